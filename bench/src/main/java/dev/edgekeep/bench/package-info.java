@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgekeep.bench;
+
+import org.jspecify.annotations.NullMarked;

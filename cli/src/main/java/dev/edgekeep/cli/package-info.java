@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgekeep.cli;
+
+import org.jspecify.annotations.NullMarked;

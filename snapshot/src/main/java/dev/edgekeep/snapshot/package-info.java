@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgekeep.snapshot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgekeep.x509;
+
+import org.jspecify.annotations.NullMarked;
