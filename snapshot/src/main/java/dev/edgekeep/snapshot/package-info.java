@@ -1,3 +1,4 @@
+/** What an edge enforces, as immutable records that mirror the configuration one to one. */
 @NullMarked
 package dev.edgekeep.snapshot;
 

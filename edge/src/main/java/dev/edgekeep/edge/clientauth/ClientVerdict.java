@@ -1,0 +1,35 @@
+package dev.edgekeep.edge.clientauth;
+
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.path.Verdict;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The verdict about one client, as it was found at one moment. It is never kept across requests:
+ * ask {@code ClientConnection} again.
+ *
+ * @param presented what the client sent, leaf first; empty when it sent nothing
+ * @param path the verified path, leaf first, root last; empty unless verified
+ * @param clientCa the name of the client CA that verified it; null unless verified
+ * @param sentence why not, for a person to act on; empty when verified
+ */
+public record ClientVerdict(
+    Verdict verdict,
+    List<Certificate> presented,
+    List<Certificate> path,
+    @Nullable String clientCa,
+    String sentence) {
+  /** No certificate was asked for, or none was sent. */
+  public static final ClientVerdict ABSENT =
+      new ClientVerdict(
+          Verdict.ABSENT, List.of(), List.of(), null, "the client presented no certificate");
+
+  public boolean isVerified() {
+    return verdict == Verdict.VERIFIED;
+  }
+
+  public boolean isPresented() {
+    return !presented.isEmpty();
+  }
+}

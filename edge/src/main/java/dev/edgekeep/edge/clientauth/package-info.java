@@ -1,0 +1,5 @@
+/** The verdict about the client: chain, the host's trust, and the revocations of now. */
+@NullMarked
+package dev.edgekeep.edge.clientauth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package dev.edgekeep.edge.metrics;
+
+import dev.edgekeep.x509.path.Verdict;
+
+/** What the node counts. Any thread; never blocks. */
+public interface EdgeMetrics {
+  /** A connection was accepted. */
+  void connectionOpened();
+
+  /** A connection has ended. */
+  void connectionClosed();
+
+  /**
+   * A handshake was completed.
+   *
+   * @param tlsVersion as {@code TLSv1.3}
+   */
+  void handshakeCompleted(String tlsVersion, boolean resumed, Verdict verdict, long nanos);
+
+  /**
+   * A handshake failed.
+   *
+   * @param reason a verdict's label, or one of a small fixed set ({@code unknown-host}, {@code
+   *     timeout}, {@code protocol}, {@code client-closed}, {@code too-many-connections}, …)
+   */
+  void handshakeRefused(String reason);
+
+  /** A request has ended. */
+  void requestCompleted(String protocol, int status, long nanos);
+
+  /** A request was refused by the edge itself. */
+  void requestRefused(String reason);
+
+  /** An origin connection was opened, or an attempt failed. */
+  void originConnect(boolean success);
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.edgekeep.edge;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package dev.edgekeep.snapshot;
+
+import java.util.List;
+
+/**
+ * How a host authenticates its clients.
+ *
+ * @param cas what counts for it; empty only when the mode is {@link Mode#OFF}
+ * @param maxChainDepth the largest number of intermediates between the client's certificate and the
+ *     root
+ */
+public record ClientAuth(Mode mode, List<ClientCa> cas, int maxChainDepth) {
+  public static final int DEFAULT_MAX_CHAIN_DEPTH = 4;
+  public static final ClientAuth OFF = new ClientAuth(Mode.OFF, List.of(), DEFAULT_MAX_CHAIN_DEPTH);
+
+  /** The client authentication mode. */
+  public enum Mode {
+    /** No certificate is asked for. */
+    OFF,
+    /** Ask, record the verdict, let rules decide. */
+    REQUEST,
+    /** No valid certificate, no handshake. */
+    REQUIRE
+  }
+}

@@ -1,0 +1,15 @@
+package dev.edgekeep.snapshot;
+
+import dev.edgekeep.x509.cert.Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a host proves itself with.
+ *
+ * @param chain leaf first, in order
+ * @param key the leaf's private key
+ * @param ocspResponse a DER-encoded OCSP response to staple (RFC 6066 §8), or null
+ */
+public record ServerCertificate(
+    List<Certificate> chain, PrivateKeyDer key, @Nullable OcspResponse ocspResponse) {}

@@ -1,0 +1,5 @@
+/** Certificate revocation lists (RFC 5280 §5). */
+@NullMarked
+package dev.edgekeep.x509.crl;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.edgekeep.x509;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Path building and validation (RFC 5280 §6) and the verdict it ends in. */
+@NullMarked
+package dev.edgekeep.x509.path;
+
+import org.jspecify.annotations.NullMarked;
