@@ -10,8 +10,18 @@ import java.util.List;
  *     root
  */
 public record ClientAuth(Mode mode, List<ClientCa> cas, int maxChainDepth) {
+  public static final Bounds MAX_CHAIN_DEPTH = new Bounds(0, 10);
   public static final int DEFAULT_MAX_CHAIN_DEPTH = 4;
   public static final ClientAuth OFF = new ClientAuth(Mode.OFF, List.of(), DEFAULT_MAX_CHAIN_DEPTH);
+
+  public ClientAuth {
+    cas = List.copyOf(cas);
+    MAX_CHAIN_DEPTH.check("maxChainDepth", maxChainDepth);
+    if (mode != Mode.OFF && cas.isEmpty()) {
+      throw new IllegalArgumentException(
+          "client authentication mode %s needs at least one client CA".formatted(mode));
+    }
+  }
 
   /** The client authentication mode. */
   public enum Mode {

@@ -11,6 +11,13 @@ import java.util.Set;
  * intermediates that clients may leave out.
  */
 public record ClientCa(String name, List<Certificate> certificates, Revoked revoked) {
+  public ClientCa {
+    certificates = List.copyOf(certificates);
+    if (certificates.isEmpty()) {
+      throw new IllegalArgumentException("client CA %s has no certificate".formatted(name));
+    }
+  }
+
   /**
    * What this CA has revoked.
    *
@@ -19,5 +26,10 @@ public record ClientCa(String name, List<Certificate> certificates, Revoked revo
    */
   public record Revoked(List<RevocationList> crls, Set<SerialNumber> serials) {
     public static final Revoked NOTHING = new Revoked(List.of(), Set.of());
+
+    public Revoked {
+      crls = List.copyOf(crls);
+      serials = Set.copyOf(serials);
+    }
   }
 }

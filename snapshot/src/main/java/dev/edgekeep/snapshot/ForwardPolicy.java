@@ -1,5 +1,7 @@
 package dev.edgekeep.snapshot;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -7,9 +9,37 @@ import java.util.Set;
  *
  * @param clientCertificate the headers that carry the client certificate
  * @param clientAddress the header that the client's address is appended to
+ * @param preserveHost whether the origin sees the client's {@code Host}; otherwise the server's own
  */
-public record ForwardPolicy(Set<CertificateHeader> clientCertificate, String clientAddress) {
-  public static final ForwardPolicy DEFAULT = new ForwardPolicy(Set.of(), "X-Forwarded-For");
+public record ForwardPolicy(
+    Set<CertificateHeader> clientCertificate, String clientAddress, boolean preserveHost) {
+  public static final String DEFAULT_CLIENT_ADDRESS = "X-Forwarded-For";
+  public static final ForwardPolicy DEFAULT =
+      new ForwardPolicy(Set.of(), DEFAULT_CLIENT_ADDRESS, true);
+
+  private static final String TOKEN_SYMBOLS = "!#$%&'*+-.^_`|~";
+
+  public ForwardPolicy {
+    clientCertificate =
+        clientCertificate.isEmpty()
+            ? Set.of()
+            : Collections.unmodifiableSet(EnumSet.copyOf(clientCertificate));
+    if (!isHeaderName(clientAddress)) {
+      throw new IllegalArgumentException(
+          "\"%s\" is not a name for a header".formatted(clientAddress));
+    }
+  }
+
+  /** Whether a text is a field name (RFC 9110 §5.1): a token. */
+  public static boolean isHeaderName(String name) {
+    return !name.isEmpty()
+        && name.chars()
+            .allMatch(c ->
+                (c >= '0' && c <= '9')
+                    || (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || TOKEN_SYMBOLS.indexOf(c) >= 0);
+  }
 
   /** A way to speak of the client certificate. */
   public enum CertificateHeader {

@@ -3,11 +3,54 @@ package dev.edgekeep.snapshot;
 import java.time.Duration;
 
 /**
- * Bounds on what one client may cost.
+ * Bounds on what clients may cost.
  *
+ * @param handshakeTimeout from the accepted connection to the end of the TLS handshake
+ * @param requestHeaderTimeout from a request's first byte to the end of its head
+ * @param idleTimeout the longest silence on a connection
+ * @param drainTimeout how long connections may go on after the node was told to stop
  * @param headerBytes the largest request or response head
+ * @param maxConcurrentStreams the most HTTP/2 requests at once on one connection
+ * @param connections the most connections open at once
  * @param connectionsPerAddress the most connections open at once from one client address
  */
-public record Limits(Duration handshakeTimeout, int headerBytes, int connectionsPerAddress) {
-  public static final Limits DEFAULT = new Limits(Duration.ofSeconds(10), 65_536, 1_000);
+public record Limits(
+    Duration handshakeTimeout,
+    Duration requestHeaderTimeout,
+    Duration idleTimeout,
+    Duration drainTimeout,
+    int headerBytes,
+    int maxConcurrentStreams,
+    int connections,
+    int connectionsPerAddress) {
+  public static final Bounds HANDSHAKE_TIMEOUT_MILLIS = new Bounds(100, 120_000);
+  public static final Bounds REQUEST_HEADER_TIMEOUT_MILLIS = new Bounds(100, 600_000);
+  public static final Bounds IDLE_TIMEOUT_MILLIS = new Bounds(1_000, 3_600_000);
+  public static final Bounds DRAIN_TIMEOUT_MILLIS = new Bounds(0, 3_600_000);
+  public static final Bounds HEADER_BYTES = new Bounds(1_024, 1_048_576);
+  public static final Bounds MAX_CONCURRENT_STREAMS = new Bounds(1, 10_000);
+  public static final Bounds CONNECTIONS = new Bounds(1, 10_000_000);
+  public static final Bounds CONNECTIONS_PER_ADDRESS = new Bounds(1, 10_000_000);
+
+  public static final Limits DEFAULT =
+      new Limits(
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(30),
+          65_536,
+          128,
+          100_000,
+          1_000);
+
+  public Limits {
+    HANDSHAKE_TIMEOUT_MILLIS.check("handshakeTimeoutMillis", handshakeTimeout);
+    REQUEST_HEADER_TIMEOUT_MILLIS.check("requestHeaderTimeoutMillis", requestHeaderTimeout);
+    IDLE_TIMEOUT_MILLIS.check("idleTimeoutMillis", idleTimeout);
+    DRAIN_TIMEOUT_MILLIS.check("drainTimeoutMillis", drainTimeout);
+    HEADER_BYTES.check("headerBytes", headerBytes);
+    MAX_CONCURRENT_STREAMS.check("maxConcurrentStreams", maxConcurrentStreams);
+    CONNECTIONS.check("connections", connections);
+    CONNECTIONS_PER_ADDRESS.check("connectionsPerAddress", connectionsPerAddress);
+  }
 }

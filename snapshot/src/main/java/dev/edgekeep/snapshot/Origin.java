@@ -5,7 +5,13 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The service behind one or more hosts. */
+/**
+ * The service behind one or more hosts.
+ *
+ * @param connectTimeout to an established connection, TLS included
+ * @param responseTimeout from the end of the request to the head of the response
+ * @param tls null: {@code https} servers are verified against the platform's roots
+ */
 public record Origin(
     String name,
     List<Server> servers,
@@ -13,8 +19,35 @@ public record Origin(
     Duration connectTimeout,
     Duration responseTimeout,
     @Nullable Tls tls) {
-  /** One address of the service. A name is resolved off the event loop. */
-  public record Server(boolean https, String host, int port) {}
+  public static final Bounds CONNECT_TIMEOUT_MILLIS = new Bounds(1, 600_000);
+  public static final Bounds RESPONSE_TIMEOUT_MILLIS = new Bounds(1, 3_600_000);
+  public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  public static final Duration DEFAULT_RESPONSE_TIMEOUT = Duration.ofSeconds(30);
+
+  public Origin {
+    servers = List.copyOf(servers);
+    if (servers.isEmpty()) {
+      throw new IllegalArgumentException("origin %s has no server".formatted(name));
+    }
+    CONNECT_TIMEOUT_MILLIS.check("connectTimeoutMillis", connectTimeout);
+    RESPONSE_TIMEOUT_MILLIS.check("responseTimeoutMillis", responseTimeout);
+  }
+
+  /**
+   * One address of the service. A name is resolved off the event loop.
+   *
+   * @param host a name or an IP address, the latter without brackets
+   */
+  public record Server(boolean https, String host, int port) {
+    public static final Bounds PORT = new Bounds(1, 65_535);
+
+    public Server {
+      if (host.isEmpty()) {
+        throw new IllegalArgumentException("a server has no host");
+      }
+      PORT.check("port", port);
+    }
+  }
 
   /** How a server is chosen for a request. */
   public enum LoadBalancing {
@@ -33,8 +66,19 @@ public record Origin(
    * @param identity what the edge presents, or null
    */
   public record Tls(
-      List<Certificate> trust, @Nullable String serverName, @Nullable Identity identity) {}
+      List<Certificate> trust, @Nullable String serverName, @Nullable Identity identity) {
+    public Tls {
+      trust = List.copyOf(trust);
+    }
+  }
 
   /** A certificate chain, leaf first, and its private key. */
-  public record Identity(List<Certificate> chain, PrivateKeyDer key) {}
+  public record Identity(List<Certificate> chain, PrivateKeyDer key) {
+    public Identity {
+      chain = List.copyOf(chain);
+      if (chain.isEmpty()) {
+        throw new IllegalArgumentException("an identity has no certificate");
+      }
+    }
+  }
 }

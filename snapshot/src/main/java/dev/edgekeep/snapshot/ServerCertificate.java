@@ -12,4 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param ocspResponse a DER-encoded OCSP response to staple (RFC 6066 §8), or null
  */
 public record ServerCertificate(
-    List<Certificate> chain, PrivateKeyDer key, @Nullable OcspResponse ocspResponse) {}
+    List<Certificate> chain, PrivateKeyDer key, @Nullable OcspResponse ocspResponse) {
+  public ServerCertificate {
+    chain = List.copyOf(chain);
+    if (chain.isEmpty()) {
+      throw new IllegalArgumentException("a server certificate has no chain");
+    }
+  }
+
+  public Certificate leaf() {
+    return chain.getFirst();
+  }
+}
