@@ -1,6 +1,9 @@
 package dev.edgekeep.edge.events;
 
+import dev.edgekeep.edge.json.JsonWriter;
+import dev.edgekeep.edge.logging.LogLine;
 import dev.edgekeep.x509.path.Verdict;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +32,31 @@ public record EdgeEvent(
     @Nullable String issuer,
     @Nullable String subject,
     List<String> acceptableCas,
-    @Nullable String requestId) {
+    @Nullable String requestId)
+    implements LogLine {
+  /** Something about the node itself: started, a snapshot applied or refused. */
+  public static EdgeEvent ofNode(Instant time, Kind kind, String detail) {
+    return new EdgeEvent(time, kind, null, null, detail, null, null, null, null, List.of(), null);
+  }
+
+  @Override
+  public void writeMembers(JsonWriter json) {
+    json.name("time").time(time.toEpochMilli());
+    json.field("log", "event").field("kind", kind.label()).optional("host", host);
+    if (verdict != null) {
+      json.field("verdict", verdict.label());
+    }
+    json.field("detail", detail);
+    if (clientAddress != null) {
+      json.field("clientAddress", NetUtil.toAddressString(clientAddress.getAddress()))
+          .field("clientPort", clientAddress.getPort());
+    }
+    json.optional("serial", serial).optional("issuer", issuer).optional("subject", subject);
+    if (!acceptableCas.isEmpty()) {
+      json.field("acceptableCas", acceptableCas);
+    }
+    json.optional("requestId", requestId);
+  }
 
   /** What happened; {@link #label()} is its spelling in the log. */
   public enum Kind {

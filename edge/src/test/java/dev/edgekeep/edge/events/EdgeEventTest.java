@@ -1,0 +1,55 @@
+package dev.edgekeep.edge.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgekeep.edge.json.JsonWriter;
+import dev.edgekeep.x509.path.Verdict;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EdgeEventTest {
+  private static final Instant TIME = Instant.parse("2026-11-22T02:05:41Z");
+
+  @Test
+  void aRefusalSaysAllThatIsKnown() {
+    EdgeEvent event =
+        new EdgeEvent(
+            TIME,
+            EdgeEvent.Kind.HANDSHAKE_REFUSED,
+            "www.example.com",
+            Verdict.UNTRUSTED,
+            "no path leads to a trusted root",
+            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 40_000),
+            "0a:1b",
+            "CN=Stranger CA",
+            "CN=stranger",
+            List.of("CN=Partners"),
+            null);
+    assertThat(written(event))
+        .isEqualTo(
+            """
+            {"time":"2026-11-22T02:05:41.000Z","log":"event","kind":"handshake-refused",\
+            "host":"www.example.com","verdict":"untrusted",\
+            "detail":"no path leads to a trusted root","clientAddress":"127.0.0.1",\
+            "clientPort":40000,"serial":"0a:1b","issuer":"CN=Stranger CA",\
+            "subject":"CN=stranger","acceptableCas":["CN=Partners"]}\
+            """);
+  }
+
+  @Test
+  void anEventOfTheNodeHasNoClient() {
+    assertThat(written(EdgeEvent.ofNode(TIME, EdgeEvent.Kind.STARTED, "up")))
+        .isEqualTo(
+            "{\"time\":\"2026-11-22T02:05:41.000Z\",\"log\":\"event\",\"kind\":\"started\",\"detail\":\"up\"}");
+  }
+
+  private static String written(EdgeEvent event) {
+    JsonWriter json = new JsonWriter();
+    json.beginObject();
+    event.writeMembers(json);
+    return json.endObject().toString();
+  }
+}
