@@ -1,0 +1,29 @@
+package dev.edgekeep.edge.metrics;
+
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A counter by reason. Reasons are a small fixed set; should one ever be made from what a client
+ * sends, those beyond the bound are counted as {@code other}.
+ */
+final class Reasons {
+  private static final int MOST = 64;
+
+  private final Counter counter;
+  private final ConcurrentHashMap<String, CounterDataPoint> byReason = new ConcurrentHashMap<>();
+
+  Reasons(Counter counter) {
+    this.counter = counter;
+  }
+
+  void count(String reason) {
+    CounterDataPoint point = byReason.get(reason);
+    if (point == null) {
+      String label = byReason.size() < MOST ? reason : "other";
+      point = byReason.computeIfAbsent(label, counter::labelValues);
+    }
+    point.inc();
+  }
+}
