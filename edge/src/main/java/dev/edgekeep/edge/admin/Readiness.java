@@ -1,0 +1,36 @@
+package dev.edgekeep.edge.admin;
+
+/**
+ * Whether a load balancer should send clients here.
+ *
+ * @param reason why it is so, in a few words
+ */
+public record Readiness(State state, String reason) {
+  public static final Readiness STARTING =
+      new Readiness(State.STARTING, "no snapshot is in force, or the listeners are not yet bound");
+  public static final Readiness READY =
+      new Readiness(State.READY, "the listeners are bound and a snapshot is in force");
+  public static final Readiness DRAINING =
+      new Readiness(State.DRAINING, "shutting down: no new connections, open ones are finished");
+
+  /** The life of a node. */
+  public enum State {
+    STARTING("starting"),
+    READY("ready"),
+    DRAINING("draining");
+
+    private final String label;
+
+    State(String label) {
+      this.label = label;
+    }
+
+    public String label() {
+      return label;
+    }
+  }
+
+  public boolean isReady() {
+    return state == State.READY;
+  }
+}
