@@ -1,12 +1,43 @@
 package dev.edgekeep.x509.cert;
 
 import java.math.BigInteger;
+import java.util.HexFormat;
 
-/** A certificate serial number (RFC 5280 §4.1.2.2). */
+/**
+ * A certificate serial number (RFC 5280 §4.1.2.2). Zero and negative ones exist and are kept as
+ * they are.
+ */
 public record SerialNumber(BigInteger value) {
-  /** Lower-case hexadecimal, pairs separated by colons: {@code 0a:1b}. */
+  private static final HexFormat PAIRS = HexFormat.ofDelimiter(":");
+
+  /**
+   * Reads hexadecimal digits, with or without colons between pairs: {@code 0a:1b}, {@code 0A1B},
+   * {@code -01}. Leading zeros do not count.
+   *
+   * @throws IllegalArgumentException when it is not hexadecimal; the message says so
+   */
+  public static SerialNumber parse(String text) {
+    String digits = text.strip().replace(":", "");
+    if (!digits.matches("-?[0-9a-fA-F]{1,128}")) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not a serial number; expected hexadecimal as in 0a:1b:2c");
+    }
+    return new SerialNumber(new BigInteger(digits, 16));
+  }
+
+  /** Whether it is what RFC 5280 asks of issuers: positive, at most 20 octets. */
+  public boolean isConforming() {
+    return value.signum() > 0 && value.bitLength() < 160;
+  }
+
+  /**
+   * Lower-case hexadecimal, pairs separated by colons: {@code 0a:1b}; a minus sign before a
+   * negative one.
+   */
   @Override
   public String toString() {
-    return value.toString(16);
+    byte[] octets = value.abs().toByteArray();
+    int from = octets.length > 1 && octets[0] == 0 ? 1 : 0;
+    return (value.signum() < 0 ? "-" : "") + PAIRS.formatHex(octets, from, octets.length);
   }
 }

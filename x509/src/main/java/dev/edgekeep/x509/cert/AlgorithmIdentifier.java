@@ -1,0 +1,28 @@
+package dev.edgekeep.x509.cert;
+
+import dev.edgekeep.x509.der.DerReader;
+import dev.edgekeep.x509.der.Slice;
+import dev.edgekeep.x509.der.Tag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An algorithm and its parameters (RFC 5280 §4.1.1.2).
+ *
+ * @param oid dotted
+ * @param parameters the whole parameters element; null when absent
+ */
+public record AlgorithmIdentifier(String oid, @Nullable Slice parameters) {
+  /** Reads one from the cursor. */
+  public static AlgorithmIdentifier read(DerReader in, String what) {
+    DerReader sequence = in.sequence(what);
+    String oid = sequence.oid(what);
+    Slice parameters = sequence.hasMore() ? sequence.element(what + " parameters") : null;
+    sequence.end(what);
+    return new AlgorithmIdentifier(oid, parameters);
+  }
+
+  /** Whether parameters are absent or NULL. */
+  public boolean hasNoParameters() {
+    return parameters == null || (parameters.length() == 2 && parameters.at(0) == Tag.NULL);
+  }
+}

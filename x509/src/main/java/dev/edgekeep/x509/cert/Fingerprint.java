@@ -1,0 +1,63 @@
+package dev.edgekeep.x509.cert;
+
+import dev.edgekeep.x509.der.Slice;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** A digest of an encoding, for telling values apart and for showing. Immutable. */
+public final class Fingerprint {
+  private static final HexFormat PAIRS = HexFormat.ofDelimiter(":");
+  private final byte[] digest;
+
+  private Fingerprint(byte[] digest) {
+    this.digest = digest;
+  }
+
+  /** SHA-256 of the octets. */
+  public static Fingerprint sha256(Slice octets) {
+    return of("SHA-256", octets);
+  }
+
+  /** SHA-1 of the octets: for key identifiers and for people who still compare it. */
+  public static Fingerprint sha1(Slice octets) {
+    return of("SHA-1", octets);
+  }
+
+  private static Fingerprint of(String algorithm, Slice octets) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance(algorithm);
+      octets.update(digest);
+      return new Fingerprint(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has " + algorithm, e);
+    }
+  }
+
+  /** A copy of the digest. */
+  public byte[] bytes() {
+    return digest.clone();
+  }
+
+  /** Lower-case hexadecimal without separators. */
+  public String hex() {
+    return HexFormat.of().formatHex(digest);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Fingerprint that && Arrays.equals(digest, that.digest);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(digest);
+  }
+
+  /** Lower-case hexadecimal, pairs separated by colons. */
+  @Override
+  public String toString() {
+    return PAIRS.formatHex(digest);
+  }
+}

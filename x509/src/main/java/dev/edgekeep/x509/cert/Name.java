@@ -1,0 +1,150 @@
+package dev.edgekeep.x509.cert;
+
+import dev.edgekeep.x509.der.DerReader;
+import dev.edgekeep.x509.der.Slice;
+import dev.edgekeep.x509.der.Tag;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A distinguished name (RFC 5280 §4.1.2.4). Two names are {@linkplain #equals equal} when they
+ * match as RFC 5280 §7.1 compares them: whatever the string types, upper or lower case, or the
+ * amount of white space. Immutable.
+ */
+public final class Name {
+  /** One attribute: its type as a dotted OID, its string type's tag, and its content octets. */
+  public record Attribute(String type, int tag, Slice value) {
+    /** The value as text; null when it is not a string that can be decoded. */
+    public @Nullable String text() {
+      return NameText.decode(tag, value);
+    }
+  }
+
+  private final Slice encoded;
+  private @Nullable List<String> canonical;
+  private @Nullable String comparison;
+  private int hash;
+
+  private Name(Slice encoded) {
+    this.encoded = encoded;
+  }
+
+  /** Reads one from the cursor, and checks its structure. */
+  public static Name read(DerReader in, String what) {
+    Slice encoded = in.element(Tag.SEQUENCE, what);
+    DerReader rdns = encoded.reader().sequence(what);
+    while (rdns.hasMore()) {
+      DerReader rdn = rdns.enter(Tag.SET, what + " RDN");
+      do {
+        attribute(rdn, what);
+      } while (rdn.hasMore());
+    }
+    return new Name(encoded);
+  }
+
+  /** A name whose structure has been checked before. */
+  static Name checked(Slice encoded) {
+    return new Name(encoded);
+  }
+
+  private static Attribute attribute(DerReader rdn, String what) {
+    DerReader pair = rdn.sequence(what + " attribute");
+    String type = pair.oid(what + " attribute type");
+    int tag = pair.peekTag();
+    Slice value = pair.content(tag, what + " attribute value");
+    pair.end(what + " attribute");
+    return new Attribute(type, tag, value);
+  }
+
+  /** The DER encoding. */
+  public Slice encoded() {
+    return encoded;
+  }
+
+  /** Whether there is no attribute at all. */
+  public boolean isEmpty() {
+    return encoded.length() == 2;
+  }
+
+  /** The relative distinguished names in the order of the encoding, most general first. */
+  public List<List<Attribute>> rdns() {
+    List<List<Attribute>> result = new ArrayList<>();
+    DerReader rdns = encoded.reader().sequence("name");
+    while (rdns.hasMore()) {
+      DerReader rdn = rdns.enter(Tag.SET, "RDN");
+      List<Attribute> attributes = new ArrayList<>(1);
+      while (rdn.hasMore()) {
+        attributes.add(attribute(rdn, "name"));
+      }
+      result.add(List.copyOf(attributes));
+    }
+    return List.copyOf(result);
+  }
+
+  /** The text of every attribute of this type, in order. */
+  public List<String> texts(String type) {
+    List<String> texts = new ArrayList<>(1);
+    for (List<Attribute> rdn : rdns()) {
+      for (Attribute attribute : rdn) {
+        String text = attribute.type().equals(type) ? attribute.text() : null;
+        if (text != null) {
+          texts.add(text);
+        }
+      }
+    }
+    return texts;
+  }
+
+  /**
+   * The comparison form of each RDN (RFC 5280 §7.1): equal strings where the RDNs match. Comparing
+   * these is cheap; making them costs time in proportion to the name, once.
+   */
+  public List<String> canonicalRdns() {
+    List<String> result = canonical;
+    if (result == null) {
+      result = rdns().stream().map(NameText::canonical).toList();
+      canonical = result;
+    }
+    return result;
+  }
+
+  /** Whether this name is {@code base} or below it (RFC 5280 §4.2.1.10). */
+  public boolean isWithin(Name base) {
+    List<String> outer = base.canonicalRdns();
+    List<String> inner = canonicalRdns();
+    return outer.size() <= inner.size() && inner.subList(0, outer.size()).equals(outer);
+  }
+
+  private String comparison() {
+    String result = comparison;
+    if (result == null) {
+      result = String.join("\u0000", canonicalRdns());
+      comparison = result;
+    }
+    return result;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof Name that
+            && (encoded.equals(that.encoded) || comparison().equals(that.comparison())));
+  }
+
+  @Override
+  public int hashCode() {
+    int result = hash;
+    if (result == 0) {
+      result = comparison().hashCode();
+      hash = result;
+    }
+    return result;
+  }
+
+  /** As RFC 4514 writes it, most specific first: {@code CN=Alice,O=Example}. */
+  @Override
+  public String toString() {
+    return NameText.rfc4514(rdns());
+  }
+}

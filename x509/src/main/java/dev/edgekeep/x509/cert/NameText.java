@@ -1,0 +1,148 @@
+package dev.edgekeep.x509.cert;
+
+import dev.edgekeep.x509.cert.Name.Attribute;
+import dev.edgekeep.x509.der.Slice;
+import dev.edgekeep.x509.der.Tag;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Names as text: for people (RFC 4514) and for comparison (RFC 5280 §7.1). */
+final class NameText {
+  private static final Map<String, String> KEYWORDS =
+      Map.ofEntries(
+          Map.entry("2.5.4.3", "CN"),
+          Map.entry("2.5.4.4", "SN"),
+          Map.entry("2.5.4.5", "serialNumber"),
+          Map.entry("2.5.4.6", "C"),
+          Map.entry("2.5.4.7", "L"),
+          Map.entry("2.5.4.8", "ST"),
+          Map.entry("2.5.4.9", "STREET"),
+          Map.entry("2.5.4.10", "O"),
+          Map.entry("2.5.4.11", "OU"),
+          Map.entry("2.5.4.12", "title"),
+          Map.entry("2.5.4.42", "GN"),
+          Map.entry("2.5.4.97", "organizationIdentifier"),
+          Map.entry("0.9.2342.19200300.100.1.1", "UID"),
+          Map.entry("0.9.2342.19200300.100.1.25", "DC"),
+          Map.entry("1.2.840.113549.1.9.1", "emailAddress"));
+
+  private NameText() {}
+
+  /** The characters of a string type; null when the octets are not of that type. */
+  static @Nullable String decode(int tag, Slice value) {
+    return switch (tag) {
+      case Tag.UTF8_STRING -> strict(StandardCharsets.UTF_8, value);
+      case Tag.BMP_STRING -> strict(StandardCharsets.UTF_16BE, value);
+      case Tag.UNIVERSAL_STRING -> strict(Charset.forName("UTF-32BE"), value);
+      case Tag.PRINTABLE_STRING,
+          Tag.NUMERIC_STRING,
+          Tag.IA5_STRING,
+          Tag.VISIBLE_STRING,
+          Tag.TELETEX_STRING ->
+          value.latin1();
+      default -> null;
+    };
+  }
+
+  private static @Nullable String strict(Charset charset, Slice value) {
+    try {
+      return charset.newDecoder().decode(ByteBuffer.wrap(value.toBytes())).toString();
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+
+  /** One string for an RDN; equal strings where RDNs match. */
+  static String canonical(List<Attribute> rdn) {
+    if (rdn.size() == 1) {
+      return canonical(rdn.getFirst());
+    }
+    return rdn.stream().map(NameText::canonical).sorted().collect(Collectors.joining("\u0001"));
+  }
+
+  private static String canonical(Attribute attribute) {
+    String text = attribute.text();
+    // '#' cannot begin a prepared value after '=' and a space, so the two forms never meet.
+    return text == null
+        ? attribute.type() + "#" + attribute.tag() + ":" + attribute.value().hex()
+        : attribute.type() + "=" + prepared(text);
+  }
+
+  /**
+   * String preparation after RFC 4518 as RFC 5280 §7.1 asks: compatibility form, case folded,
+   * control characters dropped, runs of white space as one space, none at the ends.
+   */
+  private static String prepared(String text) {
+    String folded = text;
+    if (!isAscii(text)) {
+      folded = Normalizer.normalize(text, Normalizer.Form.NFKC);
+      folded = folded.toUpperCase(Locale.ROOT);
+    }
+    folded = folded.toLowerCase(Locale.ROOT);
+    StringBuilder result = new StringBuilder(folded.length());
+    boolean space = false;
+    for (int i = 0; i < folded.length(); i++) {
+      char c = folded.charAt(i);
+      if (c == ' ' || (c >= '\t' && c <= '\r') || c == '\u0085' || Character.isSpaceChar(c)) {
+        space = true;
+      } else if (!Character.isISOControl(c) && c != '\u00ad' && c != '\u200b') {
+        if (space && !result.isEmpty()) {
+          result.append(' ');
+        }
+        space = false;
+        result.append(c);
+      }
+    }
+    return result.toString();
+  }
+
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static String rfc4514(List<List<Attribute>> rdns) {
+    return rdns.reversed().stream()
+        .map(rdn -> rdn.stream().map(NameText::rfc4514).collect(Collectors.joining("+")))
+        .collect(Collectors.joining(","));
+  }
+
+  private static String rfc4514(Attribute attribute) {
+    String keyword = KEYWORDS.getOrDefault(attribute.type(), attribute.type());
+    String text = attribute.text();
+    return keyword + "=" + (text == null ? "#" + attribute.value().hex() : escaped(text));
+  }
+
+  /**
+   * RFC 4514 §2.4; control characters are written as hexadecimal pairs, so that logs stay whole.
+   */
+  private static String escaped(String text) {
+    StringBuilder result = new StringBuilder(text.length() + 8);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean edge = i == 0 || i == text.length() - 1;
+      if ("\"+,;<>\\".indexOf(c) >= 0 || (c == ' ' && edge) || (c == '#' && i == 0)) {
+        result.append('\\').append(c);
+      } else if (Character.isISOControl(c)) {
+        for (byte octet : String.valueOf(c).getBytes(StandardCharsets.UTF_8)) {
+          result.append('\\').append(String.format("%02x", octet));
+        }
+      } else {
+        result.append(c);
+      }
+    }
+    return result.toString();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.edgekeep.x509.cert;
+
+import dev.edgekeep.x509.der.DerReader;
+import dev.edgekeep.x509.der.Tag;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The policy extensions (RFC 5280 §4.2.1.4, §4.2.1.5, §4.2.1.11, §4.2.1.14). */
+public final class Policies {
+  /** The special value anyPolicy. */
+  public static final String ANY = "2.5.29.32.0";
+
+  /** One mapping between policies of the issuer's and of the subject's domain. */
+  public record Mapping(String issuerDomain, String subjectDomain) {}
+
+  /** {@code PolicyConstraints}: skip counts, -1 where absent. */
+  public record Constraints(int requireExplicit, int inhibitMapping) {}
+
+  private Policies() {}
+
+  static List<String> readPolicies(DerReader in) {
+    DerReader sequence = in.sequence("certificatePolicies");
+    List<String> policies = new ArrayList<>(2);
+    Set<String> seen = new HashSet<>();
+    do {
+      DerReader information = sequence.sequence("policyInformation");
+      String policy = information.oid("policyIdentifier");
+      if (information.hasMore()) {
+        readQualifiers(information.sequence("policyQualifiers"));
+      }
+      information.end("policyInformation");
+      if (!seen.add(policy)) {
+        throw sequence.fail("the policy " + policy + " appears twice");
+      }
+      policies.add(policy);
+    } while (sequence.hasMore());
+    return List.copyOf(policies);
+  }
+
+  private static void readQualifiers(DerReader qualifiers) {
+    do {
+      DerReader qualifier = qualifiers.sequence("policyQualifierInfo");
+      qualifier.oid("policyQualifierId");
+      qualifier.element("policy qualifier");
+      qualifier.end("policyQualifierInfo");
+    } while (qualifiers.hasMore());
+  }
+
+  static List<Mapping> readMappings(DerReader in) {
+    DerReader sequence = in.sequence("policyMappings");
+    List<Mapping> mappings = new ArrayList<>(2);
+    do {
+      DerReader mapping = sequence.sequence("policyMapping");
+      mappings.add(
+          new Mapping(mapping.oid("issuerDomainPolicy"), mapping.oid("subjectDomainPolicy")));
+      mapping.end("policyMapping");
+    } while (sequence.hasMore());
+    return List.copyOf(mappings);
+  }
+
+  static Constraints readConstraints(DerReader in) {
+    DerReader sequence = in.sequence("policyConstraints");
+    if (!sequence.hasMore()) {
+      throw sequence.fail("policyConstraints is empty");
+    }
+    int explicit = -1;
+    int mapping = -1;
+    if (sequence.nextIs(Tag.context(0))) {
+      explicit = sequence.smallInteger(Tag.context(0), "requireExplicitPolicy");
+    }
+    if (sequence.nextIs(Tag.context(1))) {
+      mapping = sequence.smallInteger(Tag.context(1), "inhibitPolicyMapping");
+    }
+    sequence.end("policyConstraints");
+    return new Constraints(explicit, mapping);
+  }
+}

@@ -1,0 +1,167 @@
+package dev.edgekeep.x509.cert;
+
+import dev.edgekeep.x509.der.DerException;
+import dev.edgekeep.x509.der.DerReader;
+import dev.edgekeep.x509.der.Slice;
+import dev.edgekeep.x509.der.Tag;
+import java.math.BigInteger;
+import java.security.InvalidKeyException;
+import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.X509EncodedKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The public key of a certificate or request (RFC 5280 §4.1.2.7). Immutable; the Java key is made
+ * when first asked for. Keys beyond the bounds here are refused before any arithmetic is done.
+ */
+public final class SubjectPublicKey {
+  /** The largest RSA modulus, in bits: one verification stays below a millisecond or two. */
+  public static final int MAX_RSA_BITS = 8192;
+
+  /** The largest RSA public exponent, in bits. */
+  public static final int MAX_RSA_EXPONENT_BITS = 64;
+
+  private final Slice encoded;
+  private final AlgorithmIdentifier algorithm;
+  private final Slice keyBits;
+  private @Nullable PublicKey publicKey;
+
+  private SubjectPublicKey(Slice encoded, AlgorithmIdentifier algorithm, Slice keyBits) {
+    this.encoded = encoded;
+    this.algorithm = algorithm;
+    this.keyBits = keyBits;
+  }
+
+  /** Reads a SubjectPublicKeyInfo from the cursor. Only its structure is looked at. */
+  public static SubjectPublicKey read(DerReader in) {
+    Slice encoded = in.element(Tag.SEQUENCE, "subjectPublicKeyInfo");
+    DerReader sequence = encoded.reader().sequence("subjectPublicKeyInfo");
+    AlgorithmIdentifier algorithm = AlgorithmIdentifier.read(sequence, "public key algorithm");
+    Slice bits = sequence.bitStringOctets("subjectPublicKey");
+    sequence.end("subjectPublicKeyInfo");
+    return new SubjectPublicKey(encoded, algorithm, bits);
+  }
+
+  /** The whole SubjectPublicKeyInfo. */
+  public Slice encoded() {
+    return encoded;
+  }
+
+  public AlgorithmIdentifier algorithm() {
+    return algorithm;
+  }
+
+  /** The octets of the key itself. */
+  public Slice keyBits() {
+    return keyBits;
+  }
+
+  public KeyAlgorithm type() {
+    return KeyAlgorithm.of(algorithm);
+  }
+
+  /**
+   * The size of the key in bits: the modulus of RSA, the field of an elliptic curve, the prime of
+   * DSA; 0 when it cannot be told.
+   */
+  public int bits() {
+    try {
+      return switch (type()) {
+        case RSA, RSA_PSS -> rsaModulus().bitLength();
+        case DSA -> dsaPrimeBits();
+        default -> type().bits();
+      };
+    } catch (DerException e) {
+      return 0;
+    }
+  }
+
+  /** The RSA modulus. Only for RSA keys; a {@link DerException} when it is malformed. */
+  public BigInteger rsaModulus() {
+    return keyBits.reader().sequence("RSA public key").integer("RSA modulus");
+  }
+
+  /** The algorithm and size for people: {@code RSA 2048}, {@code ECDSA P-256}, {@code Ed25519}. */
+  public String description() {
+    KeyAlgorithm type = type();
+    return switch (type) {
+      case RSA, RSA_PSS, DSA -> type.label() + " " + bits();
+      case UNKNOWN -> "unknown algorithm " + algorithm.oid();
+      default -> type.label();
+    };
+  }
+
+  /**
+   * The key for {@code java.security}, made once.
+   *
+   * @throws InvalidKeyException when the key is malformed, of an algorithm that is not supported,
+   *     or larger than the bounds of this class
+   */
+  public PublicKey publicKey() throws InvalidKeyException {
+    PublicKey key = publicKey;
+    if (key == null) {
+      key = make();
+      publicKey = key;
+    }
+    return key;
+  }
+
+  private PublicKey make() throws InvalidKeyException {
+    KeyAlgorithm type = type();
+    String factory = type.keyFactory();
+    if (factory == null) {
+      throw new InvalidKeyException("unsupported public key: " + description());
+    }
+    try {
+      if (type == KeyAlgorithm.RSA || type == KeyAlgorithm.RSA_PSS) {
+        checkRsa();
+      }
+      return KeyFactory.getInstance(factory)
+          .generatePublic(new X509EncodedKeySpec(encoded.toBytes()));
+    } catch (DerException e) {
+      throw new InvalidKeyException("malformed public key: " + e.described());
+    } catch (NoSuchAlgorithmException | InvalidKeySpecException | RuntimeException e) {
+      throw new InvalidKeyException("unusable " + description() + " public key", e);
+    }
+  }
+
+  private void checkRsa() throws InvalidKeyException {
+    DerReader sequence = keyBits.reader().sequence("RSA public key");
+    BigInteger modulus = sequence.integer("RSA modulus");
+    BigInteger exponent = sequence.integer("RSA exponent");
+    sequence.end("RSA public key");
+    if (modulus.signum() <= 0 || !modulus.testBit(0) || modulus.bitLength() > MAX_RSA_BITS) {
+      throw new InvalidKeyException("an RSA modulus that is even, negative or too large");
+    }
+    boolean sane = exponent.signum() > 0 && exponent.testBit(0) && exponent.bitLength() > 1;
+    if (!sane || exponent.bitLength() > MAX_RSA_EXPONENT_BITS) {
+      throw new InvalidKeyException("an RSA exponent that is even, too small or too large");
+    }
+  }
+
+  private int dsaPrimeBits() {
+    Slice parameters = algorithm.parameters();
+    if (parameters == null || parameters.at(0) != Tag.SEQUENCE) {
+      return 0;
+    }
+    return parameters.reader().sequence("DSA parameters").integer("DSA prime").bitLength();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SubjectPublicKey that && encoded.equals(that.encoded);
+  }
+
+  @Override
+  public int hashCode() {
+    return encoded.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return description();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.edgekeep.x509.crl;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A revocation.
+ *
+ * @param reason the CRLReason code (RFC 5280 §5.3.1); 0, unspecified, when absent
+ */
+public record RevokedEntry(Instant date, int reason) {
+  /** The reason that takes an entry off a list, in a delta. */
+  public static final int REMOVE_FROM_CRL = 8;
+
+  private static final List<String> REASONS =
+      List.of(
+          "unspecified",
+          "keyCompromise",
+          "cACompromise",
+          "affiliationChanged",
+          "superseded",
+          "cessationOfOperation",
+          "certificateHold",
+          "unused",
+          "removeFromCRL",
+          "privilegeWithdrawn",
+          "aACompromise");
+
+  /** The reason as RFC 5280 spells it. */
+  public String reasonName() {
+    return reason >= 0 && reason < REASONS.size() ? REASONS.get(reason) : "reason " + reason;
+  }
+}

@@ -1,0 +1,14 @@
+package dev.edgekeep.x509.path;
+
+/** What the leaf is to be used for. */
+public enum Purpose {
+  /** TLS client authentication: RFC 5280's path validation, and key usages for TLS clients. */
+  CLIENT,
+  /**
+   * TLS server authentication: the same for servers, the name asked for (RFC 9525), and the rules
+   * of the Web PKI's profile that docs/conformance.md lists.
+   */
+  SERVER,
+  /** Any use: path validation only. */
+  ANY
+}

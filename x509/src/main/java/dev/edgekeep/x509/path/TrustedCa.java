@@ -1,0 +1,48 @@
+package dev.edgekeep.x509.path;
+
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.SerialNumber;
+import dev.edgekeep.x509.crl.RevocationList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A certificate authority that is trusted, under the name that its operator gave it.
+ *
+ * @param anchors where a path may end
+ * @param intermediates what the peer may leave out; trusted only through an anchor
+ * @param crls when not empty, every certificate of a path under this CA needs a current list
+ * @param revokedSerials revoked serial numbers of certificates under this CA
+ */
+public record TrustedCa(
+    String name,
+    List<Certificate> anchors,
+    List<Certificate> intermediates,
+    List<RevocationList> crls,
+    Set<SerialNumber> revokedSerials) {
+  public TrustedCa {
+    anchors = List.copyOf(anchors);
+    intermediates = List.copyOf(intermediates);
+    crls = List.copyOf(crls);
+    revokedSerials = Set.copyOf(revokedSerials);
+  }
+
+  /** A CA of a bundle: self-issued certificates are anchors, all others intermediates. */
+  public static TrustedCa of(
+      String name,
+      List<Certificate> certificates,
+      List<RevocationList> crls,
+      Set<SerialNumber> revokedSerials) {
+    return new TrustedCa(
+        name,
+        certificates.stream().filter(Certificate::isSelfIssued).toList(),
+        certificates.stream().filter(certificate -> !certificate.isSelfIssued()).toList(),
+        crls,
+        revokedSerials);
+  }
+
+  /** The same without revocations. */
+  public static TrustedCa of(String name, List<Certificate> certificates) {
+    return of(name, certificates, List.of(), Set.of());
+  }
+}

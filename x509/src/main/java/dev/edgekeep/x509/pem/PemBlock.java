@@ -1,0 +1,144 @@
+package dev.edgekeep.x509.pem;
+
+import dev.edgekeep.x509.cert.CertificateFormatException;
+import dev.edgekeep.x509.der.Slice;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * One block of a PEM text (RFC 7468).
+ *
+ * @param label as in {@code -----BEGIN label-----}
+ * @param der what it holds
+ * @param line the line of its beginning, from 1
+ * @param encrypted whether it has the header of OpenSSL's old key encryption
+ */
+public record PemBlock(String label, Slice der, int line, boolean encrypted) {
+  public static final String CERTIFICATE = "CERTIFICATE";
+  public static final String CRL = "X509 CRL";
+  private static final String BEGIN = "-----BEGIN ";
+  private static final String END = "-----END ";
+  private static final String DASHES = "-----";
+
+  /** Whether the bytes hold at least one beginning of a block. */
+  public static boolean isPem(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1).contains(BEGIN);
+  }
+
+  /**
+   * Reads every block. Text between them is passed over, as are CR and white space at line ends.
+   *
+   * @throws CertificateFormatException when a block does not end, or is not base64; with its line
+   */
+  public static List<PemBlock> readAll(byte[] bytes) throws CertificateFormatException {
+    String[] lines = new String(bytes, StandardCharsets.ISO_8859_1).split("\r\n|\n|\r", -1);
+    List<PemBlock> blocks = new ArrayList<>();
+    int i = 0;
+    while (i < lines.length) {
+      int begin = lines[i].indexOf(BEGIN);
+      if (begin < 0) {
+        i++;
+        continue;
+      }
+      int end = endOf(lines, i);
+      blocks.add(block(lines, i, end, label(lines[i].substring(begin), BEGIN, i)));
+      i = end + 1;
+    }
+    return blocks;
+  }
+
+  private static int endOf(String[] lines, int begin) throws CertificateFormatException {
+    for (int i = begin + 1; i < lines.length; i++) {
+      String line = lines[i].strip();
+      if (line.startsWith(END)) {
+        return i;
+      }
+      if (line.startsWith(BEGIN)) {
+        break;
+      }
+    }
+    throw new CertificateFormatException(
+        "the PEM block that begins on line " + (begin + 1) + " has no END line; is it cut off?");
+  }
+
+  private static String label(String line, String prefix, int index)
+      throws CertificateFormatException {
+    String text = line.strip();
+    if (!text.endsWith(DASHES) || text.length() < prefix.length() + DASHES.length()) {
+      throw new CertificateFormatException("line " + (index + 1) + " is not a PEM line: " + text);
+    }
+    return text.substring(prefix.length(), text.length() - DASHES.length());
+  }
+
+  private static PemBlock block(String[] lines, int begin, int end, String label)
+      throws CertificateFormatException {
+    String endLabel = label(lines[end].strip(), END, end);
+    if (!endLabel.equals(label)) {
+      throw new CertificateFormatException(
+          String.format(
+              "the PEM block %s of line %d ends as %s on line %d",
+              label, begin + 1, endLabel, end + 1));
+    }
+    StringBuilder base64 = new StringBuilder();
+    boolean encrypted = false;
+    for (int i = begin + 1; i < end; i++) {
+      String line = lines[i].strip();
+      if (line.indexOf(':') >= 0) {
+        encrypted |= line.startsWith("Proc-Type:") && line.contains("ENCRYPTED");
+      } else {
+        base64.append(line);
+      }
+    }
+    try {
+      byte[] der = Base64.getDecoder().decode(base64.toString());
+      return new PemBlock(label, Slice.of(der), begin + 1, encrypted);
+    } catch (IllegalArgumentException e) {
+      throw new CertificateFormatException(
+          "the PEM block " + label + " of line " + (begin + 1) + " is not base64");
+    }
+  }
+
+  /** Whether it holds a certificate, under any of the labels in use. */
+  public boolean isCertificate() {
+    return label.equals(CERTIFICATE)
+        || label.equals("X509 CERTIFICATE")
+        || label.equals("TRUSTED CERTIFICATE");
+  }
+
+  /** Whether it holds a certificate revocation list. */
+  public boolean isCrl() {
+    return label.equals(CRL) || label.equals("CRL");
+  }
+
+  /** Whether it holds a certificate request. */
+  public boolean isRequest() {
+    return label.equals("CERTIFICATE REQUEST") || label.equals("NEW CERTIFICATE REQUEST");
+  }
+
+  /** Whether it holds a private key of any form. */
+  public boolean isPrivateKey() {
+    return label.endsWith("PRIVATE KEY");
+  }
+
+  /** What it holds, in words for an error message. */
+  public String described() {
+    if (isCertificate()) {
+      return "a certificate";
+    }
+    if (isCrl()) {
+      return "a revocation list";
+    }
+    if (isRequest()) {
+      return "a certificate request";
+    }
+    return isPrivateKey() ? "a private key" : "\"" + label + "\"";
+  }
+
+  /** The block as text, lines of 64 characters, ended by a newline. */
+  public static String write(String label, byte[] der) {
+    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    return BEGIN + label + DASHES + "\n" + body + "\n" + END + label + DASHES + "\n";
+  }
+}

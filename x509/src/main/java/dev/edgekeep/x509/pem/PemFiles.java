@@ -1,0 +1,71 @@
+package dev.edgekeep.x509.pem;
+
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.CertificateFormatException;
+import dev.edgekeep.x509.crl.RevocationList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Certificates and lists from the content of a file, PEM or DER. Nothing here opens files: whoever
+ * does puts the file's name before the message.
+ */
+public final class PemFiles {
+  private interface Parser<T> {
+    T parse(byte[] der) throws CertificateFormatException;
+  }
+
+  private PemFiles() {}
+
+  /**
+   * Every certificate in order; at least one. Other blocks beside them, such as a key, are passed
+   * over.
+   *
+   * @throws CertificateFormatException when there is none, or one is malformed; says which
+   */
+  public static List<Certificate> certificates(byte[] content) throws CertificateFormatException {
+    return read(content, "certificates", PemBlock::isCertificate, Certificate::parse);
+  }
+
+  /** Every revocation list in order; at least one. */
+  public static List<RevocationList> revocationLists(byte[] content)
+      throws CertificateFormatException {
+    return read(content, "revocation lists", PemBlock::isCrl, RevocationList::parse);
+  }
+
+  private static <T> List<T> read(
+      byte[] content, String expected, Predicate<PemBlock> wanted, Parser<T> parser)
+      throws CertificateFormatException {
+    if (content.length == 0) {
+      throw new CertificateFormatException("the content is empty, expected " + expected);
+    }
+    if (!PemBlock.isPem(content)) {
+      if (content[0] != 0x30) {
+        throw new CertificateFormatException("this is neither PEM nor DER, expected " + expected);
+      }
+      return List.of(parser.parse(content));
+    }
+    List<PemBlock> blocks = PemBlock.readAll(content);
+    List<T> values = new ArrayList<>();
+    for (PemBlock block : blocks) {
+      if (wanted.test(block)) {
+        values.add(parse(block, parser));
+      }
+    }
+    if (values.isEmpty()) {
+      throw new CertificateFormatException(
+          "this is " + blocks.getFirst().described() + ", expected " + expected);
+    }
+    return List.copyOf(values);
+  }
+
+  private static <T> T parse(PemBlock block, Parser<T> parser) throws CertificateFormatException {
+    try {
+      return parser.parse(block.der().toBytes());
+    } catch (CertificateFormatException e) {
+      throw new CertificateFormatException(
+          "in the PEM block of line " + block.line() + ": " + e.getMessage());
+    }
+  }
+}

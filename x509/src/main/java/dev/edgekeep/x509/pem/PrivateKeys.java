@@ -1,0 +1,144 @@
+package dev.edgekeep.x509.pem;
+
+import dev.edgekeep.x509.cert.CertificateFormatException;
+import dev.edgekeep.x509.der.DerException;
+import dev.edgekeep.x509.der.DerReader;
+import dev.edgekeep.x509.der.DerWriter;
+import dev.edgekeep.x509.der.Tag;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Private keys of any usual form, PEM or DER, as unencrypted PKCS#8: PKCS#8 itself (RFC 5958),
+ * PKCS#1 (RFC 8017 §A.1.2), SEC1 (RFC 5915). Messages never quote a key.
+ */
+public final class PrivateKeys {
+  private static final byte[] ZERO = {Tag.INTEGER, 1, 0};
+  private static final byte[] RSA_ALGORITHM = {
+    0x30, 0x0d, 6, 9, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 1, 1, 5, 0
+  };
+  private static final byte[] EC_OID = {6, 7, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 2, 1};
+
+  private PrivateKeys() {}
+
+  /**
+   * The one private key in the content, as unencrypted PKCS#8 DER.
+   *
+   * @param passphrase for an encrypted key; null when there is none
+   * @throws CertificateFormatException when there is no key, more than one, or one that cannot be
+   *     read
+   */
+  public static byte[] read(byte[] content, char @Nullable [] passphrase)
+      throws CertificateFormatException {
+    try {
+      return PemBlock.isPem(content) ? fromPem(content, passphrase) : fromDer(content, passphrase);
+    } catch (DerException e) {
+      throw CertificateFormatException.in("private key", e);
+    }
+  }
+
+  private static byte[] fromPem(byte[] content, char @Nullable [] passphrase)
+      throws CertificateFormatException {
+    List<PemBlock> blocks = PemBlock.readAll(content);
+    List<PemBlock> keys = blocks.stream().filter(PemBlock::isPrivateKey).toList();
+    if (keys.isEmpty()) {
+      throw new CertificateFormatException(
+          "this is " + blocks.getFirst().described() + ", expected a private key");
+    }
+    if (keys.size() > 1) {
+      throw new CertificateFormatException(
+          "this holds " + keys.size() + " private keys, expected one");
+    }
+    PemBlock key = keys.getFirst();
+    if (key.encrypted()) {
+      throw new CertificateFormatException(
+          "the private key is encrypted in OpenSSL's old way; convert it with: openssl pkcs8 -topk8");
+    }
+    return switch (key.label()) {
+      case "PRIVATE KEY" -> checked(key.der().toBytes());
+      case "RSA PRIVATE KEY" -> fromPkcs1(key.der().toBytes());
+      case "EC PRIVATE KEY" -> fromSec1(key.der().toBytes());
+      case "ENCRYPTED PRIVATE KEY" -> decrypt(key.der().toBytes(), passphrase);
+      default ->
+          throw new CertificateFormatException(
+              "a private key of the form \"" + key.label() + "\" is not supported; use PKCS#8");
+    };
+  }
+
+  /** The three forms and the encrypted one differ in what follows the first element. */
+  private static byte[] fromDer(byte[] der, char @Nullable [] passphrase)
+      throws CertificateFormatException {
+    DerReader in = DerReader.of(der).sequence("private key");
+    if (in.nextIs(Tag.SEQUENCE)) {
+      return decrypt(der, passphrase);
+    }
+    in.element(Tag.INTEGER, "private key version");
+    return switch (in.peekTag()) {
+      case Tag.INTEGER -> fromPkcs1(der);
+      case Tag.OCTET_STRING -> fromSec1(der);
+      default -> checked(der);
+    };
+  }
+
+  private static byte[] checked(byte[] pkcs8) {
+    DerReader outer = DerReader.of(pkcs8);
+    DerReader in = outer.sequence("PKCS#8 private key");
+    outer.end("the private key");
+    in.element(Tag.INTEGER, "private key version");
+    in.sequence("private key algorithm").oid("private key algorithm");
+    in.content(Tag.OCTET_STRING, "private key");
+    return pkcs8.clone();
+  }
+
+  private static byte[] fromPkcs1(byte[] pkcs1) {
+    DerReader in = DerReader.of(pkcs1).sequence("RSA private key");
+    in.element(Tag.INTEGER, "RSA private key version");
+    in.element(Tag.INTEGER, "RSA modulus");
+    byte[] key = DerWriter.element(Tag.OCTET_STRING, pkcs1);
+    return DerWriter.element(Tag.SEQUENCE, ZERO, RSA_ALGORITHM, key);
+  }
+
+  private static byte[] fromSec1(byte[] sec1) {
+    DerReader in = DerReader.of(sec1).sequence("EC private key");
+    in.element(Tag.INTEGER, "EC private key version");
+    in.element(Tag.OCTET_STRING, "EC private key");
+    // PKCS#8 keeps the curve outside (RFC 5915 §1); inside it may stay.
+    DerReader parameters = in.enter(Tag.contextConstructed(0), "EC private key parameters");
+    byte[] curve = parameters.element(Tag.OID, "EC private key curve").toBytes();
+    byte[] algorithm = DerWriter.element(Tag.SEQUENCE, EC_OID, curve);
+    byte[] key = DerWriter.element(Tag.OCTET_STRING, sec1);
+    return DerWriter.element(Tag.SEQUENCE, ZERO, algorithm, key);
+  }
+
+  private static byte[] decrypt(byte[] der, char @Nullable [] passphrase)
+      throws CertificateFormatException {
+    if (passphrase == null) {
+      throw new CertificateFormatException(
+          "the private key is encrypted and no passphrase was given; decrypt it with: openssl pkey");
+    }
+    PBEKeySpec password = new PBEKeySpec(passphrase);
+    try {
+      EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(der);
+      // The parameters' own name is the full scheme, such as PBEWithHmacSHA256AndAES_256.
+      String scheme =
+          info.getAlgParameters() == null ? info.getAlgName() : info.getAlgParameters().toString();
+      Cipher cipher = Cipher.getInstance(scheme);
+      cipher.init(
+          Cipher.DECRYPT_MODE,
+          SecretKeyFactory.getInstance(scheme).generateSecret(password),
+          info.getAlgParameters());
+      return checked(cipher.doFinal(info.getEncryptedData()));
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      throw new CertificateFormatException(
+          "the private key cannot be decrypted: wrong passphrase, or an unsupported encryption");
+    } finally {
+      password.clearPassword();
+    }
+  }
+}
