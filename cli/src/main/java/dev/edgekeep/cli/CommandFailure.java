@@ -1,0 +1,34 @@
+package dev.edgekeep.cli;
+
+/** A command cannot go on: what the user is told, and the exit status. */
+public final class CommandFailure extends Exception {
+  /** The answer is no. */
+  public static final int NO = 1;
+
+  /** Wrong usage or configuration. */
+  public static final int USAGE = 2;
+
+  /** Something outside failed. */
+  public static final int OUTSIDE = 3;
+
+  private final int status;
+
+  private CommandFailure(int status, String message) {
+    super(message);
+    this.status = status;
+  }
+
+  /** The user has to change a file or an option. */
+  public static CommandFailure configuration(String message) {
+    return new CommandFailure(USAGE, message);
+  }
+
+  /** A port, a file system, a network did not do its part. */
+  public static CommandFailure outside(String message) {
+    return new CommandFailure(OUTSIDE, message);
+  }
+
+  public int status() {
+    return status;
+  }
+}

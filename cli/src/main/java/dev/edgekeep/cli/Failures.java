@@ -1,0 +1,61 @@
+package dev.edgekeep.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says what went wrong in words; a stack trace only with {@code EDGEKEEP_DEBUG} set. */
+final class Failures {
+  private Failures() {}
+
+  static int wrongUsage(ParameterException failure, String[] args) {
+    CommandLine command = failure.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("edgekeep: " + failure.getMessage());
+    UnmatchedArgumentException.printSuggestions(failure, err);
+    if (command.getParent() == null) {
+      command.usage(err);
+    } else {
+      err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    }
+    err.flush();
+    return CommandFailure.USAGE;
+  }
+
+  static int failed(Exception failure, CommandLine command, ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    int status = CommandFailure.OUTSIDE;
+    switch (failure) {
+      case CommandFailure known -> {
+        status = known.status();
+        err.println("edgekeep: " + known.getMessage());
+      }
+      case IOException io -> err.println("edgekeep: " + describe(io));
+      case UncheckedIOException io -> err.println("edgekeep: " + io.getMessage());
+      default ->
+          err.println(
+              "edgekeep: this should not happen: "
+                  + failure
+                  + "; with EDGEKEEP_DEBUG=1 it says where");
+    }
+    if (System.getenv("EDGEKEEP_DEBUG") != null) {
+      failure.printStackTrace(err);
+    }
+    err.flush();
+    return status;
+  }
+
+  /** The messages of file exceptions are a bare path: their class says what happened to it. */
+  private static String describe(IOException failure) {
+    return switch (failure) {
+      case java.nio.file.NoSuchFileException e -> e.getFile() + ": no such file";
+      case java.nio.file.AccessDeniedException e -> e.getFile() + ": permission denied";
+      case java.nio.file.FileAlreadyExistsException e -> e.getFile() + ": exists already";
+      default -> String.valueOf(failure.getMessage());
+    };
+  }
+}

@@ -1,0 +1,125 @@
+package dev.edgekeep.cli.demo;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import org.bouncycastle.asn1.x509.GeneralName;
+
+/**
+ * The demo's certificates and keys, as PEM files in one directory. They are made once; anew when
+ * one is missing or about to expire.
+ */
+final class DemoFiles {
+  /** The hosts that the demo serves: by what they ask of a client. */
+  static final String REQUIRE_HOST = "mtls.localhost";
+
+  static final String REQUEST_HOST = "open.localhost";
+
+  private static final Duration RENEW_BEFORE = Duration.ofDays(1);
+  private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(64, new byte[] {'\n'});
+
+  private final PrivateDirectory directory;
+
+  DemoFiles(PrivateDirectory directory) {
+    this.directory = directory;
+  }
+
+  /** What the servers' certificates are verified against. */
+  Path ca() {
+    return directory.path("ca.pem");
+  }
+
+  Path certificate(String who) {
+    return directory.path(who + ".pem");
+  }
+
+  Path key(String who) {
+    return directory.path(who + ".key");
+  }
+
+  /**
+   * Makes what is missing.
+   *
+   * @return whether it had to be made
+   */
+  boolean ensure(Instant now) throws IOException, GeneralSecurityException {
+    if (isComplete(now)) {
+      return false;
+    }
+    DemoCa servers = new DemoCa("Edgekeep demo server CA", now);
+    DemoCa clients = new DemoCa("Edgekeep demo client CA", now);
+    DemoCa elsewhere = new DemoCa("A CA of somebody else", now);
+    write("server", servers.issueServer(REQUIRE_HOST, serverNames()));
+    write("client", clients.issueClient("demo client"));
+    write("stranger", elsewhere.issueClient("stranger"));
+    write("client-ca.crl", pem("X509 CRL", clients.emptyCrl().getEncoded()));
+    write("client-ca.pem", pem(clients.certificate()));
+    write("ca.pem", pem(servers.certificate()));
+    return true;
+  }
+
+  private static List<GeneralName> serverNames() {
+    return List.of(
+        new GeneralName(GeneralName.dNSName, REQUIRE_HOST),
+        new GeneralName(GeneralName.dNSName, REQUEST_HOST),
+        new GeneralName(GeneralName.dNSName, "localhost"),
+        new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
+        new GeneralName(GeneralName.iPAddress, "::1"));
+  }
+
+  private boolean isComplete(Instant now) throws IOException {
+    for (String name : List.of("server", "client", "stranger")) {
+      if (!Files.exists(key(name)) || !isGood(certificate(name), now)) {
+        return false;
+      }
+    }
+    return isGood(ca(), now)
+        && isGood(directory.path("client-ca.pem"), now)
+        && Files.exists(directory.path("client-ca.crl"));
+  }
+
+  private static boolean isGood(Path file, Instant now) throws IOException {
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try {
+      Certificate certificate =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(file)));
+      return certificate instanceof X509Certificate x509
+          && x509.getNotAfter().toInstant().isAfter(now.plus(RENEW_BEFORE));
+    } catch (CertificateException _) {
+      return false;
+    }
+  }
+
+  private void write(String name, DemoCa.Issued issued)
+      throws IOException, GeneralSecurityException {
+    write(name + ".key", pem("PRIVATE KEY", issued.keys().getPrivate().getEncoded()));
+    write(name + ".pem", pem(issued.certificate()));
+  }
+
+  private void write(String name, String text) throws IOException {
+    directory.write(name, text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String pem(X509Certificate certificate) throws GeneralSecurityException {
+    return pem("CERTIFICATE", certificate.getEncoded());
+  }
+
+  private static String pem(String label, byte[] der) {
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+        .formatted(label, BASE64.encodeToString(der), label);
+  }
+}

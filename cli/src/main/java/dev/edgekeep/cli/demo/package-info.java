@@ -1,0 +1,5 @@
+/** {@code edgekeep up}: everything on loopback, to try it out. */
+@NullMarked
+package dev.edgekeep.cli.demo;
+
+import org.jspecify.annotations.NullMarked;
