@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The TLS 1.2 cipher suites that the edge can speak, and the named choices among them. */
 public final class CipherSuites {
@@ -32,6 +33,10 @@ public final class CipherSuites {
               "TLS_RSA_WITH_AES_256_GCM_SHA384",
               "TLS_RSA_WITH_AES_128_CBC_SHA",
               "TLS_RSA_WITH_AES_256_CBC_SHA"));
+
+  /** The suites of TLS 1.3 (RFC 8446 §B.4): always on. */
+  public static final Set<String> TLS_1_3 =
+      Set.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
 
   /** Every known suite: OpenSSL's name by the IANA name, in order of preference. */
   private static final Map<String, String> OPENSSL_NAMES = opensslNames();

@@ -1,0 +1,102 @@
+package dev.edgekeep.snapshot.read;
+
+import dev.edgekeep.snapshot.ClientAuth;
+import dev.edgekeep.snapshot.ClientAuth.Mode;
+import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.Host;
+import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.read.HostReader.AuthDraft;
+import dev.edgekeep.snapshot.read.HostReader.Draft;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes hosts of drafts: looks up the origins and client CAs that they name. */
+final class HostLinker {
+  private final Map<String, @Nullable ClientCa> cas;
+  private final Map<String, @Nullable Origin> origins;
+  private final Map<AuthKey, ClientAuth> auths = new HashMap<>();
+
+  /** What makes two client authentications equal, without comparing long revocation lists. */
+  private record AuthKey(Mode mode, Set<String> cas, int maxChainDepth) {}
+
+  HostLinker(Map<String, @Nullable ClientCa> cas, Map<String, @Nullable Origin> origins) {
+    this.cas = cas;
+    this.origins = origins;
+  }
+
+  /** Every host that is complete. What is missing to the others was told. */
+  Map<HostPattern, Host> link(Map<HostPattern, Draft> drafts) {
+    Map<HostPattern, Host> hosts = LinkedHashMap.newLinkedHashMap(drafts.size());
+    drafts.forEach((name, draft) -> {
+      Host host = link(draft);
+      if (host != null) {
+        hosts.put(name, host);
+      }
+    });
+    return hosts;
+  }
+
+  private @Nullable Host link(Draft draft) {
+    ClientAuth clientAuth = clientAuth(draft.clientAuth());
+    Value originValue = draft.origin();
+    Origin origin = originValue == null ? null : lookUp(originValue, "origin", origins);
+    if (clientAuth == null || origin == null || draft.certificates().isEmpty()) {
+      return null;
+    }
+    return new Host(
+        draft.name(),
+        draft.certificates(),
+        clientAuth,
+        draft.tls(),
+        draft.https(),
+        draft.forward(),
+        origin);
+  }
+
+  private @Nullable ClientAuth clientAuth(AuthDraft draft) {
+    Set<String> names = new LinkedHashSet<>();
+    boolean complete = true;
+    for (Value item : draft.cas()) {
+      ClientCa ca = lookUp(item, "client CA", cas);
+      if (ca == null) {
+        complete = false;
+      } else if (!names.add(ca.name())) {
+        item.error("this client CA is listed already; remove it");
+        complete = false;
+      }
+    }
+    if (!complete || (draft.mode() != Mode.OFF && names.isEmpty())) {
+      return null;
+    }
+    if (draft.mode() == Mode.OFF && names.isEmpty()) {
+      return ClientAuth.OFF;
+    }
+    return auths.computeIfAbsent(
+        new AuthKey(draft.mode(), names, draft.maxChainDepth()), this::clientAuth);
+  }
+
+  private ClientAuth clientAuth(AuthKey key) {
+    List<ClientCa> resolved = key.cas.stream().map(cas::get).filter(Objects::nonNull).toList();
+    return new ClientAuth(key.mode, resolved, key.maxChainDepth);
+  }
+
+  private static <T> @Nullable T lookUp(Value value, String kind, Map<String, @Nullable T> byName) {
+    String name = value.text();
+    if (name == null) {
+      return null;
+    }
+    if (!byName.containsKey(name)) {
+      value.error(
+          "no %s named %s%s"
+              .formatted(kind, Quoted.text(name), Suggestion.among(name, byName.keySet())));
+    }
+    return byName.get(name);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.edgekeep.snapshot.read;
+
+import dev.edgekeep.snapshot.HostPattern;
+import org.jspecify.annotations.Nullable;
+
+/** Host names where a document has them. */
+final class HostNames {
+  private HostNames() {}
+
+  /** The pattern that a value is; null, and told, when it is none. */
+  static @Nullable HostPattern read(Value value) {
+    String text = value.text();
+    return text == null ? null : read(text, value);
+  }
+
+  /** The pattern that a text is; what is wrong with it is told of {@code at}. */
+  static @Nullable HostPattern read(String text, Value at) {
+    try {
+      return HostPattern.of(text);
+    } catch (IllegalArgumentException e) {
+      at.error("%s is not a host name: %s".formatted(Quoted.text(text), e.getMessage()));
+      return null;
+    }
+  }
+}

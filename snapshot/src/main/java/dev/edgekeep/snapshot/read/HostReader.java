@@ -1,0 +1,147 @@
+package dev.edgekeep.snapshot.read;
+
+import dev.edgekeep.snapshot.ClientAuth;
+import dev.edgekeep.snapshot.ClientAuth.Mode;
+import dev.edgekeep.snapshot.ForwardPolicy;
+import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.HttpsPolicy;
+import dev.edgekeep.snapshot.ServerCertificate;
+import dev.edgekeep.snapshot.TlsPolicy;
+import dev.edgekeep.snapshot.document.Node;
+import dev.edgekeep.snapshot.document.Node.Entry;
+import dev.edgekeep.snapshot.document.Node.Scalar;
+import dev.edgekeep.snapshot.document.Node.Sequence;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the entries of {@code hosts}, one after the other and before all else may be known: the
+ * names of origins and client CAs in them are looked up later, by {@link HostLinker}.
+ */
+final class HostReader {
+  private static final Where HOSTS = Where.ROOT.key("hosts");
+  private static final Map<String, Mode> MODES = modes();
+
+  private final Problems problems;
+  private final ServerCertificateReader certificates;
+  private final Interner interner;
+  private final Map<HostPattern, Draft> drafts = new LinkedHashMap<>();
+
+  /** A host whose references are names still. */
+  record Draft(
+      Value value,
+      HostPattern name,
+      List<ServerCertificate> certificates,
+      AuthDraft clientAuth,
+      TlsPolicy tls,
+      HttpsPolicy https,
+      ForwardPolicy forward,
+      @Nullable Value origin) {}
+
+  /** Client authentication with the CAs' names. */
+  record AuthDraft(Mode mode, List<Value> cas, int maxChainDepth) {
+    static final AuthDraft OFF = new AuthDraft(Mode.OFF, List.of(), 0);
+  }
+
+  HostReader(Problems problems, ServerCertificateReader certificates, Interner interner) {
+    this.problems = problems;
+    this.certificates = certificates;
+    this.interner = interner;
+  }
+
+  /** What was read, in the order of the document. */
+  Map<HostPattern, Draft> drafts() {
+    return drafts;
+  }
+
+  Set<HostPattern> names() {
+    return drafts.keySet();
+  }
+
+  void read(Entry entry) {
+    Value value = new Value(entry.value(), HOSTS.key(entry.key()), problems);
+    Value key = new Value(keyNode(entry), value.where(), problems);
+    HostPattern name = HostNames.read(entry.key(), key);
+    Draft draft = host(name, value);
+    if (name == null || draft == null) {
+      return;
+    }
+    Draft first = drafts.putIfAbsent(name, draft);
+    if (first != null) {
+      key.error(
+          "this host is there already, in line %d; keep one of them"
+              .formatted(first.value.node().line()));
+    }
+  }
+
+  private static Node keyNode(Entry entry) {
+    return new Scalar(entry.key(), true, entry.line());
+  }
+
+  private @Nullable Draft host(@Nullable HostPattern name, Value value) {
+    Section section = value.section();
+    if (section == null) {
+      return null;
+    }
+    Value certificate =
+        section.require("certificate", "give one, as in {chain: {file: …}, key: {file: …}}");
+    List<ServerCertificate> serverCertificates =
+        certificate == null ? List.of() : certificates.read(certificate, name);
+    AuthDraft clientAuth = clientAuth(section.get("clientAuth"));
+    TlsPolicy tls = interner.intern(TlsReader.read(section.get("tls")));
+    HttpsPolicy https = interner.intern(HttpPolicyReader.https(section.get("https")));
+    ForwardPolicy forward = interner.intern(HttpPolicyReader.forward(section.get("forward")));
+    Value origin = section.require("origin", "name the origin that requests go to");
+    section.end();
+    return name == null
+        ? null
+        : new Draft(value, name, serverCertificates, clientAuth, tls, https, forward, origin);
+  }
+
+  private static AuthDraft clientAuth(@Nullable Value value) {
+    Section section = value == null ? null : value.section();
+    if (section == null) {
+      return AuthDraft.OFF;
+    }
+    Value modeValue = section.require("mode", "give off, request or require");
+    Mode mode = modeValue == null ? null : modeValue.choice(MODES);
+    Value cas = section.get("cas");
+    int depth =
+        (int)
+            section.number(
+                "maxChainDepth", ClientAuth.MAX_CHAIN_DEPTH, ClientAuth.DEFAULT_MAX_CHAIN_DEPTH);
+    section.end();
+    List<Value> items = cas == null ? List.of() : cas.items();
+    if (mode == null) {
+      return AuthDraft.OFF;
+    }
+    tellMismatch(section, mode, cas, items);
+    return new AuthDraft(mode, new ArrayList<>(items), depth);
+  }
+
+  private static void tellMismatch(
+      Section section, Mode mode, @Nullable Value cas, List<Value> items) {
+    boolean wanted = mode != Mode.OFF;
+    boolean wellFormed = cas == null || cas.node() instanceof Sequence;
+    if (wanted && items.isEmpty() && wellFormed) {
+      section.error(
+          "mode %s needs client CAs; name at least one in cas"
+              .formatted(mode.name().toLowerCase(Locale.ROOT)));
+    } else if (!wanted && cas != null) {
+      cas.warning("these have no effect while the mode is off");
+    }
+  }
+
+  private static Map<String, Mode> modes() {
+    Map<String, Mode> modes = new LinkedHashMap<>();
+    modes.put("off", Mode.OFF);
+    modes.put("request", Mode.REQUEST);
+    modes.put("require", Mode.REQUIRE);
+    return modes;
+  }
+}

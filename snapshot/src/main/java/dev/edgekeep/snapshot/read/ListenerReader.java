@@ -1,0 +1,128 @@
+package dev.edgekeep.snapshot.read;
+
+import dev.edgekeep.snapshot.AdminEndpoint;
+import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.Listener;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code listeners} and {@code admin}: every address that the edge binds. */
+final class ListenerReader {
+  private final List<Bound> bound = new ArrayList<>();
+  private final List<DefaultHost> defaultHosts = new ArrayList<>();
+
+  private record Bound(Listener listener, Where where) {}
+
+  private record DefaultHost(Value value, HostPattern name) {}
+
+  List<Listener> listeners(@Nullable Value value) {
+    if (value == null) {
+      return List.of();
+    }
+    List<Listener> listeners = new ArrayList<>();
+    List<Value> items = value.items();
+    for (Value item : items) {
+      Listener listener = listener(item);
+      if (listener != null) {
+        tellOverlap(item, listener, item.where());
+        bound.add(new Bound(listener, item.where()));
+        listeners.add(listener);
+      }
+    }
+    if (items.isEmpty() && !value.problems().hasErrors()) {
+      value.error("there is no listener; give one, as in - {address: \":8443\"}");
+    }
+    return listeners;
+  }
+
+  private @Nullable Listener listener(Value item) {
+    Section section = item.section();
+    if (section == null) {
+      return null;
+    }
+    Value address = section.require("address", "give one, as in address: \":8443\"");
+    boolean plaintext = section.flag("plaintext", false);
+    HostPattern defaultHost = defaultHost(section.get("defaultHost"), plaintext);
+    section.end();
+    InetSocketAddress socket = address == null ? null : Addresses.toBind(address);
+    return socket == null ? null : new Listener(socket, plaintext, defaultHost);
+  }
+
+  private @Nullable HostPattern defaultHost(@Nullable Value value, boolean plaintext) {
+    if (value == null) {
+      return null;
+    }
+    if (plaintext) {
+      value.error("a plaintext listener needs none: requests name their host; remove it");
+      return null;
+    }
+    HostPattern name = HostNames.read(value);
+    if (name != null) {
+      defaultHosts.add(new DefaultHost(value, name));
+    }
+    return name;
+  }
+
+  /** The admin endpoint; null when it is off. */
+  @Nullable AdminEndpoint admin(@Nullable Value value) {
+    if (value == null) {
+      return AdminEndpoint.DEFAULT;
+    }
+    if (value.node() instanceof dev.edgekeep.snapshot.document.Node.Scalar word
+        && word.text().equals("off")) {
+      return null;
+    }
+    Section section = value.section();
+    if (section == null) {
+      return null;
+    }
+    Value address = section.get("address");
+    boolean allowRemote = section.flag("allowRemote", false);
+    section.end();
+    InetSocketAddress socket =
+        address == null ? AdminEndpoint.DEFAULT.address() : Addresses.toBind(address);
+    if (socket == null) {
+      return null;
+    }
+    if (address != null && !allowRemote && !socket.getAddress().isLoopbackAddress()) {
+      address.error(
+          "this is not a loopback address, and whoever connects may read the metrics and the host"
+              + " list; say allowRemote: true if that is meant");
+      return null;
+    }
+    tellOverlap(value, new Listener(socket, true, null), value.where());
+    return new AdminEndpoint(socket, allowRemote);
+  }
+
+  private void tellOverlap(Value at, Listener listener, Where where) {
+    for (Bound other : bound) {
+      if (listener.overlaps(other.listener.address())) {
+        at.problems()
+            .error(
+                where,
+                at.node().line(),
+                "port %d of this address is taken by %s already; give another"
+                    .formatted(listener.address().getPort(), other.where));
+        return;
+      }
+    }
+  }
+
+  /** Tells the default hosts that are not among the hosts. */
+  void checkDefaultHosts(Set<HostPattern> hosts) {
+    for (DefaultHost defaultHost : defaultHosts) {
+      if (!hosts.contains(defaultHost.name)) {
+        defaultHost.value.error(
+            "no host named %s%s"
+                .formatted(
+                    Quoted.text(defaultHost.name.name()),
+                    Suggestion.among(
+                        defaultHost.name.name(),
+                        hosts.stream().limit(10_000).map(HostPattern::name).toList())));
+      }
+    }
+  }
+}

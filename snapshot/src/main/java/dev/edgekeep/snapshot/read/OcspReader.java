@@ -1,0 +1,82 @@
+package dev.edgekeep.snapshot.read;
+
+import dev.edgekeep.snapshot.OcspResponse;
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.CertificateFormatException;
+import dev.edgekeep.x509.der.DerException;
+import dev.edgekeep.x509.pem.PemBlock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads OCSP responses to staple: DER, PEM or Base64. */
+final class OcspReader {
+  private static final int MAX_BYTES = 1 << 20;
+
+  private final Materials materials;
+  private final Instant now;
+
+  OcspReader(Materials materials, Instant now) {
+    this.materials = materials;
+    this.now = now;
+  }
+
+  /**
+   * The response for a chain's leaf; null, and told, when it is none or for another certificate.
+   */
+  @Nullable OcspResponse read(Value value, List<Certificate> chain) {
+    Material material = materials.read(value, MAX_BYTES);
+    if (material == null) {
+      return null;
+    }
+    try {
+      byte[] der = der(material.bytes());
+      OcspStatus status = OcspStatus.read(der, chain.getFirst());
+      tellDoubts(value, status);
+      return new OcspResponse(der);
+    } catch (CertificateFormatException e) {
+      material.error(String.valueOf(e.getMessage()));
+    } catch (DerException e) {
+      material.error("malformed OCSP response: " + e.described());
+    }
+    return null;
+  }
+
+  private void tellDoubts(Value value, OcspStatus status) {
+    if (!status.good()) {
+      value.warning("the response says that the certificate is not good; clients refuse it");
+    }
+    if (status.nextUpdate().isBefore(now)) {
+      value.warning("the response has expired on %s".formatted(status.nextUpdate()));
+    }
+  }
+
+  private static byte[] der(byte[] bytes) throws CertificateFormatException {
+    if (bytes[0] == 0x30) {
+      return bytes;
+    }
+    if (PemBlock.isPem(bytes)) {
+      PemBlock block = PemBlock.readAll(bytes).getFirst();
+      if (!block.label().equals("OCSP RESPONSE")) {
+        throw new CertificateFormatException(
+            "this is %s, expected an OCSP response".formatted(block.described()));
+      }
+      return block.der().toBytes();
+    }
+    try {
+      byte[] der = Base64.getMimeDecoder().decode(bytes);
+      if (der.length > 0 && der[0] == 0x30) {
+        return der;
+      }
+    } catch (IllegalArgumentException e) {
+      throw notOne();
+    }
+    throw notOne();
+  }
+
+  private static CertificateFormatException notOne() {
+    return new CertificateFormatException(
+        "this is neither DER nor PEM nor Base64, expected an OCSP response");
+  }
+}

@@ -1,0 +1,157 @@
+package dev.edgekeep.snapshot.read;
+
+import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.Origin.LoadBalancing;
+import dev.edgekeep.snapshot.Origin.Server;
+import dev.edgekeep.x509.cert.Certificate;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code origins}. */
+final class OriginReader {
+  private static final Pattern URL =
+      Pattern.compile(
+          "(?<scheme>[A-Za-z]+)://(?<host>\\[[^\\]/]*\\]|[^:/?#@\\[\\]]+)(:(?<port>[0-9]{1,9}))?/?");
+  private static final Map<String, LoadBalancing> LOAD_BALANCING = loadBalancing();
+
+  private final CertificateReader certificates;
+
+  OriginReader(CertificateReader certificates) {
+    this.certificates = certificates;
+  }
+
+  /**
+   * Every origin by its name; those that cannot be made are null, so that their names are known.
+   */
+  Map<String, @Nullable Origin> read(@Nullable Value value) {
+    Map<String, @Nullable Origin> origins = new LinkedHashMap<>();
+    Section section = value == null ? null : value.section();
+    if (section != null) {
+      section.named().forEach((name, origin) -> origins.put(name, origin(name, origin)));
+    }
+    return origins;
+  }
+
+  private @Nullable Origin origin(String name, Value value) {
+    Section section = value.section();
+    if (section == null) {
+      return null;
+    }
+    List<Server> servers = servers(section);
+    LoadBalancing balancing =
+        section.choice("loadBalancing", LOAD_BALANCING, LoadBalancing.ROUND_ROBIN);
+    var connectTimeout =
+        section.millis(
+            "connectTimeoutMillis", Origin.CONNECT_TIMEOUT_MILLIS, Origin.DEFAULT_CONNECT_TIMEOUT);
+    var responseTimeout =
+        section.millis(
+            "responseTimeoutMillis",
+            Origin.RESPONSE_TIMEOUT_MILLIS,
+            Origin.DEFAULT_RESPONSE_TIMEOUT);
+    Value tlsValue = section.get("tls");
+    Origin.Tls tls = tlsValue == null ? null : tls(tlsValue);
+    section.end();
+    if (servers.isEmpty()) {
+      return null;
+    }
+    return new Origin(name, servers, balancing, connectTimeout, responseTimeout, tls);
+  }
+
+  private static List<Server> servers(Section section) {
+    Value value = section.require("servers", "give them, as in [\"http://127.0.0.1:9000\"]");
+    if (value == null) {
+      return List.of();
+    }
+    List<Server> servers = new ArrayList<>();
+    List<Value> items = value.items();
+    for (Value item : items) {
+      Server server = server(item);
+      if (server != null && servers.contains(server)) {
+        item.error("this server is listed already; remove it");
+      } else if (server != null) {
+        servers.add(server);
+      }
+    }
+    if (items.isEmpty() && value.node() instanceof dev.edgekeep.snapshot.document.Node.Sequence) {
+      value.error("there is no server; give one, as in [\"http://127.0.0.1:9000\"]");
+    }
+    return servers;
+  }
+
+  private static @Nullable Server server(Value item) {
+    String text = item.text();
+    if (text == null) {
+      return null;
+    }
+    Matcher url = URL.matcher(text);
+    if (!url.matches()) {
+      item.error(
+          "%s is not a server; give scheme, host and port only, as in http://127.0.0.1:9000"
+              .formatted(Quoted.text(text)));
+      return null;
+    }
+    String scheme = url.group("scheme").toLowerCase(java.util.Locale.ROOT);
+    if (!scheme.equals("http") && !scheme.equals("https")) {
+      item.error("%s is not a scheme here; give http or https".formatted(Quoted.text(scheme)));
+      return null;
+    }
+    boolean https = scheme.equals("https");
+    int port = url.group("port") == null ? (https ? 443 : 80) : Integer.parseInt(url.group("port"));
+    if (!Server.PORT.contains(port)) {
+      item.error("port %d is out of bounds; give one %s".formatted(port, Server.PORT));
+      return null;
+    }
+    String host = host(item, url.group("host"));
+    return host == null ? null : new Server(https, host, port);
+  }
+
+  private static @Nullable String host(Value item, String host) {
+    InetAddress address = Addresses.literal(host);
+    if (address != null) {
+      return address.getHostAddress();
+    }
+    return singleName(item, host);
+  }
+
+  private static @Nullable String singleName(Value value, String text) {
+    HostPattern name = HostNames.read(text, value);
+    if (name != null && name.isWildcard()) {
+      value.error("%s stands for many names; give one".formatted(Quoted.text(text)));
+      return null;
+    }
+    return name == null ? null : name.name();
+  }
+
+  private Origin.@Nullable Tls tls(Value value) {
+    Section section = value.section();
+    if (section == null) {
+      return null;
+    }
+    Value trust = section.get("trust");
+    Value serverName = section.get("serverName");
+    Value identity = section.get("identity");
+    section.end();
+    List<Certificate> roots = trust == null ? List.of() : certificates.trust(trust);
+    String nameText = serverName == null ? null : serverName.text();
+    return new Origin.Tls(
+        roots,
+        serverName == null || nameText == null ? null : singleName(serverName, nameText),
+        identity == null ? null : certificates.identity(identity));
+  }
+
+  private static Map<String, LoadBalancing> loadBalancing() {
+    Map<String, LoadBalancing> words = new LinkedHashMap<>();
+    words.put("round-robin", LoadBalancing.ROUND_ROBIN);
+    words.put("least-requests", LoadBalancing.LEAST_REQUESTS);
+    words.put("random", LoadBalancing.RANDOM);
+    words.put("hash", LoadBalancing.HASH);
+    return words;
+  }
+}

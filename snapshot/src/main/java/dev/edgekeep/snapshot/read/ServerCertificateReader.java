@@ -1,0 +1,130 @@
+package dev.edgekeep.snapshot.read;
+
+import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.OcspResponse;
+import dev.edgekeep.snapshot.PrivateKeyDer;
+import dev.edgekeep.snapshot.ServerCertificate;
+import dev.edgekeep.snapshot.document.Node.Sequence;
+import dev.edgekeep.x509.cert.Certificate;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a host's {@code certificate}: one, or a list with one for each kind of key. */
+final class ServerCertificateReader {
+  private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+  private static final String ANY_PURPOSE = "2.5.29.37.0";
+
+  private final CertificateReader certificates;
+  private final OcspReader ocsp;
+
+  /** Kinds of keys that a client's offer chooses among. */
+  private enum KeyKind {
+    RSA("RSA"),
+    EC("ECDSA"),
+    ED25519("Ed25519");
+
+    private final String label;
+
+    KeyKind(String label) {
+      this.label = label;
+    }
+
+    static @Nullable KeyKind of(Certificate certificate) {
+      return switch (certificate.subjectPublicKey().type()) {
+        case RSA -> RSA;
+        case P256, P384, P521 -> EC;
+        case ED25519 -> ED25519;
+        case RSA_PSS, OTHER_CURVE, ED448, DSA, UNKNOWN -> null;
+      };
+    }
+  }
+
+  ServerCertificateReader(CertificateReader certificates, OcspReader ocsp) {
+    this.certificates = certificates;
+    this.ocsp = ocsp;
+  }
+
+  /**
+   * The certificates of a host; those that are wrong are told and left out.
+   *
+   * @param host null when the name is wrong itself
+   */
+  List<ServerCertificate> read(Value value, @Nullable HostPattern host) {
+    if (!(value.node() instanceof Sequence)) {
+      ServerCertificate one = one(value, host);
+      return one == null ? List.of() : List.of(one);
+    }
+    List<Value> items = value.items();
+    if (items.isEmpty()) {
+      value.error("there is no certificate; give one, as in {chain: {file: …}, key: {file: …}}");
+    }
+    List<ServerCertificate> read = new ArrayList<>();
+    Map<KeyKind, Value> kinds = new EnumMap<>(KeyKind.class);
+    for (Value item : items) {
+      ServerCertificate certificate = one(item, host);
+      KeyKind kind = certificate == null ? null : KeyKind.of(certificate.leaf());
+      if (certificate != null && kind != null) {
+        tellSameKind(item, kind, kinds.putIfAbsent(kind, item));
+        read.add(certificate);
+      }
+    }
+    return List.copyOf(read);
+  }
+
+  private static void tellSameKind(Value item, KeyKind kind, @Nullable Value first) {
+    if (first != null) {
+      item.error(
+          "%s has an %s key as well; a host has one certificate for each kind of key"
+              .formatted(first.where(), kind.label));
+    }
+  }
+
+  private @Nullable ServerCertificate one(Value value, @Nullable HostPattern host) {
+    Section section = value.section();
+    if (section == null) {
+      return null;
+    }
+    Value chainValue = section.require("chain", "give the certificate, as in {file: www.pem}");
+    Value keyServer = section.get("keyServer");
+    Value keyValue = keyServer == null ? requireKey(section) : section.get("key");
+    Value ocspValue = section.get("ocsp");
+    section.end();
+    if (keyServer != null) {
+      keyServer.error("key servers come with a later version; give key instead");
+    }
+    List<Certificate> chain = chainValue == null ? List.of() : certificates.chain(chainValue);
+    PrivateKeyDer key = keyValue == null ? null : certificates.key(keyValue, chain);
+    if (chainValue == null || chain.isEmpty()) {
+      return null;
+    }
+    boolean usable = isUsable(chainValue, chain.getFirst(), host);
+    OcspResponse response = ocspValue == null ? null : ocsp.read(ocspValue, chain);
+    return key == null || !usable ? null : new ServerCertificate(chain, key, response);
+  }
+
+  private static @Nullable Value requireKey(Section section) {
+    return section.require("key", "give the private key, as in {file: www.key}");
+  }
+
+  private static boolean isUsable(Value value, Certificate leaf, @Nullable HostPattern host) {
+    if (KeyKind.of(leaf) == null) {
+      value.error(
+          "the certificate has a key of a kind that cannot be served (%s); use RSA, ECDSA P-256,"
+                  .formatted(leaf.subjectPublicKey().description())
+              + " P-384 or P-521, or Ed25519");
+      return false;
+    }
+    List<String> purposes = leaf.extendedKeyUsage();
+    if (purposes != null && !purposes.contains(SERVER_AUTH) && !purposes.contains(ANY_PURPOSE)) {
+      value.warning("the certificate's extended key usage is not for servers; clients refuse it");
+    }
+    if (host != null && !ServerNames.cover(leaf, host)) {
+      value.error("the certificate is not for %s: %s".formatted(host, ServerNames.shown(leaf)));
+      return false;
+    }
+    return true;
+  }
+}

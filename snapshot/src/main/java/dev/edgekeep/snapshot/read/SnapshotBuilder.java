@@ -1,0 +1,151 @@
+package dev.edgekeep.snapshot.read;
+
+import dev.edgekeep.snapshot.AdminEndpoint;
+import dev.edgekeep.snapshot.Bounds;
+import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.Host;
+import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.Limits;
+import dev.edgekeep.snapshot.Listener;
+import dev.edgekeep.snapshot.Logs;
+import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.Snapshot;
+import dev.edgekeep.snapshot.document.Node;
+import dev.edgekeep.snapshot.document.Node.Entry;
+import dev.edgekeep.snapshot.document.Node.Mapping;
+import dev.edgekeep.snapshot.document.Node.Sequence;
+import dev.edgekeep.snapshot.read.ReadResult.Read;
+import dev.edgekeep.snapshot.read.ReadResult.Refused;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a snapshot of one document: first its hosts, as they come, then the rest. */
+final class SnapshotBuilder {
+  private static final Bounds ANY_VERSION = new Bounds(0, Integer.MAX_VALUE);
+
+  private final @Nullable Path file;
+  private final Problems problems;
+  private final Materials materials;
+  private final CertificateReader certificates;
+  private final ClientCaReader clientCas;
+  private final HostReader hosts;
+
+  SnapshotBuilder(String source, @Nullable Path file, Instant now) {
+    this.file = file;
+    this.problems = new Problems(source);
+    this.materials = new Materials(file == null ? null : file.getParent());
+    this.certificates = new CertificateReader(materials, now);
+    this.clientCas = new ClientCaReader(certificates, new RevocationListReader(materials, now));
+    this.hosts =
+        new HostReader(
+            problems,
+            new ServerCertificateReader(certificates, new OcspReader(materials, now)),
+            new Interner());
+  }
+
+  /** Takes one entry of {@code hosts}. */
+  void host(Entry entry) {
+    hosts.read(entry);
+  }
+
+  /** Takes the whole document, but for the hosts that were taken. */
+  ReadResult build(Node document) {
+    Section root = new Value(document, Where.ROOT, problems).section();
+    Snapshot snapshot = root == null ? null : build(root);
+    Set<Path> files = files();
+    return snapshot == null
+        ? new Refused(problems.errors(), files)
+        : new Read(snapshot, problems.warnings(), files);
+  }
+
+  private Set<Path> files() {
+    Set<Path> files = new LinkedHashSet<>(materials.files());
+    if (file != null) {
+      files.add(file);
+    }
+    return files;
+  }
+
+  private @Nullable Snapshot build(Section root) {
+    checkVersion(root);
+    ListenerReader addresses = new ListenerReader();
+    List<Listener> listeners =
+        addresses.listeners(root.require("listeners", "give one, as in - {address: \":8443\"}"));
+    AdminEndpoint admin = addresses.admin(root.get("admin"));
+    Map<String, @Nullable ClientCa> cas = clientCas.read(root.get("clientCas"));
+    Map<String, @Nullable Origin> origins =
+        new OriginReader(certificates).read(root.get("origins"));
+    readHosts(root);
+    Limits limits = LimitsReader.read(root.get("limits"));
+    Logs logs = new LogsReader(materials).read(root.get("logs"));
+    refuseLater(
+        root,
+        "keyServers",
+        "key servers come with a later version: remove this, and give"
+            + " each certificate its key");
+    refuseLater(root, "rules", "rules come with a later version: remove this");
+    root.end();
+    Map<HostPattern, Host> linked = new HostLinker(cas, origins).link(hosts.drafts());
+    addresses.checkDefaultHosts(hosts.names());
+    if (problems.hasErrors()) {
+      return null;
+    }
+    return new Snapshot(listeners, admin, complete(cas), complete(origins), linked, limits, logs);
+  }
+
+  private static void checkVersion(Section root) {
+    Value version = root.require("version", "begin with version: 1");
+    if (version == null) {
+      return;
+    }
+    long number = version.number(ANY_VERSION, -1);
+    if (number >= 0 && number != 1) {
+      version.error("this edge reads version 1 only, and not version %d".formatted(number));
+    }
+  }
+
+  private void readHosts(Section root) {
+    Value value = root.get("hosts");
+    if (value == null) {
+      problems.warning(Where.ROOT, root.line(), "there are no hosts; every client is refused");
+      return;
+    }
+    if (value.node() instanceof Mapping mapping) {
+      mapping.entries().forEach(hosts::read);
+    } else if (!value.isNothing()) {
+      value.section();
+    }
+  }
+
+  private static void refuseLater(Section root, String key, String message) {
+    Value value = root.get(key);
+    if (value == null || value.isNothing()) {
+      return;
+    }
+    boolean empty =
+        switch (value.node()) {
+          case Mapping mapping -> mapping.entries().isEmpty();
+          case Sequence sequence -> sequence.items().isEmpty();
+          case Node.Scalar _ -> false;
+        };
+    if (!empty) {
+      value.error(message);
+    }
+  }
+
+  private static <T> Map<String, T> complete(Map<String, @Nullable T> values) {
+    Map<String, T> complete = new LinkedHashMap<>();
+    values.forEach((name, value) -> {
+      if (value != null) {
+        complete.put(name, value);
+      }
+    });
+    return complete;
+  }
+}
