@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The verdict about one client, as it was found at one moment. It is never kept across requests:
  * ask {@code ClientConnection} again.
  *
- * @param presented what the client sent, leaf first; empty when it sent nothing
+ * @param presented what the client sent and could be read, leaf first; empty when it sent nothing
  * @param path the verified path, leaf first, root last; empty unless verified
  * @param clientCa the name of the client CA that verified it; null unless verified
  * @param sentence why not, for a person to act on; empty when verified
@@ -30,6 +30,6 @@ public record ClientVerdict(
   }
 
   public boolean isPresented() {
-    return !presented.isEmpty();
+    return verdict != Verdict.ABSENT;
   }
 }

@@ -1,16 +1,27 @@
 package dev.edgekeep.edge.host;
 
+import dev.edgekeep.edge.clientauth.ClientTrust;
 import dev.edgekeep.snapshot.Host;
 
-/** A host as this node serves it. Immutable but for what is built on first use. */
+/**
+ * A host as this node serves it: one object for as long as neither its configuration nor its trust
+ * changes, so that what is built for it can be kept by identity. Immutable.
+ */
 public final class ServedHost {
   private final Host config;
+  private final ClientTrust trust;
 
-  public ServedHost(Host config) {
+  public ServedHost(Host config, ClientTrust trust) {
     this.config = config;
+    this.trust = trust;
   }
 
   public Host config() {
     return config;
+  }
+
+  /** What its clients are verified against. */
+  public ClientTrust trust() {
+    return trust;
   }
 }

@@ -1,0 +1,135 @@
+package dev.edgekeep.edge.clientauth;
+
+import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.CertificateFormatException;
+import dev.edgekeep.x509.path.PathResult;
+import dev.edgekeep.x509.path.PathValidator;
+import dev.edgekeep.x509.path.TrustStore;
+import dev.edgekeep.x509.path.TrustedCa;
+import dev.edgekeep.x509.path.ValidationPolicy;
+import dev.edgekeep.x509.path.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What clients are verified against, and the chains that were verified. A change of trust or of
+ * revocations makes another one, and nothing that was found under the old one counts any more
+ * (invariant 1). Any thread.
+ */
+public final class ClientTrust {
+  /**
+   * Enough for the clients that a busy host sees in an hour; a few hundred bytes each beyond their
+   * certificates.
+   */
+  private static final int REMEMBERED_CHAINS = 20_000;
+
+  /**
+   * A refusal is looked at again after this time: it may have been of its moment (not yet valid).
+   */
+  private static final Duration REFUSAL_STANDS = Duration.ofSeconds(5);
+
+  private static final AtomicLong IDS = new AtomicLong();
+
+  /** Trusts nobody: for hosts that ask for no certificate. */
+  public static final ClientTrust NOBODY = of(List.of(), 0);
+
+  private final long id = IDS.incrementAndGet();
+  private final List<Certificate> certificates;
+  private final List<String> caNames;
+  private final TrustStore store;
+  private final int maxChainDepth;
+  private final VerifiedChains verified = new VerifiedChains(REMEMBERED_CHAINS);
+
+  private ClientTrust(List<ClientCa> cas, int maxChainDepth) {
+    this.certificates = cas.stream().flatMap(ca -> ca.certificates().stream()).distinct().toList();
+    this.caNames = certificates.stream().map(ca -> ca.subject().toString()).distinct().toList();
+    this.store = TrustStore.of(cas.stream().map(ClientTrust::trusted).toList());
+    this.maxChainDepth = maxChainDepth;
+  }
+
+  /**
+   * @param maxChainDepth the most intermediates between leaf and root
+   */
+  public static ClientTrust of(List<ClientCa> cas, int maxChainDepth) {
+    return new ClientTrust(cas, maxChainDepth);
+  }
+
+  private static TrustedCa trusted(ClientCa ca) {
+    return TrustedCa.of(ca.name(), ca.certificates(), ca.revoked().crls(), ca.revoked().serials());
+  }
+
+  /** Tells this trust from every other of this process. */
+  public long id() {
+    return id;
+  }
+
+  /** The certificates of the CAs, whose names clients are told. */
+  public List<Certificate> certificates() {
+    return certificates;
+  }
+
+  /** The CA names that are acceptable, for the log. */
+  public List<String> caNames() {
+    return caNames;
+  }
+
+  /**
+   * The verdict about a chain at {@code now}. A chain that was verified before is looked up, not
+   * verified again, while its grounds stand; otherwise this costs some signature checks, bounded
+   * whatever the chain.
+   */
+  public CheckedClient check(PresentedChain chain, Instant now) {
+    CheckedClient remembered = verified.get(chain.key());
+    if (remembered != null && remembered.stands(this, now)) {
+      return remembered;
+    }
+    CheckedClient checked = verify(chain, now);
+    if (checked.verdict().isVerified()) {
+      verified.put(chain.key(), checked);
+    }
+    return checked;
+  }
+
+  private CheckedClient verify(PresentedChain chain, Instant now) {
+    List<Certificate> presented = new ArrayList<>(chain.encoded().size());
+    try {
+      for (byte[] encoded : chain.encoded()) {
+        presented.add(Certificate.parse(encoded));
+      }
+    } catch (CertificateFormatException e) {
+      String sentence =
+          "certificate %d of those that the client sent is malformed: %s"
+              .formatted(presented.size() + 1, e.getMessage());
+      return refused(chain, presented, Verdict.MALFORMED, sentence, now);
+    }
+    ValidationPolicy policy = ValidationPolicy.forClient(now).withMaxDepth(maxChainDepth);
+    return switch (PathValidator.validate(presented, store, policy)) {
+      case PathResult.Verified ok ->
+          new CheckedClient(
+              chain,
+              this,
+              new ClientVerdict(Verdict.VERIFIED, presented, ok.path(), ok.ca().name(), ""),
+              ok.validFrom().toEpochMilli(),
+              ok.validUntil().toEpochMilli());
+      case PathResult.Refused no -> refused(chain, presented, no.verdict(), no.sentence(), now);
+    };
+  }
+
+  private CheckedClient refused(
+      PresentedChain chain,
+      List<Certificate> presented,
+      Verdict verdict,
+      String sentence,
+      Instant now) {
+    return new CheckedClient(
+        chain,
+        this,
+        new ClientVerdict(verdict, List.copyOf(presented), List.of(), null, sentence),
+        now.toEpochMilli(),
+        now.plus(REFUSAL_STANDS).toEpochMilli());
+  }
+}

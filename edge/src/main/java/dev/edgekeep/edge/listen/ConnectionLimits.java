@@ -1,0 +1,47 @@
+package dev.edgekeep.edge.listen;
+
+import java.net.InetAddress;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Counts the open connections, in all and by client address. Thread-safe, no locks but the map's.
+ */
+final class ConnectionLimits {
+  private final ConcurrentMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
+  private final AtomicInteger all = new AtomicInteger();
+
+  /** Whether one more connection was admitted. */
+  enum Admission {
+    ADMITTED,
+    TOO_MANY,
+    TOO_MANY_FROM_ADDRESS
+  }
+
+  /**
+   * Counts one more connection, unless that is one too many; every {@code ADMITTED} is to be {@link
+   * #release}d.
+   */
+  Admission admit(InetAddress address, int most, int mostPerAddress) {
+    if (all.incrementAndGet() > most) {
+      all.decrementAndGet();
+      return Admission.TOO_MANY;
+    }
+    int ofAddress = byAddress.merge(address, 1, Integer::sum);
+    if (ofAddress > mostPerAddress) {
+      release(address);
+      return Admission.TOO_MANY_FROM_ADDRESS;
+    }
+    return Admission.ADMITTED;
+  }
+
+  void release(InetAddress address) {
+    all.decrementAndGet();
+    byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+  }
+
+  int open() {
+    return all.get();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.edgekeep.edge.listen;
+
+import dev.edgekeep.edge.exchange.ClientConnection;
+import dev.edgekeep.edge.metrics.EdgeMetrics;
+import dev.edgekeep.edge.tls.TlsEntry;
+import dev.edgekeep.snapshot.Limits;
+import dev.edgekeep.snapshot.Listener;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.group.ChannelGroup;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.function.Supplier;
+
+/**
+ * The way of a connection through the edge, in order:
+ *
+ * <pre>
+ *   admit      one more connection, by the limits in all and by client address
+ *   tls        ClientHello → host → TLS context → handshake → verdict            ({@link TlsEntry})
+ *   exchange   HTTP/1.1 or HTTP/2 by ALPN: request → host, 421, verdict → answer ({@link Exchanges})
+ *   forward    headers for the origin, bodies streamed both ways
+ *   origin     a pooled connection on the same event loop
+ * </pre>
+ *
+ * A plaintext listener goes from the first step to the third. Event loop of the new connection.
+ */
+final class ConnectionWay extends ChannelInitializer<Channel> {
+  private final Supplier<Listener> listener;
+  private final Supplier<Limits> limits;
+  private final ConnectionLimits open;
+  private final ChannelGroup connections;
+  private final TlsEntry tls;
+  private final Exchanges exchanges;
+  private final EdgeMetrics metrics;
+
+  /** What speaks HTTP on a connection. Event loop only. */
+  public interface Exchanges {
+    void http1(ChannelPipeline pipeline, ClientConnection connection);
+
+    void http2(ChannelPipeline pipeline, ClientConnection connection);
+  }
+
+  ConnectionWay(
+      Supplier<Listener> listener,
+      Supplier<Limits> limits,
+      ConnectionLimits open,
+      ChannelGroup connections,
+      TlsEntry tls,
+      Exchanges exchanges,
+      EdgeMetrics metrics) {
+    this.listener = listener;
+    this.limits = limits;
+    this.open = open;
+    this.connections = connections;
+    this.tls = tls;
+    this.exchanges = exchanges;
+    this.metrics = metrics;
+  }
+
+  @Override
+  protected void initChannel(Channel channel) {
+    if (!(channel.remoteAddress() instanceof InetSocketAddress remote)
+        || !admitted(channel, remote.getAddress())) {
+      channel.close();
+      return;
+    }
+    connections.add(channel);
+    Listener config = listener.get();
+    if (config.plaintext()) {
+      exchanges.http1(channel.pipeline(), new PlaintextConnection(channel));
+    } else {
+      String defaultHost = config.defaultHost() == null ? null : config.defaultHost().name();
+      tls.install(channel.pipeline(), defaultHost, limits.get().handshakeTimeout().toMillis());
+    }
+  }
+
+  private boolean admitted(Channel channel, InetAddress address) {
+    Limits now = limits.get();
+    switch (open.admit(address, now.connections(), now.connectionsPerAddress())) {
+      case ADMITTED -> {
+        metrics.connectionOpened();
+        channel
+            .closeFuture()
+            .addListener(closed -> {
+              open.release(address);
+              metrics.connectionClosed();
+            });
+        return true;
+      }
+      case TOO_MANY -> metrics.handshakeRefused("too-many-connections");
+      case TOO_MANY_FROM_ADDRESS -> metrics.handshakeRefused("too-many-connections-from-address");
+    }
+    return false;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.edgekeep.edge.listen;
+
+import dev.edgekeep.edge.clientauth.ClientVerdict;
+import dev.edgekeep.edge.exchange.ClientConnection;
+import dev.edgekeep.edge.host.ServedHost;
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** A connection without TLS: nothing is known of the client but its address. */
+record PlaintextConnection(Channel channel) implements ClientConnection {
+  @Override
+  public InetSocketAddress remoteAddress() {
+    return (InetSocketAddress) channel.remoteAddress();
+  }
+
+  @Override
+  public InetSocketAddress localAddress() {
+    return (InetSocketAddress) channel.localAddress();
+  }
+
+  @Override
+  public boolean isSecure() {
+    return false;
+  }
+
+  @Override
+  public @Nullable String serverName() {
+    return null;
+  }
+
+  @Override
+  public @Nullable String tlsVersion() {
+    return null;
+  }
+
+  @Override
+  public @Nullable String cipherSuite() {
+    return null;
+  }
+
+  @Override
+  public boolean isResumed() {
+    return false;
+  }
+
+  @Override
+  public ClientVerdict verdict(ServedHost host) {
+    return ClientVerdict.ABSENT;
+  }
+}

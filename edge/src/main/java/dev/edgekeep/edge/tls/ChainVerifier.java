@@ -1,0 +1,72 @@
+package dev.edgekeep.edge.tls;
+
+import dev.edgekeep.edge.clientauth.CheckedClient;
+import dev.edgekeep.edge.clientauth.ClientTrust;
+import dev.edgekeep.edge.clientauth.PresentedChain;
+import dev.edgekeep.x509.path.Verdict;
+import io.netty.internal.tcnative.CertificateVerifier;
+import java.time.InstantSource;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * Called by BoringSSL with the client's chain, on the event loop of the connection. In mode {@code
+ * request} the verdict is recorded and the handshake goes on; in mode {@code require} anything but
+ * {@link Verdict#VERIFIED} ends it with the alert that fits. Where we fail ourselves, the client is
+ * refused.
+ *
+ * <p>It stands in for Netty's trust manager wrapping, because it gets the encoded chain and answers
+ * with a code: no JDK certificate is made, and a session that is resumed does not pass through here
+ * (the verdict is asked for again after every handshake).
+ */
+final class ChainVerifier extends CertificateVerifier {
+  private final ClientTrust trust;
+  private final boolean required;
+  private final InstantSource clock;
+  private final ConcurrentMap<Long, Handshake> underWay = new ConcurrentHashMap<>();
+
+  ChainVerifier(ClientTrust trust, boolean required, InstantSource clock) {
+    this.trust = trust;
+    this.required = required;
+    this.clock = clock;
+  }
+
+  /** The handshake of a BoringSSL connection, until {@link #forget}. */
+  void expect(long ssl, Handshake handshake) {
+    underWay.put(ssl, handshake);
+  }
+
+  void forget(long ssl) {
+    underWay.remove(ssl);
+  }
+
+  @Override
+  public int verify(long ssl, byte[][] chain, String authType) {
+    Handshake handshake = underWay.get(ssl);
+    if (handshake == null) {
+      return X509_V_ERR_UNSPECIFIED;
+    }
+    try {
+      CheckedClient checked = trust.check(PresentedChain.of(chain), clock.instant());
+      handshake.checked(checked);
+      return checked.verdict().isVerified() || !required
+          ? X509_V_OK
+          : errorCode(checked.verdict().verdict());
+    } catch (RuntimeException e) { // must not cross into native code; fails closed
+      handshake.failed(e);
+      return X509_V_ERR_UNSPECIFIED;
+    }
+  }
+
+  /** The code that BoringSSL turns into the alert that tells the truth (RFC 8446 §6.2). */
+  static int errorCode(Verdict verdict) {
+    return switch (verdict) {
+      case EXPIRED -> X509_V_ERR_CERT_HAS_EXPIRED; // certificate_expired
+      case REVOKED -> X509_V_ERR_CERT_REVOKED; // certificate_revoked
+      case UNTRUSTED, CHAIN_INCOMPLETE, NOT_A_CA, PATH_TOO_LONG ->
+          X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY; // unknown_ca
+      case WRONG_USAGE -> X509_V_ERR_INVALID_PURPOSE; // unsupported_certificate
+      default -> X509_V_ERR_CERT_REJECTED; // bad_certificate
+    };
+  }
+}

@@ -1,0 +1,183 @@
+package dev.edgekeep.edge.tls;
+
+import dev.edgekeep.edge.clientauth.CheckedClient;
+import dev.edgekeep.edge.clientauth.ClientVerdict;
+import dev.edgekeep.edge.clientauth.PresentedChain;
+import dev.edgekeep.edge.metrics.EdgeMetrics;
+import dev.edgekeep.snapshot.ClientAuth;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.internal.tcnative.SSL;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands behind the TLS engine until the handshake is over: bounds its time, asks for the verdict
+ * once more when a session was resumed, records why a handshake failed, and hands a connection that
+ * may go on to the exchange. Event loop only; one instance a connection.
+ */
+final class HandshakeHandler extends ChannelInboundHandlerAdapter {
+  private final long timeoutMillis;
+  private final InstantSource clock;
+  private final HandshakeLog log;
+  private final EdgeMetrics metrics;
+  private final TlsEntry.Established established;
+
+  private @Nullable Handshake handshake;
+  private @Nullable ScheduledFuture<?> timeout;
+  private boolean over;
+
+  HandshakeHandler(
+      long timeoutMillis,
+      InstantSource clock,
+      HandshakeLog log,
+      EdgeMetrics metrics,
+      TlsEntry.Established established) {
+    this.timeoutMillis = timeoutMillis;
+    this.clock = clock;
+    this.log = log;
+    this.metrics = metrics;
+    this.established = established;
+  }
+
+  /** Starts the clock: from the accepted connection to the finished handshake. */
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    timeout = ctx.executor().schedule(() -> timedOut(ctx), timeoutMillis, TimeUnit.MILLISECONDS);
+  }
+
+  void begin(Handshake handshake) {
+    this.handshake = handshake;
+  }
+
+  /**
+   * The connection is refused for a reason that no certificate had a part in; the caller closes it.
+   */
+  void refused(
+      ChannelHandlerContext ctx, HandshakeRefusal reason, @Nullable String host, String detail) {
+    if (!over) {
+      end();
+      log.refused(ctx.channel(), reason, host, detail);
+    }
+  }
+
+  private void timedOut(ChannelHandlerContext ctx) {
+    if (!over) {
+      String host = handshake == null ? null : handshake.serverName();
+      refused(
+          ctx,
+          HandshakeRefusal.TIMEOUT,
+          host,
+          "the handshake was not done after " + timeoutMillis + " ms");
+      ctx.close();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    // A connection that never said anything is a port scan or a health check, and no event.
+    if (handshake != null) {
+      refused(
+          ctx,
+          HandshakeRefusal.CLIENT_CLOSED,
+          handshake.serverName(),
+          "the client closed the connection in the middle of the handshake");
+    }
+    end();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent completion && handshake != null && !over) {
+      end();
+      if (completion.isSuccess()) {
+        succeeded(ctx, handshake);
+      } else {
+        log.failed(ctx.channel(), handshake, completion.cause());
+      }
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  private void succeeded(ChannelHandlerContext ctx, Handshake handshake) {
+    SslHandler tls = ctx.pipeline().get(SslHandler.class);
+    ReferenceCountedOpenSslEngine engine = (ReferenceCountedOpenSslEngine) tls.engine();
+    boolean resumed = SSL.isSessionReused(engine.sslPointer());
+    CheckedClient client = resumed ? recheck(handshake, engine.getSession()) : handshake.client();
+    ClientVerdict verdict = client == null ? ClientVerdict.ABSENT : client.verdict();
+    if (handshake.host().config().clientAuth().mode() == ClientAuth.Mode.REQUIRE
+        && !verdict.isVerified()) {
+      // Only a resumed session comes here: a full handshake has ended with an alert. It went well
+      // when the ticket was
+      // made, and its grounds have gone since (invariant 1).
+      log.refused(
+          ctx.channel(),
+          handshake,
+          verdict,
+          "a session was resumed whose client no longer counts: ");
+      ctx.close();
+      return;
+    }
+    SSLSession session = engine.getSession();
+    metrics.handshakeCompleted(
+        session.getProtocol(), resumed, verdict.verdict(), handshake.nanos());
+    String protocol = tls.applicationProtocol();
+    TlsConnection connection =
+        new TlsConnection(ctx.channel(), handshake, session, resumed, client, clock);
+    established.accept(ctx, connection, protocol == null ? "http/1.1" : protocol);
+    ctx.pipeline().remove(this);
+  }
+
+  /**
+   * What a resumed session's client is worth now. Its chain comes out of the session, the verdict
+   * never does.
+   */
+  private @Nullable CheckedClient recheck(Handshake handshake, SSLSession session) {
+    if (handshake.host().config().clientAuth().mode() == ClientAuth.Mode.OFF) {
+      return null;
+    }
+    try {
+      Certificate[] certificates = session.getPeerCertificates();
+      byte[][] encoded = new byte[certificates.length][];
+      for (int i = 0; i < encoded.length; i++) {
+        encoded[i] = certificates[i].getEncoded();
+      }
+      return handshake.host().trust().check(PresentedChain.of(encoded), clock.instant());
+    } catch (SSLPeerUnverifiedException e) {
+      return null; // a session without a client certificate
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("a certificate of the session cannot be read back", e);
+    }
+  }
+
+  private void end() {
+    over = true;
+    if (timeout != null) {
+      timeout.cancel(false);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    // The engine reports a failed handshake as an event as well, and closes the connection itself.
+    if (!over && handshake == null) {
+      refused(
+          ctx,
+          HandshakeRefusal.CLIENT_CLOSED,
+          null,
+          "the connection failed before a ClientHello: " + cause.getMessage());
+    }
+    ctx.close();
+  }
+}

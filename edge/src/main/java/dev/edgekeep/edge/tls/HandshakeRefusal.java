@@ -1,0 +1,30 @@
+package dev.edgekeep.edge.tls;
+
+/**
+ * Why a handshake came to nothing, where the reason is not a verdict about the client's
+ * certificate.
+ */
+enum HandshakeRefusal {
+  NOT_TLS("not-tls"),
+  MALFORMED("malformed-hello"),
+  NO_SERVER_NAME("no-server-name"),
+  UNKNOWN_HOST("unknown-host"),
+  NO_APPLICATION_PROTOCOL("no-application-protocol"),
+  /** No common version, cipher suite, group or signature algorithm. */
+  PROTOCOL("protocol"),
+  /** The client sent an alert: most often it does not trust the host's certificate. */
+  CLIENT_REFUSED("client-refused"),
+  CLIENT_CLOSED("client-closed"),
+  TIMEOUT("timeout"),
+  INTERNAL("internal");
+
+  private final String label;
+
+  HandshakeRefusal(String label) {
+    this.label = label;
+  }
+
+  String label() {
+    return label;
+  }
+}

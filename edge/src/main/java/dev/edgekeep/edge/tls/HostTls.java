@@ -1,0 +1,225 @@
+package dev.edgekeep.edge.tls;
+
+import dev.edgekeep.edge.clientauth.ClientTrust;
+import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.snapshot.Host;
+import dev.edgekeep.snapshot.ServerCertificate;
+import dev.edgekeep.snapshot.TlsPolicy;
+import dev.edgekeep.x509.cert.Certificate;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.OpenSslServerSessionContext;
+import io.netty.handler.ssl.OpenSslSessionTicketKey;
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.internal.tcnative.SSL;
+import io.netty.internal.tcnative.SSLContext;
+import io.netty.internal.tcnative.SSLCredential;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The TLS context of one host: its certificates, versions, ciphers and whom it asks for
+ * certificates. Native memory stands behind it until {@link #release}. Any thread.
+ */
+final class HostTls {
+  /** In order of preference; the first is hybrid post-quantum (draft-ietf-tls-ecdhe-mlkem). */
+  private static final String[] GROUPS = {"X25519MLKEM768", "x25519", "secp256r1", "secp384r1"};
+
+  private static final List<String> TLS_1_3_SUITES =
+      List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
+
+  /**
+   * Beyond this the list of acceptable CA names would not fit a handshake well; clients then choose
+   * without it.
+   */
+  private static final int MAX_CA_NAMES_BYTES = 32 * 1024;
+
+  private static final int MAX_CLIENT_CHAIN_BYTES = 64 * 1024;
+
+  /** RFC 8446 §4.6.1 allows a week; the ticket keys end sooner. */
+  private static final int SESSION_SECONDS = 2 * 60 * 60;
+
+  private final ReferenceCountedOpenSslContext context;
+  private final ChainVerifier verifier;
+
+  private HostTls(ReferenceCountedOpenSslContext context, ChainVerifier verifier) {
+    this.context = context;
+    this.verifier = verifier;
+  }
+
+  /**
+   * Builds the context: about a millisecond of work, no I/O.
+   *
+   * @throws TlsContextException when BoringSSL takes something not that the snapshot's validation
+   *     took
+   */
+  static HostTls build(ServedHost host, OpenSslSessionTicketKey[] ticketKeys, InstantSource clock) {
+    Host config = host.config();
+    ReferenceCountedOpenSslContext context = null;
+    try {
+      context = (ReferenceCountedOpenSslContext) builder(config).build();
+      long pointer = NativeContext.of(context);
+      // Netty's callbacks give way to ours: no key manager and no SNI matcher is called into Java
+      // for a handshake.
+      SSLContext.setCertificateCallback(pointer, null);
+      SSLContext.setSniHostnameMatcher(pointer, null);
+      for (ServerCertificate certificate : config.certificates()) {
+        addCredential(pointer, certificate);
+      }
+      ChainVerifier verifier = authenticateClients(pointer, host, clock);
+      resumption(context, host, ticketKeys);
+      return new HostTls(context, verifier);
+    } catch (Exception e) {
+      if (context != null) {
+        context.release();
+      }
+      throw new TlsContextException(config.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The engine for one connection, with its handshake not begun. Event loop of the connection. */
+  SslHandler newHandler(ByteBufAllocator allocator, Handshake handshake) {
+    SslHandler handler = context.newHandler(allocator);
+    long ssl = ((ReferenceCountedOpenSslEngine) handler.engine()).sslPointer();
+    verifier.expect(ssl, handshake);
+    handler.handshakeFuture().addListener(done -> verifier.forget(ssl));
+    handler.setHandshakeTimeoutMillis(
+        0); // one limit spans ClientHello and handshake, see HandshakeHandler
+    return handler;
+  }
+
+  void setTicketKeys(OpenSslSessionTicketKey[] keys) {
+    ((OpenSslServerSessionContext) context.sessionContext()).setTicketKeys(keys);
+  }
+
+  /** Gives up this holder's share; connections hold theirs. */
+  void release() {
+    context.release();
+  }
+
+  private static SslContextBuilder builder(Host config) {
+    List<String> suites = new ArrayList<>(TLS_1_3_SUITES);
+    suites.addAll(config.tls().cipherSuites());
+    return SslContextBuilder.forServer(new NoKeyManager())
+        .sslProvider(SslProvider.OPENSSL_REFCNT)
+        .trustManager(new NoTrustManager())
+        .protocols(protocols(config.tls()))
+        .ciphers(suites, IdentityCipherSuiteFilter.INSTANCE)
+        .applicationProtocolConfig(
+            new ApplicationProtocolConfig(
+                ApplicationProtocolConfig.Protocol.ALPN,
+                ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                ApplicationProtocolNames.HTTP_2,
+                ApplicationProtocolNames.HTTP_1_1))
+        .clientAuth(
+            switch (config.clientAuth().mode()) {
+              case OFF -> ClientAuth.NONE;
+              case REQUEST -> ClientAuth.OPTIONAL;
+              case REQUIRE -> ClientAuth.REQUIRE;
+            })
+        .option(OpenSslContextOption.USE_TASKS, false)
+        .option(OpenSslContextOption.GROUPS, GROUPS)
+        .option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, MAX_CLIENT_CHAIN_BYTES);
+  }
+
+  private static List<String> protocols(TlsPolicy tls) {
+    List<String> protocols = new ArrayList<>(2);
+    for (TlsPolicy.Version version : TlsPolicy.Version.values()) {
+      if (version.compareTo(tls.minVersion()) >= 0 && version.compareTo(tls.maxVersion()) <= 0) {
+        protocols.add("TLSv" + version.label());
+      }
+    }
+    return protocols;
+  }
+
+  /** A BoringSSL credential: with several, it chooses by what the ClientHello supports. */
+  private static void addCredential(long context, ServerCertificate certificate) throws Exception {
+    long credential = SSLCredential.newX509();
+    try {
+      long key =
+          NativeMemory.withPem(
+              "PRIVATE KEY",
+              List.of(certificate.key().pkcs8()),
+              bio -> SSL.parsePrivateKey(bio, null));
+      try {
+        SSLCredential.setPrivateKey(credential, key);
+      } finally {
+        SSL.freePrivateKey(key);
+      }
+      List<byte[]> ders = certificate.chain().stream().map(Certificate::der).toList();
+      long chain = NativeMemory.withPem("CERTIFICATE", ders, SSL::parseX509Chain);
+      try {
+        SSLCredential.setCertChain(credential, chain);
+      } finally {
+        SSL.freeX509Chain(chain);
+      }
+      if (certificate.ocspResponse() != null) {
+        SSLCredential.setOcspResponse(credential, certificate.ocspResponse().der());
+      }
+      SSLContext.addCredential(context, credential); // takes a share of its own
+    } finally {
+      SSLCredential.free(credential);
+    }
+  }
+
+  private static ChainVerifier authenticateClients(
+      long context, ServedHost host, InstantSource clock) throws Exception {
+    ClientTrust trust = host.trust();
+    boolean required =
+        host.config().clientAuth().mode() == dev.edgekeep.snapshot.ClientAuth.Mode.REQUIRE;
+    ChainVerifier verifier = new ChainVerifier(trust, required, clock);
+    SSLContext.setCertVerifyCallback(context, verifier);
+    List<byte[]> cas = trust.certificates().stream().map(Certificate::der).toList();
+    int bytes = trust.certificates().stream().mapToInt(ca -> ca.subject().encoded().length()).sum();
+    if (!cas.isEmpty() && bytes <= MAX_CA_NAMES_BYTES) {
+      boolean taken =
+          NativeMemory.withPem(
+              "CERTIFICATE", cas, bio -> SSLContext.setCACertificateBio(context, bio));
+      if (!taken) {
+        throw new IllegalStateException(
+            "the names of the client CAs cannot be sent: " + SSL.getLastError());
+      }
+    }
+    return verifier;
+  }
+
+  /**
+   * Sessions are resumed by ticket only, and only on the host and under the trust that they were
+   * made on (invariant 2, the class of CVE-2025-23419): the session id context is part of what
+   * BoringSSL checks before it resumes.
+   */
+  private static void resumption(
+      ReferenceCountedOpenSslContext context, ServedHost host, OpenSslSessionTicketKey[] keys) {
+    OpenSslServerSessionContext sessions = (OpenSslServerSessionContext) context.sessionContext();
+    sessions.setSessionCacheEnabled(false);
+    sessions.setSessionTimeout(SESSION_SECONDS);
+    sessions.setSessionIdContext(sessionIdContext(host));
+    sessions.setTicketKeys(keys);
+  }
+
+  private static byte[] sessionIdContext(ServedHost host) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      sha256.update(host.config().name().name().getBytes(StandardCharsets.UTF_8));
+      sha256.update(host.config().clientAuth().mode().name().getBytes(StandardCharsets.UTF_8));
+      sha256.update(ByteBuffer.allocate(8).putLong(host.trust().id()).array());
+      return sha256.digest();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.edgekeep.edge.tls;
+
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * Netty wants a trust manager to build a server context; {@link ChainVerifier} takes its place.
+ * Trusts nobody.
+ */
+final class NoTrustManager implements X509TrustManager {
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    throw new CertificateException("client certificates are verified elsewhere");
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    throw new CertificateException("the edge is no client here");
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return new X509Certificate[0];
+  }
+}

@@ -1,0 +1,94 @@
+package dev.edgekeep.edge.tls;
+
+import dev.edgekeep.edge.clientauth.CheckedClient;
+import dev.edgekeep.edge.clientauth.ClientTrust;
+import dev.edgekeep.edge.clientauth.ClientVerdict;
+import dev.edgekeep.edge.exchange.ClientConnection;
+import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.snapshot.ClientAuth;
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.time.InstantSource;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/** A connection whose handshake is done. */
+final class TlsConnection implements ClientConnection {
+  private final Channel channel;
+  private final String serverName;
+  private final String tlsVersion;
+  private final String cipherSuite;
+  private final boolean resumed;
+  private final InstantSource clock;
+  private @Nullable CheckedClient client;
+
+  /**
+   * @param client what the handshake found out about the client; null when it presented nothing
+   */
+  TlsConnection(
+      Channel channel,
+      Handshake handshake,
+      SSLSession session,
+      boolean resumed,
+      @Nullable CheckedClient client,
+      InstantSource clock) {
+    this.channel = channel;
+    this.serverName = handshake.serverName();
+    this.tlsVersion = session.getProtocol();
+    this.cipherSuite = session.getCipherSuite();
+    this.resumed = resumed;
+    this.client = client;
+    this.clock = clock;
+  }
+
+  @Override
+  public ClientVerdict verdict(ServedHost host) {
+    CheckedClient last = client;
+    if (last == null || host.config().clientAuth().mode() == ClientAuth.Mode.OFF) {
+      return ClientVerdict.ABSENT;
+    }
+    ClientTrust trust = host.trust();
+    Instant now = clock.instant();
+    if (!last.stands(trust, now)) {
+      last = trust.check(last.chain(), now);
+      client = last;
+    }
+    return last.verdict();
+  }
+
+  @Override
+  public InetSocketAddress remoteAddress() {
+    return (InetSocketAddress) channel.remoteAddress();
+  }
+
+  @Override
+  public InetSocketAddress localAddress() {
+    return (InetSocketAddress) channel.localAddress();
+  }
+
+  @Override
+  public boolean isSecure() {
+    return true;
+  }
+
+  @Override
+  public String serverName() {
+    return serverName;
+  }
+
+  @Override
+  public String tlsVersion() {
+    return tlsVersion;
+  }
+
+  @Override
+  public String cipherSuite() {
+    return cipherSuite;
+  }
+
+  @Override
+  public boolean isResumed() {
+    return resumed;
+  }
+}

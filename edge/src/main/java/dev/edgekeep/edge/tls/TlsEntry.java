@@ -1,0 +1,64 @@
+package dev.edgekeep.edge.tls;
+
+import dev.edgekeep.edge.exchange.ClientConnection;
+import dev.edgekeep.edge.host.HostTable;
+import dev.edgekeep.edge.metrics.EdgeMetrics;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way into TLS: what stands in a new connection's pipeline until its handshake is done.
+ * Immutable.
+ */
+public final class TlsEntry {
+  /** Takes over a connection whose handshake is done. Event loop only. */
+  @FunctionalInterface
+  public interface Established {
+    /**
+     * @param protocol the ALPN protocol, {@code h2} or {@code http/1.1}
+     */
+    void accept(ChannelHandlerContext ctx, ClientConnection connection, String protocol);
+  }
+
+  private final Supplier<HostTable> hosts;
+  private final TlsContexts contexts;
+  private final HandshakeLog log;
+  private final EdgeMetrics metrics;
+  private final InstantSource clock;
+  private final Established established;
+
+  /**
+   * @param hosts the hosts of the snapshot of now
+   */
+  public TlsEntry(
+      Supplier<HostTable> hosts,
+      TlsContexts contexts,
+      HandshakeLog log,
+      EdgeMetrics metrics,
+      InstantSource clock,
+      Established established) {
+    this.hosts = hosts;
+    this.contexts = contexts;
+    this.log = log;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.established = established;
+  }
+
+  /**
+   * Adds the handlers of the handshake.
+   *
+   * @param defaultHost the host for clients that name none; null: they are refused
+   */
+  public void install(ChannelPipeline pipeline, @Nullable String defaultHost, long timeoutMillis) {
+    HandshakeHandler handshakes =
+        new HandshakeHandler(timeoutMillis, clock, log, metrics, established);
+    pipeline.addLast(
+        "tls",
+        new ClientHelloHandler(name -> hosts.get().find(name), defaultHost, contexts, handshakes));
+    pipeline.addLast("handshake", handshakes);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.edgekeep.edge.testing;
+
+import dev.edgekeep.snapshot.ClientAuth;
+import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.ForwardPolicy;
+import dev.edgekeep.snapshot.Host;
+import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.HttpsPolicy;
+import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.PrivateKeyDer;
+import dev.edgekeep.snapshot.ServerCertificate;
+import dev.edgekeep.snapshot.TlsPolicy;
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.CertificateFormatException;
+import dev.edgekeep.x509.cert.SerialNumber;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Hosts for tests, with what a test does not care about filled in. */
+public final class Hosts {
+  private static final List<String> SUITES =
+      List.of(
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
+  public static final TlsPolicy ANY_TLS =
+      new TlsPolicy(TlsPolicy.Version.TLS_1_2, TlsPolicy.Version.TLS_1_3, SUITES);
+  public static final Origin NOWHERE =
+      new Origin(
+          "nowhere",
+          List.of(new Origin.Server(false, "127.0.0.1", 1)),
+          Origin.LoadBalancing.ROUND_ROBIN,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          null);
+
+  private Hosts() {}
+
+  public static Host host(String name, ClientAuth auth, Credential... credentials) {
+    return host(name, auth, NOWHERE, credentials);
+  }
+
+  public static Host host(String name, ClientAuth auth, Origin origin, Credential... credentials) {
+    List<ServerCertificate> certificates = new ArrayList<>();
+    for (Credential credential : credentials) {
+      certificates.add(
+          new ServerCertificate(
+              credential.chain().stream().map(Hosts::certificate).toList(),
+              new PrivateKeyDer(credential.key().getEncoded()),
+              null));
+    }
+    return new Host(
+        new HostPattern(name),
+        certificates,
+        auth,
+        ANY_TLS,
+        HttpsPolicy.NONE,
+        ForwardPolicy.DEFAULT,
+        origin);
+  }
+
+  public static ClientAuth auth(ClientAuth.Mode mode, ClientCa... cas) {
+    return new ClientAuth(mode, List.of(cas), ClientAuth.DEFAULT_MAX_CHAIN_DEPTH);
+  }
+
+  public static ClientCa clientCa(String name, X509Certificate... certificates) {
+    return new ClientCa(
+        name,
+        List.of(certificates).stream().map(Hosts::certificate).toList(),
+        ClientCa.Revoked.NOTHING);
+  }
+
+  public static ClientCa revoking(ClientCa ca, X509Certificate revoked) {
+    return new ClientCa(
+        ca.name(),
+        ca.certificates(),
+        new ClientCa.Revoked(List.of(), Set.of(new SerialNumber(revoked.getSerialNumber()))));
+  }
+
+  public static Certificate certificate(X509Certificate certificate) {
+    try {
+      return Certificate.parse(certificate.getEncoded());
+    } catch (CertificateEncodingException | CertificateFormatException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.edgekeep.edge.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgekeep.edge.events.EdgeEvent;
+import dev.edgekeep.edge.events.EventLog;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** An event log that tests read. */
+public final class RecordingEvents implements EventLog {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private final BlockingQueue<EdgeEvent> events = new LinkedBlockingQueue<>();
+
+  @Override
+  public void record(EdgeEvent event) {
+    events.add(event);
+  }
+
+  /** The next event of a kind; fails when none comes in time. */
+  public EdgeEvent next(EdgeEvent.Kind kind) {
+    try {
+      long deadline = System.nanoTime() + LIMIT.toNanos();
+      while (true) {
+        EdgeEvent event = events.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        assertThat(event).as("an event of kind %s", kind).isNotNull();
+        if (event.kind() == kind) {
+          return event;
+        }
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Forgets what was recorded. */
+  public void clear() {
+    events.clear();
+  }
+}

@@ -1,0 +1,38 @@
+package dev.edgekeep.edge.testing;
+
+import dev.edgekeep.edge.metrics.EdgeMetrics;
+import dev.edgekeep.x509.path.Verdict;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Metrics that tests read. */
+public final class RecordingMetrics implements EdgeMetrics {
+  public final List<String> refusedHandshakes = new CopyOnWriteArrayList<>();
+  public final List<String> completedHandshakes = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void connectionOpened() {}
+
+  @Override
+  public void connectionClosed() {}
+
+  @Override
+  public void handshakeCompleted(String tlsVersion, boolean resumed, Verdict verdict, long nanos) {
+    completedHandshakes.add(
+        tlsVersion + " " + (resumed ? "resumed" : "full") + " " + verdict.label());
+  }
+
+  @Override
+  public void handshakeRefused(String reason) {
+    refusedHandshakes.add(reason);
+  }
+
+  @Override
+  public void requestCompleted(String protocol, int status, long nanos) {}
+
+  @Override
+  public void requestRefused(String reason) {}
+
+  @Override
+  public void originConnect(boolean success) {}
+}
