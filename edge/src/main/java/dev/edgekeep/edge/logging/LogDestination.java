@@ -6,6 +6,9 @@ import java.nio.file.Path;
 
 /** Where whole lines go. May block; used by the writer's thread only, but for {@link #reopen}. */
 public interface LogDestination extends AutoCloseable {
+  /** Where lines of a log go that is off: they are not even made. */
+  LogDestination NOWHERE = (bytes, length) -> {};
+
   /** Writes all of the bytes, which are whole lines. */
   void write(byte[] bytes, int length) throws IOException;
 

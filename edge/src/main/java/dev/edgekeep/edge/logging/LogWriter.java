@@ -3,6 +3,7 @@ package dev.edgekeep.edge.logging;
 import dev.edgekeep.edge.json.JsonWriter;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,13 @@ public final class LogWriter implements AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
   private final String name;
-  private final LogDestination destination;
   private final LogQueue queue;
   private final JsonWriter batch = new JsonWriter(BATCH_BYTES * 2);
   private final LongAdder dropped = new LongAdder();
   private final Thread thread;
+  private final AtomicReference<@Nullable LogDestination> next = new AtomicReference<>();
+  private volatile LogDestination destination;
+  private volatile boolean off;
   private volatile boolean asleep;
   private volatile boolean closing;
   private long droppedSaid;
@@ -35,6 +38,7 @@ public final class LogWriter implements AutoCloseable {
   private LogWriter(String name, LogDestination destination, int capacity) {
     this.name = name;
     this.destination = destination;
+    this.off = destination.equals(LogDestination.NOWHERE);
     this.queue = new LogQueue(capacity);
     this.thread =
         Thread.ofPlatform().daemon().name("edgekeep-" + name + "-log").unstarted(this::run);
@@ -53,6 +57,9 @@ public final class LogWriter implements AutoCloseable {
 
   /** Takes a line, or drops it when too many wait. Any thread; never blocks. */
   public void write(LogLine line) {
+    if (off) {
+      return;
+    }
     if (closing || !queue.offer(line)) {
       dropped.increment();
     } else if (asleep) {
@@ -68,6 +75,16 @@ public final class LogWriter implements AutoCloseable {
 
   public String name() {
     return name;
+  }
+
+  /** Lines go to another place from now on; those that wait, too. The place before is closed. */
+  public void redirect(LogDestination destination) {
+    off = destination.equals(LogDestination.NOWHERE);
+    LogDestination unused = next.getAndSet(destination);
+    if (unused != null) {
+      close(unused);
+    }
+    LockSupport.unpark(thread);
   }
 
   /** Opens the destination anew, where it is a file. Any thread. */
@@ -92,6 +109,7 @@ public final class LogWriter implements AutoCloseable {
     while (true) {
       // Read before the ring: lines offered earlier are then seen by this round.
       boolean last = closing;
+      takeRedirection();
       if (writeBatch()) {
         emptyLooks = 0;
       } else if (last && queue.isEmpty()) {
@@ -103,7 +121,15 @@ public final class LogWriter implements AutoCloseable {
         LockSupport.parkNanos(LOOK_AGAIN_NANOS);
       }
     }
-    closeDestination();
+    close(destination);
+  }
+
+  private void takeRedirection() {
+    LogDestination fresh = next.getAndSet(null);
+    if (fresh != null) {
+      close(destination);
+      destination = fresh;
+    }
   }
 
   /**
@@ -112,7 +138,7 @@ public final class LogWriter implements AutoCloseable {
    */
   private void sleep() {
     asleep = true;
-    if (queue.isEmpty() && !closing) {
+    if (queue.isEmpty() && !closing && next.get() == null) {
       LockSupport.park(this);
     }
     asleep = false;
@@ -180,9 +206,9 @@ public final class LogWriter implements AutoCloseable {
     }
   }
 
-  private void closeDestination() {
+  private void close(LogDestination old) {
     try {
-      destination.close();
+      old.close();
     } catch (IOException e) {
       sayFailure(e);
     }

@@ -155,6 +155,25 @@ class LogWriterTest {
   }
 
   @Test
+  void aLogGoesToAnotherPlaceWithoutLosingALine() throws Exception {
+    Memory before = new Memory(0);
+    Memory after = new Memory(0);
+    LogWriter log = LogWriter.start("event", before, 16);
+    log.write(new Numbered(1));
+    await(() -> before.lines().size() == 1);
+    log.redirect(after);
+    log.write(new Numbered(2));
+    await(() -> before.closed && after.lines().size() == 1);
+    log.redirect(LogDestination.NOWHERE);
+    log.write(new Numbered(3));
+    log.close();
+    assertThat(before.lines()).containsExactly("{\"n\":1}");
+    assertThat(after.lines()).containsExactly("{\"n\":2}");
+    assertThat(after.closed).isTrue();
+    assertThat(log.dropped()).isZero();
+  }
+
+  @Test
   void afterCloseALineIsCountedAsDropped() {
     LogWriter log = LogWriter.start("event", new Memory(0), 16);
     log.close();
