@@ -34,7 +34,7 @@ final class HostReader {
 
   /** A host whose references are names still. */
   record Draft(
-      Value value,
+      int line,
       HostPattern name,
       List<ServerCertificate> certificates,
       AuthDraft clientAuth,
@@ -67,15 +67,13 @@ final class HostReader {
     Value value = new Value(entry.value(), HOSTS.key(entry.key()), problems);
     Value key = new Value(keyNode(entry), value.where(), problems);
     HostPattern name = HostNames.read(entry.key(), key);
-    Draft draft = host(name, value);
+    Draft draft = host(name, entry.line(), value);
     if (name == null || draft == null) {
       return;
     }
     Draft first = drafts.putIfAbsent(name, draft);
     if (first != null) {
-      key.error(
-          "this host is there already, in line %d; keep one of them"
-              .formatted(first.value.node().line()));
+      key.error("this host is there already, in line %d; keep one of them".formatted(first.line));
     }
   }
 
@@ -83,7 +81,7 @@ final class HostReader {
     return new Scalar(entry.key(), true, entry.line());
   }
 
-  private @Nullable Draft host(@Nullable HostPattern name, Value value) {
+  private @Nullable Draft host(@Nullable HostPattern name, int line, Value value) {
     Section section = value.section();
     if (section == null) {
       return null;
@@ -100,7 +98,7 @@ final class HostReader {
     section.end();
     return name == null
         ? null
-        : new Draft(value, name, serverCertificates, clientAuth, tls, https, forward, origin);
+        : new Draft(line, name, serverCertificates, clientAuth, tls, https, forward, origin);
   }
 
   private static AuthDraft clientAuth(@Nullable Value value) {

@@ -17,12 +17,14 @@ final class TestSite {
   static final TestCa.Issued DEV = SERVERS_ISSUING.issue("*.dev.example.com");
   static final TestCa.Issued EDGE = SERVERS.issue("edge.internal");
 
+  private static final String PARTNERS_CRL = PARTNERS.crl(TestCa.NOW.plus(Duration.ofDays(7)));
+
   private final Path folder;
 
   TestSite(Path folder) {
     this.folder = folder;
     write("partners-ca.pem", PARTNERS.pem() + PARTNERS_ISSUING.pem());
-    write("partners.crl", PARTNERS.crl(TestCa.NOW.plus(Duration.ofDays(7))));
+    write("partners.crl", PARTNERS_CRL);
     write("origin-ca.pem", SERVERS.pem());
     write("o.pem", EDGE.pem());
     write("o.key", EDGE.keyPem());
