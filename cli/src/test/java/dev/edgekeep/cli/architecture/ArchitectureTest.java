@@ -1,0 +1,176 @@
+package dev.edgekeep.cli.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the module table of docs/architecture.md, and the one direction through the edge. */
+class ArchitectureTest {
+  /** Each module may use those before it. */
+  static final List<String> MODULES =
+      List.of(
+          "x509", "rules", "keyless", "snapshot", "keyserver", "edge", "control", "cli", "bench");
+
+  /**
+   * The way of a request through the edge: nothing uses what comes before it, but for the verdict
+   * of clientauth, which all later steps speak of.
+   */
+  static final List<String> WAY =
+      List.of("listen", "tls", "clientauth", "exchange", "forward", "origin");
+
+  private static final JavaClasses CODE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.edgekeep");
+
+  @ParameterizedTest
+  @FieldSource("MODULES")
+  void aModuleUsesOnlyWhatStandsAboveIt(String module) {
+    Set<String> below =
+        MODULES.stream()
+            .dropWhile(name -> !name.equals(module))
+            .skip(1)
+            .map(ArchitectureTest::everythingOf)
+            .collect(Collectors.toSet());
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(everythingOf(module))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(below.toArray(String[]::new)));
+  }
+
+  @Test
+  void keylessAndTheKeyServerKnowNothingOfTheEdgesConfiguration() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(everythingOf("keyless"), everythingOf("keyserver"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(everythingOf("snapshot"), everythingOf("edge")));
+  }
+
+  @Test
+  void x509KnowsNothingOfHttpNettyAndStorage() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(everythingOf("x509"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "io.netty..",
+                "java.net.http..",
+                "com.sun.net.httpserver..",
+                "java.sql..",
+                "javax.sql..",
+                "java.nio.channels.."));
+  }
+
+  @Test
+  void rulesKeylessAndSnapshotKnowNothingOfNetty() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(
+                everythingOf("rules"), everythingOf("keyless"), everythingOf("snapshot"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.netty..", "java.sql..", "javax.sql.."));
+  }
+
+  @Test
+  void theEdgeGoesOneWayFromListenToOrigin() {
+    for (int step = 1; step < WAY.size(); step++) {
+      String[] before =
+          WAY.subList(0, step).stream()
+              .filter(name -> !name.equals("clientauth"))
+              .map(name -> everythingOf("edge." + name))
+              .toArray(String[]::new);
+      check(
+          noClasses()
+              .that()
+              .resideInAPackage(everythingOf("edge." + WAY.get(step)))
+              .should()
+              .dependOnClassesThat()
+              .resideInAnyPackage(before));
+    }
+  }
+
+  @Test
+  void theVerdictAndTheOriginsHeadersAreFoundWithoutInputAndOutput() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(everythingOf("edge.clientauth"), everythingOf("edge.forward"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.netty.channel..", "io.netty.handler..", "java.nio.."));
+  }
+
+  @ParameterizedTest
+  @FieldSource("MODULES")
+  void noPackagesOfAModuleUseEachOtherInACycle(String module) {
+    String root = "dev.edgekeep." + module;
+    check(slices().matching(root + ".(*)..").should().beFreeOfCycles());
+  }
+
+  @Test
+  void noPackageIsNamedForNothing() {
+    DescribedPredicate<JavaClass> nothing =
+        resideInAnyPackage(
+            "..util..",
+            "..utils..",
+            "..common..",
+            "..impl..",
+            "..manager..",
+            "..helper..",
+            "..misc..");
+    check(noClasses().should(com.tngtech.archunit.lang.conditions.ArchConditions.be(nothing)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void everyPackageIsNullMarked(String name) throws ClassNotFoundException {
+    Class<?> info = Class.forName(name + ".package-info", false, getClass().getClassLoader());
+    assertThat(info.isAnnotationPresent(NullMarked.class)).as(name).isTrue();
+  }
+
+  @Test
+  void theModulesThatAreLookedAtAreThere() {
+    assertThat(packages())
+        .contains("dev.edgekeep.x509.path", "dev.edgekeep.snapshot", "dev.edgekeep.edge.tls");
+  }
+
+  static Stream<String> packages() {
+    return CODE.stream().map(JavaClass::getPackageName).distinct().sorted();
+  }
+
+  private static String everythingOf(String module) {
+    return "dev.edgekeep." + module + "..";
+  }
+
+  /** Modules of later issues have no classes yet. */
+  private static void check(ArchRule rule) {
+    rule.allowEmptyShould(true).check(CODE);
+  }
+}
