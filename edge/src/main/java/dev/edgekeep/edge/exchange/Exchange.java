@@ -1,0 +1,284 @@
+package dev.edgekeep.edge.exchange;
+
+import dev.edgekeep.edge.clientauth.ClientVerdict;
+import dev.edgekeep.edge.forward.EndToEnd;
+import dev.edgekeep.edge.forward.OriginRequest;
+import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.edge.message.BadMessage;
+import dev.edgekeep.edge.message.FieldName;
+import dev.edgekeep.edge.message.Fields;
+import dev.edgekeep.edge.message.HttpVersion;
+import dev.edgekeep.edge.message.RequestHead;
+import dev.edgekeep.edge.message.ResponseHead;
+import dev.edgekeep.edge.origin.OriginFailure;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.util.AsciiString;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response, the same over every protocol: decided by {@link RequestPhases},
+ * answered by the edge or through an {@link OriginCall}. Its life: {@link #begin} or {@link
+ * #refuse}, {@link #requestBody} any number of times, {@link #requestEnd}; it ends with the
+ * response's end or {@link #clientGone}, whichever is first. Event loop only.
+ */
+final class Exchange {
+  private static final String NOTHING = "-";
+
+  private final ClientSession session;
+  private final ClientStream client;
+  private final HttpVersion version;
+  private final String requestId;
+  private final long startMillis;
+  private final long startNanos = System.nanoTime();
+
+  private @Nullable RequestHead request;
+  private @Nullable ServedHost host;
+  private @Nullable OriginCall call;
+  private ClientVerdict verdict = ClientVerdict.ABSENT;
+  private @Nullable String originName;
+  private long requestBytes;
+  private long responseBytes;
+  private int status;
+  private boolean isOver;
+
+  Exchange(ClientSession session, ClientStream client, HttpVersion version) {
+    this.session = session;
+    this.client = client;
+    this.version = version;
+    this.requestId = session.context().requestIds().get();
+    this.startMillis = session.context().clock().millis();
+  }
+
+  /** The request's head has come. */
+  void begin(RequestHead head) {
+    request = head;
+    Decision decision = session.phases().decide(head, session.context().hosts().get());
+    verdict = decision.verdict();
+    switch (decision) {
+      case Decision.Forward(ServedHost to, ClientVerdict by) -> forward(head, to, by);
+      case Decision.Redirect(int code, String location) -> answer(code, location);
+      case Decision.Refuse refusal -> refuse(refusal);
+    }
+  }
+
+  private void forward(RequestHead head, ServedHost to, ClientVerdict by) {
+    host = to;
+    try {
+      OriginRequest originRequest =
+          OriginRequest.of(head, to.config().forward(), session.clientFields(), by, requestId);
+      OriginCall newCall = new OriginCall(this, session, client, head, originRequest);
+      call = newCall;
+      newCall.start(session.context().origins().pool(to.config().origin(), session.loop()));
+    } catch (BadMessage e) {
+      refuse(e);
+    }
+  }
+
+  /** The request is none: the client is told so, and where none can follow its connection ends. */
+  void refuse(BadMessage bad) {
+    boolean endsConnection = version != HttpVersion.HTTP_2;
+    refuse(
+        new Decision.Refuse(
+            bad.status(), "malformed", bad.detail(), host, verdict, endsConnection));
+  }
+
+  /** The request's body is none, after a head that was. */
+  void badRequest(BadMessage bad) {
+    if (isOver) {
+      return;
+    }
+    if (call != null) {
+      call.abort();
+    }
+    if (status == 0) {
+      refuse(bad);
+    } else {
+      over("client-aborted");
+      client.abort();
+    }
+  }
+
+  private void refuse(Decision.Refuse refusal) {
+    session.record().refused(this, refusal);
+    if (refusal.endsConnection()) {
+      client.closeAfterwards();
+    }
+    answer(refusal.status(), null);
+  }
+
+  private void answer(int code, @Nullable String location) {
+    RequestHead head = request;
+    String accept = head == null ? null : head.fields().first(FieldName.ACCEPT);
+    if (head != null && head.expectsContinue()) {
+      // The client may send the body or not: nobody could tell it from the next request.
+      client.closeAfterwards();
+    }
+    EdgeAnswer answer =
+        EdgeAnswer.of(code, accept, location, requestId, head != null && head.isHead());
+    addHsts(answer.head().fields());
+    status = code;
+    client.head(answer.head());
+    if (!answer.body().isEmpty()) {
+      responseBytes += answer.body().length();
+      client.body(Unpooled.copiedBuffer(answer.body(), StandardCharsets.US_ASCII));
+    }
+    end("edge", null);
+  }
+
+  private void addHsts(Fields fields) {
+    AsciiString hsts = host == null ? null : session.hsts(host.config().https());
+    if (hsts != null) {
+      fields.add(FieldName.HSTS, hsts);
+    }
+  }
+
+  /** Bytes of the request's body have come; they are released. */
+  void requestBody(ByteBuf data) {
+    if (isOver || call == null) {
+      data.release();
+      return;
+    }
+    requestBytes += data.readableBytes();
+    call.requestBody(data);
+  }
+
+  /** The request is complete. */
+  void requestEnd(@Nullable Fields trailers) {
+    if (!isOver && call != null && host != null) {
+      AsciiString address = session.clientFields().addressName(host.config().forward());
+      call.requestEnd(EndToEnd.trailers(trailers, address));
+    }
+  }
+
+  /** All of the request that came in at once has been told: it is sent on. */
+  void burstEnd() {
+    if (!isOver && call != null) {
+      call.flush();
+    }
+  }
+
+  /** The client takes more of the response. */
+  void clientWritable() {
+    if (!isOver && call != null) {
+      call.clientWritable();
+    }
+  }
+
+  /** The client has gone away, or has given the request up. */
+  void clientGone() {
+    if (!isOver) {
+      if (call != null) {
+        call.abort();
+      }
+      over("client-aborted");
+    }
+  }
+
+  void informational(ResponseHead head) {
+    if (version == HttpVersion.HTTP_1_0) {
+      return;
+    }
+    try {
+      EndToEnd.keepOfResponse(head.fields(), requestId, null);
+      client.informational(head);
+    } catch (BadMessage e) {
+      // An interim response may be left out (RFC 9110 §15.2); the final one decides.
+      session.record().originFailed(this, NOTHING, badResponse(e));
+    }
+  }
+
+  /** The origin's head goes to the client. */
+  void responseHead(ResponseHead head, String server) throws BadMessage {
+    originName = server;
+    AsciiString hsts = host == null ? null : session.hsts(host.config().https());
+    EndToEnd.keepOfResponse(head.fields(), requestId, hsts);
+    status = head.status();
+    client.head(head);
+  }
+
+  void responseBody(ByteBuf data) {
+    responseBytes += data.readableBytes();
+    client.body(data);
+  }
+
+  void responseEnd(@Nullable Fields trailers) {
+    end("complete", EndToEnd.trailers(trailers, null));
+  }
+
+  /** An attempt at a server failed; others may follow. */
+  void attemptFailed(String server, OriginFailure failure) {
+    session.record().originFailed(this, server, failure);
+  }
+
+  /** No attempt is left. */
+  void originFailed(OriginFailure failure) {
+    if (status != 0 || failure.kind().status() == 0) {
+      over(failure.isOriginsFault() ? "origin-failed" : "client-aborted");
+      client.abort();
+    } else {
+      answer(failure.kind().status(), null);
+    }
+  }
+
+  static OriginFailure badResponse(BadMessage bad) {
+    return new OriginFailure(OriginFailure.Kind.BAD_RESPONSE, "it sent " + bad.detail());
+  }
+
+  private void end(String outcome, @Nullable Fields trailers) {
+    over(outcome);
+    client.end(trailers);
+    client.flush();
+  }
+
+  private void over(String outcome) {
+    isOver = true;
+    session.record().ended(this, outcome, System.nanoTime() - startNanos);
+  }
+
+  HttpVersion version() {
+    return version;
+  }
+
+  String requestId() {
+    return requestId;
+  }
+
+  long startMillis() {
+    return startMillis;
+  }
+
+  String hostName() {
+    return request == null ? NOTHING : request.authority().toLowerCase(Locale.ROOT);
+  }
+
+  String method() {
+    return request == null ? NOTHING : request.method();
+  }
+
+  String target() {
+    return request == null ? NOTHING : request.target();
+  }
+
+  int status() {
+    return status;
+  }
+
+  long requestBytes() {
+    return requestBytes;
+  }
+
+  long responseBytes() {
+    return responseBytes;
+  }
+
+  ClientVerdict verdict() {
+    return verdict;
+  }
+
+  @Nullable String originName() {
+    return originName;
+  }
+}

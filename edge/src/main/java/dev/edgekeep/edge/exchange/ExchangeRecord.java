@@ -1,0 +1,110 @@
+package dev.edgekeep.edge.exchange;
+
+import dev.edgekeep.edge.accesslog.AccessEntry;
+import dev.edgekeep.edge.clientauth.ClientVerdict;
+import dev.edgekeep.edge.events.EdgeEvent;
+import dev.edgekeep.edge.origin.OriginFailure;
+import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.x509.cert.Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what became of a connection's exchanges into logs and metrics. Event loop only. */
+final class ExchangeRecord {
+  private final ExchangeContext context;
+  private final ClientConnection connection;
+  private @Nullable Certificate serialOf;
+  private @Nullable String serial;
+
+  ExchangeRecord(ExchangeContext context, ClientConnection connection) {
+    this.context = context;
+    this.connection = connection;
+  }
+
+  void ended(Exchange exchange, String outcome, long nanos) {
+    String protocol = exchange.version().label();
+    context.metrics().requestCompleted(protocol, exchange.status(), nanos);
+    context
+        .accessLog()
+        .record(
+            new AccessEntry(
+                exchange.startMillis(),
+                nanos,
+                connection.remoteAddress(),
+                exchange.requestId(),
+                protocol,
+                exchange.hostName(),
+                exchange.method(),
+                exchange.target(),
+                exchange.status(),
+                exchange.requestBytes(),
+                exchange.responseBytes(),
+                connection.tlsVersion(),
+                connection.cipherSuite(),
+                exchange.verdict().verdict(),
+                serial(exchange.verdict()),
+                exchange.originName(),
+                outcome));
+  }
+
+  void refused(Exchange exchange, Decision.Refuse refusal) {
+    context.metrics().requestRefused(refusal.reason());
+    ClientVerdict verdict = refusal.verdict();
+    Certificate leaf = verdict.presented().isEmpty() ? null : verdict.presented().getFirst();
+    boolean isAboutTheClient = refusal.status() == 403;
+    context
+        .eventLog()
+        .record(
+            new EdgeEvent(
+                context.clock().instant(),
+                EdgeEvent.Kind.REQUEST_REFUSED,
+                exchange.hostName(),
+                isAboutTheClient ? verdict.verdict() : null,
+                refusal.detail(),
+                connection.remoteAddress(),
+                serial(verdict),
+                leaf == null ? null : leaf.issuer().toString(),
+                leaf == null ? null : leaf.subject().toString(),
+                isAboutTheClient ? acceptableCas(refusal) : List.of(),
+                exchange.requestId()));
+  }
+
+  void originFailed(Exchange exchange, String server, OriginFailure failure) {
+    context
+        .eventLog()
+        .record(
+            new EdgeEvent(
+                context.clock().instant(),
+                EdgeEvent.Kind.ORIGIN_FAILED,
+                exchange.hostName(),
+                null,
+                "origin server " + server + ": " + failure.detail(),
+                connection.remoteAddress(),
+                null,
+                null,
+                null,
+                List.of(),
+                exchange.requestId()));
+  }
+
+  private static List<String> acceptableCas(Decision.Refuse refusal) {
+    if (refusal.host() == null) {
+      return List.of();
+    }
+    return refusal.host().config().clientAuth().cas().stream().map(ClientCa::name).toList();
+  }
+
+  // Nearly always the leaf of the last request: its text is made once.
+  @SuppressWarnings("ReferenceEquality")
+  private @Nullable String serial(ClientVerdict verdict) {
+    if (verdict.presented().isEmpty()) {
+      return null;
+    }
+    Certificate leaf = verdict.presented().getFirst();
+    if (leaf != serialOf) {
+      serialOf = leaf;
+      serial = leaf.serialNumber().toString();
+    }
+    return serial;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.edgekeep.edge.exchange;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+
+/** Ends our side of a connection while the client's is still open. */
+final class HalfClose {
+  private HalfClose() {}
+
+  static void afterWrites(Channel channel) {
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> close(channel));
+  }
+
+  private static void close(Channel channel) {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls != null) {
+      tls.closeOutbound();
+    } else if (channel instanceof DuplexChannel duplex && channel.isActive()) {
+      duplex.shutdownOutput();
+    }
+  }
+}

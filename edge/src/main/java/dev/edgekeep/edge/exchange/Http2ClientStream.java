@@ -1,0 +1,231 @@
+package dev.edgekeep.edge.exchange;
+
+import dev.edgekeep.edge.message.FieldName;
+import dev.edgekeep.edge.message.Fields;
+import dev.edgekeep.edge.message.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
+import io.netty.util.AsciiString;
+import io.netty.util.concurrent.Future;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream of an HTTP/2 connection: a request, and the response written to it. Event loop only.
+ */
+final class Http2ClientStream implements ClientStream {
+  private static final AsciiString OK = AsciiString.cached("200");
+
+  private final Http2Connection connection;
+  private final Http2Stream stream;
+  private @Nullable Exchange exchange;
+  private boolean isRequestComplete;
+  private boolean isRequestPaused;
+  private int unconsumed;
+  private boolean closesAfterwards;
+  private long remaining;
+  private boolean isEndSent;
+  private boolean isOver;
+
+  Http2ClientStream(Http2Connection connection, Http2Stream stream) {
+    this.connection = connection;
+    this.stream = stream;
+  }
+
+  void serve(Exchange served) {
+    exchange = served;
+    connection.exchangeOpened();
+  }
+
+  void requestComplete() {
+    isRequestComplete = true;
+  }
+
+  /** Takes bytes of the body; returns how many of {@code size} are done with. */
+  int requestData(ByteBuf data, int size, boolean isLast) {
+    isRequestComplete |= isLast;
+    if (exchange == null || isOver) {
+      return size;
+    }
+    exchange.requestBody(data.retain());
+    if (isLast) {
+      exchange.requestEnd(null);
+    }
+    connection.endBurstLater(exchange);
+    if (isRequestPaused && !isOver) {
+      unconsumed += size;
+      return 0;
+    }
+    return size;
+  }
+
+  void requestEnd(Fields trailers) {
+    isRequestComplete = true;
+    if (exchange != null && !isOver) {
+      exchange.requestEnd(trailers);
+      connection.endBurstLater(exchange);
+    }
+  }
+
+  @Override
+  public void pauseRequest() {
+    isRequestPaused = true;
+  }
+
+  @Override
+  public void resumeRequest() {
+    isRequestPaused = false;
+    if (unconsumed == 0) {
+      return;
+    }
+    int size = unconsumed;
+    unconsumed = 0;
+    try {
+      connection.connection().local().flowController().consumeBytes(stream, size);
+    } catch (Http2Exception e) {
+      throw new IllegalStateException("more bytes were consumed than had come", e);
+    }
+    flush();
+  }
+
+  /** The codec has closed the stream: by its end, a reset, or with the connection. */
+  void closed() {
+    if (!isOver && !isEndSent && exchange != null) {
+      over();
+      exchange.clientGone();
+    }
+  }
+
+  private void over() {
+    isOver = true;
+    connection.exchangeClosed();
+  }
+
+  @Override
+  public void informational(ResponseHead head) {
+    writeHeaders(headers(head, null), false);
+  }
+
+  @Override
+  public void head(ResponseHead head) {
+    remaining = head.bodyLength();
+    isEndSent = !head.hasBody();
+    boolean hasLength = head.declaredLength() >= 0 && head.status() != 204;
+    writeHeaders(headers(head, hasLength ? Long.toString(head.declaredLength()) : null), isEndSent);
+  }
+
+  private static Http2Headers headers(ResponseHead head, @Nullable String length) {
+    Fields fields = head.fields();
+    AsciiString[] pairs = new AsciiString[2 * fields.size() + 2];
+    int count = pairs(fields, pairs);
+    if (length != null) {
+      pairs[count++] = FieldName.CONTENT_LENGTH.lower();
+      pairs[count++] = new AsciiString(length);
+    }
+    return ReadOnlyHttp2Headers.serverHeaders(
+        false, status(head.status()), Arrays.copyOf(pairs, count));
+  }
+
+  private static AsciiString status(int status) {
+    return status == 200 ? OK : new AsciiString(Integer.toString(status));
+  }
+
+  private static int pairs(Fields fields, AsciiString[] pairs) {
+    int count = 0;
+    for (int i = 0; i < fields.size(); i++) {
+      if (!fields.isRemoved(i)) {
+        pairs[count++] = fields.lowerName(i);
+        pairs[count++] = fields.asciiValue(i);
+      }
+    }
+    return count;
+  }
+
+  private void writeHeaders(Http2Headers headers, boolean isLast) {
+    ChannelHandlerContext ctx = connection.ctx();
+    connection
+        .encoder()
+        .writeHeaders(ctx, stream.id(), headers, 0, isLast, finalPromise(ctx, isLast));
+  }
+
+  @Override
+  public void body(ByteBuf data) {
+    boolean isLast = false;
+    if (remaining > 0) {
+      remaining -= data.readableBytes();
+      isLast = remaining == 0;
+    }
+    writeData(data, isLast);
+  }
+
+  private void writeData(ByteBuf data, boolean isLast) {
+    isEndSent |= isLast;
+    ChannelHandlerContext ctx = connection.ctx();
+    connection.encoder().writeData(ctx, stream.id(), data, 0, isLast, finalPromise(ctx, isLast));
+  }
+
+  @Override
+  public void end(@Nullable Fields trailers) {
+    over();
+    if (!isEndSent && trailers != null) {
+      isEndSent = true;
+      AsciiString[] pairs = new AsciiString[2 * trailers.size()];
+      int count = pairs(trailers, pairs);
+      writeHeaders(ReadOnlyHttp2Headers.trailers(false, Arrays.copyOf(pairs, count)), true);
+    } else if (!isEndSent) {
+      writeData(Unpooled.EMPTY_BUFFER, true);
+    }
+    if (closesAfterwards) {
+      connection.gracefulClose();
+    }
+  }
+
+  private ChannelPromise finalPromise(ChannelHandlerContext ctx, boolean isLast) {
+    ChannelPromise promise = ctx.newPromise();
+    if (isLast && !isRequestComplete) {
+      // Answered before all was asked: the rest need not come (RFC 9113 §8.1).
+      promise.addListener(this::stopRequest);
+    }
+    return promise;
+  }
+
+  private void stopRequest(Future<? super Void> written) {
+    if (written.isSuccess() && !isRequestComplete) {
+      connection.reset(stream.id(), Http2Error.NO_ERROR);
+    }
+  }
+
+  @Override
+  public void abort() {
+    over();
+    connection.reset(stream.id(), Http2Error.INTERNAL_ERROR);
+  }
+
+  @Override
+  public void flush() {
+    connection.flushSoon();
+  }
+
+  @Override
+  public boolean isWritable() {
+    return connection.encoder().flowController().isWritable(stream);
+  }
+
+  void writabilityChanged() {
+    if (exchange != null && !isOver && isWritable()) {
+      exchange.clientWritable();
+    }
+  }
+
+  @Override
+  public void closeAfterwards() {
+    closesAfterwards = true;
+  }
+}

@@ -1,0 +1,249 @@
+package dev.edgekeep.edge.exchange;
+
+import dev.edgekeep.edge.deadline.Deadlines;
+import dev.edgekeep.edge.message.BadMessage;
+import dev.edgekeep.edge.message.HttpVersion;
+import dev.edgekeep.snapshot.Limits;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's HTTP/2 connection (RFC 9113): many exchanges at once, straight on Netty's frame codec.
+ * What is written within one turn of the event loop is flushed together. Event loop only.
+ */
+public final class Http2Connection extends Http2ConnectionHandler implements Drainable {
+  /** What one stream may send before the origin takes it. */
+  private static final int STREAM_WINDOW = 256 * 1024;
+
+  /** What all streams together may: the bound of memory for request bodies. */
+  private static final int CONNECTION_WINDOW = 1024 * 1024;
+
+  private static final int DEFAULT_WINDOW = 65_535;
+
+  // CVE-2023-44487 (rapid reset) and CVE-2025-8671 (resets that the client provokes).
+  private static final int MAX_RESETS = 200;
+  private static final int RESET_SECONDS = 30;
+
+  // CVE-2019-9518, CVE-2019-9512/9515 (floods of empty, PING and SETTINGS frames), and the
+  // CONTINUATION flood.
+  private static final int MAX_EMPTY_DATA = 16;
+  private static final int MAX_QUEUED_CONTROL = 1_000;
+  private static final int MAX_SMALL_CONTINUATIONS = 16;
+
+  private static final long GRACE_MILLIS = TimeUnit.MINUTES.toMillis(10);
+
+  private final ClientSession session;
+  private final Limit limit = new Limit();
+  private final Flush flush = new Flush();
+  private @Nullable ChannelHandlerContext ctx;
+  private final List<Exchange> bursts = new ArrayList<>();
+  private int openExchanges;
+
+  private Http2Connection(
+      Http2ConnectionDecoder decoder,
+      Http2ConnectionEncoder encoder,
+      Http2Settings settings,
+      ClientSession session) {
+    super(decoder, encoder, settings);
+    this.session = session;
+  }
+
+  /**
+   * Serves HTTP/2 on a connection, behind a TLS handler that negotiated it or with prior knowledge.
+   * To be called on its event loop, before any byte of HTTP has been read.
+   */
+  public static Http2Connection install(
+      ChannelPipeline pipeline, ClientConnection connection, ExchangeContext context) {
+    Channel channel = pipeline.channel();
+    ClientSession session = new ClientSession(context, connection, channel.eventLoop());
+    Http2Connection http = new Builder(session).build();
+    pipeline.addLast("http2", http);
+    context.deadlines().watch(http.limit, channel.eventLoop());
+    http.touch();
+    return http;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) throws Exception {
+    ctx = context;
+    super.handlerAdded(context);
+    connection()
+        .local()
+        .flowController()
+        .incrementWindowSize(connection().connectionStream(), CONNECTION_WINDOW - DEFAULT_WINDOW);
+    context.flush();
+  }
+
+  ChannelHandlerContext ctx() {
+    ChannelHandlerContext context = ctx;
+    if (context == null) {
+      throw new IllegalStateException("the handler is not in a pipeline yet");
+    }
+    return context;
+  }
+
+  ClientSession session() {
+    return session;
+  }
+
+  @Override
+  public void gracefulClose() {
+    // From the pipeline's tail, and so through this handler: it sends GOAWAY and waits.
+    ctx().channel().close();
+  }
+
+  @Override
+  public void closeNow() {
+    ctx().close();
+  }
+
+  /** Sends what was written at the end of this turn of the event loop. */
+  void flushSoon() {
+    flush.schedule();
+  }
+
+  void exchangeOpened() {
+    openExchanges++;
+  }
+
+  void exchangeClosed() {
+    openExchanges--;
+  }
+
+  /** Sends what came for the exchange's origin once all has been read that there is. */
+  void endBurstLater(Exchange exchange) {
+    bursts.add(exchange);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+    touch();
+    bursts.forEach(Exchange::burstEnd);
+    bursts.clear();
+    super.channelReadComplete(context);
+  }
+
+  private void touch() {
+    limit.limit(System.nanoTime(), session.context().limits().get().idleTimeout().toNanos());
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) throws Exception {
+    session.context().deadlines().unwatch(limit);
+    super.channelInactive(context);
+  }
+
+  @Override
+  protected void onStreamError(
+      ChannelHandlerContext context,
+      boolean outbound,
+      Throwable cause,
+      Http2Exception.StreamException error) {
+    // The stream is reset, and its exchange hears so when it closes.
+    super.onStreamError(context, outbound, cause, error);
+    context.flush();
+  }
+
+  /** A header list larger than we take (RFC 6585 §5). */
+  @Override
+  protected void handleServerHeaderDecodeSizeError(
+      ChannelHandlerContext context, Http2Stream stream) {
+    Http2ClientStream client = new Http2ClientStream(this, stream);
+    Exchange exchange = new Exchange(session, client, HttpVersion.HTTP_2);
+    client.serve(exchange);
+    exchange.refuse(new BadMessage(431, "a header list that is too large"));
+    // The codec resets the stream next: the answer must be out before.
+    flush(context);
+  }
+
+  private final class Flush implements Runnable {
+    private boolean isScheduled;
+
+    void schedule() {
+      if (!isScheduled) {
+        isScheduled = true;
+        ctx().executor().execute(this);
+      }
+    }
+
+    @Override
+    public void run() {
+      isScheduled = false;
+      flush(ctx());
+    }
+  }
+
+  private final class Limit extends Deadlines.Watched {
+    @Override
+    protected void limitPassed() {
+      if (openExchanges > 0) {
+        // Their own limits watch over them.
+        touch();
+      } else if (connection().numActiveStreams() > 0) {
+        // All is answered, and the client takes nothing of it.
+        closeNow();
+      } else {
+        gracefulClose();
+      }
+    }
+  }
+
+  private static final class Builder
+      extends AbstractHttp2ConnectionHandlerBuilder<Http2Connection, Builder> {
+    private final ClientSession session;
+
+    Builder(ClientSession session) {
+      this.session = session;
+      Limits limits = session.context().limits().get();
+      server(true);
+      validateHeaders(true);
+      initialSettings(
+          Http2Settings.defaultSettings()
+              .pushEnabled(false)
+              .maxConcurrentStreams(limits.maxConcurrentStreams())
+              .initialWindowSize(STREAM_WINDOW)
+              .maxHeaderListSize(limits.headerBytes()));
+      gracefulShutdownTimeoutMillis(GRACE_MILLIS);
+      decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS);
+      encoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS);
+      decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_EMPTY_DATA);
+      decoderEnforceMaxSmallContinuationFrames(MAX_SMALL_CONTINUATIONS);
+      encoderEnforceMaxQueuedControlFrames(MAX_QUEUED_CONTROL);
+    }
+
+    @Override
+    protected Http2Connection build() {
+      return super.build();
+    }
+
+    @Override
+    protected Http2Connection build(
+        Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
+      Http2Connection http = new Http2Connection(decoder, encoder, settings, session);
+      Http2Streams streams = new Http2Streams(http.connection());
+      frameListener(new Http2Frames(http, streams));
+      http.connection().addListener(streams);
+      encoder.flowController().listener(streams);
+      return http;
+    }
+  }
+
+  /** Resets a stream. */
+  void reset(int streamId, Http2Error error) {
+    resetStream(ctx(), streamId, error.code(), ctx().newPromise());
+    flushSoon();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.edgekeep.edge.exchange;
+
+import io.netty.handler.codec.http2.Http2Connection.PropertyKey;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.netty.handler.codec.http2.Http2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Knows the exchange of each stream, and tells it what becomes of the stream. Event loop only. */
+final class Http2Streams extends Http2ConnectionAdapter
+    implements Http2RemoteFlowController.Listener {
+  private final PropertyKey key;
+
+  Http2Streams(io.netty.handler.codec.http2.Http2Connection connection) {
+    this.key = connection.newKey();
+  }
+
+  void add(Http2Stream stream, Http2ClientStream client) {
+    stream.setProperty(key, client);
+  }
+
+  @Nullable Http2ClientStream find(@Nullable Http2Stream stream) {
+    return stream == null ? null : stream.getProperty(key);
+  }
+
+  @Override
+  public void onStreamClosed(Http2Stream stream) {
+    Http2ClientStream client = find(stream);
+    if (client != null) {
+      client.closed();
+    }
+  }
+
+  @Override
+  public void writabilityChanged(Http2Stream stream) {
+    Http2ClientStream client = find(stream);
+    if (client != null) {
+      client.writabilityChanged();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.edgekeep.edge.exchange;
+
+import dev.edgekeep.edge.clientauth.ClientVerdict;
+import dev.edgekeep.edge.host.HostTable;
+import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.edge.message.Authority;
+import dev.edgekeep.edge.message.RequestHead;
+import dev.edgekeep.snapshot.ClientAuth;
+import java.util.OptionalInt;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The phases of a request, in their order, up to the origin's door. Each either decides or leaves
+ * it to the next. The head is well-formed: that was the parser's phase.
+ */
+final class RequestPhases {
+  private static final int HTTPS_DEFAULT_PORT = 443;
+
+  private final ClientConnection connection;
+  private final IntSupplier httpsPort;
+
+  RequestPhases(ClientConnection connection, IntSupplier httpsPort) {
+    this.connection = connection;
+    this.httpsPort = httpsPort;
+  }
+
+  /** Decides by the hosts of now; nothing of an earlier request's decision counts. */
+  Decision decide(RequestHead head, HostTable hosts) {
+    if (head.method().equals("TRACE")) {
+      return refuse(405, "method", "TRACE would show the client what only the origin gets", null);
+    }
+    String name = Authority.hostName(head.authority());
+    ServedHost host = hosts.find(name);
+    if (host == null) {
+      return refuse(421, "unknown-host", "no host here is named " + name, null);
+    }
+    if (!connection.isSecure()) {
+      return inPlaintext(head, name, host);
+    }
+    if (isMisdirected(host, hosts)) {
+      return refuse(421, "misdirected", misdirection(name), host);
+    }
+    ClientVerdict verdict = connection.verdict(host);
+    if (mode(host) == ClientAuth.Mode.REQUIRE && !verdict.isVerified()) {
+      return new Decision.Refuse(
+          403, verdict.verdict().label(), verdict.sentence(), host, verdict, true);
+    }
+    // Rules: here, with head, host and verdict at hand.
+    return new Decision.Forward(host, verdict);
+  }
+
+  private Decision inPlaintext(RequestHead head, String name, ServedHost host) {
+    OptionalInt redirect = host.config().https().redirect();
+    if (redirect.isEmpty()) {
+      return refuse(421, "plaintext", name + " is served over HTTPS only", host);
+    }
+    int port = httpsPort.getAsInt();
+    String authority = port == HTTPS_DEFAULT_PORT ? name : name + ":" + port;
+    String path = head.target().equals("*") ? "/" : head.target();
+    return new Decision.Redirect(redirect.getAsInt(), "https://" + authority + path);
+  }
+
+  /**
+   * Invariant 2: what a client proved to one host of the handshake counts for no other, so another
+   * host is served here only when it asks nothing of clients (RFC 9110 §15.5.20).
+   */
+  // A host is one object in one table.
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isMisdirected(ServedHost host, HostTable hosts) {
+    if (mode(host) == ClientAuth.Mode.OFF) {
+      return false;
+    }
+    String serverName = connection.serverName();
+    return serverName == null || hosts.find(serverName) != host;
+  }
+
+  private String misdirection(String name) {
+    return "the request is for %s, but the handshake was for %s"
+        .formatted(name, connection.serverName());
+  }
+
+  private static ClientAuth.Mode mode(ServedHost host) {
+    return host.config().clientAuth().mode();
+  }
+
+  private static Decision refuse(
+      int status, String reason, String detail, @Nullable ServedHost host) {
+    return new Decision.Refuse(status, reason, detail, host, ClientVerdict.ABSENT, false);
+  }
+}

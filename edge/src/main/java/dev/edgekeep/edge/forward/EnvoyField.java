@@ -1,0 +1,52 @@
+package dev.edgekeep.edge.forward;
+
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.GeneralName;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/**
+ * One element of Envoy's X-Forwarded-Client-Cert: {@code Hash=…;Subject="…";URI=…;DNS=…}. Names
+ * come from a certificate, whose issuer we trust but whose characters we do not: what could end a
+ * line or a value is escaped.
+ */
+final class EnvoyField {
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+  private EnvoyField() {}
+
+  static String value(Certificate certificate) {
+    StringBuilder out = new StringBuilder("Hash=").append(certificate.sha256());
+    out.append(";Subject=").append(quoted(certificate.subject().toString()));
+    for (GeneralName name : certificate.subjectAltNames()) {
+      if (name instanceof GeneralName.Uri(String uri)) {
+        out.append(";URI=").append(isPlain(uri) ? uri : quoted(uri));
+      }
+    }
+    for (GeneralName name : certificate.subjectAltNames()) {
+      if (name instanceof GeneralName.Dns(String dns)) {
+        out.append(";DNS=").append(isPlain(dns) ? dns : quoted(dns));
+      }
+    }
+    return out.toString();
+  }
+
+  private static boolean isPlain(String text) {
+    return text.chars().allMatch(c -> c > 0x20 && c < 0x7f && ",;=\"\\".indexOf(c) < 0);
+  }
+
+  /** In quotes; bytes that are not visible ASCII become a backslash and two hexadecimal digits. */
+  private static String quoted(String text) {
+    StringBuilder out = new StringBuilder("\"");
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      if (b == '"') {
+        out.append("\\\"");
+      } else if (b >= ' ' && b < 0x7f) {
+        out.append((char) b);
+      } else {
+        out.append('\\').append(HEX.toHexDigits(b));
+      }
+    }
+    return out.append('"').toString();
+  }
+}

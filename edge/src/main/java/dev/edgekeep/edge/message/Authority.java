@@ -1,0 +1,69 @@
+package dev.edgekeep.edge.message;
+
+import java.util.Locale;
+
+/** The host and port of a request (RFC 3986 §3.2), without user information. */
+public final class Authority {
+  private static final int MAX_LENGTH = 253 + 1 + 5 + 1;
+
+  private Authority() {}
+
+  /** The text itself when it is {@code host[:port]}. */
+  public static String check(String text) throws BadMessage {
+    int end = hostEnd(text);
+    boolean literal = text.startsWith("[");
+    if (end <= 0 || text.length() > MAX_LENGTH || text.charAt(0) == '.') {
+      throw bad();
+    }
+    for (int i = literal ? 1 : 0; i < (literal ? end - 1 : end); i++) {
+      if (!isHostCharacter(text.charAt(i), literal)) {
+        throw bad();
+      }
+    }
+    checkPort(text, end);
+    return text;
+  }
+
+  /** The name to find a host by: no port, lower case, no trailing dot. */
+  public static String hostName(String authority) {
+    int end = hostEnd(authority);
+    if (end > 1 && authority.charAt(end - 1) == '.') {
+      end--;
+    }
+    return authority.substring(0, end).toLowerCase(Locale.ROOT);
+  }
+
+  private static int hostEnd(String text) {
+    if (text.startsWith("[")) {
+      return text.indexOf(']') + 1;
+    }
+    int colon = text.indexOf(':');
+    return colon < 0 ? text.length() : colon;
+  }
+
+  private static boolean isHostCharacter(char c, boolean literal) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= '0' && c <= '9')
+        || (c >= 'A' && c <= 'Z')
+        || c == '.'
+        || (literal ? c == ':' : c == '-' || c == '_');
+  }
+
+  private static void checkPort(String text, int hostEnd) throws BadMessage {
+    if (hostEnd == text.length()) {
+      return;
+    }
+    if (text.charAt(hostEnd) != ':' || text.length() - hostEnd > 6) {
+      throw bad();
+    }
+    for (int i = hostEnd + 1; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        throw bad();
+      }
+    }
+  }
+
+  private static BadMessage bad() {
+    return new BadMessage(400, "a Host that is not a host name with an optional port");
+  }
+}

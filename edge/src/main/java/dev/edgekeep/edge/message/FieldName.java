@@ -1,0 +1,152 @@
+package dev.edgekeep.edge.message;
+
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A field name that means something to the edge. Names are compared by identity after {@link
+ * #lookup}. Immutable.
+ */
+public final class FieldName {
+  /** What a name means to an intermediary. */
+  public enum Role {
+    /** Goes through unless something else speaks against it. */
+    END_TO_END,
+    /** Is about one connection only (RFC 9110 §7.6.1). */
+    HOP_BY_HOP,
+    /** Frames or routes the message: written anew by the edge, never copied. */
+    FRAMING,
+    /** Speaks for the edge: removed from requests, set by the edge alone. */
+    EDGE_ONLY
+  }
+
+  private static final int TABLE_SIZE = 256;
+  private static final @Nullable FieldName[] TABLE = new @Nullable FieldName[TABLE_SIZE];
+
+  /** Any name that is not one of the others. */
+  public static final FieldName OTHER = new FieldName("", Role.END_TO_END);
+
+  public static final FieldName HOST = known("host", Role.FRAMING);
+  public static final FieldName CONTENT_LENGTH = known("content-length", Role.FRAMING);
+  public static final FieldName TRANSFER_ENCODING = known("transfer-encoding", Role.FRAMING);
+
+  public static final FieldName CONNECTION = known("connection", Role.HOP_BY_HOP);
+  public static final FieldName KEEP_ALIVE = known("keep-alive", Role.HOP_BY_HOP);
+  public static final FieldName PROXY_CONNECTION = known("proxy-connection", Role.HOP_BY_HOP);
+  public static final FieldName TE = known("te", Role.HOP_BY_HOP);
+  public static final FieldName UPGRADE = known("upgrade", Role.HOP_BY_HOP);
+
+  public static final FieldName CLIENT_CERT = known("client-cert", Role.EDGE_ONLY);
+  public static final FieldName CLIENT_CERT_CHAIN = known("client-cert-chain", Role.EDGE_ONLY);
+  public static final FieldName XFCC = known("x-forwarded-client-cert", Role.EDGE_ONLY);
+  public static final FieldName VERDICT = known("edgekeep-client-verdict", Role.EDGE_ONLY);
+  public static final FieldName FORWARDED_PROTO = known("x-forwarded-proto", Role.EDGE_ONLY);
+  public static final FieldName FORWARDED_HOST = known("x-forwarded-host", Role.EDGE_ONLY);
+  public static final FieldName REQUEST_ID = known("x-request-id", Role.EDGE_ONLY);
+
+  public static final FieldName ACCEPT = known("accept", Role.END_TO_END);
+  public static final FieldName COOKIE = known("cookie", Role.END_TO_END);
+  public static final FieldName EXPECT = known("expect", Role.END_TO_END);
+  public static final FieldName HSTS = known("strict-transport-security", Role.END_TO_END);
+  public static final FieldName TRAILER = known("trailer", Role.END_TO_END);
+
+  static {
+    known("http2-settings", Role.HOP_BY_HOP);
+    known("proxy-authenticate", Role.HOP_BY_HOP);
+    known("proxy-authorization", Role.HOP_BY_HOP);
+    // Says the same as X-Forwarded-*, which the edge sets: a client's own would contradict it.
+    known("forwarded", Role.EDGE_ONLY);
+    for (String name :
+        new String[] {
+          "accept-encoding",
+          "accept-language",
+          "accept-ranges",
+          "age",
+          "authorization",
+          "cache-control",
+          "content-disposition",
+          "content-encoding",
+          "content-language",
+          "content-range",
+          "content-type",
+          "date",
+          "etag",
+          "expires",
+          "if-modified-since",
+          "if-none-match",
+          "last-modified",
+          "link",
+          "location",
+          "origin",
+          "range",
+          "referer",
+          "retry-after",
+          "server",
+          "set-cookie",
+          "user-agent",
+          "vary",
+          "via",
+          "www-authenticate",
+          "x-forwarded-for"
+        }) {
+      known(name, Role.END_TO_END);
+    }
+  }
+
+  private final AsciiString lower;
+  private final Role role;
+
+  private FieldName(String lower, Role role) {
+    this.lower = AsciiString.cached(lower);
+    this.role = role;
+  }
+
+  /** The name in lower case; empty for {@link #OTHER}. */
+  public AsciiString lower() {
+    return lower;
+  }
+
+  public Role role() {
+    return role;
+  }
+
+  /** The known name spelt in {@code bytes} in any case, or {@link #OTHER}. */
+  static FieldName lookup(byte[] bytes, int start, int end) {
+    int slot = hash(bytes, start, end);
+    for (FieldName name = TABLE[slot]; name != null; name = TABLE[slot]) {
+      if (name.matches(bytes, start, end)) {
+        return name;
+      }
+      slot = (slot + 1) & (TABLE_SIZE - 1);
+    }
+    return OTHER;
+  }
+
+  private static FieldName known(String lower, Role role) {
+    FieldName name = new FieldName(lower, role);
+    byte[] bytes = name.lower.array();
+    int slot = hash(bytes, 0, bytes.length);
+    while (TABLE[slot] != null) {
+      slot = (slot + 1) & (TABLE_SIZE - 1);
+    }
+    TABLE[slot] = name;
+    return name;
+  }
+
+  private static int hash(byte[] bytes, int start, int end) {
+    int hash = end - start;
+    for (int i = start; i < end; i++) {
+      hash = hash * 31 + (bytes[i] | 0x20);
+    }
+    return (hash ^ (hash >>> 8) ^ (hash >>> 16)) & (TABLE_SIZE - 1);
+  }
+
+  private boolean matches(byte[] bytes, int start, int end) {
+    return end - start == lower.length() && Ascii.equalsIgnoreCase(bytes, start, lower);
+  }
+
+  @Override
+  public String toString() {
+    return lower.toString();
+  }
+}

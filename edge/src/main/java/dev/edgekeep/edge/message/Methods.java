@@ -1,0 +1,30 @@
+package dev.edgekeep.edge.message;
+
+import java.nio.charset.StandardCharsets;
+
+/** The usual methods, without making a new string for each request. */
+final class Methods {
+  private static final String[] USUAL = {
+    "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"
+  };
+
+  private Methods() {}
+
+  static String text(byte[] bytes, int start, int end) {
+    for (String method : USUAL) {
+      if (method.length() == end - start && matches(method, bytes, start)) {
+        return method;
+      }
+    }
+    return new String(bytes, start, end - start, StandardCharsets.US_ASCII);
+  }
+
+  private static boolean matches(String method, byte[] bytes, int start) {
+    for (int i = 0; i < method.length(); i++) {
+      if (bytes[start + i] != method.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

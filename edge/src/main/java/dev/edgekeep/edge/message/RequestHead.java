@@ -1,0 +1,76 @@
+package dev.edgekeep.edge.message;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's head, well-formed, the same over every protocol.
+ *
+ * @param target the request target as origin-form or {@code *} (RFC 9112 §3.2)
+ * @param authority the host it is for, as the client wrote it, with port if any
+ * @param fields the header section, framing and hop-by-hop fields still in it
+ * @param bodyLength bytes of the body, or {@link BodyLength#CHUNKED}
+ * @param keepAlive whether the client wants to go on using the connection
+ */
+public record RequestHead(
+    HttpVersion version,
+    String method,
+    String target,
+    String authority,
+    Fields fields,
+    long bodyLength,
+    boolean keepAlive) {
+
+  /**
+   * The method itself when it is one (RFC 9110 §9.1) that an origin may get.
+   *
+   * @throws BadMessage when it is none, or CONNECT
+   */
+  public static String checkMethod(@Nullable String method) throws BadMessage {
+    byte[] bytes = method == null ? new byte[0] : method.getBytes(StandardCharsets.ISO_8859_1);
+    if (!Ascii.isToken(bytes, 0, bytes.length)) {
+      throw new BadMessage(400, "a request without a proper method");
+    }
+    return Methods.text(bytes, 0, bytes.length);
+  }
+
+  /**
+   * The path itself when it is one that {@code method} may have over HTTP/2 (RFC 9113 §8.3.1).
+   *
+   * @throws BadMessage when it is none
+   */
+  public static String checkPath(String method, @Nullable String path) throws BadMessage {
+    byte[] bytes = path == null ? new byte[0] : path.getBytes(StandardCharsets.ISO_8859_1);
+    boolean isAsterisk = method.equals("OPTIONS") && "*".equals(path);
+    if (path == null
+        || !Ascii.isTarget(bytes, 0, bytes.length)
+        || (bytes[0] != '/' && !isAsterisk)) {
+      throw new BadMessage(400, "a request without a proper path");
+    }
+    return path;
+  }
+
+  public boolean hasBody() {
+    return bodyLength != BodyLength.NONE;
+  }
+
+  public boolean isHead() {
+    return method.equals("HEAD");
+  }
+
+  /** Whether the client waits for an interim response before it sends the body (§10.1.1). */
+  public boolean expectsContinue() {
+    return hasBody() && version != HttpVersion.HTTP_1_0 && fields.contains(FieldName.EXPECT);
+  }
+
+  /** Whether the request may be sent again without asking the client (RFC 9110 §9.2.2). */
+  public boolean isReplayable() {
+    if (hasBody()) {
+      return false;
+    }
+    return switch (method) {
+      case "GET", "HEAD", "OPTIONS", "PUT", "DELETE" -> true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,5 @@
+/** HTTP messages as values: heads, fields and bodies read strictly from bytes; no sockets. */
+@NullMarked
+package dev.edgekeep.edge.message;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,127 @@
+package dev.edgekeep.edge.origin;
+
+import dev.edgekeep.edge.deadline.Deadlines;
+import dev.edgekeep.edge.metrics.EdgeMetrics;
+import dev.edgekeep.snapshot.Origin;
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One event loop's connections to one server of an origin. Event loop only, so no locks. */
+public final class ServerPool {
+  private static final int MAX_OPEN = 4096;
+  private static final int MAX_IDLE = 256;
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long FIRST_SKIP_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int MAX_SKIP_DOUBLINGS = 4;
+
+  private final Origin origin;
+  private final EventLoop loop;
+  private final Deadlines deadlines;
+  private final EdgeMetrics metrics;
+  private final Dialer dialer;
+  private final String name;
+  private final String hostField;
+  private final ArrayDeque<OriginConnection> idle = new ArrayDeque<>();
+  private int open;
+  private int failures;
+  private long skipUntil;
+
+  ServerPool(
+      Origin origin,
+      Origin.Server server,
+      EventLoop loop,
+      Deadlines deadlines,
+      EdgeMetrics metrics) {
+    this.origin = origin;
+    this.loop = loop;
+    this.deadlines = deadlines;
+    this.metrics = metrics;
+    this.dialer = new Dialer(origin, server, loop);
+    String host = server.host().indexOf(':') < 0 ? server.host() : "[" + server.host() + "]";
+    this.name = host + ":" + server.port();
+    this.hostField = server.port() == (server.https() ? 443 : 80) ? host : name;
+  }
+
+  /** The server, {@code host:port}. */
+  public String name() {
+    return name;
+  }
+
+  String hostField() {
+    return hostField;
+  }
+
+  /** An idle connection, the one used last; null when there is none. */
+  public @Nullable OriginConnection takeIdle() {
+    OriginConnection connection = idle.pollLast();
+    while (connection != null && !connection.isOpen()) {
+      connection = idle.pollLast();
+    }
+    return connection;
+  }
+
+  /** Makes a new connection. */
+  public void connect(ConnectionWaiter waiter) {
+    assert loop.inEventLoop();
+    if (open >= MAX_OPEN) {
+      waiter.connectFailed(
+          new OriginFailure(
+              OriginFailure.Kind.NO_CAPACITY, "it has " + MAX_OPEN + " connections of ours open"));
+      return;
+    }
+    open++;
+    dialer.dial(
+        channel -> new OriginConnection(this, channel, deadlines, origin.responseTimeout()),
+        new ConnectionWaiter() {
+          @Override
+          public void connected(OriginConnection connection) {
+            failures = 0;
+            metrics.originConnect(true);
+            waiter.connected(connection);
+          }
+
+          @Override
+          public void connectFailed(OriginFailure failure) {
+            open--;
+            skipForAMoment();
+            metrics.originConnect(false);
+            waiter.connectFailed(failure);
+          }
+        });
+  }
+
+  /** Connections that are in use or being made. */
+  int busy() {
+    return open - idle.size();
+  }
+
+  boolean isUnused() {
+    return open == 0;
+  }
+
+  /** Whether it is left out because connecting to it failed a moment ago. */
+  boolean isSkipped(long now) {
+    return failures > 0 && skipUntil - now > 0;
+  }
+
+  private void skipForAMoment() {
+    skipUntil = System.nanoTime() + (FIRST_SKIP_NANOS << Math.min(failures, MAX_SKIP_DOUBLINGS));
+    failures++;
+  }
+
+  void release(OriginConnection connection) {
+    if (idle.size() >= MAX_IDLE || !connection.isOpen()) {
+      connection.close();
+      return;
+    }
+    connection.becomeIdle(IDLE_NANOS);
+    idle.addLast(connection);
+  }
+
+  void closed(OriginConnection connection) {
+    open--;
+    idle.remove(connection);
+  }
+}

@@ -1,0 +1,176 @@
+package dev.edgekeep.edge.exchange;
+
+import dev.edgekeep.edge.accesslog.AccessEntry;
+import dev.edgekeep.edge.clientauth.ClientTrust;
+import dev.edgekeep.edge.clientauth.ClientVerdict;
+import dev.edgekeep.edge.deadline.Deadlines;
+import dev.edgekeep.edge.host.HostTable;
+import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.edge.origin.OriginPools;
+import dev.edgekeep.edge.testing.Hosts;
+import dev.edgekeep.edge.testing.KeyType;
+import dev.edgekeep.edge.testing.RecordingEvents;
+import dev.edgekeep.edge.testing.RecordingMetrics;
+import dev.edgekeep.edge.testing.TestCa;
+import dev.edgekeep.snapshot.ClientAuth;
+import dev.edgekeep.snapshot.ForwardPolicy;
+import dev.edgekeep.snapshot.Host;
+import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.HttpsPolicy;
+import dev.edgekeep.snapshot.Limits;
+import dev.edgekeep.snapshot.Origin;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * An edge without TLS: what a handshake would have found out about the client is said by the test.
+ */
+final class EdgeHarness implements AutoCloseable {
+  private static final TestCa CA = TestCa.root("Harness CA", KeyType.P_256);
+
+  final RecordingEvents events = new RecordingEvents();
+  final BlockingQueue<AccessEntry> entries = new LinkedBlockingQueue<>();
+  final List<Drainable> connections = new CopyOnWriteArrayList<>();
+
+  volatile boolean isSecure = true;
+  volatile String serverName = "www.example.com";
+  volatile Function<ServedHost, ClientVerdict> verdicts = host -> ClientVerdict.ABSENT;
+  volatile Limits limits = Limits.DEFAULT;
+  volatile HostTable hosts = new HostTable(Map.of());
+
+  private final MultiThreadIoEventLoopGroup group;
+  private final Class<? extends ServerChannel> serverType;
+  private final ExchangeContext context;
+  private final Map<Protocol, Channel> listeners = new HashMap<>();
+
+  enum Protocol {
+    HTTP_1,
+    HTTP_2
+  }
+
+  EdgeHarness() {
+    this(Epoll.isAvailable());
+  }
+
+  EdgeHarness(boolean epoll) {
+    IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    group = new MultiThreadIoEventLoopGroup(1, io);
+    serverType = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    Deadlines deadlines = new Deadlines();
+    RecordingMetrics metrics = new RecordingMetrics();
+    context =
+        new ExchangeContext(
+            () -> hosts,
+            () -> limits,
+            () -> 8443,
+            new OriginPools(deadlines, metrics),
+            entries::add,
+            events,
+            metrics,
+            InstantSource.system(),
+            new RequestIds(),
+            deadlines);
+  }
+
+  /** The port that speaks a protocol. */
+  int port(Protocol protocol) {
+    Channel listener = listeners.computeIfAbsent(protocol, this::listen);
+    return ((InetSocketAddress) listener.localAddress()).getPort();
+  }
+
+  private Channel listen(Protocol protocol) {
+    return new ServerBootstrap()
+        .group(group)
+        .channel(serverType)
+        .childHandler(
+            new ChannelInitializer<SocketChannel>() {
+              @Override
+              protected void initChannel(SocketChannel channel) {
+                TestClientConnection client = new TestClientConnection(EdgeHarness.this, channel);
+                connections.add(
+                    switch (protocol) {
+                      case HTTP_1 -> Http1Connection.install(channel.pipeline(), client, context);
+                      case HTTP_2 -> Http2Connection.install(channel.pipeline(), client, context);
+                    });
+              }
+            })
+        .bind("127.0.0.1", 0)
+        .syncUninterruptibly()
+        .channel();
+  }
+
+  /** Serves these hosts from now on. */
+  EdgeHarness serve(Host... served) {
+    Map<String, ServedHost> byName = new HashMap<>();
+    for (Host host : served) {
+      byName.put(host.name().name(), new ServedHost(host, ClientTrust.NOBODY));
+    }
+    hosts = new HostTable(byName);
+    return this;
+  }
+
+  AccessEntry nextEntry() throws InterruptedException {
+    AccessEntry entry = entries.poll(10, TimeUnit.SECONDS);
+    if (entry == null) {
+      throw new AssertionError("no access entry was recorded");
+    }
+    return entry;
+  }
+
+  static Origin origin(int... ports) {
+    return origin(Origin.LoadBalancing.ROUND_ROBIN, Duration.ofSeconds(10), ports);
+  }
+
+  static Origin origin(Origin.LoadBalancing balancing, Duration timeout, int... ports) {
+    List<Origin.Server> servers =
+        java.util.Arrays.stream(ports)
+            .mapToObj(port -> new Origin.Server(false, "127.0.0.1", port))
+            .toList();
+    return new Origin("app", servers, balancing, Duration.ofSeconds(2), timeout, null);
+  }
+
+  static Host host(String name, Origin origin) {
+    return host(name, origin, ClientAuth.Mode.OFF);
+  }
+
+  static Host host(String name, Origin origin, ClientAuth.Mode mode) {
+    return host(name, origin, mode, ForwardPolicy.DEFAULT, HttpsPolicy.NONE);
+  }
+
+  static Host host(
+      String name, Origin origin, ClientAuth.Mode mode, ForwardPolicy forward, HttpsPolicy https) {
+    ClientAuth auth =
+        mode == ClientAuth.Mode.OFF
+            ? ClientAuth.OFF
+            : Hosts.auth(mode, Hosts.clientCa("partners", CA.certificate()));
+    Host plain = Hosts.host(name, auth, origin, CA.issue(TestCa.Leaf.server(name)));
+    return new Host(
+        new HostPattern(name), plain.certificates(), auth, plain.tls(), https, forward, origin);
+  }
+
+  @Override
+  public void close() {
+    group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.edgekeep.edge.exchange;
+
+import dev.edgekeep.edge.clientauth.ClientVerdict;
+import dev.edgekeep.edge.host.ServedHost;
+import io.netty.channel.socket.SocketChannel;
+import java.net.InetSocketAddress;
+
+/** A client of which a test says what its handshake found out. */
+record TestClientConnection(EdgeHarness harness, SocketChannel channel)
+    implements ClientConnection {
+  @Override
+  public InetSocketAddress remoteAddress() {
+    return channel.remoteAddress();
+  }
+
+  @Override
+  public InetSocketAddress localAddress() {
+    return channel.localAddress();
+  }
+
+  @Override
+  public boolean isSecure() {
+    return harness.isSecure;
+  }
+
+  @Override
+  public String serverName() {
+    return harness.serverName;
+  }
+
+  @Override
+  public String tlsVersion() {
+    return "TLSv1.3";
+  }
+
+  @Override
+  public String cipherSuite() {
+    return "TLS_AES_128_GCM_SHA256";
+  }
+
+  @Override
+  public boolean isResumed() {
+    return false;
+  }
+
+  @Override
+  public ClientVerdict verdict(ServedHost host) {
+    return harness.verdicts.apply(host);
+  }
+}

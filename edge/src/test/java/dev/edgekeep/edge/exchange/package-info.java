@@ -1,0 +1,2 @@
+/** Exchanges over loopback sockets: real clients, a real edge, real little origins. */
+package dev.edgekeep.edge.exchange;
