@@ -32,9 +32,15 @@ public record DistributionPoint(
       PointName name =
           in.nextIs(Tag.contextConstructed(0))
               ? new Full(GeneralName.readAll(in.enter(Tag.contextConstructed(0), what), what))
-              : new Relative(in.content(Tag.contextConstructed(1), what));
+              : relative(in, what);
       in.end(what);
       return name;
+    }
+
+    private static Relative relative(DerReader in, String what) {
+      Slice rdn = in.content(Tag.contextConstructed(1), what);
+      Name.checkRdn(rdn.reader(), what);
+      return new Relative(rdn);
     }
   }
 

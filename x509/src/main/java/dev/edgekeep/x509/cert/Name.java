@@ -1,6 +1,7 @@
 package dev.edgekeep.x509.cert;
 
 import dev.edgekeep.x509.der.DerReader;
+import dev.edgekeep.x509.der.DerWriter;
 import dev.edgekeep.x509.der.Slice;
 import dev.edgekeep.x509.der.Tag;
 import java.util.ArrayList;
@@ -35,12 +36,16 @@ public final class Name {
     Slice encoded = in.element(Tag.SEQUENCE, what);
     DerReader rdns = encoded.reader().sequence(what);
     while (rdns.hasMore()) {
-      DerReader rdn = rdns.enter(Tag.SET, what + " RDN");
-      do {
-        attribute(rdn, what);
-      } while (rdn.hasMore());
+      checkRdn(rdns.enter(Tag.SET, what + " RDN"), what);
     }
     return new Name(encoded);
+  }
+
+  /** Checks the content of an RDN's SET. */
+  static void checkRdn(DerReader rdn, String what) {
+    do {
+      attribute(rdn, what);
+    } while (rdn.hasMore());
   }
 
   /** A name whose structure has been checked before. */
@@ -114,6 +119,13 @@ public final class Name {
     List<String> outer = base.canonicalRdns();
     List<String> inner = canonicalRdns();
     return outer.size() <= inner.size() && inner.subList(0, outer.size()).equals(outer);
+  }
+
+  /** This name with one RDN more, given as the content of its SET (RFC 5280 §4.2.1.13). */
+  public Name withRdn(Slice rdn) {
+    byte[] rdns = encoded.reader().content(Tag.SEQUENCE, "name").toBytes();
+    byte[] more = DerWriter.element(Tag.SET, rdn.toBytes());
+    return read(DerReader.of(DerWriter.element(Tag.SEQUENCE, rdns, more)), "name");
   }
 
   private String comparison() {

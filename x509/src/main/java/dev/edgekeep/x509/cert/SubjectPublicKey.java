@@ -2,6 +2,7 @@ package dev.edgekeep.x509.cert;
 
 import dev.edgekeep.x509.der.DerException;
 import dev.edgekeep.x509.der.DerReader;
+import dev.edgekeep.x509.der.DerWriter;
 import dev.edgekeep.x509.der.Slice;
 import dev.edgekeep.x509.der.Tag;
 import java.math.BigInteger;
@@ -43,6 +44,22 @@ public final class SubjectPublicKey {
     Slice bits = sequence.bitStringOctets("subjectPublicKey");
     sequence.end("subjectPublicKeyInfo");
     return new SubjectPublicKey(encoded, algorithm, bits);
+  }
+
+  /** The same key under the parameters of another (RFC 3279 §2.3.2: DSA inherits them). */
+  public SubjectPublicKey withAlgorithm(AlgorithmIdentifier other) {
+    Slice parameters = other.parameters();
+    byte[] oid = algorithmOid().toBytes();
+    byte[] tail = parameters == null ? new byte[0] : parameters.toBytes();
+    byte[] bits = DerWriter.element(Tag.BIT_STRING, new byte[] {0}, keyBits.toBytes());
+    byte[] joined =
+        DerWriter.element(Tag.SEQUENCE, DerWriter.element(Tag.SEQUENCE, oid, tail), bits);
+    return read(DerReader.of(joined));
+  }
+
+  private Slice algorithmOid() {
+    DerReader in = encoded.reader().sequence("subjectPublicKeyInfo");
+    return in.sequence("algorithm").element(Tag.OID, "algorithm");
   }
 
   /** The whole SubjectPublicKeyInfo. */

@@ -6,10 +6,13 @@ import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.cert.Extension;
 import dev.edgekeep.x509.cert.Name;
 import dev.edgekeep.x509.cert.SerialNumber;
+import dev.edgekeep.x509.cert.SubjectPublicKey;
 import dev.edgekeep.x509.der.DerException;
 import dev.edgekeep.x509.der.DerReader;
 import dev.edgekeep.x509.der.Slice;
 import dev.edgekeep.x509.der.Tag;
+import dev.edgekeep.x509.signature.SignatureCheck;
+import dev.edgekeep.x509.signature.SignatureResult;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Arrays;
@@ -48,6 +51,10 @@ public final class RevocationList {
   private final @Nullable BigInteger number;
   private final @Nullable BigInteger baseNumber;
   private final IssuingDistributionPoint scope;
+  // The last answer of isSignedBy. A list is asked about one key, its issuer's, nearly always.
+  private volatile @Nullable SignatureMemo signatureMemo;
+
+  private record SignatureMemo(SubjectPublicKey key, boolean valid) {}
 
   private RevocationList(byte[] der) {
     this.der = der;
@@ -211,6 +218,18 @@ public final class RevocationList {
       }
     }
     return entries.unknownCriticalExtension();
+  }
+
+  /** Whether {@code key} has signed this list. The answer for the last key is kept. */
+  public boolean isSignedBy(SubjectPublicKey key) {
+    SignatureMemo memo = signatureMemo;
+    if (memo == null || !memo.key().equals(key)) {
+      boolean valid =
+          SignatureCheck.check(algorithm, toBeSigned, signature, key) == SignatureResult.VALID;
+      memo = new SignatureMemo(key, valid);
+      signatureMemo = memo;
+    }
+    return memo.valid();
   }
 
   /** How many entries there are. */

@@ -1,11 +1,52 @@
 package dev.edgekeep.x509.path;
 
 import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.CertificateFormatException;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Finds a valid path from a certificate to a trust anchor (RFC 5280 §6). Any thread. */
+/**
+ * Finds a valid path from a certificate to a trust anchor (RFC 5280 §6), or says why there is none.
+ * Any thread; nothing is kept between calls but what {@link TrustStore} remembers. Whatever is
+ * presented, an answer comes within tens of milliseconds: beyond its {@link Budget} a decision ends
+ * as {@link Verdict#TOO_COMPLEX}.
+ */
 public final class PathValidator {
   private PathValidator() {}
+
+  /**
+   * Validates what a peer presented, as it came from the wire. A malformed certificate other than
+   * the leaf is left out: a path that does without it counts.
+   *
+   * @param presented DER, the leaf first, the rest in any order
+   */
+  public static PathResult validateEncoded(
+      List<byte[]> presented, TrustStore trust, ValidationPolicy policy) {
+    if (presented.size() > Budget.MAX_PRESENTED
+        || presented.stream().mapToLong(der -> der.length).sum() > Budget.MAX_PRESENTED_BYTES) {
+      return tooMany(presented.size());
+    }
+    List<Certificate> certificates = new ArrayList<>(presented.size());
+    String malformed = "";
+    for (byte[] der : presented) {
+      try {
+        certificates.add(Certificate.parse(der));
+      } catch (CertificateFormatException e) {
+        if (certificates.isEmpty()) {
+          return new PathResult.Refused(
+              Verdict.MALFORMED,
+              "the presented certificate cannot be read: " + e.getMessage(),
+              null);
+        }
+        malformed = " One of the certificates sent was left out: " + e.getMessage() + ".";
+      }
+    }
+    PathResult result = validate(certificates, trust, policy);
+    return result instanceof PathResult.Refused refused && !malformed.isEmpty()
+        ? new PathResult.Refused(
+            refused.verdict(), refused.sentence() + malformed, refused.culprit())
+        : result;
+  }
 
   /**
    * Validates what a peer presented.
@@ -17,8 +58,46 @@ public final class PathValidator {
     if (presented.isEmpty()) {
       return new PathResult.Refused(Verdict.ABSENT, "the client presented no certificate", null);
     }
+    if (presented.size() > Budget.MAX_PRESENTED) {
+      return tooMany(presented.size());
+    }
     Certificate leaf = presented.getFirst();
+    try {
+      return search(new Session(presented, trust, policy), leaf);
+    } catch (Budget.Exhausted e) {
+      return new PathResult.Refused(
+          Verdict.TOO_COMPLEX,
+          String.format(
+              "%s cannot be decided with reasonable effort: %s",
+              Sentences.subject(leaf), e.getMessage()),
+          leaf);
+    }
+  }
+
+  private static PathResult tooMany(int count) {
     return new PathResult.Refused(
-        Verdict.UNTRUSTED, "no path leads from " + leaf.subject() + " to a trusted root", leaf);
+        Verdict.TOO_COMPLEX,
+        String.format(
+            "%d certificates were presented, or too many octets; at most %d are looked at",
+            count, Budget.MAX_PRESENTED),
+        null);
+  }
+
+  private static PathResult search(Session session, Certificate leaf) {
+    PathSearch strict = new PathSearch(session, leaf, PathSearch.Role.LEAF, null, false);
+    PathSearch.Found found = strict.run();
+    if (found != null) {
+      return new PathResult.Verified(
+          found.path(), found.anchor().ca(), found.validity().from(), found.validity().until());
+    }
+    PathSearch tolerant = new PathSearch(session, leaf, PathSearch.Role.LEAF, null, true);
+    PathSearch.Found flawed = tolerant.run();
+    if (flawed != null && !flawed.problems().isEmpty()) {
+      return flawed.problems().getFirst().refused();
+    }
+    Problem deadEnd = tolerant.deadEnd();
+    return deadEnd == null || !tolerant.canReachAnAnchor()
+        ? DeadEnds.unreachable(session).refused()
+        : deadEnd.refused();
   }
 }

@@ -4,9 +4,11 @@ import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.Name;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What paths are validated against: certificate authorities, found by subject. Immutable but for a
@@ -23,6 +25,8 @@ public final class TrustStore {
   private final Map<Name, List<Anchor>> anchors = new HashMap<>();
   private final Map<Name, List<Intermediate>> intermediates = new HashMap<>();
   private final List<Name> acceptableNames;
+  private final IdentityHashMap<TrustedCa, CrlPool> crls = new IdentityHashMap<>();
+  private final ValidSignatures validSignatures = new ValidSignatures();
 
   private TrustStore(List<TrustedCa> cas) {
     this.cas = List.copyOf(cas);
@@ -40,6 +44,9 @@ public final class TrustStore {
             .add(new Intermediate(certificate, ca));
         names.add(subject);
       }
+    }
+    for (TrustedCa ca : cas) {
+      crls.put(ca, new CrlPool(ca.crls()));
     }
     acceptableNames = List.copyOf(names);
   }
@@ -64,5 +71,14 @@ public final class TrustStore {
 
   List<Intermediate> intermediates(Name subject) {
     return intermediates.getOrDefault(subject, List.of());
+  }
+
+  CrlPool crls(TrustedCa ca) {
+    return Objects.requireNonNull(crls.get(ca));
+  }
+
+  /** Signatures by this store's own keys that have been found valid. */
+  ValidSignatures validSignatures() {
+    return validSignatures;
   }
 }

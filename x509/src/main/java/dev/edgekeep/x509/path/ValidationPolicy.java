@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param at the moment that counts, in whole seconds
  * @param maxDepth the largest number of intermediates that are not self-issued
- * @param names what the leaf must be good for; any one of them when empty
+ * @param names what the leaf must be good for, each of them
  */
 public record ValidationPolicy(
     Purpose purpose,
@@ -26,30 +26,29 @@ public record ValidationPolicy(
 
   /** For the certificate of a TLS client. */
   public static ValidationPolicy forClient(Instant at) {
-    return new ValidationPolicy(
-        Purpose.CLIENT,
-        at,
-        DEFAULT_MAX_DEPTH,
-        List.of(),
-        PolicyInputs.DEFAULT,
-        AlgorithmPolicy.CLIENT);
+    return of(Purpose.CLIENT, at);
   }
 
   /** For the certificate of a TLS server of this name. */
   public static ValidationPolicy forServer(Instant at, PeerName name) {
-    return new ValidationPolicy(
-        Purpose.SERVER,
-        at,
-        DEFAULT_MAX_DEPTH,
-        List.of(name),
-        PolicyInputs.DEFAULT,
-        AlgorithmPolicy.SERVER);
+    return of(Purpose.SERVER, at).withNames(List.of(name));
   }
 
   /** For any use: RFC 5280's path validation and nothing more. */
   public static ValidationPolicy forAny(Instant at) {
+    return of(Purpose.ANY, at);
+  }
+
+  /** For this use, whatever the names. */
+  public static ValidationPolicy of(Purpose purpose, Instant at) {
+    AlgorithmPolicy algorithms =
+        switch (purpose) {
+          case CLIENT -> AlgorithmPolicy.CLIENT;
+          case SERVER -> AlgorithmPolicy.SERVER;
+          case ANY -> AlgorithmPolicy.ANY;
+        };
     return new ValidationPolicy(
-        Purpose.ANY, at, DEFAULT_MAX_DEPTH, List.of(), PolicyInputs.DEFAULT, AlgorithmPolicy.ANY);
+        purpose, at, DEFAULT_MAX_DEPTH, List.of(), PolicyInputs.DEFAULT, algorithms);
   }
 
   public ValidationPolicy withMaxDepth(int depth) {

@@ -1,0 +1,102 @@
+package dev.edgekeep.x509.path;
+
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.Extension;
+import dev.edgekeep.x509.cert.KeyAlgorithm;
+import dev.edgekeep.x509.cert.SubjectPublicKey;
+import dev.edgekeep.x509.der.DerException;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What every certificate of a path must keep to, wherever it stands. */
+final class CommonRules {
+  /** Critical extensions that this product processes; RFC 5280 §4.2 refuses all others. */
+  private static final Set<String> PROCESSED =
+      Set.of(
+          Extension.KEY_USAGE,
+          Extension.SUBJECT_ALT_NAME,
+          Extension.ISSUER_ALT_NAME,
+          Extension.BASIC_CONSTRAINTS,
+          Extension.NAME_CONSTRAINTS,
+          Extension.CRL_DISTRIBUTION_POINTS,
+          Extension.CERTIFICATE_POLICIES,
+          Extension.POLICY_MAPPINGS,
+          Extension.POLICY_CONSTRAINTS,
+          Extension.EXTENDED_KEY_USAGE,
+          Extension.INHIBIT_ANY_POLICY);
+
+  private CommonRules() {}
+
+  static @Nullable Problem validity(Certificate certificate, Instant at) {
+    long now = at.getEpochSecond();
+    if (now > certificate.notAfter().getEpochSecond()) {
+      return new Problem(
+          Verdict.EXPIRED,
+          certificate,
+          String.format(
+              "%s expired at %s; renew it, or have it replaced by %s",
+              Sentences.subject(certificate),
+              Sentences.when(certificate.notAfter(), at),
+              Sentences.issuer(certificate)));
+    }
+    if (now < certificate.notBefore().getEpochSecond()) {
+      return new Problem(
+          Verdict.NOT_YET_VALID,
+          certificate,
+          String.format(
+              "%s is valid from %s; wait, or look at the clocks of the issuer and of this machine",
+              Sentences.subject(certificate), Sentences.when(certificate.notBefore(), at)));
+    }
+    return null;
+  }
+
+  static @Nullable Problem extensions(Certificate certificate) {
+    for (Extension extension : certificate.extensions()) {
+      if (extension.critical() && !PROCESSED.contains(extension.oid())) {
+        return new Problem(
+            Verdict.UNKNOWN_CRITICAL_EXTENSION,
+            certificate,
+            String.format(
+                "%s has the critical extension %s, which must not be critical or is not "
+                    + "understood; have it issued without",
+                Sentences.subject(certificate), extension.oid()));
+      }
+    }
+    return null;
+  }
+
+  static @Nullable Problem key(Certificate certificate, boolean anchor, AlgorithmPolicy policy) {
+    SubjectPublicKey key = certificate.subjectPublicKey();
+    KeyAlgorithm type = key.type();
+    boolean supported =
+        switch (type) {
+          case RSA, RSA_PSS -> strongRsa(key, anchor, policy);
+          case P256, P384, P521, ED25519, ED448 -> true;
+          case DSA -> policy.dsa();
+          case OTHER_CURVE, UNKNOWN -> false;
+        };
+    if (supported) {
+      return null;
+    }
+    return new Problem(
+        Verdict.WEAK_ALGORITHM,
+        certificate,
+        String.format(
+            "%s has a key that is too weak or not supported: %s; use RSA from %d bits, P-256, "
+                + "P-384, P-521, Ed25519 or Ed448",
+            Sentences.subject(certificate), key.description(), policy.minRsaBits()));
+  }
+
+  private static boolean strongRsa(SubjectPublicKey key, boolean anchor, AlgorithmPolicy policy) {
+    try {
+      int bits = key.rsaModulus().bitLength();
+      int least = anchor ? policy.minAnchorRsaBits() : policy.minRsaBits();
+      return bits >= least
+          && bits <= SubjectPublicKey.MAX_RSA_BITS
+          && (!policy.wholeOctetRsa() || bits % 8 == 0);
+    } catch (DerException e) {
+      return false;
+    }
+  }
+}

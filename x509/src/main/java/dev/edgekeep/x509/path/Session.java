@@ -1,0 +1,171 @@
+package dev.edgekeep.x509.path;
+
+import dev.edgekeep.x509.cert.AuthorityKeyIdentifier;
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.KeyAlgorithm;
+import dev.edgekeep.x509.cert.Name;
+import dev.edgekeep.x509.cert.SubjectPublicKey;
+import dev.edgekeep.x509.der.Slice;
+import dev.edgekeep.x509.signature.SignatureCheck;
+import dev.edgekeep.x509.signature.SignatureResult;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One validation: what was presented, what is trusted, what it is held to, and how much work is
+ * left. The searches for the leaf's path and for the paths of CRL issuers share it. One thread.
+ */
+final class Session {
+  /** Who may have issued a certificate. {@code anchor} is null for an intermediate. */
+  record Candidate(
+      Certificate certificate, TrustStore.@Nullable Anchor anchor, boolean fromTrustStore) {}
+
+  private record Signed(Certificate certificate, SubjectPublicKey key) {}
+
+  final TrustStore trust;
+  final ValidationPolicy policy;
+  final Budget budget = new Budget();
+  final NameConstraintRules nameConstraints;
+  final RevocationRules revocation = new RevocationRules(this);
+  final List<Certificate> presented;
+  private final Map<Name, List<Certificate>> presentedBySubject = new HashMap<>();
+  private final Map<Signed, SignatureResult> signatures = new HashMap<>();
+
+  Session(List<Certificate> presented, TrustStore trust, ValidationPolicy policy) {
+    this.presented = presented;
+    this.trust = trust;
+    this.policy = policy;
+    this.nameConstraints = new NameConstraintRules(budget, policy.purpose() == Purpose.SERVER);
+    for (Certificate certificate : new LinkedHashSet<>(presented)) {
+      presentedBySubject
+          .computeIfAbsent(certificate.subject(), name -> new ArrayList<>(1))
+          .add(certificate);
+    }
+  }
+
+  /** Everything with this subject: anchors, then the rest, the likeliest first. */
+  List<Candidate> named(Name subject) {
+    List<Candidate> candidates = new ArrayList<>();
+    Set<Certificate> seen = new HashSet<>();
+    for (TrustStore.Anchor anchor : trust.anchors(subject)) {
+      candidates.add(new Candidate(anchor.certificate(), anchor, true));
+      seen.add(anchor.certificate());
+    }
+    for (TrustStore.Intermediate each : trust.intermediates(subject)) {
+      if (seen.add(each.certificate())) {
+        candidates.add(new Candidate(each.certificate(), null, true));
+      }
+    }
+    for (Certificate certificate : presentedBySubject.getOrDefault(subject, List.of())) {
+      if (seen.add(certificate)) {
+        candidates.add(new Candidate(certificate, null, false));
+      }
+    }
+    return candidates;
+  }
+
+  /** Who may have issued this certificate. Key identifiers decide the order and nothing else. */
+  List<Candidate> issuers(Certificate certificate) {
+    List<Candidate> candidates = named(certificate.issuer());
+    if (candidates.size() > 1) {
+      AuthorityKeyIdentifier authority = certificate.authorityKeyIdentifier();
+      Slice key = authority == null ? null : authority.keyIdentifier();
+      candidates.sort(
+          Comparator.comparingInt((Candidate each) -> each.anchor() == null ? 1 : 0)
+              .thenComparingInt(each -> keyDistance(key, each.certificate()))
+              .thenComparingInt(
+                  each -> CommonRules.validity(each.certificate(), policy.at()) == null ? 0 : 1)
+              .thenComparing(each -> each.certificate().notAfter(), Comparator.reverseOrder()));
+    }
+    return candidates;
+  }
+
+  private static int keyDistance(@Nullable Slice wanted, Certificate candidate) {
+    Slice found = candidate.subjectKeyIdentifier();
+    if (wanted == null || found == null) {
+      return 1;
+    }
+    return wanted.equals(found) ? 0 : 2;
+  }
+
+  /** Whether the key of {@code issuer} has signed {@code certificate}. Asked once for each pair. */
+  SignatureResult signature(Certificate certificate, Candidate issuer) {
+    SubjectPublicKey key = keyOf(issuer.certificate());
+    boolean shared = issuer.fromTrustStore() && !certificate.equals(presented.getFirst());
+    if (shared && trust.validSignatures().contains(certificate, key)) {
+      return SignatureResult.VALID;
+    }
+    Signed pair = new Signed(certificate, key);
+    SignatureResult result = signatures.get(pair);
+    if (result == null) {
+      budget.signature(key);
+      result =
+          SignatureCheck.check(
+              certificate.signatureAlgorithm(),
+              certificate.toBeSigned(),
+              certificate.signature(),
+              key);
+      signatures.put(pair, result);
+      if (shared && result == SignatureResult.VALID) {
+        trust.validSignatures().add(certificate, key);
+      }
+    }
+    return result;
+  }
+
+  /**
+   * The key of an issuer. A DSA key may leave its parameters to the issuer's own issuer (RFC 3279
+   * §2.3.2), whoever that is by name.
+   */
+  SubjectPublicKey keyOf(Certificate issuer) {
+    SubjectPublicKey key = issuer.subjectPublicKey();
+    if (key.type() != KeyAlgorithm.DSA || !key.algorithm().hasNoParameters()) {
+      return key;
+    }
+    for (Candidate parent : named(issuer.issuer())) {
+      SubjectPublicKey parentKey = parent.certificate().subjectPublicKey();
+      if (parentKey.type() == KeyAlgorithm.DSA && !parentKey.algorithm().hasNoParameters()) {
+        return key.withAlgorithm(parentKey.algorithm());
+      }
+    }
+    return key;
+  }
+
+  /** The subjects above {@code start} from which a chain of names leads to an anchor. */
+  Set<Name> namesReachingAnAnchor(Certificate start) {
+    Map<Name, List<Name>> below = new HashMap<>();
+    List<Name> open = new ArrayList<>(List.of(start.issuer()));
+    Set<Name> seen = new HashSet<>(open);
+    List<Name> reaching = new ArrayList<>();
+    while (!open.isEmpty()) {
+      Name name = open.removeLast();
+      for (Candidate candidate : named(name)) {
+        budget.step();
+        Name parent = candidate.certificate().issuer();
+        if (candidate.anchor() != null) {
+          reaching.add(name);
+        } else {
+          below.computeIfAbsent(parent, key -> new ArrayList<>()).add(name);
+          if (seen.add(parent)) {
+            open.add(parent);
+          }
+        }
+      }
+    }
+    Set<Name> result = new HashSet<>();
+    while (!reaching.isEmpty()) {
+      Name name = reaching.removeLast();
+      if (result.add(name)) {
+        reaching.addAll(below.getOrDefault(name, List.of()));
+      }
+    }
+    return result;
+  }
+}

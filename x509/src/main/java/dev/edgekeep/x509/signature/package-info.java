@@ -1,0 +1,5 @@
+/** Checking signatures on certificates, lists and requests. */
+@NullMarked
+package dev.edgekeep.x509.signature;
+
+import org.jspecify.annotations.NullMarked;
