@@ -1,0 +1,82 @@
+# Sourced by the acceptance tests: every function named test_… is a test, run in a folder of its own
+# that is removed afterwards. A test fails with its first command that fails. Prints one line each,
+# and the output of those that failed; the last line is "N passed, N failed".
+
+passed=0
+failed=0
+
+# fail WORDS…: ends the test.
+fail() {
+  printf 'because: %s\n' "$*"
+  exit 1
+}
+
+# contains TEXT PART…: TEXT has every PART.
+contains() {
+  local text=$1 part
+  shift
+  for part in "$@"; do
+    case $text in *"$part"*) ;; *) fail "no \"$part\" in: $text" ;; esac
+  done
+}
+
+# lacks TEXT PART…: TEXT has no PART.
+lacks() {
+  local text=$1 part
+  shift
+  for part in "$@"; do
+    case $text in *"$part"*) fail "there is a \"$part\" in: $text" ;; *) ;; esac
+  done
+}
+
+# equals ACTUAL EXPECTED
+equals() { [ "$1" = "$2" ] || fail "expected \"$2\", got \"$1\""; }
+
+# eventually SECONDS COMMAND…: until the command succeeds.
+eventually() {
+  local limit=$((SECONDS + $1))
+  shift
+  until "$@" >/dev/null 2>&1; do
+    [ "$SECONDS" -lt "$limit" ] || fail "this did not come about: $*"
+    sleep 0.1
+  done
+}
+
+# status_of COMMAND…: prints the exit status; its output goes to the file "output".
+status_of() {
+  local status=0
+  "$@" >output 2>&1 </dev/null || status=$?
+  printf '%s' "$status"
+}
+
+run_test() {
+  local name=$1 dir log status=0
+  dir=$(mktemp -d)
+  log=$(mktemp)
+  chmod 755 "$dir"
+  (
+    set -eE
+    cd "$dir"
+    "$name"
+  ) >"$log" 2>&1 </dev/null || status=$?
+  if [ "$status" -eq 0 ]; then
+    passed=$((passed + 1))
+    printf '  ok      %s\n' "${name#test_}"
+  else
+    failed=$((failed + 1))
+    printf '  FAILED  %s\n' "${name#test_}"
+    sed 's/^/          /' "$log"
+  fi
+  chmod -R u+w "$dir"
+  rm -rf "$dir" "$log"
+}
+
+run_tests() {
+  local name
+  printf '%s\n' "${0##*/}"
+  for name in $(declare -F | sed -n 's/^declare -f \(test_.*\)/\1/p'); do
+    run_test "$name"
+  done
+  printf '%s passed, %s failed\n' "$passed" "$failed"
+  [ "$failed" -eq 0 ]
+}
