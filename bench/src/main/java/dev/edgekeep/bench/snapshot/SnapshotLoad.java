@@ -1,0 +1,82 @@
+package dev.edgekeep.bench.snapshot;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.edgekeep.snapshot.read.ReadResult;
+import dev.edgekeep.snapshot.read.ReadResult.Read;
+import dev.edgekeep.snapshot.read.ReadResult.Refused;
+import dev.edgekeep.snapshot.read.SnapshotReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/**
+ * Loads a configuration of many hosts, cold as a starting edge is and then again, and says what it
+ * took. Arguments: the number of hosts (100000), and a {@link ManyHosts.Form} (all of them).
+ */
+public final class SnapshotLoad {
+  private SnapshotLoad() {}
+
+  public static void main(String[] arguments) throws Exception {
+    int hosts = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100_000;
+    for (ManyHosts.Form form : ManyHosts.Form.values()) {
+      if (arguments.length < 2 || form.name().equals(arguments[1])) {
+        measure(hosts, form);
+      }
+    }
+  }
+
+  private static void measure(int hosts, ManyHosts.Form form) throws Exception {
+    Path folder = Files.createTempDirectory("many-hosts");
+    try {
+      Path config = new ManyHosts().write(folder, hosts, form);
+      System.out.printf("%s, %,d hosts, %,d bytes%n", form, hosts, Files.size(config));
+      for (int run = 1; run <= 3; run++) {
+        measure(config, hosts, run);
+      }
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static void measure(Path config, int hosts, int run) {
+    long before = usedBytes();
+    long start = System.nanoTime();
+    long startCpu = processNanos();
+    ReadResult result = SnapshotReader.read(config);
+    long millis = (System.nanoTime() - start) / 1_000_000;
+    long cpuMillis = (processNanos() - startCpu) / 1_000_000;
+    switch (result) {
+      case Read read -> {
+        Object snapshot = read.snapshot();
+        result = null;
+        read = null;
+        long retained = usedBytes() - before;
+        System.out.printf(
+            "  run %d: %,d ms, %,d ms of processor time, %,d bytes a host (%s)%n",
+            run, millis, cpuMillis, retained / hosts, snapshot.getClass().getSimpleName());
+      }
+      case Refused refused -> throw new IllegalStateException(refused.problems().toString());
+    }
+  }
+
+  /** Of all threads, compilers and collectors included. */
+  private static long processNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+  }
+
+  private static long usedBytes() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
