@@ -4,7 +4,9 @@ import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.PrivateKeyDer;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
+import dev.edgekeep.x509.der.Slice;
 import dev.edgekeep.x509.pem.KeyMatch;
+import dev.edgekeep.x509.pem.PemBlock;
 import dev.edgekeep.x509.pem.PemFiles;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,7 +26,7 @@ final class CertificateReader {
   private final KeyReader keys;
   private final Instant now;
   private final Map<Path, List<Certificate>> chains = new HashMap<>();
-  private final Map<Certificate, Certificate> issuers = new HashMap<>();
+  private final Map<Slice, Certificate> issuers = new HashMap<>();
 
   CertificateReader(Materials materials, Instant now) {
     this.materials = materials;
@@ -56,7 +58,7 @@ final class CertificateReader {
     if (known != null) {
       return known;
     }
-    List<Certificate> chain = ordered(material, parse(material));
+    List<Certificate> chain = ordered(material, parseChain(material));
     if (material.path() != null && !chain.isEmpty()) {
       chains.put(material.path(), chain);
     }
@@ -74,16 +76,31 @@ final class CertificateReader {
       material.error(Chains.gap(distinct));
       return List.of();
     }
-    return shared(chain.get());
+    return chain.get();
   }
 
-  /** The same chain, with the issuers that other chains have too being the same objects. */
-  private List<Certificate> shared(List<Certificate> chain) {
-    List<Certificate> shared = new ArrayList<>(chain);
-    for (int i = 1; i < shared.size(); i++) {
-      shared.set(i, issuers.computeIfAbsent(shared.get(i), same -> same));
+  /** As {@link #parse}; an issuer that other chains have too is read once and is one object. */
+  private List<Certificate> parseChain(Material material) {
+    try {
+      List<Certificate> chain = new ArrayList<>(2);
+      for (PemBlock block : PemBlock.readAll(material.bytes())) {
+        if (block.isCertificate()) {
+          chain.add(chain.isEmpty() ? Certificate.parse(block.der().toBytes()) : issuer(block));
+        }
+      }
+      return chain.isEmpty() ? parse(material) : List.copyOf(chain);
+    } catch (CertificateFormatException e) {
+      return parse(material); // says which block is wrong
     }
-    return List.copyOf(shared);
+  }
+
+  private Certificate issuer(PemBlock block) throws CertificateFormatException {
+    Certificate known = issuers.get(block.der());
+    if (known == null) {
+      known = Certificate.parse(block.der().toBytes());
+      issuers.put(block.der(), known);
+    }
+    return known;
   }
 
   /** The private key of a chain's leaf. */

@@ -33,7 +33,7 @@ public record PemBlock(String label, Slice der, int line, boolean encrypted) {
    * @throws CertificateFormatException when a block does not end, or is not base64; with its line
    */
   public static List<PemBlock> readAll(byte[] bytes) throws CertificateFormatException {
-    String[] lines = new String(bytes, StandardCharsets.ISO_8859_1).split("\r\n|\n|\r", -1);
+    String[] lines = new String(bytes, StandardCharsets.ISO_8859_1).lines().toArray(String[]::new);
     List<PemBlock> blocks = new ArrayList<>();
     int i = 0;
     while (i < lines.length) {
