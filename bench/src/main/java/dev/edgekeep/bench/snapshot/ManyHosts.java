@@ -59,10 +59,10 @@ final class ManyHosts {
   /** As OpenSSL writes keys; Java leaves out the public half. */
   private static byte[] withPublicHalf(KeyPair keys) throws IOException {
     PrivateKeyInfo plain = PrivateKeyInfo.getInstance(keys.getPrivate().getEncoded());
-    SubjectPublicKeyInfo publicKey = SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded());
+    SubjectPublicKeyInfo publicKey =
+        SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded());
     ECPrivateKey half = ECPrivateKey.getInstance(plain.parsePrivateKey());
-    ECPrivateKey whole =
-        new ECPrivateKey(256, half.getKey(), publicKey.getPublicKeyData(), null);
+    ECPrivateKey whole = new ECPrivateKey(256, half.getKey(), publicKey.getPublicKeyData(), null);
     return new PrivateKeyInfo(plain.getPrivateKeyAlgorithm(), whole).getEncoded();
   }
 

@@ -1,7 +1,7 @@
 package dev.edgekeep.bench.snapshot;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.edgekeep.snapshot.read.ReadResult;
+import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.snapshot.read.ReadResult.Read;
 import dev.edgekeep.snapshot.read.ReadResult.Refused;
 import dev.edgekeep.snapshot.read.SnapshotReader;
@@ -45,21 +45,20 @@ public final class SnapshotLoad {
     long before = usedBytes();
     long start = System.nanoTime();
     long startCpu = processNanos();
-    ReadResult result = SnapshotReader.read(config);
+    Snapshot snapshot = load(config);
     long millis = (System.nanoTime() - start) / 1_000_000;
     long cpuMillis = (processNanos() - startCpu) / 1_000_000;
-    switch (result) {
-      case Read read -> {
-        Object snapshot = read.snapshot();
-        result = null;
-        read = null;
-        long retained = usedBytes() - before;
-        System.out.printf(
-            "  run %d: %,d ms, %,d ms of processor time, %,d bytes a host (%s)%n",
-            run, millis, cpuMillis, retained / hosts, snapshot.getClass().getSimpleName());
-      }
+    long retained = usedBytes() - before;
+    System.out.printf(
+        "  run %d: %,d ms, %,d ms of processor time, %,d bytes a host%n",
+        run, millis, cpuMillis, retained / Math.max(hosts, snapshot.hosts().size()));
+  }
+
+  private static Snapshot load(Path config) {
+    return switch (SnapshotReader.read(config)) {
+      case Read read -> read.snapshot();
       case Refused refused -> throw new IllegalStateException(refused.problems().toString());
-    }
+    };
   }
 
   /** Of all threads, compilers and collectors included. */
