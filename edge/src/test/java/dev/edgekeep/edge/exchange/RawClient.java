@@ -13,8 +13,7 @@ final class RawClient implements AutoCloseable {
   private final InputStream in;
 
   RawClient(EdgeHarness edge) throws IOException {
-    socket = new Socket(
-            InetAddress.ofLiteral("127.0.0.1"), edge.port(EdgeHarness.Protocol.HTTP_1));
+    socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), edge.port(EdgeHarness.Protocol.HTTP_1));
     socket.setSoTimeout(10_000);
     in = new BufferedInputStream(socket.getInputStream());
   }

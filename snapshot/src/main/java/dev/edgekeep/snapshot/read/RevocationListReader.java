@@ -44,9 +44,21 @@ final class RevocationListReader {
           "the list of %s has expired on %s; it says nothing about what was revoked since"
               .formatted(list.issuer(), nextUpdate));
     }
-    if (!cas.isEmpty() && cas.stream().noneMatch(ca -> ca.subject().equals(list.issuer()))) {
+    if (!cas.isEmpty()) {
+      tellUnsigned(value, list, cas);
+    }
+  }
+
+  private static void tellUnsigned(Value value, RevocationList list, List<Certificate> cas) {
+    List<Certificate> signers =
+        cas.stream().filter(ca -> ca.subject().equals(list.issuer())).toList();
+    if (signers.isEmpty()) {
       value.warning(
-          "the list is signed by %s, which is not among the CA's certificates: it cannot be checked"
+          "the list is signed by %s, which is not among the CA's certificates: it does not count"
+              .formatted(list.issuer()));
+    } else if (signers.stream().noneMatch(ca -> list.isSignedBy(ca.subjectPublicKey()))) {
+      value.warning(
+          "the signature of the list of %s does not verify: it does not count"
               .formatted(list.issuer()));
     }
   }

@@ -101,7 +101,7 @@ class HostileDocumentsTest {
         .ofMaxSize(4);
   }
 
-  @Property(tries = 400)
+  @Property(tries = 200)
   void aMutatedDocumentIsReadOrRefused(@ForAll("mutations") List<Mutation> mutations) {
     String text = TestSite.DOCUMENTED;
     for (Mutation mutation : mutations) {
@@ -110,12 +110,12 @@ class HostileDocumentsTest {
     check(site.read(text));
   }
 
-  @Property(tries = 400)
+  @Property(tries = 200)
   void anyBytesAreReadOrRefused(@ForAll byte[] bytes) {
     check(SnapshotReader.read(site.write("edge.yaml", bytes), TestCa.NOW));
   }
 
-  @Property(tries = 400)
+  @Property(tries = 200)
   void anyTextIsReadOrRefused(@ForAll String text) {
     check(SnapshotReader.readText("any", text, TestCa.NOW));
     check(SnapshotReader.readText("any", "{" + text, TestCa.NOW));

@@ -254,6 +254,20 @@ class ProblemsTest {
         .singleElement()
         .asString()
         .isEqualTo(
-            "edge.yaml:11: clientCas.partners.revoked: the list is signed by CN=Servers Root, which is not among the CA's certificates: it cannot be checked");
+            "edge.yaml:11: clientCas.partners.revoked: the list is signed by CN=Servers Root, which is not among the CA's certificates: it does not count");
+  }
+
+  @Test
+  void aListWhoseSignatureDoesNotVerifyIsWarnedOf() {
+    TestSite site = new TestSite(folder);
+    TestCa impostor = TestCa.root("Partners Root");
+    site.write("partners.crl", impostor.crl(TestCa.NOW.plus(Duration.ofDays(1))));
+    Read read = (Read) site.read(TestSite.DOCUMENTED);
+    assertThat(read.warnings())
+        .singleElement()
+        .asString()
+        .isEqualTo(
+            "edge.yaml:11: clientCas.partners.revoked: the signature of the list of CN=Partners"
+                + " Root does not verify: it does not count");
   }
 }
