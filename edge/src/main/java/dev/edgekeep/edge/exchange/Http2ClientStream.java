@@ -183,6 +183,7 @@ final class Http2ClientStream implements ClientStream {
       writeData(Unpooled.EMPTY_BUFFER, true);
     }
     if (closesAfterwards) {
+      connection.flush(connection.ctx());
       connection.gracefulClose();
     }
   }

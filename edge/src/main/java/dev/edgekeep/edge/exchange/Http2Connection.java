@@ -80,10 +80,24 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
   public void handlerAdded(ChannelHandlerContext context) throws Exception {
     ctx = context;
     super.handlerAdded(context);
+    if (context.channel().isActive()) {
+      widenWindow(context);
+    }
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) throws Exception {
+    super.channelActive(context);
+    widenWindow(context);
+  }
+
+  // SETTINGS are for the streams' windows only (RFC 9113 §6.9.2).
+  private void widenWindow(ChannelHandlerContext context) throws Http2Exception {
     connection()
         .local()
         .flowController()
-        .incrementWindowSize(connection().connectionStream(), CONNECTION_WINDOW - DEFAULT_WINDOW);
+        .incrementWindowSize(
+            connection().connectionStream(), CONNECTION_WINDOW - DEFAULT_WINDOW);
     context.flush();
   }
 
@@ -212,7 +226,6 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
       validateHeaders(true);
       initialSettings(
           Http2Settings.defaultSettings()
-              .pushEnabled(false)
               .maxConcurrentStreams(limits.maxConcurrentStreams())
               .initialWindowSize(STREAM_WINDOW)
               .maxHeaderListSize(limits.headerBytes()));

@@ -35,18 +35,29 @@ final class EnvoyField {
     return text.chars().allMatch(c -> c > 0x20 && c < 0x7f && ",;=\"\\".indexOf(c) < 0);
   }
 
-  /** In quotes; bytes that are not visible ASCII become a backslash and two hexadecimal digits. */
+  /**
+   * In quotes. A quote or backslash becomes a hexadecimal pair (RFC 4514 §2.4), as does what is not
+   * visible ASCII: however a reader takes backslashes, the value ends where we end it.
+   */
   private static String quoted(String text) {
     StringBuilder out = new StringBuilder("\"");
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-      if (b == '"') {
-        out.append("\\\"");
-      } else if (b >= ' ' && b < 0x7f) {
-        out.append((char) b);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < bytes.length; i++) {
+      boolean isEscape = bytes[i] == '\\' && i + 1 < bytes.length;
+      if (isEscape && (bytes[i + 1] == '"' || bytes[i + 1] == '\\')) {
+        out.append(pair(bytes[++i]));
+      } else if (bytes[i] == '"' || (bytes[i] == '\\' && !isEscape)) {
+        out.append(pair(bytes[i]));
+      } else if (bytes[i] >= ' ' && bytes[i] < 0x7f) {
+        out.append((char) bytes[i]);
       } else {
-        out.append('\\').append(HEX.toHexDigits(b));
+        out.append(pair(bytes[i]));
       }
     }
     return out.append('"').toString();
+  }
+
+  private static String pair(byte b) {
+    return "\\" + HEX.toHexDigits(b);
   }
 }

@@ -19,6 +19,14 @@ final class Methods {
     return new String(bytes, start, end - start, StandardCharsets.US_ASCII);
   }
 
+  /** The method itself, unless it is for proxies only. */
+  static String check(String method) throws BadMessage {
+    if (method.equals("CONNECT")) {
+      throw new BadMessage(405, "CONNECT, and this is no proxy");
+    }
+    return method;
+  }
+
   private static boolean matches(String method, byte[] bytes, int start) {
     for (int i = 0; i < method.length(); i++) {
       if (bytes[start + i] != method.charAt(i)) {

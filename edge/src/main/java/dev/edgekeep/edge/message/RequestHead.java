@@ -31,7 +31,7 @@ public record RequestHead(
     if (!Ascii.isToken(bytes, 0, bytes.length)) {
       throw new BadMessage(400, "a request without a proper method");
     }
-    return Methods.text(bytes, 0, bytes.length);
+    return Methods.check(Methods.text(bytes, 0, bytes.length));
   }
 
   /**

@@ -28,7 +28,7 @@ public final class RequestParser {
     }
     HttpVersion version = version(bytes, targetEnd + 1, end);
     Fields fields = FieldParser.parse(bytes, end + 2);
-    String method = Methods.text(bytes, 0, methodEnd);
+    String method = Methods.check(Methods.text(bytes, 0, methodEnd));
     Target target = Target.parse(method, text(bytes, methodEnd + 1, targetEnd));
     return new RequestHead(
         version,

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 record Target(String path, @Nullable String authority) {
 
   static Target parse(String method, String text) throws BadMessage {
-    if (method.equals("CONNECT")) {
-      throw new BadMessage(405, "CONNECT: this is no proxy");
-    }
     if (text.charAt(0) == '/') {
       return new Target(text, null);
     }
