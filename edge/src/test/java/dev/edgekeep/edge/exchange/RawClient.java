@@ -46,6 +46,11 @@ final class RawClient implements AutoCloseable {
     return TestOrigin.readChunked(in);
   }
 
+  /** Reads and drops so many bytes; returns how many there were. */
+  long drain(long size) throws IOException {
+    return size - TestOrigin.missing(in, size);
+  }
+
   /** All until the edge closes. */
   String rest() throws IOException {
     return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);

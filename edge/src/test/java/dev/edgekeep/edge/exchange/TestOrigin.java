@@ -125,6 +125,20 @@ final class TestOrigin implements AutoCloseable {
     return text.substring(0, text.length() - 4);
   }
 
+  /** Reads and drops so many bytes; returns how many did not come. */
+  static long missing(InputStream in, long size) throws IOException {
+    byte[] buffer = new byte[64 * 1024];
+    long left = size;
+    while (left > 0) {
+      int count = in.read(buffer, 0, (int) Math.min(left, buffer.length));
+      if (count < 0) {
+        return left;
+      }
+      left -= count;
+    }
+    return 0;
+  }
+
   /** The data of a chunked body, its trailer lines after a bar if there are any. */
   static String readChunked(InputStream in) throws IOException {
     StringBuilder data = new StringBuilder();
