@@ -80,6 +80,7 @@ final class TestOrigin implements AutoCloseable {
     while (!socket.isClosed()) {
       try {
         Socket client = socket.accept();
+        client.setTcpNoDelay(true);
         connections.incrementAndGet();
         open.add(client);
         Thread.ofVirtual().start(() -> serve(client));
