@@ -25,6 +25,9 @@ public final class SubjectPublicKey {
   /** The largest RSA public exponent, in bits. */
   public static final int MAX_RSA_EXPONENT_BITS = 64;
 
+  /** The largest encoding of a key that is not RSA: DSA with a prime of 3072 bits needs 1200. */
+  private static final int MAX_OTHER_OCTETS = 2_048;
+
   private final Slice encoded;
   private final AlgorithmIdentifier algorithm;
   private final Slice keyBits;
@@ -135,6 +138,8 @@ public final class SubjectPublicKey {
     try {
       if (type == KeyAlgorithm.RSA || type == KeyAlgorithm.RSA_PSS) {
         checkRsa();
+      } else if (encoded.length() > MAX_OTHER_OCTETS) {
+        throw new InvalidKeyException("a " + type.label() + " key that is too large");
       }
       return KeyFactory.getInstance(factory)
           .generatePublic(new X509EncodedKeySpec(encoded.toBytes()));

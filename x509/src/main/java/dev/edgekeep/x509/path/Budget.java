@@ -18,7 +18,7 @@ final class Budget {
   static final int MAX_PATH = 40;
 
   private int signatureUnits = 500;
-  private int steps = 4_000;
+  private int steps = 6_000;
   private int comparisons = 250_000;
 
   /** The decision would cost too much. */

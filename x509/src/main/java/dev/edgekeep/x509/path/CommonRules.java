@@ -28,6 +28,12 @@ final class CommonRules {
 
   private CommonRules() {}
 
+  static boolean isValidAt(Certificate certificate, Instant at) {
+    long now = at.getEpochSecond();
+    return now <= certificate.notAfter().getEpochSecond()
+        && now >= certificate.notBefore().getEpochSecond();
+  }
+
   static @Nullable Problem validity(Certificate certificate, Instant at) {
     long now = at.getEpochSecond();
     if (now > certificate.notAfter().getEpochSecond()) {

@@ -123,7 +123,7 @@ final class NameConstraintRules {
         name instanceof GeneralName.Directory(Name directory)
             ? Math.max(1, directory.canonicalRdns().size())
             : 1;
-    budget.compare(width * (permitted.size() + excluded.size()));
+    budget.compare(width * Math.max(1, permitted.size() + excluded.size()));
     for (GeneralName base : excluded) {
       if (NameForms.sameForm(name, base)
           && NameForms.compare(name, base, true, strict) != Match.OUTSIDE) {

@@ -88,6 +88,11 @@ final class PathSearch {
     return best;
   }
 
+  /** The best path so far, which a search that ran out of its budget leaves behind. */
+  @Nullable Found best() {
+    return best;
+  }
+
   /** The deepest place where a signature did not verify; null when there was none. */
   @Nullable Problem deadEnd() {
     return deadEnd;
@@ -115,8 +120,8 @@ final class PathSearch {
       if (isDone()) {
         return;
       }
+      session.budget.step();
       if (isUseful(candidate)) {
-        session.budget.step();
         put(candidate, top);
       }
     }
@@ -244,7 +249,10 @@ final class PathSearch {
     List<Certificate> belowAnchor = path.subList(0, Math.max(1, path.size() - 1)).reversed();
     PolicyInputs inputs = role == Role.LEAF ? session.policy.policies() : PolicyInputs.DEFAULT;
     Validity validity = new Validity();
-    path.forEach(validity::narrow);
+    for (Certificate certificate : path) {
+      validity.narrow(certificate);
+      session.budget.compare(certificate.policies().size() + certificate.policyMappings().size());
+    }
     Problem problem = PolicyRules.check(belowAnchor, inputs);
     if (problem == null || tolerant) {
       add(all, problem);

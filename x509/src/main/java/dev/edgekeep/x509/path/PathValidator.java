@@ -4,6 +4,7 @@ import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a valid path from a certificate to a trust anchor (RFC 5280 §6), or says why there is none.
@@ -58,7 +59,8 @@ public final class PathValidator {
     if (presented.isEmpty()) {
       return new PathResult.Refused(Verdict.ABSENT, "the client presented no certificate", null);
     }
-    if (presented.size() > Budget.MAX_PRESENTED) {
+    long octets = presented.stream().mapToLong(each -> each.toBeSigned().length()).sum();
+    if (presented.size() > Budget.MAX_PRESENTED || octets > Budget.MAX_PRESENTED_BYTES) {
       return tooMany(presented.size());
     }
     Certificate leaf = presented.getFirst();
@@ -91,7 +93,7 @@ public final class PathValidator {
           found.path(), found.anchor().ca(), found.validity().from(), found.validity().until());
     }
     PathSearch tolerant = new PathSearch(session, leaf, PathSearch.Role.LEAF, null, true);
-    PathSearch.Found flawed = tolerant.run();
+    PathSearch.Found flawed = diagnose(tolerant);
     if (flawed != null && !flawed.problems().isEmpty()) {
       return flawed.problems().getFirst().refused();
     }
@@ -99,5 +101,17 @@ public final class PathValidator {
     return deadEnd == null || !tolerant.canReachAnAnchor()
         ? DeadEnds.unreachable(session).refused()
         : deadEnd.refused();
+  }
+
+  /** What was found before the budget ended is a better answer than that it ended. */
+  private static PathSearch.@Nullable Found diagnose(PathSearch tolerant) {
+    try {
+      return tolerant.run();
+    } catch (Budget.Exhausted e) {
+      if (tolerant.best() == null && tolerant.deadEnd() == null) {
+        throw e;
+      }
+      return tolerant.best();
+    }
   }
 }

@@ -81,7 +81,7 @@ final class Session {
           Comparator.comparingInt((Candidate each) -> each.anchor() == null ? 1 : 0)
               .thenComparingInt(each -> keyDistance(key, each.certificate()))
               .thenComparingInt(
-                  each -> CommonRules.validity(each.certificate(), policy.at()) == null ? 0 : 1)
+                  each -> CommonRules.isValidAt(each.certificate(), policy.at()) ? 0 : 1)
               .thenComparing(each -> each.certificate().notAfter(), Comparator.reverseOrder()));
     }
     return candidates;

@@ -55,7 +55,9 @@ public final class PemFiles {
     }
     if (values.isEmpty()) {
       throw new CertificateFormatException(
-          "this is " + blocks.getFirst().described() + ", expected " + expected);
+          blocks.isEmpty()
+              ? "this holds no PEM block, expected " + expected
+              : "this is " + blocks.getFirst().described() + ", expected " + expected);
     }
     return List.copyOf(values);
   }

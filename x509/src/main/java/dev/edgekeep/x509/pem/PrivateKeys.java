@@ -47,6 +47,9 @@ public final class PrivateKeys {
       throws CertificateFormatException {
     List<PemBlock> blocks = PemBlock.readAll(content);
     List<PemBlock> keys = blocks.stream().filter(PemBlock::isPrivateKey).toList();
+    if (blocks.isEmpty()) {
+      throw new CertificateFormatException("this holds no PEM block, expected a private key");
+    }
     if (keys.isEmpty()) {
       throw new CertificateFormatException(
           "this is " + blocks.getFirst().described() + ", expected a private key");
@@ -55,16 +58,35 @@ public final class PrivateKeys {
       throw new CertificateFormatException(
           "this holds " + keys.size() + " private keys, expected one");
     }
-    PemBlock key = keys.getFirst();
+    return fromBlock(keys.getFirst(), passphrase);
+  }
+
+  /**
+   * The key of one block, as unencrypted PKCS#8 DER.
+   *
+   * @throws CertificateFormatException when it cannot be read
+   */
+  public static byte[] read(PemBlock block, char @Nullable [] passphrase)
+      throws CertificateFormatException {
+    try {
+      return fromBlock(block, passphrase);
+    } catch (DerException e) {
+      throw CertificateFormatException.in("private key", e);
+    }
+  }
+
+  private static byte[] fromBlock(PemBlock key, char @Nullable [] passphrase)
+      throws CertificateFormatException {
     if (key.encrypted()) {
       throw new CertificateFormatException(
-          "the private key is encrypted in OpenSSL's old way; convert it with: openssl pkcs8 -topk8");
+          "the private key is encrypted in OpenSSL's old way; convert it: openssl pkcs8 -topk8");
     }
+    byte[] der = key.der().toBytes();
     return switch (key.label()) {
-      case "PRIVATE KEY" -> checked(key.der().toBytes());
-      case "RSA PRIVATE KEY" -> fromPkcs1(key.der().toBytes());
-      case "EC PRIVATE KEY" -> fromSec1(key.der().toBytes());
-      case "ENCRYPTED PRIVATE KEY" -> decrypt(key.der().toBytes(), passphrase);
+      case "PRIVATE KEY" -> checked(der);
+      case "RSA PRIVATE KEY" -> fromPkcs1(der);
+      case "EC PRIVATE KEY" -> fromSec1(der);
+      case "ENCRYPTED PRIVATE KEY" -> decrypt(der, passphrase);
       default ->
           throw new CertificateFormatException(
               "a private key of the form \"" + key.label() + "\" is not supported; use PKCS#8");

@@ -1,0 +1,69 @@
+package dev.edgekeep.x509.cert;
+
+import dev.edgekeep.x509.der.DerException;
+import dev.edgekeep.x509.der.DerReader;
+import dev.edgekeep.x509.der.Slice;
+import dev.edgekeep.x509.der.Tag;
+import java.util.List;
+
+/**
+ * A certificate request (PKCS#10, RFC 2986).
+ *
+ * @param toBeSigned what the requester has signed
+ * @param subjectAltNames from the requested extensions; empty when there are none
+ */
+public record CertificateRequest(
+    Slice toBeSigned,
+    AlgorithmIdentifier signatureAlgorithm,
+    Slice signature,
+    Name subject,
+    SubjectPublicKey publicKey,
+    List<GeneralName> subjectAltNames) {
+  private static final String EXTENSION_REQUEST = "1.2.840.113549.1.9.14";
+
+  /**
+   * Reads one DER-encoded request.
+   *
+   * @throws CertificateFormatException when it is not one; the message says what is wrong and where
+   */
+  public static CertificateRequest parse(byte[] der) throws CertificateFormatException {
+    try {
+      return read(DerReader.of(der.clone()));
+    } catch (DerException e) {
+      throw CertificateFormatException.in("certificate request", e);
+    }
+  }
+
+  private static CertificateRequest read(DerReader outer) {
+    DerReader request = outer.sequence("certificate request");
+    outer.end("the certificate request");
+    Slice toBeSigned = request.element(Tag.SEQUENCE, "certificationRequestInfo");
+    AlgorithmIdentifier algorithm = AlgorithmIdentifier.read(request, "signatureAlgorithm");
+    Slice signature = request.bitStringOctets("signature");
+    request.end("the certificate request");
+
+    DerReader in = toBeSigned.reader().sequence("certificationRequestInfo");
+    in.smallInteger(Tag.INTEGER, "version");
+    Name subject = Name.read(in, "subject");
+    SubjectPublicKey key = SubjectPublicKey.read(in);
+    List<GeneralName> names = List.of();
+    if (in.hasMore()) {
+      names = requestedNames(in.enter(Tag.contextConstructed(0), "attributes"));
+    }
+    in.end("certificationRequestInfo");
+    return new CertificateRequest(toBeSigned, algorithm, signature, subject, key, names);
+  }
+
+  private static List<GeneralName> requestedNames(DerReader attributes) {
+    List<GeneralName> names = List.of();
+    while (attributes.hasMore()) {
+      DerReader attribute = attributes.sequence("attribute");
+      String type = attribute.oid("attribute type");
+      DerReader values = attribute.enter(Tag.SET, "attribute values");
+      if (type.equals(EXTENSION_REQUEST)) {
+        names = Extensions.read(values).subjectAltNames;
+      }
+    }
+    return names;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.edgekeep.x509.cert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgekeep.x509.der.DerReader;
+import java.io.IOException;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.DERBMPString;
+import org.bouncycastle.asn1.DERPrintableString;
+import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.junit.jupiter.api.Test;
+
+class NameTest {
+  private static Name name(X500Name name) throws IOException {
+    return Name.read(DerReader.of(name.getEncoded("DER")), "name");
+  }
+
+  private static Name name(String text) throws IOException {
+    return name(new X500Name(text));
+  }
+
+  private static Name commonName(ASN1Encodable value) throws IOException {
+    return name(new X500NameBuilder().addRDN(BCStyle.CN, value).build());
+  }
+
+  @Test
+  void case_white_space_and_string_type_do_not_matter() throws IOException {
+    Name one = commonName(new DERUTF8String("  Partner   Issuing\u00a0CA "));
+    assertThat(one).isEqualTo(commonName(new DERPrintableString("partner issuing ca")));
+    assertThat(one).isEqualTo(commonName(new DERBMPString("PARTNER ISSUING CA")));
+    assertThat(one).hasSameHashCodeAs(commonName(new DERPrintableString("partner issuing ca")));
+    assertThat(commonName(new DERUTF8String("STRASSE")))
+        .isEqualTo(commonName(new DERUTF8String("straße")));
+  }
+
+  @Test
+  void order_and_attributes_matter() throws IOException {
+    assertThat(name("CN=a,O=b")).isNotEqualTo(name("O=b,CN=a"));
+    assertThat(name("CN=a")).isNotEqualTo(name("O=a"));
+    assertThat(name("CN=a")).isNotEqualTo(name("CN=a,CN=a"));
+  }
+
+  @Test
+  void octets_that_are_no_text_equal_only_themselves() throws IOException {
+    byte[] broken = {0x30, 0x0d, 0x31, 0x0b, 0x30, 0x09, 6, 3, 0x55, 4, 3, 0x0c, 2, (byte) 0xff, 0};
+    byte[] other = broken.clone();
+    other[14] = 1;
+    Name one = Name.read(DerReader.of(broken), "name");
+    assertThat(one).isEqualTo(Name.read(DerReader.of(broken.clone()), "name"));
+    assertThat(one).isNotEqualTo(Name.read(DerReader.of(other), "name"));
+    assertThat(one).hasToString("CN=#ff00");
+  }
+
+  @Test
+  void a_name_below_another_has_it_as_its_beginning() throws IOException {
+    Name base = name("C=DE,O=Partner");
+    assertThat(name("C=de,O=PARTNER,CN=x").isWithin(base)).isTrue();
+    assertThat(base.isWithin(base)).isTrue();
+    assertThat(name("C=DE").isWithin(base)).isFalse();
+    assertThat(name("O=Partner,C=DE,CN=x").isWithin(base)).isFalse();
+  }
+
+  @Test
+  void it_prints_most_specific_first_and_escapes() throws IOException {
+    assertThat(name("C=DE,O=A\\, B,CN=\\#x")).hasToString("CN=\\#x,O=A\\, B,C=DE");
+    assertThat(commonName(new DERUTF8String("a\nb"))).hasToString("CN=a\\0ab");
+  }
+}

@@ -1,0 +1,120 @@
+package dev.edgekeep.x509.pem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.CertificateFormatException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Keys in every form that openssl writes. */
+class PrivateKeysTest {
+  @TempDir Path dir;
+
+  private void openssl(String arguments) throws Exception {
+    Process process =
+        new ProcessBuilder(("openssl " + arguments).split(" ", -1))
+            .directory(dir.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(dir.resolve("log").toFile())
+            .start();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(arguments).isZero();
+  }
+
+  private byte[] file(String name) throws Exception {
+    return Files.readAllBytes(dir.resolve(name));
+  }
+
+  private Certificate selfSigned(String key) throws Exception {
+    openssl("req -x509 -key " + key + " -subj /CN=x -out " + key + ".pem");
+    return PemFiles.certificates(file(key + ".pem")).getFirst();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "RSA",
+        "RSA-PSS -pkeyopt rsa_keygen_bits:2048",
+        "EC -pkeyopt ec_paramgen_curve:P-256",
+        "EC -pkeyopt ec_paramgen_curve:P-521",
+        "ED25519",
+        "ED448"
+      })
+  void each_kind_is_read_and_matched_with_its_certificate_only(String kind) throws Exception {
+    openssl("genpkey -algorithm " + kind + " -out a.key");
+    openssl("genpkey -algorithm " + kind + " -out b.key");
+    Certificate certificate = selfSigned("a.key");
+    byte[] own = PrivateKeys.read(file("a.key"), null);
+    assertThat(KeyMatch.matches(own, certificate.subjectPublicKey())).isTrue();
+    byte[] other = PrivateKeys.read(file("b.key"), null);
+    assertThat(KeyMatch.matches(other, certificate.subjectPublicKey())).isFalse();
+    openssl("pkey -in a.key -outform DER -out a.der");
+    // OpenSSL writes SEC1 for elliptic curves here.
+    byte[] fromDer = PrivateKeys.read(file("a.der"), null);
+    assertThat(KeyMatch.matches(fromDer, certificate.subjectPublicKey())).isTrue();
+  }
+
+  @Test
+  void the_older_forms_become_pkcs8() throws Exception {
+    openssl("genrsa -traditional -out rsa.key 2048");
+    openssl("ecparam -name prime256v1 -genkey -out ec.key");
+    for (String key : List.of("rsa.key", "ec.key")) {
+      Certificate certificate = selfSigned(key);
+      byte[] pkcs8 = PrivateKeys.read(file(key), null);
+      assertThat(KeyMatch.matches(pkcs8, certificate.subjectPublicKey())).isTrue();
+    }
+    openssl("ec -in ec.key -outform DER -out ec.der");
+    assertThat(PrivateKeys.read(file("ec.der"), null))
+        .isEqualTo(PrivateKeys.read(file("ec.key"), null));
+  }
+
+  @Test
+  void an_encrypted_key_needs_its_passphrase() throws Exception {
+    openssl("genpkey -algorithm ED25519 -aes256 -pass pass:secret -out locked.key");
+    assertThatThrownBy(() -> PrivateKeys.read(file("locked.key"), null))
+        .isInstanceOf(CertificateFormatException.class)
+        .hasMessageContaining("no passphrase was given");
+    assertThatThrownBy(() -> PrivateKeys.read(file("locked.key"), "wrong".toCharArray()))
+        .isInstanceOf(CertificateFormatException.class)
+        .hasMessageContaining("wrong passphrase");
+    assertThat(PrivateKeys.read(file("locked.key"), "secret".toCharArray())).isNotEmpty();
+    openssl("genrsa -traditional -aes128 -passout pass:secret -out old.key 2048");
+    assertThatThrownBy(() -> PrivateKeys.read(file("old.key"), "secret".toCharArray()))
+        .isInstanceOf(CertificateFormatException.class)
+        .hasMessageContaining("openssl pkcs8 -topk8");
+  }
+
+  @Test
+  void the_wrong_kind_of_file_is_named() throws Exception {
+    openssl("genpkey -algorithm ED25519 -out a.key");
+    selfSigned("a.key");
+    assertThatThrownBy(() -> PemFiles.certificates(file("a.key")))
+        .hasMessage("this is a private key, expected certificates");
+    assertThatThrownBy(() -> PrivateKeys.read(file("a.key.pem"), null))
+        .hasMessage("this is a certificate, expected a private key");
+    assertThatThrownBy(() -> PemFiles.revocationLists(file("a.key.pem")))
+        .hasMessage("this is a certificate, expected revocation lists");
+    assertThatThrownBy(() -> PemFiles.certificates(new byte[0])).hasMessageContaining("empty");
+    byte[] cut = "-----BEGIN CERTIFICATE-----\nAAAA\n".getBytes(StandardCharsets.US_ASCII);
+    assertThatThrownBy(() -> PemFiles.certificates(cut)).hasMessageContaining("line 1");
+  }
+
+  @Test
+  void text_around_and_carriage_returns_do_not_matter() throws Exception {
+    openssl("genpkey -algorithm ED25519 -out a.key");
+    Certificate certificate = selfSigned("a.key");
+    String pem = PemBlock.write(PemBlock.CERTIFICATE, certificate.der());
+    String text = "Subject: x\r\n" + pem.replace("\n", "\r\n") + "\r\nbetween\r\n" + pem;
+    assertThat(PemFiles.certificates(text.getBytes(StandardCharsets.US_ASCII)))
+        .containsExactly(certificate, certificate);
+  }
+}
