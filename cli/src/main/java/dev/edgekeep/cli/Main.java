@@ -1,5 +1,7 @@
 package dev.edgekeep.cli;
 
+import dev.edgekeep.cli.inspect.InspectCommand;
+import dev.edgekeep.cli.verify.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +18,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
-    subcommands = {VersionCommand.class, CompletionCommand.class})
+    subcommands = {
+      VerifyCommand.class,
+      InspectCommand.class,
+      VersionCommand.class,
+      CompletionCommand.class
+    })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 

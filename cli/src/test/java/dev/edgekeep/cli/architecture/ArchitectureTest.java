@@ -124,7 +124,11 @@ class ArchitectureTest {
             .resideInAnyPackage(everythingOf("edge.clientauth"), everythingOf("edge.forward"))
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.netty.channel..", "io.netty.handler..", "java.nio.channels..", "java.nio.file.."));
+            .resideInAnyPackage(
+                "io.netty.channel..",
+                "io.netty.handler..",
+                "java.nio.channels..",
+                "java.nio.file.."));
   }
 
   @ParameterizedTest

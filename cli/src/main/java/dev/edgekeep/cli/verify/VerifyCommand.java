@@ -1,0 +1,192 @@
+package dev.edgekeep.cli.verify;
+
+import dev.edgekeep.cli.CommandFailure;
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.path.PathResult;
+import dev.edgekeep.x509.path.PathValidator;
+import dev.edgekeep.x509.path.PeerName;
+import dev.edgekeep.x509.path.Purpose;
+import dev.edgekeep.x509.path.TrustStore;
+import dev.edgekeep.x509.path.TrustedCa;
+import dev.edgekeep.x509.path.ValidationPolicy;
+import dev.edgekeep.x509.path.Verdict;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code edgekeep verify}: would this client be let in? Decided by the edge's own code. */
+@Command(
+    name = "verify",
+    description = {
+      "Would this client be let in? Decided by the same code as in the edge.",
+      "Exit status 0: verified. 1: no; the verdict and what to do are printed. 2: wrong usage."
+    })
+public final class VerifyCommand implements Callable<Integer> {
+  private static final Duration CASE_LIMIT = Duration.ofSeconds(10);
+
+  /** What a certificate can be verified for, as the option spells it. */
+  enum For {
+    client,
+    server
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description = "CA certificates, PEM or DER: roots, and intermediates that may be left out.")
+  private List<Path> cas = new ArrayList<>();
+
+  @Option(
+      names = "--intermediates",
+      paramLabel = "FILE",
+      description = "Certificates that the client would send besides those in CERT.")
+  private List<Path> intermediates = new ArrayList<>();
+
+  @Option(
+      names = "--crl",
+      paramLabel = "FILE",
+      description = "Revocation lists. With any, each certificate of the path needs a current one.")
+  private List<Path> crls = new ArrayList<>();
+
+  @Option(names = "--at", paramLabel = "RFC3339", description = "Verify at this time, not now.")
+  private @Nullable String at;
+
+  @Option(
+      names = "--purpose",
+      defaultValue = "client",
+      description = "${COMPLETION-CANDIDATES}; default: client.")
+  private For purpose = For.client;
+
+  @Option(
+      names = "--name",
+      paramLabel = "HOST",
+      description = "The host name or address that a server's certificate must be for.")
+  private @Nullable String name;
+
+  @Option(
+      names = "--max-depth",
+      paramLabel = "N",
+      description = "The largest number of intermediates; default: ${DEFAULT-VALUE}.")
+  private int maxDepth = ValidationPolicy.DEFAULT_MAX_DEPTH;
+
+  @Option(names = "--json", description = "Print the decision as one JSON object.")
+  private boolean json;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "FILE",
+      description = "Decide the cases of this file, or - for standard input: one JSON line each.")
+  private @Nullable String batch;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "CERT",
+      description = "The certificate, PEM or DER; further ones after it are its chain.")
+  private @Nullable Path certificate;
+
+  @Override
+  public Integer call() throws CommandFailure, IOException {
+    String cases = batch;
+    if (cases != null) {
+      return runBatch(cases);
+    }
+    Path file = certificate;
+    if (file == null) {
+      throw new ParameterException(spec.commandLine(), "which certificate? Give CERT or --batch");
+    }
+    if (cas.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "against which CA? Give --ca FILE");
+    }
+    List<Certificate> presented = new ArrayList<>(InputFiles.certificates(List.of(file)));
+    presented.addAll(InputFiles.certificates(intermediates));
+    ValidationPolicy policy = policy();
+    PathResult result = PathValidator.validate(presented, trust(), policy);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      VerifyReport.json(result, out);
+    } else {
+      VerifyReport.text(result, out);
+    }
+    out.flush();
+    return result.verdict() == Verdict.VERIFIED ? 0 : CommandFailure.NO;
+  }
+
+  private TrustStore trust() throws CommandFailure {
+    List<Certificate> bundle = InputFiles.certificates(cas);
+    TrustedCa ca =
+        TrustedCa.of(cas.getFirst().toString(), bundle, InputFiles.revocationLists(crls), Set.of());
+    if (ca.anchors().isEmpty()) {
+      throw CommandFailure.configuration(
+          cas.getFirst()
+              + ": holds no root (a certificate whose issuer is its own subject), add it");
+    }
+    return TrustStore.of(List.of(ca));
+  }
+
+  private ValidationPolicy policy() {
+    Instant time = time();
+    String host = name;
+    if (purpose == For.client && host != null) {
+      throw new ParameterException(spec.commandLine(), "--name needs --purpose server");
+    }
+    if (purpose == For.server && host == null) {
+      throw new ParameterException(spec.commandLine(), "--purpose server needs --name HOST");
+    }
+    ValidationPolicy policy =
+        host == null
+            ? ValidationPolicy.of(Purpose.CLIENT, time)
+            : ValidationPolicy.forServer(time, PeerName.ofHost(host));
+    return policy.withMaxDepth(maxDepth);
+  }
+
+  private Instant time() {
+    if (at == null) {
+      return Instant.now();
+    }
+    try {
+      return OffsetDateTime.parse(at).toInstant();
+    } catch (DateTimeException e) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--at: \"" + at + "\" is not a time; expected as 2026-01-31T12:00:00Z",
+          e);
+    }
+  }
+
+  private int runBatch(String source) throws CommandFailure, IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    Batch runner = new Batch(CASE_LIMIT);
+    if (source.equals("-")) {
+      runner.run(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), out);
+      return 0;
+    }
+    try (BufferedReader in = Files.newBufferedReader(Path.of(source))) {
+      runner.run(in, out);
+      return 0;
+    } catch (NoSuchFileException e) {
+      throw CommandFailure.configuration(source + ": no such file");
+    }
+  }
+}
