@@ -1,11 +1,14 @@
 package dev.edgekeep.snapshot;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A host and all that the edge enforces for it.
  *
- * @param certificates in order of preference; at least one, at most one for each key algorithm
+ * @param certificates in order of preference; at least one, at most one for each kind of key
  */
 public record Host(
     HostPattern name,
@@ -19,6 +22,19 @@ public record Host(
     certificates = List.copyOf(certificates);
     if (certificates.isEmpty()) {
       throw new IllegalArgumentException("host %s has no certificate".formatted(name));
+    }
+    if (certificates.size() > 1) {
+      checkKinds(name, certificates);
+    }
+  }
+
+  private static void checkKinds(HostPattern name, List<ServerCertificate> certificates) {
+    Set<Optional<KeyKind>> kinds = new HashSet<>();
+    for (ServerCertificate certificate : certificates) {
+      if (!kinds.add(KeyKind.of(certificate.leaf()))) {
+        throw new IllegalArgumentException(
+            "host %s has two certificates with one kind of key".formatted(name));
+      }
     }
   }
 }

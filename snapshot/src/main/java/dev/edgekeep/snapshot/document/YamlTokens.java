@@ -1,6 +1,7 @@
 package dev.edgekeep.snapshot.document;
 
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.util.Iterator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ final class YamlTokens implements Tokens {
     } catch (MarkedYamlEngineException e) {
       throw syntaxError(e);
     } catch (YamlEngineException e) {
-      if (e.getCause() instanceof java.nio.charset.CharacterCodingException) {
+      if (e.getCause() instanceof CharacterCodingException) {
         throw new DocumentException(line(), "the text is not UTF-8, here or further down");
       }
       throw new DocumentException(line(), "not YAML: " + oneLine(e.getMessage()));

@@ -3,6 +3,8 @@ package dev.edgekeep.snapshot.read;
 import dev.edgekeep.snapshot.AdminEndpoint;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Listener;
+import dev.edgekeep.snapshot.document.Node.Scalar;
+import dev.edgekeep.snapshot.document.Node.Sequence;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +16,7 @@ final class ListenerReader {
   private final List<Bound> bound = new ArrayList<>();
   private final List<DefaultHost> defaultHosts = new ArrayList<>();
 
-  private record Bound(Listener listener, Where where) {}
+  private record Bound(Listener listener, Value item) {}
 
   private record DefaultHost(Value value, HostPattern name) {}
 
@@ -27,12 +29,12 @@ final class ListenerReader {
     for (Value item : items) {
       Listener listener = listener(item);
       if (listener != null) {
-        tellOverlap(item, listener, item.where());
-        bound.add(new Bound(listener, item.where()));
+        tellOverlap(item, listener);
+        bound.add(new Bound(listener, item));
         listeners.add(listener);
       }
     }
-    if (items.isEmpty() && !value.problems().hasErrors()) {
+    if (items.isEmpty() && value.node() instanceof Sequence) {
       value.error("there is no listener; give one, as in - {address: \":8443\"}");
     }
     return listeners;
@@ -69,10 +71,9 @@ final class ListenerReader {
   /** The admin endpoint; null when it is off. */
   @Nullable AdminEndpoint admin(@Nullable Value value) {
     if (value == null) {
-      return AdminEndpoint.DEFAULT;
+      return adminByDefault();
     }
-    if (value.node() instanceof dev.edgekeep.snapshot.document.Node.Scalar word
-        && word.text().equals("off")) {
+    if (value.node() instanceof Scalar word && word.text().equals("off")) {
       return null;
     }
     Section section = value.section();
@@ -93,19 +94,29 @@ final class ListenerReader {
               + " list; say allowRemote: true if that is meant");
       return null;
     }
-    tellOverlap(value, new Listener(socket, true, null), value.where());
+    tellOverlap(value, new Listener(socket, true, null));
     return new AdminEndpoint(socket, allowRemote);
   }
 
-  private void tellOverlap(Value at, Listener listener, Where where) {
+  private AdminEndpoint adminByDefault() {
+    AdminEndpoint admin = AdminEndpoint.DEFAULT;
+    for (Bound other : bound) {
+      if (other.listener.overlaps(admin.address())) {
+        other.item.error(
+            "admin is at port %d of this address unless said otherwise; give another, or say admin:"
+                    .formatted(admin.address().getPort())
+                + " off");
+      }
+    }
+    return admin;
+  }
+
+  private void tellOverlap(Value at, Listener listener) {
     for (Bound other : bound) {
       if (listener.overlaps(other.listener.address())) {
-        at.problems()
-            .error(
-                where,
-                at.node().line(),
-                "port %d of this address is taken by %s already; give another"
-                    .formatted(listener.address().getPort(), other.where));
+        at.error(
+            "port %d of this address is taken by %s already; give another"
+                .formatted(listener.address().getPort(), other.item.where()));
         return;
       }
     }

@@ -6,6 +6,7 @@ import dev.edgekeep.x509.cert.Fingerprint;
 import dev.edgekeep.x509.der.DerReader;
 import dev.edgekeep.x509.der.Slice;
 import dev.edgekeep.x509.der.Tag;
+import java.security.MessageDigest;
 import java.time.Instant;
 
 /**
@@ -87,6 +88,6 @@ record OcspStatus(boolean good, Instant nextUpdate) {
   }
 
   private static boolean same(byte[] hash, Fingerprint fingerprint) {
-    return java.security.MessageDigest.isEqual(hash, fingerprint.bytes());
+    return MessageDigest.isEqual(hash, fingerprint.bytes());
   }
 }

@@ -4,11 +4,13 @@ import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Origin.LoadBalancing;
 import dev.edgekeep.snapshot.Origin.Server;
+import dev.edgekeep.snapshot.document.Node.Sequence;
 import dev.edgekeep.x509.cert.Certificate;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -79,7 +81,7 @@ final class OriginReader {
         servers.add(server);
       }
     }
-    if (items.isEmpty() && value.node() instanceof dev.edgekeep.snapshot.document.Node.Sequence) {
+    if (items.isEmpty() && value.node() instanceof Sequence) {
       value.error("there is no server; give one, as in [\"http://127.0.0.1:9000\"]");
     }
     return servers;
@@ -97,7 +99,7 @@ final class OriginReader {
               .formatted(Quoted.text(text)));
       return null;
     }
-    String scheme = url.group("scheme").toLowerCase(java.util.Locale.ROOT);
+    String scheme = url.group("scheme").toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") && !scheme.equals("https")) {
       item.error("%s is not a scheme here; give http or https".formatted(Quoted.text(scheme)));
       return null;

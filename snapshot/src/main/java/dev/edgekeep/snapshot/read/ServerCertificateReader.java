@@ -1,6 +1,7 @@
 package dev.edgekeep.snapshot.read;
 
 import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.KeyKind;
 import dev.edgekeep.snapshot.OcspResponse;
 import dev.edgekeep.snapshot.PrivateKeyDer;
 import dev.edgekeep.snapshot.ServerCertificate;
@@ -19,28 +20,6 @@ final class ServerCertificateReader {
 
   private final CertificateReader certificates;
   private final OcspReader ocsp;
-
-  /** Kinds of keys that a client's offer chooses among. */
-  private enum KeyKind {
-    RSA("RSA"),
-    EC("ECDSA"),
-    ED25519("Ed25519");
-
-    private final String label;
-
-    KeyKind(String label) {
-      this.label = label;
-    }
-
-    static @Nullable KeyKind of(Certificate certificate) {
-      return switch (certificate.subjectPublicKey().type()) {
-        case RSA -> RSA;
-        case P256, P384, P521 -> EC;
-        case ED25519 -> ED25519;
-        case RSA_PSS, OTHER_CURVE, ED448, DSA, UNKNOWN -> null;
-      };
-    }
-  }
 
   ServerCertificateReader(CertificateReader certificates, OcspReader ocsp) {
     this.certificates = certificates;
@@ -65,21 +44,23 @@ final class ServerCertificateReader {
     Map<KeyKind, Value> kinds = new EnumMap<>(KeyKind.class);
     for (Value item : items) {
       ServerCertificate certificate = one(item, host);
-      KeyKind kind = certificate == null ? null : KeyKind.of(certificate.leaf());
-      if (certificate != null && kind != null) {
-        tellSameKind(item, kind, kinds.putIfAbsent(kind, item));
+      if (certificate != null && isFirst(item, certificate, kinds)) {
         read.add(certificate);
       }
     }
     return List.copyOf(read);
   }
 
-  private static void tellSameKind(Value item, KeyKind kind, @Nullable Value first) {
+  private static boolean isFirst(
+      Value item, ServerCertificate certificate, Map<KeyKind, Value> kinds) {
+    KeyKind kind = KeyKind.of(certificate.leaf()).orElseThrow();
+    Value first = kinds.putIfAbsent(kind, item);
     if (first != null) {
       item.error(
           "%s has an %s key as well; a host has one certificate for each kind of key"
-              .formatted(first.where(), kind.label));
+              .formatted(first.where(), kind.label()));
     }
+    return first == null;
   }
 
   private @Nullable ServerCertificate one(Value value, @Nullable HostPattern host) {
@@ -110,7 +91,7 @@ final class ServerCertificateReader {
   }
 
   private static boolean isUsable(Value value, Certificate leaf, @Nullable HostPattern host) {
-    if (KeyKind.of(leaf) == null) {
+    if (KeyKind.of(leaf).isEmpty()) {
       value.error(
           "the certificate has a key of a kind that cannot be served (%s); use RSA, ECDSA P-256,"
                   .formatted(leaf.subjectPublicKey().description())

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +106,7 @@ public final class SnapshotReader {
 
   /** {@link Document#readYaml} or {@link Document#readJson}. */
   private interface Syntax {
-    Node read(Reader reader, String streamedKey, java.util.function.Consumer<Node.Entry> streamed)
+    Node read(Reader reader, String streamedKey, Consumer<Node.Entry> streamed)
         throws DocumentException;
   }
 

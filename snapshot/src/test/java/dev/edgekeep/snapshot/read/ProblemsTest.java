@@ -270,4 +270,16 @@ class ProblemsTest {
             "edge.yaml:11: clientCas.partners.revoked: the signature of the list of CN=Partners"
                 + " Root does not verify: it does not count");
   }
+
+  @Test
+  void aListenerMayNotTakeThePortOfTheAdminThatIsThereByDefault() {
+    String document =
+        TestSite.DOCUMENTED
+            .replace("admin: {address: \"127.0.0.1:9901\"}", "#")
+            .replace("127.0.0.1:8080", ":9901");
+    assertThat(problems(document))
+        .containsExactly(
+            "edge.yaml:5: listeners[1]: admin is at port 9901 of this address unless said otherwise;"
+                + " give another, or say admin: off");
+  }
 }

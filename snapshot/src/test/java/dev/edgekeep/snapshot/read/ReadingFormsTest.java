@@ -16,6 +16,7 @@ import dev.edgekeep.snapshot.read.ReadResult.Refused;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -156,8 +157,7 @@ class ReadingFormsTest {
 
   @Test
   void anOcspResponseIsReadAsDerPemOrBase64() {
-    byte[] der =
-        TestSite.SERVERS_ISSUING.ocsp(TestSite.WWW, TestCa.NOW.plus(java.time.Duration.ofDays(1)));
+    byte[] der = TestSite.SERVERS_ISSUING.ocsp(TestSite.WWW, TestCa.NOW.plus(Duration.ofDays(1)));
     for (byte[] form :
         List.of(
             der,

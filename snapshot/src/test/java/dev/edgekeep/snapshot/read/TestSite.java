@@ -2,6 +2,7 @@ package dev.edgekeep.snapshot.read;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +42,7 @@ final class TestSite {
   }
 
   Path write(String name, String text) {
-    return write(name, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return write(name, text.getBytes(StandardCharsets.UTF_8));
   }
 
   Path write(String name, byte[] bytes) {
