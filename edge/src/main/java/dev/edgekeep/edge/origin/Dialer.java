@@ -4,6 +4,8 @@ import dev.edgekeep.snapshot.Origin;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -47,10 +49,18 @@ final class Dialer {
   }
 
   private OriginFailure failed(@Nullable Throwable cause) {
-    String why = cause == null ? "" : ": " + cause.getMessage();
+    String why = cause == null ? "it closed at once" : rootCause(cause);
     return new OriginFailure(
-        OriginFailure.Kind.CONNECT,
-        "no connection to " + server.host() + ":" + server.port() + " could be made" + why);
+        OriginFailure.Kind.CONNECT, "no connection could be made: " + why);
+  }
+
+  /** The innermost message: TLS wraps what the path validation said. */
+  private static String rootCause(Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null && root.getCause().getMessage() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
   }
 
   /** One connection in the making: one address after the other until one answers. */
@@ -100,6 +110,7 @@ final class Dialer {
 
     private void shaken(Channel channel, Future<Channel> handshake) {
       if (handshake.isSuccess()) {
+        channel.pipeline().remove(HandshakeFailures.class);
         ready(channel);
       } else {
         channel.close();
@@ -122,9 +133,20 @@ final class Dialer {
       protected void initChannel(SocketChannel channel) {
         OriginTls tls = found.tls();
         if (tls != null) {
-          channel.pipeline().addLast(tls.newHandler(channel.alloc(), server, timeoutMillis));
+          channel
+              .pipeline()
+              .addLast(tls.newHandler(channel.alloc(), server.port(), timeoutMillis))
+              .addLast(new HandshakeFailures());
         }
       }
+    }
+  }
+
+  /** Ends the way of a failure that the handshake's future has told already. */
+  private static final class HandshakeFailures extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      ctx.close();
     }
   }
 

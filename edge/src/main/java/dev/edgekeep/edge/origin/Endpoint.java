@@ -60,7 +60,7 @@ final class Endpoint {
   private void lookUp(@Nullable OriginTls known) {
     try {
       List<InetAddress> addresses = List.of(InetAddress.getAllByName(server.host()));
-      OriginTls tls = known == null && server.https() ? OriginTls.build(policy) : known;
+      OriginTls tls = known == null && server.https() ? OriginTls.build(server, policy) : known;
       Found result = new Found(addresses, tls);
       loop.execute(() -> tell(result, null));
     } catch (UnknownHostException e) {

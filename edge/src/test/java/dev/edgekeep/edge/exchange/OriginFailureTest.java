@@ -7,10 +7,13 @@ import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Origin.LoadBalancing;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -25,10 +28,14 @@ final class OriginFailureTest {
   private static final String GET = "GET / HTTP/1.1\r\n" + HOST + "\r\n";
 
   private final EdgeHarness edge = new EdgeHarness();
+  private final List<Socket> taken = new ArrayList<>();
 
   @AfterEach
-  void stop() {
+  void stop() throws Exception {
     edge.close();
+    for (Socket socket : taken) {
+      socket.close();
+    }
   }
 
   private String ask(Origin origin, String request) throws Exception {
@@ -38,10 +45,12 @@ final class OriginFailureTest {
     }
   }
 
-  private static int closedPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
+  /** A port that refuses connections for as long as the test runs: taken, and not listened on. */
+  private int closedPort() throws IOException {
+    Socket socket = new Socket();
+    socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+    taken.add(socket);
+    return socket.getLocalPort();
   }
 
   @Test
@@ -60,13 +69,13 @@ final class OriginFailureTest {
     Origin app =
         new Origin(
             "app",
-            java.util.List.of(new Origin.Server(false, "nowhere.invalid", 80)),
+            List.of(new Origin.Server(false, "nowhere.invalid", 80)),
             LoadBalancing.ROUND_ROBIN,
             Duration.ofSeconds(2),
             Duration.ofSeconds(2),
             null);
     assertThat(ask(app, GET)).startsWith("HTTP/1.1 502 ");
-    assertThat(edge.events.next(EdgeEvent.Kind.ORIGIN_FAILED).detail()).contains("name is unknown");
+    assertThat(edge.events.next(EdgeEvent.Kind.ORIGIN_FAILED).detail()).contains("nowhere.invalid");
   }
 
   @Test
@@ -75,7 +84,7 @@ final class OriginFailureTest {
       Origin app =
           new Origin(
               "app",
-              java.util.List.of(new Origin.Server(false, "localhost", origin.port())),
+              List.of(new Origin.Server(false, "localhost", origin.port())),
               LoadBalancing.ROUND_ROBIN,
               Duration.ofSeconds(2),
               Duration.ofSeconds(2),

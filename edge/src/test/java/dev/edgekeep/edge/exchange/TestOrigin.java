@@ -32,8 +32,12 @@ final class TestOrigin implements AutoCloseable {
   private final AtomicInteger ended = new AtomicInteger();
 
   TestOrigin(Answerer answerer) throws IOException {
+    this(new ServerSocket(0, 512, InetAddress.ofLiteral("127.0.0.1")), answerer);
+  }
+
+  TestOrigin(ServerSocket socket, Answerer answerer) {
     this.answerer = answerer;
-    this.socket = new ServerSocket(0, 512, InetAddress.ofLiteral("127.0.0.1"));
+    this.socket = socket;
     Thread.ofVirtual().start(this::accept);
   }
 

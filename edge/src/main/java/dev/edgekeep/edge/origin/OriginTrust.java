@@ -1,0 +1,83 @@
+package dev.edgekeep.edge.origin;
+
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.path.PathResult;
+import dev.edgekeep.x509.path.PathValidator;
+import dev.edgekeep.x509.path.PeerName;
+import dev.edgekeep.x509.path.TrustStore;
+import dev.edgekeep.x509.path.TrustedCa;
+import dev.edgekeep.x509.path.ValidationPolicy;
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * Verifies a server's chain by our own path validation, for the name the server must have (RFC
+ * 9525). Immutable; any thread.
+ */
+final class OriginTrust extends X509ExtendedTrustManager {
+  private final TrustStore store;
+  private final PeerName name;
+  private final InstantSource clock;
+
+  OriginTrust(List<Certificate> trusted, String name, InstantSource clock) {
+    this.store = TrustStore.of(List.of(TrustedCa.of("origin", trusted, List.of(), Set.of())));
+    this.name = PeerName.ofHost(name);
+    this.clock = clock;
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    List<byte[]> encoded = new ArrayList<>(chain.length);
+    for (X509Certificate certificate : chain) {
+      encoded.add(certificate.getEncoded());
+    }
+    ValidationPolicy policy = ValidationPolicy.forServer(clock.instant(), name);
+    PathResult result = PathValidator.validateEncoded(encoded, store, policy);
+    if (result instanceof PathResult.Refused refused) {
+      throw new CertificateException(refused.verdict().label() + ": " + refused.sentence());
+    }
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    checkServerTrusted(chain, authType);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    checkServerTrusted(chain, authType);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    throw new CertificateException("this verifies servers only");
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    checkClientTrusted(chain, authType);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    checkClientTrusted(chain, authType);
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return new X509Certificate[0];
+  }
+}

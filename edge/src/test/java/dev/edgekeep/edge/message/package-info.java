@@ -1,0 +1,2 @@
+/** Messages read from bytes. */
+package dev.edgekeep.edge.message;
