@@ -99,6 +99,8 @@ final class OriginCall implements OriginListener, ConnectionWaiter {
       exchange.originFailed(failure);
     } else {
       tryNext(pool);
+      // The client's burst is over: nobody else sends what went to an idle connection.
+      flush();
     }
   }
 
