@@ -96,8 +96,7 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
     connection()
         .local()
         .flowController()
-        .incrementWindowSize(
-            connection().connectionStream(), CONNECTION_WINDOW - DEFAULT_WINDOW);
+        .incrementWindowSize(connection().connectionStream(), CONNECTION_WINDOW - DEFAULT_WINDOW);
     context.flush();
   }
 

@@ -1,14 +1,13 @@
 package dev.edgekeep.edge.listen;
 
-import dev.edgekeep.edge.exchange.ClientConnection;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
 import dev.edgekeep.edge.tls.TlsEntry;
 import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Listener;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
@@ -34,13 +33,6 @@ final class ConnectionWay extends ChannelInitializer<Channel> {
   private final TlsEntry tls;
   private final Exchanges exchanges;
   private final EdgeMetrics metrics;
-
-  /** What speaks HTTP on a connection. Event loop only. */
-  public interface Exchanges {
-    void http1(ChannelPipeline pipeline, ClientConnection connection);
-
-    void http2(ChannelPipeline pipeline, ClientConnection connection);
-  }
 
   ConnectionWay(
       Supplier<Listener> listener,
@@ -69,7 +61,8 @@ final class ConnectionWay extends ChannelInitializer<Channel> {
     connections.add(channel);
     Listener config = listener.get();
     if (config.plaintext()) {
-      exchanges.http1(channel.pipeline(), new PlaintextConnection(channel));
+      exchanges.serve(
+          channel.pipeline(), new PlaintextConnection(channel), ApplicationProtocolNames.HTTP_1_1);
     } else {
       String defaultHost = config.defaultHost() == null ? null : config.defaultHost().name();
       tls.install(channel.pipeline(), defaultHost, limits.get().handshakeTimeout().toMillis());

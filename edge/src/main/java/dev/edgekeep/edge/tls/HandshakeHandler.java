@@ -7,6 +7,7 @@ import dev.edgekeep.edge.metrics.EdgeMetrics;
 import dev.edgekeep.snapshot.ClientAuth;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -170,13 +171,20 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    // The engine reports a failed handshake as an event as well, and closes the connection itself.
+    // A failed handshake comes as an event as well; all else that ends up here is ours, or the
+    // network's.
     if (!over && handshake == null) {
       refused(
           ctx,
           HandshakeRefusal.CLIENT_CLOSED,
           null,
-          "the connection failed before a ClientHello: " + cause.getMessage());
+          "the connection failed before a ClientHello: " + cause);
+    } else if (over && handshake != null && !(cause instanceof DecoderException)) {
+      log.refused(
+          ctx.channel(),
+          HandshakeRefusal.INTERNAL,
+          handshake.serverName(),
+          "the connection cannot be served: " + cause);
     }
     ctx.close();
   }

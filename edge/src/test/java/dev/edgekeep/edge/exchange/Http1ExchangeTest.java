@@ -57,14 +57,13 @@ final class Http1ExchangeTest {
   @Test
   void manyRequestsSentAheadAreAllAnswered() throws Exception {
     try (TestOrigin origin =
-            new TestOrigin(
-                (head, in, out) -> {
-                  String target = head.split(" ", 3)[1];
-                  out.write(
-                      bytes("HTTP/1.1 200 OK\r\nContent-Length: " + target.length() + "\r\n\r\n"));
-                  out.write(bytes(target));
-                  return true;
-                });
+            new TestOrigin((head, in, out) -> {
+              String target = head.split(" ", 3)[1];
+              out.write(
+                  bytes("HTTP/1.1 200 OK\r\nContent-Length: " + target.length() + "\r\n\r\n"));
+              out.write(bytes(target));
+              return true;
+            });
         RawClient client = new RawClient(serving(origin))) {
       StringBuilder requests = new StringBuilder();
       for (int i = 0; i < 1_000; i++) {
@@ -72,14 +71,13 @@ final class Http1ExchangeTest {
       }
       Thread sender =
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      client.send(requests.toString());
-                    } catch (IOException e) {
-                      throw new AssertionError(e);
-                    }
-                  });
+              .start(() -> {
+                try {
+                  client.send(requests.toString());
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              });
       for (int i = 0; i < 1_000; i++) {
         assertThat(client.response()).endsWith("\r\n/" + i);
       }
@@ -101,12 +99,11 @@ final class Http1ExchangeTest {
   @Test
   void aBodyOfKnownLengthIsPassedOn() throws Exception {
     try (TestOrigin origin =
-            new TestOrigin(
-                (head, in, out) -> {
-                  String body = new String(in.readNBytes(7), StandardCharsets.US_ASCII);
-                  out.write(bytes("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n" + body));
-                  return true;
-                });
+            new TestOrigin((head, in, out) -> {
+              String body = new String(in.readNBytes(7), StandardCharsets.US_ASCII);
+              out.write(bytes("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n" + body));
+              return true;
+            });
         RawClient client = new RawClient(serving(origin))) {
       String head = "POST /a HTTP/1.1\r\n" + HOST + "Content-Length: 7\r\n\r\n";
       assertThat(client.send(head + "one").send(" two" + GET).response()).endsWith("one two");
@@ -118,17 +115,16 @@ final class Http1ExchangeTest {
   @Test
   void chunksAndTrailersArePassedOnBothWays() throws Exception {
     try (TestOrigin origin =
-            new TestOrigin(
-                (head, in, out) -> {
-                  String body = TestOrigin.readChunked(in);
-                  out.write(
-                      bytes(
-                          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-                              + Integer.toHexString(body.length())
-                              + (";x=y\r\n" + body)
-                              + "\r\n0\r\nX-Sum: 1\r\nX-Request-Id: z\r\n\r\n"));
-                  return true;
-                });
+            new TestOrigin((head, in, out) -> {
+              String body = TestOrigin.readChunked(in);
+              out.write(
+                  bytes(
+                      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                          + Integer.toHexString(body.length())
+                          + (";x=y\r\n" + body)
+                          + "\r\n0\r\nX-Sum: 1\r\nX-Request-Id: z\r\n\r\n"));
+              return true;
+            });
         RawClient client = new RawClient(serving(origin))) {
       for (int i = 0; i < 2; i++) {
         client.send("POST /a HTTP/1.1\r\n" + HOST + "Transfer-Encoding: Chunked\r\n\r\n3\r\none\r");
@@ -163,15 +159,14 @@ final class Http1ExchangeTest {
   @Test
   void anInterimResponseLetsTheClientSendItsBody() throws Exception {
     try (TestOrigin origin =
-            new TestOrigin(
-                (head, in, out) -> {
-                  out.write(bytes("HTTP/1.1 100 Continue\r\n\r\n"));
-                  out.write(bytes("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"));
-                  out.flush();
-                  String body = new String(in.readNBytes(3), StandardCharsets.US_ASCII);
-                  out.write(bytes("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n" + body));
-                  return true;
-                });
+            new TestOrigin((head, in, out) -> {
+              out.write(bytes("HTTP/1.1 100 Continue\r\n\r\n"));
+              out.write(bytes("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"));
+              out.flush();
+              String body = new String(in.readNBytes(3), StandardCharsets.US_ASCII);
+              out.write(bytes("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n" + body));
+              return true;
+            });
         RawClient client = new RawClient(serving(origin))) {
       client.send(
           "POST / HTTP/1.1\r\n" + HOST + "Expect: 100-continue\r\nContent-Length: 3\r\n\r\n");
@@ -223,7 +218,8 @@ final class Http1ExchangeTest {
   void optionsForTheWholeServerAreForwarded() throws Exception {
     try (TestOrigin origin = TestOrigin.saying("hello");
         RawClient client = new RawClient(serving(origin))) {
-      assertThat(client.send("OPTIONS * HTTP/1.1\r\n" + HOST + "\r\n").response()).endsWith("hello");
+      assertThat(client.send("OPTIONS * HTTP/1.1\r\n" + HOST + "\r\n").response())
+          .endsWith("hello");
       assertThat(origin.nextHead()).startsWith("OPTIONS * HTTP/1.1\r\n");
       assertThat(client.send("TRACE / HTTP/1.1\r\n" + HOST + "\r\n").response())
           .startsWith("HTTP/1.1 405 ")
@@ -244,8 +240,7 @@ final class Http1ExchangeTest {
 
   @Test
   void anAnswerBeforeTheRequestsEndReachesTheClient() throws Exception {
-    try (TestOrigin origin =
-            TestOrigin.answering("HTTP/1.1 413 No\r\nContent-Length: 0\r\n\r\n");
+    try (TestOrigin origin = TestOrigin.answering("HTTP/1.1 413 No\r\nContent-Length: 0\r\n\r\n");
         RawClient client = new RawClient(serving(origin))) {
       client.send("POST / HTTP/1.1\r\n" + HOST + "Content-Length: 1000\r\n\r\nabc");
       assertThat(client.response()).startsWith("HTTP/1.1 413 No");
@@ -260,13 +255,12 @@ final class Http1ExchangeTest {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch drained = new CountDownLatch(1);
     try (TestOrigin origin =
-            new TestOrigin(
-                (head, in, out) -> {
-                  asked.countDown();
-                  await(drained);
-                  out.write(bytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
-                  return true;
-                });
+            new TestOrigin((head, in, out) -> {
+              asked.countDown();
+              await(drained);
+              out.write(bytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+              return true;
+            });
         RawClient idle = new RawClient(serving(origin));
         RawClient client = new RawClient(edge)) {
       client.send(GET);
@@ -293,11 +287,10 @@ final class Http1ExchangeTest {
   void aClientThatGoesAwayEndsTheOriginsExchange() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     try (TestOrigin origin =
-        new TestOrigin(
-            (head, in, out) -> {
-              asked.countDown();
-              return in.read() >= 0;
-            })) {
+        new TestOrigin((head, in, out) -> {
+          asked.countDown();
+          return in.read() >= 0;
+        })) {
       try (RawClient client = new RawClient(serving(origin))) {
         client.send(GET);
         await(asked);

@@ -113,7 +113,8 @@ final class Http2ExchangeTest {
         Arguments.of("upper case", RawHttp2Client.request("GET", "X-A", "b")),
         Arguments.of("a space in a name", RawHttp2Client.request("GET", "x a", "b")),
         Arguments.of("a colon in a name", RawHttp2Client.request("GET", "x:a", "b")),
-        Arguments.of("a line end in the path", RawHttp2Client.request("GET").path("/ HTTP/1.1\r\n")),
+        Arguments.of(
+            "a line end in the path", RawHttp2Client.request("GET").path("/ HTTP/1.1\r\n")),
         Arguments.of("a space in the path", RawHttp2Client.request("GET").path("/a b")),
         Arguments.of("no slash", RawHttp2Client.request("GET").path("a")),
         Arguments.of("an empty path", RawHttp2Client.request("GET").path("")),
@@ -196,11 +197,10 @@ final class Http2ExchangeTest {
   void aResetEndsTheOriginsExchange() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     try (TestOrigin origin =
-            new TestOrigin(
-                (head, in, out) -> {
-                  asked.countDown();
-                  return in.read() >= 0;
-                });
+            new TestOrigin((head, in, out) -> {
+              asked.countDown();
+              return in.read() >= 0;
+            });
         RawHttp2Client client = new RawHttp2Client(serving(origin))) {
       client.get(1);
       assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
@@ -216,12 +216,12 @@ final class Http2ExchangeTest {
   @Test
   void anOriginThatDiesInTheMiddleResetsTheStream() throws Exception {
     try (TestOrigin origin =
-            new TestOrigin(
-                (head, in, out) -> {
-                  out.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello".getBytes(
-                      java.nio.charset.StandardCharsets.US_ASCII));
-                  return false;
-                });
+            new TestOrigin((head, in, out) -> {
+              out.write(
+                  "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello"
+                      .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+              return false;
+            });
         RawHttp2Client client = new RawHttp2Client(serving(origin))) {
       client.get(1);
       assertThat(client.next(RawHttp2Client.RST_STREAM).errorCode()).isEqualTo(INTERNAL_ERROR);
@@ -231,8 +231,7 @@ final class Http2ExchangeTest {
 
   @Test
   void anAnswerBeforeTheRequestsEndStopsTheRequest() throws Exception {
-    try (TestOrigin origin =
-            TestOrigin.answering("HTTP/1.1 413 No\r\nContent-Length: 0\r\n\r\n");
+    try (TestOrigin origin = TestOrigin.answering("HTTP/1.1 413 No\r\nContent-Length: 0\r\n\r\n");
         RawHttp2Client client = new RawHttp2Client(serving(origin))) {
       client.headers(1, false, RawHttp2Client.request("POST"));
       client.data(1, false, "one");
@@ -258,14 +257,14 @@ final class Http2ExchangeTest {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch drained = new CountDownLatch(1);
     try (TestOrigin origin =
-            new TestOrigin(
-                (head, in, out) -> {
-                  asked.countDown();
-                  await(drained);
-                  out.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(
-                      java.nio.charset.StandardCharsets.US_ASCII));
-                  return true;
-                });
+            new TestOrigin((head, in, out) -> {
+              asked.countDown();
+              await(drained);
+              out.write(
+                  "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+                      .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+              return true;
+            });
         RawHttp2Client client = new RawHttp2Client(serving(origin))) {
       client.get(1);
       assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();

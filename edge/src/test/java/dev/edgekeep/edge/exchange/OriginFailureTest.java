@@ -98,15 +98,14 @@ final class OriginFailureTest {
   void anotherServerIsTriedWhenOneCannotBeReached(LoadBalancing balancing) throws Exception {
     String post = "POST / HTTP/1.1\r\n" + HOST + "Content-Length: 2\r\n\r\nab";
     try (TestOrigin origin =
-        new TestOrigin(
-            (head, in, out) -> {
-              int length = head.startsWith("POST") ? 2 : 0;
-              String body = new String(in.readNBytes(length), StandardCharsets.US_ASCII);
-              out.write(
-                  ("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n" + body)
-                      .getBytes(StandardCharsets.US_ASCII));
-              return true;
-            })) {
+        new TestOrigin((head, in, out) -> {
+          int length = head.startsWith("POST") ? 2 : 0;
+          String body = new String(in.readNBytes(length), StandardCharsets.US_ASCII);
+          out.write(
+              ("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n" + body)
+                  .getBytes(StandardCharsets.US_ASCII));
+          return true;
+        })) {
       Origin app =
           EdgeHarness.origin(
               balancing, Duration.ofSeconds(5), closedPort(), closedPort(), origin.port());
@@ -173,11 +172,10 @@ final class OriginFailureTest {
   void anOriginThatDiesInTheMiddleEndsTheConnection() throws Exception {
     String half = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello";
     try (TestOrigin origin =
-        new TestOrigin(
-            (head, in, out) -> {
-              out.write(half.getBytes(StandardCharsets.US_ASCII));
-              return false;
-            })) {
+        new TestOrigin((head, in, out) -> {
+          out.write(half.getBytes(StandardCharsets.US_ASCII));
+          return false;
+        })) {
       edge.serve(EdgeHarness.host("www.example.com", EdgeHarness.origin(origin.port())));
       try (RawClient client = new RawClient(edge)) {
         assertThat(client.send(GET).rest()).doesNotContain("502");
@@ -192,16 +190,15 @@ final class OriginFailureTest {
       throws Exception {
     AtomicInteger asked = new AtomicInteger();
     try (TestOrigin origin =
-        new TestOrigin(
-            (head, in, out) -> {
-              // Answers the first request of a connection, and drops the second.
-              if (asked.getAndIncrement() % 2 == 1) {
-                return false;
-              }
-              out.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(
-                  StandardCharsets.US_ASCII));
-              return true;
-            })) {
+        new TestOrigin((head, in, out) -> {
+          // Answers the first request of a connection, and drops the second.
+          if (asked.getAndIncrement() % 2 == 1) {
+            return false;
+          }
+          out.write(
+              "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+          return true;
+        })) {
       Origin app = EdgeHarness.origin(origin.port());
       assertThat(ask(app, GET)).startsWith("HTTP/1.1 200 ");
       assertThat(ask(app, GET)).startsWith("HTTP/1.1 200 ");
@@ -215,11 +212,10 @@ final class OriginFailureTest {
   @Test
   void aResponseThatEndsWithItsConnectionIsComplete() throws Exception {
     try (TestOrigin origin =
-        new TestOrigin(
-            (head, in, out) -> {
-              out.write("HTTP/1.1 200 OK\r\n\r\nhello".getBytes(StandardCharsets.US_ASCII));
-              return false;
-            })) {
+        new TestOrigin((head, in, out) -> {
+          out.write("HTTP/1.1 200 OK\r\n\r\nhello".getBytes(StandardCharsets.US_ASCII));
+          return false;
+        })) {
       edge.serve(EdgeHarness.host("www.example.com", EdgeHarness.origin(origin.port())));
       try (RawClient client = new RawClient(edge)) {
         assertThat(client.send(GET).head()).contains("Transfer-Encoding: chunked");

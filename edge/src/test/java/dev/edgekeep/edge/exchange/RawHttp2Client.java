@@ -56,8 +56,7 @@ final class RawHttp2Client implements AutoCloseable {
 
   /** Connects, with a window of so many bytes for each response. */
   RawHttp2Client(EdgeHarness edge, int window) throws IOException {
-    socket =
-        new Socket(InetAddress.ofLiteral("127.0.0.1"), edge.port(EdgeHarness.Protocol.HTTP_2));
+    socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), edge.port(EdgeHarness.Protocol.HTTP_2));
     socket.setSoTimeout(10_000);
     in = new DataInputStream(socket.getInputStream());
     out = socket.getOutputStream();

@@ -37,58 +37,68 @@ final class SmugglingTest {
     String get = "GET / HTTP/1.1\r\n" + HOST;
     String smuggled = "\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\n" + HOST + "\r\n";
     return Stream.of(
-        Arguments.of(
-            400, "length and coding", post + "Content-Length: 4\r\nTransfer-Encoding: chunked"),
-        Arguments.of(
-            400, "coding and length", post + "Transfer-Encoding: chunked\r\nContent-Length: 4"),
-        Arguments.of(400, "two lengths", post + "Content-Length: 4\r\nContent-Length: 5"),
-        Arguments.of(400, "the same length twice", post + "Content-Length: 5\r\nContent-Length: 5"),
-        Arguments.of(400, "a list of lengths", post + "Content-Length: 5, 5"),
-        Arguments.of(400, "a signed length", post + "Content-Length: +5"),
-        Arguments.of(400, "a negative length", post + "Content-Length: -5"),
-        Arguments.of(400, "a hexadecimal length", post + "Content-Length: 0x5"),
-        Arguments.of(400, "an empty length", post + "Content-Length: "),
-        Arguments.of(400, "a huge length", post + "Content-Length: 99999999999999999999"),
-        Arguments.of(400, "a space before the colon", post + "Content-Length : 5"),
-        Arguments.of(400, "a tab before the colon", post + "Transfer-Encoding\t: chunked"),
-        Arguments.of(400, "a folded line", post + "X-A: b\r\n Content-Length: 5"),
-        Arguments.of(400, "a folded first line", "GET / HTTP/1.1\r\n " + HOST + "X-A: b"),
-        Arguments.of(400, "a bare line feed", post + "X-A: b\nContent-Length: 5"),
-        Arguments.of(400, "a bare carriage return", post + "X-A: b\rContent-Length: 5"),
-        Arguments.of(400, "a line of CR", post + "\rContent-Length: 5"),
-        Arguments.of(400, "a NUL", post + "X-A: b\0c"),
-        Arguments.of(400, "a vertical tab before chunked", post + "Transfer-Encoding: \u000bchunked"),
-        Arguments.of(400, "two codings lines", post + "Transfer-Encoding: chunked\r\nTransfer-Encoding: x"),
-        Arguments.of(400, "identity", post + "Transfer-Encoding: identity"),
-        Arguments.of(400, "chunked and more", post + "Transfer-Encoding: chunked, identity"),
-        Arguments.of(400, "chunked twice", post + "Transfer-Encoding: chunked, chunked"),
-        Arguments.of(400, "quoted chunked", post + "Transfer-Encoding: \"chunked\""),
-        Arguments.of(400, "xchunked", post + "Transfer-Encoding: xchunked"),
-        Arguments.of(501, "an unknown coding", post + "Transfer-Encoding: gzip, chunked"),
-        Arguments.of(400, "a coding in HTTP/1.0",
-            "POST / HTTP/1.0\r\n" + HOST + "Transfer-Encoding: chunked"),
-        Arguments.of(400, "no host", "GET / HTTP/1.1\r\nX-A: b"),
-        Arguments.of(400, "two hosts", get + HOST + "X-A: b"),
-        Arguments.of(400, "a host with user information",
-            "GET / HTTP/1.1\r\nHost: a@www.example.com"),
-        Arguments.of(400, "a host with a path", "GET / HTTP/1.1\r\nHost: www.example.com/x"),
-        Arguments.of(400, "an empty host", "GET / HTTP/1.1\r\nHost:"),
-        Arguments.of(400, "a name with a slash", get + "X/A: b"),
-        Arguments.of(400, "an empty name", get + ": b"),
-        Arguments.of(400, "a line without a colon", get + "X-A"),
-        Arguments.of(400, "two spaces", "GET  / HTTP/1.1\r\n" + HOST + "X-A: b"),
-        Arguments.of(400, "a space in the target", "GET /a b HTTP/1.1\r\n" + HOST + "X-A: b"),
-        Arguments.of(400, "a control in the target", "GET /a\u0001 HTTP/1.1\r\n" + HOST + "X-A: b"),
-        Arguments.of(400, "a fragment", "GET /a#b HTTP/1.1\r\n" + HOST + "X-A: b"),
-        Arguments.of(400, "another scheme", "GET ftp://www.example.com/ HTTP/1.1\r\n" + HOST + "X-A: b"),
-        Arguments.of(400, "an asterisk", "GET * HTTP/1.1\r\n" + HOST + "X-A: b"),
-        Arguments.of(400, "a bad method", "G(T / HTTP/1.1\r\n" + HOST + "X-A: b"),
-        Arguments.of(400, "HTTP/0.9", "GET /\r\n" + HOST + "X-A: b"),
-        Arguments.of(505, "HTTP/2.0", "GET / HTTP/2.0\r\n" + HOST + "X-A: b"),
-        Arguments.of(400, "lower-case http", "GET / http/1.1\r\n" + HOST + "X-A: b"),
-        Arguments.of(405, "CONNECT", "CONNECT www.example.com:443 HTTP/1.1\r\n" + HOST + "X-A: b"),
-        Arguments.of(400, "too many Connection options",
-            get + "Connection: " + "a,".repeat(40) + "b"))
+            Arguments.of(
+                400, "length and coding", post + "Content-Length: 4\r\nTransfer-Encoding: chunked"),
+            Arguments.of(
+                400, "coding and length", post + "Transfer-Encoding: chunked\r\nContent-Length: 4"),
+            Arguments.of(400, "two lengths", post + "Content-Length: 4\r\nContent-Length: 5"),
+            Arguments.of(
+                400, "the same length twice", post + "Content-Length: 5\r\nContent-Length: 5"),
+            Arguments.of(400, "a list of lengths", post + "Content-Length: 5, 5"),
+            Arguments.of(400, "a signed length", post + "Content-Length: +5"),
+            Arguments.of(400, "a negative length", post + "Content-Length: -5"),
+            Arguments.of(400, "a hexadecimal length", post + "Content-Length: 0x5"),
+            Arguments.of(400, "an empty length", post + "Content-Length: "),
+            Arguments.of(400, "a huge length", post + "Content-Length: 99999999999999999999"),
+            Arguments.of(400, "a space before the colon", post + "Content-Length : 5"),
+            Arguments.of(400, "a tab before the colon", post + "Transfer-Encoding\t: chunked"),
+            Arguments.of(400, "a folded line", post + "X-A: b\r\n Content-Length: 5"),
+            Arguments.of(400, "a folded first line", "GET / HTTP/1.1\r\n " + HOST + "X-A: b"),
+            Arguments.of(400, "a bare line feed", post + "X-A: b\nContent-Length: 5"),
+            Arguments.of(400, "a bare carriage return", post + "X-A: b\rContent-Length: 5"),
+            Arguments.of(400, "a line of CR", post + "\rContent-Length: 5"),
+            Arguments.of(400, "a NUL", post + "X-A: b\0c"),
+            Arguments.of(
+                400, "a vertical tab before chunked", post + "Transfer-Encoding: \u000bchunked"),
+            Arguments.of(
+                400,
+                "two codings lines",
+                post + "Transfer-Encoding: chunked\r\nTransfer-Encoding: x"),
+            Arguments.of(400, "identity", post + "Transfer-Encoding: identity"),
+            Arguments.of(400, "chunked and more", post + "Transfer-Encoding: chunked, identity"),
+            Arguments.of(400, "chunked twice", post + "Transfer-Encoding: chunked, chunked"),
+            Arguments.of(400, "quoted chunked", post + "Transfer-Encoding: \"chunked\""),
+            Arguments.of(400, "xchunked", post + "Transfer-Encoding: xchunked"),
+            Arguments.of(501, "an unknown coding", post + "Transfer-Encoding: gzip, chunked"),
+            Arguments.of(
+                400,
+                "a coding in HTTP/1.0",
+                "POST / HTTP/1.0\r\n" + HOST + "Transfer-Encoding: chunked"),
+            Arguments.of(400, "no host", "GET / HTTP/1.1\r\nX-A: b"),
+            Arguments.of(400, "two hosts", get + HOST + "X-A: b"),
+            Arguments.of(
+                400, "a host with user information", "GET / HTTP/1.1\r\nHost: a@www.example.com"),
+            Arguments.of(400, "a host with a path", "GET / HTTP/1.1\r\nHost: www.example.com/x"),
+            Arguments.of(400, "an empty host", "GET / HTTP/1.1\r\nHost:"),
+            Arguments.of(400, "a name with a slash", get + "X/A: b"),
+            Arguments.of(400, "an empty name", get + ": b"),
+            Arguments.of(400, "a line without a colon", get + "X-A"),
+            Arguments.of(400, "two spaces", "GET  / HTTP/1.1\r\n" + HOST + "X-A: b"),
+            Arguments.of(400, "a space in the target", "GET /a b HTTP/1.1\r\n" + HOST + "X-A: b"),
+            Arguments.of(
+                400, "a control in the target", "GET /a\u0001 HTTP/1.1\r\n" + HOST + "X-A: b"),
+            Arguments.of(400, "a fragment", "GET /a#b HTTP/1.1\r\n" + HOST + "X-A: b"),
+            Arguments.of(
+                400, "another scheme", "GET ftp://www.example.com/ HTTP/1.1\r\n" + HOST + "X-A: b"),
+            Arguments.of(400, "an asterisk", "GET * HTTP/1.1\r\n" + HOST + "X-A: b"),
+            Arguments.of(400, "a bad method", "G(T / HTTP/1.1\r\n" + HOST + "X-A: b"),
+            Arguments.of(400, "HTTP/0.9", "GET /\r\n" + HOST + "X-A: b"),
+            Arguments.of(505, "HTTP/2.0", "GET / HTTP/2.0\r\n" + HOST + "X-A: b"),
+            Arguments.of(400, "lower-case http", "GET / http/1.1\r\n" + HOST + "X-A: b"),
+            Arguments.of(
+                405, "CONNECT", "CONNECT www.example.com:443 HTTP/1.1\r\n" + HOST + "X-A: b"),
+            Arguments.of(
+                400, "too many Connection options", get + "Connection: " + "a,".repeat(40) + "b"))
         .map(arguments -> {
           Object[] given = arguments.get();
           return Arguments.of(given[0], given[1], given[2] + smuggled);
@@ -132,11 +142,10 @@ final class SmugglingTest {
   @MethodSource("badBodies")
   void aChunkedBodyThatIsAmbiguousIsRefused(String what, String body) throws Exception {
     try (TestOrigin reading =
-            new TestOrigin(
-                (head, in, out) -> {
-                  TestOrigin.readChunked(in);
-                  return false;
-                });
+            new TestOrigin((head, in, out) -> {
+              TestOrigin.readChunked(in);
+              return false;
+            });
         RawClient client = new RawClient(edge)) {
       edge.serve(EdgeHarness.host("www.example.com", EdgeHarness.origin(reading.port())));
       String head = "POST / HTTP/1.1\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\n";
@@ -157,8 +166,7 @@ final class SmugglingTest {
   static Stream<Arguments> tooLong() {
     return Stream.of(
         Arguments.of(414, "GET /" + "a".repeat(70_000) + " HTTP/1.1\r\n" + HOST + "\r\n"),
-        Arguments.of(
-            431, "GET / HTTP/1.1\r\n" + HOST + "X-A: " + "b".repeat(70_000) + "\r\n\r\n"),
+        Arguments.of(431, "GET / HTTP/1.1\r\n" + HOST + "X-A: " + "b".repeat(70_000) + "\r\n\r\n"),
         Arguments.of(431, "GET / HTTP/1.1\r\n" + HOST + "X-A: b\r\n".repeat(300) + "\r\n"));
   }
 }

@@ -59,14 +59,13 @@ final class StreamingTest {
   }
 
   private static TestOrigin pouring(AtomicLong written) throws IOException {
-    return new TestOrigin(
-        (head, in, out) -> {
-          out.write(
-              ("HTTP/1.1 200 OK\r\nContent-Length: " + HUGE + "\r\n\r\n")
-                  .getBytes(StandardCharsets.US_ASCII));
-          pour(out, HUGE, written);
-          return true;
-        });
+    return new TestOrigin((head, in, out) -> {
+      out.write(
+          ("HTTP/1.1 200 OK\r\nContent-Length: " + HUGE + "\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII));
+      pour(out, HUGE, written);
+      return true;
+    });
   }
 
   @Test
@@ -115,31 +114,29 @@ final class StreamingTest {
     AtomicLong written = new AtomicLong();
     CountDownLatch go = new CountDownLatch(1);
     try (TestOrigin origin =
-            new TestOrigin(
-                (head, in, out) -> {
-                  try {
-                    go.await();
-                  } catch (InterruptedException e) {
-                    throw new IOException(e);
-                  }
-                  taken.set(HUGE - TestOrigin.missing(in, HUGE));
-                  out.write(
-                      "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
-                          .getBytes(StandardCharsets.US_ASCII));
-                  return true;
-                });
+            new TestOrigin((head, in, out) -> {
+              try {
+                go.await();
+              } catch (InterruptedException e) {
+                throw new IOException(e);
+              }
+              taken.set(HUGE - TestOrigin.missing(in, HUGE));
+              out.write(
+                  "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+                      .getBytes(StandardCharsets.US_ASCII));
+              return true;
+            });
         RawClient client = new RawClient(serving(origin))) {
       client.send("PUT / HTTP/1.1\r\n" + HOST + "Content-Length: " + HUGE + "\r\n\r\n");
       Thread uploading =
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      pour(client.socket.getOutputStream(), HUGE, written);
-                    } catch (IOException e) {
-                      throw new AssertionError(e);
-                    }
-                  });
+              .start(() -> {
+                try {
+                  pour(client.socket.getOutputStream(), HUGE, written);
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              });
       assertThat(settled(written)).isLessThan(BOUND);
       go.countDown();
       assertThat(client.response()).startsWith("HTTP/1.1 200 ");
@@ -154,19 +151,18 @@ final class StreamingTest {
     CountDownLatch go = new CountDownLatch(1);
     long size = 64L * 1024 * 1024;
     try (TestOrigin origin =
-            new TestOrigin(
-                (head, in, out) -> {
-                  try {
-                    go.await();
-                  } catch (InterruptedException e) {
-                    throw new IOException(e);
-                  }
-                  taken.set(size - TestOrigin.missing(in, size));
-                  out.write(
-                      "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
-                          .getBytes(StandardCharsets.US_ASCII));
-                  return true;
-                });
+            new TestOrigin((head, in, out) -> {
+              try {
+                go.await();
+              } catch (InterruptedException e) {
+                throw new IOException(e);
+              }
+              taken.set(size - TestOrigin.missing(in, size));
+              out.write(
+                  "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+                      .getBytes(StandardCharsets.US_ASCII));
+              return true;
+            });
         RawHttp2Client client = new RawHttp2Client(serving(origin))) {
       client.headers(
           1, false, RawHttp2Client.request("PUT", "content-length", String.valueOf(size)));

@@ -1,0 +1,241 @@
+package dev.edgekeep.edge;
+
+import dev.edgekeep.edge.admin.NodeView;
+import dev.edgekeep.edge.admin.Readiness;
+import dev.edgekeep.edge.deadline.Deadlines;
+import dev.edgekeep.edge.events.EdgeEvent;
+import dev.edgekeep.edge.exchange.ExchangeContext;
+import dev.edgekeep.edge.exchange.RequestIds;
+import dev.edgekeep.edge.feed.HostAssembly;
+import dev.edgekeep.edge.host.HostTable;
+import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.edge.listen.Connections;
+import dev.edgekeep.edge.listen.Listeners;
+import dev.edgekeep.edge.listen.Transport;
+import dev.edgekeep.edge.metrics.PrometheusMetrics;
+import dev.edgekeep.edge.origin.OriginPools;
+import dev.edgekeep.edge.tls.HandshakeLog;
+import dev.edgekeep.edge.tls.TlsContexts;
+import dev.edgekeep.snapshot.Host;
+import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.Snapshot;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An edge node: the parts of the data plane, wired here and nowhere else. It serves one snapshot,
+ * takes another whole or not at all (invariant 4), and needs nothing else. Any thread, but for what
+ * says that it blocks.
+ */
+public final class EdgeNode implements AutoCloseable {
+  /** Long enough for every handshake that found a host in the old table to have its engine. */
+  private static final Duration CONTEXT_GRACE = Duration.ofSeconds(30);
+
+  private static final Duration TICKET_KEY_LIFE = Duration.ofHours(1);
+  private static final int CONTEXT_BUILDERS = 2;
+
+  private final Options options;
+  private final PrometheusMetrics metrics;
+  private final NodeLogs logs;
+  private final Transport transport;
+  private final ExecutorService contextBuilders;
+  private final TlsContexts contexts;
+  private final Connections connections;
+  private final Listeners listeners;
+  private final NodeAdmin admin;
+  private final HostAssembly assembly = new HostAssembly();
+
+  private volatile InForce inForce;
+  private volatile Readiness readiness = Readiness.STARTING;
+
+  /** What is served: replaced as a whole. */
+  private record InForce(Snapshot snapshot, HostTable hosts) {}
+
+  /**
+   * What a node is run with, apart from what it serves.
+   *
+   * @param version of the program, for the metrics
+   * @param threads event loops
+   */
+  public record Options(String version, int threads, InstantSource clock) {
+    /** One event loop a processor, and the system's clock. */
+    public static Options of(String version) {
+      return new Options(
+          version, Runtime.getRuntime().availableProcessors(), InstantSource.system());
+    }
+  }
+
+  private EdgeNode(Snapshot first, Options options) throws IOException {
+    this.options = options;
+    this.inForce = new InForce(first, HostTable.EMPTY);
+    PrometheusRegistry registry = new PrometheusRegistry();
+    metrics = new PrometheusMetrics(registry);
+    logs = new NodeLogs(first.logs());
+    metrics.build(options.version());
+    metrics.logs(logs.writers());
+    transport = Transport.start(options.threads());
+    contextBuilders =
+        Executors.newFixedThreadPool(
+            CONTEXT_BUILDERS, new DefaultThreadFactory("edge-tls-context", true));
+    contexts = new TlsContexts(contextBuilders, options.clock());
+    Deadlines deadlines = new Deadlines();
+    ExchangeContext exchange =
+        new ExchangeContext(
+            () -> inForce.hosts,
+            () -> inForce.snapshot.limits(),
+            this::httpsPort,
+            new OriginPools(deadlines, metrics),
+            logs,
+            logs,
+            metrics,
+            options.clock(),
+            new RequestIds(),
+            deadlines);
+    connections =
+        new Connections(exchange, contexts, new HandshakeLog(logs, metrics, options.clock()));
+    listeners = new Listeners(transport, connections::way);
+    admin = new NodeAdmin(new View(), registry);
+    transport
+        .loops()
+        .scheduleAtFixedRate(
+            contexts::rotateTicketKeys,
+            TICKET_KEY_LIFE.toMillis(),
+            TICKET_KEY_LIFE.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Starts a node and waits until it listens.
+   *
+   * @throws IOException when an address cannot be bound or a log cannot be opened, naming it;
+   *     nothing is left behind
+   */
+  public static EdgeNode start(Snapshot snapshot, Options options) throws IOException {
+    EdgeNode node = new EdgeNode(snapshot, options);
+    try {
+      node.apply(snapshot);
+    } catch (IOException e) {
+      node.close();
+      throw e;
+    }
+    return node;
+  }
+
+  /**
+   * Puts a snapshot in force. Connections and requests go on. Blocks for as long as addresses are
+   * bound.
+   *
+   * @throws IOException when an address cannot be bound or a log cannot be opened; what was in
+   *     force stays
+   */
+  public synchronized void apply(Snapshot snapshot) throws IOException {
+    Listeners.Change addresses = listeners.prepare(snapshot.listeners());
+    NodeAdmin.Change adminChange = null;
+    Runnable logChange;
+    try {
+      adminChange = admin.prepare(snapshot.admin());
+      logChange = logs.prepare(snapshot.logs());
+    } catch (IOException e) {
+      addresses.abandon();
+      if (adminChange != null) {
+        adminChange.abandon();
+      }
+      throw e;
+    }
+    // From here on nothing can fail.
+    HostTable hosts = assembly.assemble(snapshot);
+    inForce = new InForce(snapshot, hosts);
+    addresses.commit();
+    adminChange.commit();
+    logChange.run();
+    Runnable release = contexts.retain(hosts);
+    transport.loops().schedule(release, CONTEXT_GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    metrics.snapshotApplied(options.clock().instant(), hosts.size());
+    if (readiness.state() == Readiness.State.STARTING) {
+      readiness = Readiness.READY;
+    }
+  }
+
+  /** Records something that happened to the node as a whole. */
+  public void record(EdgeEvent.Kind kind, String detail) {
+    if (kind == EdgeEvent.Kind.SNAPSHOT_REFUSED) {
+      metrics.snapshotRefused();
+    }
+    logs.record(EdgeEvent.ofNode(options.clock().instant(), kind, detail));
+  }
+
+  /** Opens log files anew, after they were rotated away. */
+  public void reopenLogs() {
+    logs.reopen();
+  }
+
+  /**
+   * Where it listens, in the order of the configuration, with the ports that were taken for port 0.
+   */
+  public List<InetSocketAddress> addresses() {
+    return listeners.addresses();
+  }
+
+  /** Where the admin server listens; null when there is none. */
+  public synchronized @Nullable InetSocketAddress adminAddress() {
+    return admin.address();
+  }
+
+  /**
+   * Takes no new connections, lets requests under way finish, and closes what is left after the
+   * snapshot's drain time-out. Blocks until then.
+   *
+   * @return whether all ended by themselves
+   */
+  public boolean drain() {
+    readiness = Readiness.DRAINING;
+    listeners.close();
+    return connections.drain(inForce.snapshot.limits().drainTimeout());
+  }
+
+  /** Ends at once; to end well, {@link #drain} first. Blocks for a few seconds at most. */
+  @Override
+  public synchronized void close() {
+    readiness = Readiness.DRAINING;
+    listeners.close();
+    connections.drain(Duration.ZERO);
+    admin.close();
+    transport.stop();
+    contextBuilders.shutdownNow();
+    contexts.close();
+    logs.close();
+  }
+
+  private int httpsPort() {
+    return listeners.httpsPort();
+  }
+
+  /** What the admin server shows. */
+  private final class View implements NodeView {
+    @Override
+    public Readiness readiness() {
+      return readiness;
+    }
+
+    @Override
+    public Map<HostPattern, Host> hosts() {
+      return inForce.snapshot.hosts();
+    }
+
+    @Override
+    public boolean hasTlsContext(HostPattern name) {
+      ServedHost host = inForce.hosts.get(name.name());
+      return host != null && contexts.isBuilt(host);
+    }
+  }
+}

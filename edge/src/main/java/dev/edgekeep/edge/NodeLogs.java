@@ -1,0 +1,87 @@
+package dev.edgekeep.edge;
+
+import dev.edgekeep.edge.accesslog.AccessEntry;
+import dev.edgekeep.edge.accesslog.AccessLog;
+import dev.edgekeep.edge.events.EdgeEvent;
+import dev.edgekeep.edge.events.EventLog;
+import dev.edgekeep.edge.logging.LogDestination;
+import dev.edgekeep.edge.logging.LogWriter;
+import dev.edgekeep.snapshot.Logs;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The node's two logs and where they go. Recording: any thread, never blocks. The rest: one thread
+ * at a time.
+ */
+final class NodeLogs implements AccessLog, EventLog, AutoCloseable {
+  private static final int ACCESS_LINES = 1 << 16;
+  private static final int EVENT_LINES = 1 << 13;
+
+  private final LogWriter access;
+  private final LogWriter events;
+  private Logs destinations;
+
+  NodeLogs(Logs destinations) throws IOException {
+    this.destinations = destinations;
+    this.access = LogWriter.start("access", open(destinations.access()), ACCESS_LINES);
+    this.events = LogWriter.start("event", open(destinations.events()), EVENT_LINES);
+  }
+
+  @Override
+  public void record(AccessEntry entry) {
+    access.write(entry);
+  }
+
+  @Override
+  public void record(EdgeEvent event) {
+    events.write(event);
+  }
+
+  /**
+   * Opens the destinations that changed.
+   *
+   * @return takes them into use; cannot fail
+   * @throws IOException when one cannot be opened; the old ones stay in use then
+   */
+  Runnable prepare(Logs wanted) throws IOException {
+    boolean otherAccess = !wanted.access().equals(destinations.access());
+    boolean otherEvents = !wanted.events().equals(destinations.events());
+    LogDestination forAccess = otherAccess ? open(wanted.access()) : LogDestination.NOWHERE;
+    LogDestination forEvents = otherEvents ? open(wanted.events()) : LogDestination.NOWHERE;
+    return () -> {
+      if (otherAccess) {
+        access.redirect(forAccess);
+      }
+      if (otherEvents) {
+        events.redirect(forEvents);
+      }
+      destinations = wanted;
+    };
+  }
+
+  List<LogWriter> writers() {
+    return List.of(access, events);
+  }
+
+  /** Opens files anew, after they were rotated away. */
+  void reopen() {
+    access.reopen();
+    events.reopen();
+  }
+
+  @Override
+  public void close() {
+    access.close();
+    events.close();
+  }
+
+  private static LogDestination open(Logs.Destination destination) throws IOException {
+    return switch (destination) {
+      case Logs.Destination.Off _ -> LogDestination.NOWHERE;
+      case Logs.Destination.Stdout _ -> LogDestination.stream(System.out);
+      case Logs.Destination.Stderr _ -> LogDestination.stream(System.err);
+      case Logs.Destination.ToFile file -> LogDestination.file(file.path());
+    };
+  }
+}

@@ -1,0 +1,366 @@
+package dev.edgekeep.edge;
+
+import static dev.edgekeep.edge.testing.Hosts.auth;
+import static dev.edgekeep.edge.testing.Hosts.clientCa;
+import static dev.edgekeep.edge.testing.Hosts.host;
+import static dev.edgekeep.edge.testing.Hosts.revoking;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.edgekeep.edge.testing.Credential;
+import dev.edgekeep.edge.testing.Curl;
+import dev.edgekeep.edge.testing.KeyType;
+import dev.edgekeep.edge.testing.TestCa;
+import dev.edgekeep.edge.testing.TestCa.Leaf;
+import dev.edgekeep.edge.testing.TestOrigin;
+import dev.edgekeep.snapshot.AdminEndpoint;
+import dev.edgekeep.snapshot.ClientAuth.Mode;
+import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.Host;
+import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.Limits;
+import dev.edgekeep.snapshot.Listener;
+import dev.edgekeep.snapshot.Logs;
+import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.Snapshot;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole node on loopback: real clients, a real origin, snapshots put in force while it serves.
+ */
+class EdgeNodeTest {
+  private static final InetSocketAddress ANY_PORT =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+  @TempDir private Path folder;
+
+  private final TestOrigin origin = new TestOrigin();
+  private final TestCa serverRoot = TestCa.root("Server root", KeyType.P_256);
+  private final TestCa root = TestCa.root("Client root", KeyType.P_256);
+  private final ClientCa partners = clientCa("partners", root.certificate());
+  private final Credential server =
+      serverRoot.issue(
+          Leaf.server("www.example.com", "api.example.com", "open.example.com", "localhost"));
+  private final Credential client = root.issue(Leaf.client("client"));
+  private final Credential stranger =
+      TestCa.root("Strangers", KeyType.P_256).issue(Leaf.client("stranger"));
+  private EdgeNode node;
+
+  @BeforeEach
+  void start() throws IOException {
+    node = EdgeNode.start(snapshot(hosts(partners)), EdgeNode.Options.of("test"));
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+    origin.close();
+  }
+
+  @Test
+  void aClientIsLetInByItsCertificateAndRefusedWithout() {
+    Curl curl = Curl.of(node.addresses().getFirst(), folder);
+    assertThat(curl.presenting(client).get("https://www.example.com/hello").output())
+        .contains("200")
+        .contains("GET /hello");
+    assertThat(curl.get("https://www.example.com/").status()).isIn(55, 56);
+    assertThat(curl.presenting(stranger).get("https://www.example.com/").output())
+        .contains("unknown ca");
+    assertThat(curl.with("--http1.1").presenting(client).get("https://www.example.com/").output())
+        .contains("HTTP/1.1 200");
+    assertThat(curl.with("--http2").presenting(client).get("https://www.example.com/").output())
+        .contains("HTTP/2 200");
+  }
+
+  @Test
+  void inModeRequestEverybodyComesInAndTheLogKnowsWho() throws IOException {
+    Curl curl = Curl.of(node.addresses().getFirst(), folder);
+    assertThat(curl.get("https://api.example.com/").output()).contains("200");
+    assertThat(curl.presenting(stranger).get("https://api.example.com/").output()).contains("200");
+    assertThat(curl.presenting(client).get("https://api.example.com/").output()).contains("200");
+    node.close();
+    assertThat(Files.readAllLines(accessLog()))
+        .anySatisfy(line -> assertThat(line).contains("\"absent\""))
+        .anySatisfy(line -> assertThat(line).contains("\"verified\""))
+        .anySatisfy(
+            line -> assertThat(line).containsAnyOf("\"untrusted\"", "\"chain-incomplete\""));
+  }
+
+  @Test
+  void revocationEndsALiveKeepAliveConnectionAtItsNextRequest() throws Exception {
+    try (SSLSocket socket = socket("www.example.com", client)) {
+      assertThat(exchange(socket, "www.example.com", "/one")).startsWith("HTTP/1.1 200");
+      node.apply(snapshot(hosts(revoking(partners, client.leaf()))));
+      assertThat(exchange(socket, "www.example.com", "/two")).startsWith("HTTP/1.1 403");
+    }
+    assertThat(Files.readString(eventLog())).contains("\"revoked\"").contains("request-refused");
+  }
+
+  @Test
+  void revocationEndsALiveHttp2ConnectionAtItsNextRequest() throws Exception {
+    try (HttpClient http = http2(client)) {
+      assertThat(get(http, "/one")).isEqualTo(200);
+      node.apply(snapshot(hosts(revoking(partners, client.leaf()))));
+      assertThat(get(http, "/two")).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void takingASnapshotDropsNoRequest() throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+    AtomicInteger answered = new AtomicInteger();
+    List<String> failures = new ArrayList<>();
+    Thread load =
+        Thread.ofVirtual()
+            .start(() -> {
+              try (SSLSocket socket = socket("www.example.com", client)) {
+                while (!done.get()) {
+                  String answer = exchange(socket, "www.example.com", "/");
+                  if (answer.startsWith("HTTP/1.1 200")) {
+                    answered.incrementAndGet();
+                  } else {
+                    failures.add(answer);
+                    return;
+                  }
+                }
+              } catch (IOException | GeneralSecurityException e) {
+                failures.add(e.toString());
+              }
+            });
+    Credential renewed =
+        serverRoot.issue(
+            Leaf.server("www.example.com", "api.example.com", "open.example.com", "localhost"));
+    for (int round = 0; round < 20; round++) {
+      int before = answered.get();
+      node.apply(snapshot(hosts(partners, round % 2 == 0 ? renewed : server)));
+      try (SSLSocket fresh = socket("www.example.com", client)) {
+        assertThat(exchange(fresh, "www.example.com", "/")).startsWith("HTTP/1.1 200");
+        Certificate shown = fresh.getSession().getPeerCertificates()[0];
+        assertThat(shown).isEqualTo((round % 2 == 0 ? renewed : server).leaf());
+      }
+      while (answered.get() == before && failures.isEmpty()) {
+        Thread.onSpinWait();
+      }
+    }
+    done.set(true);
+    load.join();
+    assertThat(failures).isEmpty();
+    assertThat(answered.get()).isGreaterThan(20);
+  }
+
+  @Test
+  void anAddressThatIsTakenRefusesTheSnapshotWhole() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      InetSocketAddress address =
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
+      Snapshot good = snapshot(Map.of());
+      Snapshot bad =
+          new Snapshot(
+              List.of(new Listener(ANY_PORT, false, null), new Listener(address, false, null)),
+              good.admin(),
+              good.clientCas(),
+              good.origins(),
+              good.hosts(),
+              good.limits(),
+              good.logs());
+      assertThatThrownBy(() -> node.apply(bad))
+          .hasMessageContaining("127.0.0.1:" + taken.getLocalPort());
+    }
+    assertThat(
+            Curl.of(node.addresses().getFirst(), folder)
+                .presenting(client)
+                .get("https://www.example.com/")
+                .output())
+        .contains("200");
+  }
+
+  @Test
+  void drainingLetsTheRequestUnderWayFinishAndClosesIdleConnections() throws Exception {
+    try (SSLSocket idle = socket("open.example.com", client);
+        SSLSocket busy = socket("open.example.com", client)) {
+      assertThat(exchange(idle, "open.example.com", "/")).startsWith("HTTP/1.1 200");
+      busy.getOutputStream()
+          .write(
+              "POST /slow HTTP/1.1\r\nHost: open.example.com\r\nContent-Length: 4\r\n\r\nab"
+                  .getBytes(StandardCharsets.US_ASCII));
+      busy.getOutputStream().flush();
+      // The second connection's request has begun when the edge has read its first bytes: an
+      // exchange later it has.
+      assertThat(exchange(idle, "open.example.com", "/")).startsWith("HTTP/1.1 200");
+      Thread drain = Thread.ofVirtual().start(() -> node.drain());
+      assertThat(idle.getInputStream().read()).isEqualTo(-1);
+      busy.getOutputStream().write("cd".getBytes(StandardCharsets.US_ASCII));
+      busy.getOutputStream().flush();
+      String answer = new String(busy.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 200").endsWith("abcd");
+      drain.join();
+    }
+  }
+
+  @Test
+  void theAdminServerKnowsTheHosts() throws Exception {
+    InetSocketAddress admin = Objects.requireNonNull(node.adminAddress());
+    String base = "http://127.0.0.1:" + admin.getPort();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      assertThat(body(http, base + "/readyz")).contains("ready");
+      assertThat(body(http, base + "/hosts")).contains("www.example.com").contains("require");
+      assertThat(body(http, base + "/metrics")).contains("edgekeep_");
+    }
+  }
+
+  private static String body(HttpClient http, String uri) throws IOException, InterruptedException {
+    return http.send(
+            HttpRequest.newBuilder(URI.create(uri)).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  private List<Host> hosts(ClientCa ca, Credential... certificate) {
+    Credential shown = certificate.length == 0 ? server : certificate[0];
+    return List.of(
+        host("www.example.com", auth(Mode.REQUIRE, ca), origin.origin(), shown),
+        host("api.example.com", auth(Mode.REQUEST, ca), origin.origin(), shown),
+        host("localhost", auth(Mode.REQUIRE, ca), origin.origin(), shown),
+        host("open.example.com", auth(Mode.OFF), origin.origin(), shown));
+  }
+
+  private Snapshot snapshot(List<Host> hosts) {
+    Map<HostPattern, Host> byName = new LinkedHashMap<>();
+    hosts.forEach(host -> byName.put(host.name(), host));
+    return snapshot(byName);
+  }
+
+  private Snapshot snapshot(Map<HostPattern, Host> hosts) {
+    Origin app = origin.origin();
+    return new Snapshot(
+        List.of(new Listener(ANY_PORT, false, null)),
+        new AdminEndpoint(ANY_PORT, false),
+        Map.of(),
+        Map.of(app.name(), app),
+        hosts,
+        Limits.DEFAULT,
+        new Logs(
+            new Logs.Destination.ToFile(accessLog()), new Logs.Destination.ToFile(eventLog())));
+  }
+
+  private Path accessLog() {
+    return folder.resolve("access.log").toAbsolutePath();
+  }
+
+  private Path eventLog() {
+    return folder.resolve("events.log").toAbsolutePath();
+  }
+
+  private int get(HttpClient http, String path) throws IOException, InterruptedException {
+    URI uri = URI.create("https://localhost:" + node.addresses().getFirst().getPort() + path);
+    return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+        .statusCode();
+  }
+
+  private HttpClient http2(Credential credential) throws GeneralSecurityException, IOException {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_2)
+        .sslContext(context(credential))
+        .build();
+  }
+
+  private SSLSocket socket(String name, Credential credential)
+      throws IOException, GeneralSecurityException {
+    InetSocketAddress address = node.addresses().getFirst();
+    SSLSocket socket =
+        (SSLSocket)
+            context(credential)
+                .getSocketFactory()
+                .createSocket(address.getAddress(), address.getPort());
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setServerNames(List.of(new SNIHostName(name)));
+    socket.setSSLParameters(parameters);
+    socket.setSoTimeout(10_000);
+    return socket;
+  }
+
+  /** One request and its answer on a connection that stays open; the head and the body. */
+  private static String exchange(SSLSocket socket, String host, String path) throws IOException {
+    socket
+        .getOutputStream()
+        .write(
+            "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n"
+                .formatted(path, host)
+                .getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().flush();
+    BufferedReader reader =
+        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+    StringBuilder answer = new StringBuilder();
+    int length = 0;
+    for (String line = reader.readLine();
+        line != null && !line.isEmpty();
+        line = reader.readLine()) {
+      answer.append(line).append('\n');
+      if (line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:")) {
+        length = Integer.parseInt(line.substring(15).strip());
+      }
+    }
+    char[] body = new char[length];
+    int read = 0;
+    while (read < length) {
+      int more = reader.read(body, read, length - read);
+      if (more < 0) {
+        break;
+      }
+      read += more;
+    }
+    return answer.append(body).toString();
+  }
+
+  private SSLContext context(Credential credential) throws GeneralSecurityException, IOException {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    keys.load(null, null);
+    keys.setKeyEntry(
+        "client", credential.key(), new char[0], credential.chain().toArray(Certificate[]::new));
+    KeyManagerFactory keyManagers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keyManagers.init(keys, new char[0]);
+    KeyStore trust = KeyStore.getInstance("PKCS12");
+    trust.load(null, null);
+    trust.setCertificateEntry("root", serverRoot.certificate());
+    TrustManagerFactory trustManagers =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trustManagers.init(trust);
+    SSLContext context = SSLContext.getInstance("TLS");
+    TrustManager[] trusted = trustManagers.getTrustManagers();
+    context.init(keyManagers.getKeyManagers(), trusted, null);
+    return context;
+  }
+}
