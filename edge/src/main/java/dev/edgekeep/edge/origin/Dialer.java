@@ -50,8 +50,7 @@ final class Dialer {
 
   private OriginFailure failed(@Nullable Throwable cause) {
     String why = cause == null ? "it closed at once" : rootCause(cause);
-    return new OriginFailure(
-        OriginFailure.Kind.CONNECT, "no connection could be made: " + why);
+    return new OriginFailure(OriginFailure.Kind.CONNECT, "no connection could be made: " + why);
   }
 
   /** The innermost message: TLS wraps what the path validation said. */
