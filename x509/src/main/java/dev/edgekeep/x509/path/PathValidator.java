@@ -65,7 +65,7 @@ public final class PathValidator {
     }
     Certificate leaf = presented.getFirst();
     try {
-      return search(new Session(presented, trust, policy), leaf);
+      return search(new Session(presented, trust, policy));
     } catch (Budget.Exhausted e) {
       return new PathResult.Refused(
           Verdict.TOO_COMPLEX,
@@ -85,7 +85,8 @@ public final class PathValidator {
         null);
   }
 
-  private static PathResult search(Session session, Certificate leaf) {
+  private static PathResult search(Session session) {
+    Certificate leaf = session.presented.getFirst();
     PathSearch strict = new PathSearch(session, leaf, PathSearch.Role.LEAF, null, false);
     PathSearch.Found found = strict.run();
     if (found != null) {

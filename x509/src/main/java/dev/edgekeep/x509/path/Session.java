@@ -39,11 +39,11 @@ final class Session {
   private final Map<Signed, SignatureResult> signatures = new HashMap<>();
 
   Session(List<Certificate> presented, TrustStore trust, ValidationPolicy policy) {
-    this.presented = presented;
+    this.presented = presented.stream().map(trust.validSignatures()::known).toList();
     this.trust = trust;
     this.policy = policy;
     this.nameConstraints = new NameConstraintRules(budget, policy.purpose() == Purpose.SERVER);
-    for (Certificate certificate : new LinkedHashSet<>(presented)) {
+    for (Certificate certificate : new LinkedHashSet<>(this.presented)) {
       presentedBySubject
           .computeIfAbsent(certificate.subject(), name -> new ArrayList<>(1))
           .add(certificate);

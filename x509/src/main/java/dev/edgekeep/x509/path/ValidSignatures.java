@@ -15,6 +15,8 @@ final class ValidSignatures {
   private record Signed(Certificate certificate, SubjectPublicKey issuerKey) {}
 
   private final ConcurrentHashMap<Signed, Boolean> entries = new ConcurrentHashMap<>();
+  // The first instance of each certificate, which has its names and its key decoded already.
+  private final ConcurrentHashMap<Certificate, Certificate> instances = new ConcurrentHashMap<>();
 
   boolean contains(Certificate certificate, SubjectPublicKey issuerKey) {
     return !entries.isEmpty() && entries.containsKey(new Signed(certificate, issuerKey));
@@ -24,6 +26,12 @@ final class ValidSignatures {
     // Full is full: a store that has so many intermediates checks the rest each time.
     if (entries.size() < MAX_ENTRIES) {
       entries.put(new Signed(certificate, issuerKey), true);
+      instances.putIfAbsent(certificate, certificate);
     }
+  }
+
+  /** An equal certificate that has been used before, or this one. */
+  Certificate known(Certificate certificate) {
+    return instances.isEmpty() ? certificate : instances.getOrDefault(certificate, certificate);
   }
 }
