@@ -69,7 +69,11 @@ record BatchCase(
 
   private static ValidationPolicy policy(Map<String, @Nullable Object> json) {
     Instant at = time(json.get("time"));
-    ValidationPolicy policy = ValidationPolicy.of(purpose(json.get("purpose")), at);
+    Purpose purpose = purpose(json.get("purpose"));
+    ValidationPolicy policy = ValidationPolicy.of(purpose, at);
+    if (purpose == Purpose.SERVER) {
+      policy = policy.withWebPkiProfile();
+    }
     List<PeerName> names = new ArrayList<>();
     if (json.get("name") instanceof Map<?, ?> name) {
       names.add(name(name));

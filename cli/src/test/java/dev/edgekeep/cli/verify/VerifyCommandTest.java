@@ -127,7 +127,7 @@ class VerifyCommandTest {
         "server",
         "issuing",
         "rsa:2048",
-        "extendedKeyUsage=serverAuth\nsubjectAltName=DNS:a.example\nauthorityKeyIdentifier=keyid\n",
+        "extendedKeyUsage=serverAuth\nsubjectAltName=DNS:a.example,IP:192.0.2.9\n",
         90);
     issue(
         "narrow",
@@ -189,6 +189,26 @@ class VerifyCommandTest {
     Outcome missing = verify("--ca", file("root.pem"), file("good.der"));
     assertThat(missing.status()).isEqualTo(1);
     assertThat(missing.out()).contains("chain-incomplete").contains("issued by CN=issuing");
+  }
+
+  @Test
+  void a_server_is_verified_for_its_name() {
+    String[] base = {
+      "--ca", file("root.pem"), "--intermediates", file("issuing.pem"), "--purpose", "server"
+    };
+    for (String host : List.of("a.example", "192.0.2.9")) {
+      Outcome outcome = verify(with(base, "--name", host, file("server.pem")));
+      assertThat(outcome.out()).startsWith("verified");
+    }
+    Outcome other = verify(with(base, "--name", "b.example", file("server.pem")));
+    assertThat(other.out()).startsWith("name-mismatch").contains("it is for DNS:a.example");
+    assertThat(verify(with(base, file("server.pem"))).status()).isEqualTo(2);
+  }
+
+  private static String[] with(String[] base, String... more) {
+    List<String> all = new ArrayList<>(List.of(base));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
   }
 
   @Test

@@ -10,11 +10,11 @@ package dev.edgekeep.x509.path;
  */
 public record AlgorithmPolicy(
     int minRsaBits, int minAnchorRsaBits, boolean wholeOctetRsa, boolean dsa) {
-  /** What production uses for clients: no DSA, RSA from 2048 bits. SHA-1 and MD5 never count. */
-  public static final AlgorithmPolicy CLIENT = new AlgorithmPolicy(2048, 1024, false, false);
+  /** What production uses: no DSA, RSA from 2048 bits. SHA-1 and MD5 never count. */
+  public static final AlgorithmPolicy TLS = new AlgorithmPolicy(2048, 1024, false, false);
 
-  /** What the Web PKI asks of servers. */
-  public static final AlgorithmPolicy SERVER = new AlgorithmPolicy(2048, 2048, true, false);
+  /** What the Web PKI asks for. */
+  public static final AlgorithmPolicy WEB_PKI = new AlgorithmPolicy(2048, 2048, true, false);
 
   /** For judging old chains by RFC 5280 alone: DSA counts. */
   public static final AlgorithmPolicy ANY = new AlgorithmPolicy(2048, 1024, false, true);

@@ -190,12 +190,12 @@ final class PathSearch {
     if (problem == null) {
       problem = CommonRules.key(target, false, policy.algorithms());
     }
-    if (problem == null && policy.purpose() == Purpose.SERVER) {
+    if (problem == null && policy.webPki()) {
       problem = WebPkiRules.common(target, false);
     }
     if (problem == null && role == Role.LEAF) {
       problem = LeafRules.check(target, policy);
-      if (problem == null && policy.purpose() == Purpose.SERVER) {
+      if (problem == null && policy.webPki()) {
         problem = WebPkiRules.leaf(target);
       }
     }
@@ -221,7 +221,7 @@ final class PathSearch {
     if (problem == null && !anchor && role == Role.LEAF) {
       problem = depth(ca, below + (ca.isSelfIssued() ? 0 : 1));
     }
-    if (problem == null && policy.purpose() == Purpose.SERVER) {
+    if (problem == null && policy.webPki()) {
       problem = WebPkiRules.common(ca, anchor);
       if (problem == null) {
         problem = WebPkiRules.issuer(ca, anchor);

@@ -4,10 +4,7 @@ package dev.edgekeep.x509.path;
 public enum Purpose {
   /** TLS client authentication: RFC 5280's path validation, and key usages for TLS clients. */
   CLIENT,
-  /**
-   * TLS server authentication: the same for servers, the name asked for (RFC 9525), and the rules
-   * of the Web PKI's profile that docs/conformance.md lists.
-   */
+  /** TLS server authentication: the same for servers, and the name asked for (RFC 9525). */
   SERVER,
   /** Any use: path validation only. */
   ANY

@@ -208,7 +208,7 @@ final class RevocationRules {
             name
                 + " has a critical extension that is not understood: "
                 + list.unknownCriticalExtension();
-      } else if (session.policy.purpose() == Purpose.SERVER && !hasProperNumber(list)) {
+      } else if (session.policy.webPki() && !hasProperNumber(list)) {
         why = name + " has no CRL number, or a critical one (RFC 5280 §5.2.3)";
       } else {
         return true;

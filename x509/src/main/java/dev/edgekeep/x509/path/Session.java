@@ -42,7 +42,7 @@ final class Session {
     this.presented = presented.stream().map(trust.validSignatures()::known).toList();
     this.trust = trust;
     this.policy = policy;
-    this.nameConstraints = new NameConstraintRules(budget, policy.purpose() == Purpose.SERVER);
+    this.nameConstraints = new NameConstraintRules(budget, policy.webPki());
     for (Certificate certificate : new LinkedHashSet<>(this.presented)) {
       presentedBySubject
           .computeIfAbsent(certificate.subject(), name -> new ArrayList<>(1))

@@ -8,12 +8,14 @@ import java.util.List;
  *
  * @param at the moment that counts, in whole seconds
  * @param maxDepth the largest number of intermediates that are not self-issued
+ * @param webPki whether the Web PKI's rules for certificates count too, beyond path validation
  * @param names what the leaf must be good for, each of them
  */
 public record ValidationPolicy(
     Purpose purpose,
     Instant at,
     int maxDepth,
+    boolean webPki,
     List<PeerName> names,
     PolicyInputs policies,
     AlgorithmPolicy algorithms) {
@@ -41,25 +43,29 @@ public record ValidationPolicy(
 
   /** For this use, whatever the names. */
   public static ValidationPolicy of(Purpose purpose, Instant at) {
-    AlgorithmPolicy algorithms =
-        switch (purpose) {
-          case CLIENT -> AlgorithmPolicy.CLIENT;
-          case SERVER -> AlgorithmPolicy.SERVER;
-          case ANY -> AlgorithmPolicy.ANY;
-        };
+    AlgorithmPolicy algorithms = purpose == Purpose.ANY ? AlgorithmPolicy.ANY : AlgorithmPolicy.TLS;
     return new ValidationPolicy(
-        purpose, at, DEFAULT_MAX_DEPTH, List.of(), PolicyInputs.DEFAULT, algorithms);
+        purpose, at, DEFAULT_MAX_DEPTH, false, List.of(), PolicyInputs.DEFAULT, algorithms);
+  }
+
+  /**
+   * The same, and held to the profile of publicly trusted certificates besides, as
+   * docs/conformance.md lists it: for judging the Web PKI, too strict for private CAs.
+   */
+  public ValidationPolicy withWebPkiProfile() {
+    return new ValidationPolicy(
+        purpose, at, maxDepth, true, names, policies, AlgorithmPolicy.WEB_PKI);
   }
 
   public ValidationPolicy withMaxDepth(int depth) {
-    return new ValidationPolicy(purpose, at, depth, names, policies, algorithms);
+    return new ValidationPolicy(purpose, at, depth, webPki, names, policies, algorithms);
   }
 
   public ValidationPolicy withNames(List<PeerName> required) {
-    return new ValidationPolicy(purpose, at, maxDepth, required, policies, algorithms);
+    return new ValidationPolicy(purpose, at, maxDepth, webPki, required, policies, algorithms);
   }
 
   public ValidationPolicy withPolicies(PolicyInputs inputs) {
-    return new ValidationPolicy(purpose, at, maxDepth, names, inputs, algorithms);
+    return new ValidationPolicy(purpose, at, maxDepth, webPki, names, inputs, algorithms);
   }
 }

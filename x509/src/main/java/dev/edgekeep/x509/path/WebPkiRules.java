@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What RFC 5280 §4 asks of issuers and the CA/Browser Forum's profile of server certificates, as
- * far as a verifier should insist on it. Applied to {@link Purpose#SERVER} only: path validation
- * (RFC 5280 §6) does not need these, and private CAs for clients often miss one.
+ * far as a verifier should insist on it. Applied under {@link ValidationPolicy#webPki} only: path
+ * validation (RFC 5280 §6) does not need these, and private CAs for clients often miss one.
  */
 final class WebPkiRules {
   private WebPkiRules() {}

@@ -43,7 +43,7 @@ class ServerNamesTest {
     return PathValidator.validate(
             List.of(leaf, issuer.certificate()),
             TRUST,
-            ValidationPolicy.forServer(NOW, PeerName.ofHost(wanted)))
+            ValidationPolicy.forServer(NOW, PeerName.ofHost(wanted)).withWebPkiProfile())
         .verdict();
   }
 
@@ -116,5 +116,16 @@ class ServerNamesTest {
                 .names(new GeneralName(GeneralName.iPAddress, "2001:db8::1"))
                 .purposes(KeyPurposeId.id_kp_serverAuth));
     assertThat(verdict("2001:db8::1", canonical, issuer)).isEqualTo(Verdict.VERIFIED);
+  }
+
+  @Test
+  void a_private_ca_need_not_follow_the_profile_of_public_ones() {
+    Certificate leaf =
+        ROOT.issue("CN=WWW.good", leaf().serial(0).dns("www.good", "in_ternal.good"));
+    ValidationPolicy policy = ValidationPolicy.forServer(NOW, PeerName.ofHost("www.good"));
+    assertThat(PathValidator.validate(List.of(leaf), TRUST, policy).verdict())
+        .isEqualTo(Verdict.VERIFIED);
+    assertThat(PathValidator.validate(List.of(leaf), TRUST, policy.withWebPkiProfile()).verdict())
+        .isEqualTo(Verdict.MALFORMED);
   }
 }
