@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.UUID;
 
 /**
  * What clients are verified against, and the chains that were verified. A change of trust or of
@@ -32,12 +32,10 @@ public final class ClientTrust {
    */
   private static final Duration REFUSAL_STANDS = Duration.ofSeconds(5);
 
-  private static final AtomicLong IDS = new AtomicLong();
-
   /** Trusts nobody: for hosts that ask for no certificate. */
   public static final ClientTrust NOBODY = of(List.of(), 0);
 
-  private final long id = IDS.incrementAndGet();
+  private final UUID id = UUID.randomUUID();
   private final List<Certificate> certificates;
   private final List<String> caNames;
   private final TrustStore store;
@@ -62,8 +60,8 @@ public final class ClientTrust {
     return TrustedCa.of(ca.name(), ca.certificates(), ca.revoked().crls(), ca.revoked().serials());
   }
 
-  /** Tells this trust from every other of this process. */
-  public long id() {
+  /** Tells this trust from every other. */
+  public UUID id() {
     return id;
   }
 

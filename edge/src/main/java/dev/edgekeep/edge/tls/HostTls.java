@@ -22,7 +22,6 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.internal.tcnative.SSL;
 import io.netty.internal.tcnative.SSLContext;
 import io.netty.internal.tcnative.SSLCredential;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -216,7 +215,7 @@ final class HostTls {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       sha256.update(host.config().name().name().getBytes(StandardCharsets.UTF_8));
       sha256.update(host.config().clientAuth().mode().name().getBytes(StandardCharsets.UTF_8));
-      sha256.update(ByteBuffer.allocate(8).putLong(host.trust().id()).array());
+      sha256.update(host.trust().id().toString().getBytes(StandardCharsets.US_ASCII));
       return sha256.digest();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);

@@ -1,0 +1,122 @@
+package dev.edgekeep.edge.clientauth;
+
+import static dev.edgekeep.edge.testing.Hosts.clientCa;
+import static dev.edgekeep.edge.testing.Hosts.revoking;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgekeep.edge.testing.Credential;
+import dev.edgekeep.edge.testing.KeyType;
+import dev.edgekeep.edge.testing.TestCa;
+import dev.edgekeep.edge.testing.TestCa.Leaf;
+import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.x509.path.Verdict;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Invariant 1, where it is decided: what is remembered, and what ends it. */
+class ClientTrustTest {
+  private final TestCa root = TestCa.root("Client root", KeyType.P_256);
+  private final Instant now = Instant.now();
+  private final Credential client =
+      root.intermediate("Issuing")
+          .issue(Leaf.client("client").valid(now.minusSeconds(60), now.plusSeconds(3600)));
+  private final ClientCa partners = clientCa("partners", root.certificate());
+  private final ClientTrust trust = ClientTrust.of(List.of(partners), 4);
+
+  @Test
+  void aVerifiedChainIsNotVerifiedAgainWhileItsGroundsStand() {
+    CheckedClient first = trust.check(presented(client), now);
+    assertThat(first.verdict().verdict()).isEqualTo(Verdict.VERIFIED);
+    assertThat(first.verdict().clientCa()).isEqualTo("partners");
+    assertThat(first.verdict().path()).hasSize(3);
+    assertThat(trust.check(presented(client), now.plusSeconds(1800))).isSameAs(first);
+  }
+
+  @Test
+  void timeEndsAVerdict() {
+    CheckedClient first = trust.check(presented(client), now);
+    assertThat(first.stands(trust, now.plusSeconds(3500))).isTrue();
+    assertThat(first.stands(trust, now.plusSeconds(3700))).isFalse();
+    assertThat(trust.check(presented(client), now.plusSeconds(3700)).verdict().verdict())
+        .isEqualTo(Verdict.EXPIRED);
+  }
+
+  @Test
+  void aClockThatWasSetBackEndsAVerdict() {
+    CheckedClient first = trust.check(presented(client), now);
+    assertThat(first.stands(trust, now.minus(Duration.ofDays(2)))).isFalse();
+    assertThat(trust.check(presented(client), now.minus(Duration.ofHours(2))).verdict().verdict())
+        .isEqualTo(Verdict.NOT_YET_VALID);
+  }
+
+  @Test
+  void anotherTrustEndsAVerdict() {
+    CheckedClient first = trust.check(presented(client), now);
+    ClientTrust later = ClientTrust.of(List.of(revoking(partners, client.leaf())), 4);
+    assertThat(first.stands(later, now)).isFalse();
+    assertThat(later.check(presented(client), now).verdict().verdict()).isEqualTo(Verdict.REVOKED);
+  }
+
+  @Test
+  void aChainIsKnownByAllOfItsCertificates() {
+    trust.check(presented(client), now);
+    assertThat(trust.check(presented(client.withoutIntermediates()), now).verdict().verdict())
+        .isEqualTo(Verdict.CHAIN_INCOMPLETE);
+  }
+
+  @Test
+  void aRefusalIsLookedAtAgainSoon() {
+    Credential early =
+        root.issue(Leaf.client("early").valid(now.plusSeconds(3), now.plusSeconds(3600)));
+    CheckedClient refused = trust.check(presented(early), now);
+    assertThat(refused.verdict().verdict()).isEqualTo(Verdict.NOT_YET_VALID);
+    assertThat(refused.stands(trust, now.plusSeconds(6))).isFalse();
+    assertThat(trust.check(presented(early), now.plusSeconds(6)).verdict().verdict())
+        .isEqualTo(Verdict.VERIFIED);
+  }
+
+  @Test
+  void whatIsNoCertificateIsMalformedAndNotAbsent() {
+    ClientVerdict verdict =
+        trust.check(PresentedChain.of(new byte[] {0x30, 0x03, 1, 1, 1}), now).verdict();
+    assertThat(verdict.verdict()).isEqualTo(Verdict.MALFORMED);
+    assertThat(verdict.isPresented()).isTrue();
+    assertThat(verdict.sentence()).contains("certificate 1");
+  }
+
+  @Test
+  void theMemoryOfChainsIsBounded() {
+    VerifiedChains chains = new VerifiedChains(100);
+    CheckedClient checked = trust.check(presented(client), now);
+    PresentedChain.Key used = key(-1);
+    chains.put(used, checked);
+    for (int i = 0; i < 10_000; i++) {
+      chains.put(key(i), checked);
+      assertThat(chains.get(used)).as("what is used stays").isSameAs(checked);
+      assertThat(chains.size()).isLessThanOrEqualTo(101);
+    }
+    assertThat(chains.get(key(0))).isNull();
+  }
+
+  private static PresentedChain.Key key(int number) {
+    return PresentedChain.Key.of(
+        List.of(Integer.toString(number).getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+  }
+
+  private static PresentedChain presented(Credential credential) {
+    return PresentedChain.of(
+        credential.chain().stream().map(ClientTrustTest::encoded).toArray(byte[][]::new));
+  }
+
+  private static byte[] encoded(X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

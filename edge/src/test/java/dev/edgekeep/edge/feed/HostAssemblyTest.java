@@ -1,0 +1,84 @@
+package dev.edgekeep.edge.feed;
+
+import static dev.edgekeep.edge.testing.Hosts.auth;
+import static dev.edgekeep.edge.testing.Hosts.clientCa;
+import static dev.edgekeep.edge.testing.Hosts.host;
+import static dev.edgekeep.edge.testing.Hosts.revoking;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgekeep.edge.host.HostTable;
+import dev.edgekeep.edge.testing.Credential;
+import dev.edgekeep.edge.testing.Hosts;
+import dev.edgekeep.edge.testing.KeyType;
+import dev.edgekeep.edge.testing.TestCa;
+import dev.edgekeep.edge.testing.TestCa.Leaf;
+import dev.edgekeep.snapshot.ClientAuth.Mode;
+import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.Host;
+import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.Limits;
+import dev.edgekeep.snapshot.Logs;
+import dev.edgekeep.snapshot.Snapshot;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What did not change stays the object that it was, with all that was built for it. */
+class HostAssemblyTest {
+  private final TestCa root = TestCa.root("Root", KeyType.P_256);
+  private final Credential server = root.issue(Leaf.server("a.example", "b.example"));
+  private final Credential renewed = root.issue(Leaf.server("a.example", "b.example"));
+  private final ClientCa partners = clientCa("partners", root.certificate());
+  private final HostAssembly assembly = new HostAssembly();
+
+  @Test
+  void onlyTheHostThatChangedIsAnotherOne() {
+    HostTable before =
+        table(
+            host("a.example", auth(Mode.REQUIRE, partners), server),
+            host("b.example", auth(Mode.OFF), server));
+    HostTable after =
+        table(
+            host("a.example", auth(Mode.REQUIRE, clientCa("partners", root.certificate())), server),
+            host("b.example", auth(Mode.OFF), renewed));
+    assertThat(after.get("a.example")).isSameAs(before.get("a.example"));
+    assertThat(after.get("b.example")).isNotSameAs(before.get("b.example"));
+  }
+
+  @Test
+  void hostsWithTheSameCasShareTheirTrust() {
+    HostTable table =
+        table(
+            host("a.example", auth(Mode.REQUIRE, partners), server),
+            host("b.example", auth(Mode.REQUEST, partners), server));
+    assertThat(table.all().stream().map(host -> host.trust()).distinct()).hasSize(1);
+  }
+
+  @Test
+  void aRevocationMakesAnotherTrustAndAnotherHost() {
+    HostTable before = table(host("a.example", auth(Mode.REQUIRE, partners), server));
+    HostTable after =
+        table(host("a.example", auth(Mode.REQUIRE, revoking(partners, renewed.leaf())), server));
+    assertThat(after.get("a.example")).isNotSameAs(before.get("a.example"));
+    assertThat(after.all())
+        .extracting(host -> host.trust())
+        .doesNotContainAnyElementsOf(before.all().stream().map(host -> host.trust()).toList());
+  }
+
+  private HostTable table(Host... hosts) {
+    Map<HostPattern, Host> byName = new LinkedHashMap<>();
+    for (Host host : hosts) {
+      byName.put(host.name(), host);
+    }
+    return assembly.assemble(
+        new Snapshot(
+            List.of(),
+            null,
+            Map.of(),
+            Map.of(Hosts.NOWHERE.name(), Hosts.NOWHERE),
+            byName,
+            Limits.DEFAULT,
+            Logs.DEFAULT));
+  }
+}
