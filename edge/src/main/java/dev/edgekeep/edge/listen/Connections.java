@@ -67,7 +67,8 @@ public final class Connections {
       empty =
           open.newCloseFuture().awaitUninterruptibly(left, TimeUnit.NANOSECONDS) || open.isEmpty();
     }
-    open.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+    Exchanges.closeNow(open);
+    open.newCloseFuture().awaitUninterruptibly(1, TimeUnit.SECONDS);
     return empty;
   }
 }

@@ -47,4 +47,16 @@ final class Exchanges {
       }
     }
   }
+
+  /** Ends every connection, whatever is under way. Any thread. */
+  static void closeNow(ChannelGroup connections) {
+    for (Channel channel : connections) {
+      Drainable served = channel.attr(DRAINABLE).get();
+      if (served != null) {
+        served.closeNow();
+      } else {
+        channel.close();
+      }
+    }
+  }
 }
