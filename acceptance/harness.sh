@@ -42,6 +42,16 @@ eventually() {
   done
 }
 
+# wait_until_gone PID: a child; at most 30 seconds, then it is killed. Sets gone_with, its status.
+wait_until_gone() {
+  local watchdog
+  (sleep 30 && kill -KILL "$1") >/dev/null 2>&1 &
+  watchdog=$!
+  gone_with=0
+  wait "$1" || gone_with=$?
+  kill "$watchdog" 2>/dev/null || :
+}
+
 # status_of COMMAND…: prints the exit status; its output goes to the file "output".
 status_of() {
   local status=0

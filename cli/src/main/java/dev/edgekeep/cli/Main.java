@@ -1,5 +1,8 @@
 package dev.edgekeep.cli;
 
+import dev.edgekeep.cli.demo.TrainCommand;
+import dev.edgekeep.cli.demo.UpCommand;
+import dev.edgekeep.cli.edge.EdgeCommand;
 import dev.edgekeep.cli.inspect.InspectCommand;
 import dev.edgekeep.cli.verify.VerifyCommand;
 import picocli.CommandLine;
@@ -19,10 +22,13 @@ import picocli.CommandLine.Spec;
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
     subcommands = {
+      UpCommand.class,
+      EdgeCommand.class,
       VerifyCommand.class,
       InspectCommand.class,
       VersionCommand.class,
-      CompletionCommand.class
+      CompletionCommand.class,
+      TrainCommand.class
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;

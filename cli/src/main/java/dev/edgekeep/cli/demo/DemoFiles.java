@@ -24,7 +24,7 @@ final class DemoFiles {
   /** The hosts that the demo serves: by what they ask of a client. */
   static final String REQUIRE_HOST = "mtls.localhost";
 
-  static final String REQUEST_HOST = "open.localhost";
+  static final String REQUEST_HOST = "localhost";
 
   private static final Duration RENEW_BEFORE = Duration.ofDays(1);
   private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(64, new byte[] {'\n'});
@@ -73,7 +73,6 @@ final class DemoFiles {
     return List.of(
         new GeneralName(GeneralName.dNSName, REQUIRE_HOST),
         new GeneralName(GeneralName.dNSName, REQUEST_HOST),
-        new GeneralName(GeneralName.dNSName, "localhost"),
         new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
         new GeneralName(GeneralName.iPAddress, "::1"));
   }

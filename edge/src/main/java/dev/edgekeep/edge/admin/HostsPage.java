@@ -5,6 +5,7 @@ import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.ServerCertificate;
+import dev.edgekeep.x509.cert.Certificate;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Arrays;
 import java.util.List;
@@ -103,11 +104,23 @@ final class HostsPage {
         .field("maxChainDepth", host.clientAuth().maxChainDepth());
     json.name("certificates").beginArray();
     for (ServerCertificate certificate : host.certificates()) {
-      CertificateFacts.of(certificate.leaf()).writeTo(json);
+      write(json, certificate.leaf());
     }
     json.endArray()
         .field("origin", host.origin().name())
         .field("tlsContext", node.hasTlsContext(host.name()))
+        .endObject();
+  }
+
+  private static void write(JsonWriter json, Certificate certificate) {
+    json.beginObject()
+        .field("subject", certificate.subject().toString())
+        .field("issuer", certificate.issuer().toString())
+        .field("serial", certificate.serialNumber().toString());
+    json.name("notBefore").time(certificate.notBefore().toEpochMilli());
+    json.name("notAfter").time(certificate.notAfter().toEpochMilli());
+    json.field("sha256", certificate.sha256().toString())
+        .field("keyType", certificate.subjectPublicKey().description())
         .endObject();
   }
 }

@@ -99,7 +99,7 @@ class AdminServerTest {
     assertThat(get("/hosts?name=A.example").body())
         .contains("\"name\":\"a.example\",\"mode\":\"off\",\"cas\":[],\"maxChainDepth\":4")
         .contains("\"subject\":\"CN=a.example\",\"issuer\":\"CN=a.example\"")
-        .contains("\"keyType\":\"P-256\"")
+        .contains("\"keyType\":\"ECDSA P-256\"")
         .containsPattern(
             "\"notAfter\":\"20[0-9T:.-]+Z\",\"sha256\":\"([0-9a-f]{2}:){31}[0-9a-f]{2}\"")
         .contains("\"origin\":\"app\",\"tlsContext\":true}");

@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# A newcomer's first minutes: ./edgekeep up, the curl lines as printed, the end by a signal.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=acceptance/harness.sh
+. "$here/harness.sh"
+edgekeep=$here/../edgekeep
+
+# A port that is free together with the six after it, not one that the system hands out itself.
+free_base() {
+  local base port
+  while :; do
+    base=$((20000 + RANDOM % 10000))
+    for port in {0..6}; do
+      if (exec 3<>"/dev/tcp/127.0.0.1/$((base + port))") 2>/dev/null; then continue 2; fi
+    done
+    printf '%s' "$base"
+    return
+  done
+}
+
+# start_up OPTION…: runs it until it is ready; its output is in the file "out".
+start_up() {
+  env --default-signal=INT "$edgekeep" up "$@" >out 2>&1 </dev/null &
+  up=$!
+  trap 'kill -KILL "$up" 2>/dev/null || :' EXIT
+  eventually 60 grep -qx ready out
+}
+
+# end_up SIGNAL: sends it; the process ends with status 0.
+end_up() {
+  kill "-$1" "$up"
+  wait_until_gone "$up"
+  equals "$gone_with" 0
+  trap - EXIT
+}
+
+# line N: the Nth curl line that was printed.
+line() { grep '^curl' out | sed -n "${1}p"; }
+
+# paste N: runs it as a shell would that it was pasted into; quietly, errors shown.
+paste_line() { sh -c "$(line "$1") -sS" 2>&1 || :; }
+
+test_the_printed_curl_lines_do_what_is_said() {
+  base=$(free_base)
+  start_up --port-base "$base"
+  equals "$(grep -c '^curl' out)" 4
+  contains "$(paste_line 1)" "The demo origin received" "Host: mtls.localhost:$base" \
+    "Edgekeep-Client-Verdict: verified" "Client-Cert: :"
+  contains "$(paste_line 2)" "certificate required"
+  contains "$(paste_line 3)" "unknown ca"
+  contains "$(paste_line 4)" "The demo origin received" "Edgekeep-Client-Verdict: "
+  lacks "$(paste_line 4)" "Edgekeep-Client-Verdict: verified"
+  eventually 10 grep -q '"kind":"handshake-refused".*"verdict":"absent"' out
+  eventually 10 grep -q '"issuer":"CN=A CA of somebody else' out
+  contains "$(curl -sS -i "http://localhost:$((base + 1))/a?b" 2>&1)" " 308 " "location: https://localhost:$base/a?b"
+  contains "$(curl -sS "http://127.0.0.1:$((base + 3))/readyz")" '"status":"ready"'
+  contains "$(curl -sS "http://127.0.0.1:$((base + 3))/metrics")" \
+    'edgekeep_handshakes_refused_total{reason="absent"}' 'edgekeep_requests_total{protocol="HTTP/2",status="2xx"}'
+  end_up TERM
+  contains "$(cat edgekeep-data/access.log)" '"status":200' '"verdict":"verified"'
+}
+
+test_a_second_start_uses_what_is_there() {
+  base=$(free_base)
+  start_up --port-base "$base" --data "my data"
+  end_up INT
+  cp -p "my data/demo/client.pem" "my data/edge.yaml" .
+  start_up --data "my data"
+  contains "$(line 1)" "'my data/demo/ca.pem'" ":$base/"
+  contains "$(paste_line 1)" "The demo origin received"
+  end_up TERM
+  cmp client.pem "my data/demo/client.pem"
+  cmp edge.yaml "my data/edge.yaml"
+}
+
+test_a_revocation_in_the_file_ends_access_at_once_and_a_mistake_changes_nothing() {
+  base=$(free_base)
+  start_up --port-base "$base"
+  contains "$(paste_line 1)" "The demo origin received"
+  serial=$(openssl x509 -in edgekeep-data/demo/client.pem -noout -serial)
+  sed "s/serials: \[\]/serials: [\"${serial#serial=}\"]/" edgekeep-data/edge.yaml >fresh
+  cp fresh edgekeep-data/edge.yaml
+  eventually 20 grep -q '"kind":"snapshot-applied"' out
+  contains "$(paste_line 1)" "revoked"
+  printf 'nonsense: 1\nmore: 2\n' >>edgekeep-data/edge.yaml
+  eventually 20 grep -q '"kind":"snapshot-refused".*nonsense.*more' out
+  contains "$(paste_line 1)" "revoked"
+  end_up TERM
+}
+
+test_keys_are_for_their_owner_only() {
+  start_up --port-base "$(free_base)"
+  end_up TERM
+  equals "$(find edgekeep-data -maxdepth 0 -perm 700 | wc -l | tr -d ' ')" 1
+  equals "$(find edgekeep-data -name '*.key' ! -perm 600 | wc -l | tr -d ' ')" 0
+}
+
+test_a_port_in_use_is_named_with_what_to_do() {
+  base=$(free_base)
+  start_up --port-base "$base"
+  equals "$(status_of "$edgekeep" up --port-base "$base" --data other)" 3
+  contains "$(cat output)" "$((base + 6))" "in use" "--port-base"
+  lacks "$(cat output)" "	at "
+  end_up TERM
+}
+
+test_other_ports_for_an_edited_configuration_are_refused() {
+  start_up --port-base "$(free_base)"
+  end_up TERM
+  echo '# mine' >>edgekeep-data/edge.yaml
+  equals "$(status_of "$edgekeep" up --port-base 20000)" 2
+  contains "$(cat output)" "was edited"
+}
+
+run_tests

@@ -1,0 +1,163 @@
+package dev.edgekeep.cli.edge;
+
+import dev.edgekeep.cli.CommandFailure;
+import dev.edgekeep.cli.Version;
+import dev.edgekeep.edge.EdgeNode;
+import dev.edgekeep.edge.events.EdgeEvent.Kind;
+import dev.edgekeep.snapshot.Listener;
+import dev.edgekeep.snapshot.Snapshot;
+import dev.edgekeep.snapshot.read.ReadResult;
+import dev.edgekeep.snapshot.read.SnapshotReader;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An edge node that serves what a file says, and follows the file: a change is taken whole, or
+ * refused with all that is wrong in the event log.
+ */
+public final class ConfiguredEdge implements AutoCloseable {
+  private final Path file;
+  private final EdgeNode node;
+  private final Reloads reloads;
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  /** What was applied last; the reloading thread's, once that runs. */
+  private Snapshot snapshot;
+
+  private volatile boolean asked;
+
+  private ConfiguredEdge(Path file, Instant readAt, ReadResult.Read first, EdgeNode node)
+      throws IOException {
+    this.file = file;
+    this.node = node;
+    this.snapshot = first.snapshot();
+    this.reloads = Reloads.start(first.files(), readAt, this::reload);
+  }
+
+  /**
+   * Starts a node and follows the file.
+   *
+   * @param file what was read
+   * @param readAt when its reading began
+   * @throws CommandFailure when an address cannot be bound
+   */
+  public static ConfiguredEdge start(Path file, Instant readAt, ReadResult.Read read)
+      throws CommandFailure, IOException {
+    EdgeNode node = startNode(read.snapshot());
+    ConfiguredEdge edge;
+    try {
+      edge = new ConfiguredEdge(file, readAt, read, node);
+    } catch (IOException e) {
+      node.close();
+      throw e;
+    }
+    read.warnings().forEach(warning -> System.err.println("edgekeep: warning: " + warning));
+    node.record(Kind.STARTED, "edgekeep " + Version.current() + ", " + edge.describeAddresses());
+    return edge;
+  }
+
+  /** As {@code https://127.0.0.1:8443, http://127.0.0.1:8080, admin http://127.0.0.1:9901}. */
+  public String describeAddresses() {
+    List<String> addresses = new ArrayList<>();
+    List<Listener> listeners = snapshot.listeners();
+    List<InetSocketAddress> bound = node.addresses();
+    for (int i = 0; i < bound.size(); i++) {
+      addresses.add((listeners.get(i).plaintext() ? "http://" : "https://") + text(bound.get(i)));
+    }
+    InetSocketAddress admin = node.adminAddress();
+    if (admin != null) {
+      addresses.add("admin http://" + text(admin));
+    }
+    return String.join(", ", addresses);
+  }
+
+  /**
+   * Serves until SIGTERM or SIGINT, then lets requests under way finish. SIGHUP reads the file anew
+   * and opens log files anew. A second SIGTERM or SIGINT does not wait.
+   */
+  public void serveUntilTold() {
+    Signals.on("TERM", this::end);
+    Signals.on("INT", this::end);
+    Signals.on("HUP", this::hangUp);
+    try {
+      ended.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    node.record(Kind.DRAINING, "told to end: no new connections, requests under way are finished");
+    boolean allEnded = node.drain();
+    node.record(Kind.STOPPED, allEnded ? "all connections ended" : "the drain time-out has passed");
+  }
+
+  @Override
+  public void close() throws IOException {
+    reloads.close();
+    node.close();
+  }
+
+  private static EdgeNode startNode(Snapshot snapshot) throws CommandFailure {
+    try {
+      return EdgeNode.start(snapshot, EdgeNode.Options.of(Version.current()));
+    } catch (IOException e) {
+      throw CommandFailure.outside(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void end() {
+    if (ended.getCount() == 0) {
+      Runtime.getRuntime().halt(CommandFailure.OUTSIDE);
+    }
+    ended.countDown();
+  }
+
+  private void hangUp() {
+    asked = true;
+    node.reopenLogs();
+    reloads.request();
+  }
+
+  private Set<Path> reload() {
+    boolean saySo = asked;
+    asked = false;
+    ReadResult result = SnapshotReader.read(file);
+    String problem =
+        switch (result) {
+          case ReadResult.Refused refused -> Configuration.inOneLine(refused.problems());
+          case ReadResult.Read read -> apply(read.snapshot(), saySo);
+        };
+    if (problem != null) {
+      node.record(Kind.SNAPSHOT_REFUSED, problem);
+    }
+    return result.files();
+  }
+
+  /** Puts it in force; what is wrong, or null. */
+  private @Nullable String apply(Snapshot fresh, boolean saySo) {
+    if (fresh.equals(snapshot)) {
+      if (saySo) {
+        node.record(Kind.SNAPSHOT_APPLIED, file + " was read anew: nothing has changed");
+      }
+      return null;
+    }
+    try {
+      node.apply(fresh);
+    } catch (IOException | RuntimeException e) {
+      return file + " cannot be applied; the snapshot in force stays: " + e.getMessage();
+    }
+    snapshot = fresh;
+    node.record(Kind.SNAPSHOT_APPLIED, file + " is in force, hosts: " + fresh.hosts().size());
+    return null;
+  }
+
+  private static String text(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.edgekeep.cli.edge;
+
+import dev.edgekeep.snapshot.read.ReadResult;
+import dev.edgekeep.snapshot.read.SnapshotReader;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code edgekeep edge}. */
+@Command(
+    name = "edge",
+    description = {
+      "Run an edge node that serves what a file says.",
+      "The file and all that it names are watched. SIGHUP reads them anew and opens log files anew;"
+          + " SIGTERM lets requests under way finish."
+    })
+public final class EdgeCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      required = true,
+      description = "What to serve, as YAML or JSON.")
+  private Path config;
+
+  @Option(
+      names = "--check",
+      description = "Only say whether the file could be served: status 0, or 2 and what is wrong.")
+  private boolean check;
+
+  @Override
+  public Integer call() throws Exception {
+    Instant readAt = Instant.now();
+    ReadResult.Read read = Configuration.require(config, SnapshotReader.read(config));
+    PrintWriter out = spec.commandLine().getOut();
+    if (check) {
+      read.warnings()
+          .forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
+      out.println(config + " can be served, hosts: " + read.snapshot().hosts().size());
+      return 0;
+    }
+    try (ConfiguredEdge edge = ConfiguredEdge.start(config, readAt, read)) {
+      out.println("listening on " + edge.describeAddresses());
+      out.println("ready");
+      out.flush();
+      edge.serveUntilTold();
+    }
+    return 0;
+  }
+}
