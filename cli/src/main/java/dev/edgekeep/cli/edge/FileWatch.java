@@ -8,6 +8,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileWatch implements AutoCloseable {
   private static final long LOOK_AT_FOLDERS_SECONDS = 5;
+
+  /** File systems stamp files with a clock that advances in steps, behind the system's. */
+  private static final Duration CLOCK_STEP = Duration.ofMillis(50);
 
   private final WatchService service;
   private final Runnable onChange;
@@ -58,11 +62,12 @@ final class FileWatch implements AutoCloseable {
     boolean changed = false;
     for (Path file : files) {
       Path folder = file.getParent();
-      if (folder != null && !found.containsKey(folder)) {
-        found.put(folder, identity(folder));
-        register(folder);
+      if (folder == null) {
+        continue;
       }
-      changed |= !identities.containsKey(folder) && changedSince(file, readAt);
+      String identity = found.computeIfAbsent(folder, this::register);
+      boolean watchedAlready = identity.equals(identities.get(folder));
+      changed |= !watchedAlready && changedSince(file, readAt.minus(CLOCK_STEP));
     }
     folders.entrySet().removeIf(known -> !found.containsKey(known.getValue()) && cancel(known));
     identities = found;
@@ -90,8 +95,9 @@ final class FileWatch implements AutoCloseable {
     }
   }
 
-  /** Registering a folder again gives the key it has. */
-  private void register(Path folder) {
+  /** Watches a folder, and tells which it is. One that is watched already keeps its key. */
+  private String register(Path folder) {
+    String identity = identity(folder);
     try {
       WatchKey key =
           folder.register(
@@ -103,6 +109,7 @@ final class FileWatch implements AutoCloseable {
     } catch (IOException _) {
       // The folder is not there (yet), or cannot be watched: its identity is looked at regularly.
     }
+    return identity;
   }
 
   private void run() {
