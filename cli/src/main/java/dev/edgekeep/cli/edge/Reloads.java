@@ -1,6 +1,7 @@
 package dev.edgekeep.cli.edge;
 
 import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Set;
@@ -60,7 +61,7 @@ final class Reloads implements AutoCloseable {
         Instant readAt = Instant.now();
         watch.follow(reload.get(), readAt);
       }
-    } catch (InterruptedException _) {
+    } catch (InterruptedException | ClosedWatchServiceException _) {
       // Closed.
     }
   }
