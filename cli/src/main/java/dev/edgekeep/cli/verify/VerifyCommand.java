@@ -1,6 +1,7 @@
 package dev.edgekeep.cli.verify;
 
 import dev.edgekeep.cli.CommandFailure;
+import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.path.PathResult;
 import dev.edgekeep.x509.path.PathValidator;
@@ -88,8 +89,9 @@ public final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--max-depth",
       paramLabel = "N",
-      description = "The largest number of intermediates; default: ${DEFAULT-VALUE}.")
-  private int maxDepth = ValidationPolicy.DEFAULT_MAX_DEPTH;
+      description =
+          "The largest number of intermediates; default: 4 for a client, as a host's maxChainDepth.")
+  private @Nullable Integer maxDepth;
 
   @Option(names = "--json", description = "Print the decision as one JSON object.")
   private boolean json;
@@ -154,11 +156,13 @@ public final class VerifyCommand implements Callable<Integer> {
     if (purpose == For.server && host == null) {
       throw new ParameterException(spec.commandLine(), "--purpose server needs --name HOST");
     }
+    // What the edge would decide: a host's clients have the host's default, its origins the path's.
     ValidationPolicy policy =
         host == null
             ? ValidationPolicy.of(Purpose.CLIENT, time)
+                .withMaxDepth(ClientAuth.DEFAULT_MAX_CHAIN_DEPTH)
             : ValidationPolicy.forServer(time, PeerName.ofHost(host));
-    return policy.withMaxDepth(maxDepth);
+    return maxDepth == null ? policy : policy.withMaxDepth(maxDepth);
   }
 
   private Instant time() {

@@ -93,19 +93,9 @@ public final class ClientTrust {
   }
 
   private CheckedClient verify(PresentedChain chain, Instant now) {
-    List<Certificate> presented = new ArrayList<>(chain.encoded().size());
-    try {
-      for (byte[] encoded : chain.encoded()) {
-        presented.add(Certificate.parse(encoded));
-      }
-    } catch (CertificateFormatException e) {
-      String sentence =
-          "certificate %d of those that the client sent is malformed: %s"
-              .formatted(presented.size() + 1, e.getMessage());
-      return refused(chain, presented, Verdict.MALFORMED, sentence, now);
-    }
+    List<Certificate> presented = readable(chain);
     ValidationPolicy policy = ValidationPolicy.forClient(now).withMaxDepth(maxChainDepth);
-    return switch (PathValidator.validate(presented, store, policy)) {
+    return switch (PathValidator.validateEncoded(chain.encoded(), store, policy)) {
       case PathResult.Verified ok ->
           new CheckedClient(
               chain,
@@ -117,6 +107,21 @@ public final class ClientTrust {
     };
   }
 
+  /** What can be shown of a chain; nothing when its leaf cannot be read. */
+  private static List<Certificate> readable(PresentedChain chain) {
+    List<Certificate> readable = new ArrayList<>(chain.encoded().size());
+    for (byte[] encoded : chain.encoded()) {
+      try {
+        readable.add(Certificate.parse(encoded));
+      } catch (CertificateFormatException e) {
+        if (readable.isEmpty()) {
+          return List.of();
+        }
+      }
+    }
+    return List.copyOf(readable);
+  }
+
   private CheckedClient refused(
       PresentedChain chain,
       List<Certificate> presented,
@@ -126,7 +131,7 @@ public final class ClientTrust {
     return new CheckedClient(
         chain,
         this,
-        new ClientVerdict(verdict, List.copyOf(presented), List.of(), null, sentence),
+        new ClientVerdict(verdict, presented, List.of(), null, sentence),
         now.toEpochMilli(),
         now.plus(REFUSAL_STANDS).toEpochMilli());
   }

@@ -85,7 +85,15 @@ class ClientTrustTest {
         trust.check(PresentedChain.of(new byte[] {0x30, 0x03, 1, 1, 1}), now).verdict();
     assertThat(verdict.verdict()).isEqualTo(Verdict.MALFORMED);
     assertThat(verdict.isPresented()).isTrue();
-    assertThat(verdict.sentence()).contains("certificate 1");
+    assertThat(verdict.sentence()).contains("cannot be read");
+  }
+
+  @Test
+  void garbageBehindAGoodChainDoesNotCount() {
+    byte[][] chain = {encoded(client.chain().get(0)), {1, 2, 3}, encoded(client.chain().get(1))};
+    ClientVerdict verdict = trust.check(PresentedChain.of(chain), now).verdict();
+    assertThat(verdict.verdict()).isEqualTo(Verdict.VERIFIED);
+    assertThat(verdict.presented()).hasSize(2);
   }
 
   @Test
