@@ -1,0 +1,17 @@
+package dev.edgekeep.bench.load;
+
+import dev.edgekeep.bench.measure.Latencies;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What came of some load.
+ *
+ * @param perSecond operations that ended in each second since the start; the last may be cut short
+ */
+public record Outcome(
+    long operations, Duration elapsed, Latencies latencies, List<Long> perSecond) {
+  public double perSecondOnAverage() {
+    return operations / (elapsed.toNanos() / 1e9);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.edgekeep.bench.load;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Requests at a given rate, whatever the server does: they come at random times (a Poisson process,
+ * the same one in every run), and a request that finds no idle connection waits for one. Latency
+ * counts from when the request was due, so that a stall is seen by all whom it would have hit.
+ */
+public final class PacedLoad extends Load {
+  private static final Duration OPEN_WITHIN = Duration.ofSeconds(30);
+  private static final long SEED = 20_261_122;
+
+  private final Connections connections;
+  private final double nanosBetween;
+
+  private PacedLoad(Connector connector, Connections connections, double perSecond) {
+    super(connector);
+    this.connections = connections;
+    this.nanosBetween = 1e9 / perSecond;
+  }
+
+  /**
+   * @param perSecond requests a second, over all connections
+   */
+  public static PacedLoad open(Connector connector, int count, double perSecond)
+      throws IOException, InterruptedException {
+    Connections connections = Connections.open(connector, count, OPEN_WITHIN);
+    return new PacedLoad(connector, connections, perSecond);
+  }
+
+  @Override
+  void begin() {
+    User user = new User();
+    for (Client client : connections.clients()) {
+      client.ownedBy(user);
+      user.idle.add(client);
+    }
+    user.sendDue();
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+
+  private final class User implements Client.Owner {
+    private final SplittableRandom random = new SplittableRandom(SEED);
+    private final Deque<Client> idle = new ArrayDeque<>();
+    private final Deque<Long> waiting = new ArrayDeque<>();
+    private double due = System.nanoTime();
+
+    void sendDue() {
+      while (mayBegin() && due <= System.nanoTime()) {
+        began();
+        waiting.add((long) due);
+        due -= Math.log(1 - random.nextDouble()) * nanosBetween;
+      }
+      sendWaiting();
+      if (mayBegin()) {
+        long pause = Math.max(0, (long) due - System.nanoTime());
+        connector().eventLoop().schedule(this::sendDue, pause, TimeUnit.NANOSECONDS);
+      } else {
+        finishWhenIdle();
+      }
+    }
+
+    private void sendWaiting() {
+      while (!waiting.isEmpty() && !idle.isEmpty()) {
+        idle.removeFirst().send(waiting.removeFirst());
+      }
+    }
+
+    @Override
+    public void opened(Client client) {}
+
+    @Override
+    public void answered(Client client, long startNanos) {
+      ended(startNanos);
+      idle.addLast(client);
+      sendWaiting();
+      finishWhenIdle();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      fail(cause);
+    }
+  }
+}

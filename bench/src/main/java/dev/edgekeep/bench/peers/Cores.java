@@ -1,0 +1,71 @@
+package dev.edgekeep.bench.peers;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Which processor cores this process may use, and how they are shared out: the first for the server
+ * that is measured, all others for the load.
+ */
+public record Cores(List<Integer> allowed) {
+  private static final String FIELD = "Cpus_allowed_list:";
+
+  public Cores {
+    allowed = List.copyOf(allowed);
+  }
+
+  /** Reads what the kernel allows this process. */
+  public static Cores ofThisProcess() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith(FIELD))
+        .findFirst()
+        .map(line -> new Cores(parse(line.substring(FIELD.length()).strip())))
+        .orElseThrow(() -> new IOException("/proc/self/status has no " + FIELD));
+  }
+
+  /** A list as the kernel writes it: {@code 0-3,8}. */
+  static List<Integer> parse(String list) {
+    List<Integer> cores = new ArrayList<>();
+    for (String range : list.split(",", -1)) {
+      String[] ends = range.split("-", -1);
+      int first = Integer.parseInt(ends[0]);
+      int last = Integer.parseInt(ends[ends.length - 1]);
+      IntStream.rangeClosed(first, last).forEach(cores::add);
+    }
+    return cores;
+  }
+
+  /** Whether load and server have cores of their own. */
+  public boolean areApart() {
+    return allowed.size() > 1;
+  }
+
+  /** A command that runs {@code command} on the server's core. */
+  public List<String> onServerCore(List<String> command) {
+    List<String> pinned = new ArrayList<>(List.of("taskset", "-c", allowed.getFirst().toString()));
+    pinned.addAll(command);
+    return pinned;
+  }
+
+  /** Moves all threads of this process to the cores of the load. */
+  public void pinLoad() throws IOException, InterruptedException {
+    if (areApart()) {
+      String cores = allowed.stream().skip(1).map(String::valueOf).collect(Collectors.joining(","));
+      String pid = Long.toString(ProcessHandle.current().pid());
+      int status =
+          new ProcessBuilder("taskset", "-a", "-p", "-c", cores, pid)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor();
+      if (status != 0) {
+        throw new IOException("taskset could not move the load to cores " + cores);
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.edgekeep.bench.workload;
+
+import dev.edgekeep.bench.load.Connector;
+import dev.edgekeep.bench.load.Identity;
+import dev.edgekeep.bench.load.LoadLoop;
+import dev.edgekeep.bench.load.Origin;
+import dev.edgekeep.bench.load.Profile;
+import dev.edgekeep.bench.load.Profile.Protocol;
+import dev.edgekeep.bench.load.Request;
+import dev.edgekeep.bench.peers.Cores;
+import dev.edgekeep.bench.peers.Credential;
+import dev.edgekeep.bench.peers.Credentials;
+import dev.edgekeep.bench.peers.Peer;
+import dev.edgekeep.bench.peers.Peer.Place;
+import dev.edgekeep.bench.peers.Server;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What all workloads of a run use: the origin, the load's thread, the certificates, and the servers
+ * in a temporary directory. Closing it ends and removes everything; an interrupted program does so
+ * too.
+ */
+public final class Testbed implements AutoCloseable {
+  private final Effort effort;
+  private final List<Peer> peers;
+  private final LoadLoop loop = new LoadLoop();
+  private final Origin origin = Origin.start(loop);
+  private final Place place;
+  private final Identity identity;
+  private final List<Server> running = new ArrayList<>();
+  private final List<Server> shared = new ArrayList<>();
+  private boolean closed;
+
+  /**
+   * @param peers Edgekeep first
+   */
+  public Testbed(Effort effort, List<Peer> peers, Cores cores) throws IOException {
+    this.effort = effort;
+    this.peers = List.copyOf(peers);
+    Path directory = Files.createTempDirectory("edgekeep-bench");
+    Credentials credentials = Credentials.make(directory);
+    this.place = new Place(directory, credentials, origin.port(), cores);
+    Credential client = credentials.client();
+    this.identity = new Identity(client.certificate(), client.privateKey());
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "end servers"));
+  }
+
+  public Effort effort() {
+    return effort;
+  }
+
+  /** Edgekeep first. */
+  public List<Peer> peers() {
+    return peers;
+  }
+
+  public Place place() {
+    return place;
+  }
+
+  /** One of each peer, running, for all workloads that need no fresh ones. */
+  public List<Server> servers() throws IOException, InterruptedException {
+    if (shared.isEmpty()) {
+      for (Peer peer : peers) {
+        Server server = launch(peer);
+        server.awaitListening();
+        shared.add(server);
+      }
+    }
+    return List.copyOf(shared);
+  }
+
+  /** Starts a server; it may not listen yet. It ends with this testbed, or before. */
+  public synchronized Server launch(Peer peer) throws IOException {
+    if (closed) {
+      throw new IOException("the run was ended");
+    }
+    Server server = Server.launch(peer, place);
+    running.add(server);
+    return server;
+  }
+
+  public synchronized void end(Server server) {
+    server.close();
+    running.remove(server);
+  }
+
+  /** A client of the P-256 host that asks for small answers over HTTP/1.1. */
+  public Profile smallRequests() {
+    return new Profile(
+        Request.small(Credentials.P256_HOST),
+        place.credentials().p256().certificate(),
+        Protocol.HTTP_1,
+        false);
+  }
+
+  public Connector connector(Server server, Profile profile) throws IOException {
+    return new Connector(loop, server.address(), profile, identity);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      running.forEach(Server::close);
+      origin.close();
+      loop.close();
+      deleteAll(place.directory());
+    }
+  }
+
+  private static void deleteAll(Path directory) {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      System.err.println(directory + " was left behind: " + e);
+    }
+  }
+}
