@@ -20,7 +20,12 @@ public record Edgekeep(Path launcher, String moreHosts) implements Peer {
 
   /** Builds it and prepares its fast start, where that is still to do: no start pays for it. */
   public void prepare() throws IOException, InterruptedException {
-    int status = new ProcessBuilder(launcher.toString(), "--version").inheritIO().start().waitFor();
+    int status =
+        new ProcessBuilder(launcher.toString(), "--version")
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start()
+            .waitFor();
     if (status != 0) {
       throw new IOException("%s --version ended with status %d".formatted(launcher, status));
     }
