@@ -1,0 +1,45 @@
+package dev.edgekeep.edge.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgekeep.edge.logging.LogWriter;
+import dev.edgekeep.edge.testing.GuidePage;
+import dev.edgekeep.x509.path.Verdict;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The guide has every metric with its type, and none that does not exist. */
+class MetricsGuideTest {
+  @Test
+  void itHasEveryMetricWithItsType() {
+    List<String> documented =
+        GuidePage.read("metrics.md").rows("# Metrics and alerts").stream()
+            .map(row -> row.codes(0).getFirst() + " " + row.cells().get(1).replaceAll(",.*", ""))
+            .toList();
+    assertThat(documented)
+        .containsExactlyInAnyOrderElementsOf(
+            page()
+                .lines()
+                .filter(line -> line.startsWith("# TYPE "))
+                .map(line -> line.substring("# TYPE ".length()))
+                .toList());
+  }
+
+  private static String page() {
+    PrometheusRegistry registry = new PrometheusRegistry();
+    PrometheusMetrics metrics = new PrometheusMetrics(registry);
+    metrics.handshakeCompleted("TLSv1.3", false, Verdict.VERIFIED, 1);
+    metrics.handshakeRefused("absent");
+    metrics.requestCompleted("HTTP/2", 200, 1);
+    metrics.requestRefused("misdirected");
+    metrics.snapshotApplied(Instant.EPOCH, 1);
+    metrics.build("1.2.3");
+    try (LogWriter log = LogWriter.start("access", (bytes, length) -> {}, 16)) {
+      metrics.logs(List.of(log));
+      return PrometheusTextFormatWriter.create().toDebugString(registry.scrape());
+    }
+  }
+}
