@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,14 @@ class MainTest {
   void theVersionIsOneLine(String argument) {
     assertThat(edgekeep.execute(argument)).isZero();
     assertThat(out.toString()).matches("edgekeep \\S+ \\(Java 2\\d[^\n]*\\)\n");
+  }
+
+  @Test
+  void aCommandAloneIsTheSameAsAmongAllOthers() {
+    for (String name : edgekeep.getSubcommands().keySet()) {
+      assertThat(usage(Main.commandLine(name), name)).isEqualTo(usage(edgekeep, name));
+    }
+    assertThat(Main.commandLine("edge").getSubcommands()).containsOnlyKeys("edge");
   }
 
   @Test
@@ -86,5 +95,9 @@ class MainTest {
     public Integer call() throws Exception {
       throw failure;
     }
+  }
+
+  private static String usage(CommandLine root, String command) {
+    return Objects.requireNonNull(root.getSubcommands().get(command)).getUsageMessage();
   }
 }

@@ -7,11 +7,13 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -19,6 +21,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CRLHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -41,7 +44,23 @@ final class DemoCa {
   private final X509Certificate certificate;
 
   /** A certificate and its key. */
-  record Issued(X509Certificate certificate, KeyPair keys) {}
+  record Issued(X509Certificate certificate, KeyPair keys) {
+    /**
+     * The private key as PKCS#8, with its public half (RFC 5915 §3), which the JDK leaves out:
+     * whoever reads it then need not sign something to see whether the key belongs to the
+     * certificate.
+     */
+    byte[] pkcs8() throws IOException {
+      ECPrivateKey key = (ECPrivateKey) keys.getPrivate();
+      SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded());
+      int bits = key.getParams().getOrder().bitLength();
+      return new PrivateKeyInfo(
+              info.getAlgorithm(),
+              new org.bouncycastle.asn1.sec.ECPrivateKey(
+                  bits, key.getS(), info.getPublicKeyData(), null))
+          .getEncoded();
+    }
+  }
 
   DemoCa(String name, Instant now) throws GeneralSecurityException, IOException {
     this.now = now;

@@ -105,7 +105,7 @@ final class DemoFiles {
 
   private void write(String name, DemoCa.Issued issued)
       throws IOException, GeneralSecurityException {
-    write(name + ".key", pem("PRIVATE KEY", issued.keys().getPrivate().getEncoded()));
+    write(name + ".key", pem("PRIVATE KEY", issued.pkcs8()));
     write(name + ".pem", pem(issued.certificate()));
   }
 
