@@ -58,6 +58,8 @@ public final class ConfiguredEdge implements AutoCloseable {
       node.close();
       throw e;
     }
+    // Before anybody is told that it is ready: a signal may come at once.
+    edge.listenToSignals();
     read.warnings().forEach(warning -> System.err.println("edgekeep: warning: " + warning));
     node.record(Kind.STARTED, "edgekeep " + Version.current() + ", " + edge.describeAddresses());
     return edge;
@@ -83,9 +85,6 @@ public final class ConfiguredEdge implements AutoCloseable {
    * and opens log files anew. A second SIGTERM or SIGINT does not wait.
    */
   public void serveUntilTold() {
-    Signals.on("TERM", this::end);
-    Signals.on("INT", this::end);
-    Signals.on("HUP", this::hangUp);
     try {
       ended.await();
     } catch (InterruptedException _) {
@@ -108,6 +107,12 @@ public final class ConfiguredEdge implements AutoCloseable {
     } catch (IOException e) {
       throw CommandFailure.outside(String.valueOf(e.getMessage()));
     }
+  }
+
+  private void listenToSignals() {
+    Signals.on("TERM", this::end);
+    Signals.on("INT", this::end);
+    Signals.on("HUP", this::hangUp);
   }
 
   private void end() {
