@@ -133,6 +133,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     SSLSession session = engine.getSession();
     metrics.handshakeCompleted(
         session.getProtocol(), resumed, verdict.verdict(), handshake.nanos());
+    ctx.pipeline().remove(LingeringClose.class);
     String protocol = tls.applicationProtocol();
     TlsConnection connection =
         new TlsConnection(ctx.channel(), handshake, session, resumed, client, clock);

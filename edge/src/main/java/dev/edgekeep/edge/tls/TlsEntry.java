@@ -56,6 +56,7 @@ public final class TlsEntry {
   public void install(ChannelPipeline pipeline, @Nullable String defaultHost, long timeoutMillis) {
     HandshakeHandler handshakes =
         new HandshakeHandler(timeoutMillis, clock, log, metrics, established);
+    pipeline.addLast("linger", new LingeringClose());
     pipeline.addLast(
         "tls",
         new ClientHelloHandler(name -> hosts.get().find(name), defaultHost, contexts, handshakes));

@@ -1,0 +1,48 @@
+package dev.edgekeep.edge.tls;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Closes our side first, and drops what still comes until the client has closed its own. In TLS 1.3
+ * a client sends its request before it can know that its certificate is refused; closing over those
+ * unread bytes would reset the connection, and the alert that says why would be lost on the way.
+ * Stands in front of the engine until the handshake is done. Event loop only.
+ */
+final class LingeringClose extends ChannelDuplexHandler {
+  private static final long LIMIT_MILLIS = 1_000;
+  private static final int MAX_DROPPED = 256 * 1024;
+
+  private boolean lingers;
+  private int dropped;
+
+  @Override
+  public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+    if (lingers || !ctx.channel().isActive() || !(ctx.channel() instanceof DuplexChannel channel)) {
+      ctx.close(promise);
+      return;
+    }
+    lingers = true;
+    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> channel.shutdownOutput());
+    ctx.executor().schedule(() -> ctx.close(promise), LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (!lingers) {
+      ctx.fireChannelRead(message);
+      return;
+    }
+    dropped += ((ByteBuf) message).readableBytes();
+    ReferenceCountUtil.release(message);
+    if (dropped > MAX_DROPPED) {
+      ctx.close();
+    }
+  }
+}
