@@ -58,15 +58,18 @@ final class ChainVerifier extends CertificateVerifier {
     }
   }
 
-  /** The code that BoringSSL turns into the alert that tells the truth (RFC 8446 §6.2). */
+  /** The code that BoringSSL turns into the verdict's alert (RFC 8446 §6.2). */
   static int errorCode(Verdict verdict) {
-    return switch (verdict) {
-      case EXPIRED -> X509_V_ERR_CERT_HAS_EXPIRED; // certificate_expired
-      case REVOKED -> X509_V_ERR_CERT_REVOKED; // certificate_revoked
-      case UNTRUSTED, CHAIN_INCOMPLETE, NOT_A_CA, PATH_TOO_LONG ->
-          X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY; // unknown_ca
-      case WRONG_USAGE -> X509_V_ERR_INVALID_PURPOSE; // unsupported_certificate
-      default -> X509_V_ERR_CERT_REJECTED; // bad_certificate
+    return switch (verdict.alert()) {
+      case UNKNOWN_CA -> X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY;
+      case CERTIFICATE_EXPIRED -> X509_V_ERR_CERT_HAS_EXPIRED;
+      case CERTIFICATE_REVOKED -> X509_V_ERR_CERT_REVOKED;
+      case UNSUPPORTED_CERTIFICATE -> X509_V_ERR_INVALID_PURPOSE;
+      case BAD_CERTIFICATE -> X509_V_ERR_CERT_REJECTED;
+      case CERTIFICATE_UNKNOWN -> X509_V_ERR_CRL_PATH_VALIDATION_ERROR;
+      // Of a verdict about a chain, never so: there is no chain, or nothing is wrong with it.
+      case CERTIFICATE_REQUIRED -> X509_V_ERR_UNSPECIFIED;
+      case null -> X509_V_ERR_UNSPECIFIED;
     };
   }
 }
