@@ -16,7 +16,7 @@ final class EnvoyField {
   private EnvoyField() {}
 
   static String value(Certificate certificate) {
-    StringBuilder out = new StringBuilder("Hash=").append(certificate.sha256());
+    StringBuilder out = new StringBuilder("Hash=").append(certificate.sha256().hex());
     out.append(";Subject=").append(quoted(certificate.subject().toString()));
     for (GeneralName name : certificate.subjectAltNames()) {
       if (name instanceof GeneralName.Uri(String uri)) {

@@ -13,9 +13,11 @@ import dev.edgekeep.snapshot.ForwardPolicy.CertificateHeader;
 import dev.edgekeep.snapshot.HttpsPolicy;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.path.Verdict;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -169,10 +171,16 @@ final class ForwardedHeadersTest {
             "Client-Cert-Chain: " + byteSequence(path.get(1)),
             "Edgekeep-Client-Verdict: verified",
             "X-Forwarded-Client-Cert: Hash="
-                + path.getFirst().sha256()
+                + sha256Hex(path.getFirst())
                 + ";Subject=\"CN=Al\\22ice\";URI=\"urn:a;b\";DNS=alice.example");
     assertThat(edge.nextEntry().clientCertificate())
         .isEqualTo(path.getFirst().serialNumber().toString());
+  }
+
+  /** As Envoy writes it: lower-case hexadecimal without separators. */
+  private static String sha256Hex(Certificate certificate) throws Exception {
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.der());
+    return HexFormat.of().formatHex(digest);
   }
 
   private static String byteSequence(Certificate certificate) {
