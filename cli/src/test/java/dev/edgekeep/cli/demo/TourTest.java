@@ -1,0 +1,35 @@
+package dev.edgekeep.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tour in the README goes with what {@code edgekeep up} makes and prints. */
+class TourTest {
+  @Test
+  void itsCurlLinesAreThoseThatArePrinted(@TempDir Path here) throws IOException {
+    DemoFiles files =
+        new DemoFiles(PrivateDirectory.open(here.resolve("edgekeep-data").resolve("demo")));
+    CurlLines lines = new CurlLines(files, here, DemoPorts.DEFAULT.https());
+    assertThat(readme())
+        .contains(
+            "    " + lines.as("client", DemoFiles.REQUIRE_HOST) + "\n",
+            "    " + lines.anonymous(DemoFiles.REQUIRE_HOST) + "\n",
+            "    " + lines.as("stranger", DemoFiles.REQUIRE_HOST) + "\n",
+            "http://127.0.0.1:" + DemoPorts.DEFAULT.admin() + "/hosts");
+  }
+
+  @Test
+  void theLineThatItEditsIsInTheConfiguration() throws IOException {
+    assertThat(readme()).contains("s/serials: \\[\\]/serials: [\\\"$serial\\\"]/");
+    assertThat(DemoConfig.text(DemoPorts.DEFAULT)).containsOnlyOnce("serials: []}");
+  }
+
+  private static String readme() throws IOException {
+    return Files.readString(Path.of("..", "README.md"));
+  }
+}
