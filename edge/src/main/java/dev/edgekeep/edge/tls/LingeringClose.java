@@ -24,8 +24,14 @@ final class LingeringClose extends ChannelDuplexHandler {
 
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-    if (lingers || !ctx.channel().isActive() || !(ctx.channel() instanceof DuplexChannel channel)) {
+    if (!ctx.channel().isActive() || !(ctx.channel() instanceof DuplexChannel channel)) {
       ctx.close(promise);
+      return;
+    }
+    if (lingers) {
+      // The engine closes, and whoever hears of its failure: the second must not cut the first
+      // short.
+      ctx.channel().closeFuture().addListener(closed -> promise.trySuccess());
       return;
     }
     lingers = true;
