@@ -25,7 +25,6 @@ public final class CipherSuites {
           INTERMEDIATE,
           List.of(
               "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA",
-              "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256",
               "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
               "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
               "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA",

@@ -28,12 +28,29 @@ public final class HostAssembly {
       String name = host.name().name();
       ClientTrust trust = trust(host.clientAuth(), kept);
       ServedHost before = table.get(name);
-      boolean same = before != null && before.trust() == trust && before.config().equals(host);
+      boolean same = before != null && isUnchanged(before, host, trust);
       byName.put(name, same ? before : new ServedHost(host, trust));
     }
     trusts = kept;
     table = new HostTable(byName);
     return table;
+  }
+
+  /**
+   * Whether a host is served as before. The trust stands for its CAs, which are compared once and
+   * not for every host: a revocation list may be large.
+   */
+  // A trust is one object for as long as it does not change.
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isUnchanged(ServedHost before, Host now, ClientTrust trust) {
+    Host was = before.config();
+    return before.trust() == trust
+        && was.clientAuth().mode() == now.clientAuth().mode()
+        && was.certificates().equals(now.certificates())
+        && was.tls().equals(now.tls())
+        && was.https().equals(now.https())
+        && was.forward().equals(now.forward())
+        && was.origin().equals(now.origin());
   }
 
   private ClientTrust trust(ClientAuth auth, Map<TrustKey, ClientTrust> kept) {
@@ -50,5 +67,15 @@ public final class HostAssembly {
   }
 
   /** Hosts with equal keys share their trust, and so what was verified under it. */
-  private record TrustKey(List<ClientCa> cas, int maxChainDepth) {}
+  private record TrustKey(List<ClientCa> cas, int maxChainDepth) {
+    /** By the names only: what is revoked may be a million serial numbers. */
+    @Override
+    public int hashCode() {
+      int hash = maxChainDepth;
+      for (ClientCa ca : cas) {
+        hash = 31 * hash + ca.name().hashCode();
+      }
+      return hash;
+    }
+  }
 }

@@ -9,10 +9,12 @@ import dev.edgekeep.edge.testing.KeyType;
 import dev.edgekeep.edge.testing.OpenSslClient;
 import dev.edgekeep.edge.testing.TestCa;
 import dev.edgekeep.edge.testing.TestCa.Leaf;
+import dev.edgekeep.snapshot.CipherSuites;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.OcspResponse;
 import dev.edgekeep.snapshot.ServerCertificate;
+import dev.edgekeep.snapshot.TlsPolicy;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -45,6 +47,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a host proves itself with. */
 class ServerCertificateTest {
@@ -77,6 +81,51 @@ class ServerCertificateTest {
   }
 
   @Test
+  void compatibleCiphersHaveRsaKeyExchangeForOldClients() {
+    Credential rsa =
+        TestCa.root("RSA root", KeyType.RSA_2048)
+            .issue(Leaf.server("www.example.com").of(KeyType.RSA_2048));
+    Host plain = host("www.example.com", auth(Mode.OFF), rsa);
+    TlsPolicy compatible =
+        new TlsPolicy(
+            TlsPolicy.Version.TLS_1_2, TlsPolicy.Version.TLS_1_3, CipherSuites.COMPATIBLE);
+    try (TlsHarness edge = new TlsHarness(with(plain, plain.certificates(), compatible))) {
+      OpenSslClient client =
+          OpenSslClient.of(edge.address(), "www.example.com", folder).with("-tls1_2");
+      for (String cipher :
+          List.of("AES128-GCM-SHA256", "AES256-GCM-SHA384", "AES128-SHA", "ECDHE-RSA-AES128-SHA")) {
+        assertThat(client.with("-cipher", cipher).get("x", "/").output())
+            .contains("Cipher is " + cipher)
+            .contains("verdict=");
+      }
+      edge.serve(plain);
+      assertThat(client.with("-cipher", "AES128-GCM-SHA256").get("x", "/").output())
+          .contains("handshake failure");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.edgekeep.snapshot.CipherSuites#known")
+  void everyCipherSuiteThatAConfigurationMayNameCanBeSpoken(String suite) {
+    TlsPolicy only =
+        new TlsPolicy(TlsPolicy.Version.TLS_1_2, TlsPolicy.Version.TLS_1_2, List.of(suite));
+    KeyType keyType = suite.contains("ECDSA") ? KeyType.P_256 : KeyType.RSA_2048;
+    Credential credential =
+        TestCa.root("Root of " + keyType, keyType)
+            .issue(Leaf.server("www.example.com").of(keyType));
+    Host plain = host("www.example.com", auth(Mode.OFF), credential);
+    try (TlsHarness edge = new TlsHarness(with(plain, plain.certificates(), only))) {
+      assertThat(
+              OpenSslClient.of(edge.address(), "www.example.com", folder)
+                  .with("-tls1_2")
+                  .get("x", "/")
+                  .output())
+          .contains("Cipher is " + CipherSuites.byIanaName().get(suite))
+          .contains("verdict=");
+    }
+  }
+
+  @Test
   void theWholeChainIsSent() {
     Credential withIntermediate =
         root.intermediate("Server issuing").issue(Leaf.server("www.example.com"));
@@ -93,16 +142,12 @@ class ServerCertificateTest {
     Host plain = host("www.example.com", auth(Mode.OFF), server);
     ServerCertificate certificate = plain.certificates().getFirst();
     Host stapling =
-        new Host(
-            plain.name(),
+        with(
+            plain,
             List.of(
                 new ServerCertificate(
                     certificate.chain(), certificate.key(), new OcspResponse(ocspResponse()))),
-            plain.clientAuth(),
-            plain.tls(),
-            plain.https(),
-            plain.forward(),
-            plain.origin());
+            plain.tls());
     try (TlsHarness edge = new TlsHarness(stapling)) {
       for (String version : List.of("-tls1_2", "-tls1_3")) {
         assertThat(
@@ -151,6 +196,17 @@ class ServerCertificateTest {
       loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       ReferenceCountUtil.release(context);
     }
+  }
+
+  private static Host with(Host host, List<ServerCertificate> certificates, TlsPolicy tls) {
+    return new Host(
+        host.name(),
+        certificates,
+        host.clientAuth(),
+        tls,
+        host.https(),
+        host.forward(),
+        host.origin());
   }
 
   private byte[] ocspResponse() throws Exception {
