@@ -74,7 +74,8 @@ public final class Connector implements AutoCloseable {
       store.load(null, null);
       store.setKeyEntry(
           "client", identity.key(), NO_PASSWORD, new Certificate[] {identity.certificate()});
-      // "PKIX" gives the key another alias each time and decrypts it anew: milliseconds a handshake.
+      // "PKIX" gives the key another alias each time and decrypts it anew: milliseconds a
+      // handshake.
       KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
       factory.init(store, NO_PASSWORD);
       return factory;
