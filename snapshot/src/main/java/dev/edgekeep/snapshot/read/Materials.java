@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Materials {
   private final @Nullable Path folder;
   private final Set<Path> files = new LinkedHashSet<>();
+  private final Map<Path, byte[]> recent = new RecentFiles();
 
   /**
    * @param folder what relative paths are relative to; null: the document may not name files
@@ -122,8 +125,33 @@ final class Materials {
       return null;
     }
     files.add(path);
-    byte[] bytes = bytes(value, path, maxBytes);
-    return bytes == null ? null : new Material(value, bytes, shown(file), path);
+    byte[] bytes = recent.get(path);
+    if (bytes == null || bytes.length >= maxBytes) {
+      bytes = bytes(value, path, maxBytes);
+      if (bytes == null) {
+        return null;
+      }
+      if (bytes.length <= RecentFiles.MAX_BYTES) {
+        recent.put(path, bytes);
+      }
+    }
+    return new Material(value, bytes, shown(file), path);
+  }
+
+  /** The files that were read last: hosts that share a certificate mostly stand together. */
+  private static final class RecentFiles extends LinkedHashMap<Path, byte[]> {
+    private static final long serialVersionUID = 1;
+    private static final int KEPT = 64;
+    private static final int MAX_BYTES = 64 * 1024;
+
+    RecentFiles() {
+      super(KEPT, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Path, byte[]> eldest) {
+      return size() > KEPT;
+    }
   }
 
   private static String shown(Value file) {
