@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.edgekeep.edge.testing.Credential;
 import dev.edgekeep.edge.testing.Curl;
+import dev.edgekeep.edge.testing.Eventually;
 import dev.edgekeep.edge.testing.KeyType;
 import dev.edgekeep.edge.testing.TestCa;
 import dev.edgekeep.edge.testing.TestCa.Leaf;
@@ -39,11 +40,11 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
@@ -142,7 +143,7 @@ class EdgeNodeTest {
   void takingASnapshotDropsNoRequest() throws Exception {
     AtomicBoolean done = new AtomicBoolean();
     AtomicInteger answered = new AtomicInteger();
-    List<String> failures = new ArrayList<>();
+    List<String> failures = new CopyOnWriteArrayList<>();
     Thread load =
         Thread.ofVirtual()
             .start(() -> {
@@ -171,9 +172,8 @@ class EdgeNodeTest {
         Certificate shown = fresh.getSession().getPeerCertificates()[0];
         assertThat(shown).isEqualTo((round % 2 == 0 ? renewed : server).leaf());
       }
-      while (answered.get() == before && failures.isEmpty()) {
-        Thread.onSpinWait();
-      }
+      Eventually.await(
+          "another answer under load", () -> answered.get() > before || !failures.isEmpty());
     }
     done.set(true);
     load.join();

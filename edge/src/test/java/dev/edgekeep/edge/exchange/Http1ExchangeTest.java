@@ -3,6 +3,7 @@ package dev.edgekeep.edge.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.edge.accesslog.AccessEntry;
+import dev.edgekeep.edge.testing.Eventually;
 import dev.edgekeep.snapshot.Limits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -265,9 +266,7 @@ final class Http1ExchangeTest {
         RawClient client = new RawClient(edge)) {
       client.send(GET);
       await(asked);
-      while (edge.connections.size() < 2) {
-        Thread.onSpinWait();
-      }
+      Eventually.await("a second connection", () -> edge.connections.size() >= 2);
       edge.connections.forEach(Drainable::gracefulClose);
       assertThat(idle.isClosedByEdge()).isTrue();
       drained.countDown();
@@ -298,9 +297,7 @@ final class Http1ExchangeTest {
       AccessEntry entry = edge.nextEntry();
       assertThat(entry.outcome()).isEqualTo("client-aborted");
       assertThat(entry.status()).isZero();
-      while (origin.ended() == 0) {
-        Thread.onSpinWait();
-      }
+      Eventually.await("the end of the origin's connection", () -> origin.ended() > 0);
     }
   }
 

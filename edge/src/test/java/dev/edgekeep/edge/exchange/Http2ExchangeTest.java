@@ -6,6 +6,7 @@ import dev.edgekeep.edge.accesslog.AccessEntry;
 import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.exchange.RawHttp2Client.Frame;
 import dev.edgekeep.edge.exchange.RawHttp2Client.Response;
+import dev.edgekeep.edge.testing.Eventually;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.x509.path.Verdict;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -207,9 +208,7 @@ final class Http2ExchangeTest {
       client.reset(1);
       AccessEntry entry = edge.nextEntry();
       assertThat(entry.outcome()).isEqualTo("client-aborted");
-      while (origin.ended() == 0) {
-        Thread.onSpinWait();
-      }
+      Eventually.await("the end of the origin's connection", () -> origin.ended() > 0);
     }
   }
 

@@ -1,0 +1,22 @@
+package dev.edgekeep.edge.testing;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Waits for what another thread brings about, with a limit. */
+public final class Eventually {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private Eventually() {}
+
+  /** Returns once the condition holds; fails the test when it does not in time. */
+  public static void await(String what, BooleanSupplier condition) {
+    long start = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - start > LIMIT.toNanos()) {
+        throw new AssertionError(what + " did not happen within " + LIMIT);
+      }
+      Thread.onSpinWait();
+    }
+  }
+}
