@@ -4,8 +4,8 @@ import dev.edgekeep.edge.accesslog.AccessEntry;
 import dev.edgekeep.edge.accesslog.AccessLog;
 import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.events.EventLog;
-import dev.edgekeep.edge.logging.LogDestination;
-import dev.edgekeep.edge.logging.LogWriter;
+import dev.edgekeep.daemon.logging.LogDestination;
+import dev.edgekeep.daemon.logging.LogWriter;
 import dev.edgekeep.snapshot.Logs;
 import java.io.IOException;
 import java.util.List;
@@ -24,8 +24,8 @@ final class NodeLogs implements AccessLog, EventLog, AutoCloseable {
 
   NodeLogs(Logs destinations) throws IOException {
     this.destinations = destinations;
-    this.access = LogWriter.start("access", open(destinations.access()), ACCESS_LINES);
-    this.events = LogWriter.start("event", open(destinations.events()), EVENT_LINES);
+    this.access = LogWriter.start("access", LogDestination.open(destinations.access()), ACCESS_LINES);
+    this.events = LogWriter.start("event", LogDestination.open(destinations.events()), EVENT_LINES);
   }
 
   @Override
@@ -47,8 +47,8 @@ final class NodeLogs implements AccessLog, EventLog, AutoCloseable {
   Runnable prepare(Logs wanted) throws IOException {
     boolean otherAccess = !wanted.access().equals(destinations.access());
     boolean otherEvents = !wanted.events().equals(destinations.events());
-    LogDestination forAccess = otherAccess ? open(wanted.access()) : LogDestination.NOWHERE;
-    LogDestination forEvents = otherEvents ? open(wanted.events()) : LogDestination.NOWHERE;
+    LogDestination forAccess = otherAccess ? LogDestination.open(wanted.access()) : LogDestination.NOWHERE;
+    LogDestination forEvents = otherEvents ? LogDestination.open(wanted.events()) : LogDestination.NOWHERE;
     return () -> {
       if (otherAccess) {
         access.redirect(forAccess);
@@ -74,14 +74,5 @@ final class NodeLogs implements AccessLog, EventLog, AutoCloseable {
   public void close() {
     access.close();
     events.close();
-  }
-
-  private static LogDestination open(Logs.Destination destination) throws IOException {
-    return switch (destination) {
-      case Logs.Destination.Off _ -> LogDestination.NOWHERE;
-      case Logs.Destination.Stdout _ -> LogDestination.stream(System.out);
-      case Logs.Destination.Stderr _ -> LogDestination.stream(System.err);
-      case Logs.Destination.ToFile file -> LogDestination.file(file.path());
-    };
   }
 }

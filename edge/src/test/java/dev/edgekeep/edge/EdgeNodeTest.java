@@ -21,6 +21,7 @@ import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Listener;
+import dev.edgekeep.config.logs.LogTarget;
 import dev.edgekeep.snapshot.Logs;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Snapshot;
@@ -272,7 +273,7 @@ class EdgeNodeTest {
         hosts,
         Limits.DEFAULT,
         new Logs(
-            new Logs.Destination.ToFile(accessLog()), new Logs.Destination.ToFile(eventLog())));
+            new LogTarget.ToFile(accessLog()), new LogTarget.ToFile(eventLog())));
   }
 
   private Path accessLog() {

@@ -1,5 +1,6 @@
 package dev.edgekeep.snapshot;
 
+import dev.edgekeep.config.value.Bounds;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package dev.edgekeep.snapshot;
 
+import dev.edgekeep.config.material.Identity;
+import dev.edgekeep.config.value.Bounds;
 import dev.edgekeep.x509.cert.Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -69,16 +71,6 @@ public record Origin(
       List<Certificate> trust, @Nullable String serverName, @Nullable Identity identity) {
     public Tls {
       trust = List.copyOf(trust);
-    }
-  }
-
-  /** A certificate chain, leaf first, and its private key. */
-  public record Identity(List<Certificate> chain, PrivateKeyDer key) {
-    public Identity {
-      chain = List.copyOf(chain);
-      if (chain.isEmpty()) {
-        throw new IllegalArgumentException("an identity has no certificate");
-      }
     }
   }
 }

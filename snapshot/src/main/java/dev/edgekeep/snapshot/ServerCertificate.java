@@ -1,5 +1,6 @@
 package dev.edgekeep.snapshot;
 
+import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.x509.cert.Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

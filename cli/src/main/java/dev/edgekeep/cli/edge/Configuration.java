@@ -1,7 +1,7 @@
 package dev.edgekeep.cli.edge;
 
 import dev.edgekeep.cli.CommandFailure;
-import dev.edgekeep.snapshot.read.Problem;
+import dev.edgekeep.config.value.Problem;
 import dev.edgekeep.snapshot.read.ReadResult;
 import java.nio.file.Path;
 import java.util.List;

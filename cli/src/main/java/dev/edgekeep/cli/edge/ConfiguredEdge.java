@@ -1,5 +1,7 @@
 package dev.edgekeep.cli.edge;
 
+import dev.edgekeep.daemon.signal.Signals;
+import dev.edgekeep.daemon.reload.Reloads;
 import dev.edgekeep.cli.CommandFailure;
 import dev.edgekeep.cli.Version;
 import dev.edgekeep.edge.EdgeNode;

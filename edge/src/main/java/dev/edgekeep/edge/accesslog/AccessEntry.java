@@ -1,7 +1,7 @@
 package dev.edgekeep.edge.accesslog;
 
-import dev.edgekeep.edge.json.JsonWriter;
-import dev.edgekeep.edge.logging.LogLine;
+import dev.edgekeep.daemon.json.JsonWriter;
+import dev.edgekeep.daemon.logging.LogLine;
 import dev.edgekeep.x509.path.Verdict;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;

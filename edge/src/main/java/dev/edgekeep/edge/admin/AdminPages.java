@@ -1,6 +1,6 @@
 package dev.edgekeep.edge.admin;
 
-import dev.edgekeep.edge.json.JsonWriter;
+import dev.edgekeep.daemon.json.JsonWriter;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
 

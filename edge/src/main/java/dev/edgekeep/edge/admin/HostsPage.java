@@ -1,6 +1,6 @@
 package dev.edgekeep.edge.admin;
 
-import dev.edgekeep.edge.json.JsonWriter;
+import dev.edgekeep.daemon.json.JsonWriter;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;

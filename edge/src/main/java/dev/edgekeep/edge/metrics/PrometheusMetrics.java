@@ -2,7 +2,7 @@ package dev.edgekeep.edge.metrics;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.edgekeep.edge.logging.LogWriter;
+import dev.edgekeep.daemon.logging.LogWriter;
 import dev.edgekeep.x509.path.Verdict;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;

@@ -1,7 +1,8 @@
 package dev.edgekeep.edge.origin;
 
+import dev.edgekeep.config.material.Identity;
 import dev.edgekeep.snapshot.Origin;
-import dev.edgekeep.snapshot.PrivateKeyDer;
+import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import io.netty.buffer.ByteBufAllocator;
@@ -56,7 +57,7 @@ final class OriginTls {
             .trustManager(new OriginTrust(trusted, name, InstantSource.system()))
             // The name is verified with the path.
             .endpointIdentificationAlgorithm(null);
-    Origin.Identity identity = policy == null ? null : policy.identity();
+    Identity identity = policy == null ? null : policy.identity();
     if (identity != null) {
       builder.keyManager(privateKey(identity.key()), chain(identity.chain()));
     }

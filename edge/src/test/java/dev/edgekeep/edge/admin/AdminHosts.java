@@ -6,7 +6,7 @@ import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.HttpsPolicy;
 import dev.edgekeep.snapshot.Origin;
-import dev.edgekeep.snapshot.PrivateKeyDer;
+import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.TlsPolicy;
 import dev.edgekeep.x509.cert.Certificate;

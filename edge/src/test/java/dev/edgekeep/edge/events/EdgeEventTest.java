@@ -2,7 +2,7 @@ package dev.edgekeep.edge.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.edgekeep.edge.json.JsonWriter;
+import dev.edgekeep.daemon.json.JsonWriter;
 import dev.edgekeep.x509.path.Verdict;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -7,8 +7,9 @@ import dev.edgekeep.edge.testing.Credential;
 import dev.edgekeep.edge.testing.Hosts;
 import dev.edgekeep.edge.testing.KeyType;
 import dev.edgekeep.edge.testing.TestCa;
+import dev.edgekeep.config.material.Identity;
 import dev.edgekeep.snapshot.Origin;
-import dev.edgekeep.snapshot.PrivateKeyDer;
+import dev.edgekeep.config.material.PrivateKeyDer;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
@@ -65,7 +66,7 @@ final class OriginTlsTest {
         });
   }
 
-  private String ask(TestOrigin origin, @Nullable String serverName, Origin.@Nullable Identity id)
+  private String ask(TestOrigin origin, @Nullable String serverName, @Nullable Identity id)
       throws Exception {
     Origin app =
         new Origin(
@@ -117,8 +118,8 @@ final class OriginTlsTest {
   @Test
   void theEdgeShowsWhoItIs() throws Exception {
     Credential self = CA.issue(TestCa.Leaf.client("edge"));
-    Origin.Identity identity =
-        new Origin.Identity(
+    Identity identity =
+        new Identity(
             List.of(Hosts.certificate(self.leaf())), new PrivateKeyDer(self.key().getEncoded()));
     try (TestOrigin origin = origin(CA.issue(TestCa.Leaf.server("app.internal")), true)) {
       assertThat(ask(origin, "app.internal", identity)).endsWith("hello");

@@ -2,7 +2,7 @@ package dev.edgekeep.edge.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.edgekeep.edge.logging.LogWriter;
+import dev.edgekeep.daemon.logging.LogWriter;
 import dev.edgekeep.edge.testing.GuidePage;
 import dev.edgekeep.x509.path.Verdict;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;

@@ -3,7 +3,7 @@ package dev.edgekeep.edge.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.edgekeep.edge.logging.LogWriter;
+import dev.edgekeep.daemon.logging.LogWriter;
 import dev.edgekeep.x509.path.Verdict;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;

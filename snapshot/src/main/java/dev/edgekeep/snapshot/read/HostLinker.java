@@ -1,5 +1,8 @@
 package dev.edgekeep.snapshot.read;
 
+import dev.edgekeep.config.value.Suggestion;
+import dev.edgekeep.config.value.Quoted;
+import dev.edgekeep.config.value.Value;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ClientCa;

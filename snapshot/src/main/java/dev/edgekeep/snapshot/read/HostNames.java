@@ -1,5 +1,7 @@
 package dev.edgekeep.snapshot.read;
 
+import dev.edgekeep.config.value.Quoted;
+import dev.edgekeep.config.value.Value;
 import dev.edgekeep.snapshot.HostPattern;
 import org.jspecify.annotations.Nullable;
 

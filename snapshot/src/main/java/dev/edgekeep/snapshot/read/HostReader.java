@@ -1,5 +1,9 @@
 package dev.edgekeep.snapshot.read;
 
+import dev.edgekeep.config.value.Problems;
+import dev.edgekeep.config.value.Where;
+import dev.edgekeep.config.value.Value;
+import dev.edgekeep.config.value.Section;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ForwardPolicy;
@@ -7,10 +11,10 @@ import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.HttpsPolicy;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.TlsPolicy;
-import dev.edgekeep.snapshot.document.Node;
-import dev.edgekeep.snapshot.document.Node.Entry;
-import dev.edgekeep.snapshot.document.Node.Scalar;
-import dev.edgekeep.snapshot.document.Node.Sequence;
+import dev.edgekeep.config.document.Node;
+import dev.edgekeep.config.document.Node.Entry;
+import dev.edgekeep.config.document.Node.Scalar;
+import dev.edgekeep.config.document.Node.Sequence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,21 +1,18 @@
 package dev.edgekeep.snapshot.read;
 
+import dev.edgekeep.config.logs.LogTargetReader;
+import dev.edgekeep.config.material.Materials;
+import dev.edgekeep.config.value.Section;
+import dev.edgekeep.config.value.Value;
 import dev.edgekeep.snapshot.Logs;
-import dev.edgekeep.snapshot.Logs.Destination;
-import dev.edgekeep.snapshot.document.Node.Mapping;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code logs}. */
 final class LogsReader {
-  private static final Map<String, Destination> WORDS = words();
-
-  private final Materials materials;
+  private final LogTargetReader targets;
 
   LogsReader(Materials materials) {
-    this.materials = materials;
+    this.targets = new LogTargetReader(materials);
   }
 
   Logs read(@Nullable Value value) {
@@ -25,35 +22,9 @@ final class LogsReader {
     }
     Logs logs =
         new Logs(
-            destination(section.get("access"), Logs.DEFAULT.access()),
-            destination(section.get("events"), Logs.DEFAULT.events()));
+            targets.read(section.get("access"), Logs.DEFAULT.access()),
+            targets.read(section.get("events"), Logs.DEFAULT.events()));
     section.end();
     return logs;
-  }
-
-  private Destination destination(@Nullable Value value, Destination otherwise) {
-    if (value == null) {
-      return otherwise;
-    }
-    if (!(value.node() instanceof Mapping)) {
-      Destination word = value.choice(WORDS);
-      return word == null ? otherwise : word;
-    }
-    Section section = value.section();
-    if (section == null) {
-      return otherwise;
-    }
-    Value file = section.require("file", "give the path of the log file");
-    section.end();
-    Path path = file == null ? null : materials.path(file);
-    return path == null ? otherwise : new Destination.ToFile(path);
-  }
-
-  private static Map<String, Destination> words() {
-    Map<String, Destination> words = new LinkedHashMap<>();
-    words.put("off", Destination.OFF);
-    words.put("stdout", Destination.STDOUT);
-    words.put("stderr", Destination.STDERR);
-    return words;
   }
 }

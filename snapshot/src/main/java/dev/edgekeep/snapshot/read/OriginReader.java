@@ -1,10 +1,15 @@
 package dev.edgekeep.snapshot.read;
 
+import dev.edgekeep.config.material.CertificateReader;
+import dev.edgekeep.config.value.Addresses;
+import dev.edgekeep.config.value.Quoted;
+import dev.edgekeep.config.value.Value;
+import dev.edgekeep.config.value.Section;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Origin.LoadBalancing;
 import dev.edgekeep.snapshot.Origin.Server;
-import dev.edgekeep.snapshot.document.Node.Sequence;
+import dev.edgekeep.config.document.Node.Sequence;
 import dev.edgekeep.x509.cert.Certificate;
 import java.net.InetAddress;
 import java.util.ArrayList;

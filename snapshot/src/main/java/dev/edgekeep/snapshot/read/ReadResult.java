@@ -1,5 +1,6 @@
 package dev.edgekeep.snapshot.read;
 
+import dev.edgekeep.config.value.Problem;
 import dev.edgekeep.snapshot.Snapshot;
 import java.nio.file.Path;
 import java.util.List;

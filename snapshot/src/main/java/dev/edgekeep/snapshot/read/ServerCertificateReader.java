@@ -1,11 +1,14 @@
 package dev.edgekeep.snapshot.read;
 
+import dev.edgekeep.config.material.CertificateReader;
+import dev.edgekeep.config.value.Value;
+import dev.edgekeep.config.value.Section;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.KeyKind;
 import dev.edgekeep.snapshot.OcspResponse;
-import dev.edgekeep.snapshot.PrivateKeyDer;
+import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.snapshot.ServerCertificate;
-import dev.edgekeep.snapshot.document.Node.Sequence;
+import dev.edgekeep.config.document.Node.Sequence;
 import dev.edgekeep.x509.cert.Certificate;
 import java.util.ArrayList;
 import java.util.EnumMap;

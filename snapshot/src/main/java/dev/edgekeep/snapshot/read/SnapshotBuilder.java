@@ -1,7 +1,13 @@
 package dev.edgekeep.snapshot.read;
 
+import dev.edgekeep.config.material.CertificateReader;
+import dev.edgekeep.config.material.Materials;
+import dev.edgekeep.config.value.Problems;
+import dev.edgekeep.config.value.Where;
+import dev.edgekeep.config.value.Value;
+import dev.edgekeep.config.value.Section;
 import dev.edgekeep.snapshot.AdminEndpoint;
-import dev.edgekeep.snapshot.Bounds;
+import dev.edgekeep.config.value.Bounds;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
@@ -10,10 +16,11 @@ import dev.edgekeep.snapshot.Listener;
 import dev.edgekeep.snapshot.Logs;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Snapshot;
-import dev.edgekeep.snapshot.document.Node;
-import dev.edgekeep.snapshot.document.Node.Entry;
-import dev.edgekeep.snapshot.document.Node.Mapping;
-import dev.edgekeep.snapshot.document.Node.Sequence;
+import dev.edgekeep.config.document.DocumentException;
+import dev.edgekeep.config.document.Node;
+import dev.edgekeep.config.document.Node.Entry;
+import dev.edgekeep.config.document.Node.Mapping;
+import dev.edgekeep.config.document.Node.Sequence;
 import dev.edgekeep.snapshot.read.ReadResult.Read;
 import dev.edgekeep.snapshot.read.ReadResult.Refused;
 import java.nio.file.Path;
@@ -62,6 +69,12 @@ final class SnapshotBuilder {
     return snapshot == null
         ? new Refused(problems.errors(), files)
         : new Read(snapshot, problems.warnings(), files);
+  }
+
+  /** No document could be made of what was read. */
+  ReadResult refused(DocumentException e) {
+    problems.error(Where.ROOT, e.line(), String.valueOf(e.getMessage()));
+    return new Refused(problems.errors(), files());
   }
 
   private Set<Path> files() {

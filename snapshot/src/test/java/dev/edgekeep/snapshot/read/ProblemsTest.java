@@ -1,5 +1,6 @@
 package dev.edgekeep.snapshot.read;
 
+import dev.edgekeep.config.value.Problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.snapshot.read.ReadResult.Read;

@@ -1,5 +1,6 @@
 package dev.edgekeep.snapshot.read;
 
+import dev.edgekeep.config.value.Problem;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +8,7 @@ import dev.edgekeep.snapshot.CipherSuites;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Listener;
-import dev.edgekeep.snapshot.Logs.Destination;
+import dev.edgekeep.config.logs.LogTarget;
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.snapshot.TlsPolicy;
 import dev.edgekeep.snapshot.TlsPolicy.Version;
@@ -268,8 +269,8 @@ class ReadingFormsTest {
     Snapshot snapshot =
         read(TestSite.DOCUMENTED + "logs: {access: {file: access.log}, events: stderr}\n");
     assertThat(snapshot.logs().access())
-        .isEqualTo(new Destination.ToFile(folder.resolve("access.log")));
-    assertThat(snapshot.logs().events()).isEqualTo(Destination.STDERR);
+        .isEqualTo(new LogTarget.ToFile(folder.resolve("access.log")));
+    assertThat(snapshot.logs().events()).isEqualTo(LogTarget.STDERR);
   }
 
   @Test

@@ -2,7 +2,7 @@ package dev.edgekeep.snapshot.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.edgekeep.snapshot.Bounds;
+import dev.edgekeep.config.value.Bounds;
 import dev.edgekeep.snapshot.CipherSuites;
 import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.read.ReadResult.Read;

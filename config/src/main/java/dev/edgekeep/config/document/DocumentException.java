@@ -1,0 +1,26 @@
+package dev.edgekeep.config.document;
+
+/** A text is not a document: what is wrong, and where. */
+public final class DocumentException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final int line;
+
+  /**
+   * @param line from 1; 0 when it concerns the whole
+   */
+  public DocumentException(int line, String message) {
+    super(message, null, false, false);
+    this.line = line;
+  }
+
+  public int line() {
+    return line;
+  }
+
+  /** Never null. */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+}

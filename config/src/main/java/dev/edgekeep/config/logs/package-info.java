@@ -1,0 +1,5 @@
+/** Where logs go. */
+@NullMarked
+package dev.edgekeep.config.logs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,185 @@
+package dev.edgekeep.config.material;
+
+import dev.edgekeep.config.document.Node.Mapping;
+import dev.edgekeep.config.document.Node.Scalar;
+import dev.edgekeep.config.document.Unreadable;
+import dev.edgekeep.config.value.Quoted;
+import dev.edgekeep.config.value.Section;
+import dev.edgekeep.config.value.Value;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The certificates, keys and lists that a document names as a file or holds itself. Remembers every
+ * file that it was asked for.
+ */
+public final class Materials {
+  private final @Nullable Path folder;
+  private final Set<Path> files = new LinkedHashSet<>();
+  private final Map<Path, byte[]> recent = new RecentFiles();
+
+  /**
+   * @param folder what relative paths are relative to; null: the document may not name files
+   */
+  public Materials(@Nullable Path folder) {
+    this.folder = folder;
+  }
+
+  public Set<Path> files() {
+    return files;
+  }
+
+  /** The bytes that a value stands for; null, and told, when there are none. */
+  public @Nullable Material read(Value value, int maxBytes) {
+    if (value.node() instanceof Scalar scalar && scalar.text().contains("-----BEGIN ")) {
+      return inline(value, scalar.text().getBytes(StandardCharsets.UTF_8));
+    }
+    if (!(value.node() instanceof Mapping)) {
+      value.error(
+          "expected {file: …} or {pem: …}, %s%s".formatted(value.found(), suggestedFile(value)));
+      return null;
+    }
+    Section section = value.section();
+    if (section == null) {
+      return null;
+    }
+    Value file = section.get("file");
+    Value pem = section.get("pem");
+    Value base64 = section.get("base64");
+    section.end();
+    int given = (file == null ? 0 : 1) + (pem == null ? 0 : 1) + (base64 == null ? 0 : 1);
+    if (given != 1) {
+      value.error("give exactly one of file, pem and base64");
+      return null;
+    }
+    if (file != null) {
+      return file(value, file, maxBytes);
+    }
+    return pem != null ? pem(value, pem) : base64(value, base64);
+  }
+
+  private static String suggestedFile(Value value) {
+    boolean oneLine =
+        value.node() instanceof Scalar scalar
+            && !scalar.isNothing()
+            && scalar.text().indexOf('\n') < 0
+            && scalar.text().length() < 200;
+    return oneLine ? "; if that is a file, write {file: %s}".formatted(value.text()) : "";
+  }
+
+  private static @Nullable Material pem(Value value, Value pem) {
+    String text = pem.text();
+    return text == null ? null : inline(value, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static @Nullable Material base64(Value value, @Nullable Value base64) {
+    String text = base64 == null ? null : base64.text();
+    if (text == null) {
+      return null;
+    }
+    try {
+      return inline(value, Base64.getMimeDecoder().decode(text));
+    } catch (IllegalArgumentException e) {
+      value.error("this is not Base64: " + e.getMessage());
+      return null;
+    }
+  }
+
+  private static @Nullable Material inline(Value value, byte[] bytes) {
+    if (bytes.length == 0) {
+      value.error("the text is empty");
+      return null;
+    }
+    return new Material(value, bytes, "the text here", null);
+  }
+
+  /** The absolute path that a text of the document names. */
+  public @Nullable Path path(Value file) {
+    String text = file.name();
+    if (text == null) {
+      return null;
+    }
+    if (folder == null) {
+      file.error("this configuration does not come from a folder, and cannot name files");
+      return null;
+    }
+    try {
+      return folder.resolve(text).normalize();
+    } catch (InvalidPathException e) {
+      file.error("%s is not a path: %s".formatted(Quoted.text(text), e.getReason()));
+      return null;
+    }
+  }
+
+  /** The bytes of a file. */
+  public @Nullable Material file(Value value, Value file, int maxBytes) {
+    Path path = path(file);
+    if (path == null) {
+      return null;
+    }
+    files.add(path);
+    byte[] bytes = recent.get(path);
+    if (bytes == null || bytes.length >= maxBytes) {
+      bytes = bytes(value, path, maxBytes);
+      if (bytes == null) {
+        return null;
+      }
+      if (bytes.length <= RecentFiles.MAX_BYTES) {
+        recent.put(path, bytes);
+      }
+    }
+    return new Material(value, bytes, shown(file), path);
+  }
+
+  /** The files that were read last: hosts that share a certificate mostly stand together. */
+  private static final class RecentFiles extends LinkedHashMap<Path, byte[]> {
+    private static final long serialVersionUID = 1;
+    private static final int KEPT = 64;
+    private static final int MAX_BYTES = 64 * 1024;
+
+    RecentFiles() {
+      super(KEPT, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Path, byte[]> eldest) {
+      return size() > KEPT;
+    }
+  }
+
+  private static String shown(Value file) {
+    return String.valueOf(file.text());
+  }
+
+  /**
+   * A stream costs half of what {@link Files#readAllBytes} does, and there may be 200,000 files.
+   */
+  private static byte @Nullable [] bytes(Value value, Path path, int maxBytes) {
+    try (InputStream in = new FileInputStream(path.toFile())) {
+      byte[] bytes = in.readNBytes(maxBytes);
+      if (bytes.length == 0) {
+        value.error("%s is empty".formatted(path));
+        return null;
+      }
+      if (bytes.length == maxBytes) {
+        value.error("%s has more than %,d bytes".formatted(path, maxBytes));
+        return null;
+      }
+      return bytes;
+    } catch (IOException e) {
+      value.error(Unreadable.reason(path, e));
+      return null;
+    }
+  }
+}

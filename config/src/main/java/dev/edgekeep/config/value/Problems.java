@@ -1,0 +1,63 @@
+package dev.edgekeep.config.value;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Collects what is wrong while a document is read. Not for use by several threads. */
+public final class Problems {
+  private static final int KEPT = 1_000;
+
+  private final String source;
+  private final Findings errors = new Findings();
+  private final Findings warnings = new Findings();
+
+  /** Some findings, and how many more there were. */
+  private static final class Findings {
+    private final List<Problem> kept = new ArrayList<>();
+    private int more;
+  }
+
+  public Problems(String source) {
+    this.source = source;
+  }
+
+  /** Something that the snapshot cannot be made with. */
+  public void error(Where where, int line, String message) {
+    add(errors, where, line, message);
+  }
+
+  /** Something that is probably not meant. */
+  public void warning(Where where, int line, String message) {
+    add(warnings, where, line, message);
+  }
+
+  public boolean hasErrors() {
+    return !errors.kept.isEmpty();
+  }
+
+  public List<Problem> errors() {
+    return inOrder(errors);
+  }
+
+  public List<Problem> warnings() {
+    return inOrder(warnings);
+  }
+
+  private void add(Findings findings, Where where, int line, String message) {
+    if (findings.kept.size() < KEPT) {
+      findings.kept.add(new Problem(source, line, where.toString(), message));
+    } else {
+      findings.more++;
+    }
+  }
+
+  private List<Problem> inOrder(Findings findings) {
+    List<Problem> sorted = new ArrayList<>(findings.kept);
+    sorted.sort(Comparator.comparingInt(Problem::line));
+    if (findings.more > 0) {
+      sorted.add(new Problem(source, 0, "", "and %,d more like these".formatted(findings.more)));
+    }
+    return List.copyOf(sorted);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.edgekeep.config.value;
+
+import dev.edgekeep.config.document.Node.Entry;
+import dev.edgekeep.config.document.Node.Mapping;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mapping of the document with known keys. Ask for every key that there may be, then {@link
+ * #end}: what was not asked for is told as unknown.
+ */
+public final class Section {
+  private final Mapping mapping;
+  private final Where where;
+  private final Problems problems;
+  private final List<String> known = new ArrayList<>(8);
+
+  public Section(Mapping mapping, Where where, Problems problems) {
+    this.mapping = mapping;
+    this.where = where;
+    this.problems = problems;
+    if (mapping.entries().size() > 1) {
+      tellDuplicates();
+    }
+  }
+
+  public Where where() {
+    return where;
+  }
+
+  public int line() {
+    return mapping.line();
+  }
+
+  public void error(String message) {
+    problems.error(where, line(), message);
+  }
+
+  /** The value of a key, or null. */
+  public @Nullable Value get(String key) {
+    known.add(key);
+    for (Entry entry : mapping.entries()) {
+      if (entry.key().equals(key)) {
+        return value(entry);
+      }
+    }
+    return null;
+  }
+
+  /** The value of a key; its absence is told, with what it is for. */
+  public @Nullable Value require(String key, String purpose) {
+    Value value = get(key);
+    if (value == null) {
+      error("%s is missing; %s".formatted(key, purpose));
+    }
+    return value;
+  }
+
+  public long number(String key, Bounds bounds, long otherwise) {
+    Value value = get(key);
+    return value == null ? otherwise : value.number(bounds, otherwise);
+  }
+
+  /** A number of milliseconds. */
+  public Duration millis(String key, Bounds bounds, Duration otherwise) {
+    return Duration.ofMillis(number(key, bounds, otherwise.toMillis()));
+  }
+
+  public boolean flag(String key, boolean otherwise) {
+    Value value = get(key);
+    return value == null ? otherwise : value.flag(otherwise);
+  }
+
+  public <T> T choice(String key, Map<String, T> choices, T otherwise) {
+    Value value = get(key);
+    T chosen = value == null ? null : value.choice(choices);
+    return chosen == null ? otherwise : chosen;
+  }
+
+  /** Tells the keys that were not asked for. */
+  public void end() {
+    for (Entry entry : mapping.entries()) {
+      if (!known.contains(entry.key())) {
+        problems.error(where.key(entry.key()), entry.line(), unknownKey(entry.key()));
+      }
+    }
+  }
+
+  /** Whether there is a key besides this one. */
+  public boolean hasOther(String key) {
+    return mapping.entries().stream().anyMatch(entry -> !entry.key().equals(key));
+  }
+
+  /** All of this but one key. */
+  public Value without(String key) {
+    List<Entry> others =
+        mapping.entries().stream().filter(entry -> !entry.key().equals(key)).toList();
+    return new Value(new Mapping(others, line()), where, problems);
+  }
+
+  /** Every key and its value, for a mapping whose keys are names. */
+  public Map<String, Value> named() {
+    Map<String, Value> named = new LinkedHashMap<>();
+    for (Entry entry : mapping.entries()) {
+      named.put(entry.key(), value(entry));
+    }
+    return named;
+  }
+
+  private Value value(Entry entry) {
+    return new Value(entry.value(), where.key(entry.key()), problems);
+  }
+
+  private String unknownKey(String key) {
+    if (key.equals("<<")) {
+      return "YAML 1.2 has no merge keys; write out what is merged, or use an alias for each value";
+    }
+    return "unknown key" + Suggestion.among(key, known);
+  }
+
+  private void tellDuplicates() {
+    Map<String, Integer> lines = HashMap.newHashMap(mapping.entries().size());
+    for (Entry entry : mapping.entries()) {
+      Integer first = lines.putIfAbsent(entry.key(), entry.line());
+      if (first != null) {
+        problems.error(
+            where.key(entry.key()),
+            entry.line(),
+            "this key is there already, in line %d; keep one of them".formatted(first));
+      }
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.edgekeep.config.value;
+
+import dev.edgekeep.config.document.Node;
+import dev.edgekeep.config.document.Node.Mapping;
+import dev.edgekeep.config.document.Node.Scalar;
+import dev.edgekeep.config.document.Node.Sequence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value of the document, read as what it should be. A value that is something else is told to the
+ * problems, and read as null or as the default.
+ */
+public record Value(Node node, Where where, Problems problems) {
+  private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,18}");
+
+  public void error(String message) {
+    problems.error(where, node.line(), message);
+  }
+
+  public void warning(String message) {
+    problems.warning(where, node.line(), message);
+  }
+
+  public boolean isNothing() {
+    return node instanceof Scalar scalar && scalar.isNothing();
+  }
+
+  /** The mapping that this is. */
+  public @Nullable Section section() {
+    if (node instanceof Mapping mapping) {
+      return new Section(mapping, where, problems);
+    }
+    error("expected keys and values, " + found());
+    return null;
+  }
+
+  /** The items of the list that this is; none when it is something else. */
+  public List<Value> items() {
+    if (!(node instanceof Sequence sequence)) {
+      error("expected a list, " + found());
+      return List.of();
+    }
+    List<Value> items = new ArrayList<>(sequence.items().size());
+    for (Node item : sequence.items()) {
+      items.add(new Value(item, where.index(items.size()), problems));
+    }
+    return items;
+  }
+
+  /** The text that this is. Quotes are not needed where YAML would see a number. */
+  public @Nullable String text() {
+    if (node instanceof Scalar scalar && !scalar.isNothing()) {
+      return scalar.text();
+    }
+    error("expected a text, " + found());
+    return null;
+  }
+
+  /** The name that this is: a text of at least one character, without control characters. */
+  public @Nullable String name() {
+    String text = text();
+    if (text != null && text.isBlank()) {
+      error("expected a name, found an empty text");
+      return null;
+    }
+    return text;
+  }
+
+  public boolean flag(boolean otherwise) {
+    if (node instanceof Scalar scalar && !scalar.quoted()) {
+      switch (scalar.text()) {
+        case "true", "True", "TRUE":
+          return true;
+        case "false", "False", "FALSE":
+          return false;
+        default:
+          break;
+      }
+    }
+    error("expected true or false, " + found());
+    return otherwise;
+  }
+
+  public long number(Bounds bounds, long otherwise) {
+    if (!(node instanceof Scalar scalar)
+        || scalar.quoted()
+        || !INTEGER.matcher(scalar.text()).matches()) {
+      error("expected a whole number %s, %s".formatted(bounds, found()));
+      return otherwise;
+    }
+    long number = Long.parseLong(scalar.text());
+    if (!bounds.contains(number)) {
+      error("%,d is out of bounds; give a number %s".formatted(number, bounds));
+      return otherwise;
+    }
+    return number;
+  }
+
+  /** One of a few words. */
+  public <T> @Nullable T choice(Map<String, T> choices) {
+    String text = text();
+    if (text == null) {
+      return null;
+    }
+    T chosen = choices.get(text);
+    if (chosen == null) {
+      error(
+          "%s is not one of %s%s"
+              .formatted(
+                  Quoted.text(text),
+                  String.join(", ", choices.keySet()),
+                  Suggestion.nearest(text, choices.keySet())
+                      .map(near -> "; did you mean %s?".formatted(Quoted.text(near)))
+                      .orElse("")));
+    }
+    return chosen;
+  }
+
+  /** What was found instead of what was expected. */
+  public String found() {
+    return switch (node) {
+      case Mapping _ -> "found keys and values";
+      case Sequence _ -> "found a list";
+      case Scalar scalar when scalar.isNothing() -> "found nothing";
+      case Scalar scalar -> "found " + Quoted.text(scalar.text());
+    };
+  }
+}

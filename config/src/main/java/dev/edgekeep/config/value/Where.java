@@ -1,0 +1,50 @@
+package dev.edgekeep.config.value;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A place in a document; printed as {@code hosts."api.example.com".clientAuth.cas[0]}. */
+public final class Where {
+  public static final Where ROOT = new Where(null, "");
+
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
+
+  private final @Nullable Where parent;
+  private final Object step;
+
+  private Where(@Nullable Where parent, Object step) {
+    this.parent = parent;
+    this.step = step;
+  }
+
+  public Where key(String key) {
+    return new Where(this, key);
+  }
+
+  public Where index(int index) {
+    return new Where(this, index);
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    append(text);
+    return text.toString();
+  }
+
+  private void append(StringBuilder text) {
+    if (parent == null) {
+      return;
+    }
+    parent.append(text);
+    if (step instanceof Integer index) {
+      text.append('[').append(index).append(']');
+    } else {
+      text.append(text.isEmpty() ? "" : ".").append(segment(step.toString()));
+    }
+  }
+
+  private static String segment(String key) {
+    return IDENTIFIER.matcher(key).matches() ? key : Quoted.text(key);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.edgekeep.daemon.logging;
+
+import dev.edgekeep.config.logs.LogTarget;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/** Where whole lines go. May block; used by the writer's thread only, but for {@link #reopen}. */
+public interface LogDestination extends AutoCloseable {
+  /** Where lines of a log go that is off: they are not even made. */
+  LogDestination NOWHERE = (bytes, length) -> {};
+
+  /** Writes all of the bytes, which are whole lines. */
+  public void write(byte[] bytes, int length) throws IOException;
+
+  /** Opens the file anew before the next line, where there is one. Any thread. */
+  public default void reopen() {}
+
+  @Override
+  public default void close() throws IOException {}
+
+  /** Where a configuration wants them. Makes the file when it is absent. */
+  static LogDestination open(LogTarget target) throws IOException {
+    return switch (target) {
+      case LogTarget.Off _ -> NOWHERE;
+      case LogTarget.Stdout _ -> stream(System.out);
+      case LogTarget.Stderr _ -> stream(System.err);
+      case LogTarget.ToFile file -> file(file.path());
+    };
+  }
+
+  /** A stream that stays open. Several logs may share it: each write is whole lines. */
+  public static LogDestination stream(PrintStream stream) {
+    return (bytes, length) -> {
+      stream.write(bytes, 0, length);
+      if (stream.checkError()) {
+        throw new IOException("the output stream cannot be written");
+      }
+    };
+  }
+
+  /** A file that is appended to, made when absent, and opened anew once it was renamed. */
+  public static LogDestination file(Path path) throws IOException {
+    return new LogFile(path);
+  }
+}

@@ -1,5 +1,0 @@
-/** Lines of JSON on their way to a file or stream, off the threads that serve. */
-@NullMarked
-package dev.edgekeep.edge.logging;
-
-import org.jspecify.annotations.NullMarked;

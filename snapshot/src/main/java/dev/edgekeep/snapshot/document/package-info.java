@@ -1,5 +1,0 @@
-/** YAML and JSON documents as small trees that know their lines. */
-@NullMarked
-package dev.edgekeep.snapshot.document;
-
-import org.jspecify.annotations.NullMarked;
