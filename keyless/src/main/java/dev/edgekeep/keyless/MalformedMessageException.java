@@ -1,6 +1,9 @@
 package dev.edgekeep.keyless;
 
-/** A frame whose body is no list of items: {@link KeylessError#FORMAT}, and the end of the connection. */
+/**
+ * A frame whose body is no list of items: {@link KeylessError#FORMAT}, and the end of the
+ * connection.
+ */
 public final class MalformedMessageException extends Exception {
   private static final long serialVersionUID = 1;
 

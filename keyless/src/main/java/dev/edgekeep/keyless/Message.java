@@ -82,8 +82,9 @@ public record Message(
   }
 
   /**
-   * Reads a whole frame, header and body. Version bytes are not looked at; unknown tags are skipped,
-   * also when repeated; a name of a key that has another length than such names have counts as none.
+   * Reads a whole frame, header and body. Version bytes are not looked at; unknown tags are
+   * skipped, also when repeated; a name of a key that has another length than such names have
+   * counts as none.
    *
    * @param frame from its position to its limit; the body's length is what follows the header
    * @throws MalformedMessageException for a known tag twice, a length beyond the body, an opcode or

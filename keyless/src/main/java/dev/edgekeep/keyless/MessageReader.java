@@ -42,8 +42,7 @@ final class MessageReader {
       int tag = in.get() & 0xff;
       int length = in.getShort() & 0xffff;
       if (length > in.remaining()) {
-        throw malformed(
-            tag, "is %d bytes longer than the body".formatted(length - in.remaining()));
+        throw malformed(tag, "is %d bytes longer than the body".formatted(length - in.remaining()));
       }
       int end = in.position() + length;
       if (Tag.isKnown(tag)) {

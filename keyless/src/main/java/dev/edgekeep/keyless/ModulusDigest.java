@@ -9,8 +9,8 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * What names an RSA key to older peers: SHA-256 over the upper-case hexadecimal text of the modulus,
- * 32 bytes as four numbers.
+ * What names an RSA key to older peers: SHA-256 over the upper-case hexadecimal text of the
+ * modulus, 32 bytes as four numbers.
  */
 public record ModulusDigest(long first, long second, long third, long fourth) {
   /** In bytes. */

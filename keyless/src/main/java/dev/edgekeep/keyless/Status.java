@@ -16,7 +16,10 @@ public enum Status {
     return code;
   }
 
-  /** Whether a byte is a status: one that comes as a request is an {@link KeylessError#UNEXPECTED_OPCODE}. */
+  /**
+   * Whether a byte is a status: one that comes as a request is an {@link
+   * KeylessError#UNEXPECTED_OPCODE}.
+   */
   public static boolean isStatus(int code) {
     return code == SUCCESS.code || code == PONG.code || code == ERROR.code;
   }

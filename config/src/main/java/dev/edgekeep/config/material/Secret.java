@@ -1,0 +1,70 @@
+package dev.edgekeep.config.material;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Where a passphrase or a PIN comes from. Never printed itself. Immutable; any thread. */
+public sealed interface Secret {
+  /**
+   * Reads it anew, so that one that was changed counts at the next reload. Blocks.
+   *
+   * @throws IOException when it is not there; the message says where it was looked for
+   */
+  char[] read() throws IOException;
+
+  /** The file to watch for a change; null when there is none. */
+  default @Nullable Path file() {
+    return null;
+  }
+
+  /** The first line of a file. */
+  record InFile(Path path) implements Secret {
+    private static final int MAX_BYTES = 4096;
+
+    @Override
+    public char[] read() throws IOException {
+      try (InputStream in = Files.newInputStream(path)) {
+        String text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
+        String line = text.lines().findFirst().orElse("");
+        if (line.isEmpty()) {
+          throw new IOException("%s begins with an empty line".formatted(path));
+        }
+        return line.toCharArray();
+      }
+    }
+
+    @Override
+    public Path file() {
+      return path;
+    }
+  }
+
+  /** The value of an environment variable. */
+  record InEnvironment(String name) implements Secret {
+    @Override
+    public char[] read() throws IOException {
+      String value = System.getenv(name);
+      if (value == null) {
+        throw new IOException("there is no environment variable " + name);
+      }
+      return value.toCharArray();
+    }
+  }
+
+  /** Given outright, as in a PKCS#11 URI's {@code pin-value}. */
+  record Given(String value) implements Secret {
+    @Override
+    public char[] read() {
+      return value.toCharArray();
+    }
+
+    @Override
+    public String toString() {
+      return "Given[…]";
+    }
+  }
+}
