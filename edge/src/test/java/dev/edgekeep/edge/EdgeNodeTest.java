@@ -193,6 +193,7 @@ class EdgeNodeTest {
               List.of(new Listener(ANY_PORT, false, null), new Listener(address, false, null)),
               good.admin(),
               good.clientCas(),
+              good.keyServers(),
               good.origins(),
               good.hosts(),
               good.limits(),
@@ -268,6 +269,7 @@ class EdgeNodeTest {
     return new Snapshot(
         List.of(new Listener(ANY_PORT, false, null)),
         new AdminEndpoint(ANY_PORT, false),
+        Map.of(),
         Map.of(),
         Map.of(app.name(), app),
         hosts,

@@ -1,6 +1,5 @@
 package dev.edgekeep.snapshot;
 
-import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.x509.cert.Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * What a host proves itself with.
  *
  * @param chain leaf first, in order
- * @param key the leaf's private key
+ * @param key where the leaf's private key is
  * @param ocspResponse a DER-encoded OCSP response to staple (RFC 6066 §8), or null
  */
 public record ServerCertificate(
-    List<Certificate> chain, PrivateKeyDer key, @Nullable OcspResponse ocspResponse) {
+    List<Certificate> chain, ServerKey key, @Nullable OcspResponse ocspResponse) {
   public ServerCertificate {
     chain = List.copyOf(chain);
     if (chain.isEmpty()) {

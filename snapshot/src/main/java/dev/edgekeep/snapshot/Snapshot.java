@@ -19,6 +19,7 @@ public record Snapshot(
     List<Listener> listeners,
     @Nullable AdminEndpoint admin,
     Map<String, ClientCa> clientCas,
+    Map<String, KeyServer> keyServers,
     Map<String, Origin> origins,
     Map<HostPattern, Host> hosts,
     Limits limits,
@@ -26,11 +27,12 @@ public record Snapshot(
   public Snapshot {
     listeners = List.copyOf(listeners);
     clientCas = Collections.unmodifiableMap(new LinkedHashMap<>(clientCas));
+    keyServers = Collections.unmodifiableMap(new LinkedHashMap<>(keyServers));
     origins = Collections.unmodifiableMap(new LinkedHashMap<>(origins));
     hosts = Collections.unmodifiableMap(new LinkedHashMap<>(hosts));
     checkAddresses(listeners, admin);
     checkDefaultHosts(listeners, hosts);
-    checkNames(clientCas, origins, hosts);
+    checkNames(clientCas, keyServers, origins, hosts);
   }
 
   private static void checkAddresses(List<Listener> listeners, @Nullable AdminEndpoint admin) {
@@ -59,8 +61,12 @@ public record Snapshot(
   }
 
   private static void checkNames(
-      Map<String, ClientCa> clientCas, Map<String, Origin> origins, Map<HostPattern, Host> hosts) {
+      Map<String, ClientCa> clientCas,
+      Map<String, KeyServer> keyServers,
+      Map<String, Origin> origins,
+      Map<HostPattern, Host> hosts) {
     clientCas.forEach((name, ca) -> checkName(name, ca.name()));
+    keyServers.forEach((name, server) -> checkName(name, server.name()));
     origins.forEach((name, origin) -> checkName(name, origin.name()));
     hosts.forEach((name, host) -> checkName(name, host.name()));
   }

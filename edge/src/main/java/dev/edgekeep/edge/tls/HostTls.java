@@ -3,7 +3,9 @@ package dev.edgekeep.edge.tls;
 import dev.edgekeep.edge.clientauth.ClientTrust;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.snapshot.Host;
+import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.snapshot.ServerCertificate;
+import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.snapshot.TlsPolicy;
 import dev.edgekeep.x509.cert.Certificate;
 import io.netty.buffer.ByteBufAllocator;
@@ -76,7 +78,10 @@ final class HostTls {
       SSLContext.setCertificateCallback(pointer, null);
       SSLContext.setSniHostnameMatcher(pointer, null);
       for (ServerCertificate certificate : config.certificates()) {
-        addCredential(pointer, certificate);
+        switch (certificate.key()) {
+          case ServerKey.Held held -> addCredential(pointer, certificate, held.key());
+          case ServerKey.OnKeyServer _ -> throw new IllegalStateException("not yet");
+        }
       }
       ChainVerifier verifier = authenticateClients(pointer, host, clock);
       resumption(context, host, ticketKeys);
@@ -146,18 +151,19 @@ final class HostTls {
   }
 
   /** A BoringSSL credential: with several, it chooses by what the ClientHello supports. */
-  private static void addCredential(long context, ServerCertificate certificate) throws Exception {
+  private static void addCredential(
+      long context, ServerCertificate certificate, PrivateKeyDer key) throws Exception {
     long credential = SSLCredential.newX509();
     try {
-      long key =
+      long privateKey =
           NativeMemory.withPem(
               "PRIVATE KEY",
-              List.of(certificate.key().pkcs8()),
+              List.of(key.pkcs8()),
               bio -> SSL.parsePrivateKey(bio, null));
       try {
-        SSLCredential.setPrivateKey(credential, key);
+        SSLCredential.setPrivateKey(credential, privateKey);
       } finally {
-        SSL.freePrivateKey(key);
+        SSL.freePrivateKey(privateKey);
       }
       List<byte[]> ders = certificate.chain().stream().map(Certificate::der).toList();
       long chain = NativeMemory.withPem("CERTIFICATE", ders, SSL::parseX509Chain);

@@ -8,6 +8,7 @@ import dev.edgekeep.snapshot.HttpsPolicy;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.snapshot.ServerCertificate;
+import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.snapshot.TlsPolicy;
 import dev.edgekeep.x509.cert.Certificate;
 import java.math.BigInteger;
@@ -71,6 +72,6 @@ final class AdminHosts {
             .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))
             .getEncoded();
     return new ServerCertificate(
-        List.of(Certificate.parse(der)), new PrivateKeyDer(keys.getPrivate().getEncoded()), null);
+        List.of(Certificate.parse(der)), new ServerKey.Held(new PrivateKeyDer(keys.getPrivate().getEncoded())), null);
   }
 }

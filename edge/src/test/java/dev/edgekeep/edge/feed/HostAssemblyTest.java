@@ -76,6 +76,7 @@ class HostAssemblyTest {
             List.of(),
             null,
             Map.of(),
+            Map.of(),
             Map.of(Hosts.NOWHERE.name(), Hosts.NOWHERE),
             byName,
             Limits.DEFAULT,

@@ -9,6 +9,7 @@ import dev.edgekeep.snapshot.HttpsPolicy;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.snapshot.ServerCertificate;
+import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.snapshot.TlsPolicy;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
@@ -51,7 +52,7 @@ public final class Hosts {
       certificates.add(
           new ServerCertificate(
               credential.chain().stream().map(Hosts::certificate).toList(),
-              new PrivateKeyDer(credential.key().getEncoded()),
+              new ServerKey.Held(new PrivateKeyDer(credential.key().getEncoded())),
               null));
     }
     return new Host(

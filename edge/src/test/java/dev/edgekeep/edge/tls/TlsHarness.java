@@ -88,7 +88,8 @@ final class TlsHarness implements AutoCloseable {
     }
     hosts =
         assembly.assemble(
-            new Snapshot(List.of(), null, Map.of(), origins, byName, Limits.DEFAULT, Logs.DEFAULT));
+            new Snapshot(
+                List.of(), null, Map.of(), Map.of(), origins, byName, Limits.DEFAULT, Logs.DEFAULT));
     contexts.retain(hosts).run();
   }
 

@@ -1,8 +1,8 @@
 package dev.edgekeep.snapshot.read;
 
 import dev.edgekeep.config.material.CertificateReader;
-import dev.edgekeep.config.value.Value;
 import dev.edgekeep.config.value.Section;
+import dev.edgekeep.config.value.Value;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.ClientCa.Revoked;
 import dev.edgekeep.x509.cert.Certificate;

@@ -1,16 +1,20 @@
 package dev.edgekeep.snapshot.read;
 
-import dev.edgekeep.config.value.Suggestion;
 import dev.edgekeep.config.value.Quoted;
+import dev.edgekeep.config.value.Suggestion;
 import dev.edgekeep.config.value.Value;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.ServerCertificate;
+import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.snapshot.read.HostReader.AuthDraft;
 import dev.edgekeep.snapshot.read.HostReader.Draft;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,17 +24,22 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes hosts of drafts: looks up the origins and client CAs that they name. */
+/** Makes hosts of drafts: looks up the origins, client CAs and key servers that they name. */
 final class HostLinker {
   private final Map<String, @Nullable ClientCa> cas;
+  private final Map<String, @Nullable KeyServer> keyServers;
   private final Map<String, @Nullable Origin> origins;
   private final Map<AuthKey, ClientAuth> auths = new HashMap<>();
 
   /** What makes two client authentications equal, without comparing long revocation lists. */
   private record AuthKey(Mode mode, Set<String> cas, int maxChainDepth) {}
 
-  HostLinker(Map<String, @Nullable ClientCa> cas, Map<String, @Nullable Origin> origins) {
+  HostLinker(
+      Map<String, @Nullable ClientCa> cas,
+      Map<String, @Nullable KeyServer> keyServers,
+      Map<String, @Nullable Origin> origins) {
     this.cas = cas;
+    this.keyServers = keyServers;
     this.origins = origins;
   }
 
@@ -50,17 +59,38 @@ final class HostLinker {
     ClientAuth clientAuth = clientAuth(draft.clientAuth());
     Value originValue = draft.origin();
     Origin origin = originValue == null ? null : lookUp(originValue, "origin", origins);
-    if (clientAuth == null || origin == null || draft.certificates().isEmpty()) {
+    List<ServerCertificate> certificates = certificates(draft.certificates());
+    if (clientAuth == null || origin == null || certificates.isEmpty()) {
       return null;
     }
     return new Host(
         draft.name(),
-        draft.certificates(),
+        certificates,
         clientAuth,
         draft.tls(),
         draft.https(),
         draft.forward(),
         origin);
+  }
+
+  /** Those whose key is found; what is missing to the others is told. */
+  private List<ServerCertificate> certificates(List<CertificateDraft> drafts) {
+    List<ServerCertificate> certificates = new ArrayList<>(drafts.size());
+    for (CertificateDraft draft : drafts) {
+      ServerKey key = key(draft);
+      if (key != null) {
+        certificates.add(new ServerCertificate(draft.chain(), key, draft.ocspResponse()));
+      }
+    }
+    return certificates;
+  }
+
+  private @Nullable ServerKey key(CertificateDraft draft) {
+    if (draft.keyServer() == null) {
+      return draft.key() == null ? null : new ServerKey.Held(draft.key());
+    }
+    KeyServer keyServer = lookUp(draft.keyServer(), "key server", keyServers);
+    return keyServer == null ? null : new ServerKey.OnKeyServer(keyServer);
   }
 
   private @Nullable ClientAuth clientAuth(AuthDraft draft) {

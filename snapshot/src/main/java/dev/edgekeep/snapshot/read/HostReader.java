@@ -1,20 +1,19 @@
 package dev.edgekeep.snapshot.read;
 
+import dev.edgekeep.config.document.Node;
+import dev.edgekeep.config.document.Node.Entry;
+import dev.edgekeep.config.document.Node.Scalar;
+import dev.edgekeep.config.document.Node.Sequence;
 import dev.edgekeep.config.value.Problems;
-import dev.edgekeep.config.value.Where;
-import dev.edgekeep.config.value.Value;
 import dev.edgekeep.config.value.Section;
+import dev.edgekeep.config.value.Value;
+import dev.edgekeep.config.value.Where;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.HttpsPolicy;
-import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.TlsPolicy;
-import dev.edgekeep.config.document.Node;
-import dev.edgekeep.config.document.Node.Entry;
-import dev.edgekeep.config.document.Node.Scalar;
-import dev.edgekeep.config.document.Node.Sequence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the entries of {@code hosts}, one after the other and before all else may be known: the
- * names of origins and client CAs in them are looked up later, by {@link HostLinker}.
+ * names of origins, client CAs and key servers in them are looked up later, by {@link HostLinker}.
  */
 final class HostReader {
   private static final Where HOSTS = Where.ROOT.key("hosts");
@@ -40,7 +39,7 @@ final class HostReader {
   record Draft(
       int line,
       HostPattern name,
-      List<ServerCertificate> certificates,
+      List<CertificateDraft> certificates,
       AuthDraft clientAuth,
       TlsPolicy tls,
       HttpsPolicy https,
@@ -92,7 +91,7 @@ final class HostReader {
     }
     Value certificate =
         section.require("certificate", "give one, as in {chain: {file: …}, key: {file: …}}");
-    List<ServerCertificate> serverCertificates =
+    List<CertificateDraft> serverCertificates =
         certificate == null ? List.of() : certificates.read(certificate, name);
     AuthDraft clientAuth = clientAuth(section.get("clientAuth"));
     TlsPolicy tls = interner.intern(TlsReader.read(section.get("tls")));

@@ -1,9 +1,9 @@
 package dev.edgekeep.snapshot.read;
 
-import dev.edgekeep.config.value.Quoted;
-import dev.edgekeep.config.value.Value;
-import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Bounds;
+import dev.edgekeep.config.value.Quoted;
+import dev.edgekeep.config.value.Section;
+import dev.edgekeep.config.value.Value;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.ForwardPolicy.CertificateHeader;
 import dev.edgekeep.snapshot.HttpsPolicy;

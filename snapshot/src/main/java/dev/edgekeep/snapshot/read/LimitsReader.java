@@ -1,7 +1,7 @@
 package dev.edgekeep.snapshot.read;
 
-import dev.edgekeep.config.value.Value;
 import dev.edgekeep.config.value.Section;
+import dev.edgekeep.config.value.Value;
 import dev.edgekeep.snapshot.Limits;
 import org.jspecify.annotations.Nullable;
 

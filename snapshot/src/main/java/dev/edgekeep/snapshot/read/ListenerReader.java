@@ -1,15 +1,15 @@
 package dev.edgekeep.snapshot.read;
 
+import dev.edgekeep.config.document.Node.Scalar;
+import dev.edgekeep.config.document.Node.Sequence;
 import dev.edgekeep.config.value.Addresses;
-import dev.edgekeep.config.value.Suggestion;
 import dev.edgekeep.config.value.Quoted;
-import dev.edgekeep.config.value.Value;
 import dev.edgekeep.config.value.Section;
+import dev.edgekeep.config.value.Suggestion;
+import dev.edgekeep.config.value.Value;
 import dev.edgekeep.snapshot.AdminEndpoint;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Listener;
-import dev.edgekeep.config.document.Node.Scalar;
-import dev.edgekeep.config.document.Node.Sequence;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.edgekeep.snapshot.read;
 
-import dev.edgekeep.config.material.Materials;
 import dev.edgekeep.config.material.Material;
+import dev.edgekeep.config.material.Materials;
 import dev.edgekeep.config.value.Value;
 import dev.edgekeep.snapshot.OcspResponse;
 import dev.edgekeep.x509.cert.Certificate;

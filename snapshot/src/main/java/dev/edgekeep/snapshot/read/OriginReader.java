@@ -1,15 +1,14 @@
 package dev.edgekeep.snapshot.read;
 
+import dev.edgekeep.config.document.Node.Sequence;
 import dev.edgekeep.config.material.CertificateReader;
 import dev.edgekeep.config.value.Addresses;
 import dev.edgekeep.config.value.Quoted;
-import dev.edgekeep.config.value.Value;
 import dev.edgekeep.config.value.Section;
-import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.config.value.Value;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Origin.LoadBalancing;
 import dev.edgekeep.snapshot.Origin.Server;
-import dev.edgekeep.config.document.Node.Sequence;
 import dev.edgekeep.x509.cert.Certificate;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -124,16 +123,7 @@ final class OriginReader {
     if (address != null) {
       return address.getHostAddress();
     }
-    return singleName(item, host);
-  }
-
-  private static @Nullable String singleName(Value value, String text) {
-    HostPattern name = HostNames.read(text, value);
-    if (name != null && name.isWildcard()) {
-      value.error("%s stands for many names; give one".formatted(Quoted.text(text)));
-      return null;
-    }
-    return name == null ? null : name.name();
+    return HostNames.single(host, item);
   }
 
   private Origin.@Nullable Tls tls(Value value) {
@@ -146,10 +136,9 @@ final class OriginReader {
     Value identity = section.get("identity");
     section.end();
     List<Certificate> roots = trust == null ? List.of() : certificates.trust(trust);
-    String nameText = serverName == null ? null : serverName.text();
     return new Origin.Tls(
         roots,
-        serverName == null || nameText == null ? null : singleName(serverName, nameText),
+        serverName == null ? null : HostNames.single(serverName),
         identity == null ? null : certificates.identity(identity));
   }
 

@@ -1,14 +1,13 @@
 package dev.edgekeep.snapshot.read;
 
+import dev.edgekeep.config.document.Node.Sequence;
 import dev.edgekeep.config.material.CertificateReader;
-import dev.edgekeep.config.value.Value;
+import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.config.value.Section;
+import dev.edgekeep.config.value.Value;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.KeyKind;
 import dev.edgekeep.snapshot.OcspResponse;
-import dev.edgekeep.config.material.PrivateKeyDer;
-import dev.edgekeep.snapshot.ServerCertificate;
-import dev.edgekeep.config.document.Node.Sequence;
 import dev.edgekeep.x509.cert.Certificate;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -34,19 +33,19 @@ final class ServerCertificateReader {
    *
    * @param host null when the name is wrong itself
    */
-  List<ServerCertificate> read(Value value, @Nullable HostPattern host) {
+  List<CertificateDraft> read(Value value, @Nullable HostPattern host) {
     if (!(value.node() instanceof Sequence)) {
-      ServerCertificate one = one(value, host);
+      CertificateDraft one = one(value, host);
       return one == null ? List.of() : List.of(one);
     }
     List<Value> items = value.items();
     if (items.isEmpty()) {
       value.error("there is no certificate; give one, as in {chain: {file: …}, key: {file: …}}");
     }
-    List<ServerCertificate> read = new ArrayList<>();
+    List<CertificateDraft> read = new ArrayList<>();
     Map<KeyKind, Value> kinds = new EnumMap<>(KeyKind.class);
     for (Value item : items) {
-      ServerCertificate certificate = one(item, host);
+      CertificateDraft certificate = one(item, host);
       if (certificate != null && isFirst(item, certificate, kinds)) {
         read.add(certificate);
       }
@@ -55,8 +54,8 @@ final class ServerCertificateReader {
   }
 
   private static boolean isFirst(
-      Value item, ServerCertificate certificate, Map<KeyKind, Value> kinds) {
-    KeyKind kind = KeyKind.of(certificate.leaf()).orElseThrow();
+      Value item, CertificateDraft certificate, Map<KeyKind, Value> kinds) {
+    KeyKind kind = KeyKind.of(certificate.chain().getFirst()).orElseThrow();
     Value first = kinds.putIfAbsent(kind, item);
     if (first != null) {
       item.error(
@@ -66,7 +65,7 @@ final class ServerCertificateReader {
     return first == null;
   }
 
-  private @Nullable ServerCertificate one(Value value, @Nullable HostPattern host) {
+  private @Nullable CertificateDraft one(Value value, @Nullable HostPattern host) {
     Section section = value.section();
     if (section == null) {
       return null;
@@ -76,21 +75,27 @@ final class ServerCertificateReader {
     Value keyValue = keyServer == null ? requireKey(section) : section.get("key");
     Value ocspValue = section.get("ocsp");
     section.end();
-    if (keyServer != null) {
-      keyServer.error("key servers come with a later version; give key instead");
+    if (keyServer != null && keyValue != null) {
+      keyValue.error(
+          "the key is on a key server already; remove this, so that the edge never sees the key, or"
+              + " remove keyServer");
     }
     List<Certificate> chain = chainValue == null ? List.of() : certificates.chain(chainValue);
-    PrivateKeyDer key = keyValue == null ? null : certificates.key(keyValue, chain);
+    PrivateKeyDer key =
+        keyValue == null || keyServer != null ? null : certificates.key(keyValue, chain);
     if (chainValue == null || chain.isEmpty()) {
       return null;
     }
     boolean usable = isUsable(chainValue, chain.getFirst(), host);
     OcspResponse response = ocspValue == null ? null : ocsp.read(ocspValue, chain);
-    return key == null || !usable ? null : new ServerCertificate(chain, key, response);
+    return (key == null && keyServer == null) || !usable
+        ? null
+        : new CertificateDraft(chain, key, keyServer, response);
   }
 
   private static @Nullable Value requireKey(Section section) {
-    return section.require("key", "give the private key, as in {file: www.key}");
+    return section.require(
+        "key", "give the private key, as in {file: www.key}, or keyServer: and who has it");
   }
 
   private static boolean isUsable(Value value, Certificate leaf, @Nullable HostPattern host) {

@@ -1,26 +1,27 @@
 package dev.edgekeep.snapshot.read;
 
-import dev.edgekeep.config.material.CertificateReader;
-import dev.edgekeep.config.material.Materials;
-import dev.edgekeep.config.value.Problems;
-import dev.edgekeep.config.value.Where;
-import dev.edgekeep.config.value.Value;
-import dev.edgekeep.config.value.Section;
-import dev.edgekeep.snapshot.AdminEndpoint;
-import dev.edgekeep.config.value.Bounds;
-import dev.edgekeep.snapshot.ClientCa;
-import dev.edgekeep.snapshot.Host;
-import dev.edgekeep.snapshot.HostPattern;
-import dev.edgekeep.snapshot.Limits;
-import dev.edgekeep.snapshot.Listener;
-import dev.edgekeep.snapshot.Logs;
-import dev.edgekeep.snapshot.Origin;
-import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.config.document.DocumentException;
 import dev.edgekeep.config.document.Node;
 import dev.edgekeep.config.document.Node.Entry;
 import dev.edgekeep.config.document.Node.Mapping;
 import dev.edgekeep.config.document.Node.Sequence;
+import dev.edgekeep.config.material.CertificateReader;
+import dev.edgekeep.config.material.Materials;
+import dev.edgekeep.config.value.Bounds;
+import dev.edgekeep.config.value.Problems;
+import dev.edgekeep.config.value.Section;
+import dev.edgekeep.config.value.Value;
+import dev.edgekeep.config.value.Where;
+import dev.edgekeep.snapshot.AdminEndpoint;
+import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.Host;
+import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.KeyServer;
+import dev.edgekeep.snapshot.Limits;
+import dev.edgekeep.snapshot.Listener;
+import dev.edgekeep.snapshot.Logs;
+import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.snapshot.read.ReadResult.Read;
 import dev.edgekeep.snapshot.read.ReadResult.Refused;
 import java.nio.file.Path;
@@ -92,24 +93,29 @@ final class SnapshotBuilder {
         addresses.listeners(root.require("listeners", "give one, as in - {address: \":8443\"}"));
     AdminEndpoint admin = addresses.admin(root.get("admin"));
     Map<String, @Nullable ClientCa> cas = clientCas.read(root.get("clientCas"));
+    Map<String, @Nullable KeyServer> keyServers =
+        new KeyServerReader(certificates).read(root.get("keyServers"));
     Map<String, @Nullable Origin> origins =
         new OriginReader(certificates).read(root.get("origins"));
     readHosts(root);
     Limits limits = LimitsReader.read(root.get("limits"));
     Logs logs = new LogsReader(materials).read(root.get("logs"));
-    refuseLater(
-        root,
-        "keyServers",
-        "key servers come with a later version: remove this, and give"
-            + " each certificate its key");
     refuseLater(root, "rules", "rules come with a later version: remove this");
     root.end();
-    Map<HostPattern, Host> linked = new HostLinker(cas, origins).link(hosts.drafts());
+    Map<HostPattern, Host> linked = new HostLinker(cas, keyServers, origins).link(hosts.drafts());
     addresses.checkDefaultHosts(hosts.names());
     if (problems.hasErrors()) {
       return null;
     }
-    return new Snapshot(listeners, admin, complete(cas), complete(origins), linked, limits, logs);
+    return new Snapshot(
+        listeners,
+        admin,
+        complete(cas),
+        complete(keyServers),
+        complete(origins),
+        linked,
+        limits,
+        logs);
   }
 
   private static void checkVersion(Section root) {

@@ -1,25 +1,10 @@
 package dev.edgekeep.snapshot.read;
 
-import dev.edgekeep.config.material.Materials;
-import dev.edgekeep.config.value.Problem;
-import dev.edgekeep.config.document.Document;
 import dev.edgekeep.config.document.DocumentException;
 import dev.edgekeep.config.document.DocumentText;
-import dev.edgekeep.config.document.Node;
-import dev.edgekeep.snapshot.read.ReadResult.Refused;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
-import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,8 +49,7 @@ public final class SnapshotReader {
     }
   }
 
-  private static ReadResult read(
-      DocumentText text, String source, @Nullable Path file, Instant now)
+  private static ReadResult read(DocumentText text, String source, @Nullable Path file, Instant now)
       throws DocumentException {
     return text.build(syntax -> {
       SnapshotBuilder builder = new SnapshotBuilder(source, file, now);

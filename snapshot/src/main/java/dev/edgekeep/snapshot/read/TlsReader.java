@@ -1,13 +1,13 @@
 package dev.edgekeep.snapshot.read;
 
-import dev.edgekeep.config.value.Suggestion;
+import dev.edgekeep.config.document.Node.Sequence;
 import dev.edgekeep.config.value.Quoted;
-import dev.edgekeep.config.value.Value;
 import dev.edgekeep.config.value.Section;
+import dev.edgekeep.config.value.Suggestion;
+import dev.edgekeep.config.value.Value;
 import dev.edgekeep.snapshot.CipherSuites;
 import dev.edgekeep.snapshot.TlsPolicy;
 import dev.edgekeep.snapshot.TlsPolicy.Version;
-import dev.edgekeep.config.document.Node.Sequence;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

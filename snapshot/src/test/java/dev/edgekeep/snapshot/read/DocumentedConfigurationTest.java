@@ -9,10 +9,12 @@ import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ForwardPolicy.CertificateHeader;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Listener;
 import dev.edgekeep.snapshot.Logs;
 import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.snapshot.TlsPolicy;
 import dev.edgekeep.snapshot.TlsPolicy.Version;
@@ -55,7 +57,9 @@ class DocumentedConfigurationTest {
             "www.pem",
             "www.key",
             "api.pem",
-            "api.key",
+            "edge.pem",
+            "edge.key",
+            "keyserver-ca.pem",
             "dev.pem",
             "dev.key");
   }
@@ -84,6 +88,18 @@ class DocumentedConfigurationTest {
     assertThat(tls.serverName()).isEqualTo("app.internal");
     assertThat(tls.trust()).hasSize(1);
     assertThat(requireNonNull(tls.identity()).chain()).hasSize(1);
+  }
+
+  @Test
+  void aHostWithoutItsKeyNamesWhoHasIt() {
+    KeyServer vault = requireNonNull(snapshot.keyServers().get("vault"));
+    assertThat(vault.addresses()).containsExactly(new KeyServer.Address("127.0.0.1", 2407));
+    assertThat(vault.identity().chain()).hasSize(1);
+    assertThat(vault.trust()).hasSize(1);
+    assertThat(vault.serverName()).isNull();
+    assertThat(vault.timeout()).isEqualTo(Duration.ofSeconds(2));
+    Host api = requireNonNull(snapshot.hosts().get(new HostPattern("api.example.com")));
+    assertThat(api.certificates().getFirst().key()).isEqualTo(new ServerKey.OnKeyServer(vault));
   }
 
   @Test

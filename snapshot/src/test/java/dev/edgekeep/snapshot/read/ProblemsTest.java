@@ -1,8 +1,8 @@
 package dev.edgekeep.snapshot.read;
 
-import dev.edgekeep.config.value.Problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgekeep.config.value.Problem;
 import dev.edgekeep.snapshot.read.ReadResult.Read;
 import dev.edgekeep.snapshot.read.ReadResult.Refused;
 import java.nio.charset.StandardCharsets;
@@ -67,12 +67,12 @@ class ProblemsTest {
                     .replace("headerBytes: 65536", "headerBytes: 1")))
         .containsExactly(
             "edge.yaml:5: listeners[1].plaintxt: unknown key; did you mean \"plaintext\"?",
-            "edge.yaml:25: hosts.\"www.example.com\".certificate.key: there is no file DIR/www.kye",
-            "edge.yaml:26: hosts.\"www.example.com\".clientAuth.cas[0]: no client CA named"
+            "edge.yaml:30: hosts.\"www.example.com\".certificate.key: there is no file DIR/www.kye",
+            "edge.yaml:31: hosts.\"www.example.com\".clientAuth.cas[0]: no client CA named"
                 + " \"partner\"; did you mean \"partners\"?",
-            "edge.yaml:30: hosts.\"api.example.com\".clientAuth.cas[0]: no client CA named"
+            "edge.yaml:35: hosts.\"api.example.com\".clientAuth.cas[0]: no client CA named"
                 + " \"partner\"; did you mean \"partners\"?",
-            "edge.yaml:45: limits.headerBytes: 1 is out of bounds; give a number from 1,024 to"
+            "edge.yaml:50: limits.headerBytes: 1 is out of bounds; give a number from 1,024 to"
                 + " 1,048,576");
   }
 
@@ -165,7 +165,7 @@ class ProblemsTest {
         .singleElement()
         .asString()
         .isEqualTo(
-            "edge.yaml:25: hosts.\"www.example.com\".certificate.chain: gap.pem: the second certificate"
+            "edge.yaml:30: hosts.\"www.example.com\".certificate.chain: gap.pem: the second certificate"
                 + " (CN=Partners Root) did not issue the first (CN=www.example.com), whose issuer is"
                 + " CN=Servers Issuing; put that one in, or remove what does not belong to the chain");
   }
@@ -189,7 +189,7 @@ class ProblemsTest {
     String certificate = "{chain: {file: www.pem}, key: {file: www.key}}";
     assertThat(problems(certificate, "[" + certificate + ", " + certificate + "]"))
         .containsExactly(
-            "edge.yaml:25: hosts.\"www.example.com\".certificate[1]: hosts.\"www.example.com\".certificate[0]"
+            "edge.yaml:30: hosts.\"www.example.com\".certificate[1]: hosts.\"www.example.com\".certificate[0]"
                 + " has an ECDSA key as well; a host has one certificate for each kind of key");
   }
 
@@ -208,20 +208,20 @@ class ProblemsTest {
         .singleElement()
         .asString()
         .startsWith(
-            "edge.yaml:25: hosts.\"www.example.com\".certificate.ocsp: www.ocsp: the OCSP response is not about this certificate");
+            "edge.yaml:30: hosts.\"www.example.com\".certificate.ocsp: www.ocsp: the OCSP response is not about this certificate");
   }
 
   @Test
   void whatIsLikelyNotMeantIsWarnedOf() {
     assertThat(warnings("mode: require", "mode: off"))
         .containsExactly(
-            "edge.yaml:26: hosts.\"www.example.com\".clientAuth.cas: these have no effect while the mode is off");
+            "edge.yaml:31: hosts.\"www.example.com\".clientAuth.cas: these have no effect while the mode is off");
     assertThat(
             warnings(
                 "minVersion: \"1.2\", maxVersion: \"1.3\", ciphers: intermediate",
                 "minVersion: 1.3, ciphers: [ECDHE-RSA-AES128-GCM-SHA256]"))
         .containsExactly(
-            "edge.yaml:31: hosts.\"api.example.com\".tls.ciphers: these are for TLS 1.2, which minVersion excludes: they have no effect");
+            "edge.yaml:36: hosts.\"api.example.com\".tls.ciphers: these are for TLS 1.2, which minVersion excludes: they have no effect");
   }
 
   @Test
@@ -242,8 +242,8 @@ class ProblemsTest {
         .extracting(Problem::toString)
         .containsExactly(
             "edge.yaml:11: clientCas.partners.revoked: the list of CN=Partners Root has expired on 2026-05-31T12:00:00Z; it says nothing about what was revoked since",
-            "edge.yaml:25: hosts.\"www.example.com\".certificate.chain: CN=www.example.com has expired on 2026-05-31T12:00:00Z",
-            "edge.yaml:25: hosts.\"www.example.com\".certificate.ocsp: the response has expired on 2026-05-31T12:00:00Z");
+            "edge.yaml:30: hosts.\"www.example.com\".certificate.chain: CN=www.example.com has expired on 2026-05-31T12:00:00Z",
+            "edge.yaml:30: hosts.\"www.example.com\".certificate.ocsp: the response has expired on 2026-05-31T12:00:00Z");
   }
 
   @Test

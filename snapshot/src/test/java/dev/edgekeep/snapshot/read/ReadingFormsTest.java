@@ -1,14 +1,14 @@
 package dev.edgekeep.snapshot.read;
 
-import dev.edgekeep.config.value.Problem;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgekeep.config.logs.LogTarget;
+import dev.edgekeep.config.value.Problem;
 import dev.edgekeep.snapshot.CipherSuites;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Listener;
-import dev.edgekeep.config.logs.LogTarget;
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.snapshot.TlsPolicy;
 import dev.edgekeep.snapshot.TlsPolicy.Version;
@@ -125,7 +125,7 @@ class ReadingFormsTest {
     assertThat(refused.problems())
         .extracting(Problem::toString)
         .contains(
-            "control plane:25: hosts.\"www.example.com\".certificate.key.file: this configuration"
+            "control plane:30: hosts.\"www.example.com\".certificate.key.file: this configuration"
                 + " does not come from a folder, and cannot name files");
     assertThat(refused.files()).isEmpty();
   }

@@ -33,6 +33,9 @@ final class TestSite {
     write("www.key", WWW.keyPem());
     write("api.pem", API.pem() + SERVERS_ISSUING.pem());
     write("api.key", API.keyPem());
+    write("edge.pem", EDGE.pem());
+    write("edge.key", EDGE.keyPem());
+    write("keyserver-ca.pem", SERVERS.pem());
     write("dev.pem", DEV.pem() + SERVERS_ISSUING.pem());
     write("dev.key", DEV.keyPem());
   }
@@ -72,7 +75,12 @@ final class TestSite {
           certificates: {file: partners-ca.pem}
           revoked: {file: partners.crl}
 
-      keyServers: {}
+      keyServers:
+        vault:
+          addresses: ["127.0.0.1:2407"]
+          identity: {chain: {file: edge.pem}, key: {file: edge.key}}    # who this edge is to the key server
+          trust: {file: keyserver-ca.pem}
+          timeoutMillis: 2000
 
       origins:
         app:
@@ -88,7 +96,7 @@ final class TestSite {
           clientAuth: {mode: require, cas: [partners]}     # off | request | require
           origin: app
         api.example.com:
-          certificate: {chain: {file: api.pem}, key: {file: api.key}}
+          certificate: {chain: {file: api.pem}, keyServer: vault}       # keyless: no key here
           clientAuth: {mode: request, cas: [partners], maxChainDepth: 4}
           tls: {minVersion: "1.2", maxVersion: "1.3", ciphers: intermediate}
           https: {redirect: 308, hsts: {maxAgeSeconds: 31536000, includeSubdomains: true, preload: false}}

@@ -1,0 +1,59 @@
+package dev.edgekeep.snapshot;
+
+import dev.edgekeep.config.material.Identity;
+import dev.edgekeep.config.value.Bounds;
+import dev.edgekeep.x509.cert.Certificate;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the private keys of some hosts are: one or more key servers that hold the same keys.
+ *
+ * @param addresses each of a key server; any may be asked
+ * @param identity who the edge is to them
+ * @param trust what their certificates are verified against; empty: the platform's roots
+ * @param serverName the name that their certificates must be for; null: each address's host
+ * @param timeout for one operation, with all that is tried for it
+ */
+public record KeyServer(
+    String name,
+    List<Address> addresses,
+    Identity identity,
+    List<Certificate> trust,
+    @Nullable String serverName,
+    Duration timeout) {
+  public static final Bounds TIMEOUT_MILLIS = new Bounds(10, 60_000);
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
+
+  public KeyServer {
+    addresses = List.copyOf(addresses);
+    trust = List.copyOf(trust);
+    if (addresses.isEmpty()) {
+      throw new IllegalArgumentException("key server %s has no address".formatted(name));
+    }
+    TIMEOUT_MILLIS.check("timeoutMillis", timeout);
+  }
+
+  /**
+   * Where one listens. A name is resolved off the event loop.
+   *
+   * @param host a name or an IP address, the latter without brackets
+   */
+  public record Address(String host, int port) {
+    public static final Bounds PORT = new Bounds(1, 65_535);
+
+    public Address {
+      if (host.isEmpty()) {
+        throw new IllegalArgumentException("an address has no host");
+      }
+      PORT.check("port", port);
+    }
+
+    /** As it is written in a configuration. */
+    @Override
+    public String toString() {
+      return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+  }
+}

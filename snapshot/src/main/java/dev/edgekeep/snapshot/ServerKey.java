@@ -1,0 +1,12 @@
+package dev.edgekeep.snapshot;
+
+import dev.edgekeep.config.material.PrivateKeyDer;
+
+/** Where the private key of a server certificate is. */
+public sealed interface ServerKey {
+  /** With the edge. */
+  record Held(PrivateKeyDer key) implements ServerKey {}
+
+  /** On a key server, which the edge asks for each operation (keyless). */
+  record OnKeyServer(KeyServer keyServer) implements ServerKey {}
+}
