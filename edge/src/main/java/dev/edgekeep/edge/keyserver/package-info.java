@@ -1,0 +1,8 @@
+/**
+ * The edge's side of keyless: asks key servers for what only a private key can do, over connections
+ * on the event loop of the handshake.
+ */
+@NullMarked
+package dev.edgekeep.edge.keyserver;
+
+import org.jspecify.annotations.NullMarked;
