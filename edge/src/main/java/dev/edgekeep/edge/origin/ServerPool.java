@@ -1,10 +1,15 @@
 package dev.edgekeep.edge.origin;
 
 import dev.edgekeep.edge.deadline.Deadlines;
+import dev.edgekeep.edge.dial.Dialed;
+import dev.edgekeep.edge.dial.Dialer;
+import dev.edgekeep.edge.dial.ServerTls;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
 import dev.edgekeep.snapshot.Origin;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +43,9 @@ public final class ServerPool {
     this.loop = loop;
     this.deadlines = deadlines;
     this.metrics = metrics;
-    this.dialer = new Dialer(origin, server, loop);
+    this.dialer =
+        new Dialer(
+            server.host(), server.port(), tls(origin, server), origin.connectTimeout(), loop);
     String host = server.host().indexOf(':') < 0 ? server.host() : "[" + server.host() + "]";
     this.name = host + ":" + server.port();
     this.hostField = server.port() == (server.https() ? 443 : 80) ? host : name;
@@ -73,23 +80,39 @@ public final class ServerPool {
     }
     open++;
     dialer.dial(
-        channel -> new OriginConnection(this, channel, deadlines, origin.responseTimeout()),
-        new ConnectionWaiter() {
+        new Dialed() {
           @Override
-          public void connected(OriginConnection connection) {
+          public void connected(Channel channel) {
             failures = 0;
             metrics.originConnect(true);
+            OriginConnection connection =
+                new OriginConnection(ServerPool.this, channel, deadlines, origin.responseTimeout());
+            channel.pipeline().addLast(connection);
             waiter.connected(connection);
           }
 
           @Override
-          public void connectFailed(OriginFailure failure) {
+          public void dialFailed(String why) {
             open--;
             skipForAMoment();
             metrics.originConnect(false);
-            waiter.connectFailed(failure);
+            waiter.connectFailed(
+                new OriginFailure(
+                    OriginFailure.Kind.CONNECT, "no connection could be made: " + why));
           }
         });
+  }
+
+  private static @Nullable ServerTls tls(Origin origin, Origin.Server server) {
+    if (!server.https()) {
+      return null;
+    }
+    Origin.Tls policy = origin.tls();
+    if (policy == null) {
+      return ServerTls.of(server.host(), List.of(), null);
+    }
+    String name = policy.serverName();
+    return ServerTls.of(name == null ? server.host() : name, policy.trust(), policy.identity());
   }
 
   /** Connections that are in use or being made. */

@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.origin;
+package dev.edgekeep.edge.dial;
 
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.path.PathResult;
@@ -21,13 +21,13 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * Verifies a server's chain by our own path validation, for the name the server must have (RFC
  * 9525). Immutable; any thread.
  */
-final class OriginTrust extends X509ExtendedTrustManager {
+final class ServerTrust extends X509ExtendedTrustManager {
   private final TrustStore store;
   private final PeerName name;
   private final InstantSource clock;
 
-  OriginTrust(List<Certificate> trusted, String name, InstantSource clock) {
-    this.store = TrustStore.of(List.of(TrustedCa.of("origin", trusted, List.of(), Set.of())));
+  ServerTrust(List<Certificate> trusted, String name, InstantSource clock) {
+    this.store = TrustStore.of(List.of(TrustedCa.of("server", trusted, List.of(), Set.of())));
     this.name = PeerName.ofHost(name);
     this.clock = clock;
   }

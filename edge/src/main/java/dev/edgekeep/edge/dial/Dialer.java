@@ -1,6 +1,5 @@
-package dev.edgekeep.edge.origin;
+package dev.edgekeep.edge.dial;
 
-import dev.edgekeep.snapshot.Origin;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -18,39 +17,47 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.function.Function;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes connections to one server: its name looked up, every address tried, TLS where the server
  * asks for it. Event loop only.
  */
-final class Dialer {
-  private final Origin.Server server;
+public final class Dialer {
+  private final int port;
+  private final @Nullable ServerTls tls;
   private final EventLoop loop;
   private final Endpoint endpoint;
   private final int timeoutMillis;
 
-  Dialer(Origin origin, Origin.Server server, EventLoop loop) {
-    this.server = server;
+  /**
+   * @param host a name, or an IP address without brackets
+   * @param tls null for a plaintext server
+   * @param timeout for the connection to one address, and as much again for its TLS handshake
+   */
+  public Dialer(String host, int port, @Nullable ServerTls tls, Duration timeout, EventLoop loop) {
+    this.port = port;
+    this.tls = tls;
     this.loop = loop;
-    this.endpoint = new Endpoint(server, origin.tls(), loop);
-    this.timeoutMillis = Math.toIntExact(origin.connectTimeout().toMillis());
+    this.endpoint = new Endpoint(host, tls, loop);
+    this.timeoutMillis = Math.toIntExact(timeout.toMillis());
   }
 
-  void dial(Function<Channel, OriginConnection> handler, ConnectionWaiter waiter) {
-    endpoint.find((found, failure) -> {
-      if (found == null) {
-        waiter.connectFailed(failed(failure));
+  /** Makes one connection. */
+  public void dial(Dialed waiter) {
+    endpoint.find((addresses, failure) -> {
+      if (addresses == null) {
+        waiter.dialFailed(why(failure));
       } else {
-        new Attempt(found, handler, waiter).connect(0);
+        new Attempt(addresses, waiter).connect(0);
       }
     });
   }
 
-  private OriginFailure failed(@Nullable Throwable cause) {
-    String why = cause == null ? "it closed at once" : rootCause(cause);
-    return new OriginFailure(OriginFailure.Kind.CONNECT, "no connection could be made: " + why);
+  private static String why(@Nullable Throwable cause) {
+    return cause == null ? "it closed at once" : rootCause(cause);
   }
 
   /** The innermost message: TLS wraps what the path validation said. */
@@ -64,21 +71,15 @@ final class Dialer {
 
   /** One connection in the making: one address after the other until one answers. */
   private final class Attempt {
-    private final Endpoint.Found found;
-    private final Function<Channel, OriginConnection> handler;
-    private final ConnectionWaiter waiter;
+    private final List<InetAddress> addresses;
+    private final Dialed waiter;
 
-    Attempt(
-        Endpoint.Found found,
-        Function<Channel, OriginConnection> handler,
-        ConnectionWaiter waiter) {
-      this.found = found;
-      this.handler = handler;
+    Attempt(List<InetAddress> addresses, Dialed waiter) {
+      this.addresses = addresses;
       this.waiter = waiter;
     }
 
     void connect(int index) {
-      InetAddress address = found.addresses().get(index);
       ChannelFuture connected =
           new Bootstrap()
               .group(loop)
@@ -86,24 +87,24 @@ final class Dialer {
               .option(ChannelOption.TCP_NODELAY, true)
               .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
               .handler(new TlsFirst())
-              .connect(new InetSocketAddress(address, server.port()));
+              .connect(new InetSocketAddress(addresses.get(index), port));
       connected.addListener(done -> {
         if (done.isSuccess()) {
           secure(connected.channel());
-        } else if (index + 1 < found.addresses().size()) {
+        } else if (index + 1 < addresses.size()) {
           connect(index + 1);
         } else {
-          waiter.connectFailed(failed(done.cause()));
+          waiter.dialFailed(why(done.cause()));
         }
       });
     }
 
     private void secure(Channel channel) {
-      SslHandler tls = channel.pipeline().get(SslHandler.class);
-      if (tls == null) {
+      SslHandler handler = channel.pipeline().get(SslHandler.class);
+      if (handler == null) {
         ready(channel);
       } else {
-        tls.handshakeFuture().addListener((Future<Channel> done) -> shaken(channel, done));
+        handler.handshakeFuture().addListener((Future<Channel> done) -> shaken(channel, done));
       }
     }
 
@@ -113,30 +114,27 @@ final class Dialer {
         ready(channel);
       } else {
         channel.close();
-        waiter.connectFailed(failed(handshake.cause()));
+        waiter.dialFailed(why(handshake.cause()));
       }
     }
 
     private void ready(Channel channel) {
-      if (!channel.isActive()) {
-        waiter.connectFailed(failed(null));
-        return;
+      if (channel.isActive()) {
+        waiter.connected(channel);
+      } else {
+        waiter.dialFailed(why(null));
       }
-      OriginConnection connection = handler.apply(channel);
-      channel.pipeline().addLast(connection);
-      waiter.connected(connection);
     }
+  }
 
-    private final class TlsFirst extends ChannelInitializer<SocketChannel> {
-      @Override
-      protected void initChannel(SocketChannel channel) {
-        OriginTls tls = found.tls();
-        if (tls != null) {
-          channel
-              .pipeline()
-              .addLast(tls.newHandler(channel.alloc(), server.port(), timeoutMillis))
-              .addLast(new HandshakeFailures());
-        }
+  private final class TlsFirst extends ChannelInitializer<SocketChannel> {
+    @Override
+    protected void initChannel(SocketChannel channel) {
+      if (tls != null) {
+        channel
+            .pipeline()
+            .addLast(tls.newHandler(channel.alloc(), port, timeoutMillis))
+            .addLast(new HandshakeFailures());
       }
     }
   }

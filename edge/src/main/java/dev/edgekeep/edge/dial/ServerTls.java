@@ -1,7 +1,6 @@
-package dev.edgekeep.edge.origin;
+package dev.edgekeep.edge.dial;
 
 import dev.edgekeep.config.material.Identity;
-import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
@@ -29,39 +28,94 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** TLS towards one https server of an origin. Immutable; any thread. */
-final class OriginTls {
-  private static final System.Logger LOGGER = System.getLogger(OriginTls.class.getName());
+/** TLS towards one server: whom it must be, and who the edge is to it. Any thread. */
+public final class ServerTls {
+  private static final System.Logger LOGGER = System.getLogger(ServerTls.class.getName());
 
-  private final SslContext context;
+  /** What key servers of every age speak; only with forward secrecy, and authenticated. */
+  private static final List<String> STRONG_SUITES =
+      List.of(
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
+
   private final String serverName;
+  private final List<Certificate> trust;
+  private final @Nullable Identity identity;
+  private final @Nullable List<String> suites;
+  private volatile @Nullable SslContext context;
 
-  private OriginTls(SslContext context, String serverName) {
-    this.context = context;
+  private ServerTls(
+      String serverName,
+      List<Certificate> trust,
+      @Nullable Identity identity,
+      @Nullable List<String> suites) {
     this.serverName = serverName;
+    this.trust = trust;
+    this.identity = identity;
+    this.suites = suites;
   }
 
-  /** Builds it. Blocks: the platform's roots are a file. */
-  static OriginTls build(Origin.Server server, Origin.@Nullable Tls policy)
-      throws GeneralSecurityException, IOException {
-    String configured = policy == null ? null : policy.serverName();
-    String name = configured == null ? server.host() : configured;
-    List<Certificate> trusted = policy == null ? List.of() : policy.trust();
-    if (trusted.isEmpty()) {
-      trusted = platformRoots();
+  /**
+   * TLS towards servers of any kind.
+   *
+   * @param serverName SNI, and the name or IP address that the certificate must be for
+   * @param trust what the certificate is verified against; empty: the platform's roots
+   * @param identity what the edge presents, or null
+   */
+  public static ServerTls of(
+      String serverName, List<Certificate> trust, @Nullable Identity identity) {
+    return new ServerTls(serverName, trust, identity, null);
+  }
+
+  /**
+   * The same with nothing but TLS 1.3, and TLS 1.2 with ephemeral keys and AES-GCM, in this order.
+   */
+  public static ServerTls strict(
+      String serverName, List<Certificate> trust, @Nullable Identity identity) {
+    return new ServerTls(serverName, trust, identity, STRONG_SUITES);
+  }
+
+  /** Reads trust and key, the first time. Blocks: the platform's roots are a file. */
+  synchronized void prepare() throws GeneralSecurityException, IOException {
+    if (context == null) {
+      context = build();
     }
+  }
+
+  private SslContext build() throws GeneralSecurityException, IOException {
+    List<Certificate> trusted = trust.isEmpty() ? platformRoots() : trust;
     SslContextBuilder builder =
         SslContextBuilder.forClient()
             .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
             .protocols("TLSv1.3", "TLSv1.2")
-            .trustManager(new OriginTrust(trusted, name, InstantSource.system()))
+            .ciphers(suites)
+            .trustManager(new ServerTrust(trusted, serverName, InstantSource.system()))
             // The name is verified with the path.
             .endpointIdentificationAlgorithm(null);
-    Identity identity = policy == null ? null : policy.identity();
     if (identity != null) {
       builder.keyManager(privateKey(identity.key()), chain(identity.chain()));
     }
-    return new OriginTls(builder.build(), name);
+    return builder.build();
+  }
+
+  /**
+   * A handler for one connection; it verifies the certificate for the server's name.
+   *
+   * @throws IllegalStateException when it has not been prepared
+   */
+  SslHandler newHandler(ByteBufAllocator allocator, int port, int timeoutMillis) {
+    SslContext prepared = context;
+    if (prepared == null) {
+      throw new IllegalStateException("TLS towards %s is not prepared".formatted(serverName));
+    }
+    SslHandler handler = prepared.newHandler(allocator, serverName, port);
+    handler.setHandshakeTimeoutMillis(timeoutMillis);
+    return handler;
   }
 
   private static List<Certificate> platformRoots() throws GeneralSecurityException {
@@ -87,13 +141,6 @@ final class OriginTls {
     } catch (CertificateFormatException e) {
       LOGGER.log(System.Logger.Level.DEBUG, "A platform root is left out", e);
     }
-  }
-
-  /** A handler for one connection; it verifies the certificate for the server's name. */
-  SslHandler newHandler(ByteBufAllocator allocator, int port, int timeoutMillis) {
-    SslHandler handler = context.newHandler(allocator, serverName, port);
-    handler.setHandshakeTimeoutMillis(timeoutMillis);
-    return handler;
   }
 
   private static X509Certificate[] chain(List<Certificate> certificates)
