@@ -5,6 +5,8 @@ import dev.edgekeep.cli.demo.UpCommand;
 import dev.edgekeep.cli.edge.EdgeCommand;
 import dev.edgekeep.cli.inspect.InspectCommand;
 import dev.edgekeep.cli.verify.VerifyCommand;
+import dev.edgekeep.daemon.command.Failures;
+import dev.edgekeep.daemon.command.Version;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;

@@ -1,5 +1,6 @@
 package dev.edgekeep.cli;
 
+import dev.edgekeep.daemon.command.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;

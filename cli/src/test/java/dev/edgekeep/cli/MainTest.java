@@ -2,6 +2,8 @@ package dev.edgekeep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgekeep.daemon.command.CommandFailure;
+import dev.edgekeep.daemon.command.Failures;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.NoSuchFileException;

@@ -1,5 +1,6 @@
 package dev.edgekeep.edge;
 
+import dev.edgekeep.daemon.network.Transport;
 import dev.edgekeep.edge.admin.NodeView;
 import dev.edgekeep.edge.admin.Readiness;
 import dev.edgekeep.edge.deadline.Deadlines;
@@ -11,7 +12,6 @@ import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.listen.Connections;
 import dev.edgekeep.edge.listen.Listeners;
-import dev.edgekeep.edge.listen.Transport;
 import dev.edgekeep.edge.metrics.PrometheusMetrics;
 import dev.edgekeep.edge.origin.OriginPools;
 import dev.edgekeep.edge.tls.HandshakeLog;
@@ -83,7 +83,7 @@ public final class EdgeNode implements AutoCloseable {
     logs = new NodeLogs(first.logs());
     metrics.build(options.version());
     metrics.logs(logs.writers());
-    transport = Transport.start(options.threads());
+    transport = Transport.start("edge", options.threads());
     contextBuilders =
         Executors.newFixedThreadPool(
             CONTEXT_BUILDERS, new DefaultThreadFactory("edge-tls-context", true));

@@ -1,11 +1,11 @@
 package dev.edgekeep.edge;
 
+import dev.edgekeep.daemon.logging.LogDestination;
+import dev.edgekeep.daemon.logging.LogWriter;
 import dev.edgekeep.edge.accesslog.AccessEntry;
 import dev.edgekeep.edge.accesslog.AccessLog;
 import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.events.EventLog;
-import dev.edgekeep.daemon.logging.LogDestination;
-import dev.edgekeep.daemon.logging.LogWriter;
 import dev.edgekeep.snapshot.Logs;
 import java.io.IOException;
 import java.util.List;
@@ -24,7 +24,8 @@ final class NodeLogs implements AccessLog, EventLog, AutoCloseable {
 
   NodeLogs(Logs destinations) throws IOException {
     this.destinations = destinations;
-    this.access = LogWriter.start("access", LogDestination.open(destinations.access()), ACCESS_LINES);
+    this.access =
+        LogWriter.start("access", LogDestination.open(destinations.access()), ACCESS_LINES);
     this.events = LogWriter.start("event", LogDestination.open(destinations.events()), EVENT_LINES);
   }
 
@@ -47,8 +48,10 @@ final class NodeLogs implements AccessLog, EventLog, AutoCloseable {
   Runnable prepare(Logs wanted) throws IOException {
     boolean otherAccess = !wanted.access().equals(destinations.access());
     boolean otherEvents = !wanted.events().equals(destinations.events());
-    LogDestination forAccess = otherAccess ? LogDestination.open(wanted.access()) : LogDestination.NOWHERE;
-    LogDestination forEvents = otherEvents ? LogDestination.open(wanted.events()) : LogDestination.NOWHERE;
+    LogDestination forAccess =
+        otherAccess ? LogDestination.open(wanted.access()) : LogDestination.NOWHERE;
+    LogDestination forEvents =
+        otherEvents ? LogDestination.open(wanted.events()) : LogDestination.NOWHERE;
     return () -> {
       if (otherAccess) {
         access.redirect(forAccess);

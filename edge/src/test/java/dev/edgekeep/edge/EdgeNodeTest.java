@@ -7,12 +7,8 @@ import static dev.edgekeep.edge.testing.Hosts.revoking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.edgekeep.edge.testing.Credential;
+import dev.edgekeep.config.logs.LogTarget;
 import dev.edgekeep.edge.testing.Curl;
-import dev.edgekeep.edge.testing.Eventually;
-import dev.edgekeep.edge.testing.KeyType;
-import dev.edgekeep.edge.testing.TestCa;
-import dev.edgekeep.edge.testing.TestCa.Leaf;
 import dev.edgekeep.edge.testing.TestOrigin;
 import dev.edgekeep.snapshot.AdminEndpoint;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
@@ -21,10 +17,14 @@ import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Listener;
-import dev.edgekeep.config.logs.LogTarget;
 import dev.edgekeep.snapshot.Logs;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Snapshot;
+import dev.edgekeep.testing.Credential;
+import dev.edgekeep.testing.Eventually;
+import dev.edgekeep.testing.KeyType;
+import dev.edgekeep.testing.TestCa;
+import dev.edgekeep.testing.TestCa.Leaf;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -274,8 +274,7 @@ class EdgeNodeTest {
         Map.of(app.name(), app),
         hosts,
         Limits.DEFAULT,
-        new Logs(
-            new LogTarget.ToFile(accessLog()), new LogTarget.ToFile(eventLog())));
+        new Logs(new LogTarget.ToFile(accessLog()), new LogTarget.ToFile(eventLog())));
   }
 
   private Path accessLog() {

@@ -1,7 +1,7 @@
 package dev.edgekeep.bench.micro;
 
-import dev.edgekeep.edge.accesslog.AccessEntry;
 import dev.edgekeep.daemon.json.JsonWriter;
+import dev.edgekeep.edge.accesslog.AccessEntry;
 import dev.edgekeep.x509.path.Verdict;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

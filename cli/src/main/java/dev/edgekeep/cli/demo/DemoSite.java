@@ -1,7 +1,7 @@
 package dev.edgekeep.cli.demo;
 
-import dev.edgekeep.cli.CommandFailure;
 import dev.edgekeep.cli.edge.Configuration;
+import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.snapshot.Listener;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Snapshot;

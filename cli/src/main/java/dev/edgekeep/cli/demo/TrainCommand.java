@@ -1,7 +1,7 @@
 package dev.edgekeep.cli.demo;
 
-import dev.edgekeep.cli.CommandFailure;
-import dev.edgekeep.cli.Version;
+import dev.edgekeep.daemon.command.CommandFailure;
+import dev.edgekeep.daemon.command.Version;
 import dev.edgekeep.edge.EdgeNode;
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.snapshot.read.ReadResult;

@@ -1,7 +1,7 @@
 package dev.edgekeep.cli.demo;
 
-import dev.edgekeep.cli.CommandFailure;
 import dev.edgekeep.cli.edge.ConfiguredEdge;
+import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.snapshot.read.ReadResult;
 import java.io.IOException;
 import java.io.PrintWriter;

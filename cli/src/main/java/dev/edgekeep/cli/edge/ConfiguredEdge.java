@@ -1,9 +1,11 @@
 package dev.edgekeep.cli.edge;
 
-import dev.edgekeep.daemon.signal.Signals;
+import dev.edgekeep.config.value.Addresses;
+import dev.edgekeep.daemon.command.CommandFailure;
+import dev.edgekeep.daemon.command.ProblemList;
+import dev.edgekeep.daemon.command.Version;
 import dev.edgekeep.daemon.reload.Reloads;
-import dev.edgekeep.cli.CommandFailure;
-import dev.edgekeep.cli.Version;
+import dev.edgekeep.daemon.signal.Signals;
 import dev.edgekeep.edge.EdgeNode;
 import dev.edgekeep.edge.events.EdgeEvent.Kind;
 import dev.edgekeep.snapshot.Listener;
@@ -73,11 +75,12 @@ public final class ConfiguredEdge implements AutoCloseable {
     List<Listener> listeners = snapshot.listeners();
     List<InetSocketAddress> bound = node.addresses();
     for (int i = 0; i < bound.size(); i++) {
-      addresses.add((listeners.get(i).plaintext() ? "http://" : "https://") + text(bound.get(i)));
+      addresses.add(
+          (listeners.get(i).plaintext() ? "http://" : "https://") + Addresses.text(bound.get(i)));
     }
     InetSocketAddress admin = node.adminAddress();
     if (admin != null) {
-      addresses.add("admin http://" + text(admin));
+      addresses.add("admin http://" + Addresses.text(admin));
     }
     return String.join(", ", addresses);
   }
@@ -136,7 +139,8 @@ public final class ConfiguredEdge implements AutoCloseable {
     ReadResult result = SnapshotReader.read(file);
     String problem =
         switch (result) {
-          case ReadResult.Refused refused -> Configuration.inOneLine(refused.problems());
+          case ReadResult.Refused refused ->
+              ProblemList.inOneLine(refused.problems(), "the snapshot in force stays");
           case ReadResult.Read read -> apply(read.snapshot(), saySo);
         };
     if (problem != null) {
@@ -161,10 +165,5 @@ public final class ConfiguredEdge implements AutoCloseable {
     snapshot = fresh;
     node.record(Kind.SNAPSHOT_APPLIED, file + " is in force, hosts: " + fresh.hosts().size());
     return null;
-  }
-
-  private static String text(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 }

@@ -1,6 +1,6 @@
 package dev.edgekeep.cli.inspect;
 
-import dev.edgekeep.cli.CommandFailure;
+import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.x509.inspect.Inspector;
 import dev.edgekeep.x509.inspect.Report;
 import java.io.IOException;

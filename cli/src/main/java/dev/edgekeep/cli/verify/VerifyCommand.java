@@ -1,6 +1,6 @@
 package dev.edgekeep.cli.verify;
 
-import dev.edgekeep.cli.CommandFailure;
+import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.path.PathResult;

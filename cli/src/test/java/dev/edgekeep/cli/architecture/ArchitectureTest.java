@@ -26,7 +26,17 @@ class ArchitectureTest {
   /** Each module may use those before it. */
   static final List<String> MODULES =
       List.of(
-          "x509", "rules", "keyless", "config", "daemon", "snapshot", "keyserver", "edge", "control", "cli", "bench");
+          "x509",
+          "rules",
+          "keyless",
+          "config",
+          "daemon",
+          "snapshot",
+          "keyserver",
+          "edge",
+          "control",
+          "cli",
+          "bench");
 
   /**
    * The way of a request through the edge: nothing uses what comes before it, but for the verdict

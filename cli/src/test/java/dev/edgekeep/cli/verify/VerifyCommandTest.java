@@ -33,7 +33,9 @@ class VerifyCommandTest {
             .setErr(new PrintWriter(err))
             .setExecutionExceptionHandler((failure, each, parsed) -> {
               err.append(failure.getMessage());
-              return failure instanceof dev.edgekeep.cli.CommandFailure known ? known.status() : 3;
+              return failure instanceof dev.edgekeep.daemon.command.CommandFailure known
+                  ? known.status()
+                  : 3;
             });
     return new Outcome(line.execute(arguments), out.toString(), err.toString());
   }

@@ -52,6 +52,12 @@ public final class Addresses {
     return new InetSocketAddress(address, port);
   }
 
+  /** {@code 127.0.0.1:8443}, {@code [::1]:8443}. */
+  public static String text(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
   /** The address of an IPv4 literal, or of an IPv6 literal in brackets; null for anything else. */
   public static @Nullable InetAddress literal(String host) {
     boolean bracketed = host.startsWith("[") && host.endsWith("]");

@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.admin;
 
+import dev.edgekeep.daemon.admin.HostGuard;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;

@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.admin;
 
+import dev.edgekeep.daemon.admin.HostGuard;
 import dev.edgekeep.snapshot.AdminEndpoint;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -48,7 +49,7 @@ public final class AdminServer implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("edgekeep-admin", true), NioIoHandler.newFactory());
     AdminPages pages = new AdminPages(node, new MetricsPage(registry), new HostsPage(node));
-    HostGuard guard = HostGuard.forEndpoint(endpoint);
+    HostGuard guard = endpoint.allowRemote() ? HostGuard.anyName() : HostGuard.addressesOnly();
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loop)

@@ -1,5 +1,7 @@
 package dev.edgekeep.edge.listen;
 
+import dev.edgekeep.config.value.Addresses;
+import dev.edgekeep.daemon.network.Transport;
 import dev.edgekeep.snapshot.Listener;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -123,7 +125,8 @@ public final class Listeners {
               ? "no answer after " + BIND_SECONDS + " s"
               : bind.cause().getMessage();
       throw new IOException(
-          "cannot listen on %s: %s".formatted(text(listener.address()), why), bind.cause());
+          "cannot listen on %s: %s".formatted(Addresses.text(listener.address()), why),
+          bind.cause());
     }
     return new Bound(config, bind.channel());
   }
@@ -156,12 +159,6 @@ public final class Listeners {
     bound = List.of();
     closing.forEach(
         listener -> listener.channel.close().awaitUninterruptibly(BIND_SECONDS, TimeUnit.SECONDS));
-  }
-
-  /** {@code 127.0.0.1:8443}, {@code [::1]:8443}. */
-  public static String text(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   /** An open listener; its configuration may change while it is open, all but the address. */

@@ -3,6 +3,10 @@ package dev.edgekeep.edge.metrics;
 import static java.util.Objects.requireNonNull;
 
 import dev.edgekeep.daemon.logging.LogWriter;
+import dev.edgekeep.daemon.metrics.DurationHistogram;
+import dev.edgekeep.daemon.metrics.LazyCounter;
+import dev.edgekeep.daemon.metrics.ProcessMetrics;
+import dev.edgekeep.daemon.metrics.Reasons;
 import dev.edgekeep.x509.path.Verdict;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;

@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.tls;
 
+import dev.edgekeep.daemon.tls.VerifyCode;
 import dev.edgekeep.edge.clientauth.CheckedClient;
 import dev.edgekeep.edge.clientauth.ClientTrust;
 import dev.edgekeep.edge.clientauth.PresentedChain;
@@ -51,25 +52,10 @@ final class ChainVerifier extends CertificateVerifier {
       handshake.checked(checked);
       return checked.verdict().isVerified() || !required
           ? X509_V_OK
-          : errorCode(checked.verdict().verdict());
+          : VerifyCode.of(checked.verdict().verdict());
     } catch (RuntimeException e) { // must not cross into native code; fails closed
       handshake.failed(e);
       return X509_V_ERR_UNSPECIFIED;
     }
-  }
-
-  /** The code that BoringSSL turns into the verdict's alert (RFC 8446 §6.2). */
-  static int errorCode(Verdict verdict) {
-    return switch (verdict.alert()) {
-      case UNKNOWN_CA -> X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY;
-      case CERTIFICATE_EXPIRED -> X509_V_ERR_CERT_HAS_EXPIRED;
-      case CERTIFICATE_REVOKED -> X509_V_ERR_CERT_REVOKED;
-      case UNSUPPORTED_CERTIFICATE -> X509_V_ERR_INVALID_PURPOSE;
-      case BAD_CERTIFICATE -> X509_V_ERR_CERT_REJECTED;
-      case CERTIFICATE_UNKNOWN -> X509_V_ERR_CRL_PATH_VALIDATION_ERROR;
-      // Of a verdict about a chain, never so: there is no chain, or nothing is wrong with it.
-      case CERTIFICATE_REQUIRED -> X509_V_ERR_UNSPECIFIED;
-      case null -> X509_V_ERR_UNSPECIFIED;
-    };
   }
 }

@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.tls;
 
+import dev.edgekeep.daemon.tls.LingeringClose;
 import dev.edgekeep.edge.clientauth.CheckedClient;
 import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.clientauth.PresentedChain;

@@ -1,9 +1,14 @@
 package dev.edgekeep.edge.tls;
 
+import dev.edgekeep.config.material.PrivateKeyDer;
+import dev.edgekeep.daemon.tls.ClientCas;
+import dev.edgekeep.daemon.tls.NativeContext;
+import dev.edgekeep.daemon.tls.NativeCredential;
+import dev.edgekeep.daemon.tls.NoKeyManager;
+import dev.edgekeep.daemon.tls.NoTrustManager;
 import dev.edgekeep.edge.clientauth.ClientTrust;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.snapshot.Host;
-import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.snapshot.TlsPolicy;
@@ -21,9 +26,7 @@ import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
-import io.netty.internal.tcnative.SSL;
 import io.netty.internal.tcnative.SSLContext;
-import io.netty.internal.tcnative.SSLCredential;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -41,12 +44,6 @@ final class HostTls {
 
   private static final List<String> TLS_1_3_SUITES =
       List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
-
-  /**
-   * Beyond this the list of acceptable CA names would not fit a handshake well; clients then choose
-   * without it.
-   */
-  private static final int MAX_CA_NAMES_BYTES = 32 * 1024;
 
   private static final int MAX_CLIENT_CHAIN_BYTES = 64 * 1024;
 
@@ -150,35 +147,13 @@ final class HostTls {
     return protocols;
   }
 
-  /** A BoringSSL credential: with several, it chooses by what the ClientHello supports. */
-  private static void addCredential(
-      long context, ServerCertificate certificate, PrivateKeyDer key) throws Exception {
-    long credential = SSLCredential.newX509();
-    try {
-      long privateKey =
-          NativeMemory.withPem(
-              "PRIVATE KEY",
-              List.of(key.pkcs8()),
-              bio -> SSL.parsePrivateKey(bio, null));
-      try {
-        SSLCredential.setPrivateKey(credential, privateKey);
-      } finally {
-        SSL.freePrivateKey(privateKey);
-      }
-      List<byte[]> ders = certificate.chain().stream().map(Certificate::der).toList();
-      long chain = NativeMemory.withPem("CERTIFICATE", ders, SSL::parseX509Chain);
-      try {
-        SSLCredential.setCertChain(credential, chain);
-      } finally {
-        SSL.freeX509Chain(chain);
-      }
-      if (certificate.ocspResponse() != null) {
-        SSLCredential.setOcspResponse(credential, certificate.ocspResponse().der());
-      }
-      SSLContext.addCredential(context, credential); // takes a share of its own
-    } finally {
-      SSLCredential.free(credential);
-    }
+  private static void addCredential(long context, ServerCertificate certificate, PrivateKeyDer key)
+      throws Exception {
+    NativeCredential.add(
+        context,
+        certificate.chain().stream().map(Certificate::der).toList(),
+        key.pkcs8(),
+        certificate.ocspResponse() == null ? null : certificate.ocspResponse().der());
   }
 
   private static ChainVerifier authenticateClients(
@@ -188,17 +163,7 @@ final class HostTls {
         host.config().clientAuth().mode() == dev.edgekeep.snapshot.ClientAuth.Mode.REQUIRE;
     ChainVerifier verifier = new ChainVerifier(trust, required, clock);
     SSLContext.setCertVerifyCallback(context, verifier);
-    List<byte[]> cas = trust.certificates().stream().map(Certificate::der).toList();
-    int bytes = trust.certificates().stream().mapToInt(ca -> ca.subject().encoded().length()).sum();
-    if (!cas.isEmpty() && bytes <= MAX_CA_NAMES_BYTES) {
-      boolean taken =
-          NativeMemory.withPem(
-              "CERTIFICATE", cas, bio -> SSLContext.setCACertificateBio(context, bio));
-      if (!taken) {
-        throw new IllegalStateException(
-            "the names of the client CAs cannot be sent: " + SSL.getLastError());
-      }
-    }
+    ClientCas.tell(context, trust.certificates());
     return verifier;
   }
 

@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.tls;
 
+import dev.edgekeep.daemon.tls.LingeringClose;
 import dev.edgekeep.edge.exchange.ClientConnection;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.metrics.EdgeMetrics;

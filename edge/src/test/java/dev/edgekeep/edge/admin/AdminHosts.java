@@ -1,12 +1,12 @@
 package dev.edgekeep.edge.admin;
 
+import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.HttpsPolicy;
 import dev.edgekeep.snapshot.Origin;
-import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.snapshot.TlsPolicy;
@@ -72,6 +72,8 @@ final class AdminHosts {
             .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))
             .getEncoded();
     return new ServerCertificate(
-        List.of(Certificate.parse(der)), new ServerKey.Held(new PrivateKeyDer(keys.getPrivate().getEncoded())), null);
+        List.of(Certificate.parse(der)),
+        new ServerKey.Held(new PrivateKeyDer(keys.getPrivate().getEncoded())),
+        null);
   }
 }

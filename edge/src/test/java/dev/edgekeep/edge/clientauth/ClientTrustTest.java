@@ -4,11 +4,11 @@ import static dev.edgekeep.edge.testing.Hosts.clientCa;
 import static dev.edgekeep.edge.testing.Hosts.revoking;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.edgekeep.edge.testing.Credential;
-import dev.edgekeep.edge.testing.KeyType;
-import dev.edgekeep.edge.testing.TestCa;
-import dev.edgekeep.edge.testing.TestCa.Leaf;
 import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.testing.Credential;
+import dev.edgekeep.testing.KeyType;
+import dev.edgekeep.testing.TestCa;
+import dev.edgekeep.testing.TestCa.Leaf;
 import dev.edgekeep.x509.path.Verdict;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;

@@ -2,9 +2,9 @@ package dev.edgekeep.edge.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.edgekeep.edge.accesslog.AccessEntry;
 import dev.edgekeep.daemon.json.JsonWriter;
 import dev.edgekeep.daemon.logging.LogLine;
+import dev.edgekeep.edge.accesslog.AccessEntry;
 import dev.edgekeep.edge.testing.GuidePage;
 import dev.edgekeep.x509.path.Verdict;
 import java.net.InetAddress;

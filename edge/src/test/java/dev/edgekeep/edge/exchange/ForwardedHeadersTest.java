@@ -3,14 +3,14 @@ package dev.edgekeep.edge.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.edge.clientauth.ClientVerdict;
-import dev.edgekeep.edge.testing.Credential;
 import dev.edgekeep.edge.testing.Hosts;
-import dev.edgekeep.edge.testing.KeyType;
-import dev.edgekeep.edge.testing.TestCa;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.ForwardPolicy.CertificateHeader;
 import dev.edgekeep.snapshot.HttpsPolicy;
+import dev.edgekeep.testing.Credential;
+import dev.edgekeep.testing.KeyType;
+import dev.edgekeep.testing.TestCa;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.path.Verdict;
 import java.security.MessageDigest;

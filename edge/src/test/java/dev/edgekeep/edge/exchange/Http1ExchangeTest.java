@@ -3,8 +3,8 @@ package dev.edgekeep.edge.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.edge.accesslog.AccessEntry;
-import dev.edgekeep.edge.testing.Eventually;
 import dev.edgekeep.snapshot.Limits;
+import dev.edgekeep.testing.Eventually;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

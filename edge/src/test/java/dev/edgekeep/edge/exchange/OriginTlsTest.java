@@ -2,14 +2,14 @@ package dev.edgekeep.edge.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.edgekeep.edge.events.EdgeEvent;
-import dev.edgekeep.edge.testing.Credential;
-import dev.edgekeep.edge.testing.Hosts;
-import dev.edgekeep.edge.testing.KeyType;
-import dev.edgekeep.edge.testing.TestCa;
 import dev.edgekeep.config.material.Identity;
-import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.config.material.PrivateKeyDer;
+import dev.edgekeep.edge.events.EdgeEvent;
+import dev.edgekeep.edge.testing.Hosts;
+import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.testing.Credential;
+import dev.edgekeep.testing.KeyType;
+import dev.edgekeep.testing.TestCa;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;

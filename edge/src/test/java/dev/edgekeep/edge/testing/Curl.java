@@ -1,5 +1,7 @@
 package dev.edgekeep.edge.testing;
 
+import dev.edgekeep.testing.Credential;
+import dev.edgekeep.testing.Processes;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;

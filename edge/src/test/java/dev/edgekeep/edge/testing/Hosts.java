@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.testing;
 
+import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.ForwardPolicy;
@@ -7,10 +8,10 @@ import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.HttpsPolicy;
 import dev.edgekeep.snapshot.Origin;
-import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.snapshot.TlsPolicy;
+import dev.edgekeep.testing.Credential;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.cert.SerialNumber;

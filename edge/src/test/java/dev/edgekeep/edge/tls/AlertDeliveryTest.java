@@ -6,11 +6,11 @@ import static dev.edgekeep.edge.testing.Hosts.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.edgekeep.edge.testing.Credential;
-import dev.edgekeep.edge.testing.KeyType;
-import dev.edgekeep.edge.testing.TestCa;
-import dev.edgekeep.edge.testing.TestCa.Leaf;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
+import dev.edgekeep.testing.Credential;
+import dev.edgekeep.testing.KeyType;
+import dev.edgekeep.testing.TestCa;
+import dev.edgekeep.testing.TestCa.Leaf;
 import java.security.KeyStore;
 import java.util.List;
 import javax.net.ssl.SNIHostName;

@@ -89,7 +89,14 @@ final class TlsHarness implements AutoCloseable {
     hosts =
         assembly.assemble(
             new Snapshot(
-                List.of(), null, Map.of(), Map.of(), origins, byName, Limits.DEFAULT, Logs.DEFAULT));
+                List.of(),
+                null,
+                Map.of(),
+                Map.of(),
+                origins,
+                byName,
+                Limits.DEFAULT,
+                Logs.DEFAULT));
     contexts.retain(hosts).run();
   }
 

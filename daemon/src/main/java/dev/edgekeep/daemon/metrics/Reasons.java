@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.metrics;
+package dev.edgekeep.daemon.metrics;
 
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -8,17 +8,17 @@ import java.util.concurrent.ConcurrentHashMap;
  * A counter by reason. Reasons are a small fixed set; should one ever be made from what a client
  * sends, those beyond the bound are counted as {@code other}.
  */
-final class Reasons {
+public final class Reasons {
   private static final int MOST = 64;
 
   private final Counter counter;
   private final ConcurrentHashMap<String, CounterDataPoint> byReason = new ConcurrentHashMap<>();
 
-  Reasons(Counter counter) {
+  public Reasons(Counter counter) {
     this.counter = counter;
   }
 
-  void count(String reason) {
+  public void count(String reason) {
     CounterDataPoint point = byReason.get(reason);
     if (point == null) {
       String label = byReason.size() < MOST ? reason : "other";

@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.testing;
+package dev.edgekeep.testing;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;

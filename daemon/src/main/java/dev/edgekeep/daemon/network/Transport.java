@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.listen;
+package dev.edgekeep.daemon.network;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -15,15 +15,19 @@ import java.util.concurrent.TimeUnit;
 /**
  * The event loops and the kind of sockets on them: epoll on Linux, the JDK's selector elsewhere.
  *
- * @param loops every connection lives on one of them, with its origin connections
+ * @param loops every connection lives on one of them
  */
 public record Transport(EventLoopGroup loops, Class<? extends ServerChannel> serverChannel) {
-  /** Event loops, one a thread. */
-  public static Transport start(int threads) {
+  /**
+   * Event loops, one a thread.
+   *
+   * @param name of the threads
+   */
+  public static Transport start(String name, int threads) {
     boolean epoll = Epoll.isAvailable();
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     EventLoopGroup loops =
-        new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("edge", true), io);
+        new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), io);
     return new Transport(
         loops, epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
   }

@@ -1,21 +1,21 @@
-package dev.edgekeep.edge.metrics;
+package dev.edgekeep.daemon.metrics;
 
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import org.jspecify.annotations.Nullable;
 
 /** One labelled counter, which is looked up once and not shown before it has counted. */
-final class LazyCounter {
+public final class LazyCounter {
   private final Counter counter;
   private final String[] labels;
   private volatile @Nullable CounterDataPoint point;
 
-  LazyCounter(Counter counter, String... labels) {
+  public LazyCounter(Counter counter, String... labels) {
     this.counter = counter;
     this.labels = labels;
   }
 
-  void increment() {
+  public void increment() {
     CounterDataPoint known = point;
     if (known == null) {
       known = counter.labelValues(labels);

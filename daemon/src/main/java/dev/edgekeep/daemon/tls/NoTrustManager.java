@@ -1,14 +1,14 @@
-package dev.edgekeep.edge.tls;
+package dev.edgekeep.daemon.tls;
 
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Netty wants a trust manager to build a server context; {@link ChainVerifier} takes its place.
- * Trusts nobody.
+ * Netty wants a trust manager to build a server context; a native verifier takes its place. Trusts
+ * nobody.
  */
-final class NoTrustManager implements X509TrustManager {
+public final class NoTrustManager implements X509TrustManager {
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
@@ -18,7 +18,7 @@ final class NoTrustManager implements X509TrustManager {
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
-    throw new CertificateException("the edge is no client here");
+    throw new CertificateException("this verifies clients only");
   }
 
   @Override

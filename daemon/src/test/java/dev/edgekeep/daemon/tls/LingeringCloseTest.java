@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.tls;
+package dev.edgekeep.daemon.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.edgekeep.cli;
+package dev.edgekeep.daemon.command;
 
 /** A command cannot go on: what the user is told, and the exit status. */
 public final class CommandFailure extends Exception {

@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.tls;
+package dev.edgekeep.daemon.tls;
 
 import java.net.Socket;
 import java.security.Principal;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Netty wants a key manager to build a server context; ours has its keys as BoringSSL credentials.
  */
-final class NoKeyManager extends X509ExtendedKeyManager {
+public final class NoKeyManager extends X509ExtendedKeyManager {
   @Override
   public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
     return null;

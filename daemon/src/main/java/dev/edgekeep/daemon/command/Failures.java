@@ -1,4 +1,4 @@
-package dev.edgekeep.cli;
+package dev.edgekeep.daemon.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,10 +9,10 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says what went wrong in words; a stack trace only with {@code EDGEKEEP_DEBUG} set. */
-final class Failures {
+public final class Failures {
   private Failures() {}
 
-  static int wrongUsage(ParameterException failure, String[] args) {
+  public static int wrongUsage(ParameterException failure, String[] args) {
     CommandLine command = failure.getCommandLine();
     PrintWriter err = command.getErr();
     err.println("edgekeep: " + failure.getMessage());
@@ -26,7 +26,7 @@ final class Failures {
     return CommandFailure.USAGE;
   }
 
-  static int failed(Exception failure, CommandLine command, ParseResult parsed) {
+  public static int failed(Exception failure, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
     int status = CommandFailure.OUTSIDE;
     switch (failure) {

@@ -1,6 +1,5 @@
-package dev.edgekeep.edge.admin;
+package dev.edgekeep.daemon.admin;
 
-import dev.edgekeep.snapshot.AdminEndpoint;
 import io.netty.util.NetUtil;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -10,22 +9,27 @@ import org.jspecify.annotations.Nullable;
  * browser read what is here. A browser then sends that name as {@code Host}; who means this server
  * sends an address or {@code localhost}.
  */
-final class HostGuard {
+public final class HostGuard {
   private final boolean anyName;
 
   private HostGuard(boolean anyName) {
     this.anyName = anyName;
   }
 
+  /** Addresses and {@code localhost}: for a server on loopback. */
+  public static HostGuard addressesOnly() {
+    return new HostGuard(false);
+  }
+
   /** Where remote access was allowed, operators use names that are not known here. */
-  static HostGuard forEndpoint(AdminEndpoint endpoint) {
-    return new HostGuard(endpoint.allowRemote());
+  public static HostGuard anyName() {
+    return new HostGuard(true);
   }
 
   /**
    * @param hostHeader the request's {@code Host}, with or without port; null when it has none
    */
-  boolean allows(@Nullable String hostHeader) {
+  public boolean allows(@Nullable String hostHeader) {
     if (hostHeader == null) {
       return false;
     }

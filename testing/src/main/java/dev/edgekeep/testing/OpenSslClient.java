@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.testing;
+package dev.edgekeep.testing;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

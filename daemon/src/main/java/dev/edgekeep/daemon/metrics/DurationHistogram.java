@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.metrics;
+package dev.edgekeep.daemon.metrics;
 
 import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * A histogram of durations. Not the Prometheus client's own, which allocates and may lock with each
  * observation: here it is one loop over longs and two additions.
  */
-final class DurationHistogram implements Collector {
+public final class DurationHistogram implements Collector {
   private static final double NANOS = 1e-9;
 
   private final String name;
@@ -26,7 +26,7 @@ final class DurationHistogram implements Collector {
   /**
    * @param upperNanos the buckets' upper bounds, inclusive, ascending
    */
-  DurationHistogram(String name, String help, long... upperNanos) {
+  public DurationHistogram(String name, String help, long... upperNanos) {
     this.name = name;
     this.help = help;
     this.upperNanos = upperNanos;
@@ -34,7 +34,7 @@ final class DurationHistogram implements Collector {
         Stream.generate(LongAdder::new).limit(upperNanos.length + 1L).toArray(LongAdder[]::new);
   }
 
-  void observe(long nanos) {
+  public void observe(long nanos) {
     int bucket = 0;
     while (bucket < upperNanos.length && nanos > upperNanos[bucket]) {
       bucket++;

@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.tls;
+package dev.edgekeep.daemon.tls;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -9,13 +9,13 @@ import java.util.Base64;
 import java.util.List;
 
 /** Hands bytes to BoringSSL, which reads PEM from a memory BIO. */
-final class NativeMemory {
+public final class NativeMemory {
   private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
   private NativeMemory() {}
 
   /** Something made from a BIO. */
-  interface FromBio<T> {
+  public interface FromBio<T> {
     T read(long bio) throws Exception;
   }
 
@@ -24,7 +24,7 @@ final class NativeMemory {
    *
    * @throws Exception what {@code read} throws: tcnative declares no narrower type
    */
-  static <T> T withPem(String label, List<byte[]> ders, FromBio<T> read) throws Exception {
+  public static <T> T withPem(String label, List<byte[]> ders, FromBio<T> read) throws Exception {
     ByteBuf pem = PooledByteBufAllocator.DEFAULT.directBuffer(2048);
     try {
       for (byte[] der : ders) {

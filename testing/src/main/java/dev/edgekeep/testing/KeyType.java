@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.testing;
+package dev.edgekeep.testing;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;

@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.tls;
+package dev.edgekeep.daemon.tls;
 
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import java.lang.invoke.MethodHandles;
@@ -8,13 +8,13 @@ import java.lang.invoke.VarHandle;
  * The native context behind Netty's: what the functions of tcnative's {@code SSLContext} take.
  * Netty hands out the {@code SSL_CTX} inside it only, which is another pointer.
  */
-final class NativeContext {
+public final class NativeContext {
   private static final VarHandle POINTER = pointerField();
 
   private NativeContext() {}
 
   /** Valid for as long as the context is not released. */
-  static long of(ReferenceCountedOpenSslContext context) {
+  public static long of(ReferenceCountedOpenSslContext context) {
     return (long) POINTER.get(context);
   }
 

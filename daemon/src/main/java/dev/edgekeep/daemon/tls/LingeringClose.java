@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.tls;
+package dev.edgekeep.daemon.tls;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * unread bytes would reset the connection, and the alert that says why would be lost on the way.
  * Stands in front of the engine until the handshake is done. Event loop only.
  */
-final class LingeringClose extends ChannelDuplexHandler {
+public final class LingeringClose extends ChannelDuplexHandler {
   private static final long LIMIT_MILLIS = 1_000;
   private static final int MAX_DROPPED = 256 * 1024;
 

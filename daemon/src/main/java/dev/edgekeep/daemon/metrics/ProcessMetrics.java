@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.metrics;
+package dev.edgekeep.daemon.metrics;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
@@ -15,13 +15,13 @@ import java.util.function.Supplier;
 /**
  * What the process itself uses. Read when asked; a value that a platform does not tell is absent.
  */
-final class ProcessMetrics {
+public final class ProcessMetrics {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final double BYTES_PER_KIB = 1024;
 
   private ProcessMetrics() {}
 
-  static void register(PrometheusRegistry registry) {
+  public static void register(PrometheusRegistry registry) {
     CounterWithCallback.builder()
         .name("process_cpu_seconds")
         .help("Processor time used, user and system")

@@ -1,4 +1,4 @@
-package dev.edgekeep.cli;
+package dev.edgekeep.daemon.command;
 
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;

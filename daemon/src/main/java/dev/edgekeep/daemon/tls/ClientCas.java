@@ -1,0 +1,38 @@
+package dev.edgekeep.daemon.tls;
+
+import dev.edgekeep.x509.cert.Certificate;
+import io.netty.internal.tcnative.SSL;
+import io.netty.internal.tcnative.SSLContext;
+import java.util.List;
+
+/** The names of CAs that a server tells its clients, by which they choose a certificate. */
+public final class ClientCas {
+  /**
+   * Beyond this the list of acceptable CA names would not fit a handshake well; clients then choose
+   * without it.
+   */
+  private static final int MAX_NAMES_BYTES = 32 * 1024;
+
+  private ClientCas() {}
+
+  /**
+   * Has a context send the names, unless there are none or too many.
+   *
+   * @param context as {@link NativeContext#of} tells it
+   * @throws Exception what tcnative throws: it declares no narrower type
+   */
+  public static void tell(long context, List<Certificate> certificates) throws Exception {
+    List<byte[]> cas = certificates.stream().map(Certificate::der).toList();
+    int bytes = certificates.stream().mapToInt(ca -> ca.subject().encoded().length()).sum();
+    if (cas.isEmpty() || bytes > MAX_NAMES_BYTES) {
+      return;
+    }
+    boolean taken =
+        NativeMemory.withPem(
+            "CERTIFICATE", cas, bio -> SSLContext.setCACertificateBio(context, bio));
+    if (!taken) {
+      throw new IllegalStateException(
+          "the names of the client CAs cannot be sent: " + SSL.getLastError());
+    }
+  }
+}

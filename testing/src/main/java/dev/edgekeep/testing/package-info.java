@@ -1,0 +1,5 @@
+/** What the tests of several modules share: certificates, real programs, waiting with a limit. */
+@NullMarked
+package dev.edgekeep.testing;
+
+import org.jspecify.annotations.NullMarked;
