@@ -10,6 +10,7 @@ import dev.edgekeep.edge.exchange.RequestIds;
 import dev.edgekeep.edge.feed.HostAssembly;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.edge.keyserver.KeyServers;
 import dev.edgekeep.edge.listen.Connections;
 import dev.edgekeep.edge.listen.Listeners;
 import dev.edgekeep.edge.metrics.PrometheusMetrics;
@@ -49,6 +50,7 @@ public final class EdgeNode implements AutoCloseable {
   private final NodeLogs logs;
   private final Transport transport;
   private final ExecutorService contextBuilders;
+  private final KeyServers keyServers;
   private final TlsContexts contexts;
   private final Connections connections;
   private final Listeners listeners;
@@ -87,7 +89,8 @@ public final class EdgeNode implements AutoCloseable {
     contextBuilders =
         Executors.newFixedThreadPool(
             CONTEXT_BUILDERS, new DefaultThreadFactory("edge-tls-context", true));
-    contexts = new TlsContexts(contextBuilders, options.clock());
+    keyServers = new KeyServers(transport.loops(), metrics, logs, options.clock());
+    contexts = new TlsContexts(contextBuilders, keyServers::get, options.clock());
     Deadlines deadlines = new Deadlines();
     ExchangeContext exchange =
         new ExchangeContext(
@@ -158,8 +161,17 @@ public final class EdgeNode implements AutoCloseable {
     addresses.commit();
     adminChange.commit();
     logChange.run();
-    Runnable release = contexts.retain(hosts);
-    transport.loops().schedule(release, CONTEXT_GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    Runnable releaseContexts = contexts.retain(hosts);
+    Runnable releaseKeyServers = keyServers.retain(snapshot.keyServers().values());
+    transport
+        .loops()
+        .schedule(
+            () -> {
+              releaseContexts.run();
+              releaseKeyServers.run();
+            },
+            CONTEXT_GRACE.toMillis(),
+            TimeUnit.MILLISECONDS);
     metrics.snapshotApplied(options.clock().instant(), hosts.size());
     if (readiness.state() == Readiness.State.STARTING) {
       readiness = Readiness.READY;
@@ -210,6 +222,7 @@ public final class EdgeNode implements AutoCloseable {
     listeners.close();
     connections.drain(Duration.ZERO);
     admin.close();
+    keyServers.close();
     transport.stop();
     contextBuilders.shutdownNow();
     contexts.close();

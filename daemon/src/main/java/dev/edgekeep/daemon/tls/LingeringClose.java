@@ -2,6 +2,7 @@ package dev.edgekeep.daemon.tls;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -21,6 +22,18 @@ public final class LingeringClose extends ChannelDuplexHandler {
 
   private boolean lingers;
   private int dropped;
+
+  /** Sends something past the engine, which has nothing more to say, and closes. */
+  public static void end(Channel channel, ByteBuf last) {
+    ChannelHandlerContext ctx = channel.pipeline().context(LingeringClose.class);
+    if (ctx == null) {
+      last.release();
+      channel.close();
+      return;
+    }
+    ctx.writeAndFlush(last);
+    ((LingeringClose) ctx.handler()).close(ctx, ctx.newPromise());
+  }
 
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param key the key of the certificate
  * @param digest the same key as older key servers name it; null where it is not RSA
  * @param serverName what the client asked for (SNI)
- * @param client who is connected to the edge
- * @param server where
+ * @param client who is connected to the edge; null when the connection is gone already
+ * @param server where; null likewise
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record KeyRequest(
@@ -24,8 +24,8 @@ public record KeyRequest(
     SubjectKeyId key,
     @Nullable ModulusDigest digest,
     String serverName,
-    InetAddress client,
-    InetAddress server) {
+    @Nullable InetAddress client,
+    @Nullable InetAddress server) {
   /** As it is sent, under an id. */
   Message message(int id) {
     return new Message(id, opcode.code(), payload, key, digest, serverName, client, server);

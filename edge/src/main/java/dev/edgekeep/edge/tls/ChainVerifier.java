@@ -7,8 +7,6 @@ import dev.edgekeep.edge.clientauth.PresentedChain;
 import dev.edgekeep.x509.path.Verdict;
 import io.netty.internal.tcnative.CertificateVerifier;
 import java.time.InstantSource;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
 /**
  * Called by BoringSSL with the client's chain, on the event loop of the connection. In mode {@code
@@ -24,26 +22,19 @@ final class ChainVerifier extends CertificateVerifier {
   private final ClientTrust trust;
   private final boolean required;
   private final InstantSource clock;
-  private final ConcurrentMap<Long, Handshake> underWay = new ConcurrentHashMap<>();
+  private final Handshakes handshakes;
 
-  ChainVerifier(ClientTrust trust, boolean required, InstantSource clock) {
+  ChainVerifier(
+      ClientTrust trust, boolean required, InstantSource clock, Handshakes handshakes) {
+    this.handshakes = handshakes;
     this.trust = trust;
     this.required = required;
     this.clock = clock;
   }
 
-  /** The handshake of a BoringSSL connection, until {@link #forget}. */
-  void expect(long ssl, Handshake handshake) {
-    underWay.put(ssl, handshake);
-  }
-
-  void forget(long ssl) {
-    underWay.remove(ssl);
-  }
-
   @Override
   public int verify(long ssl, byte[][] chain, String authType) {
-    Handshake handshake = underWay.get(ssl);
+    Handshake handshake = handshakes.get(ssl);
     if (handshake == null) {
       return X509_V_ERR_UNSPECIFIED;
     }

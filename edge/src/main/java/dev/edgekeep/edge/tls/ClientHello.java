@@ -15,10 +15,13 @@ import org.jspecify.annotations.Nullable;
  *     without a trailing dot; null when there is none
  * @param protocols the names of the ALPN extension (RFC 7301 §3.1) in the client's order; empty
  *     when there is none
+ * @param keys which kinds of server keys the client can take
  */
-record ClientHello(@Nullable String serverName, List<String> protocols) {
+record ClientHello(@Nullable String serverName, List<String> protocols, KeyKindOffer keys) {
   private static final int EXTENSION_SERVER_NAME = 0;
+  private static final int EXTENSION_SIGNATURE_ALGORITHMS = 13;
   private static final int EXTENSION_ALPN = 16;
+  private static final int EXTENSION_SUPPORTED_VERSIONS = 43;
   private static final int NAME_TYPE_HOST = 0;
   private static final int MAX_HOST_NAME = 255;
 
@@ -42,7 +45,11 @@ record ClientHello(@Nullable String serverName, List<String> protocols) {
     Reader hello = new Reader(body.slice());
     hello.skip(2 + 32, "version and random");
     hello.vector8("session id");
-    hello.vector16("cipher suites");
+    KeyKindOffer.Builder keys = new KeyKindOffer.Builder();
+    Reader suites = hello.vector16("cipher suites");
+    while (suites.hasMore()) {
+      keys.suite(suites.uint16("cipher suite"));
+    }
     hello.vector8("compression methods");
     String serverName = null;
     List<String> protocols = List.of();
@@ -54,11 +61,23 @@ record ClientHello(@Nullable String serverName, List<String> protocols) {
         switch (type) {
           case EXTENSION_SERVER_NAME -> serverName = serverName(extension);
           case EXTENSION_ALPN -> protocols = protocols(extension);
+          case EXTENSION_SIGNATURE_ALGORITHMS -> {
+            Reader schemes = extension.vector16("signature schemes");
+            while (schemes.hasMore()) {
+              keys.scheme(schemes.uint16("signature scheme"));
+            }
+          }
+          case EXTENSION_SUPPORTED_VERSIONS -> {
+            Reader versions = extension.vector8("versions");
+            while (versions.hasMore()) {
+              keys.version(versions.uint16("version"));
+            }
+          }
           default -> {}
         }
       }
     }
-    return new ClientHello(serverName, protocols);
+    return new ClientHello(serverName, protocols, keys.build());
   }
 
   private static @Nullable String serverName(Reader extension) throws MalformedException {

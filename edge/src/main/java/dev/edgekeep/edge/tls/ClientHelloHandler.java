@@ -68,7 +68,10 @@ final class ClientHelloHandler extends SslClientHelloHandler<HostTls> {
       checkProtocols(hello, host);
       handshake =
           new Handshake(
-              host, hello.serverName() == null ? host.config().name().name() : hello.serverName());
+              ctx.channel(),
+              host,
+              hello.serverName() == null ? host.config().name().name() : hello.serverName(),
+              hello.keys());
       return contexts.forHost(host, ctx.executor());
     } catch (ClientHello.MalformedException e) {
       return ctx.executor()

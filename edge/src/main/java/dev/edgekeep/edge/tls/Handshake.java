@@ -2,21 +2,38 @@ package dev.edgekeep.edge.tls;
 
 import dev.edgekeep.edge.clientauth.CheckedClient;
 import dev.edgekeep.edge.host.ServedHost;
+import io.netty.channel.Channel;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A handshake under way: what it is for, and what was found out about the client. Event loop only.
  */
 final class Handshake {
+  private final Channel channel;
   private final ServedHost host;
   private final String serverName;
+  private final KeyKindOffer keys;
   private final long startNanos = System.nanoTime();
   private @Nullable CheckedClient client;
   private @Nullable Throwable failure;
+  private @Nullable KeylessCertificate keyless;
+  private Consumer<String> onKeyOperationFailed = detail -> {};
 
-  Handshake(ServedHost host, String serverName) {
+  Handshake(Channel channel, ServedHost host, String serverName, KeyKindOffer keys) {
+    this.channel = channel;
+    this.keys = keys;
     this.host = host;
     this.serverName = serverName;
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  /** Which kinds of server keys the client can take. */
+  KeyKindOffer keys() {
+    return keys;
   }
 
   ServedHost host() {
@@ -51,5 +68,23 @@ final class Handshake {
   /** An error of our own while the chain was verified. */
   @Nullable Throwable failure() {
     return failure;
+  }
+
+  /** The certificate whose key is on a key server; null where none of the host's is. */
+  @Nullable KeylessCertificate keyless() {
+    return keyless;
+  }
+
+  void use(KeylessCertificate certificate) {
+    keyless = certificate;
+  }
+
+  /** Who ends the handshake when a key operation fails; told why. */
+  void onKeyOperationFailed(Consumer<String> end) {
+    onKeyOperationFailed = end;
+  }
+
+  void keyOperationFailed(String detail) {
+    onKeyOperationFailed.accept(detail);
   }
 }

@@ -59,6 +59,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
   void begin(Handshake handshake) {
     this.handshake = handshake;
+    handshake.onKeyOperationFailed(detail -> keyOperationFailed(handshake, detail));
   }
 
   /**
@@ -69,6 +70,20 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     if (!over) {
       end();
       log.refused(ctx.channel(), reason, host, detail);
+    }
+  }
+
+  /**
+   * Nothing of our flight has been sent yet, as it hangs on the key: the alert is as plain as one
+   * before the ServerHello.
+   */
+  private void keyOperationFailed(Handshake handshake, String detail) {
+    if (!over) {
+      end();
+      log.refused(
+          handshake.channel(), HandshakeRefusal.KEY_SERVER, handshake.serverName(), detail);
+      LingeringClose.end(
+          handshake.channel(), TlsAlert.INTERNAL_ERROR.record(handshake.channel().alloc()));
     }
   }
 

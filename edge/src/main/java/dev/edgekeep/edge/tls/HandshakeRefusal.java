@@ -16,6 +16,8 @@ enum HandshakeRefusal {
   CLIENT_REFUSED("client-refused"),
   CLIENT_CLOSED("client-closed"),
   TIMEOUT("timeout"),
+  /** The host's private key is on a key server, which did not do the operation. */
+  KEY_SERVER("key-server"),
   INTERNAL("internal");
 
   private final String label;

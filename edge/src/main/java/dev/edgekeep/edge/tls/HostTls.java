@@ -8,7 +8,9 @@ import dev.edgekeep.daemon.tls.NoKeyManager;
 import dev.edgekeep.daemon.tls.NoTrustManager;
 import dev.edgekeep.edge.clientauth.ClientTrust;
 import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.edge.keyserver.KeyOperations;
 import dev.edgekeep.snapshot.Host;
+import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.snapshot.TlsPolicy;
@@ -27,12 +29,14 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.internal.tcnative.SSLContext;
+import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The TLS context of one host: its certificates, versions, ciphers and whom it asks for
@@ -51,11 +55,19 @@ final class HostTls {
   private static final int SESSION_SECONDS = 2 * 60 * 60;
 
   private final ReferenceCountedOpenSslContext context;
-  private final ChainVerifier verifier;
+  private final Handshakes handshakes;
+  private final List<KeylessCertificate> keyless;
+  private final TlsPolicy policy;
 
-  private HostTls(ReferenceCountedOpenSslContext context, ChainVerifier verifier) {
+  private HostTls(
+      ReferenceCountedOpenSslContext context,
+      Handshakes handshakes,
+      List<KeylessCertificate> keyless,
+      TlsPolicy policy) {
     this.context = context;
-    this.verifier = verifier;
+    this.handshakes = handshakes;
+    this.keyless = List.copyOf(keyless);
+    this.policy = policy;
   }
 
   /**
@@ -64,8 +76,14 @@ final class HostTls {
    * @throws TlsContextException when BoringSSL takes something not that the snapshot's validation
    *     took
    */
-  static HostTls build(ServedHost host, OpenSslSessionTicketKey[] ticketKeys, InstantSource clock) {
+  static HostTls build(
+      ServedHost host,
+      OpenSslSessionTicketKey[] ticketKeys,
+      Function<KeyServer, KeyOperations> keyServers,
+      InstantSource clock) {
     Host config = host.config();
+    Handshakes handshakes = new Handshakes();
+    List<KeylessCertificate> keyless = new ArrayList<>();
     ReferenceCountedOpenSslContext context = null;
     try {
       context = (ReferenceCountedOpenSslContext) builder(config).build();
@@ -77,13 +95,19 @@ final class HostTls {
       for (ServerCertificate certificate : config.certificates()) {
         switch (certificate.key()) {
           case ServerKey.Held held -> addCredential(pointer, certificate, held.key());
-          case ServerKey.OnKeyServer _ -> throw new IllegalStateException("not yet");
+          case ServerKey.OnKeyServer remote ->
+              keyless.add(
+                  KeylessCertificate.of(certificate, keyServers.apply(remote.keyServer())));
         }
       }
-      ChainVerifier verifier = authenticateClients(pointer, host, clock);
+      if (!keyless.isEmpty()) {
+        SSLContext.setPrivateKeyMethod(pointer, new KeyServerMethod(handshakes));
+      }
+      authenticateClients(pointer, host, handshakes, clock);
       resumption(context, host, ticketKeys);
-      return new HostTls(context, verifier);
+      return new HostTls(context, handshakes, keyless, config.tls());
     } catch (Exception e) {
+      keyless.forEach(KeylessCertificate::release);
       if (context != null) {
         context.release();
       }
@@ -91,15 +115,47 @@ final class HostTls {
     }
   }
 
-  /** The engine for one connection, with its handshake not begun. Event loop of the connection. */
+  /**
+   * The engine for one connection, with its handshake not begun. Event loop of the connection.
+   *
+   * @throws TlsContextException when BoringSSL does not take the certificate
+   */
   SslHandler newHandler(ByteBufAllocator allocator, Handshake handshake) {
     SslHandler handler = context.newHandler(allocator);
     long ssl = ((ReferenceCountedOpenSslEngine) handler.engine()).sslPointer();
-    verifier.expect(ssl, handshake);
-    handler.handshakeFuture().addListener(done -> verifier.forget(ssl));
+    try {
+      useKeyless(ssl, handshake);
+    } catch (TlsContextException e) {
+      ReferenceCountUtil.release(handler.engine());
+      throw e;
+    }
+    handshakes.begin(ssl, handshake);
+    handler.handshakeFuture().addListener(done -> handshakes.end(ssl));
     handler.setHandshakeTimeoutMillis(
         0); // one limit spans ClientHello and handshake, see HandshakeHandler
     return handler;
+  }
+
+  /**
+   * A connection has one certificate without its key beside those with; BoringSSL prefers the
+   * latter. Of several, the first that the client can take.
+   */
+  private void useKeyless(long ssl, Handshake handshake) {
+    if (keyless.isEmpty()) {
+      return;
+    }
+    KeylessCertificate chosen =
+        keyless.stream()
+            .filter(certificate -> handshake.keys().takes(certificate.kind(), policy))
+            .findFirst()
+            .orElse(keyless.getFirst());
+    try {
+      chosen.use(ssl);
+    } catch (Exception e) { // tcnative declares no narrower type
+      throw new TlsContextException(
+          handshake.host().config().name() + ": " + e.getMessage(), e);
+    }
+    handshake.use(chosen);
   }
 
   void setTicketKeys(OpenSslSessionTicketKey[] keys) {
@@ -109,6 +165,7 @@ final class HostTls {
   /** Gives up this holder's share; connections hold theirs. */
   void release() {
     context.release();
+    keyless.forEach(KeylessCertificate::release);
   }
 
   private static SslContextBuilder builder(Host config) {
@@ -132,9 +189,15 @@ final class HostTls {
               case REQUEST -> ClientAuth.OPTIONAL;
               case REQUIRE -> ClientAuth.REQUIRE;
             })
-        .option(OpenSslContextOption.USE_TASKS, false)
+        // Only what may wait needs tasks, which cost a little.
+        .option(OpenSslContextOption.USE_TASKS, hasKeyless(config))
         .option(OpenSslContextOption.GROUPS, GROUPS)
         .option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, MAX_CLIENT_CHAIN_BYTES);
+  }
+
+  private static boolean hasKeyless(Host config) {
+    return config.certificates().stream()
+        .anyMatch(certificate -> certificate.key() instanceof ServerKey.OnKeyServer);
   }
 
   private static List<String> protocols(TlsPolicy tls) {
@@ -156,15 +219,15 @@ final class HostTls {
         certificate.ocspResponse() == null ? null : certificate.ocspResponse().der());
   }
 
-  private static ChainVerifier authenticateClients(
-      long context, ServedHost host, InstantSource clock) throws Exception {
+  private static void authenticateClients(
+      long context, ServedHost host, Handshakes handshakes, InstantSource clock)
+      throws Exception {
     ClientTrust trust = host.trust();
     boolean required =
         host.config().clientAuth().mode() == dev.edgekeep.snapshot.ClientAuth.Mode.REQUIRE;
-    ChainVerifier verifier = new ChainVerifier(trust, required, clock);
-    SSLContext.setCertVerifyCallback(context, verifier);
+    SSLContext.setCertVerifyCallback(
+        context, new ChainVerifier(trust, required, clock, handshakes));
     ClientCas.tell(context, trust.certificates());
-    return verifier;
   }
 
   /**

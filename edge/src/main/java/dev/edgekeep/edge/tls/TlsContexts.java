@@ -2,6 +2,8 @@ package dev.edgekeep.edge.tls;
 
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.edge.keyserver.KeyOperations;
+import dev.edgekeep.snapshot.KeyServer;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -13,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /**
  * The TLS contexts of the hosts, each built when its first client comes and kept while the host is
@@ -20,6 +23,7 @@ import java.util.concurrent.Executor;
  */
 public final class TlsContexts {
   private final Executor builder;
+  private final Function<KeyServer, KeyOperations> keyServers;
   private final InstantSource clock;
   private final TicketKeys ticketKeys = new TicketKeys(new SecureRandom());
   private final ConcurrentMap<ServedHost, CompletableFuture<HostTls>> contexts =
@@ -27,9 +31,11 @@ public final class TlsContexts {
 
   /**
    * @param builder where contexts are built, so that no event loop waits for one
+   * @param keyServers who has the keys of hosts without
    */
-  public TlsContexts(Executor builder, InstantSource clock) {
+  public TlsContexts(Executor builder, Function<KeyServer, KeyOperations> keyServers, InstantSource clock) {
     this.builder = builder;
+    this.keyServers = keyServers;
     this.clock = clock;
   }
 
@@ -58,7 +64,7 @@ public final class TlsContexts {
 
   private CompletableFuture<HostTls> build(ServedHost host) {
     return CompletableFuture.supplyAsync(
-        () -> HostTls.build(host, ticketKeys.current(), clock), builder);
+        () -> HostTls.build(host, ticketKeys.current(), keyServers, clock), builder);
   }
 
   /** Whether the host's context is there already. */

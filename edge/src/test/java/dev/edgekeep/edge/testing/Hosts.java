@@ -7,7 +7,9 @@ import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.HttpsPolicy;
+import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.config.material.Identity;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.snapshot.TlsPolicy;
@@ -64,6 +66,43 @@ public final class Hosts {
         HttpsPolicy.NONE,
         ForwardPolicy.DEFAULT,
         origin);
+  }
+
+  /** The same host with its keys on a key server. */
+  public static Host keyless(Host host) {
+    KeyServer vault =
+        new KeyServer(
+            "vault",
+            List.of(new KeyServer.Address("127.0.0.1", 1)),
+            new Identity(
+                host.certificates().getFirst().chain(), new PrivateKeyDer(new byte[] {0})),
+            List.of(),
+            null,
+            KeyServer.DEFAULT_TIMEOUT);
+    return keyless(host, vault);
+  }
+
+  /** The same host with its keys on this key server. */
+  public static Host keyless(Host host, KeyServer keyServer) {
+    ServerKey key = new ServerKey.OnKeyServer(keyServer);
+    return with(
+        host,
+        host.certificates().stream()
+            .map(held -> new ServerCertificate(held.chain(), key, held.ocspResponse()))
+            .toList(),
+        host.tls());
+  }
+
+  /** The same host with other certificates and another policy. */
+  public static Host with(Host host, List<ServerCertificate> certificates, TlsPolicy tls) {
+    return new Host(
+        host.name(),
+        certificates,
+        host.clientAuth(),
+        tls,
+        host.https(),
+        host.forward(),
+        host.origin());
   }
 
   public static ClientAuth auth(ClientAuth.Mode mode, ClientCa... cas) {

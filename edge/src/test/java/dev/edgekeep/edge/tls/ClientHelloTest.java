@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,8 @@ class ClientHelloTest {
             .writeShort(0x1301)
             .writeByte(1)
             .writeByte(0);
-    assertThat(ClientHello.parse(bare)).isEqualTo(new ClientHello(null, List.of()));
+    assertThat(ClientHello.parse(bare)).isEqualTo(
+            new ClientHello(null, List.of(), new KeyKindOffer(Set.of(), Set.of(), false)));
   }
 
   @ParameterizedTest

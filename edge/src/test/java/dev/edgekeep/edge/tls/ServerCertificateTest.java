@@ -2,6 +2,7 @@ package dev.edgekeep.edge.tls;
 
 import static dev.edgekeep.edge.testing.Hosts.auth;
 import static dev.edgekeep.edge.testing.Hosts.host;
+import static dev.edgekeep.edge.testing.Hosts.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.snapshot.CipherSuites;
@@ -196,17 +197,6 @@ class ServerCertificateTest {
       loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       ReferenceCountUtil.release(context);
     }
-  }
-
-  private static Host with(Host host, List<ServerCertificate> certificates, TlsPolicy tls) {
-    return new Host(
-        host.name(),
-        certificates,
-        host.clientAuth(),
-        tls,
-        host.https(),
-        host.forward(),
-        host.origin());
   }
 
   private byte[] ocspResponse() throws Exception {

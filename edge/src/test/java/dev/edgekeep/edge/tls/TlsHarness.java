@@ -4,6 +4,7 @@ import dev.edgekeep.edge.exchange.ClientConnection;
 import dev.edgekeep.edge.feed.HostAssembly;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.edge.keyserver.KeyOperations;
 import dev.edgekeep.edge.testing.RecordingEvents;
 import dev.edgekeep.edge.testing.RecordingMetrics;
 import dev.edgekeep.snapshot.Host;
@@ -39,6 +40,7 @@ final class TlsHarness implements AutoCloseable {
   final RecordingEvents events = new RecordingEvents();
   final RecordingMetrics metrics = new RecordingMetrics();
   volatile Instant now = Instant.now();
+  volatile KeyOperations keys = new LocalKeys();
   final TlsContexts contexts;
   private final HostAssembly assembly = new HostAssembly();
   private volatile HostTable hosts = HostTable.EMPTY;
@@ -48,7 +50,7 @@ final class TlsHarness implements AutoCloseable {
 
   TlsHarness(@Nullable String defaultHost, long timeoutMillis, Host... hosts) {
     InstantSource clock = () -> now;
-    contexts = new TlsContexts(Runnable::run, clock);
+    contexts = new TlsContexts(Runnable::run, keyServer -> this.keys, clock);
     serve(hosts);
     TlsEntry entry =
         new TlsEntry(
