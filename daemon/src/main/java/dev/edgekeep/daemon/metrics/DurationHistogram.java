@@ -1,27 +1,14 @@
 package dev.edgekeep.daemon.metrics;
 
 import io.prometheus.metrics.model.registry.Collector;
-import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
-import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Stream;
+import io.prometheus.metrics.model.snapshots.Labels;
 
-/**
- * A histogram of durations. Not the Prometheus client's own, which allocates and may lock with each
- * observation: here it is one loop over longs and two additions.
- */
+/** A histogram of durations. */
 public final class DurationHistogram implements Collector {
-  private static final double NANOS = 1e-9;
-
   private final String name;
   private final String help;
-  private final long[] upperNanos;
-
-  /** One for each bound, and one for what is longer. */
-  private final LongAdder[] buckets;
-
-  private final LongAdder sumNanos = new LongAdder();
+  private final Durations durations;
 
   /**
    * @param upperNanos the buckets' upper bounds, inclusive, ascending
@@ -29,35 +16,19 @@ public final class DurationHistogram implements Collector {
   public DurationHistogram(String name, String help, long... upperNanos) {
     this.name = name;
     this.help = help;
-    this.upperNanos = upperNanos;
-    this.buckets =
-        Stream.generate(LongAdder::new).limit(upperNanos.length + 1L).toArray(LongAdder[]::new);
+    this.durations = new Durations(upperNanos);
   }
 
   public void observe(long nanos) {
-    int bucket = 0;
-    while (bucket < upperNanos.length && nanos > upperNanos[bucket]) {
-      bucket++;
-    }
-    buckets[bucket].increment();
-    sumNanos.add(nanos);
+    durations.observe(nanos);
   }
 
   @Override
   public HistogramSnapshot collect() {
-    ClassicHistogramBuckets.Builder counts = ClassicHistogramBuckets.builder();
-    for (int i = 0; i < buckets.length; i++) {
-      double bound = i < upperNanos.length ? upperNanos[i] / 1e9 : Double.POSITIVE_INFINITY;
-      counts.bucket(bound, buckets[i].sum());
-    }
     return HistogramSnapshot.builder()
         .name(name)
         .help(help)
-        .dataPoint(
-            HistogramDataPointSnapshot.builder()
-                .classicHistogramBuckets(counts.build())
-                .sum(sumNanos.sum() * NANOS)
-                .build())
+        .dataPoint(durations.collect(Labels.EMPTY))
         .build();
   }
 }

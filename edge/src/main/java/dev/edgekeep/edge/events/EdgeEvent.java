@@ -63,6 +63,8 @@ public record EdgeEvent(
     HANDSHAKE_REFUSED("handshake-refused"),
     REQUEST_REFUSED("request-refused"),
     ORIGIN_FAILED("origin-failed"),
+    KEY_SERVER_DOWN("key-server-down"),
+    KEY_SERVER_UP("key-server-up"),
     SNAPSHOT_APPLIED("snapshot-applied"),
     SNAPSHOT_REFUSED("snapshot-refused"),
     STARTED("started"),

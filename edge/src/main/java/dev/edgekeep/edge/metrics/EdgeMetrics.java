@@ -33,4 +33,7 @@ public interface EdgeMetrics {
 
   /** An origin connection was opened, or an attempt failed. */
   void originConnect(boolean success);
+
+  /** What is counted about the key server of this name; to be asked for once and kept. */
+  KeyServerMetrics keyServer(String name);
 }

@@ -75,6 +75,7 @@ public final class PrometheusMetrics implements EdgeMetrics {
   private final Reasons requestsRefused;
   private final CounterDataPoint originConnected;
   private final CounterDataPoint originFailed;
+  private final KeyServerCounters keyServers;
   private final Counter snapshotsRefused;
   private final Gauge snapshotLoaded;
   private final Gauge snapshotHosts;
@@ -111,6 +112,7 @@ public final class PrometheusMetrics implements EdgeMetrics {
         counter("edgekeep_origin_connects", "Connections to origins, by how they ended", "result");
     originConnected = originConnects.labelValues("connected");
     originFailed = originConnects.labelValues("failed");
+    keyServers = new KeyServerCounters(registry);
     snapshotsRefused =
         counter("edgekeep_snapshots_refused", "Snapshots that were not taken: something was wrong");
     snapshotLoaded =
@@ -208,6 +210,11 @@ public final class PrometheusMetrics implements EdgeMetrics {
     (success ? originConnected : originFailed).inc();
   }
 
+  @Override
+  public KeyServerMetrics keyServer(String name) {
+    return keyServers.of(name);
+  }
+
   /** Where {@code value} stands; the last place when it is none of the known. */
   private static int indexOf(String[] known, String value) {
     int index = 0;
@@ -236,7 +243,8 @@ public final class PrometheusMetrics implements EdgeMetrics {
     return histogram;
   }
 
-  private static long[] micros(long... bounds) {
+  /** Microseconds in nanoseconds. */
+  static long[] micros(long... bounds) {
     return LongStream.of(bounds).map(TimeUnit.MICROSECONDS::toNanos).toArray();
   }
 }

@@ -36,6 +36,12 @@ class MetricsGuideTest {
     metrics.requestCompleted("HTTP/2", 200, 1);
     metrics.requestRefused("misdirected");
     metrics.snapshotApplied(Instant.EPOCH, 1);
+    KeyServerMetrics vault = metrics.keyServer("vault");
+    vault.operationBegun();
+    vault.operationEnded("done", 1);
+    vault.failedOver("late");
+    vault.connect("127.0.0.1:2407", true);
+    vault.up("127.0.0.1:2407", true);
     metrics.build("1.2.3");
     try (LogWriter log = LogWriter.start("access", (bytes, length) -> {}, 16)) {
       metrics.logs(List.of(log));

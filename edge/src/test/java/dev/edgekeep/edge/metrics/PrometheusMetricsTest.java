@@ -87,6 +87,40 @@ class PrometheusMetricsTest {
   }
 
   @Test
+  void keyOperationsAreCountedByKeyServerAndOutcome() {
+    KeyServerMetrics vault = metrics.keyServer("vault");
+    for (int i = 0; i < 3; i++) {
+      vault.operationBegun();
+    }
+    vault.operationEnded("done", 700_000);
+    metrics.keyServer("vault").operationEnded("timeout", 2_000_000_000);
+    vault.failedOver("late");
+    vault.connect("127.0.0.1:2407", false);
+    assertThat(page())
+        .contains(
+            "edgekeep_key_operations_total{key_server=\"vault\",outcome=\"done\"} 1.0",
+            "edgekeep_key_operations_total{key_server=\"vault\",outcome=\"timeout\"} 1.0",
+            "edgekeep_key_operations_in_flight{key_server=\"vault\"} 1.0",
+            "edgekeep_key_operation_seconds_bucket{key_server=\"vault\",le=\"0.001\"} 1",
+            "edgekeep_key_operation_seconds_count{key_server=\"vault\"} 2",
+            "edgekeep_key_operation_failovers_total{key_server=\"vault\",reason=\"late\"} 1.0",
+            "edgekeep_key_server_connects_total{address=\"127.0.0.1:2407\",key_server=\"vault\",result=\"failed\"} 1.0");
+  }
+
+  @Test
+  void anAddressThatIsNoLongerConfiguredIsNeitherUpNorDown() {
+    KeyServerMetrics vault = metrics.keyServer("vault");
+    vault.up("127.0.0.1:2407", true);
+    vault.up("127.0.0.1:2408", false);
+    assertThat(page())
+        .contains(
+            "edgekeep_key_server_up{address=\"127.0.0.1:2407\",key_server=\"vault\"} 1.0",
+            "edgekeep_key_server_up{address=\"127.0.0.1:2408\",key_server=\"vault\"} 0.0");
+    vault.forget("127.0.0.1:2408");
+    assertThat(page()).contains("127.0.0.1:2407").doesNotContain("127.0.0.1:2408");
+  }
+
+  @Test
   void theProcessTellsWhatItUses() {
     assertThat(page())
         .containsPattern("(?m)^process_cpu_seconds_total [0-9.E]+$")
@@ -106,10 +140,13 @@ class PrometheusMetricsTest {
   }
 
   private void countMany(int times) {
+    KeyServerMetrics vault = metrics.keyServer("vault");
     for (int i = 0; i < times; i++) {
       metrics.handshakeCompleted("TLSv1.3", true, Verdict.VERIFIED, i);
       metrics.requestCompleted("HTTP/2", 200, i);
       metrics.handshakeRefused("timeout");
+      vault.operationBegun();
+      vault.operationEnded("done", i);
     }
   }
 

@@ -3,12 +3,16 @@ package dev.edgekeep.edge.testing;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
 import dev.edgekeep.x509.path.Verdict;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Metrics that tests read. */
 public final class RecordingMetrics implements EdgeMetrics {
   public final List<String> refusedHandshakes = new CopyOnWriteArrayList<>();
   public final List<String> completedHandshakes = new CopyOnWriteArrayList<>();
+  private final ConcurrentMap<String, RecordingKeyServerMetrics> keyServers =
+      new ConcurrentHashMap<>();
 
   @Override
   public void connectionOpened() {}
@@ -35,4 +39,9 @@ public final class RecordingMetrics implements EdgeMetrics {
 
   @Override
   public void originConnect(boolean success) {}
+
+  @Override
+  public RecordingKeyServerMetrics keyServer(String name) {
+    return keyServers.computeIfAbsent(name, key -> new RecordingKeyServerMetrics());
+  }
 }
