@@ -1,0 +1,31 @@
+package dev.edgekeep.keyserver.check;
+
+import dev.edgekeep.daemon.command.CommandFailure;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code keyserver check}, for one who has an edge's identity and certificates in files. */
+@Command(
+    name = "check",
+    description = {
+      "Ask a running key server for all that an edge needs of the keys of these certificates.",
+      "Exit status 0: all works. 1: something does not. 2: wrong usage. 3: the key server cannot be"
+          + " reached, or does not let this edge in."
+    })
+public final class CheckCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private PeerOptions peer;
+  @Mixin private ReportOptions report;
+
+  @Override
+  public Integer call() throws CommandFailure {
+    KeyServerCheck check = new KeyServerCheck(InstantSource.system(), report.decrypt());
+    CheckReport result = check.run(peer.targets(), peer.certificates());
+    report.print(result, spec.commandLine().getOut());
+    return result.status();
+  }
+}

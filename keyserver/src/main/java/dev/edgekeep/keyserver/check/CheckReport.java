@@ -1,0 +1,46 @@
+package dev.edgekeep.keyserver.check;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What a check has found out. Immutable. */
+public record CheckReport(List<ServerReport> servers) {
+  /** All works. */
+  public static final int WORKS = 0;
+
+  /** Something does not. */
+  public static final int FAILS = 1;
+
+  /** A key server cannot be talked to. */
+  public static final int UNREACHABLE = 3;
+
+  public CheckReport {
+    servers = List.copyOf(servers);
+  }
+
+  /** The exit status of a command. */
+  public int status() {
+    if (servers.stream().anyMatch(ServerReport.Unreachable.class::isInstance)) {
+      return UNREACHABLE;
+    }
+    return failed() == 0 ? WORKS : FAILS;
+  }
+
+  /** How many operations there are. */
+  long operations() {
+    return all().count();
+  }
+
+  /** How many of them do not work. */
+  long failed() {
+    return all().filter(operation -> !operation.works()).count();
+  }
+
+  private Stream<OperationReport> all() {
+    return servers.stream()
+        .filter(ServerReport.Reached.class::isInstance)
+        .map(ServerReport.Reached.class::cast)
+        .flatMap(server -> server.keys().stream())
+        .flatMap(key -> key.operations().stream());
+  }
+}

@@ -1,0 +1,186 @@
+package dev.edgekeep.keyserver.check;
+
+import dev.edgekeep.keyless.MalformedMessageException;
+import dev.edgekeep.keyless.Message;
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.CertificateFormatException;
+import dev.edgekeep.x509.path.PeerName;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateEncodingException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+
+/**
+ * One connection to a key server, one request at a time. Blocks, each step no longer than the
+ * target's limit. One thread.
+ */
+final class Connection implements AutoCloseable {
+  private final Socket socket;
+  private final SSLSocket tls;
+  private final Duration limit;
+  private final Peer peer;
+  private int lastId;
+
+  private Connection(Socket socket, SSLSocket tls, Duration limit) throws IOException {
+    this.socket = socket;
+    this.tls = tls;
+    this.limit = limit;
+    this.peer = peer(tls.getSession());
+  }
+
+  /**
+   * Connects and makes the handshake. With TLS 1.3 a key server that does not accept the edge's
+   * certificate says so only in answer to the first request.
+   *
+   * @throws UnreachableException with the reason in words
+   */
+  static Connection open(Target target, InstantSource clock) throws UnreachableException {
+    Socket socket = new Socket();
+    try {
+      connect(socket, target);
+      return handshake(socket, target, clock);
+    } catch (UnreachableException | RuntimeException e) {
+      close(socket);
+      throw e;
+    }
+  }
+
+  private static void connect(Socket socket, Target target) throws UnreachableException {
+    try {
+      TimeLimit.within(
+          target.timeout(),
+          socket,
+          () -> {
+            InetSocketAddress address = new InetSocketAddress(target.host(), target.port());
+            if (address.isUnresolved()) {
+              throw new UnknownHostException(target.host());
+            }
+            socket.setTcpNoDelay(true);
+            socket.connect(address);
+            return true;
+          });
+    } catch (IOException e) {
+      throw new UnreachableException(Reasons.notConnected(target, e));
+    }
+  }
+
+  private static Connection handshake(Socket socket, Target target, InstantSource clock)
+      throws UnreachableException {
+    try {
+      ServerTrust trust = new ServerTrust(target.trust(), target.serverName(), clock);
+      SSLSocket tls = layer(socket, target, trust);
+      try {
+        TimeLimit.within(
+            target.timeout(),
+            socket,
+            () -> {
+              tls.startHandshake();
+              return true;
+            });
+        return new Connection(socket, tls, target.timeout());
+      } catch (IOException e) {
+        String refusal = trust.refusal();
+        throw new UnreachableException(
+            refusal == null ? Reasons.noTls(target, e) : Reasons.notTrusted(refusal));
+      }
+    } catch (GeneralSecurityException | IOException e) {
+      throw new UnreachableException("TLS is not possible here: " + e.getMessage());
+    }
+  }
+
+  private static SSLSocket layer(Socket socket, Target target, ServerTrust trust)
+      throws GeneralSecurityException, IOException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(
+        new KeyManager[] {new EdgeKeyManager(target.identity())}, new TrustManager[] {trust}, null);
+    SSLSocket tls =
+        (SSLSocket)
+            context.getSocketFactory().createSocket(socket, target.host(), target.port(), true);
+    SSLParameters parameters = tls.getSSLParameters();
+    parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+    if (PeerName.ofHost(target.serverName()) instanceof PeerName.Dns name) {
+      parameters.setServerNames(List.of(new SNIHostName(name.name())));
+    }
+    tls.setSSLParameters(parameters);
+    return tls;
+  }
+
+  private static Peer peer(SSLSession session) throws IOException {
+    try {
+      Certificate certificate = Certificate.parse(session.getPeerCertificates()[0].getEncoded());
+      return new Peer(session.getProtocol(), session.getCipherSuite(), certificate);
+    } catch (CertificateEncodingException | CertificateFormatException e) {
+      throw new IOException("the key server's certificate cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  Peer peer() {
+    return peer;
+  }
+
+  /**
+   * Sends a request and waits for its answer.
+   *
+   * @param request whatever its id; it gets the next one of this connection
+   * @throws IOException when there is no answer, or one that is none; the connection is of no use
+   *     then
+   */
+  Message exchange(Message request) throws IOException {
+    Message numbered = request.withId(++lastId);
+    byte[] frame = numbered.encoded();
+    return TimeLimit.within(
+        limit,
+        socket,
+        () -> {
+          tls.getOutputStream().write(frame);
+          Message answer = read(new DataInputStream(tls.getInputStream()));
+          if (answer.id() != numbered.id()) {
+            throw new IOException(
+                "the answer is to request %d, and not to %d"
+                    .formatted(answer.id(), numbered.id()));
+          }
+          return answer;
+        });
+  }
+
+  private static Message read(DataInputStream in) throws IOException {
+    byte[] header = new byte[Message.HEADER_BYTES];
+    in.readFully(header);
+    int length = ByteBuffer.wrap(header).getShort(Message.LENGTH_OFFSET) & 0xffff;
+    ByteBuffer frame = ByteBuffer.allocate(Message.HEADER_BYTES + length).put(header);
+    in.readFully(frame.array(), Message.HEADER_BYTES, length);
+    try {
+      return Message.read(frame.rewind());
+    } catch (MalformedMessageException e) {
+      throw new IOException("the answer is malformed: " + e.getMessage(), e);
+    }
+  }
+
+  /** Without TLS's farewell, for which a peer would have to be waited for. */
+  @Override
+  public void close() {
+    close(socket);
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException _) {
+      return; // it is of no use either way
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.edgekeep.keyserver.check;
+
+import dev.edgekeep.keyless.KeylessError;
+import dev.edgekeep.keyless.Message;
+import dev.edgekeep.keyless.Opcode;
+import dev.edgekeep.keyless.Status;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.security.InvalidKeyException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Tries the keys of certificates at one key server. Blocks. One thread. */
+final class KeyTrials {
+  private final KeyServerSession session;
+  private final Target target;
+  private final boolean decrypt;
+  private final Trials trials = new Trials();
+
+  KeyTrials(KeyServerSession session, Target target, boolean decrypt) {
+    this.session = session;
+    this.target = target;
+    this.decrypt = decrypt;
+  }
+
+  /** One certificate's key, with every operation that an edge needs of it. */
+  KeyReport run(CheckedCertificate certificate) {
+    List<Trial> all;
+    try {
+      all = trials.of(certificate.certificate().subjectPublicKey(), decrypt);
+    } catch (InvalidKeyException e) {
+      return notServed(certificate, "the public key cannot be used: " + e.getMessage());
+    }
+    if (all.isEmpty()) {
+      return notServed(
+          certificate,
+          "keys of this kind (%s) cannot be used for a host; use RSA, ECDSA over P-256, P-384 or P-521, or Ed25519"
+              .formatted(certificate.certificate().subjectPublicKey().description()));
+    }
+    List<OperationReport> operations = new ArrayList<>();
+    for (Trial trial : all) {
+      operations.add(run(certificate, trial));
+    }
+    return new KeyReport(certificate, operations);
+  }
+
+  private static KeyReport notServed(CheckedCertificate certificate, String why) {
+    Outcome outcome = new Outcome.NotServed(why);
+    return new KeyReport(
+        certificate, List.of(new OperationReport("any", outcome, Duration.ZERO)));
+  }
+
+  private OperationReport run(CheckedCertificate certificate, Trial trial) {
+    Message request =
+        new Message(
+            0,
+            trial.opcode().code(),
+            trial.payload(),
+            certificate.key(),
+            null,
+            certificate.serverName(),
+            null,
+            null);
+    long start = System.nanoTime();
+    Outcome outcome = outcome(request, certificate, trial);
+    Duration duration = Duration.ofNanos(System.nanoTime() - start);
+    return new OperationReport(name(trial.opcode()), outcome, duration);
+  }
+
+  private Outcome outcome(Message request, CheckedCertificate certificate, Trial trial) {
+    try {
+      Message answer = session.exchange(request);
+      if (answer.code() == Status.SUCCESS.code()) {
+        String problem = trial.judgement().problem(answer.payload());
+        return problem == null ? new Outcome.Works() : new Outcome.Wrong(problem + ADVICE_WRONG);
+      }
+      if (answer.code() == Status.ERROR.code()) {
+        return refused(answer.error(), certificate, trial.opcode());
+      }
+      return new Outcome.Wrong("the answer has the status 0x%02x".formatted(answer.code()));
+    } catch (SocketTimeoutException e) {
+      return new Outcome.NoAnswer(
+          "nothing came within %,d ms: the key server or its token is too slow, or hangs"
+              .formatted(target.timeout().toMillis()));
+    } catch (IOException e) {
+      String how = e.getMessage() == null ? "its end" : e.getMessage();
+      return new Outcome.NoAnswer("the connection failed (%s): the log of the key server says why".formatted(how));
+    } catch (UnreachableException e) {
+      return new Outcome.NoAnswer(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static final String ADVICE_WRONG =
+      ": the key server holds another key under this name, or its token does something else";
+
+  private Outcome refused(KeylessError error, CheckedCertificate certificate, Opcode opcode) {
+    return new Outcome.Refused(error, Advice.of(error, opcode, certificate, target));
+  }
+
+  /** As {@code rsa-pss-sign-sha256}. */
+  private static String name(Opcode opcode) {
+    return opcode.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,129 @@
+package dev.edgekeep.keyserver.check;
+
+import dev.edgekeep.daemon.command.CommandFailure;
+import dev.edgekeep.config.material.Identity;
+import dev.edgekeep.x509.cert.Certificate;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which key servers to check, as whom and with what: options of a command. */
+public final class PeerOptions {
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?:\\[(?<v6>[0-9a-fA-F:.%]+)]|(?<host>[^:\\[\\]]+)):(?<port>[0-9]{1,5})");
+  private static final int MAX_PORT = 65_535;
+
+  @Option(
+      names = "--address",
+      paramLabel = "HOST:PORT",
+      description = "The key server; several times for several.")
+  private List<String> addresses = new ArrayList<>();
+
+  @Option(
+      names = "--chain",
+      paramLabel = "FILE",
+      description = "The certificate of an edge, with its intermediates: as whom to ask.")
+  private @Nullable Path chain;
+
+  @Option(names = "--key", paramLabel = "FILE", description = "Its private key.")
+  private @Nullable Path key;
+
+  @Option(
+      names = "--passphrase-file",
+      paramLabel = "FILE",
+      description = "Holds the passphrase of an encrypted key.")
+  private @Nullable Path passphraseFile;
+
+  @Option(
+      names = "--trust",
+      paramLabel = "FILE",
+      description = "What the key server is verified against; default: the platform's CAs.")
+  private @Nullable Path trust;
+
+  @Option(
+      names = "--server-name",
+      paramLabel = "NAME",
+      description = "What its certificate must be for; default: the host of --address.")
+  private @Nullable String serverName;
+
+  @Option(
+      names = "--timeout-millis",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description = "Of each step and request; default: ${DEFAULT-VALUE}.")
+  private int timeoutMillis;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "CERT_OR_DIRECTORY",
+      description = "Certificates, PEM or DER, whose keys the key server should have.")
+  private List<Path> certificates = new ArrayList<>();
+
+  /** Whether any of these is given, but for the time limit. */
+  public boolean isGiven() {
+    return !addresses.isEmpty()
+        || chain != null
+        || key != null
+        || passphraseFile != null
+        || trust != null
+        || serverName != null
+        || !certificates.isEmpty();
+  }
+
+  /**
+   * The key servers. Reads the files.
+   *
+   * @throws CommandFailure when something is missing or cannot be read
+   */
+  public List<Target> targets() throws CommandFailure {
+    if (addresses.isEmpty()) {
+      throw CommandFailure.configuration("which key server? Give --address HOST:PORT");
+    }
+    if (chain == null || key == null) {
+      throw CommandFailure.configuration("as whom? Give the identity of an edge: --chain FILE and --key FILE");
+    }
+    if (timeoutMillis < 1) {
+      throw CommandFailure.configuration("--timeout-millis: give 1 or more");
+    }
+    Identity identity = EdgeIdentity.read(chain, key, passphraseFile);
+    List<Certificate> cas = trust == null ? List.of() : CertificateFiles.all(trust);
+    List<Target> targets = new ArrayList<>();
+    for (String address : addresses) {
+      targets.add(target(address, identity, cas));
+    }
+    return targets;
+  }
+
+  private Target target(String address, Identity identity, List<Certificate> cas)
+      throws CommandFailure {
+    Matcher form = ADDRESS.matcher(address);
+    if (!form.matches() || Integer.parseInt(form.group("port")) > MAX_PORT) {
+      throw CommandFailure.configuration(
+          "--address: \"%s\" is no address; give HOST:PORT, as ks.example.com:2407 or [::1]:2407"
+              .formatted(address));
+    }
+    String host = form.group("v6") == null ? form.group("host") : form.group("v6");
+    return new Target(
+        host,
+        Integer.parseInt(form.group("port")),
+        identity,
+        cas,
+        serverName == null ? host : serverName,
+        Duration.ofMillis(timeoutMillis));
+  }
+
+  /**
+   * The certificates whose keys are asked for; none for a ping only.
+   *
+   * @throws CommandFailure when a file cannot be read
+   */
+  public List<CheckedCertificate> certificates() throws CommandFailure {
+    return CertificateFiles.leaves(certificates);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.edgekeep.keyserver.check;
+
+import dev.edgekeep.x509.cert.Certificate;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+
+/** Why a key server cannot be talked to, and what to look at. */
+final class Reasons {
+  /** As the JDK words an alert from the other side. */
+  private static final Pattern ALERT = Pattern.compile("Received fatal alert: (\\w+)");
+
+  private Reasons() {}
+
+  static String notConnected(Target target, IOException e) {
+    return switch (e) {
+      case UnknownHostException _ ->
+          "the name %s has no address; is it spelt right?".formatted(target.host());
+      case SocketTimeoutException _ ->
+          "no connection within %,d ms; does a firewall stand between?"
+              .formatted(target.timeout().toMillis());
+      case ConnectException _ ->
+          "not connected: %s; does the key server run, and listen there?".formatted(e.getMessage());
+      default -> "not connected: " + e.getMessage();
+    };
+  }
+
+  static String notTrusted(String refusal) {
+    return "the key server's certificate is not accepted: " + refusal;
+  }
+
+  /** The handshake, or in TLS 1.3 the first request after it, has failed. */
+  static String noTls(Target target, IOException e) {
+    if (e instanceof SocketTimeoutException) {
+      return "no answer to the TLS handshake within %,d ms".formatted(target.timeout().toMillis());
+    }
+    Matcher alert = ALERT.matcher(String.valueOf(e.getMessage()));
+    if (alert.find()) {
+      return "the key server ended the TLS handshake with the alert %s: %s"
+          .formatted(alert.group(1), meaning(alert.group(1), target));
+    }
+    if (String.valueOf(e.getMessage()).contains("Unsupported or unrecognized SSL message")) {
+      return "what answers there does not speak TLS; is this the port of its `listen`?";
+    }
+    if (isLost(e)) {
+      return "the connection was closed during the TLS handshake (%s): %s"
+          .formatted(e.getMessage(), refused(target));
+    }
+    return "the TLS handshake failed: %s".formatted(e.getMessage());
+  }
+
+  /** There was a handshake, and no answer to a ping. */
+  static String noPong(Target target, IOException e) {
+    if (e instanceof SocketTimeoutException) {
+      return "no answer to a ping within %,d ms".formatted(target.timeout().toMillis());
+    }
+    if (isLost(e)) {
+      return "the connection was closed before a ping was answered (%s): %s"
+          .formatted(e.getMessage() == null ? "end of stream" : e.getMessage(), refused(target));
+    }
+    return e instanceof SSLException ? noTls(target, e) : String.valueOf(e.getMessage());
+  }
+
+  /** An alert on its way may be lost with the connection. */
+  private static boolean isLost(IOException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SocketException || cause instanceof EOFException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String meaning(String alert, Target target) {
+    return switch (alert) {
+      case "protocol_version", "handshake_failure", "insufficient_security" ->
+          "no TLS version, cipher suite or signature algorithm in common, or " + refused(target);
+      case "certificate_expired" ->
+          "it holds that the certificate of this edge is out of its time, which is %s to %s"
+              .formatted(own(target).notBefore(), own(target).notAfter());
+      case "unrecognized_name" -> "it has no certificate for the name " + target.serverName();
+      case "internal_error" -> "something failed there; its log says what";
+      default -> refused(target);
+    };
+  }
+
+  private static String refused(Target target) {
+    return ("does it accept the certificate of this edge, %s? Its `trust` must have the CA %s, and"
+            + " its log says what it does not like")
+        .formatted(own(target).subject(), own(target).issuer());
+  }
+
+  private static Certificate own(Target target) {
+    return target.identity().chain().getFirst();
+  }
+}

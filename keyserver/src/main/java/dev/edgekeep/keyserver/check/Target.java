@@ -1,0 +1,32 @@
+package dev.edgekeep.keyserver.check;
+
+import dev.edgekeep.config.material.Identity;
+import dev.edgekeep.x509.cert.Certificate;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A key server to be checked. Immutable.
+ *
+ * @param host a name, or an address without brackets
+ * @param identity who this edge is to it
+ * @param trust what its certificate is verified against; empty for the platform's CAs
+ * @param serverName what its certificate must be for
+ * @param timeout of each step: connecting, the handshake, each request
+ */
+public record Target(
+    String host,
+    int port,
+    Identity identity,
+    List<Certificate> trust,
+    String serverName,
+    Duration timeout) {
+  public Target {
+    trust = List.copyOf(trust);
+  }
+
+  /** As people write it: {@code 127.0.0.1:2407}, {@code [::1]:2407}. */
+  public String address() {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+}

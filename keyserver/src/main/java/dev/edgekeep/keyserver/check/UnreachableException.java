@@ -1,0 +1,10 @@
+package dev.edgekeep.keyserver.check;
+
+/** A key server could not be talked to; the message says why, and what to look at. */
+final class UnreachableException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  UnreachableException(String message) {
+    super(message);
+  }
+}
