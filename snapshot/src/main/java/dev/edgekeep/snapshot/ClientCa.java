@@ -1,10 +1,8 @@
 package dev.edgekeep.snapshot;
 
+import dev.edgekeep.config.material.Revoked;
 import dev.edgekeep.x509.cert.Certificate;
-import dev.edgekeep.x509.cert.SerialNumber;
-import dev.edgekeep.x509.crl.RevocationList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What client certificates are verified against: roots (self-issued certificates), and
@@ -15,21 +13,6 @@ public record ClientCa(String name, List<Certificate> certificates, Revoked revo
     certificates = List.copyOf(certificates);
     if (certificates.isEmpty()) {
       throw new IllegalArgumentException("client CA %s has no certificate".formatted(name));
-    }
-  }
-
-  /**
-   * What this CA has revoked.
-   *
-   * @param crls when not empty, every certificate of a path needs a current list
-   * @param serials revoked serial numbers of certificates issued under this CA
-   */
-  public record Revoked(List<RevocationList> crls, Set<SerialNumber> serials) {
-    public static final Revoked NOTHING = new Revoked(List.of(), Set.of());
-
-    public Revoked {
-      crls = List.copyOf(crls);
-      serials = Set.copyOf(serials);
     }
   }
 }

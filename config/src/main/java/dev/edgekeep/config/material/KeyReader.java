@@ -1,12 +1,11 @@
 package dev.edgekeep.config.material;
 
 import dev.edgekeep.config.document.Node.Mapping;
-import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.pem.PrivateKeys;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads private keys. */
@@ -43,36 +42,15 @@ public final class KeyReader {
   }
 
   private char @Nullable [] passphrase(Value value) {
-    Section section = value.section();
-    if (section == null) {
+    Secret secret = new SecretReader(materials).read(value);
+    if (secret == null) {
       return null;
     }
-    Value file = section.get("file");
-    Value environment = section.get("env");
-    section.end();
-    if ((file == null) == (environment == null)) {
-      value.error("give exactly one of file and env");
+    try {
+      return secret.read();
+    } catch (IOException e) {
+      value.error(String.valueOf(e.getMessage()));
       return null;
     }
-    return file != null ? fromFile(value, file) : fromEnvironment(environment);
-  }
-
-  private char @Nullable [] fromFile(Value value, Value file) {
-    Material material = materials.file(value, file, MAX_BYTES);
-    return material == null
-        ? null
-        : new String(material.bytes(), StandardCharsets.UTF_8).stripTrailing().toCharArray();
-  }
-
-  private static char @Nullable [] fromEnvironment(@Nullable Value environment) {
-    String name = environment == null ? null : environment.name();
-    if (environment == null || name == null) {
-      return null;
-    }
-    String passphrase = System.getenv(name);
-    if (passphrase == null) {
-      environment.error("there is no environment variable %s".formatted(Quoted.text(name)));
-    }
-    return passphrase == null ? null : passphrase.toCharArray();
   }
 }

@@ -1,5 +1,6 @@
 package dev.edgekeep.config.material;
 
+import dev.edgekeep.config.document.Unreadable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,13 +28,18 @@ public sealed interface Secret {
 
     @Override
     public char[] read() throws IOException {
+      String line = text().lines().findFirst().orElse("");
+      if (line.isEmpty()) {
+        throw new IOException("%s begins with an empty line".formatted(path));
+      }
+      return line.toCharArray();
+    }
+
+    private String text() throws IOException {
       try (InputStream in = Files.newInputStream(path)) {
-        String text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
-        String line = text.lines().findFirst().orElse("");
-        if (line.isEmpty()) {
-          throw new IOException("%s begins with an empty line".formatted(path));
-        }
-        return line.toCharArray();
+        return new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        throw new IOException(Unreadable.reason(path, e), e);
       }
     }
 

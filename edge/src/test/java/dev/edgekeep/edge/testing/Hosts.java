@@ -1,6 +1,7 @@
 package dev.edgekeep.edge.testing;
 
 import dev.edgekeep.config.material.PrivateKeyDer;
+import dev.edgekeep.config.material.Revoked;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.ForwardPolicy;
@@ -111,16 +112,14 @@ public final class Hosts {
 
   public static ClientCa clientCa(String name, X509Certificate... certificates) {
     return new ClientCa(
-        name,
-        List.of(certificates).stream().map(Hosts::certificate).toList(),
-        ClientCa.Revoked.NOTHING);
+        name, List.of(certificates).stream().map(Hosts::certificate).toList(), Revoked.NOTHING);
   }
 
   public static ClientCa revoking(ClientCa ca, X509Certificate revoked) {
     return new ClientCa(
         ca.name(),
         ca.certificates(),
-        new ClientCa.Revoked(List.of(), Set.of(new SerialNumber(revoked.getSerialNumber()))));
+        new Revoked(List.of(), Set.of(new SerialNumber(revoked.getSerialNumber()))));
   }
 
   public static Certificate certificate(X509Certificate certificate) {

@@ -6,6 +6,7 @@ import static dev.edgekeep.edge.testing.Hosts.host;
 import static dev.edgekeep.edge.testing.Hosts.revoking;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgekeep.config.material.Revoked;
 import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
@@ -86,7 +87,7 @@ class VerdictAlertTest {
     return new ClientCa(
         partners.name(),
         partners.certificates(),
-        new ClientCa.Revoked(PemFiles.revocationLists(list), Set.of()));
+        new Revoked(PemFiles.revocationLists(list), Set.of()));
   }
 
   private void refused(String version, ClientAuth auth, Credential client, Verdict verdict) {

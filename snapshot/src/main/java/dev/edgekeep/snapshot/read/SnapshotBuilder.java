@@ -7,6 +7,7 @@ import dev.edgekeep.config.document.Node.Mapping;
 import dev.edgekeep.config.document.Node.Sequence;
 import dev.edgekeep.config.material.CertificateReader;
 import dev.edgekeep.config.material.Materials;
+import dev.edgekeep.config.material.RevokedReader;
 import dev.edgekeep.config.value.Bounds;
 import dev.edgekeep.config.value.Problems;
 import dev.edgekeep.config.value.Section;
@@ -49,7 +50,7 @@ final class SnapshotBuilder {
     this.problems = new Problems(source);
     this.materials = new Materials(file == null ? null : file.getParent());
     this.certificates = new CertificateReader(materials, now);
-    this.clientCas = new ClientCaReader(certificates, new RevocationListReader(materials, now));
+    this.clientCas = new ClientCaReader(certificates, new RevokedReader(materials, now));
     this.hosts =
         new HostReader(
             problems,

@@ -1,31 +1,65 @@
-package dev.edgekeep.snapshot.read;
+package dev.edgekeep.config.material;
 
-import dev.edgekeep.config.material.Material;
-import dev.edgekeep.config.material.Materials;
+import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
+import dev.edgekeep.x509.cert.SerialNumber;
 import dev.edgekeep.x509.crl.RevocationList;
 import dev.edgekeep.x509.pem.PemFiles;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Reads certificate revocation lists. */
-final class RevocationListReader {
+/** Reads what a CA has revoked. */
+public final class RevokedReader {
   private final Materials materials;
   private final Instant now;
 
-  RevocationListReader(Materials materials, Instant now) {
+  public RevokedReader(Materials materials, Instant now) {
     this.materials = materials;
     this.now = now;
   }
 
   /**
-   * The lists that a value names.
+   * {@code {file: …}}, {@code {pem: …}} or {@code {serials: […]}}, or serials beside a list.
    *
-   * @param cas who may have signed them; empty when those are wrong themselves
+   * @param value null: nothing is revoked
+   * @param cas who may have signed the lists; empty when those are wrong themselves
    */
-  List<RevocationList> read(Value value, List<Certificate> cas) {
+  public Revoked read(@Nullable Value value, List<Certificate> cas) {
+    Section section = value == null ? null : value.section();
+    if (section == null) {
+      return Revoked.NOTHING;
+    }
+    Value serials = section.get("serials");
+    boolean hasLists = section.hasOther("serials");
+    List<RevocationList> crls = hasLists ? lists(section.without("serials"), cas) : List.of();
+    if (serials == null && !hasLists) {
+      section.error("give a list, as in {file: partners.crl}, or serials");
+    }
+    return new Revoked(crls, serials == null ? Set.of() : serials(serials));
+  }
+
+  private static Set<SerialNumber> serials(Value value) {
+    Set<SerialNumber> serials = new LinkedHashSet<>();
+    for (Value item : value.items()) {
+      String text = item.text();
+      if (text == null) {
+        continue;
+      }
+      try {
+        serials.add(SerialNumber.parse(text));
+      } catch (IllegalArgumentException e) {
+        item.error(String.valueOf(e.getMessage()));
+      }
+    }
+    return serials;
+  }
+
+  private List<RevocationList> lists(Value value, List<Certificate> cas) {
     Material material = materials.read(value, RevocationList.MAX_BYTES);
     if (material == null) {
       return List.of();
