@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One block of a PEM text (RFC 7468).
@@ -13,14 +14,16 @@ import java.util.List;
  * @param label as in {@code -----BEGIN label-----}
  * @param der what it holds
  * @param line the line of its beginning, from 1
- * @param encrypted whether it has the header of OpenSSL's old key encryption
+ * @param encryption cipher and IV of OpenSSL's old key encryption, as in {@code
+ *     AES-128-CBC,00112233445566778899AABBCCDDEEFF}; null when the block is not encrypted that way
  */
-public record PemBlock(String label, Slice der, int line, boolean encrypted) {
+public record PemBlock(String label, Slice der, int line, @Nullable String encryption) {
   public static final String CERTIFICATE = "CERTIFICATE";
   public static final String CRL = "X509 CRL";
   private static final String BEGIN = "-----BEGIN ";
   private static final String END = "-----END ";
   private static final String DASHES = "-----";
+  private static final String CIPHER = "DEK-Info:";
 
   /** Whether the bytes hold at least one beginning of a block. */
   public static boolean isPem(byte[] bytes) {
@@ -83,17 +86,19 @@ public record PemBlock(String label, Slice der, int line, boolean encrypted) {
     }
     StringBuilder base64 = new StringBuilder();
     boolean encrypted = false;
+    String encryption = "";
     for (int i = begin + 1; i < end; i++) {
       String line = lines[i].strip();
       if (line.indexOf(':') >= 0) {
         encrypted |= line.startsWith("Proc-Type:") && line.contains("ENCRYPTED");
+        encryption = line.startsWith(CIPHER) ? line.substring(CIPHER.length()).strip() : encryption;
       } else {
         base64.append(line);
       }
     }
     try {
       byte[] der = Base64.getDecoder().decode(base64.toString());
-      return new PemBlock(label, Slice.of(der), begin + 1, encrypted);
+      return new PemBlock(label, Slice.of(der), begin + 1, encrypted ? encryption : null);
     } catch (IllegalArgumentException e) {
       throw new CertificateFormatException(
           "the PEM block " + label + " of line " + (begin + 1) + " is not base64");

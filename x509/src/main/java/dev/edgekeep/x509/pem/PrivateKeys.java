@@ -5,13 +5,7 @@ import dev.edgekeep.x509.der.DerException;
 import dev.edgekeep.x509.der.DerReader;
 import dev.edgekeep.x509.der.DerWriter;
 import dev.edgekeep.x509.der.Tag;
-import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.util.List;
-import javax.crypto.Cipher;
-import javax.crypto.EncryptedPrivateKeyInfo;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,19 +71,27 @@ public final class PrivateKeys {
 
   private static byte[] fromBlock(PemBlock key, char @Nullable [] passphrase)
       throws CertificateFormatException {
-    if (key.encrypted()) {
-      throw new CertificateFormatException(
-          "the private key is encrypted in OpenSSL's old way; convert it: openssl pkcs8 -topk8");
+    if (key.encryption() != null) {
+      byte[] pkcs1OrSec1 =
+          TraditionalEncryption.decrypt(key.der().toBytes(), key.encryption(), passphrase);
+      return decrypted(() -> fromTraditional(key.label(), pkcs1OrSec1));
     }
     byte[] der = key.der().toBytes();
     return switch (key.label()) {
       case "PRIVATE KEY" -> checked(der);
+      case "ENCRYPTED PRIVATE KEY" -> decrypt(der, passphrase);
+      default -> fromTraditional(key.label(), der);
+    };
+  }
+
+  private static byte[] fromTraditional(String label, byte[] der)
+      throws CertificateFormatException {
+    return switch (label) {
       case "RSA PRIVATE KEY" -> fromPkcs1(der);
       case "EC PRIVATE KEY" -> fromSec1(der);
-      case "ENCRYPTED PRIVATE KEY" -> decrypt(der, passphrase);
       default ->
           throw new CertificateFormatException(
-              "a private key of the form \"" + key.label() + "\" is not supported; use PKCS#8");
+              "a private key of the form \"" + label + "\" is not supported; use PKCS#8");
     };
   }
 
@@ -140,27 +142,20 @@ public final class PrivateKeys {
 
   private static byte[] decrypt(byte[] der, char @Nullable [] passphrase)
       throws CertificateFormatException {
-    if (passphrase == null) {
-      throw new CertificateFormatException(
-          "the private key is encrypted and no passphrase was given; decrypt it with: openssl pkey");
-    }
-    PBEKeySpec password = new PBEKeySpec(passphrase);
+    byte[] plain = Pkcs8Encryption.decrypt(der, passphrase);
+    return decrypted(() -> checked(plain));
+  }
+
+  private interface Parser {
+    byte[] pkcs8() throws CertificateFormatException;
+  }
+
+  /** Once in 256 times, a wrong passphrase leaves a padding that looks right, and no key. */
+  private static byte[] decrypted(Parser parser) throws CertificateFormatException {
     try {
-      EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(der);
-      // The parameters' own name is the full scheme, such as PBEWithHmacSHA256AndAES_256.
-      String scheme =
-          info.getAlgParameters() == null ? info.getAlgName() : info.getAlgParameters().toString();
-      Cipher cipher = Cipher.getInstance(scheme);
-      cipher.init(
-          Cipher.DECRYPT_MODE,
-          SecretKeyFactory.getInstance(scheme).generateSecret(password),
-          info.getAlgParameters());
-      return checked(cipher.doFinal(info.getEncryptedData()));
-    } catch (IOException | GeneralSecurityException | RuntimeException e) {
-      throw new CertificateFormatException(
-          "the private key cannot be decrypted: wrong passphrase, or an unsupported encryption");
-    } finally {
-      password.clearPassword();
+      return parser.pkcs8();
+    } catch (DerException _) {
+      throw WrongPassphrase.exception();
     }
   }
 }

@@ -87,10 +87,71 @@ class PrivateKeysTest {
         .isInstanceOf(CertificateFormatException.class)
         .hasMessageContaining("wrong passphrase");
     assertThat(PrivateKeys.read(file("locked.key"), "secret".toCharArray())).isNotEmpty();
-    openssl("genrsa -traditional -aes128 -passout pass:secret -out old.key 2048");
-    assertThatThrownBy(() -> PrivateKeys.read(file("old.key"), "secret".toCharArray()))
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-v2 aes-128-cbc -v2prf hmacWithSHA1",
+        "-v2 aes-192-cbc -v2prf hmacWithSHA224",
+        "-v2 aes-256-cbc -v2prf hmacWithSHA512 -iter 4096",
+        "-v2 des3",
+        "-v1 PBE-SHA1-3DES",
+        "-v1 PBE-MD5-DES -provider legacy -provider default",
+        "-outform DER"
+      })
+  void each_encryption_of_pkcs8_is_undone(String encryption) throws Exception {
+    openssl("genpkey -algorithm ED25519 -out plain.key");
+    openssl("pkcs8 -topk8 -in plain.key -passout pass:secret -out locked.key " + encryption);
+    byte[] plain = PrivateKeys.read(file("plain.key"), null);
+    assertThat(PrivateKeys.read(file("locked.key"), "secret".toCharArray())).isEqualTo(plain);
+    assertThatThrownBy(() -> PrivateKeys.read(file("locked.key"), "Secret".toCharArray()))
         .isInstanceOf(CertificateFormatException.class)
-        .hasMessageContaining("openssl pkcs8 -topk8");
+        .hasMessageContaining("wrong passphrase");
+  }
+
+  @Test
+  void a_passphrase_may_have_letters_that_are_not_ascii() throws Exception {
+    Files.writeString(dir.resolve("passphrase"), "größe\n");
+    openssl("genpkey -algorithm ED25519 -out plain.key");
+    openssl("pkcs8 -topk8 -in plain.key -passout file:passphrase -out locked.key");
+    assertThat(PrivateKeys.read(file("locked.key"), "größe".toCharArray()))
+        .isEqualTo(PrivateKeys.read(file("plain.key"), null));
+  }
+
+  @Test
+  void an_encryption_that_is_not_supported_is_named() throws Exception {
+    openssl("genpkey -algorithm ED25519 -out plain.key");
+    openssl("pkcs8 -topk8 -scrypt -in plain.key -passout pass:secret -out locked.key");
+    assertThatThrownBy(() -> PrivateKeys.read(file("locked.key"), "secret".toCharArray()))
+        .isInstanceOf(CertificateFormatException.class)
+        .hasMessageContainingAll("(scrypt)", "openssl pkcs8 -topk8 -v2 aes256");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-aes128", "-aes192", "-aes256", "-des3"})
+  void openssls_old_encryption_is_undone(String cipher) throws Exception {
+    openssl("genrsa -traditional -out plain.key 2048");
+    openssl("rsa -traditional -in plain.key " + cipher + " -passout pass:secret -out old.key");
+    assertThat(Files.readString(dir.resolve("old.key"))).contains("Proc-Type: 4,ENCRYPTED");
+    byte[] plain = PrivateKeys.read(file("plain.key"), null);
+    assertThat(PrivateKeys.read(file("old.key"), "secret".toCharArray())).isEqualTo(plain);
+    assertThatThrownBy(() -> PrivateKeys.read(file("old.key"), "Secret".toCharArray()))
+        .hasMessageContaining("wrong passphrase");
+    assertThatThrownBy(() -> PrivateKeys.read(file("old.key"), null))
+        .hasMessageContaining("no passphrase was given");
+  }
+
+  @Test
+  void openssls_old_encryption_without_its_cipher_is_told_as_damage() throws Exception {
+    openssl("ecparam -name prime256v1 -genkey -noout -out plain.key");
+    openssl("ec -in plain.key -aes128 -passout pass:secret -out old.key");
+    String pem = Files.readString(dir.resolve("old.key"));
+    for (String line : List.of("", "DEK-Info: AES-128-CBC,00", "DEK-Info: AES-128-CBC,xyz")) {
+      byte[] damaged = pem.replaceFirst("DEK-Info:.*", line).getBytes(StandardCharsets.US_ASCII);
+      assertThatThrownBy(() -> PrivateKeys.read(damaged, "secret".toCharArray()))
+          .isInstanceOf(CertificateFormatException.class);
+    }
   }
 
   @Test
