@@ -2,6 +2,10 @@ package dev.edgekeep.keyserver.key;
 
 import dev.edgekeep.keyless.ModulusDigest;
 import dev.edgekeep.keyless.SubjectKeyId;
+import dev.edgekeep.x509.cert.KeyAlgorithm;
+import dev.edgekeep.x509.cert.SubjectPublicKey;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,4 +22,38 @@ public record KeyInfo(
     @Nullable ModulusDigest modulusDigest,
     String algorithm,
     String origin,
-    boolean onToken) {}
+    boolean onToken) {
+  /**
+   * What a public key says of its private key.
+   *
+   * @throws IllegalArgumentException when it is of a kind that no key here has
+   */
+  static KeyInfo of(SubjectPublicKey key, String origin, boolean onToken) {
+    ModulusDigest digest =
+        key.type() == KeyAlgorithm.RSA ? ModulusDigest.of(key.rsaModulus()) : null;
+    return new KeyInfo(ski(key), digest, algorithm(key), origin, onToken);
+  }
+
+  private static String algorithm(SubjectPublicKey key) {
+    return switch (key.type()) {
+      case RSA -> "RSA-" + key.bits();
+      case P256 -> "P-256";
+      case P384 -> "P-384";
+      case P521 -> "P-521";
+      case ED25519 -> "Ed25519";
+      case RSA_PSS, OTHER_CURVE, ED448, DSA, UNKNOWN ->
+          throw new IllegalArgumentException(key.description() + " is not supported");
+    };
+  }
+
+  /** RFC 5280 §4.2.1.2, method 1. */
+  private static SubjectKeyId ski(SubjectPublicKey key) {
+    try {
+      MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+      key.keyBits().update(sha1);
+      return SubjectKeyId.of(sha1.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-1", e);
+    }
+  }
+}

@@ -1,20 +1,19 @@
 package dev.edgekeep.keyserver.key;
 
 import java.util.List;
-import java.util.Set;
 
 /**
  * Reads keys from where they lie, as often as asked. Holds the sessions with PKCS#11 tokens, which
  * the next load uses again when the token is named the same way. One load at a time.
  */
 public final class KeySources implements AutoCloseable {
-  private final CryptoProvider crypto;
+  private final SoftwareKeys software;
 
   /**
    * @param crypto what keys that were read from files compute with
    */
   public KeySources(CryptoProvider crypto) {
-    this.crypto = crypto;
+    this.software = new SoftwareKeys(crypto);
   }
 
   /**
@@ -22,10 +21,16 @@ public final class KeySources implements AutoCloseable {
    * of a token that is no longer among the sources. Blocks, for as long as a token takes.
    */
   public synchronized KeyLoad load(List<KeySource> sources) {
-    return sources.isEmpty()
-        ? new KeyLoad.Loaded(KeySet.EMPTY, List.of(), Set.of())
-        : new KeyLoad.Refused(
-            List.of("no key is read yet with " + crypto.name()), List.of(), Set.of());
+    LoadReport report = new LoadReport();
+    DirectoryKeys directories = new DirectoryKeys(software, report);
+    for (KeySource source : sources) {
+      switch (source) {
+        case KeySource.Directory directory -> directories.read(directory);
+        case KeySource.Token token ->
+            report.problem("%s: tokens are not read yet".formatted(token.uri()));
+      }
+    }
+    return report.result();
   }
 
   /** Ends the sessions with tokens; their keys fail from then on. */

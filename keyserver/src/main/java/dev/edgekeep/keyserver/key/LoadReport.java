@@ -1,0 +1,59 @@
+package dev.edgekeep.keyserver.key;
+
+import dev.edgekeep.x509.cert.KeyAlgorithm;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Collects what one load finds, and everything that is wrong with it. One thread only. */
+final class LoadReport {
+  private static final int STRONG_RSA_BITS = 2048;
+  private static final int LISTED = 100;
+
+  private final List<HeldKey> keys = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private final Set<Path> watched = new LinkedHashSet<>();
+
+  void key(FoundKey found) {
+    KeyInfo info = found.key().info();
+    keys.add(found.key());
+    if (found.publicKey().type() == KeyAlgorithm.RSA
+        && found.publicKey().bits() < STRONG_RSA_BITS) {
+      warning(
+          "%s: a key of %s can be broken, and clients refuse it; make one of 2048 or 3072 bits"
+              .formatted(info.origin(), info.algorithm()));
+    }
+  }
+
+  /** Nothing of this load counts. */
+  void problem(String what) {
+    problems.add(what);
+  }
+
+  void warning(String what) {
+    warnings.add(what);
+  }
+
+  void watch(Path path) {
+    watched.add(path);
+  }
+
+  KeyLoad result() {
+    return problems.isEmpty()
+        ? new KeyLoad.Loaded(new KeySet(keys), cut(warnings), watched)
+        : new KeyLoad.Refused(cut(problems), cut(warnings), watched);
+  }
+
+  /** A folder of 10,000 mistakes is told by its first ones. */
+  private static List<String> cut(List<String> texts) {
+    if (texts.size() <= LISTED) {
+      return texts;
+    }
+    List<String> some = new ArrayList<>(texts.subList(0, LISTED));
+    some.add("and %,d more".formatted(texts.size() - LISTED));
+    return some;
+  }
+}
