@@ -5,6 +5,7 @@ import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.ServerCertificate;
+import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.x509.cert.Certificate;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Arrays;
@@ -104,7 +105,7 @@ final class HostsPage {
         .field("maxChainDepth", host.clientAuth().maxChainDepth());
     json.name("certificates").beginArray();
     for (ServerCertificate certificate : host.certificates()) {
-      write(json, certificate.leaf());
+      write(json, certificate);
     }
     json.endArray()
         .field("origin", host.origin().name())
@@ -112,7 +113,8 @@ final class HostsPage {
         .endObject();
   }
 
-  private static void write(JsonWriter json, Certificate certificate) {
+  private static void write(JsonWriter json, ServerCertificate served) {
+    Certificate certificate = served.leaf();
     json.beginObject()
         .field("subject", certificate.subject().toString())
         .field("issuer", certificate.issuer().toString())
@@ -121,6 +123,10 @@ final class HostsPage {
     json.name("notAfter").time(certificate.notAfter().toEpochMilli());
     json.field("sha256", certificate.sha256().toString())
         .field("keyType", certificate.subjectPublicKey().description())
-        .endObject();
+        .field("keyIdentifier", certificate.computedKeyIdentifier().hex());
+    if (served.key() instanceof ServerKey.OnKeyServer remote) {
+      json.field("keyServer", remote.keyServer().name());
+    }
+    json.endObject();
   }
 }

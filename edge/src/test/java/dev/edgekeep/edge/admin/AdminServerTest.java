@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.edgekeep.daemon.admin.HostGuard;
 import dev.edgekeep.edge.metrics.PrometheusMetrics;
+import dev.edgekeep.edge.testing.Hosts;
 import dev.edgekeep.snapshot.AdminEndpoint;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
@@ -106,6 +107,14 @@ class AdminServerTest {
         .contains("\"origin\":\"app\",\"tlsContext\":true}");
     assertThat(get("/hosts?name=b.example").body()).contains("\"tlsContext\":false");
     assertThat(get("/hosts?name=z.example").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aHostWithoutItsKeySaysWhoHasItAndWhatItIsCalledThere() throws Exception {
+    node.hosts = AdminHosts.named("a.example");
+    node.hosts.replaceAll((name, host) -> Hosts.keyless(host));
+    assertThat(get("/hosts?name=a.example").body())
+        .containsPattern("\"keyIdentifier\":\"[0-9a-f]{40}\",\"keyServer\":\"vault\"}");
   }
 
   @Test
