@@ -52,17 +52,15 @@ class MessageTest {
             + "020009612e6578616d706c65";
     int padding = 1024 - 8 - items.length() / 2 - 3;
     assertThat(HEX.formatHex(request.encoded()))
-        .isEqualTo(
-            "010003f801020304"
-                + items
-                + "20%04x".formatted(padding)
-                + "00".repeat(padding));
+        .isEqualTo("010003f801020304" + items + "20%04x".formatted(padding) + "00".repeat(padding));
   }
 
   @Test
   void answersAreAStatusAndAPayload() {
-    assertThat(begin(Message.success(1, new byte[] {7}))).startsWith("010003f800000001110001f012000107");
-    assertThat(begin(Message.pong(2, new byte[] {8}))).startsWith("010003f800000002110001f212000108");
+    assertThat(begin(Message.success(1, new byte[] {7})))
+        .startsWith("010003f800000001110001f012000107");
+    assertThat(begin(Message.pong(2, new byte[] {8})))
+        .startsWith("010003f800000002110001f212000108");
     assertThat(begin(Message.pong(2, new byte[0]))).startsWith("010003f800000002110001f220");
     assertThat(begin(Message.error(-1, KeylessError.KEY_NOT_FOUND)))
         .startsWith("010003f8ffffffff110001ff12000102");
@@ -136,8 +134,7 @@ class MessageTest {
   void theDigestOfAModulusIsOfItsUpperCaseHexText() throws Exception {
     BigInteger modulus = new BigInteger("00c0ffee", 16);
     byte[] expected =
-        MessageDigest.getInstance("SHA-256")
-            .digest("C0FFEE".getBytes(StandardCharsets.US_ASCII));
+        MessageDigest.getInstance("SHA-256").digest("C0FFEE".getBytes(StandardCharsets.US_ASCII));
     assertThat(ModulusDigest.of(modulus)).hasToString(HEX.formatHex(expected));
   }
 
@@ -187,9 +184,7 @@ class MessageTest {
   @Property
   void whatIsWrittenIsReadAgain(@ForAll("messages") Message message) throws Exception {
     Message read = Message.read(ByteBuffer.wrap(message.encoded()));
-    assertThat(read)
-        .usingRecursiveComparison()
-        .isEqualTo(message);
+    assertThat(read).usingRecursiveComparison().isEqualTo(message);
     assertThat(message.encoded()).hasSizeGreaterThanOrEqualTo(Message.PADDED_BYTES);
   }
 
@@ -226,24 +221,19 @@ class MessageTest {
     Arbitrary<@Nullable String> name =
         Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(60).injectNull(0.2);
     Arbitrary<@Nullable InetAddress> address =
-        Arbitraries.bytes()
-            .array(byte[].class)
-            .ofSize(4)
-            .map(MessageTest::address)
-            .injectNull(0.3);
+        Arbitraries.bytes().array(byte[].class).ofSize(4).map(MessageTest::address).injectNull(0.3);
     return Combinators.combine(
             Arbitraries.integers(), Arbitraries.integers().between(0, 255), payload, name, address)
-        .as(
-            (id, code, bytes, sni, client) ->
-                new Message(
-                    id,
-                    code,
-                    bytes,
-                    bytes.length % 2 == 0 ? SKI : null,
-                    bytes.length % 3 == 0 ? new ModulusDigest(1, 2, 3, -4) : null,
-                    sni,
-                    client,
-                    client));
+        .as((id, code, bytes, sni, client) ->
+            new Message(
+                id,
+                code,
+                bytes,
+                bytes.length % 2 == 0 ? SKI : null,
+                bytes.length % 3 == 0 ? new ModulusDigest(1, 2, 3, -4) : null,
+                sni,
+                client,
+                client));
   }
 
   private static InetAddress address(byte[] bytes) {

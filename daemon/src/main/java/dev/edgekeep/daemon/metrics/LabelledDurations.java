@@ -33,8 +33,8 @@ public final class LabelledDurations implements Collector {
   @Override
   public HistogramSnapshot collect() {
     HistogramSnapshot.Builder snapshot = HistogramSnapshot.builder().name(name).help(help);
-    byValue.forEach((value, durations) ->
-        snapshot.dataPoint(durations.collect(Labels.of(label, value))));
+    byValue.forEach(
+        (value, durations) -> snapshot.dataPoint(durations.collect(Labels.of(label, value))));
     return snapshot.build();
   }
 }

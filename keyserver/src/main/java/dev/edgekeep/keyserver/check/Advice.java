@@ -17,8 +17,7 @@ final class Advice {
         : advice;
   }
 
-  private static String advice(
-      KeylessError error, CheckedCertificate certificate, Target target) {
+  private static String advice(KeylessError error, CheckedCertificate certificate, Target target) {
     return switch (error) {
       case KEY_NOT_FOUND, CERTIFICATE_NOT_FOUND ->
           "the key %s is not loaded, or this edge (%s) may not use it so; the audit log of the key server says which. Load the key and reload the key server, or look at its `allow`"

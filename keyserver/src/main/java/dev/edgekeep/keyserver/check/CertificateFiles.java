@@ -1,7 +1,7 @@
 package dev.edgekeep.keyserver.check;
 
-import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.config.document.Unreadable;
+import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.pem.PemBlock;
@@ -60,9 +60,14 @@ final class CertificateFiles {
 
   private static List<Path> candidates(Path folder) throws CommandFailure {
     try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(Files::isRegularFile).filter(CertificateFiles::isNamedSo).sorted().toList();
+      return files
+          .filter(Files::isRegularFile)
+          .filter(CertificateFiles::isNamedSo)
+          .sorted()
+          .toList();
     } catch (IOException | UncheckedIOException e) {
-      throw CommandFailure.configuration("%s: cannot be listed: %s".formatted(folder, e.getMessage()));
+      throw CommandFailure.configuration(
+          "%s: cannot be listed: %s".formatted(folder, e.getMessage()));
     }
   }
 

@@ -150,8 +150,7 @@ final class Connection implements AutoCloseable {
           Message answer = read(new DataInputStream(tls.getInputStream()));
           if (answer.id() != numbered.id()) {
             throw new IOException(
-                "the answer is to request %d, and not to %d"
-                    .formatted(answer.id(), numbered.id()));
+                "the answer is to request %d, and not to %d".formatted(answer.id(), numbered.id()));
           }
           return answer;
         });

@@ -1,9 +1,9 @@
 package dev.edgekeep.keyserver.check;
 
-import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.config.material.Chains;
 import dev.edgekeep.config.material.Identity;
 import dev.edgekeep.config.material.PrivateKeyDer;
+import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.pem.KeyMatch;

@@ -48,8 +48,7 @@ final class KeyTrials {
 
   private static KeyReport notServed(CheckedCertificate certificate, String why) {
     Outcome outcome = new Outcome.NotServed(why);
-    return new KeyReport(
-        certificate, List.of(new OperationReport("any", outcome, Duration.ZERO)));
+    return new KeyReport(certificate, List.of(new OperationReport("any", outcome, Duration.ZERO)));
   }
 
   private OperationReport run(CheckedCertificate certificate, Trial trial) {
@@ -86,7 +85,8 @@ final class KeyTrials {
               .formatted(target.timeout().toMillis()));
     } catch (IOException e) {
       String how = e.getMessage() == null ? "its end" : e.getMessage();
-      return new Outcome.NoAnswer("the connection failed (%s): the log of the key server says why".formatted(how));
+      return new Outcome.NoAnswer(
+          "the connection failed (%s): the log of the key server says why".formatted(how));
     } catch (UnreachableException e) {
       return new Outcome.NoAnswer(String.valueOf(e.getMessage()));
     }

@@ -1,7 +1,7 @@
 package dev.edgekeep.keyserver.check;
 
-import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.config.material.Identity;
+import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.x509.cert.Certificate;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,7 +86,8 @@ public final class PeerOptions {
       throw CommandFailure.configuration("which key server? Give --address HOST:PORT");
     }
     if (chain == null || key == null) {
-      throw CommandFailure.configuration("as whom? Give the identity of an edge: --chain FILE and --key FILE");
+      throw CommandFailure.configuration(
+          "as whom? Give the identity of an edge: --chain FILE and --key FILE");
     }
     if (timeoutMillis < 1) {
       throw CommandFailure.configuration("--timeout-millis: give 1 or more");

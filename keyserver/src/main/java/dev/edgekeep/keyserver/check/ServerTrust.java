@@ -24,8 +24,8 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies one key server's chain, and its name, by our own path validation, and keeps why not.
- * For one handshake.
+ * Verifies one key server's chain, and its name, by our own path validation, and keeps why not. For
+ * one handshake.
  */
 final class ServerTrust extends X509ExtendedTrustManager {
   private final TrustStore store;

@@ -36,7 +36,10 @@ final class TextReport {
         out.println(
             "%s: %s, %s, ping %s"
                 .formatted(
-                    server.address(), peer.tlsVersion(), peer.cipherSuite(), millis(server.ping())));
+                    server.address(),
+                    peer.tlsVersion(),
+                    peer.cipherSuite(),
+                    millis(server.ping())));
         out.println(
             "  key server: %s, issued by %s, until %s"
                 .formatted(certificate.subject(), certificate.issuer(), certificate.notAfter()));

@@ -98,7 +98,8 @@ final class Trials {
     }
     block[1] = 2;
     block[length - PREMASTER_BYTES - 1] = 0;
-    BigInteger encrypted = new BigInteger(1, block).modPow(key.getPublicExponent(), key.getModulus());
+    BigInteger encrypted =
+        new BigInteger(1, block).modPow(key.getPublicExponent(), key.getModulus());
     return new Trial(
         opcode,
         bytes(encrypted, length),

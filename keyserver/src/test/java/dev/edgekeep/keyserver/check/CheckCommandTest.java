@@ -15,15 +15,15 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -37,7 +37,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** What {@code keyserver check} finds out and says, against key servers that are told what to do. */
+/**
+ * What {@code keyserver check} finds out and says, against key servers that are told what to do.
+ */
 class CheckCommandTest {
   private static final String[] BOTH = {"TLSv1.3", "TLSv1.2"};
 
@@ -87,8 +89,7 @@ class CheckCommandTest {
                 "rsa-decrypt"
               };
           case ED25519 -> new String[] {"ed25519-sign"};
-          default ->
-              new String[] {"ecdsa-sign-sha256", "ecdsa-sign-sha384", "ecdsa-sign-sha512"};
+          default -> new String[] {"ecdsa-sign-sha256", "ecdsa-sign-sha384", "ecdsa-sign-sha512"};
         };
     for (String operation : operations) {
       assertThat(out.toString()).containsPattern(operation + " +ok +[0-9.]+ ms");
@@ -149,9 +150,11 @@ class CheckCommandTest {
   @Test
   void anEncryptedKeyOfTheEdgeIsReadWithItsPassphrase() throws Exception {
     Files.writeString(folder.resolve("passphrase"), "correct horse\n");
-    openssl("pkcs8", "-topk8", "-in", "edge.key", "-out", "sealed.key", "-passout",
-        "file:passphrase");
-    Files.move(folder.resolve("sealed.key"), folder.resolve("edge.key"),
+    openssl(
+        "pkcs8", "-topk8", "-in", "edge.key", "-out", "sealed.key", "-passout", "file:passphrase");
+    Files.move(
+        folder.resolve("sealed.key"),
+        folder.resolve("edge.key"),
         StandardCopyOption.REPLACE_EXISTING);
     ScriptedKeyServer server = start(new HonestKeys());
     String passphrase = folder.resolve("passphrase").toString();
@@ -193,11 +196,10 @@ class CheckCommandTest {
     Credential host = host(KeyType.RSA_2048);
     HonestKeys honest = new HonestKeys().with(host);
     ScriptedKeyServer server =
-        start(
-            request ->
-                request.code() == Opcode.RSA_PSS_SIGN_SHA384.code()
-                    ? honest.answer(coded(request, Opcode.RSA_SIGN_SHA384))
-                    : honest.answer(request));
+        start(request ->
+            request.code() == Opcode.RSA_PSS_SIGN_SHA384.code()
+                ? honest.answer(coded(request, Opcode.RSA_SIGN_SHA384))
+                : honest.answer(request));
     assertThat(check(server, file(host))).isEqualTo(1);
     assertThat(out.toString())
         .containsPattern("rsa-pss-sign-sha384 +wrong result")
@@ -213,11 +215,10 @@ class CheckCommandTest {
   })
   void everyErrorHasASentence(KeylessError error, String sentence) throws Exception {
     ScriptedKeyServer server =
-        start(
-            request ->
-                request.code() == Opcode.PING.code()
-                    ? Message.pong(request.id(), request.payload())
-                    : Message.error(request.id(), error));
+        start(request ->
+            request.code() == Opcode.PING.code()
+                ? Message.pong(request.id(), request.payload())
+                : Message.error(request.id(), error));
     assertThat(check(server, file(host(KeyType.ED25519)))).isEqualTo(1);
     assertThat(out.toString()).contains(" " + error.text() + " ", sentence);
   }
@@ -227,14 +228,12 @@ class CheckCommandTest {
     Credential host = host(KeyType.RSA_2048);
     HonestKeys honest = new HonestKeys().with(host);
     ScriptedKeyServer server =
-        start(
-            request ->
-                request.code() == Opcode.RSA_DECRYPT.code()
-                    ? Message.error(request.id(), KeylessError.KEY_NOT_FOUND)
-                    : honest.answer(request));
+        start(request ->
+            request.code() == Opcode.RSA_DECRYPT.code()
+                ? Message.error(request.id(), KeylessError.KEY_NOT_FOUND)
+                : honest.answer(request));
     assertThat(check(server, file(host))).isEqualTo(1);
-    assertThat(out.toString())
-        .contains("--operations sign", "1 of 7 operations do not work");
+    assertThat(out.toString()).contains("--operations sign", "1 of 7 operations do not work");
   }
 
   @Test
@@ -242,9 +241,8 @@ class CheckCommandTest {
     Credential host = host(KeyType.P_256);
     HonestKeys honest = new HonestKeys().with(host);
     ScriptedKeyServer server =
-        start(
-            request ->
-                request.code() == Opcode.ECDSA_SIGN_SHA384.code() ? null : honest.answer(request));
+        start(request ->
+            request.code() == Opcode.ECDSA_SIGN_SHA384.code() ? null : honest.answer(request));
     assertThat(check(server, file(host))).isEqualTo(1);
     assertThat(out.toString())
         .containsPattern("ecdsa-sign-sha256 +ok")
@@ -258,20 +256,20 @@ class CheckCommandTest {
     Credential host = host(KeyType.ED25519);
     CountDownLatch never = new CountDownLatch(1);
     ScriptedKeyServer server =
-        start(
-            request -> {
-              if (request.code() != Opcode.PING.code()) {
-                awaitQuietly(never);
-              }
-              return Message.pong(request.id(), request.payload());
-            });
+        start(request -> {
+          if (request.code() != Opcode.PING.code()) {
+            awaitQuietly(never);
+          }
+          return Message.pong(request.id(), request.payload());
+        });
     assertThat(check(server, file(host))).isEqualTo(1);
     assertThat(out.toString()).contains("no answer", "nothing came within 2,000 ms");
   }
 
   @Test
   void aKeyThatNoEdgeCanUseIsSaidToBeSo() throws Exception {
-    openssl("req", "-x509", "-newkey", "ed448", "-nodes", "-subj", "/CN=odd", "-keyout", "odd.key",
+    openssl(
+        "req", "-x509", "-newkey", "ed448", "-nodes", "-subj", "/CN=odd", "-keyout", "odd.key",
         "-out", "odd.pem");
     ScriptedKeyServer server = start(new HonestKeys());
     assertThat(check(server, folder.resolve("odd.pem").toString())).isEqualTo(1);
@@ -287,7 +285,8 @@ class CheckCommandTest {
       port = socket.getLocalPort();
     }
     assertThat(checkAt("127.0.0.1:" + port)).isEqualTo(3);
-    assertThat(out.toString()).contains("127.0.0.1:" + port + ": not connected: ", "does the key server run");
+    assertThat(out.toString())
+        .contains("127.0.0.1:" + port + ": not connected: ", "does the key server run");
   }
 
   @Test
@@ -298,7 +297,11 @@ class CheckCommandTest {
 
   @Test
   void whatSpeaksNoTlsIsToldFromWhatDoes() throws Exception {
-    ServerSocket socket = listen(connection -> connection.getOutputStream().write("hello\n".repeat(9).getBytes(StandardCharsets.US_ASCII)));
+    ServerSocket socket =
+        listen(connection ->
+            connection
+                .getOutputStream()
+                .write("hello\n".repeat(9).getBytes(StandardCharsets.US_ASCII)));
     assertThat(checkAt("127.0.0.1:" + socket.getLocalPort())).isEqualTo(3);
     assertThat(out.toString()).contains("does not speak TLS");
   }
@@ -306,14 +309,13 @@ class CheckCommandTest {
   @Test
   void aHandshakeThatTricklesEndsAtTheLimit() throws Exception {
     ServerSocket socket =
-        listen(
-            connection -> {
-              // The header of a handshake record of 16,384 bytes, and then one byte after the other.
-              connection.getOutputStream().write(new byte[] {22, 3, 3, 64, 0, 2});
-              while (connection.getInputStream().read() >= 0) {
-                connection.getOutputStream().write(0);
-              }
-            });
+        listen(connection -> {
+          // The header of a handshake record of 16,384 bytes, and then one byte after the other.
+          connection.getOutputStream().write(new byte[] {22, 3, 3, 64, 0, 2});
+          while (connection.getInputStream().read() >= 0) {
+            connection.getOutputStream().write(0);
+          }
+        });
     assertThat(checkAt("127.0.0.1:" + socket.getLocalPort(), "--timeout-millis", "300"))
         .isEqualTo(3);
     assertThat(out.toString()).contains("no answer to the TLS handshake within 300 ms");
@@ -364,13 +366,15 @@ class CheckCommandTest {
   void aCertificateThatEndsSoonIsWarnedOf() throws Exception {
     Instant soon = Instant.now().plus(Duration.ofDays(5)).plusSeconds(60);
     Credential ending =
-        ca.issue(onLoopback(TestCa.Leaf.server("ks.internal")).valid(Instant.now().minusSeconds(60), soon));
+        ca.issue(
+            onLoopback(TestCa.Leaf.server("ks.internal"))
+                .valid(Instant.now().minusSeconds(60), soon));
     ScriptedKeyServer server =
         remember(
-            ScriptedKeyServer.start(
-                ending, List.of(edgeCa.certificate()), BOTH, new HonestKeys()));
+            ScriptedKeyServer.start(ending, List.of(edgeCa.certificate()), BOTH, new HonestKeys()));
     assertThat(check(server)).isZero();
-    assertThat(out.toString()).contains("warning: the key server's certificate ends in 5 days, on ");
+    assertThat(out.toString())
+        .contains("warning: the key server's certificate ends in 5 days, on ");
   }
 
   @Test
@@ -443,17 +447,15 @@ class CheckCommandTest {
   }
 
   private ServerSocket listen(Plain behaviour) throws IOException {
-    ServerSocket socket =
-        remember(new ServerSocket(0, 5, InetAddress.getLoopbackAddress()));
+    ServerSocket socket = remember(new ServerSocket(0, 5, InetAddress.getLoopbackAddress()));
     Thread.ofVirtual()
-        .start(
-            () -> {
-              try (Socket connection = socket.accept()) {
-                behaviour.serve(connection);
-              } catch (IOException _) {
-                return; // the client has gone, or the test is over
-              }
-            });
+        .start(() -> {
+          try (Socket connection = socket.accept()) {
+            behaviour.serve(connection);
+          } catch (IOException _) {
+            return; // the client has gone, or the test is over
+          }
+        });
     return socket;
   }
 

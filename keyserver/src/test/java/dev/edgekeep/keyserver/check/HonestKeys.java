@@ -6,17 +6,17 @@ import dev.edgekeep.keyless.Message;
 import dev.edgekeep.keyless.Opcode;
 import dev.edgekeep.keyless.SubjectKeyId;
 import dev.edgekeep.testing.Credential;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.util.HashMap;
 import java.util.Map;
-import org.bouncycastle.asn1.DERNull;
-import java.io.IOException;
-import java.security.SecureRandom;
-import java.security.MessageDigest;
 import javax.crypto.Cipher;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.DigestInfo;
@@ -47,8 +47,7 @@ final class HonestKeys implements ScriptedKeyServer.Script {
   }
 
   static SubjectKeyId ski(PublicKey key) {
-    byte[] bits =
-        SubjectPublicKeyInfo.getInstance(key.getEncoded()).getPublicKeyData().getBytes();
+    byte[] bits = SubjectPublicKeyInfo.getInstance(key.getEncoded()).getPublicKeyData().getBytes();
     try {
       return SubjectKeyId.of(MessageDigest.getInstance("SHA-1").digest(bits));
     } catch (GeneralSecurityException e) {
