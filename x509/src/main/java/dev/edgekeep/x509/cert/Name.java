@@ -6,6 +6,7 @@ import dev.edgekeep.x509.der.Slice;
 import dev.edgekeep.x509.der.Tag;
 import java.util.ArrayList;
 import java.util.List;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,16 @@ public final class Name {
       checkRdn(rdns.enter(Tag.SET, what + " RDN"), what);
     }
     return new Name(encoded);
+  }
+
+  /**
+   * Reads one from text, as RFC 4514 and {@link #toString} write it: {@code CN=Alice,O=Example}.
+   *
+   * @throws IllegalArgumentException when it is no name
+   */
+  public static Name parse(String text) {
+    X500Principal principal = new X500Principal(text, NameText.oidsByKeyword());
+    return read(DerReader.of(principal.getEncoded()), "name");
   }
 
   /** Checks the content of an RDN's SET. */

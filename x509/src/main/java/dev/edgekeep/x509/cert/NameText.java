@@ -36,6 +36,14 @@ final class NameText {
 
   private NameText() {}
 
+  /** The dotted OIDs by the keywords, upper case, that {@link #rfc4514} writes for them. */
+  static Map<String, String> oidsByKeyword() {
+    return KEYWORDS.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                keyword -> keyword.getValue().toUpperCase(Locale.ROOT), Map.Entry::getKey));
+  }
+
   /** The characters of a string type; null when the octets are not of that type. */
   static @Nullable String decode(int tag, Slice value) {
     return switch (tag) {

@@ -1,6 +1,7 @@
 package dev.edgekeep.x509.cert;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.edgekeep.x509.der.DerReader;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NameTest {
   private static Name name(X500Name name) throws IOException {
@@ -67,5 +70,34 @@ class NameTest {
   void it_prints_most_specific_first_and_escapes() throws IOException {
     assertThat(name("C=DE,O=A\\, B,CN=\\#x")).hasToString("CN=\\#x,O=A\\, B,C=DE");
     assertThat(commonName(new DERUTF8String("a\nb"))).hasToString("CN=a\\0ab");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CN=edge-1",
+        "CN=edge-1,OU=Edges,O=Example\\, Inc.,C=DE",
+        "emailAddress=edge@example.com,serialNumber=7,UID=x,GN=A,SN=B,title=C",
+        "organizationIdentifier=NTRDE-1,1.2.3.4=other",
+        "CN=a+OU=b,DC=example,DC=com",
+        "CN=\\ spaces and \\\"signs\\\"\\\\\\+\\;\\<\\>\\ ",
+        "CN=\\#a",
+        "CN=a\\0ab",
+        "CN=Müller"
+      })
+  void what_is_written_can_be_read_again(String text) {
+    assertThat(Name.parse(text)).hasToString(text);
+  }
+
+  @Test
+  void a_name_that_people_wrote_is_compared_as_a_name() throws IOException {
+    assertThat(Name.parse("cn = Edge-1 , o=EXAMPLE")).isEqualTo(name("O=Example,CN=edge-1"));
+    assertThat(Name.parse("CN=a,O=b")).isNotEqualTo(Name.parse("O=b,CN=a"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"edge-1", "CN", "nonsense=1", "CN=a,,O=b", "CN=#zz"})
+  void what_is_no_name_is_refused(String text) {
+    assertThatIllegalArgumentException().isThrownBy(() -> Name.parse(text));
   }
 }
