@@ -1,7 +1,7 @@
 package dev.edgekeep.edge;
 
-import dev.edgekeep.daemon.logging.LogDestination;
 import dev.edgekeep.daemon.logging.LogWriter;
+import dev.edgekeep.daemon.logging.MovableLog;
 import dev.edgekeep.edge.accesslog.AccessEntry;
 import dev.edgekeep.edge.accesslog.AccessLog;
 import dev.edgekeep.edge.events.EdgeEvent;
@@ -18,15 +18,12 @@ final class NodeLogs implements AccessLog, EventLog, AutoCloseable {
   private static final int ACCESS_LINES = 1 << 16;
   private static final int EVENT_LINES = 1 << 13;
 
-  private final LogWriter access;
-  private final LogWriter events;
-  private Logs destinations;
+  private final MovableLog access;
+  private final MovableLog events;
 
   NodeLogs(Logs destinations) throws IOException {
-    this.destinations = destinations;
-    this.access =
-        LogWriter.start("access", LogDestination.open(destinations.access()), ACCESS_LINES);
-    this.events = LogWriter.start("event", LogDestination.open(destinations.events()), EVENT_LINES);
+    this.access = MovableLog.open("access", destinations.access(), ACCESS_LINES);
+    this.events = MovableLog.open("event", destinations.events(), EVENT_LINES);
   }
 
   @Override
@@ -46,25 +43,14 @@ final class NodeLogs implements AccessLog, EventLog, AutoCloseable {
    * @throws IOException when one cannot be opened; the old ones stay in use then
    */
   Runnable prepare(Logs wanted) throws IOException {
-    boolean otherAccess = !wanted.access().equals(destinations.access());
-    boolean otherEvents = !wanted.events().equals(destinations.events());
-    LogDestination forAccess =
-        otherAccess ? LogDestination.open(wanted.access()) : LogDestination.NOWHERE;
-    LogDestination forEvents =
-        otherEvents ? LogDestination.open(wanted.events()) : LogDestination.NOWHERE;
-    return () -> {
-      if (otherAccess) {
-        access.redirect(forAccess);
-      }
-      if (otherEvents) {
-        events.redirect(forEvents);
-      }
-      destinations = wanted;
-    };
+    return MovableLog.prepare(
+        List.of(
+            new MovableLog.Move(access, wanted.access()),
+            new MovableLog.Move(events, wanted.events())));
   }
 
   List<LogWriter> writers() {
-    return List.of(access, events);
+    return List.of(access.writer(), events.writer());
   }
 
   /** Opens files anew, after they were rotated away. */
