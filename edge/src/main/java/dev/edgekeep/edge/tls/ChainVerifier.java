@@ -24,8 +24,7 @@ final class ChainVerifier extends CertificateVerifier {
   private final InstantSource clock;
   private final Handshakes handshakes;
 
-  ChainVerifier(
-      ClientTrust trust, boolean required, InstantSource clock, Handshakes handshakes) {
+  ChainVerifier(ClientTrust trust, boolean required, InstantSource clock, Handshakes handshakes) {
     this.handshakes = handshakes;
     this.trust = trust;
     this.required = required;

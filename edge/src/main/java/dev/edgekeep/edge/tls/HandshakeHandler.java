@@ -80,8 +80,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
   private void keyOperationFailed(Handshake handshake, String detail) {
     if (!over) {
       end();
-      log.refused(
-          handshake.channel(), HandshakeRefusal.KEY_SERVER, handshake.serverName(), detail);
+      log.refused(handshake.channel(), HandshakeRefusal.KEY_SERVER, handshake.serverName(), detail);
       LingeringClose.end(
           handshake.channel(), TlsAlert.INTERNAL_ERROR.record(handshake.channel().alloc()));
     }

@@ -96,8 +96,7 @@ final class HostTls {
         switch (certificate.key()) {
           case ServerKey.Held held -> addCredential(pointer, certificate, held.key());
           case ServerKey.OnKeyServer remote ->
-              keyless.add(
-                  KeylessCertificate.of(certificate, keyServers.apply(remote.keyServer())));
+              keyless.add(KeylessCertificate.of(certificate, keyServers.apply(remote.keyServer())));
         }
       }
       if (!keyless.isEmpty()) {
@@ -152,8 +151,7 @@ final class HostTls {
     try {
       chosen.use(ssl);
     } catch (Exception e) { // tcnative declares no narrower type
-      throw new TlsContextException(
-          handshake.host().config().name() + ": " + e.getMessage(), e);
+      throw new TlsContextException(handshake.host().config().name() + ": " + e.getMessage(), e);
     }
     handshake.use(chosen);
   }
@@ -220,8 +218,7 @@ final class HostTls {
   }
 
   private static void authenticateClients(
-      long context, ServedHost host, Handshakes handshakes, InstantSource clock)
-      throws Exception {
+      long context, ServedHost host, Handshakes handshakes, InstantSource clock) throws Exception {
     ClientTrust trust = host.trust();
     boolean required =
         host.config().clientAuth().mode() == dev.edgekeep.snapshot.ClientAuth.Mode.REQUIRE;

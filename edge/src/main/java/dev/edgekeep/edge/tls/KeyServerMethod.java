@@ -13,9 +13,9 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Called by BoringSSL when a handshake needs its private key: asks the key server, and the handshake
- * goes on when the answer comes. Where none comes, the handshake is ended here, since BoringSSL
- * would send no alert and keep no reason. Event loop of the connection.
+ * Called by BoringSSL when a handshake needs its private key: asks the key server, and the
+ * handshake goes on when the answer comes. Where none comes, the handshake is ended here, since
+ * BoringSSL would send no alert and keep no reason. Event loop of the connection.
  */
 final class KeyServerMethod implements AsyncSSLPrivateKeyMethod {
   private final Handshakes handshakes;

@@ -48,7 +48,9 @@ enum SignatureScheme {
     return opcode;
   }
 
-  /** What a key server signs: the message's digest, or the message where the scheme hashes itself. */
+  /**
+   * What a key server signs: the message's digest, or the message where the scheme hashes itself.
+   */
   byte[] payload(byte[] message) {
     return switch (opcode.digest()) {
       case NONE -> message;

@@ -33,7 +33,8 @@ public final class TlsContexts {
    * @param builder where contexts are built, so that no event loop waits for one
    * @param keyServers who has the keys of hosts without
    */
-  public TlsContexts(Executor builder, Function<KeyServer, KeyOperations> keyServers, InstantSource clock) {
+  public TlsContexts(
+      Executor builder, Function<KeyServer, KeyOperations> keyServers, InstantSource clock) {
     this.builder = builder;
     this.keyServers = keyServers;
     this.clock = clock;

@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.testing;
 
+import dev.edgekeep.config.material.Identity;
 import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.config.material.Revoked;
 import dev.edgekeep.snapshot.ClientAuth;
@@ -10,7 +11,6 @@ import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.HttpsPolicy;
 import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.Origin;
-import dev.edgekeep.config.material.Identity;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.snapshot.TlsPolicy;
@@ -75,8 +75,7 @@ public final class Hosts {
         new KeyServer(
             "vault",
             List.of(new KeyServer.Address("127.0.0.1", 1)),
-            new Identity(
-                host.certificates().getFirst().chain(), new PrivateKeyDer(new byte[] {0})),
+            new Identity(host.certificates().getFirst().chain(), new PrivateKeyDer(new byte[] {0})),
             List.of(),
             null,
             KeyServer.DEFAULT_TIMEOUT);

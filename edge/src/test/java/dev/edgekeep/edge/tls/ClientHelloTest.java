@@ -36,8 +36,8 @@ class ClientHelloTest {
             .writeShort(0x1301)
             .writeByte(1)
             .writeByte(0);
-    assertThat(ClientHello.parse(bare)).isEqualTo(
-            new ClientHello(null, List.of(), new KeyKindOffer(Set.of(), Set.of(), false)));
+    assertThat(ClientHello.parse(bare))
+        .isEqualTo(new ClientHello(null, List.of(), new KeyKindOffer(Set.of(), Set.of(), false)));
   }
 
   @ParameterizedTest

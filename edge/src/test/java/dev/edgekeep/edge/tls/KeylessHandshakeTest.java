@@ -11,17 +11,17 @@ import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.keyserver.KeyRequest;
 import dev.edgekeep.edge.keyserver.KeyServerFailure;
 import dev.edgekeep.edge.keyserver.KeyServerFailure.Kind;
-import dev.edgekeep.testing.Credential;
 import dev.edgekeep.edge.testing.Hosts;
-import dev.edgekeep.testing.KeyType;
-import dev.edgekeep.testing.OpenSslClient;
-import dev.edgekeep.testing.TestCa;
-import dev.edgekeep.testing.TestCa.Leaf;
 import dev.edgekeep.keyless.Opcode;
 import dev.edgekeep.snapshot.CipherSuites;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.TlsPolicy;
+import dev.edgekeep.testing.Credential;
+import dev.edgekeep.testing.KeyType;
+import dev.edgekeep.testing.OpenSslClient;
+import dev.edgekeep.testing.TestCa;
+import dev.edgekeep.testing.TestCa.Leaf;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,8 +60,7 @@ class KeylessHandshakeTest {
   @MethodSource("versionsKeysModes")
   void handshakesAreDoneWithAndWithoutClientCertificates(
       String version, KeyType keyType, Mode mode) {
-    Credential server =
-        TestCa.root("Server root", keyType).issue(Leaf.server(NAME).of(keyType));
+    Credential server = TestCa.root("Server root", keyType).issue(Leaf.server(NAME).of(keyType));
     TestCa clients = TestCa.root("Client root", KeyType.P_256);
     Credential known = clients.issue(Leaf.client("known"));
     var auth =

@@ -4,9 +4,9 @@ import dev.edgekeep.edge.keyserver.KeyOperations;
 import dev.edgekeep.edge.keyserver.KeyRequest;
 import dev.edgekeep.edge.keyserver.KeyServerFailure;
 import dev.edgekeep.edge.keyserver.Result;
-import dev.edgekeep.testing.Credential;
 import dev.edgekeep.edge.testing.Hosts;
 import dev.edgekeep.keyless.SubjectKeyId;
+import dev.edgekeep.testing.Credential;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -48,8 +48,7 @@ final class LocalKeys implements KeyOperations {
   LocalKeys(Credential... credentials) {
     for (Credential credential : credentials) {
       keys.put(
-          SubjectKeyId.of(
-              Hosts.certificate(credential.leaf()).computedKeyIdentifier().bytes()),
+          SubjectKeyId.of(Hosts.certificate(credential.leaf()).computedKeyIdentifier().bytes()),
           credential.key());
     }
   }

@@ -1,0 +1,33 @@
+package dev.edgekeep.keyserver.access;
+
+import dev.edgekeep.keyless.Opcode;
+
+/** What a key is used for. */
+public enum KeyUse {
+  SIGN("sign"),
+  DECRYPT("decrypt");
+
+  private final String label;
+
+  KeyUse(String label) {
+    this.label = label;
+  }
+
+  /**
+   * What an opcode uses the key for.
+   *
+   * @throws IllegalArgumentException for a ping, which uses none
+   */
+  public static KeyUse of(Opcode opcode) {
+    return switch (opcode.operation()) {
+      case RSA_DECRYPT -> DECRYPT;
+      case RSA_SIGN, RSA_PSS_SIGN, ECDSA_SIGN, ED25519_SIGN -> SIGN;
+      case PING -> throw new IllegalArgumentException("a ping uses no key");
+    };
+  }
+
+  /** Its spelling in the configuration and in logs. */
+  public String label() {
+    return label;
+  }
+}

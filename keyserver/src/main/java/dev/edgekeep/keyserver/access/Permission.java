@@ -1,0 +1,33 @@
+package dev.edgekeep.keyserver.access;
+
+import dev.edgekeep.config.value.Bounds;
+import dev.edgekeep.keyless.SubjectKeyId;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of {@code allow}: what an edge may do.
+ *
+ * @param keys which keys it may use; null: every one
+ * @param uses what for
+ * @param perSecond how many operations a second, on average and as a burst; {@link #UNLIMITED}
+ */
+public record Permission(
+    EdgeName edge, @Nullable Set<SubjectKeyId> keys, Set<KeyUse> uses, int perSecond) {
+  /** No limit. */
+  public static final int UNLIMITED = 0;
+
+  public static final Bounds PER_SECOND = new Bounds(1, 1_000_000);
+
+  public Permission {
+    keys = keys == null ? null : Set.copyOf(keys);
+    uses = Set.copyOf(uses);
+    if (perSecond != UNLIMITED) {
+      PER_SECOND.check("perSecond", perSecond);
+    }
+  }
+
+  boolean covers(SubjectKeyId key, KeyUse use) {
+    return uses.contains(use) && (keys == null || keys.contains(key));
+  }
+}

@@ -1,0 +1,53 @@
+package dev.edgekeep.keyserver.audit;
+
+import dev.edgekeep.daemon.json.JsonWriter;
+import dev.edgekeep.daemon.logging.LogLine;
+import dev.edgekeep.keyless.Message;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and how it ended: one line of the audit log. Never holds a payload or a result.
+ *
+ * @param edge who asked
+ * @param peer where from
+ * @param request whose payload is not written
+ * @param key the key that was found for it, by its subject key identifier; null when none was
+ * @param algorithm of that key
+ * @param operation the opcode in words; null when it is none
+ * @param outcome how it ended
+ * @param detail why, where the outcome alone does not tell
+ * @param micros from the request's arrival to its answer
+ */
+public record AuditEntry(
+    long timeMillis,
+    String edge,
+    String peer,
+    Message request,
+    @Nullable String key,
+    @Nullable String algorithm,
+    @Nullable String operation,
+    Outcome outcome,
+    @Nullable String detail,
+    long micros)
+    implements LogLine {
+  @Override
+  public void writeMembers(JsonWriter json) {
+    json.name("time").time(timeMillis);
+    json.field("log", "audit").field("edge", edge).field("peer", peer);
+    json.optional("ski", key == null ? named() : key);
+    json.optional("algorithm", algorithm);
+    json.optional("operation", operation);
+    if (operation == null) {
+      json.field("opcode", request.code());
+    }
+    json.optional("sni", request.serverName());
+    InetAddress client = request.clientAddress();
+    json.optional("clientAddress", client == null ? null : client.getHostAddress());
+    json.field("outcome", outcome.label()).optional("detail", detail).field("micros", micros);
+  }
+
+  private @Nullable String named() {
+    return request.key() == null ? null : request.key().toString();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.edgekeep.keyserver.audit;
+
+import dev.edgekeep.daemon.json.JsonWriter;
+import dev.edgekeep.daemon.logging.LogLine;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something an operator will ask about: one line of the event log.
+ *
+ * @param reason a verdict's label or another of a small fixed set; null where the kind says it all
+ * @param detail a sentence that a person can act on
+ * @param peer the address of the connection that it concerns
+ * @param edge the subject of the certificate that was presented, or other name of the edge
+ * @param serial its serial number
+ * @param issuer its issuer
+ */
+public record ServerEvent(
+    Instant time,
+    Kind kind,
+    @Nullable String reason,
+    String detail,
+    @Nullable String peer,
+    @Nullable String edge,
+    @Nullable String serial,
+    @Nullable String issuer)
+    implements LogLine {
+  /** Something about the server itself. */
+  public static ServerEvent ofServer(Instant time, Kind kind, String detail) {
+    return new ServerEvent(time, kind, null, detail, null, null, null, null);
+  }
+
+  @Override
+  public void writeMembers(JsonWriter json) {
+    json.name("time").time(time.toEpochMilli());
+    json.field("log", "event").field("kind", kind.label()).optional("reason", reason);
+    json.field("detail", detail).optional("peer", peer).optional("edge", edge);
+    json.optional("serial", serial).optional("issuer", issuer);
+  }
+
+  /** What happened; {@link #label()} is its spelling in the log. */
+  public enum Kind {
+    STARTED("started"),
+    RELOADED("reloaded"),
+    RELOAD_REFUSED("reload-refused"),
+    CONNECTION_REFUSED("connection-refused"),
+    /** An edge connected that no entry of {@code allow} names. */
+    EDGE_WITHOUT_KEYS("edge-without-keys"),
+    /** A connection was ended by the server. */
+    CONNECTION_ENDED("connection-ended"),
+    /** An error of ours. */
+    FAILED("failed"),
+    DRAINING("draining"),
+    STOPPED("stopped");
+
+    private final String label;
+
+    Kind(String label) {
+      this.label = label;
+    }
+
+    public String label() {
+      return label;
+    }
+  }
+}
