@@ -20,16 +20,21 @@ final class Advice {
   private static String advice(KeylessError error, CheckedCertificate certificate, Target target) {
     return switch (error) {
       case KEY_NOT_FOUND, CERTIFICATE_NOT_FOUND ->
-          "the key %s is not loaded, or this edge (%s) may not use it so; the audit log of the key server says which. Load the key and reload the key server, or look at its `allow`"
+          ("the key %s is not loaded, or this edge (%s) may not use it so; the audit log of the key"
+                  + " server says which. Load the key and reload the key server, or look at its"
+                  + " `allow`")
               .formatted(certificate.key(), target.identity().chain().getFirst().subject());
       case BAD_OPCODE, UNEXPECTED_OPCODE ->
-          "the key server does not do this operation with a key of this kind, or holds another key under this name";
+          "the key server does not do this operation with a key of this kind, or holds another key"
+              + " under this name";
       case CRYPTOGRAPHY ->
-          "the key server has the key, and the operation failed; its log says why. Is its token there and logged in?";
+          "the key server has the key, and the operation failed; its log says why. Is its token"
+              + " there and logged in?";
       case FORMAT, VERSION_MISMATCH ->
           "the key server does not understand the request; does it speak the keyless protocol 1.0?";
       case INTERNAL, READ, EXPIRED, REMOTE_CONFIGURATION ->
-          "the key server could not do it now: too much to do, or a rate limit of this edge, or a fault; its log says which";
+          "the key server could not do it now: too much to do, a rate limit of this edge, or a"
+              + " fault; its log says which";
     };
   }
 }

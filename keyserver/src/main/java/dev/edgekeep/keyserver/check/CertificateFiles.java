@@ -30,32 +30,39 @@ final class CertificateFiles {
    * folders in it, files are passed over that have another ending than certificates have, or hold
    * none, as a key's.
    *
+   * @param decrypts as in {@link CheckedCertificate}
    * @throws CommandFailure naming the file
    */
-  static List<CheckedCertificate> leaves(List<Path> paths) throws CommandFailure {
+  static List<CheckedCertificate> leaves(List<Path> paths, boolean decrypts) throws CommandFailure {
     List<CheckedCertificate> leaves = new ArrayList<>();
     for (Path path : paths) {
       if (Files.isDirectory(path)) {
-        leaves.addAll(folder(path));
+        for (Path file : folder(path)) {
+          leaves.add(leaf(file, decrypts));
+        }
       } else {
-        leaves.add(new CheckedCertificate(path.toString(), all(path).getFirst()));
+        leaves.add(leaf(path, decrypts));
       }
     }
     return leaves;
   }
 
-  private static List<CheckedCertificate> folder(Path folder) throws CommandFailure {
-    List<CheckedCertificate> leaves = new ArrayList<>();
+  private static CheckedCertificate leaf(Path file, boolean decrypts) throws CommandFailure {
+    return new CheckedCertificate(file.toString(), all(file).getFirst(), decrypts);
+  }
+
+  private static List<Path> folder(Path folder) throws CommandFailure {
+    List<Path> holding = new ArrayList<>();
     for (Path file : candidates(folder)) {
       if (holdsCertificate(file)) {
-        leaves.add(new CheckedCertificate(file.toString(), all(file).getFirst()));
+        holding.add(file);
       }
     }
-    if (leaves.isEmpty()) {
+    if (holding.isEmpty()) {
       throw CommandFailure.configuration(
           "%s: no certificate is in this folder (*.pem, *.crt, *.cer, *.der)".formatted(folder));
     }
-    return leaves;
+    return holding;
   }
 
   private static List<Path> candidates(Path folder) throws CommandFailure {

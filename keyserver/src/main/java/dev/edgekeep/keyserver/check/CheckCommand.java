@@ -2,6 +2,7 @@ package dev.edgekeep.keyserver.check;
 
 import dev.edgekeep.daemon.command.CommandFailure;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,8 +24,8 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
-    KeyServerCheck check = new KeyServerCheck(InstantSource.system(), report.decrypt());
-    CheckReport result = check.run(peer.targets(), peer.certificates());
+    CheckPlan plan = new CheckPlan(peer.targets(), peer.certificates(report.decrypts(true)));
+    CheckReport result = new KeyServerCheck(InstantSource.system()).run(List.of(plan));
     report.print(result, spec.commandLine().getOut());
     return result.status();
   }

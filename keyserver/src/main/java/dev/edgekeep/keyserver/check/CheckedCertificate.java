@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * A certificate whose private key is asked for. Immutable.
  *
  * @param name what it is called in the report: its file, or its host
+ * @param decrypts whether an RSA key is to decrypt, too, which only RSA key exchange needs
  */
-public record CheckedCertificate(String name, Certificate certificate) {
+public record CheckedCertificate(String name, Certificate certificate, boolean decrypts) {
   /** What names its key to the key server. */
   public SubjectKeyId key() {
     return SubjectKeyId.of(certificate.computedKeyIdentifier().bytes());

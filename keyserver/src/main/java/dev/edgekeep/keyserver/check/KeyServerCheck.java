@@ -17,21 +17,18 @@ public final class KeyServerCheck {
   private static final Duration NEAR = Duration.ofDays(30);
 
   private final InstantSource clock;
-  private final boolean decrypt;
 
-  /**
-   * @param decrypt whether RSA decryption is asked for, which only RSA key exchange needs
-   */
-  public KeyServerCheck(InstantSource clock, boolean decrypt) {
+  public KeyServerCheck(InstantSource clock) {
     this.clock = clock;
-    this.decrypt = decrypt;
   }
 
-  /** Checks each key server with each certificate. */
-  public CheckReport run(List<Target> targets, List<CheckedCertificate> certificates) {
+  /** Checks each key server of each plan. */
+  public CheckReport run(List<CheckPlan> plans) {
     List<ServerReport> reports = new ArrayList<>();
-    for (Target target : targets) {
-      reports.add(run(target, certificates));
+    for (CheckPlan plan : plans) {
+      for (Target target : plan.targets()) {
+        reports.add(run(target, plan.certificates()));
+      }
     }
     return new CheckReport(reports);
   }
@@ -42,7 +39,7 @@ public final class KeyServerCheck {
     try (KeyServerSession session = KeyServerSession.open(target, clock)) {
       warnOfEnd("the key server's certificate", session.peer().certificate(), warnings);
       Duration ping = session.ping();
-      KeyTrials trials = new KeyTrials(session, target, decrypt);
+      KeyTrials trials = new KeyTrials(session, target);
       List<KeyReport> keys = new ArrayList<>();
       for (CheckedCertificate certificate : certificates) {
         keys.add(trials.run(certificate));

@@ -14,29 +14,31 @@ import java.util.Locale;
 
 /** Tries the keys of certificates at one key server. Blocks. One thread. */
 final class KeyTrials {
+  private static final String WRONG_RESULT =
+      ": the key server holds another key under this name, or its token does something else";
+
   private final KeyServerSession session;
   private final Target target;
-  private final boolean decrypt;
   private final Trials trials = new Trials();
 
-  KeyTrials(KeyServerSession session, Target target, boolean decrypt) {
+  KeyTrials(KeyServerSession session, Target target) {
     this.session = session;
     this.target = target;
-    this.decrypt = decrypt;
   }
 
   /** One certificate's key, with every operation that an edge needs of it. */
   KeyReport run(CheckedCertificate certificate) {
     List<Trial> all;
     try {
-      all = trials.of(certificate.certificate().subjectPublicKey(), decrypt);
+      all = trials.of(certificate);
     } catch (InvalidKeyException e) {
       return notServed(certificate, "the public key cannot be used: " + e.getMessage());
     }
     if (all.isEmpty()) {
       return notServed(
           certificate,
-          "keys of this kind (%s) cannot be used for a host; use RSA, ECDSA over P-256, P-384 or P-521, or Ed25519"
+          ("keys of this kind (%s) cannot be used for a host; use RSA, ECDSA over P-256, P-384 or"
+                  + " P-521, or Ed25519")
               .formatted(certificate.certificate().subjectPublicKey().description()));
     }
     List<OperationReport> operations = new ArrayList<>();
@@ -73,7 +75,7 @@ final class KeyTrials {
       Message answer = session.exchange(request);
       if (answer.code() == Status.SUCCESS.code()) {
         String problem = trial.judgement().problem(answer.payload());
-        return problem == null ? new Outcome.Works() : new Outcome.Wrong(problem + ADVICE_WRONG);
+        return problem == null ? new Outcome.Works() : new Outcome.Wrong(problem + WRONG_RESULT);
       }
       if (answer.code() == Status.ERROR.code()) {
         return refused(answer.error(), certificate, trial.opcode());
@@ -86,14 +88,11 @@ final class KeyTrials {
     } catch (IOException e) {
       String how = e.getMessage() == null ? "its end" : e.getMessage();
       return new Outcome.NoAnswer(
-          "the connection failed (%s): the log of the key server says why".formatted(how));
+          "the connection failed (%s); the log of the key server says why".formatted(how));
     } catch (UnreachableException e) {
       return new Outcome.NoAnswer(String.valueOf(e.getMessage()));
     }
   }
-
-  private static final String ADVICE_WRONG =
-      ": the key server holds another key under this name, or its token does something else";
 
   private Outcome refused(KeylessError error, CheckedCertificate certificate, Opcode opcode) {
     return new Outcome.Refused(error, Advice.of(error, opcode, certificate, target));

@@ -122,9 +122,10 @@ public final class PeerOptions {
   /**
    * The certificates whose keys are asked for; none for a ping only.
    *
+   * @param decrypts as in {@link CheckedCertificate}
    * @throws CommandFailure when a file cannot be read
    */
-  public List<CheckedCertificate> certificates() throws CommandFailure {
-    return CertificateFiles.leaves(certificates);
+  public List<CheckedCertificate> certificates(boolean decrypts) throws CommandFailure {
+    return CertificateFiles.leaves(certificates, decrypts);
   }
 }

@@ -1,8 +1,8 @@
 package dev.edgekeep.keyserver.check;
 
 import java.io.PrintWriter;
-import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What is tried, and how it is told: options of a command. */
@@ -23,8 +23,9 @@ public final class ReportOptions {
       names = "--operations",
       split = ",",
       paramLabel = "LIST",
-      description = "sign, or sign,decrypt (the default; RSA keys only).")
-  private Set<Operation> operations = EnumSet.allOf(Operation.class);
+      description =
+          "What to try: sign, or sign,decrypt. Only RSA keys decrypt, for RSA key exchange.")
+  private @Nullable Set<Operation> operations;
 
   @Option(
       names = {"-o", "--output"},
@@ -33,9 +34,13 @@ public final class ReportOptions {
       description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
   private Format format = Format.text;
 
-  /** Whether decryption is tried. */
-  public boolean decrypt() {
-    return operations.contains(Operation.decrypt);
+  /**
+   * Whether decryption is tried.
+   *
+   * @param otherwise when it is not said
+   */
+  public boolean decrypts(boolean otherwise) {
+    return operations == null ? otherwise : operations.contains(Operation.decrypt);
   }
 
   /** Writes the report. */

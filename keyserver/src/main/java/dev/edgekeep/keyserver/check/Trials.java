@@ -45,13 +45,13 @@ final class Trials {
   private final SecureRandom random = new SecureRandom();
 
   /**
-   * The trials of a key.
+   * The trials of a certificate's key.
    *
-   * @param decrypt whether RSA decryption, too
    * @return empty for a key of a kind that is not served
    * @throws InvalidKeyException when the key is malformed
    */
-  List<Trial> of(SubjectPublicKey key, boolean decrypt) throws InvalidKeyException {
+  List<Trial> of(CheckedCertificate certificate) throws InvalidKeyException {
+    SubjectPublicKey key = certificate.certificate().subjectPublicKey();
     List<Opcode> opcodes =
         switch (key.type()) {
           case RSA -> RSA;
@@ -61,7 +61,7 @@ final class Trials {
         };
     List<Trial> trials = new ArrayList<>();
     for (Opcode opcode : opcodes) {
-      if ((opcode != Opcode.RSA_DECRYPT || decrypt) && fits(opcode, key)) {
+      if ((opcode != Opcode.RSA_DECRYPT || certificate.decrypts()) && fits(opcode, key)) {
         trials.add(trial(opcode, key.publicKey()));
       }
     }
