@@ -57,16 +57,7 @@ public final class Dialer {
   }
 
   private static String why(@Nullable Throwable cause) {
-    return cause == null ? "it closed at once" : rootCause(cause);
-  }
-
-  /** The innermost message: TLS wraps what the path validation said. */
-  private static String rootCause(Throwable cause) {
-    Throwable root = cause;
-    while (root.getCause() != null && root.getCause().getMessage() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage());
+    return cause == null ? "it closed at once" : Broken.why(cause);
   }
 
   /** One connection in the making: one address after the other until one answers. */

@@ -98,7 +98,7 @@ public final class ServerTls {
             // The name is verified with the path.
             .endpointIdentificationAlgorithm(null);
     if (identity != null) {
-      builder.keyManager(privateKey(identity.key()), chain(identity.chain()));
+      builder.keyManager(new OneIdentity(chain(identity.chain()), privateKey(identity.key())));
     }
     return builder.build();
   }

@@ -36,6 +36,11 @@ public final class RecordingEvents implements EventLog {
     }
   }
 
+  /** Fails when there is an event that was not asked for. */
+  public void expectNoMore() {
+    assertThat(events).isEmpty();
+  }
+
   /** Forgets what was recorded. */
   public void clear() {
     events.clear();

@@ -1,0 +1,62 @@
+package dev.edgekeep.edge.dial;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Says why a connection broke, for people: neither the names of functions nor numbers of errors.
+ */
+public final class Broken {
+  /** Alerts as BoringSSL and the JDK write them. */
+  private static final Pattern ALERT =
+      Pattern.compile("(?:_ALERT_|fatal alert: )(?<name>[A-Za-z_]+)");
+
+  private static final Pattern TLS_ERROR = Pattern.compile("OPENSSL_internal:(?<name>[A-Z0-9_]+)");
+
+  /** What Netty puts before the words of the operating system. */
+  private static final Pattern SYSTEM_CALL =
+      Pattern.compile("^\\w+\\(\\.\\.\\) failed(?: with error\\(-\\d+\\))?: ");
+
+  /** RFC 8446 §6.2: what a server says to a client whose certificate it does not take. */
+  private static final Set<String> ABOUT_CERTIFICATES =
+      Set.of(
+          "bad certificate",
+          "unsupported certificate",
+          "certificate revoked",
+          "certificate expired",
+          "certificate unknown",
+          "certificate required",
+          "unknown ca",
+          "access denied");
+
+  private Broken() {}
+
+  /** The innermost message: TLS wraps what the path validation said. */
+  public static String why(Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null && root.getCause().getMessage() != null) {
+      root = root.getCause();
+    }
+    String message = String.valueOf(root.getMessage());
+    Matcher alert = ALERT.matcher(message);
+    if (alert.find()) {
+      return alert(words(alert.group("name")));
+    }
+    Matcher error = TLS_ERROR.matcher(message);
+    return error.find()
+        ? "TLS failed: " + words(error.group("name"))
+        : SYSTEM_CALL.matcher(message).replaceFirst("");
+  }
+
+  private static String alert(String name) {
+    return ABOUT_CERTIFICATES.contains(name)
+        ? "it refused the edge's certificate (TLS alert: %s)".formatted(name)
+        : "it ended TLS with the alert: " + name;
+  }
+
+  private static String words(String name) {
+    return name.toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}

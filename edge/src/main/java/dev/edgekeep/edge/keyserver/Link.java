@@ -1,0 +1,250 @@
+package dev.edgekeep.edge.keyserver;
+
+import dev.edgekeep.edge.dial.Dialed;
+import dev.edgekeep.edge.dial.Dialer;
+import dev.edgekeep.edge.metrics.KeyServerMetrics;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop's way to one address of a key server: a connection that is made anew whenever it
+ * is lost, and pinged when nothing is heard. Event loop only.
+ */
+final class Link implements KeyConnection.Owner, Dialed {
+  /** Attempts that operations ask for, out of turn, follow each other no closer. */
+  private static final int ATTEMPTS_PER_RETRY = 10;
+
+  private final String address;
+  private final int index;
+  private final KeyServerPool pool;
+  private final EventLoop loop;
+  private final Dialer dialer;
+  private final Health health;
+  private final KeyServerMetrics metrics;
+  private final Pace pace;
+  private final Latency latency = new Latency();
+
+  private @Nullable KeyConnection connection;
+  private @Nullable ScheduledFuture<?> retry;
+  private boolean isDialing;
+  private boolean isPinged;
+  private boolean isClosed;
+  private long dialedAt;
+  private long connectedAt;
+  private long pingedAt;
+  private int failures;
+  private String lastFailure = "no connection was made yet";
+
+  Link(
+      String address,
+      int index,
+      KeyServerPool pool,
+      EventLoop loop,
+      Dialer dialer,
+      Health health,
+      KeyServerMetrics metrics,
+      Pace pace) {
+    this.address = address;
+    this.index = index;
+    this.pool = pool;
+    this.loop = loop;
+    this.dialer = dialer;
+    this.health = health;
+    this.metrics = metrics;
+    this.pace = pace;
+    this.dialedAt = System.nanoTime() - pace.firstRetry().toNanos();
+  }
+
+  /** {@code host:port}. */
+  String address() {
+    return address;
+  }
+
+  /** Its place among the addresses of its key server. */
+  int index() {
+    return index;
+  }
+
+  Health health() {
+    return health;
+  }
+
+  Latency latency() {
+    return latency;
+  }
+
+  /** The connection, if there is one now. */
+  @Nullable KeyConnection connection() {
+    return connection;
+  }
+
+  /** Whether a request could be sent now. */
+  boolean hasRoomNow() {
+    return connection != null && connection.hasRoom();
+  }
+
+  /** Why the latest attempt to connect failed, or the latest connection ended. */
+  String lastFailure() {
+    return lastFailure;
+  }
+
+  /** Connects, if there is no connection and none is being made, without waiting for its turn. */
+  void connect() {
+    if (connection != null || isDialing || isClosed) {
+      return;
+    }
+    long spacing = pace.firstRetry().toNanos() / ATTEMPTS_PER_RETRY;
+    long early = dialedAt + spacing - System.nanoTime();
+    if (early > 0) {
+      retryIn(early);
+    } else {
+      dial();
+    }
+  }
+
+  private void dial() {
+    cancelRetry();
+    if (connection == null && !isDialing && !isClosed) {
+      isDialing = true;
+      dialedAt = System.nanoTime();
+      dialer.dial(this);
+    }
+  }
+
+  @Override
+  public void connected(Channel channel) {
+    isDialing = false;
+    if (isClosed) {
+      channel.close();
+      return;
+    }
+    metrics.connect(address, true);
+    connectedAt = System.nanoTime();
+    KeyConnection made = KeyConnection.on(channel, this);
+    connection = made;
+    ping(made);
+    pool.hasRoom(this);
+  }
+
+  @Override
+  public void dialFailed(String why) {
+    isDialing = false;
+    if (isClosed) {
+      return;
+    }
+    metrics.connect(address, false);
+    health.unreachable(why);
+    lost(why);
+    pool.unreachable(this, why);
+  }
+
+  @Override
+  public void answers() {
+    health.connected(System.nanoTime());
+    KeyConnection answering = connection;
+    var _ = loop.schedule(() -> settled(answering), pace.settled().toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // it is about this very connection
+  private void settled(@Nullable KeyConnection answering) {
+    if (connection == answering) {
+      health.settled();
+    }
+  }
+
+  @Override
+  public void hasRoom() {
+    pool.hasRoom(this);
+  }
+
+  @Override
+  public void ended(boolean hadAnswered, String why) {
+    connection = null;
+    if (isClosed) {
+      return;
+    }
+    if (hadAnswered) {
+      health.disconnected(System.nanoTime());
+    } else {
+      health.unreachable(why);
+      pool.unreachable(this, why);
+    }
+    if (hadAnswered && System.nanoTime() - connectedAt >= pace.settled().toNanos()) {
+      failures = 0;
+      lastFailure = why;
+      dial();
+    } else {
+      lost(why);
+    }
+  }
+
+  private void lost(String why) {
+    lastFailure = why;
+    failures++;
+    long pause =
+        Backoff.nanos(pace.firstRetry(), pace.lastRetry(), failures, ThreadLocalRandom.current());
+    retryIn(pool.isWaitedFor() ? Math.min(pause, pace.firstRetry().toNanos()) : pause);
+  }
+
+  private void retryIn(long nanos) {
+    cancelRetry();
+    retry = loop.schedule(this::dial, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void cancelRetry() {
+    if (retry != null) {
+      retry.cancel(false);
+      retry = null;
+    }
+  }
+
+  private void ping(KeyConnection pinged) {
+    isPinged = true;
+    pingedAt = System.nanoTime();
+    pinged.ping();
+    beatIn(pinged, Math.min(pace.pong().toNanos(), pause()));
+  }
+
+  /** Looks after a connection, for as long as it is this one, and comes again. */
+  @SuppressWarnings("ReferenceEquality") // it is about this very connection
+  private void beat(KeyConnection beating) {
+    if (connection != beating) {
+      return;
+    }
+    long left = pingedAt + pace.pong().toNanos() - System.nanoTime();
+    if (beating.wasHeard()) {
+      isPinged = false;
+      beatIn(beating, pause());
+    } else if (!isPinged) {
+      ping(beating);
+    } else if (left > 0) {
+      beatIn(beating, left);
+    } else {
+      beating.close(
+          "it answered nothing, no ping either, for %,d ms".formatted(pace.pong().toMillis()));
+    }
+  }
+
+  /** Between half and the whole of what a connection may be silent, in nanoseconds. */
+  private long pause() {
+    long whole = pace.ping().toNanos();
+    return whole - ThreadLocalRandom.current().nextLong(whole / 2);
+  }
+
+  private void beatIn(KeyConnection beating, long nanos) {
+    var _ = loop.schedule(() -> beat(beating), nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Ends the connection, for good. */
+  void close(String why) {
+    isClosed = true;
+    cancelRetry();
+    if (connection != null) {
+      connection.close(why);
+    }
+  }
+}

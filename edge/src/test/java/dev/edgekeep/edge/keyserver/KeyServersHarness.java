@@ -1,0 +1,231 @@
+package dev.edgekeep.edge.keyserver;
+
+import dev.edgekeep.config.material.Identity;
+import dev.edgekeep.config.material.PrivateKeyDer;
+import dev.edgekeep.edge.testing.Hosts;
+import dev.edgekeep.edge.testing.RecordingEvents;
+import dev.edgekeep.edge.testing.RecordingKeyServerMetrics;
+import dev.edgekeep.edge.testing.RecordingMetrics;
+import dev.edgekeep.edge.testing.ScriptedKeyServer;
+import dev.edgekeep.keyless.Opcode;
+import dev.edgekeep.keyless.SubjectKeyId;
+import dev.edgekeep.snapshot.KeyServer;
+import dev.edgekeep.testing.Credential;
+import dev.edgekeep.testing.Eventually;
+import dev.edgekeep.testing.KeyType;
+import dev.edgekeep.testing.TestCa;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import java.net.InetAddress;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.x509.GeneralName;
+
+/** Event loops, the client towards key servers on them, and key servers for it. */
+final class KeyServersHarness implements AutoCloseable {
+  static final TestCa CA = TestCa.root("Key Server CA", KeyType.P_256);
+  static final String NAME = "vault";
+  static final SubjectKeyId KEY = SubjectKeyId.of(new byte[SubjectKeyId.LENGTH]);
+
+  private static final Credential SERVER =
+      CA.issue(
+          TestCa.Leaf.server("keys.example.com")
+              .named(
+                  new GeneralName(GeneralName.dNSName, "keys.example.com"),
+                  new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
+  private static final Credential EDGE = CA.issue(TestCa.Leaf.client("edge"));
+
+  /**
+   * Quick to try again. What a busy machine could bring about by being slow does not happen: no
+   * answer is late, and a ping may take long.
+   */
+  static final Pace PACE =
+      new Pace(
+          Duration.ofMillis(20),
+          Duration.ofMillis(200),
+          Duration.ofMillis(100),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          Duration.ofMillis(200),
+          Duration.ofMillis(100),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(10));
+
+  /** Where an answer is late after 100 ms. */
+  static final Pace EAGER = late(Duration.ofMillis(100));
+
+  final RecordingEvents events = new RecordingEvents();
+  final RecordingKeyServerMetrics metrics;
+  final MultiThreadIoEventLoopGroup loops;
+  final KeyServers keyServers;
+  private final List<ScriptedKeyServer> servers = new ArrayList<>();
+
+  /** What an operation came to. One of the two is null. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Outcome(byte[] value, KeyServerFailure failure) {}
+
+  KeyServersHarness() {
+    this(1, PACE);
+  }
+
+  private static Pace late(Duration late) {
+    return new Pace(
+        PACE.firstRetry(),
+        PACE.lastRetry(),
+        PACE.ping(),
+        PACE.pong(),
+        late,
+        PACE.ramp(),
+        PACE.settled(),
+        PACE.restart(),
+        PACE.failing());
+  }
+
+  KeyServersHarness(int loopCount, Pace pace) {
+    IoHandlerFactory io =
+        Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    loops = new MultiThreadIoEventLoopGroup(loopCount, io);
+    RecordingMetrics all = new RecordingMetrics();
+    metrics = all.keyServer(NAME);
+    keyServers = new KeyServers(loops, all, events, InstantSource.system(), pace);
+  }
+
+  /** A key server that answers, until it is told something else. */
+  ScriptedKeyServer server(String... protocols) {
+    return server(SERVER, CA.certificate(), protocols);
+  }
+
+  ScriptedKeyServer server(Credential identity, X509Certificate clientCa, String... protocols) {
+    ScriptedKeyServer server = new ScriptedKeyServer(identity, clientCa, protocols);
+    servers.add(server);
+    return server;
+  }
+
+  static KeyServer config(ScriptedKeyServer... servers) {
+    return config(Duration.ofSeconds(20), servers);
+  }
+
+  static KeyServer config(Duration timeout, ScriptedKeyServer... servers) {
+    return new KeyServer(
+        NAME,
+        Stream.of(servers)
+            .map(server -> new KeyServer.Address("127.0.0.1", server.port()))
+            .toList(),
+        identity(EDGE),
+        List.of(Hosts.certificate(CA.certificate())),
+        null,
+        timeout);
+  }
+
+  static Identity identity(Credential credential) {
+    return new Identity(
+        credential.chain().stream().map(Hosts::certificate).toList(),
+        new PrivateKeyDer(credential.key().getEncoded()));
+  }
+
+  /** Puts these in force, and waits until every event loop has a connection to every address. */
+  KeyServer connected(KeyServer config, ScriptedKeyServer... to) {
+    int[] before = Stream.of(to).mapToInt(ScriptedKeyServer::pings).toArray();
+    keyServers.retain(List.of(config));
+    for (int i = 0; i < to.length; i++) {
+      int wanted = before[i] + loops.executorCount();
+      ScriptedKeyServer server = to[i];
+      Eventually.await("a connection from each loop", () -> server.pings() >= wanted);
+      Eventually.await("an answer", () -> metrics.up.getOrDefault(server.address(), false));
+    }
+    return config;
+  }
+
+  EventLoop loop() {
+    return (EventLoop) loops.iterator().next();
+  }
+
+  static KeyRequest request(byte... payload) {
+    return new KeyRequest(
+        Opcode.ECDSA_SIGN_SHA256,
+        payload,
+        KEY,
+        null,
+        "www.example.com",
+        InetAddress.ofLiteral("192.0.2.1"),
+        InetAddress.ofLiteral("192.0.2.2"));
+  }
+
+  CompletableFuture<Outcome> begin(KeyServer config, byte... payload) {
+    return begin(loop(), config, request(payload));
+  }
+
+  CompletableFuture<Outcome> begin(EventLoop loop, KeyServer config, KeyRequest request) {
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    keyServers
+        .get(config)
+        .perform(
+            loop,
+            request,
+            new Result() {
+              @Override
+              public void done(byte[] value) {
+                complete(new Outcome(value, null));
+              }
+
+              @Override
+              public void failed(KeyServerFailure failure) {
+                complete(new Outcome(null, failure));
+              }
+
+              private void complete(Outcome told) {
+                if (!loop.inEventLoop()) {
+                  outcome.completeExceptionally(new AssertionError("told on another thread"));
+                } else if (!outcome.complete(told)) {
+                  throw new AssertionError("told twice");
+                }
+              }
+            });
+    return outcome;
+  }
+
+  static Outcome await(CompletableFuture<Outcome> outcome) {
+    try {
+      return outcome.get(20, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The value that an operation came to; fails when it failed. */
+  byte[] value(KeyServer config, byte... payload) {
+    Outcome outcome = await(begin(config, payload));
+    if (outcome.failure() != null) {
+      throw new AssertionError(outcome.failure().toString());
+    }
+    return outcome.value();
+  }
+
+  /** Why an operation failed; fails when it did not. */
+  KeyServerFailure failure(KeyServer config, byte... payload) {
+    KeyServerFailure failure = await(begin(config, payload)).failure();
+    if (failure == null) {
+      throw new AssertionError("the operation was done");
+    }
+    return failure;
+  }
+
+  @Override
+  public void close() {
+    keyServers.close();
+    loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    servers.forEach(ScriptedKeyServer::close);
+  }
+}
