@@ -4,7 +4,6 @@ import static dev.edgekeep.edge.testing.Hosts.auth;
 import static dev.edgekeep.edge.testing.Hosts.clientCa;
 import static dev.edgekeep.edge.testing.Hosts.host;
 import static dev.edgekeep.edge.testing.Hosts.keyless;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.edge.events.EdgeEvent;
@@ -63,6 +62,8 @@ class KeylessHandshakeTest {
     Credential server = TestCa.root("Server root", keyType).issue(Leaf.server(NAME).of(keyType));
     TestCa clients = TestCa.root("Client root", KeyType.P_256);
     Credential known = clients.issue(Leaf.client("known"));
+    Credential stranger =
+        TestCa.root("Strangers", KeyType.P_256).issue(Leaf.client("stranger"));
     var auth =
         mode == Mode.OFF ? auth(mode) : auth(mode, clientCa("partners", clients.certificate()));
     LocalKeys keys = new LocalKeys(server);
@@ -73,6 +74,13 @@ class KeylessHandshakeTest {
           .contains(mode == Mode.OFF ? "verdict=absent" : "verdict=verified");
       assertThat(client.get(NAME, "/").output())
           .contains(mode == Mode.REQUIRE ? "alert" : "verdict=absent");
+      assertThat(client.presenting(stranger).get(NAME, "/").output())
+          .containsPattern(
+              switch (mode) {
+                case OFF -> "verdict=absent";
+                case REQUEST -> "verdict=(untrusted|chain-incomplete)";
+                case REQUIRE -> "alert unknown ca";
+              });
       KeyRequest request = keys.requests.getFirst();
       assertThat(request.serverName()).isEqualTo(NAME);
       assertThat(request.client()).isEqualTo(InetAddress.getLoopbackAddress());
@@ -122,8 +130,6 @@ class KeylessHandshakeTest {
       assertThat(event.host()).isEqualTo(NAME);
       assertThat(event.detail())
           .isEqualTo("key-server: unreachable: nobody listens at 127.0.0.1:2407");
-      keys.failure = null;
-      edge.keys = new LocalKeys(ecdsa);
     }
   }
 
@@ -203,7 +209,7 @@ class KeylessHandshakeTest {
       assertThat(client(edge).with("-sigalgs", "RSA-PSS+SHA256").get(NAME, "/").output())
           .contains("Peer signature type: RSA-PSS")
           .contains("verdict=");
-      assertThat(requireNonNull(keys.requests).getFirst().opcode())
+      assertThat(keys.requests.getFirst().opcode())
           .isEqualTo(Opcode.RSA_PSS_SIGN_SHA256);
     }
   }
