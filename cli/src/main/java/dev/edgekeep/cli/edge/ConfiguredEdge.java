@@ -6,6 +6,7 @@ import dev.edgekeep.daemon.command.ProblemList;
 import dev.edgekeep.daemon.command.Version;
 import dev.edgekeep.daemon.reload.Reloads;
 import dev.edgekeep.daemon.signal.Signals;
+import dev.edgekeep.daemon.signal.Termination;
 import dev.edgekeep.edge.EdgeNode;
 import dev.edgekeep.edge.events.EdgeEvent.Kind;
 import dev.edgekeep.snapshot.Listener;
@@ -19,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ public final class ConfiguredEdge implements AutoCloseable {
   private final Path file;
   private final EdgeNode node;
   private final Reloads reloads;
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Termination termination;
 
   /** What was applied last; the reloading thread's, once that runs. */
   private Snapshot snapshot;
@@ -43,6 +43,7 @@ public final class ConfiguredEdge implements AutoCloseable {
     this.node = node;
     this.snapshot = first.snapshot();
     this.reloads = Reloads.start(first.files(), readAt, this::reload);
+    this.termination = Termination.listen(CommandFailure.OUTSIDE);
   }
 
   /**
@@ -63,7 +64,7 @@ public final class ConfiguredEdge implements AutoCloseable {
       throw e;
     }
     // Before anybody is told that it is ready: a signal may come at once.
-    edge.listenToSignals();
+    Signals.on("HUP", edge::hangUp);
     read.warnings().forEach(warning -> System.err.println("edgekeep: warning: " + warning));
     node.record(Kind.STARTED, "edgekeep " + Version.current() + ", " + edge.describeAddresses());
     return edge;
@@ -90,11 +91,7 @@ public final class ConfiguredEdge implements AutoCloseable {
    * and opens log files anew. A second SIGTERM or SIGINT does not wait.
    */
   public void serveUntilTold() {
-    try {
-      ended.await();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    termination.await();
     node.record(Kind.DRAINING, "told to end: no new connections, requests under way are finished");
     boolean allEnded = node.drain();
     node.record(Kind.STOPPED, allEnded ? "all connections ended" : "the drain time-out has passed");
@@ -112,19 +109,6 @@ public final class ConfiguredEdge implements AutoCloseable {
     } catch (IOException e) {
       throw CommandFailure.outside(String.valueOf(e.getMessage()));
     }
-  }
-
-  private void listenToSignals() {
-    Signals.on("TERM", this::end);
-    Signals.on("INT", this::end);
-    Signals.on("HUP", this::hangUp);
-  }
-
-  private void end() {
-    if (ended.getCount() == 0) {
-      Runtime.getRuntime().halt(CommandFailure.OUTSIDE);
-    }
-    ended.countDown();
   }
 
   private void hangUp() {

@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells when a file of the configuration may have changed: was written, replaced by a rename, or
- * came through a symbolic link that points elsewhere now, as Kubernetes and certbot do it. Folders
- * are watched, not files, so that 100,000 certificates cost as little as one.
+ * came through a symbolic link that points elsewhere now, as Kubernetes and certbot do it. Of a
+ * folder, whatever happens in it counts, but not in folders below it. Folders are watched, not
+ * files, so that 100,000 certificates cost as little as one.
  */
 public final class FileWatch implements AutoCloseable {
   private static final long LOOK_AT_FOLDERS_SECONDS = 5;
@@ -34,6 +36,7 @@ public final class FileWatch implements AutoCloseable {
   private final Map<WatchKey, Path> folders = new HashMap<>();
   private Map<Path, String> identities = Map.of();
   private Set<Path> files = Set.of();
+  private Set<Path> wholeFolders = Set.of();
   private volatile boolean closed;
 
   private FileWatch(WatchService service, Runnable onChange) {
@@ -52,16 +55,17 @@ public final class FileWatch implements AutoCloseable {
   }
 
   /**
-   * Watches these files, which need not exist, and no others. Any thread.
+   * Watches these files and folders, which need not exist, and no others. Any thread.
    *
    * @param readAt when their reading began: what changed since is told
    */
   public synchronized void follow(Set<Path> wanted, Instant readAt) {
     files = Set.copyOf(wanted);
+    wholeFolders = files.stream().filter(Files::isDirectory).collect(Collectors.toSet());
     Map<Path, String> found = new HashMap<>();
     boolean changed = false;
     for (Path file : files) {
-      Path folder = file.getParent();
+      Path folder = wholeFolders.contains(file) ? file : file.getParent();
       if (folder == null) {
         continue;
       }
@@ -142,6 +146,7 @@ public final class FileWatch implements AutoCloseable {
   private boolean concernsUs(Path folder, @Nullable Object context) {
     return !(context instanceof Path name)
         || name.toString().startsWith("..")
+        || wholeFolders.contains(folder)
         || files.contains(folder.resolve(name));
   }
 

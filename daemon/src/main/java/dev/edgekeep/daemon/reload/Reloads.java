@@ -40,6 +40,16 @@ public final class Reloads implements AutoCloseable {
     return reloads;
   }
 
+  /**
+   * Watches other files from now on, after something was read anew without being asked for here.
+   * Any thread.
+   *
+   * @param readAt when that reading began
+   */
+  public void follow(Set<Path> files, Instant readAt) {
+    watch.follow(files, readAt);
+  }
+
   /** Asks for a reload. Any thread. */
   public void request() {
     wanted.release();

@@ -61,6 +61,28 @@ class ReloadsTest {
   }
 
   @Test
+  void whateverHappensInAFolderThatIsWatchedAsAWholeIsNoticed() throws Exception {
+    Path folder = certificate.resolveSibling("");
+    Path keys = Files.createDirectory(dir.resolve("keys"));
+    running.follow(Set.of(config, keys), Instant.now().plusSeconds(1));
+    Path key = Files.writeString(keys.resolve("a.key"), "new");
+    assertThat(next()).isEqualTo("1");
+    running.follow(Set.of(config, keys), Instant.now().plusSeconds(1));
+    Files.delete(key);
+    assertThat(next()).isEqualTo("1");
+    Files.writeString(folder.resolve("b.key"), "elsewhere");
+    assertThat(reloads.poll(500, TimeUnit.MILLISECONDS)).isNull();
+  }
+
+  @Test
+  void aWatchedFolderThatComesLaterIsNoticed() throws Exception {
+    Path keys = dir.resolve("keys");
+    running.follow(Set.of(config, keys), Instant.now().plusSeconds(1));
+    Files.createDirectory(keys);
+    assertThat(next()).isEqualTo("1");
+  }
+
+  @Test
   void aFolderBehindASymbolicLinkThatPointsElsewhereNowIsNoticed() throws Exception {
     Path first = Files.createDirectory(dir.resolve("release-1"));
     Path second = Files.createDirectory(dir.resolve("release-2"));
