@@ -1,6 +1,5 @@
 package dev.edgekeep.daemon.command;
 
-import dev.edgekeep.config.value.Problem;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -8,8 +7,8 @@ import java.util.stream.Collectors;
 public final class ProblemList {
   private ProblemList() {}
 
-  /** How many, and then each on a line of its own. */
-  public static String inLines(List<Problem> problems) {
+  /** How many, and then each, as its {@code toString} says it, on a line of its own. */
+  public static String inLines(List<?> problems) {
     return count(problems)
         + problems.stream().map(problem -> "\n  " + problem).collect(Collectors.joining());
   }
@@ -19,15 +18,15 @@ public final class ProblemList {
    *
    * @param consequence what becomes of it, as {@code the snapshot in force stays}
    */
-  public static String inOneLine(List<Problem> problems, String consequence) {
+  public static String inOneLine(List<?> problems, String consequence) {
     return count(problems)
         + "; "
         + consequence
         + ": "
-        + problems.stream().map(Problem::toString).collect(Collectors.joining("; "));
+        + problems.stream().map(String::valueOf).collect(Collectors.joining("; "));
   }
 
-  private static String count(List<Problem> problems) {
+  private static String count(List<?> problems) {
     return problems.size() == 1 ? "one problem" : problems.size() + " problems";
   }
 }

@@ -1,5 +1,9 @@
 package dev.edgekeep.daemon.network;
 
+import dev.edgekeep.config.value.Addresses;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -10,6 +14,8 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,6 +24,8 @@ import java.util.concurrent.TimeUnit;
  * @param loops every connection lives on one of them
  */
 public record Transport(EventLoopGroup loops, Class<? extends ServerChannel> serverChannel) {
+  private static final long BIND_SECONDS = 10;
+
   /**
    * Event loops, one a thread.
    *
@@ -30,6 +38,25 @@ public record Transport(EventLoopGroup loops, Class<? extends ServerChannel> ser
         new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), io);
     return new Transport(
         loops, epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
+  }
+
+  /**
+   * Binds a listener. Blocks, for seconds at most.
+   *
+   * @param bootstrap all but the event loops and the kind of socket
+   * @throws IOException naming the address, when it cannot be bound
+   */
+  public Channel bind(ServerBootstrap bootstrap, InetSocketAddress address) throws IOException {
+    ChannelFuture bind = bootstrap.group(loops).channel(serverChannel).bind(address);
+    if (!bind.awaitUninterruptibly(BIND_SECONDS, TimeUnit.SECONDS) || !bind.isSuccess()) {
+      String why =
+          bind.cause() == null
+              ? "no answer after " + BIND_SECONDS + " s"
+              : bind.cause().getMessage();
+      throw new IOException(
+          "cannot listen on %s: %s".formatted(Addresses.text(address), why), bind.cause());
+    }
+    return bind.channel();
   }
 
   /** Ends the loops; waits for them, no longer than a few seconds. */

@@ -14,14 +14,20 @@ import java.util.concurrent.TimeUnit;
  * Closes our side first, and drops what still comes until the client has closed its own. In TLS 1.3
  * a client sends its request before it can know that its certificate is refused; closing over those
  * unread bytes would reset the connection, and the alert that says why would be lost on the way.
- * Stands in front of the engine until the handshake is done. Event loop only.
+ * Stands in front of the engine. Event loop only.
  */
 public final class LingeringClose extends ChannelDuplexHandler {
   private static final long LIMIT_MILLIS = 1_000;
   private static final int MAX_DROPPED = 256 * 1024;
 
   private boolean lingers;
+  private boolean heard;
   private int dropped;
+
+  /** Whether the peer has sent anything yet: what never does is a port scan or a health check. */
+  public boolean hasHeard() {
+    return heard;
+  }
 
   /** Sends something past the engine, which has nothing more to say, and closes. */
   public static void end(Channel channel, ByteBuf last) {
@@ -37,7 +43,9 @@ public final class LingeringClose extends ChannelDuplexHandler {
 
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-    if (!ctx.channel().isActive() || !(ctx.channel() instanceof DuplexChannel channel)) {
+    if (!ctx.channel().isActive()
+        || !(ctx.channel() instanceof DuplexChannel channel)
+        || channel.isInputShutdown()) {
       ctx.close(promise);
       return;
     }
@@ -48,12 +56,14 @@ public final class LingeringClose extends ChannelDuplexHandler {
       return;
     }
     lingers = true;
+    channel.config().setAutoRead(true);
     ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> channel.shutdownOutput());
     ctx.executor().schedule(() -> ctx.close(promise), LIMIT_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    heard = true;
     if (!lingers) {
       ctx.fireChannelRead(message);
       return;

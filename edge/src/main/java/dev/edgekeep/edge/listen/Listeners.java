@@ -1,11 +1,9 @@
 package dev.edgekeep.edge.listen;
 
-import dev.edgekeep.config.value.Addresses;
 import dev.edgekeep.daemon.network.Transport;
 import dev.edgekeep.snapshot.Listener;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
@@ -26,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Listeners {
   private static final int BACKLOG = 4096;
-  private static final long BIND_SECONDS = 10;
+  private static final long CLOSE_SECONDS = 10;
 
   private final Transport transport;
   private final Function<Supplier<Listener>, ChannelHandler> way;
@@ -63,7 +61,7 @@ public final class Listeners {
       }
       bound = List.copyOf(next);
       closing.forEach(listener ->
-          listener.channel.close().awaitUninterruptibly(BIND_SECONDS, TimeUnit.SECONDS));
+          listener.channel.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS));
     }
 
     /** Closes what was opened for it. */
@@ -110,25 +108,13 @@ public final class Listeners {
 
   private Bound open(Listener listener) throws IOException {
     AtomicReference<Listener> config = new AtomicReference<>(listener);
-    ChannelFuture bind =
+    ServerBootstrap bootstrap =
         new ServerBootstrap()
-            .group(transport.loops())
-            .channel(transport.serverChannel())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(way.apply(config::get))
-            .bind(listener.address());
-    if (!bind.awaitUninterruptibly(BIND_SECONDS, TimeUnit.SECONDS) || !bind.isSuccess()) {
-      String why =
-          bind.cause() == null
-              ? "no answer after " + BIND_SECONDS + " s"
-              : bind.cause().getMessage();
-      throw new IOException(
-          "cannot listen on %s: %s".formatted(Addresses.text(listener.address()), why),
-          bind.cause());
-    }
-    return new Bound(config, bind.channel());
+            .childHandler(way.apply(config::get));
+    return new Bound(config, transport.bind(bootstrap, listener.address()));
   }
 
   /**
@@ -158,7 +144,7 @@ public final class Listeners {
     List<Bound> closing = bound;
     bound = List.of();
     closing.forEach(
-        listener -> listener.channel.close().awaitUninterruptibly(BIND_SECONDS, TimeUnit.SECONDS));
+        listener -> listener.channel.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS));
   }
 
   /** An open listener; its configuration may change while it is open, all but the address. */

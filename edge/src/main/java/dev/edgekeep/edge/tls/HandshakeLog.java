@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.tls;
 
+import dev.edgekeep.daemon.tls.TlsFailure;
 import dev.edgekeep.edge.clientauth.CheckedClient;
 import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.events.EdgeEvent;
@@ -9,10 +10,8 @@ import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.x509.cert.Certificate;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Says why a handshake came to nothing: one event and one count each (invariant 8). Any thread. */
@@ -68,7 +67,7 @@ public final class HandshakeLog {
   void failed(Channel channel, Handshake handshake, Throwable cause) {
     CheckedClient client = handshake.client();
     ClientAuth.Mode mode = handshake.host().config().clientAuth().mode();
-    String message = String.valueOf(cause.getMessage()).toUpperCase(Locale.ROOT);
+    TlsFailure failure = TlsFailure.of(cause);
     if (handshake.failure() != null) {
       refused(
           channel,
@@ -80,39 +79,31 @@ public final class HandshakeLog {
         && !client.verdict().isVerified()
         && mode == ClientAuth.Mode.REQUIRE) {
       refused(channel, handshake, client.verdict(), "");
-    } else if (message.contains("PEER_DID_NOT_RETURN_A_CERTIFICATE")) {
+    } else if (failure.kind() == TlsFailure.Kind.NO_CERTIFICATE) {
       refused(channel, handshake, ClientVerdict.ABSENT, "");
     } else {
-      HandshakeRefusal reason = reason(cause, message);
-      refused(channel, reason, handshake.serverName(), detail(reason, cause));
+      refused(channel, reason(failure), handshake.serverName(), detail(failure));
     }
   }
 
-  private static HandshakeRefusal reason(Throwable cause, String message) {
-    if (cause instanceof ClosedChannelException) {
-      return HandshakeRefusal.CLIENT_CLOSED;
-    }
-    // OpenSSL sends its alert in TLS 1.3 without encrypting it: too short for a record of its
-    // place.
-    return message.contains("_ALERT_") || message.contains("BAD_PACKET_LENGTH")
-        ? HandshakeRefusal.CLIENT_REFUSED
-        : HandshakeRefusal.PROTOCOL;
-  }
-
-  private static String detail(HandshakeRefusal reason, Throwable cause) {
-    return switch (reason) {
-      case CLIENT_CLOSED -> "the client closed the connection in the middle of the handshake";
-      case CLIENT_REFUSED ->
-          "the client ended the handshake with an alert, most often because it does not trust the host's certificate: "
-              + reasonCode(cause);
-      default -> "no agreement on TLS: " + reasonCode(cause);
+  private static HandshakeRefusal reason(TlsFailure failure) {
+    return switch (failure.kind()) {
+      case PEER_CLOSED -> HandshakeRefusal.CLIENT_CLOSED;
+      case PEER_REFUSED -> HandshakeRefusal.CLIENT_REFUSED;
+      case TIMEOUT -> HandshakeRefusal.TIMEOUT;
+      case NO_CERTIFICATE, PROTOCOL -> HandshakeRefusal.PROTOCOL;
     };
   }
 
-  /** BoringSSL's reason code out of {@code error:1000…:SSL routines:OPENSSL_internal:REASON}. */
-  private static String reasonCode(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
-    return message.substring(message.lastIndexOf(':') + 1).strip();
+  private static String detail(TlsFailure failure) {
+    return switch (failure.kind()) {
+      case PEER_CLOSED -> "the client closed the connection in the middle of the handshake";
+      case PEER_REFUSED ->
+          "the client ended the handshake with an alert, most often because it does not trust the"
+              + " host's certificate: "
+              + failure.code();
+      default -> "no agreement on TLS: " + failure.code();
+    };
   }
 
   private static @Nullable InetSocketAddress address(Channel channel) {

@@ -62,8 +62,7 @@ class KeylessHandshakeTest {
     Credential server = TestCa.root("Server root", keyType).issue(Leaf.server(NAME).of(keyType));
     TestCa clients = TestCa.root("Client root", KeyType.P_256);
     Credential known = clients.issue(Leaf.client("known"));
-    Credential stranger =
-        TestCa.root("Strangers", KeyType.P_256).issue(Leaf.client("stranger"));
+    Credential stranger = TestCa.root("Strangers", KeyType.P_256).issue(Leaf.client("stranger"));
     var auth =
         mode == Mode.OFF ? auth(mode) : auth(mode, clientCa("partners", clients.certificate()));
     LocalKeys keys = new LocalKeys(server);
@@ -209,8 +208,7 @@ class KeylessHandshakeTest {
       assertThat(client(edge).with("-sigalgs", "RSA-PSS+SHA256").get(NAME, "/").output())
           .contains("Peer signature type: RSA-PSS")
           .contains("verdict=");
-      assertThat(keys.requests.getFirst().opcode())
-          .isEqualTo(Opcode.RSA_PSS_SIGN_SHA256);
+      assertThat(keys.requests.getFirst().opcode()).isEqualTo(Opcode.RSA_PSS_SIGN_SHA256);
     }
   }
 
