@@ -1,5 +1,6 @@
 package dev.edgekeep.keyless;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ public enum Opcode {
   private final int code;
   private final Operation operation;
   private final DigestAlgorithm digest;
+  private final String label = spelled(name());
 
   /** The kinds of operations. */
   public enum Operation {
@@ -55,7 +57,14 @@ public enum Opcode {
     RSA_PSS_SIGN,
     ECDSA_SIGN,
     ED25519_SIGN,
-    PING
+    PING;
+
+    private final String label = spelled(name());
+
+    /** For metrics: {@code rsa-pss-sign}. */
+    public String label() {
+      return label;
+    }
   }
 
   Opcode(int code, Operation operation, @Nullable DigestAlgorithm digest) {
@@ -80,5 +89,14 @@ public enum Opcode {
   /** How the payload was hashed; {@link DigestAlgorithm#NONE} where it is no digest. */
   public DigestAlgorithm digest() {
     return digest;
+  }
+
+  /** For logs: {@code rsa-pss-sign-sha256}. */
+  public String label() {
+    return label;
+  }
+
+  private static String spelled(String name) {
+    return name.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }
