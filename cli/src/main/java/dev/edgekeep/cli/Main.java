@@ -7,6 +7,7 @@ import dev.edgekeep.cli.inspect.InspectCommand;
 import dev.edgekeep.cli.verify.VerifyCommand;
 import dev.edgekeep.daemon.command.Failures;
 import dev.edgekeep.daemon.command.Version;
+import dev.edgekeep.keyserver.command.KeyServerCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -59,6 +60,7 @@ public final class Main implements Runnable {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("up", UpCommand::new);
     commands.put("edge", EdgeCommand::new);
+    commands.put("keyserver", KeyServerCommand::new);
     commands.put("verify", VerifyCommand::new);
     commands.put("inspect", InspectCommand::new);
     commands.put("version", VersionCommand::new);

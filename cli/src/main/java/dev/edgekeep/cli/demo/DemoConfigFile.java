@@ -19,8 +19,8 @@ record DemoConfigFile(PrivateDirectory directory, String name, Function<DemoPort
   }
 
   /**
-   * Writes it where there is none. In one that is there only the ports are changed, where others are
-   * wanted and nobody has edited it.
+   * Writes it where there is none. In one that is there only the ports are changed, where others
+   * are wanted and nobody has edited it.
    *
    * @param ports the wanted ones; null: those that it has, else the default
    */
@@ -44,7 +44,8 @@ record DemoConfigFile(PrivateDirectory directory, String name, Function<DemoPort
 
   /** Whether it is what an earlier start wrote, for whichever ports. */
   boolean isAsWritten() throws IOException {
-    return withoutPorts(Files.readString(path())).equals(withoutPorts(text.apply(DemoPorts.DEFAULT)));
+    return withoutPorts(Files.readString(path()))
+        .equals(withoutPorts(text.apply(DemoPorts.DEFAULT)));
   }
 
   private static String withoutPorts(String text) {

@@ -15,10 +15,7 @@ record Answer(int status, String contentType, byte[] body) {
   static final int UNAVAILABLE = 503;
 
   static Answer json(int status, JsonWriter json) {
-    return new Answer(
-        status,
-        "application/json",
-        (json + "\n").getBytes(StandardCharsets.UTF_8));
+    return new Answer(status, "application/json", (json + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   static Answer error(int status, String message) {

@@ -2,10 +2,10 @@ package dev.edgekeep.keyserver.admin;
 
 import dev.edgekeep.daemon.json.JsonWriter;
 import dev.edgekeep.daemon.metrics.MetricsText;
+import dev.edgekeep.keyless.ModulusDigest;
 import dev.edgekeep.keyserver.admin.ReloadResult.Refused;
 import dev.edgekeep.keyserver.admin.ReloadResult.Reloaded;
 import dev.edgekeep.keyserver.key.KeyInfo;
-import dev.edgekeep.keyless.ModulusDigest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Collection;

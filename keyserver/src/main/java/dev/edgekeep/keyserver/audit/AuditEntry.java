@@ -3,6 +3,7 @@ package dev.edgekeep.keyserver.audit;
 import dev.edgekeep.daemon.json.JsonWriter;
 import dev.edgekeep.daemon.logging.LogLine;
 import dev.edgekeep.keyless.Message;
+import dev.edgekeep.keyless.SubjectKeyId;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param edge who asked
  * @param peer where from
  * @param request whose payload is not written
- * @param key the key that was found for it, by its subject key identifier; null when none was
+ * @param key that was found for the request; null when none was
  * @param algorithm of that key
  * @param operation the opcode in words; null when it is none
  * @param outcome how it ended
@@ -24,7 +25,7 @@ public record AuditEntry(
     String edge,
     String peer,
     Message request,
-    @Nullable String key,
+    @Nullable SubjectKeyId key,
     @Nullable String algorithm,
     @Nullable String operation,
     Outcome outcome,
@@ -35,7 +36,8 @@ public record AuditEntry(
   public void writeMembers(JsonWriter json) {
     json.name("time").time(timeMillis);
     json.field("log", "audit").field("edge", edge).field("peer", peer);
-    json.optional("ski", key == null ? named() : key);
+    SubjectKeyId ski = key == null ? request.key() : key;
+    json.optional("ski", ski == null ? null : ski.toString());
     json.optional("algorithm", algorithm);
     json.optional("operation", operation);
     if (operation == null) {
@@ -45,9 +47,5 @@ public record AuditEntry(
     InetAddress client = request.clientAddress();
     json.optional("clientAddress", client == null ? null : client.getHostAddress());
     json.field("outcome", outcome.label()).optional("detail", detail).field("micros", micros);
-  }
-
-  private @Nullable String named() {
-    return request.key() == null ? null : request.key().toString();
   }
 }

@@ -41,6 +41,8 @@ public record ServerEvent(
   /** What happened; {@link #label()} is its spelling in the log. */
   public enum Kind {
     STARTED("started"),
+    /** Something that is probably not meant. */
+    WARNING("warning"),
     RELOADED("reloaded"),
     RELOAD_REFUSED("reload-refused"),
     CONNECTION_REFUSED("connection-refused"),

@@ -183,8 +183,7 @@ class AdminServerTest {
     assertThatThrownBy(() -> AdminServer.start(everywhere, view, new PrometheusRegistry()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not a loopback address");
-    assertThatThrownBy(
-            () -> AdminServer.start(server.address(), view, new PrometheusRegistry()))
+    assertThatThrownBy(() -> AdminServer.start(server.address(), view, new PrometheusRegistry()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(String.valueOf(server.address().getPort()));
   }

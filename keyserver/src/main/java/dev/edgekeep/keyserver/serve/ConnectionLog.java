@@ -1,0 +1,63 @@
+package dev.edgekeep.keyserver.serve;
+
+import dev.edgekeep.config.value.Addresses;
+import dev.edgekeep.keyserver.access.EdgeIdentity;
+import dev.edgekeep.keyserver.audit.ServerEvent;
+import dev.edgekeep.x509.cert.Certificate;
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** Says what became of connections: one event and one count each. Any thread. */
+final class ConnectionLog {
+  private final ServerContext server;
+
+  ConnectionLog(ServerContext server) {
+    this.server = server;
+  }
+
+  /**
+   * A connection is refused.
+   *
+   * @param presented the certificate that came, where one did
+   */
+  void refused(Channel channel, String reason, String detail, @Nullable Certificate presented) {
+    server.metrics().connectionRefused(reason);
+    EdgeIdentity edge = presented == null ? null : EdgeIdentity.of(presented);
+    record(ServerEvent.Kind.CONNECTION_REFUSED, channel, reason, detail, edge);
+  }
+
+  /** A connection that was accepted is ended by us. */
+  void ended(Channel channel, EdgeIdentity edge, String reason, String detail) {
+    server.metrics().connectionEnded(reason);
+    record(ServerEvent.Kind.CONNECTION_ENDED, channel, reason, detail, edge);
+  }
+
+  /** Something else about a connection. */
+  void record(
+      ServerEvent.Kind kind,
+      Channel channel,
+      @Nullable String reason,
+      String detail,
+      @Nullable EdgeIdentity edge) {
+    server
+        .log()
+        .record(
+            new ServerEvent(
+                server.clock().instant(),
+                kind,
+                reason,
+                detail,
+                peer(channel),
+                edge == null ? null : edge.toString(),
+                edge == null ? null : edge.serial().toString(),
+                edge == null ? null : edge.issuer().toString()));
+  }
+
+  /** The address of the other side. */
+  static String peer(Channel channel) {
+    return channel.remoteAddress() instanceof InetSocketAddress address
+        ? Addresses.text(address)
+        : String.valueOf(channel.remoteAddress());
+  }
+}

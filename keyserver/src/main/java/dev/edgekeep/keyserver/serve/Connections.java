@@ -1,0 +1,145 @@
+package dev.edgekeep.keyserver.serve;
+
+import dev.edgekeep.daemon.tls.LingeringClose;
+import dev.edgekeep.keyserver.access.EdgeIdentity;
+import dev.edgekeep.keyserver.config.Limits;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Every open connection, and the way of a new one:
+ *
+ * <pre>
+ *   admit      one more connection, by the limit in all
+ *   tls        handshake, with the edge's certificate verified   ({@link ServerTls})
+ *   edge       one more connection of this edge, by its limit
+ *   requests   frames, operations, answers                       ({@link EdgeConnection})
+ * </pre>
+ *
+ * Any thread.
+ */
+public final class Connections {
+  private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+  private final ConnectionCounts counts = new ConnectionCounts();
+  private final ServerContext server;
+  private final ConnectionLog log;
+
+  public Connections(ServerContext server) {
+    this.server = server;
+    this.log = new ConnectionLog(server);
+  }
+
+  /** What every accepted connection begins with. */
+  ChannelInitializer<Channel> way() {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel channel) {
+        admit(channel);
+      }
+    };
+  }
+
+  private void admit(Channel channel) {
+    Serving serving = server.serving().get();
+    Limits limits = serving.limits();
+    if (!counts.open(limits.connections())) {
+      log.refused(
+          channel,
+          "too-many-connections",
+          "%,d connections are open already".formatted(limits.connections()),
+          null);
+      channel.close();
+      return;
+    }
+    server.metrics().connectionOpened();
+    channel
+        .closeFuture()
+        .addListener(closed -> {
+          counts.close();
+          server.metrics().connectionClosed();
+        });
+    open.add(channel);
+    if (!begin(channel, serving) && !begin(channel, server.serving().get())) {
+      channel.close();
+    }
+  }
+
+  /** Begins the handshake; false when a reload has just replaced what was in force. */
+  private boolean begin(Channel channel, Serving serving) {
+    Handshake handshake = new Handshake(serving);
+    SslHandler tls =
+        serving.tls().newHandler(channel.alloc(), handshake, serving.limits().handshakeTimeout());
+    if (tls == null) {
+      return false;
+    }
+    channel
+        .pipeline()
+        .addLast(new LingeringClose())
+        .addLast(tls)
+        .addLast(new HandshakeHandler(handshake, log, this::established));
+    return true;
+  }
+
+  private void established(ChannelHandlerContext ctx, VerifiedEdge edge, Serving serving) {
+    Channel channel = ctx.channel();
+    EdgeIdentity.Names names = edge.identity().names();
+    Limits limits = serving.limits();
+    if (!counts.enter(names, limits.connectionsPerEdge())) {
+      log.ended(
+          channel,
+          edge.identity(),
+          "too-many-connections",
+          "this edge has %,d connections already".formatted(limits.connectionsPerEdge()));
+      channel.close();
+      return;
+    }
+    channel.closeFuture().addListener(closed -> counts.leave(names));
+    long idleMillis = limits.idleTimeout().toMillis();
+    ctx.pipeline()
+        .addLast(new IdleStateHandler(idleMillis, 0, 0, TimeUnit.MILLISECONDS))
+        .addLast(new EdgeConnection(server, edge, channel, serving))
+        .remove(ctx.handler());
+  }
+
+  /** Has every connection look whether its edge is still trusted, and what it may do now. */
+  public void recheck() {
+    onEach(EdgeConnection::recheck);
+  }
+
+  /**
+   * Lets operations under way come to their end, ends every connection, and closes what is still
+   * there after {@code limit}. Blocks; not for event loops.
+   *
+   * @return whether all ended by themselves
+   */
+  public boolean drain(Duration limit) {
+    onEach(EdgeConnection::end);
+    boolean empty =
+        open.newCloseFuture().awaitUninterruptibly(limit.toMillis(), TimeUnit.MILLISECONDS)
+            || open.isEmpty();
+    open.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
+    return empty;
+  }
+
+  private void onEach(Consumer<EdgeConnection> action) {
+    for (Channel channel : open) {
+      channel
+          .eventLoop()
+          .execute(() -> {
+            EdgeConnection connection = channel.pipeline().get(EdgeConnection.class);
+            if (connection != null) {
+              action.accept(connection);
+            }
+          });
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package dev.edgekeep.keyserver.serve;
+
+import dev.edgekeep.keyless.KeylessError;
+import dev.edgekeep.keyless.MalformedMessageException;
+import dev.edgekeep.keyless.Message;
+import dev.edgekeep.keyserver.access.EdgeAccess;
+import dev.edgekeep.keyserver.audit.ServerEvent;
+import dev.edgekeep.x509.path.PathResult;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.timeout.IdleStateEvent;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection whose edge is verified. Requests are read as they come; those that came with one
+ * read go to the workers together, and answers that are ready at one time go out together.
+ *
+ * <p>Nothing is read while as many operations are under way as one connection may have, or while
+ * the edge does not read its answers: TCP then slows the edge down.
+ *
+ * <p>Event loop only.
+ */
+final class EdgeConnection extends ChannelInboundHandlerAdapter {
+  private final ServerContext server;
+  private final ConnectionLog log;
+  private final VerifiedEdge edge;
+  private final Channel channel;
+  private final Requests requests;
+  private final FrameReader frames = new FrameReader();
+
+  private Serving serving;
+  private EdgeAccess access;
+
+  /** Whether requests are being taken further up the stack. */
+  private boolean taking;
+
+  /** Whether no more is read, and the connection ends when all is answered. */
+  private boolean ending;
+
+  private @Nullable Message lastAnswer;
+
+  /**
+   * @param serving under which the edge was verified
+   */
+  EdgeConnection(ServerContext server, VerifiedEdge edge, Channel channel, Serving serving) {
+    this.server = server;
+    this.log = new ConnectionLog(server);
+    this.edge = edge;
+    this.channel = channel;
+    this.requests = new Requests(server, channel, edge.name(), this::answered);
+    this.serving = serving;
+    this.access = serving.access().of(edge.identity().names(), server.rates());
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    tellWithoutKeys();
+    recheck();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    frames.add(channel.alloc(), (ByteBuf) message);
+    if (ending) {
+      frames.release();
+    } else {
+      takeRequests();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    requests.flush();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (!taking) {
+      takeRequests();
+      requests.flush();
+    }
+  }
+
+  /**
+   * Looks whether the edge is still trusted, and what it may do now. A connection that is not is
+   * ended at once; operations under way go unanswered.
+   *
+   * @return whether it goes on
+   */
+  boolean recheck() {
+    Serving now = server.serving().get();
+    PathResult.Refused refused = edge.whyNot(now.trust(), server.clock());
+    if (refused != null) {
+      ending = true;
+      String reason = refused.verdict().label();
+      log.ended(channel, edge.identity(), reason, refused.sentence());
+      channel.close();
+      return false;
+    }
+    if (!now.equals(serving)) {
+      serving = now;
+      access = now.access().of(edge.identity().names(), server.rates());
+    }
+    return true;
+  }
+
+  /** Reads no more, answers what has come, and ends the connection. */
+  void end() {
+    ending = true;
+    channel.config().setAutoRead(false);
+    endIfDone();
+  }
+
+  private void takeRequests() {
+    if (ending || !recheck()) {
+      return;
+    }
+    taking = true;
+    try {
+      Message request = mayTake() ? frames.next() : null;
+      while (request != null) {
+        requests.take(request, serving, access);
+        request = mayTake() ? frames.next() : null;
+      }
+    } catch (MalformedMessageException e) {
+      malformed(e);
+    } finally {
+      taking = false;
+    }
+    requests.handOver(serving.limits());
+    channel.config().setAutoRead(mayTake());
+    endIfDone();
+  }
+
+  private boolean mayTake() {
+    return !ending
+        && requests.inFlight() < serving.limits().inFlightPerConnection()
+        && channel.isWritable();
+  }
+
+  /** Nothing that comes after it can be trusted to be what it seems. */
+  private void malformed(MalformedMessageException malformed) {
+    log.ended(channel, edge.identity(), "malformed", String.valueOf(malformed.getMessage()));
+    lastAnswer = Message.error(malformed.id(), KeylessError.FORMAT);
+    ending = true;
+  }
+
+  private void answered() {
+    takeRequests();
+    endIfDone();
+    requests.flush();
+  }
+
+  private void endIfDone() {
+    if (!ending || requests.inFlight() > 0 || !channel.isActive()) {
+      return;
+    }
+    if (lastAnswer != null) {
+      requests.add(lastAnswer);
+      lastAnswer = null;
+    }
+    requests.flush();
+    channel.close();
+  }
+
+  private void tellWithoutKeys() {
+    if (access.isNothing()) {
+      log.record(
+          ServerEvent.Kind.EDGE_WITHOUT_KEYS,
+          channel,
+          null,
+          "the edge is trusted, and no entry of allow names it: it may use no key",
+          edge.identity());
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    switch (event) {
+      case IdleStateEvent _ -> {
+        log.ended(channel, edge.identity(), "idle", "no request has come for the idle time-out");
+        channel.close();
+      }
+      case ChannelInputShutdownEvent _, SslCloseCompletionEvent _ -> end();
+      default -> ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    ending = true;
+    frames.release();
+    requests.abandon();
+    ctx.fireChannelInactive();
+  }
+
+  /** Resets of the network are nobody's concern; what is no TLS, or an error of ours, is. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof DecoderException) {
+      log.ended(channel, edge.identity(), "protocol", String.valueOf(cause.getMessage()));
+    } else if (!(cause instanceof IOException)) {
+      log.record(ServerEvent.Kind.FAILED, channel, null, cause.toString(), edge.identity());
+    }
+    channel.close();
+  }
+}

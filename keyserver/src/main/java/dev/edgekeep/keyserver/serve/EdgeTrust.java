@@ -1,0 +1,43 @@
+package dev.edgekeep.keyserver.serve;
+
+import dev.edgekeep.keyserver.config.EdgeCas;
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.path.PathResult;
+import dev.edgekeep.x509.path.PathValidator;
+import dev.edgekeep.x509.path.TrustStore;
+import dev.edgekeep.x509.path.TrustedCa;
+import dev.edgekeep.x509.path.ValidationPolicy;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What edges are verified against. Another set of CAs or of revocations makes another one, and what
+ * was found under the old one does not count any more. Any thread.
+ */
+public final class EdgeTrust {
+  private final EdgeCas cas;
+  private final TrustStore store;
+
+  public EdgeTrust(EdgeCas cas) {
+    this.cas = cas;
+    this.store =
+        TrustStore.of(
+            List.of(
+                TrustedCa.of(
+                    "trust", cas.certificates(), cas.revoked().crls(), cas.revoked().serials())));
+  }
+
+  /** What it was made of. */
+  public EdgeCas cas() {
+    return cas;
+  }
+
+  List<Certificate> certificates() {
+    return cas.certificates();
+  }
+
+  /** The verdict about a chain, as it was sent, at {@code now}: some signature checks. */
+  PathResult check(List<byte[]> chain, Instant now) {
+    return PathValidator.validateEncoded(chain, store, ValidationPolicy.forClient(now));
+  }
+}

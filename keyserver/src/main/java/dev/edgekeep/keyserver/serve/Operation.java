@@ -1,0 +1,79 @@
+package dev.edgekeep.keyserver.serve;
+
+import dev.edgekeep.keyless.Message;
+import dev.edgekeep.keyless.Opcode;
+import dev.edgekeep.keyserver.audit.Outcome;
+import dev.edgekeep.keyserver.key.HeldKey;
+import dev.edgekeep.keyserver.key.KeyOperationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One private-key operation that was asked for and may be done. Made by the event loop, done by a
+ * worker, answered by the event loop again: one thread at a time.
+ */
+final class Operation {
+  private final Message request;
+  private final Opcode opcode;
+  private final HeldKey key;
+  private final Requests requests;
+  private final long startNanos;
+  private Outcome outcome = Outcome.INTERNAL;
+  private @Nullable String detail;
+  private byte[] result = {};
+
+  Operation(Message request, Opcode opcode, HeldKey key, Requests requests, long startNanos) {
+    this.request = request;
+    this.opcode = opcode;
+    this.key = key;
+    this.requests = requests;
+    this.startNanos = startNanos;
+  }
+
+  /** Does it, and hands it back. A worker's thread. */
+  void perform() {
+    try {
+      result = key.perform(opcode, request.payload());
+      outcome = Outcome.DONE;
+    } catch (KeyOperationException e) {
+      outcome = Outcome.of(e.error());
+      detail = e.getMessage();
+    } catch (RuntimeException | LinkageError e) {
+      // Of a crypto library's own; its words might hold what it worked on.
+      outcome = Outcome.INTERNAL;
+      detail = e.getClass().getName();
+    }
+    requests.finished(this);
+  }
+
+  Message request() {
+    return request;
+  }
+
+  Opcode opcode() {
+    return opcode;
+  }
+
+  HeldKey key() {
+    return key;
+  }
+
+  long startNanos() {
+    return startNanos;
+  }
+
+  Outcome outcome() {
+    return outcome;
+  }
+
+  /** Why it was not done, for the audit log. */
+  @Nullable String detail() {
+    return detail;
+  }
+
+  /** What the asker is told. */
+  Message answer() {
+    return outcome == Outcome.DONE
+        ? Message.success(request.id(), result)
+        : Message.error(request.id(), outcome.error());
+  }
+}

@@ -1,0 +1,212 @@
+package dev.edgekeep.keyserver.serve;
+
+import dev.edgekeep.keyless.Message;
+import dev.edgekeep.keyless.Opcode;
+import dev.edgekeep.keyserver.access.EdgeAccess;
+import dev.edgekeep.keyserver.audit.AuditEntry;
+import dev.edgekeep.keyserver.audit.Outcome;
+import dev.edgekeep.keyserver.config.Limits;
+import dev.edgekeep.keyserver.key.HeldKey;
+import io.netty.channel.Channel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of one connection: decided, handed to the workers, answered and written down. Event
+ * loop only, but for {@link #finished}.
+ */
+final class Requests {
+  private final ServerContext server;
+  private final Channel channel;
+  private final String edge;
+  private final String peer;
+  private final Runnable whenAnswered;
+  private final AnswerBuffer answers;
+  private final Share files;
+  private final Share tokens;
+
+  /** Done by workers, and not answered yet. */
+  private final Queue<Operation> finished = new ConcurrentLinkedQueue<>();
+
+  private final AtomicBoolean answering = new AtomicBoolean();
+
+  /** The connection's share of one pool of workers. */
+  private static final class Share {
+    private final Workers workers;
+    private final Workers.Lane lane = new Workers.Lane();
+
+    /** To be handed over. */
+    private final List<Operation> next = new ArrayList<>();
+
+    /** These, and those that were handed over and are not answered yet. */
+    private int inFlight;
+
+    Share(Workers workers) {
+      this.workers = workers;
+    }
+
+    void add(Operation operation) {
+      next.add(operation);
+      inFlight++;
+    }
+  }
+
+  /**
+   * @param edge for the audit log
+   * @param whenAnswered called after some operations were answered
+   */
+  Requests(ServerContext server, Channel channel, String edge, Runnable whenAnswered) {
+    this.server = server;
+    this.channel = channel;
+    this.edge = edge;
+    this.peer = ConnectionLog.peer(channel);
+    this.whenAnswered = whenAnswered;
+    this.answers = new AnswerBuffer(channel);
+    this.files = new Share(server.fileWorkers());
+    this.tokens = new Share(server.tokenWorkers());
+  }
+
+  /** How many operations wait or are under way. */
+  int inFlight() {
+    return files.inFlight + tokens.inFlight;
+  }
+
+  /** Answers a request, or keeps it for {@link #handOver}. */
+  void take(Message request, Serving serving, EdgeAccess access) {
+    long startNanos = System.nanoTime();
+    switch (Decision.about(request, serving.keys(), access)) {
+      case Decision.Pong _ -> {
+        server.metrics().ping();
+        answers.add(Message.pong(request.id(), request.payload()));
+      }
+      case Decision.Refuse(Opcode opcode, HeldKey key, Outcome outcome) ->
+          refuse(request, opcode, key, outcome, startNanos);
+      case Decision.Perform(Opcode opcode, HeldKey key) ->
+          collect(new Operation(request, opcode, key, this, startNanos), serving.limits());
+    }
+  }
+
+  private void collect(Operation operation, Limits limits) {
+    if (!operation.key().info().onToken()) {
+      files.add(operation);
+    } else if (tokens.inFlight < Math.max(1, limits.inFlightPerConnection() / 2)) {
+      tokens.add(operation);
+    } else {
+      // A token that hangs must not keep the connection from being read.
+      refuse(operation, Outcome.OVERLOADED);
+    }
+  }
+
+  /** Hands to the workers what was taken. */
+  void handOver(Limits limits) {
+    handOver(files, limits);
+    handOver(tokens, limits);
+  }
+
+  private void handOver(Share share, Limits limits) {
+    if (share.next.isEmpty()) {
+      return;
+    }
+    int taken = share.workers.submit(share.lane, share.next, limits.inFlight());
+    for (Operation excess : share.next.subList(taken, share.next.size())) {
+      share.inFlight--;
+      refuse(excess, Outcome.OVERLOADED);
+    }
+    share.next.clear();
+  }
+
+  /** An operation is done. A worker's thread. */
+  void finished(Operation operation) {
+    record(
+        operation.request(),
+        operation.opcode(),
+        operation.key(),
+        operation.outcome(),
+        operation.detail(),
+        operation.startNanos());
+    server.metrics().took(System.nanoTime() - operation.startNanos());
+    finished.add(operation);
+    if (answering.compareAndSet(false, true)) {
+      try {
+        channel.eventLoop().execute(this::answerFinished);
+      } catch (RejectedExecutionException _) {
+        // The event loops have ended, and the connection with them.
+      }
+    }
+  }
+
+  private void answerFinished() {
+    answering.set(false);
+    for (Operation each = finished.poll(); each != null; each = finished.poll()) {
+      (each.key().info().onToken() ? tokens : files).inFlight--;
+      answers.add(each.answer());
+    }
+    whenAnswered.run();
+  }
+
+  /** Adds an answer that belongs to no request of the kind that is taken here. */
+  void add(Message answer) {
+    answers.add(answer);
+  }
+
+  /** Sends the answers that are there. */
+  void flush() {
+    answers.flush();
+  }
+
+  /** The connection has ended: what waits is not done. */
+  void abandon() {
+    for (Share share : List.of(files, tokens)) {
+      for (Operation operation : share.workers.withdraw(share.lane)) {
+        refuse(operation, Outcome.ABANDONED);
+      }
+    }
+    answers.release();
+  }
+
+  private void refuse(Operation operation, Outcome outcome) {
+    refuse(
+        operation.request(), operation.opcode(), operation.key(), outcome, operation.startNanos());
+  }
+
+  private void refuse(
+      Message request,
+      @Nullable Opcode opcode,
+      @Nullable HeldKey key,
+      Outcome outcome,
+      long startNanos) {
+    record(request, opcode, key, outcome, null, startNanos);
+    answers.add(Message.error(request.id(), outcome.error()));
+  }
+
+  private void record(
+      Message request,
+      @Nullable Opcode opcode,
+      @Nullable HeldKey key,
+      Outcome outcome,
+      @Nullable String detail,
+      long startNanos) {
+    String algorithm = key == null ? null : key.info().algorithm();
+    server.metrics().answered(algorithm, opcode, outcome);
+    server
+        .log()
+        .record(
+            new AuditEntry(
+                server.clock().millis(),
+                edge,
+                peer,
+                request,
+                key == null ? null : key.info().ski(),
+                algorithm,
+                opcode == null ? null : opcode.label(),
+                outcome,
+                detail,
+                TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - startNanos)));
+  }
+}
