@@ -9,7 +9,6 @@ import java.util.Set;
 
 /** Collects what one load finds, and everything that is wrong with it. One thread only. */
 final class LoadReport {
-  private static final int STRONG_RSA_BITS = 2048;
   private static final int LISTED = 100;
 
   private final List<HeldKey> keys = new ArrayList<>();
@@ -20,8 +19,7 @@ final class LoadReport {
   void key(FoundKey found) {
     KeyInfo info = found.key().info();
     keys.add(found.key());
-    if (found.publicKey().type() == KeyAlgorithm.RSA
-        && found.publicKey().bits() < STRONG_RSA_BITS) {
+    if (found.publicKey().type() == KeyAlgorithm.RSA && RsaSizes.isWeak(found.publicKey())) {
       warning(
           "%s: a key of %s can be broken, and clients refuse it; make one of 2048 or 3072 bits"
               .formatted(info.origin(), info.algorithm()));

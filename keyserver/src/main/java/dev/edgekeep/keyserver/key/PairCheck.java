@@ -41,9 +41,9 @@ final class PairCheck {
       HeldKey key, SubjectPublicKey half, byte[] digest, CryptoProvider crypto)
       throws GeneralSecurityException, KeyOperationException {
     if (half.type() == KeyAlgorithm.RSA) {
-      byte[] signature = key.perform(Opcode.RSA_SIGN_SHA256, digest);
-      byte[] block = Pkcs1Encoding.encode(DigestAlgorithm.SHA256, digest, signature.length);
-      return RsaPublic.of(half).agrees(block, signature);
+      RsaPublic rsa = RsaPublic.of(half);
+      byte[] block = Pkcs1Encoding.encode(DigestAlgorithm.SHA256, digest, rsa.length());
+      return rsa.agrees(block, used(key, digest, block));
     }
     boolean ed25519 = half.type() == KeyAlgorithm.ED25519;
     Signature signature = crypto.signature(ed25519 ? "Ed25519" : "NONEwithECDSA");
@@ -51,5 +51,18 @@ final class PairCheck {
     signature.update(digest);
     Opcode opcode = ed25519 ? Opcode.ED25519_SIGN : Opcode.ECDSA_SIGN_SHA256;
     return signature.verify(key.perform(opcode, digest));
+  }
+
+  /** A key on a token may be for signatures only, or for decryption only. */
+  private static byte[] used(HeldKey key, byte[] digest, byte[] block)
+      throws KeyOperationException {
+    try {
+      return key.perform(Opcode.RSA_SIGN_SHA256, digest);
+    } catch (KeyOperationException e) {
+      if (!key.info().onToken()) {
+        throw e;
+      }
+      return key.perform(Opcode.RSA_DECRYPT, block);
+    }
   }
 }

@@ -18,6 +18,11 @@ record RsaPublic(BigInteger modulus, BigInteger exponent) {
     throw new InvalidKeyException("this is no RSA key");
   }
 
+  /** Of the modulus, in bytes. */
+  int length() {
+    return (modulus.bitLength() + 7) / 8;
+  }
+
   /** Whether the private key made {@code result} of {@code block}. */
   boolean agrees(byte[] block, byte[] result) {
     BigInteger undone = new BigInteger(1, result).modPow(exponent, modulus);

@@ -12,9 +12,6 @@ import java.security.PrivateKey;
  * the garbage collector's space is used again. Any thread.
  */
 final class SoftwareKeys {
-  /** Shorter ones have been factored on a desk. */
-  static final int MIN_RSA_BITS = 1024;
-
   private final CryptoProvider crypto;
 
   SoftwareKeys(CryptoProvider crypto) {
@@ -31,10 +28,10 @@ final class SoftwareKeys {
   FoundKey key(byte[] pkcs8, String origin) throws CertificateFormatException {
     SubjectPublicKey half = PublicHalf.of(pkcs8);
     KeyInfo info = KeyInfo.of(half, origin, false);
-    if (half.type() == KeyAlgorithm.RSA) {
-      checkSize(half.bits());
-    }
     try {
+      if (half.type() == KeyAlgorithm.RSA) {
+        RsaSizes.check(half);
+      }
       HeldKey key = key(pkcs8, half, info);
       PairCheck.check(key, half, crypto);
       return new FoundKey(key, half);
@@ -61,13 +58,5 @@ final class SoftwareKeys {
       case RSA_PSS, OTHER_CURVE, ED448, DSA, UNKNOWN ->
           throw new IllegalArgumentException(half.description() + " is not supported");
     };
-  }
-
-  private static void checkSize(int bits) throws CertificateFormatException {
-    if (bits < MIN_RSA_BITS || bits > SubjectPublicKey.MAX_RSA_BITS) {
-      throw new CertificateFormatException(
-          "an RSA key of %d bits is not supported, only %d to %d; make a new key of 2048 or 3072 bits"
-              .formatted(bits, MIN_RSA_BITS, SubjectPublicKey.MAX_RSA_BITS));
-    }
   }
 }

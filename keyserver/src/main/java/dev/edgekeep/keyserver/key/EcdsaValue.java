@@ -1,0 +1,29 @@
+package dev.edgekeep.keyserver.key;
+
+import dev.edgekeep.x509.der.DerWriter;
+import dev.edgekeep.x509.der.Tag;
+import java.math.BigInteger;
+import java.util.Arrays;
+
+/** ECDSA as tokens have it and as TLS has it: two numbers in a row, or in DER. */
+final class EcdsaValue {
+  private EcdsaValue() {}
+
+  /** Ecdsa-Sig-Value (RFC 3279 §2.2.3) of r and s, each half of the bytes. */
+  static byte[] der(byte[] numbers) {
+    int half = numbers.length / 2;
+    return DerWriter.element(
+        Tag.SEQUENCE,
+        integer(Arrays.copyOfRange(numbers, 0, half)),
+        integer(Arrays.copyOfRange(numbers, half, numbers.length)));
+  }
+
+  private static byte[] integer(byte[] unsigned) {
+    return DerWriter.element(Tag.INTEGER, new BigInteger(1, unsigned).toByteArray());
+  }
+
+  /** As many bits of a digest as the curve has; tokens differ in what they do with more. */
+  static byte[] cut(byte[] digest, int bits) {
+    return Arrays.copyOf(digest, Math.min(digest.length, (bits + 7) / 8));
+  }
+}

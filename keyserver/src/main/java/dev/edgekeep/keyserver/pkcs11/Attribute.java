@@ -1,0 +1,31 @@
+package dev.edgekeep.keyserver.pkcs11;
+
+/** The attributes of objects that are asked for (PKCS#11 v2.40 §4). */
+enum Attribute {
+  CKA_CLASS(0x0),
+  CKA_LABEL(0x3),
+  CKA_VALUE(0x11),
+  CKA_KEY_TYPE(0x100),
+  CKA_ID(0x102),
+  CKA_MODULUS(0x120),
+  CKA_PUBLIC_EXPONENT(0x122),
+  CKA_PUBLIC_KEY_INFO(0x129),
+  CKA_EC_PARAMS(0x180),
+  CKA_EC_POINT(0x181),
+  CKA_ALWAYS_AUTHENTICATE(0x202);
+
+  private final long code;
+
+  Attribute(long code) {
+    this.code = code;
+  }
+
+  long code() {
+    return code;
+  }
+
+  /** The longest value that is read, in bytes: of a certificate, of a key with 8192 bits. */
+  int maxBytes() {
+    return this == CKA_VALUE ? 32 * 1024 : 2 * 1024;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.edgekeep.keyserver.pkcs11;
+
+/** How a token computes (PKCS#11 v2.40 mechanisms; v3.0 §2.3.14 for EdDSA). */
+public enum Mechanism {
+  /** PKCS#1 v1.5 padding over a DigestInfo that is given. */
+  CKM_RSA_PKCS(0x1),
+  /** The bare RSA operation. */
+  CKM_RSA_X_509(0x3),
+  /** PSS over a digest that is given. */
+  CKM_RSA_PKCS_PSS(0xd),
+  /** Over a digest that is given; both numbers, one after the other. */
+  CKM_ECDSA(0x1041),
+  /** Over the whole message. */
+  CKM_EDDSA(0x1057);
+
+  private final long code;
+
+  Mechanism(long code) {
+    this.code = code;
+  }
+
+  long code() {
+    return code;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.edgekeep.keyserver.pkcs11;
+
+import org.jspecify.annotations.Nullable;
+
+/** A token did not do what it was asked for. The message names no PIN and no payload. */
+public final class Pkcs11Exception extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final @Nullable ReturnValue value;
+
+  /** Something that no function returned: a token that is not there, a wait that was too long. */
+  Pkcs11Exception(String message) {
+    this(message, null);
+  }
+
+  Pkcs11Exception(String message, @Nullable ReturnValue value) {
+    super(message);
+    this.value = value;
+  }
+
+  static Pkcs11Exception returned(String function, long code) {
+    ReturnValue value = ReturnValue.of(code);
+    String name = value == null ? "0x%x".formatted(code) : value.name();
+    return new Pkcs11Exception("%s: %s".formatted(function, name), value);
+  }
+
+  boolean is(ReturnValue other) {
+    return value == other;
+  }
+
+  boolean isSessionLost() {
+    return value != null && value.isSessionLost();
+  }
+
+  /** Whether another mechanism may do what this one does not. */
+  public boolean isUnsupported() {
+    return value != null && value.isUnsupported();
+  }
+
+  boolean isPinRefused() {
+    return value != null && value.isPinRefused();
+  }
+}

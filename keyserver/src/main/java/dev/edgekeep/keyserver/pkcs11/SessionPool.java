@@ -1,0 +1,104 @@
+package dev.edgekeep.keyserver.pkcs11;
+
+import java.time.Duration;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sessions with one token, which one thread at a time may use. Opened when they are first needed,
+ * and kept. Any thread; waits for a session no longer than its limit.
+ */
+final class SessionPool {
+  private final Cryptoki cryptoki;
+  private final long slot;
+  private final int size;
+  private final long waitNanos;
+  private final Semaphore free;
+  private final Deque<Long> idle = new ConcurrentLinkedDeque<>();
+  private volatile boolean closed;
+
+  SessionPool(Cryptoki cryptoki, long slot, int size, Duration wait) {
+    this.cryptoki = cryptoki;
+    this.slot = slot;
+    this.size = size;
+    this.waitNanos = wait.toNanos();
+    this.free = new Semaphore(size, true);
+  }
+
+  /** What is done with a session. */
+  interface Use<T> {
+    T with(long session) throws Pkcs11Exception;
+  }
+
+  /** A session in which something went wrong is not used again. */
+  <T> T use(Use<T> use) throws Pkcs11Exception {
+    acquire();
+    try {
+      Long known = idle.poll();
+      long session = known != null ? known : cryptoki.openSession(slot);
+      T result;
+      try {
+        result = use.with(session);
+      } catch (Pkcs11Exception | RuntimeException e) {
+        cryptoki.closeSession(session);
+        throw e;
+      }
+      giveBack(session);
+      return result;
+    } finally {
+      free.release();
+    }
+  }
+
+  private void giveBack(long session) {
+    if (closed) {
+      cryptoki.closeSession(session);
+    } else {
+      idle.push(session);
+    }
+  }
+
+  private void acquire() throws Pkcs11Exception {
+    try {
+      if (!free.tryAcquire(waitNanos, TimeUnit.NANOSECONDS)) {
+        throw new Pkcs11Exception("all %d sessions with the token are busy".formatted(size));
+      }
+      if (closed) {
+        free.release();
+        throw new Pkcs11Exception("the session was closed", ReturnValue.CKR_SESSION_CLOSED);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new Pkcs11Exception("interrupted while waiting for a session");
+    }
+  }
+
+  /**
+   * Ends the sessions, and lets no other begin; those in use end with what they do.
+   *
+   * @param limit how long is waited for them
+   * @return whether nobody is in the module any more
+   */
+  boolean close(Duration limit) {
+    closed = true;
+    boolean quiet = waitForAll(limit);
+    for (Long session = idle.poll(); session != null; session = idle.poll()) {
+      cryptoki.closeSession(session);
+    }
+    return quiet;
+  }
+
+  private boolean waitForAll(Duration limit) {
+    try {
+      if (free.tryAcquire(size, limit.toNanos(), TimeUnit.NANOSECONDS)) {
+        free.release(size); // for those that wait, to see that it is closed
+        return true;
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
+  }
+}
