@@ -44,13 +44,18 @@ paste_line() { sh -c "$(line "$1") -sS" 2>&1 || :; }
 test_the_printed_curl_lines_do_what_is_said() {
   base=$(free_base)
   start_up --port-base "$base"
-  equals "$(grep -c '^curl' out)" 4
+  equals "$(grep -c '^curl' out)" 5
   contains "$(paste_line 1)" "The demo origin received" "Host: mtls.localhost:$base" \
     "Edgekeep-Client-Verdict: verified" "Client-Cert: :"
   contains "$(paste_line 2)" "certificate required"
   contains "$(paste_line 3)" "unknown ca"
   contains "$(paste_line 4)" "The demo origin received" "Edgekeep-Client-Verdict: "
   lacks "$(paste_line 4)" "Edgekeep-Client-Verdict: verified"
+  contains "$(paste_line 5)" "The demo origin received" "Host: keyless.localhost:$base"
+  contains "$(cat edgekeep-data/keyserver/audit.log)" '"CN=demo edge' keyless.localhost
+  contains "$(curl -sS "http://127.0.0.1:$((base + 5))/KeylessReloadCerts")" P-256
+  contains "$(ls edgekeep-data/demo)" keyless.pem
+  lacks "$(ls edgekeep-data/demo)" keyless.key
   eventually 10 grep -q '"kind":"handshake-refused".*"verdict":"absent"' out
   eventually 10 grep -q '"issuer":"CN=A CA of somebody else' out
   contains "$(curl -sS -i "http://localhost:$((base + 1))/a?b" 2>&1)" " 308 " "location: https://localhost:$base/a?b"

@@ -1,15 +1,8 @@
 package dev.edgekeep.cli.demo;
 
-import java.nio.charset.StandardCharsets;
-
 /** The configuration that the demo's user reads and edits. */
 final class DemoConfig {
   private DemoConfig() {}
-
-  /** The file's content. */
-  static byte[] bytes(DemoPorts ports) {
-    return text(ports).getBytes(StandardCharsets.UTF_8);
-  }
 
   /** The text of {@code edge.yaml}. */
   static String text(DemoPorts ports) {
@@ -35,6 +28,12 @@ final class DemoConfig {
         #   openssl x509 -in demo/client.pem -noout -serial
         revoked: {file: demo/client-ca.crl, serials: []}
 
+    keyServers:
+      demo:
+        addresses: ["127.0.0.1:%d"]                      # see keyserver/keyserver.yaml
+        identity: {chain: {file: demo/edge.pem}, key: {file: demo/edge.key}}
+        trust: {file: demo/keyserver-ca.pem}
+
     origins:
       demo:
         servers: ["http://127.0.0.1:%d"]
@@ -52,6 +51,12 @@ final class DemoConfig {
         https: {redirect: 308}
         forward: {clientCertificate: [rfc9440, verdict]}
         origin: demo
+      %s:                                 # keyless: its private key is on the key server only
+        certificate: {chain: {file: demo/keyless.pem}, keyServer: demo}
+        clientAuth: {mode: request, cas: [demo]}
+        https: {redirect: 308}
+        forward: {clientCertificate: [rfc9440, verdict]}
+        origin: demo
     """
         .formatted(
             DemoFiles.REQUEST_HOST,
@@ -59,8 +64,10 @@ final class DemoConfig {
             DemoFiles.REQUEST_HOST,
             ports.http(),
             ports.admin(),
+            ports.keyServer(),
             ports.origin(),
             DemoFiles.REQUIRE_HOST,
-            DemoFiles.REQUEST_HOST);
+            DemoFiles.REQUEST_HOST,
+            DemoFiles.KEYLESS_HOST);
   }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.GeneralName;
 
 /**
@@ -26,13 +27,43 @@ final class DemoFiles {
 
   static final String REQUEST_HOST = "localhost";
 
+  /** The host whose private key is on the key server only. */
+  static final String KEYLESS_HOST = "keyless.localhost";
+
+  private static final List<GeneralName> LOOPBACK =
+      List.of(
+          new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
+          new GeneralName(GeneralName.iPAddress, "::1"));
+
   private static final Duration RENEW_BEFORE = Duration.ofDays(1);
   private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
   private final PrivateDirectory directory;
+  private final PrivateDirectory keyServer;
+  private final PrivateDirectory keys;
 
-  DemoFiles(PrivateDirectory directory) {
+  private DemoFiles(
+      PrivateDirectory directory, PrivateDirectory keyServer, PrivateDirectory keys) {
     this.directory = directory;
+    this.keyServer = keyServer;
+    this.keys = keys;
+  }
+
+  /**
+   * The folders {@code demo} and {@code keyserver} below {@code data}; the latter is what a key
+   * server's owner has and nobody else.
+   */
+  static DemoFiles open(Path data) throws IOException {
+    Path keyServer = data.resolve("keyserver");
+    return new DemoFiles(
+        PrivateDirectory.open(data.resolve("demo")),
+        PrivateDirectory.open(keyServer),
+        PrivateDirectory.open(keyServer.resolve("keys")));
+  }
+
+  /** Where the key server has its configuration, its identity and its keys. */
+  PrivateDirectory keyServer() {
+    return keyServer;
   }
 
   /** What the servers' certificates are verified against. */
@@ -60,30 +91,53 @@ final class DemoFiles {
     DemoCa servers = new DemoCa("Edgekeep demo server CA", now);
     DemoCa clients = new DemoCa("Edgekeep demo client CA", now);
     DemoCa elsewhere = new DemoCa("A CA of somebody else", now);
-    write("server", servers.issueServer(REQUIRE_HOST, serverNames()));
+    write("server", servers.issueServer(REQUIRE_HOST, names(REQUIRE_HOST, REQUEST_HOST)));
     write("client", clients.issueClient("demo client"));
     write("stranger", elsewhere.issueClient("stranger"));
+    writeKeyless(servers.issueServer(KEYLESS_HOST, names(KEYLESS_HOST)));
+    writeIdentities(new DemoCa("Edgekeep demo key server CA", now));
     write("client-ca.crl", pem("X509 CRL", clients.emptyCrl().getEncoded()));
     write("client-ca.pem", pem(clients.certificate()));
     write("ca.pem", pem(servers.certificate()));
     return true;
   }
 
-  private static List<GeneralName> serverNames() {
-    return List.of(
-        new GeneralName(GeneralName.dNSName, REQUIRE_HOST),
-        new GeneralName(GeneralName.dNSName, REQUEST_HOST),
-        new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
-        new GeneralName(GeneralName.iPAddress, "::1"));
+  /** The certificate goes to the edge, the key to the key server. */
+  private void writeKeyless(DemoCa.Issued issued) throws IOException, GeneralSecurityException {
+    write(keys, "keyless.key", pem("PRIVATE KEY", issued.pkcs8()));
+    write(directory, "keyless.pem", pem(issued.certificate()));
+  }
+
+  /** Who edge and key server are to each other. */
+  private void writeIdentities(DemoCa ca) throws IOException, GeneralSecurityException {
+    DemoCa.Issued server = ca.issueServer("demo key server", LOOPBACK);
+    write(keyServer, "keyserver.key", pem("PRIVATE KEY", server.pkcs8()));
+    write(keyServer, "keyserver.pem", pem(server.certificate()));
+    write(keyServer, "edge-ca.pem", pem(ca.certificate()));
+    write("edge", ca.issueClient("demo edge"));
+    write("keyserver-ca.pem", pem(ca.certificate()));
+  }
+
+  private static List<GeneralName> names(String... hosts) {
+    return Stream.concat(
+            Stream.of(hosts).map(host -> new GeneralName(GeneralName.dNSName, host)),
+            LOOPBACK.stream())
+        .toList();
   }
 
   private boolean isComplete(Instant now) throws IOException {
-    for (String name : List.of("server", "client", "stranger")) {
+    for (String name : List.of("server", "client", "stranger", "edge")) {
       if (!Files.exists(key(name)) || !isGood(certificate(name), now)) {
         return false;
       }
     }
     return isGood(ca(), now)
+        && isGood(certificate("keyless"), now)
+        && Files.exists(keys.path("keyless.key"))
+        && isGood(directory.path("keyserver-ca.pem"), now)
+        && Files.exists(keyServer.path("keyserver.key"))
+        && isGood(keyServer.path("keyserver.pem"), now)
+        && isGood(keyServer.path("edge-ca.pem"), now)
         && isGood(directory.path("client-ca.pem"), now)
         && Files.exists(directory.path("client-ca.crl"));
   }
@@ -110,6 +164,11 @@ final class DemoFiles {
   }
 
   private void write(String name, String text) throws IOException {
+    write(directory, name, text);
+  }
+
+  private static void write(PrivateDirectory directory, String name, String text)
+      throws IOException {
     directory.write(name, text.getBytes(StandardCharsets.US_ASCII));
   }
 

@@ -1,8 +1,8 @@
 package dev.edgekeep.cli.demo;
 
 /**
- * The demo's ports, all on loopback. Some belong to what comes later; they keep their places in the
- * numbering.
+ * The demo's ports, all on loopback. That of the API belongs to what comes later; it keeps its place
+ * in the numbering.
  */
 record DemoPorts(
     int https, int http, int api, int admin, int keyServer, int keyServerAdmin, int origin) {
@@ -16,8 +16,8 @@ record DemoPorts(
     return new DemoPorts(base, base + 1, base + 2, base + 3, base + 4, base + 5, base + 6);
   }
 
-  /** Free ports for all but the origin. */
-  static DemoPorts ephemeral(int origin) {
-    return new DemoPorts(0, 0, 0, 0, 0, 0, origin);
+  /** Free ports for all but those that are known already. */
+  static DemoPorts ephemeral(int keyServer, int origin) {
+    return new DemoPorts(0, 0, 0, 0, keyServer, 0, origin);
   }
 }

@@ -14,52 +14,52 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The demo's folder: its configuration, certificates, and what follows from them. */
 final class DemoSite {
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
-  private final Path config;
+  private final DemoConfigFile edge;
+  private final DemoConfigFile keyServer;
   private final DemoFiles files;
 
-  private DemoSite(Path config, DemoFiles files) {
-    this.config = config;
+  private DemoSite(DemoConfigFile edge, DemoConfigFile keyServer, DemoFiles files) {
+    this.edge = edge;
+    this.keyServer = keyServer;
     this.files = files;
   }
 
   /**
-   * Makes what is missing. A configuration that is there stays; only its ports are changed, where
-   * others are wanted and nobody has edited it.
+   * Makes what is missing; what the user has edited stays.
    *
-   * @param ports the wanted ones; null: those of the configuration, else the default
+   * @param ports the wanted ones; null: those of the configurations, else the default
    */
   static DemoSite open(Path data, @Nullable DemoPorts ports)
       throws CommandFailure, IOException, GeneralSecurityException {
-    PrivateDirectory directory = PrivateDirectory.open(data);
-    DemoFiles files = new DemoFiles(PrivateDirectory.open(data.resolve("demo")));
+    DemoFiles files = DemoFiles.open(data);
     files.ensure(Instant.now());
-    Path config = directory.path("edge.yaml");
-    if (!Files.exists(config)) {
-      directory.write("edge.yaml", DemoConfig.bytes(ports == null ? DemoPorts.DEFAULT : ports));
-    } else if (ports != null && !Files.readString(config).equals(DemoConfig.text(ports))) {
-      if (!isAsWritten(config)) {
-        throw CommandFailure.configuration(
-            config
-                + " was edited: leave out --port-base and change the addresses there, or choose"
-                + " another --data");
-      }
-      directory.write("edge.yaml", DemoConfig.bytes(ports));
-    }
-    return new DemoSite(config, files);
+    DemoConfigFile edge =
+        new DemoConfigFile(PrivateDirectory.open(data), "edge.yaml", DemoConfig::text);
+    DemoConfigFile keyServer =
+        new DemoConfigFile(files.keyServer(), "keyserver.yaml", DemoKeyServerConfig::text);
+    edge.ensure(ports);
+    keyServer.ensure(ports);
+    return new DemoSite(edge, keyServer, files);
   }
 
   Path config() {
-    return config;
+    return edge.path();
+  }
+
+  /** The key server's configuration. */
+  Path keyServerConfig() {
+    return keyServer.path();
   }
 
   ReadResult.Read read() throws CommandFailure {
-    return Configuration.require(config, SnapshotReader.read(config));
+    return Configuration.require(config(), SnapshotReader.read(config()));
   }
 
   /** Where the configuration expects the demo origin. */
@@ -81,10 +81,13 @@ final class DemoSite {
    */
   void check(Snapshot snapshot) throws CommandFailure, IOException, GeneralSecurityException {
     DemoClient client = DemoClient.as(files, "client");
-    String status = client.get(httpsAddress(snapshot), DemoFiles.REQUIRE_HOST, "TLSv1.3");
-    if (!status.startsWith("HTTP/1.1 200")) {
-      throw CommandFailure.outside(
-          "a request through the edge was answered " + status + "; see the event log above");
+    for (String host : List.of(DemoFiles.REQUIRE_HOST, DemoFiles.KEYLESS_HOST)) {
+      String status = client.get(httpsAddress(snapshot), host, "TLSv1.3");
+      if (!status.startsWith("HTTP/1.1 200")) {
+        throw CommandFailure.outside(
+            "a request for %s through the edge was answered %s; see the event log above"
+                .formatted(host, status));
+      }
     }
   }
 
@@ -96,15 +99,8 @@ final class DemoSite {
         .orElseGet(() -> new InetSocketAddress(LOOPBACK, DemoPorts.DEFAULT.https()));
   }
 
-  /** Whether a configuration is what an earlier start wrote, for whichever ports. */
+  /** Whether both configurations are what an earlier start wrote, for whichever ports. */
   boolean isAsWritten() throws IOException {
-    return isAsWritten(config);
-  }
-
-  private static boolean isAsWritten(Path config) throws IOException {
-    String text = Files.readString(config);
-    String withoutPorts = text.replaceAll("127\\.0\\.0\\.1:[0-9]+", "");
-    String written = DemoConfig.text(DemoPorts.DEFAULT).replaceAll("127\\.0\\.0\\.1:[0-9]+", "");
-    return withoutPorts.equals(written);
+    return edge.isAsWritten() && keyServer.isAsWritten();
   }
 }

@@ -50,11 +50,18 @@ public final class TrainCommand implements Callable<Integer> {
 
   private void serve(Path folder) throws Exception {
     PrivateDirectory directory = PrivateDirectory.open(folder);
-    DemoFiles files = new DemoFiles(PrivateDirectory.open(folder.resolve("demo")));
+    DemoFiles files = DemoFiles.open(folder);
     files.ensure(Instant.now());
-    try (DemoOrigin origin = DemoOrigin.start(ANY_PORT)) {
-      directory.write(
-          "edge.yaml", DemoConfig.bytes(DemoPorts.ephemeral(origin.address().getPort())));
+    DemoConfigFile keys =
+        new DemoConfigFile(files.keyServer(), "keyserver.yaml", DemoKeyServerConfig::text);
+    DemoConfigFile edge = new DemoConfigFile(directory, "edge.yaml", DemoConfig::text);
+    keys.write(DemoPorts.ephemeral(0, 0));
+    try (DemoOrigin origin = DemoOrigin.start(ANY_PORT);
+        KeyServer keyServer =
+            KeyServer.start(
+                ConfigSource.file(keys.path()), KeyServer.Options.of(Version.current()))) {
+      edge.write(
+          DemoPorts.ephemeral(keyServer.address().getPort(), origin.address().getPort()));
       Snapshot snapshot = read(folder.resolve("edge.yaml"));
       try (EdgeNode node = EdgeNode.start(snapshot, EdgeNode.Options.of(Version.current()))) {
         new TrainingLoad(files, node.addresses().getFirst(), node.adminAddress()).run(seconds);

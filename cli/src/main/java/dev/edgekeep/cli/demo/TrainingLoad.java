@@ -55,7 +55,9 @@ final class TrainingLoad {
       for (int resumed = 0; resumed < 3; resumed++) {
         expect("200", client.get(address, DemoFiles.REQUIRE_HOST, protocol));
       }
-      expect("200", DemoClient.anonymous(files).get(address, DemoFiles.REQUEST_HOST, protocol));
+      for (String host : List.of(DemoFiles.REQUEST_HOST, DemoFiles.KEYLESS_HOST)) {
+        expect("200", DemoClient.anonymous(files).get(address, host, protocol));
+      }
       expectRefused(DemoClient.as(files, "stranger"), protocol);
       expectRefused(DemoClient.anonymous(files), protocol);
     }

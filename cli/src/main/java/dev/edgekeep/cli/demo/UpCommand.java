@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "up",
     description = {
-      "Run everything on loopback, to try it out: an edge, demo certificates, a demo origin.",
+      "Run everything on loopback, to try it out: an edge, a key server, demo certificates, a demo"
+          + " origin.",
       "What it makes is kept below the data folder and used again by the next start."
     })
 public final class UpCommand implements Callable<Integer> {
@@ -40,8 +41,9 @@ public final class UpCommand implements Callable<Integer> {
       names = "--port-base",
       paramLabel = "N",
       description =
-          "Take the ports N (HTTPS), N+1 (HTTP), N+3 (admin), N+6 (demo origin) and keep those"
-              + " between; without it 8443, 8080, 9901 and 9000.")
+          "Take the ports N (HTTPS), N+1 (HTTP), N+3 (admin), N+4 (key server), N+5 (its admin), N+6"
+              + " (demo origin) and keep the one between; without it 8443, 8080, 9901, 2407, 2406"
+              + " and 9000.")
   private @Nullable Integer portBase;
 
   @Override
@@ -50,11 +52,12 @@ public final class UpCommand implements Callable<Integer> {
     Instant readAt = Instant.now();
     ReadResult.Read read = site.read();
     try (DemoOrigin _ = startOrigin(site, read);
+        KeyServer keyServer = startKeyServer(site);
         ConfiguredEdge edge = startEdge(site, readAt, read)) {
       if (site.isAsWritten()) {
         site.check(read.snapshot());
       }
-      print(site, read, edge);
+      print(site, read, keyServer, edge);
       edge.serveUntilTold();
     }
     return 0;
@@ -96,15 +99,28 @@ public final class UpCommand implements Callable<Integer> {
     }
   }
 
+  private static KeyServer startKeyServer(DemoSite site) throws CommandFailure {
+    try {
+      return KeyServer.start(
+          ConfigSource.file(site.keyServerConfig()), KeyServer.Options.of(Version.current()));
+    } catch (KeyServerRefusedException e) {
+      throw CommandFailure.configuration(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw busy(String.valueOf(e.getMessage()));
+    }
+  }
+
   private static CommandFailure busy(String what) {
     return CommandFailure.outside(
         what + "\nEnd the program that has it, or take other ports: edgekeep up --port-base 18443");
   }
 
-  private void print(DemoSite site, ReadResult.Read read, ConfiguredEdge edge) {
+  private void print(
+      DemoSite site, ReadResult.Read read, KeyServer keyServer, ConfiguredEdge edge) {
     PrintWriter out = spec.commandLine().getOut();
     CurlLines curl = site.curlLines(read.snapshot());
     out.println("Edgekeep listens on " + edge.describeAddresses());
+    out.println("The key server listens on " + describe(keyServer));
     out.println("Change " + site.config() + " and save: it is in force at once.");
     out.println();
     say(out, "With a client certificate: 200", curl.as("client", DemoFiles.REQUIRE_HOST));
@@ -114,8 +130,21 @@ public final class UpCommand implements Callable<Integer> {
         out,
         "A host that asks, but lets everybody in and tells the origin: 200",
         curl.as("stranger", DemoFiles.REQUEST_HOST));
+    say(
+        out,
+        "Keyless: the edge has no private key for this host, the key server has it: 200",
+        curl.anonymous(DemoFiles.KEYLESS_HOST));
     out.println("ready");
     out.flush();
+  }
+
+  private static String describe(KeyServer keyServer) {
+    InetSocketAddress admin = keyServer.adminAddress();
+    return text(keyServer.address()) + (admin == null ? "" : ", admin http://" + text(admin));
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 
   private static void say(PrintWriter out, String what, String line) {

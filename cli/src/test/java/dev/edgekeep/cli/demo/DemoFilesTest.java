@@ -25,7 +25,7 @@ class DemoFilesTest {
   @BeforeEach
   void make() throws Exception {
     dir = temp.resolve("demo");
-    files = new DemoFiles(PrivateDirectory.open(dir));
+    files = DemoFiles.open(temp);
     assertThat(files.ensure(now)).isTrue();
   }
 
@@ -67,9 +67,41 @@ class DemoFilesTest {
   @Test
   void onlyTheOwnerMayRead() throws IOException {
     assertThat(mode(dir)).isEqualTo("rwx------");
-    try (Stream<Path> all = Files.list(dir)) {
-      assertThat(all).hasSize(9).allMatch(file -> mode(file).equals("rw-------"));
+    try (Stream<Path> all = Files.walk(temp).skip(1)) {
+      assertThat(all)
+          .hasSize(20)
+          .allMatch(
+              file -> mode(file).equals(Files.isDirectory(file) ? "rwx------" : "rw-------"));
     }
+  }
+
+  @Test
+  void theKeyOfTheKeylessHostIsWithTheKeyServerOnly() throws Exception {
+    assertThat(files.certificate("keyless")).exists();
+    assertThat(files.key("keyless")).doesNotExist();
+    assertThat(temp.resolve("keyserver/keys/keyless.key")).exists();
+    String ca = dir.resolve("keyserver-ca.pem").toString();
+    assertThat(
+            openssl(
+                "verify",
+                "-x509_strict",
+                "-purpose",
+                "sslserver",
+                "-verify_ip",
+                "127.0.0.1",
+                "-CAfile",
+                ca,
+                temp.resolve("keyserver/keyserver.pem").toString()))
+        .contains("OK");
+    assertThat(
+            openssl(
+                "verify",
+                "-purpose",
+                "sslclient",
+                "-CAfile",
+                temp.resolve("keyserver/edge-ca.pem").toString(),
+                dir.resolve("edge.pem").toString()))
+        .contains("OK");
   }
 
   @Test

@@ -12,14 +12,15 @@ import org.junit.jupiter.api.io.TempDir;
 class TourTest {
   @Test
   void itsCurlLinesAreThoseThatArePrinted(@TempDir Path here) throws IOException {
-    DemoFiles files =
-        new DemoFiles(PrivateDirectory.open(here.resolve("edgekeep-data").resolve("demo")));
+    DemoFiles files = DemoFiles.open(here.resolve("edgekeep-data"));
     CurlLines lines = new CurlLines(files, here, DemoPorts.DEFAULT.https());
     assertThat(readme())
         .contains(
             "    " + lines.as("client", DemoFiles.REQUIRE_HOST) + "\n",
             "    " + lines.anonymous(DemoFiles.REQUIRE_HOST) + "\n",
             "    " + lines.as("stranger", DemoFiles.REQUIRE_HOST) + "\n",
+            "    " + lines.anonymous(DemoFiles.KEYLESS_HOST) + "\n",
+            "http://127.0.0.1:" + DemoPorts.DEFAULT.keyServerAdmin() + "/KeylessReloadCerts",
             "http://127.0.0.1:" + DemoPorts.DEFAULT.admin() + "/hosts");
   }
 

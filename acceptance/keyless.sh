@@ -1,0 +1,263 @@
+#!/usr/bin/env bash
+# An edge without keys and the key servers that have them: every kind of key, renewal and the death of
+# key servers under load, and what is said when none is left.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=acceptance/harness.sh
+. "$here/harness.sh"
+edgekeep=$here/../edgekeep
+
+free_port() {
+  local port
+  while :; do
+    port=$((20000 + RANDOM % 10000))
+    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
+  done
+  printf '%s' "$port"
+}
+
+# new_ca NAME: NAME.pem and NAME.key.
+new_ca() {
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=$1" \
+    -addext keyUsage=critical,keyCertSign -keyout "$1.key" -out "$1.pem" 2>/dev/null
+}
+
+# new_key KIND FILE
+new_key() {
+  case $1 in
+    rsa*) openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:"${1#rsa}" -out "$2" ;;
+    p*) openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:"P-${1#p}" -out "$2" ;;
+    ed25519) openssl genpkey -algorithm ED25519 -out "$2" ;;
+  esac
+}
+
+# issue CA NAME KEY CERTIFICATE SAN: signed by the CA, for both sides of TLS.
+issue() {
+  openssl req -new -key "$3" -subj "/CN=$2" |
+    openssl x509 -req -CA "$1.pem" -CAkey "$1.key" -days 2 -out "$4" -extfile <(
+      printf 'subjectAltName=%s\nkeyUsage=critical,digitalSignature,keyEncipherment\nextendedKeyUsage=serverAuth,clientAuth\n' "$5"
+    ) 2>/dev/null
+}
+
+# configure_key_server NAME: on ports of its own, with the keys in the folder "keys".
+configure_key_server() {
+  ports[$1]=$(free_port)
+  admins[$1]=$(free_port)
+  cat >"$1.yaml" <<YAML
+version: 1
+listen: {address: "127.0.0.1:${ports[$1]}"}
+admin: {address: "127.0.0.1:${admins[$1]}"}
+identity: {chain: {file: keyserver.pem}, key: {file: keyserver.key}}
+trust: {file: internal.pem}
+keys: [{directory: keys}]
+allow: [{edge: "CN=edge-1"}]
+YAML
+}
+
+# The CAs, and who edge and key server are to each other.
+declare -A ports admins pids
+prepare() {
+  mkdir keys
+  new_ca public
+  new_ca internal
+  new_key p256 keyserver.key
+  new_key p256 edge.key
+  issue internal keyserver keyserver.key keyserver.pem IP:127.0.0.1
+  issue internal edge-1 edge.key edge.pem DNS:edge-1
+  trap 'kill -KILL ${pids[*]} 2>/dev/null || :' EXIT
+}
+
+# start NAME COMMAND…: until it is ready; its output is in NAME.out.
+start() {
+  local name=$1
+  shift
+  "$edgekeep" "$@" >"$name.out" 2>&1 </dev/null &
+  pids[$name]=$!
+  eventually 60 grep -qx ready "$name.out"
+}
+
+start_key_server() { start "$1" keyserver --config "$1.yaml"; }
+
+# end NAME SIGNAL
+end() {
+  kill "-$2" "${pids[$1]}"
+  wait_until_gone "${pids[$1]}"
+  unset "pids[$1]"
+}
+
+# configure_edge KEYSERVER…; then lines of hosts on standard input.
+configure_edge() {
+  local name addresses=()
+  for name; do addresses+=("\"127.0.0.1:${ports[$name]}\""); done
+  https=$(free_port)
+  cat >edge.yaml <<YAML
+version: 1
+listeners: [{address: "127.0.0.1:$https"}]
+admin: {address: "127.0.0.1:0"}
+keyServers:
+  vault:
+    addresses: [$(IFS=,; printf '%s' "${addresses[*]}")]
+    identity: {chain: {file: edge.pem}, key: {file: edge.key}}
+    trust: {file: internal.pem}
+    timeoutMillis: 1000
+origins: {app: {servers: ["http://127.0.0.1:9"]}}
+logs: {events: {file: events.log}, access: off}
+hosts:
+$(cat)
+YAML
+}
+
+# keyless_host NAME CERTIFICATE: a line for configure_edge.
+keyless_host() {
+  printf '  %s: {certificate: {chain: {file: %s}, keyServer: vault}, tls: {ciphers: compatible}, origin: app}\n' "$1" "$2"
+}
+
+# hello NAME OPTION…: a handshake with openssl; its transcript.
+hello() {
+  local name=$1
+  shift
+  openssl s_client -connect "127.0.0.1:$https" -servername "$name" -CAfile public.pem -verify_return_error "$@" </dev/null 2>&1 || :
+}
+
+# status NAME: of a request over a connection of its own; 000 when the handshake failed.
+status() {
+  curl -s -o /dev/null -w '%{http_code}' --cacert public.pem --resolve "$1:$https:127.0.0.1" "https://$1:$https/" || :
+}
+
+# begin_load NAME: handshakes one after the other, each status a line of the file "load".
+begin_load() {
+  : >load
+  while [ -e load ]; do
+    printf '%s\n' "$(status "$1")" >>load
+  done &
+  loader=$!
+}
+
+# The load goes on until this many more handshakes were done.
+after_handshakes() {
+  local wanted=$(($(wc -l <load) + $1))
+  eventually 60 eval "[ \$(wc -l <load) -ge $wanted ]"
+}
+
+# end_load: none of them failed (the origin is away: 502 is the edge's answer).
+end_load() {
+  mv load load.done
+  wait "$loader"
+  rm -f load
+  lacks "$(sort load.done | uniq -c)" 000
+  contains "$(sort load.done | uniq -c)" 502
+}
+
+test_every_kind_of_key_is_served_in_both_versions_of_tls() {
+  prepare
+  configure_key_server first
+  local kinds="rsa2048 rsa3072 p256 p384 p521 ed25519" kind version
+  for kind in $kinds; do
+    new_key "$kind" "keys/$kind.key"
+    issue public "$kind" "keys/$kind.key" "$kind.pem" "DNS:$kind.example"
+  done
+  start_key_server first
+  for kind in $kinds; do keyless_host "$kind.example" "$kind.pem"; done | configure_edge first
+  start edge edge --config edge.yaml
+  for kind in $kinds; do
+    for version in -tls1_2 -tls1_3; do
+      contains "$(hello "$kind.example" "$version")" "Verify return code: 0 (ok)" "subject=CN = $kind"
+    done
+  done
+  contains "$(hello rsa2048.example -tls1_2 -cipher AES128-GCM-SHA256)" "Cipher is AES128-GCM-SHA256" "Verify return code: 0 (ok)"
+  contains "$(hello rsa3072.example -tls1_2 -cipher AES128-SHA)" "Cipher is AES128-SHA" "Verify return code: 0 (ok)"
+  end edge TERM
+  equals "$gone_with" 0
+  end first TERM
+  equals "$gone_with" 0
+  [ ! -s events.log ] || lacks "$(cat events.log)" handshake-refused
+}
+
+# As EdgeOne describes it: the new key beside the old, reload, then the certificate at the edge.
+test_renewal_under_load_fails_no_handshake() {
+  prepare
+  configure_key_server first
+  new_key rsa2048 keys/www-2025.key
+  issue public old keys/www-2025.key www.pem DNS:www.example
+  start_key_server first
+  keyless_host www.example www.pem | configure_edge first
+  start edge edge --config edge.yaml
+  begin_load www.example
+  after_handshakes 10
+  new_key p256 www-2026.key
+  issue public new www-2026.key next.pem DNS:www.example
+  mv www-2026.key keys/
+  contains "$(curl -s "http://127.0.0.1:${admins[first]}/KeylessReloadCerts")" P-256 RSA-2048
+  after_handshakes 5
+  mv next.pem www.pem
+  eventually 20 grep -q '"kind":"snapshot-applied"' events.log
+  after_handshakes 10
+  contains "$(hello www.example)" "subject=CN = new"
+  rm keys/www-2025.key
+  lacks "$(curl -s -X POST "http://127.0.0.1:${admins[first]}/reload")" RSA-2048
+  after_handshakes 10
+  end_load
+  lacks "$(cat events.log)" handshake-refused
+  end edge TERM
+  end first TERM
+}
+
+test_a_key_server_that_is_killed_under_load_costs_no_handshake() {
+  prepare
+  configure_key_server first
+  configure_key_server second
+  new_key p256 keys/www.key
+  issue public www keys/www.key www.pem DNS:www.example
+  start_key_server first
+  start_key_server second
+  keyless_host www.example www.pem | configure_edge first second
+  start edge edge --config edge.yaml
+  begin_load www.example
+  local name
+  for name in first second first; do
+    after_handshakes 10
+    end "$name" KILL
+    after_handshakes 20
+    start_key_server "$name"
+    eventually 40 answers "$name"
+  done
+  end_load
+  lacks "$(cat events.log)" handshake-refused
+  end edge TERM
+  end first TERM
+  end second TERM
+}
+
+# answers NAME: whether the edge has come back to it.
+answers() {
+  curl -s "http://127.0.0.1:${admins[$1]}/metrics" | grep -q '^edgekeep_keyserver_operations_total{.*outcome="done".*} [1-9]'
+}
+
+test_without_a_key_server_only_its_hosts_fail_and_soon_and_say_why() {
+  prepare
+  configure_key_server first
+  new_key p256 keys/www.key
+  issue public www keys/www.key www.pem DNS:www.example
+  new_key p256 local.key
+  issue public local local.key local.pem DNS:local.example
+  start_key_server first
+  {
+    keyless_host www.example www.pem
+    printf '  local.example: {certificate: {chain: {file: local.pem}, key: {file: local.key}}, origin: app}\n'
+  } | configure_edge first
+  start edge edge --config edge.yaml
+  equals "$(status www.example)" 502
+  end first KILL
+  local began=$SECONDS
+  contains "$(hello www.example)" "internal error"
+  [ $((SECONDS - began)) -le 3 ] || fail "the limit is a second, and it took $((SECONDS - began))"
+  eventually 10 grep -q '"kind":"handshake-refused"' events.log
+  contains "$(grep handshake-refused events.log)" '"host":"www.example"' '"detail":"key-server: ' "127.0.0.1:${ports[first]}"
+  equals "$(status local.example)" 502
+  start_key_server first
+  eventually 20 eval '[ "$(status www.example)" = 502 ]'
+  end edge TERM
+  end first TERM
+}
+
+run_tests
