@@ -3,6 +3,8 @@ package dev.edgekeep.cli.demo;
 import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.daemon.command.Version;
 import dev.edgekeep.edge.EdgeNode;
+import dev.edgekeep.keyserver.KeyServer;
+import dev.edgekeep.keyserver.config.ConfigSource;
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.snapshot.read.ReadResult;
 import dev.edgekeep.snapshot.read.SnapshotReader;

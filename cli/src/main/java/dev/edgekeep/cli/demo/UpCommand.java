@@ -2,6 +2,10 @@ package dev.edgekeep.cli.demo;
 
 import dev.edgekeep.cli.edge.ConfiguredEdge;
 import dev.edgekeep.daemon.command.CommandFailure;
+import dev.edgekeep.daemon.command.Version;
+import dev.edgekeep.keyserver.KeyServer;
+import dev.edgekeep.keyserver.KeyServerRefusedException;
+import dev.edgekeep.keyserver.config.ConfigSource;
 import dev.edgekeep.snapshot.read.ReadResult;
 import java.io.IOException;
 import java.io.PrintWriter;
