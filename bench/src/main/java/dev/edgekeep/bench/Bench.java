@@ -2,7 +2,6 @@ package dev.edgekeep.bench;
 
 import dev.edgekeep.bench.peers.Cores;
 import dev.edgekeep.bench.peers.Edgekeep;
-import dev.edgekeep.bench.peers.Peer;
 import dev.edgekeep.bench.peers.Programs;
 import dev.edgekeep.bench.report.Conditions;
 import dev.edgekeep.bench.workload.Effort;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +28,8 @@ import picocli.CommandLine.Spec;
     name = "bench/run",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures Edgekeep beside nginx and HAProxy on this machine, and prints a report.",
+      "Measures Edgekeep beside nginx and HAProxy, and its key server beside openssl speed, on this",
+      "machine, and prints a report in Markdown.",
       "Without workloads: all of them. Exit status 0: all were measured; 3: not all."
     })
 public final class Bench implements Callable<Integer> {
@@ -94,10 +93,7 @@ public final class Bench implements Callable<Integer> {
     PeersFound found = PeersFound.among(peers != null ? peers : PeersFound.forEffort(quick));
     found.missing().forEach(this::say);
     describe(out, effort, found, cores);
-    List<Peer> all = new ArrayList<>();
-    all.add(edgekeep);
-    all.addAll(found.peers());
-    try (Testbed bed = new Testbed(effort, all, cores)) {
+    try (Testbed bed = new Testbed(effort, edgekeep, found.peers(), cores)) {
       return wanted.stream().filter(workload -> !measured(workload, bed, out)).count() == 0
           ? 0
           : NOT_ALL;
@@ -131,7 +127,7 @@ public final class Bench implements Callable<Integer> {
     out.println(
         cores.areApart()
             ? "- each server on core %d, the load and the origin on the others"
-                .formatted(cores.allowed().getFirst())
+                .formatted(cores.server())
             : "- ONE CORE for server and load together: throughput and latency mean little");
     out.println("- figures: median [min..max] of the rounds");
     out.println();

@@ -55,17 +55,24 @@ public final class Connector implements AutoCloseable {
             .keyManager(new OpenSslCachingX509KeyManagerFactory(keyManagers(identity)))
             .trustManager(trust)
             .endpointIdentificationAlgorithm(null) // The certificate itself is pinned.
-            .applicationProtocolConfig(
-                new ApplicationProtocolConfig(
-                    ApplicationProtocolConfig.Protocol.ALPN,
-                    ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                    ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                    profile.protocol().alpn()))
+            .applicationProtocolConfig(alpn())
             .build();
     OpenSslSessionContext sessions = (OpenSslSessionContext) context.sessionContext();
     sessions.setSessionCacheEnabled(profile.resume());
     sessions.setSessionCacheSize(SESSIONS);
     return context;
+  }
+
+  private ApplicationProtocolConfig alpn() {
+    return switch (profile) {
+      case Profile.Http http ->
+          new ApplicationProtocolConfig(
+              ApplicationProtocolConfig.Protocol.ALPN,
+              ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+              ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+              http.protocol().alpn());
+      case Profile.KeyServer _ -> ApplicationProtocolConfig.DISABLED;
+    };
   }
 
   private static KeyManagerFactory keyManagers(Identity identity) throws IOException {
@@ -86,11 +93,7 @@ public final class Connector implements AutoCloseable {
 
   /** Connects, shakes hands, and tells {@code owner}. */
   void connect(Client.Owner owner) {
-    Client client =
-        switch (profile.protocol()) {
-          case HTTP_1 -> new Http1Client(profile.request(), owner);
-          case HTTP_2 -> new Http2Client(profile.request(), owner);
-        };
+    Client client = client(owner);
     new Bootstrap()
         .group(loop.eventLoop())
         .channel(loop.socketChannel())
@@ -111,9 +114,19 @@ public final class Connector implements AutoCloseable {
         });
   }
 
+  private Client client(Client.Owner owner) {
+    return switch (profile) {
+      case Profile.Http http ->
+          switch (http.protocol()) {
+            case HTTP_1 -> new Http1Client(http.request(), owner);
+            case HTTP_2 -> new Http2Client(http.request(), owner);
+          };
+      case Profile.KeyServer keys -> new KeylessClient(keys.request(), owner);
+    };
+  }
+
   private SslHandler tlsHandler(SocketChannel channel) {
-    SslHandler handler =
-        tls.newHandler(channel.alloc(), profile.request().host(), target.getPort());
+    SslHandler handler = tls.newHandler(channel.alloc(), profile.serverName(), target.getPort());
     handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
     return handler;
   }

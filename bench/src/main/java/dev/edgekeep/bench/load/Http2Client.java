@@ -11,12 +11,11 @@ import java.util.List;
  * Just as much HTTP/2 (RFC 9113) as a client needs that asks for the same again and again: its
  * header block never changes, and of the answers' headers only {@code :status 200} is looked for.
  */
-final class Http2Client extends Client {
+final class Http2Client extends PipelinedClient {
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
   private static final int FRAME_HEAD = 9;
   private static final int MAX_WINDOW = Integer.MAX_VALUE;
   private static final int DEFAULT_WINDOW = 65_535;
-  private static final int MAX_STREAMS = 256;
 
   private static final byte DATA = 0;
   private static final byte HEADERS = 1;
@@ -39,7 +38,6 @@ final class Http2Client extends Client {
   private static final int TABLE_SIZE_UPDATE = 0x20;
 
   private final byte[] headerBlock;
-  private final long[] starts = new long[MAX_STREAMS];
   private int nextStream = 1;
   private int received;
 
@@ -79,39 +77,11 @@ final class Http2Client extends Client {
 
   @Override
   void send(long startNanos) {
-    starts[slot(nextStream)] = startNanos;
     ByteBuf out = context().alloc().directBuffer(FRAME_HEAD + headerBlock.length);
     frame(out, headerBlock.length, HEADERS, END_STREAM | END_HEADERS, nextStream);
     out.writeBytes(headerBlock);
+    send(out, nextStream >>> 1, startNanos);
     nextStream += 2;
-    context().write(out);
-    flushSoon();
-  }
-
-  /** Requests that are sent while answers are read leave in one packet. */
-  private void flushSoon() {
-    if (!reading) {
-      context().flush();
-    }
-  }
-
-  private boolean reading;
-
-  @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
-    reading = true;
-    super.channelRead(ctx, message);
-  }
-
-  @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
-    reading = false;
-    ctx.flush();
-    super.channelReadComplete(ctx);
-  }
-
-  private static int slot(int stream) {
-    return (stream >>> 1) % MAX_STREAMS;
   }
 
   private static void frame(ByteBuf out, int length, byte type, int flags, int stream) {
@@ -161,7 +131,7 @@ final class Http2Client extends Client {
 
   private void endOfFrame(int flags, int stream) {
     if ((flags & END_STREAM) != 0) {
-      owner().answered(this, starts[slot(stream)]);
+      answered(stream >>> 1);
     }
   }
 

@@ -17,7 +17,7 @@ public final class KeepAliveLoad extends Load {
   }
 
   /**
-   * @param streams requests at once on each connection: 1 but for HTTP/2
+   * @param streams requests at once on each connection: 1 for HTTP/1.1
    */
   public static KeepAliveLoad open(Connector connector, int count, int streams)
       throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests at a given rate, whatever the server does: they come at random times (a Poisson process,
@@ -17,29 +18,34 @@ public final class PacedLoad extends Load {
   private static final long SEED = 20_261_122;
 
   private final Connections connections;
+  private final int streams;
   private final double nanosBetween;
+  private @Nullable User current;
 
-  private PacedLoad(Connector connector, Connections connections, double perSecond) {
+  private PacedLoad(Connector connector, Connections connections, int streams, double perSecond) {
     super(connector);
     this.connections = connections;
+    this.streams = streams;
     this.nanosBetween = 1e9 / perSecond;
   }
 
   /**
+   * @param streams requests at once on each connection: 1 for HTTP/1.1
    * @param perSecond requests a second, over all connections
    */
-  public static PacedLoad open(Connector connector, int count, double perSecond)
+  public static PacedLoad open(Connector connector, int count, int streams, double perSecond)
       throws IOException, InterruptedException {
     Connections connections = Connections.open(connector, count, OPEN_WITHIN);
-    return new PacedLoad(connector, connections, perSecond);
+    return new PacedLoad(connector, connections, streams, perSecond);
   }
 
   @Override
   void begin() {
     User user = new User();
-    for (Client client : connections.clients()) {
-      client.ownedBy(user);
-      user.idle.add(client);
+    current = user;
+    connections.clients().forEach(client -> client.ownedBy(user));
+    for (int i = 0; i < streams; i++) {
+      user.idle.addAll(connections.clients());
     }
     user.sendDue();
   }
@@ -56,6 +62,9 @@ public final class PacedLoad extends Load {
     private double due = System.nanoTime();
 
     void sendDue() {
+      if (current != this) {
+        return; // A run that is over left this behind.
+      }
       while (mayBegin() && due <= System.nanoTime()) {
         began();
         waiting.add((long) due);

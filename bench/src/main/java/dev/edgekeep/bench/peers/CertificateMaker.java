@@ -47,7 +47,8 @@ public final class CertificateMaker {
   public enum KeyType {
     P256("EC", 256, "SHA256withECDSA"),
     P384("EC", 384, "SHA384withECDSA"),
-    RSA2048("RSA", 2048, "SHA256withRSA");
+    RSA2048("RSA", 2048, "SHA256withRSA"),
+    ED25519("Ed25519", 255, "Ed25519");
 
     private final String algorithm;
     private final int bits;
@@ -116,6 +117,7 @@ public final class CertificateMaker {
 
   static Path write(Path file, String text) {
     try {
+      Files.createDirectories(file.getParent());
       return Files.writeString(file, text, StandardCharsets.US_ASCII);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
 
 /**
  * Which processor cores this process may use, and how they are shared out: the first for the server
- * that is measured, all others for the load.
+ * that is measured, the second for a server that it asks, all others for the load. With two cores
+ * the load shares the second, with one they share all.
  */
 public record Cores(List<Integer> allowed) {
   private static final String FIELD = "Cpus_allowed_list:";
@@ -45,9 +46,24 @@ public record Cores(List<Integer> allowed) {
     return allowed.size() > 1;
   }
 
-  /** A command that runs {@code command} on the server's core. */
-  public List<String> onServerCore(List<String> command) {
-    List<String> pinned = new ArrayList<>(List.of("taskset", "-c", allowed.getFirst().toString()));
+  /** The core of the server that is measured. */
+  public int server() {
+    return allowed.getFirst();
+  }
+
+  /** The core of a server that the measured one asks. */
+  public int aide() {
+    return allowed.get(Math.min(1, allowed.size() - 1));
+  }
+
+  /** Whether the server that is asked has a core that neither load nor measured server uses. */
+  public boolean aideIsApart() {
+    return allowed.size() > 2;
+  }
+
+  /** A command that runs {@code command} on a core. */
+  public static List<String> pinned(int core, List<String> command) {
+    List<String> pinned = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
     pinned.addAll(command);
     return pinned;
   }
@@ -55,7 +71,11 @@ public record Cores(List<Integer> allowed) {
   /** Moves all threads of this process to the cores of the load. */
   public void pinLoad() throws IOException, InterruptedException {
     if (areApart()) {
-      String cores = allowed.stream().skip(1).map(String::valueOf).collect(Collectors.joining(","));
+      String cores =
+          allowed.stream()
+              .skip(aideIsApart() ? 2 : 1)
+              .map(String::valueOf)
+              .collect(Collectors.joining(","));
       String pid = Long.toString(ProcessHandle.current().pid());
       int status =
           new ProcessBuilder("taskset", "-a", "-p", "-c", cores, pid)

@@ -10,12 +10,41 @@ import java.util.List;
  * @param launcher the script {@code edgekeep}
  * @param moreHosts members of the configuration's {@code hosts} beside those of every run: each
  *     with a comma before it
+ * @param keyServers members of {@code keyServers}
  */
-public record Edgekeep(Path launcher, String moreHosts) implements Peer {
+public record Edgekeep(Path launcher, String moreHosts, String keyServers) implements Peer {
   public static final String NAME = "edgekeep";
+  private static final String KEY_SERVER = "keys";
 
   public Edgekeep(Path launcher) {
-    this(launcher, "");
+    this(launcher, "", "");
+  }
+
+  /** The same with more hosts. */
+  public Edgekeep withHosts(String members) {
+    return new Edgekeep(launcher, moreHosts + members, keyServers);
+  }
+
+  /** The same with a keyless host beside each of every run, whose keys this server has. */
+  public Edgekeep withKeyServer(Server server, Credentials credentials) {
+    String hosts =
+        ",\n"
+            + keylessHost(Credentials.P256_HOST, credentials.p256())
+            + ",\n"
+            + keylessHost(Credentials.RSA_HOST, credentials.rsa());
+    String keyServer =
+        """
+        "%s": {"addresses": ["127.0.0.1:%d"], "trust": {"file": "%s"}, "serverName": "%s", \
+        "identity": {"chain": {"file": "%s"}, "key": {"file": "%s"}}}\
+        """
+            .formatted(
+                KEY_SERVER,
+                server.address().getPort(),
+                credentials.serverCa(),
+                Credentials.KEY_SERVER,
+                credentials.client().chain(),
+                credentials.client().key());
+    return new Edgekeep(launcher, moreHosts + hosts, keyServer);
   }
 
   /** Builds it and prepares its fast start, where that is still to do: no start pays for it. */
@@ -45,6 +74,7 @@ public record Edgekeep(Path launcher, String moreHosts) implements Peer {
          "listeners": [{"address": "127.0.0.1:%d"}],
          "admin": {"address": "127.0.0.1:%d"},
          "clientCas": {"clients": {"certificates": {"file": "%s"}}},
+         "keyServers": {%s},
          "origins": {"app": {"servers": ["http://127.0.0.1:%d"]}},
          "limits": {"connectionsPerAddress": 100000, "idleTimeoutMillis": 600000, "drainTimeoutMillis": 0},
          "logs": {"access": {"file": "access.log"}, "events": {"file": "events.log"}},
@@ -57,6 +87,7 @@ public record Edgekeep(Path launcher, String moreHosts) implements Peer {
                 port,
                 Ports.free(),
                 credentials.clientCa(),
+                keyServers,
                 place.originPort(),
                 host(Credentials.P256_HOST, credentials.p256()),
                 host(Credentials.RSA_HOST, credentials.rsa()),
@@ -67,10 +98,19 @@ public record Edgekeep(Path launcher, String moreHosts) implements Peer {
 
   /** A member of {@code hosts}. */
   public static String host(String name, Credential credential) {
+    return host(name, credential, "\"key\": {\"file\": \"%s\"}".formatted(credential.key()));
+  }
+
+  private static String keylessHost(String name, Credential credential) {
+    return host(
+        Credentials.keyless(name), credential, "\"keyServer\": \"%s\"".formatted(KEY_SERVER));
+  }
+
+  private static String host(String name, Credential credential, String key) {
     return """
-    "%s": {"certificate": {"chain": {"file": "%s"}, "key": {"file": "%s"}}, \
+    "%s": {"certificate": {"chain": {"file": "%s"}, %s}, \
     "clientAuth": {"mode": "require", "cas": ["clients"]}, "origin": "app"}\
     """
-        .formatted(name, credential.chain(), credential.key());
+        .formatted(name, credential.chain(), key);
   }
 }

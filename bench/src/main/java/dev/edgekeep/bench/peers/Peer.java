@@ -17,6 +17,11 @@ public interface Peer {
    */
   List<String> configure(Path directory, int port, Place place);
 
+  /** The core that it runs on: that of the server that is measured. */
+  default int core(Cores cores) {
+    return cores.server();
+  }
+
   /**
    * What all servers of a run have in common.
    *

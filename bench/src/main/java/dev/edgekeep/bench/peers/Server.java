@@ -36,7 +36,8 @@ public final class Server implements AutoCloseable {
   public static Server launch(Peer peer, Place place) throws IOException {
     Path directory = Files.createTempDirectory(place.directory(), peer.name());
     int port = Ports.free();
-    List<String> command = place.cores().onServerCore(peer.configure(directory, port, place));
+    List<String> command =
+        Cores.pinned(peer.core(place.cores()), peer.configure(directory, port, place));
     Path output = directory.resolve("output");
     Process process =
         new ProcessBuilder(command)

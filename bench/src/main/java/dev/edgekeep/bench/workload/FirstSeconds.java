@@ -30,7 +30,7 @@ final class FirstSeconds implements Workload {
     handshakes(bed, bed.servers().getFirst(), bed.effort().warmUp()); // The load is warm then.
     List<List<Long>> runs = new ArrayList<>();
     for (int i = 0; i < bed.effort().starts(); i++) {
-      Server server = bed.launch(bed.peers().getFirst());
+      Server server = bed.launch(bed.edgekeep());
       try {
         server.awaitListening();
         runs.add(handshakes(bed, server, bed.effort().firstSeconds()));

@@ -60,7 +60,7 @@ final class LatencyAtHalfPeak implements Workload {
   private static Round measure(Testbed bed, Server server, double rate)
       throws IOException, InterruptedException {
     try (Connector connector = bed.connector(server, bed.smallRequests());
-        PacedLoad load = PacedLoad.open(connector, CONNECTIONS, rate)) {
+        PacedLoad load = PacedLoad.open(connector, CONNECTIONS, 1, rate)) {
       Duration before = server.usage().processorTime();
       Outcome outcome = load.run(bed.effort().round());
       Duration used = server.usage().processorTime().minus(before);

@@ -40,10 +40,8 @@ record ManyHosts(String name, int hostsPerCertificate) implements Workload {
   @Override
   public Table run(Testbed bed) throws IOException, InterruptedException {
     int hosts = bed.effort().hosts();
-    if (!(bed.peers().getFirst() instanceof Edgekeep edgekeep)) {
-      throw new IOException("this workload is for Edgekeep alone");
-    }
-    Edgekeep large = new Edgekeep(edgekeep.launcher(), members(bed.place().directory(), hosts));
+    Edgekeep edgekeep = bed.edgekeep();
+    Edgekeep large = edgekeep.withHosts(members(bed.place().directory(), hosts));
     Loaded few = measure(bed, edgekeep);
     Loaded many = measure(bed, large);
     String eachHost = Figures.of((double) (many.heapBytes() - few.heapBytes()) / hosts);

@@ -2,6 +2,7 @@ package dev.edgekeep.bench.workload;
 
 import dev.edgekeep.bench.load.Connector;
 import dev.edgekeep.bench.load.Probe;
+import dev.edgekeep.bench.load.Profile;
 import dev.edgekeep.bench.measure.Spread;
 import dev.edgekeep.bench.peers.Peer;
 import dev.edgekeep.bench.peers.Server;
@@ -11,27 +12,28 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
-/** From the command to the first answer over mutual TLS, and the memory a while after that. */
-final class StartUp implements Workload {
+/**
+ * From the command to the first answer over mutual TLS, and the memory a while after that.
+ *
+ * @param peers who is started
+ * @param client who asks
+ */
+record StartUp(
+    String name,
+    String summary,
+    Function<Testbed, List<Peer>> peers,
+    Function<Testbed, Profile> client)
+    implements Workload {
   private static final Duration WITHIN = Duration.ofMinutes(1);
   private static final Duration SETTLE = Duration.ofSeconds(1);
   private static final double NANOS_PER_SECOND = 1e9;
 
   @Override
-  public String name() {
-    return "start";
-  }
-
-  @Override
-  public String summary() {
-    return "from the command to the first answer over mTLS, and memory one second later";
-  }
-
-  @Override
   public Table run(Testbed bed) throws IOException, InterruptedException {
     List<List<String>> rows = new ArrayList<>();
-    for (Peer peer : bed.peers()) {
+    for (Peer peer : peers.apply(bed)) {
       List<Start> starts = new ArrayList<>();
       for (int i = 0; i < bed.effort().starts(); i++) {
         starts.add(measure(bed, peer));
@@ -43,7 +45,7 @@ final class StartUp implements Workload {
               Figures.of(Spread.of(starts.stream().map(Start::mebibytes).toList()))));
     }
     return new Table(
-        name() + ": " + summary(),
+        name + ": " + summary,
         List.of("server", "s to the first answer", "resident MiB"),
         rows,
         List.of());
@@ -52,10 +54,10 @@ final class StartUp implements Workload {
   /** How a start went. */
   record Start(double seconds, double mebibytes) {}
 
-  private static Start measure(Testbed bed, Peer peer) throws IOException, InterruptedException {
+  private Start measure(Testbed bed, Peer peer) throws IOException, InterruptedException {
     long begin = System.nanoTime();
     Server server = bed.launch(peer);
-    try (Connector connector = bed.connector(server, bed.smallRequests())) {
+    try (Connector connector = bed.connector(server, client.apply(bed))) {
       Probe.awaitAnswer(connector, WITHIN, server::requireAlive);
       double seconds = (System.nanoTime() - begin) / NANOS_PER_SECOND;
       Thread.sleep(SETTLE);

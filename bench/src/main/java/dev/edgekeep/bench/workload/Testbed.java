@@ -7,9 +7,12 @@ import dev.edgekeep.bench.load.Origin;
 import dev.edgekeep.bench.load.Profile;
 import dev.edgekeep.bench.load.Profile.Protocol;
 import dev.edgekeep.bench.load.Request;
+import dev.edgekeep.bench.load.SignatureRequest;
 import dev.edgekeep.bench.peers.Cores;
 import dev.edgekeep.bench.peers.Credential;
 import dev.edgekeep.bench.peers.Credentials;
+import dev.edgekeep.bench.peers.Edgekeep;
+import dev.edgekeep.bench.peers.KeyServer;
 import dev.edgekeep.bench.peers.Peer;
 import dev.edgekeep.bench.peers.Peer.Place;
 import dev.edgekeep.bench.peers.Server;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all workloads of a run use: the origin, the load's thread, the certificates, and the servers
@@ -28,6 +32,7 @@ import java.util.stream.Stream;
  */
 public final class Testbed implements AutoCloseable {
   private final Effort effort;
+  private final Edgekeep edgekeep;
   private final List<Peer> peers;
   private final LoadLoop loop = new LoadLoop();
   private final Origin origin = Origin.start(loop);
@@ -35,14 +40,17 @@ public final class Testbed implements AutoCloseable {
   private final Identity identity;
   private final List<Server> running = new ArrayList<>();
   private final List<Server> shared = new ArrayList<>();
+  private @Nullable Server keyServer;
   private boolean closed;
 
   /**
-   * @param peers Edgekeep first
+   * @param others what Edgekeep is compared with
    */
-  public Testbed(Effort effort, List<Peer> peers, Cores cores) throws IOException {
+  public Testbed(Effort effort, Edgekeep edgekeep, List<Peer> others, Cores cores)
+      throws IOException {
     this.effort = effort;
-    this.peers = List.copyOf(peers);
+    this.edgekeep = edgekeep;
+    this.peers = Stream.concat(Stream.of(edgekeep), others.stream()).toList();
     Path directory = Files.createTempDirectory("edgekeep-bench");
     Credentials credentials = Credentials.make(directory);
     this.place = new Place(directory, credentials, origin.port(), cores);
@@ -53,6 +61,10 @@ public final class Testbed implements AutoCloseable {
 
   public Effort effort() {
     return effort;
+  }
+
+  public Edgekeep edgekeep() {
+    return edgekeep;
   }
 
   /** Edgekeep first. */
@@ -91,13 +103,30 @@ public final class Testbed implements AutoCloseable {
     running.remove(server);
   }
 
+  /** Edgekeep's key server, running on the core of the servers. */
+  public Server keyServer() throws IOException, InterruptedException {
+    if (keyServer == null) {
+      keyServer = launch(new KeyServer(edgekeep.launcher(), false));
+      keyServer.awaitListening();
+    }
+    return keyServer;
+  }
+
   /** A client of the P-256 host that asks for small answers over HTTP/1.1. */
   public Profile smallRequests() {
-    return new Profile(
+    return new Profile.Http(
         Request.small(Credentials.P256_HOST),
         place.credentials().p256().certificate(),
         Protocol.HTTP_1,
         false);
+  }
+
+  /** An edge that asks a key server for signatures by the key of a host. */
+  public Profile signatures(Credential host) {
+    return new Profile.KeyServer(
+        Credentials.KEY_SERVER,
+        new SignatureRequest(host.certificate().getPublicKey(), Credentials.P256_HOST),
+        place.credentials().keyServer().certificate());
   }
 
   public Connector connector(Server server, Profile profile) throws IOException {

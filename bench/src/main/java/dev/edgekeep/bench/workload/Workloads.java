@@ -6,6 +6,7 @@ import dev.edgekeep.bench.load.Profile;
 import dev.edgekeep.bench.load.Profile.Protocol;
 import dev.edgekeep.bench.load.Request;
 import dev.edgekeep.bench.peers.Credentials;
+import dev.edgekeep.bench.peers.KeyServer;
 import dev.edgekeep.bench.workload.LoadWorkload.Handshakes;
 import dev.edgekeep.bench.workload.LoadWorkload.Opening;
 import java.util.List;
@@ -50,10 +51,27 @@ public final class Workloads {
         transfer("upload", "large request bodies over HTTP/1.1", 1, LARGE),
         new LatencyAtHalfPeak(),
         new IdleMemory(),
-        new StartUp(),
+        new StartUp(
+            "start",
+            "from the command to the first answer over mTLS, and memory one second later",
+            Testbed::peers,
+            Testbed::smallRequests),
         new FirstSeconds(),
         new ManyHosts("hosts", 100),
-        new ManyHosts("hosts-own-certificates", 1));
+        new ManyHosts("hosts-own-certificates", 1),
+        new KeyServerSignatures("keyserver-rsa", SigningKey.RSA_2048),
+        new KeyServerSignatures("keyserver-p256", SigningKey.P_256),
+        new KeyServerSignatures("keyserver-ed25519", SigningKey.ED25519),
+        new KeyServerLatency(),
+        new StartUp(
+            "keyserver-start",
+            "from the command to a key server's first signature, and memory one second later",
+            bed -> List.of(new KeyServer(bed.edgekeep().launcher(), false)),
+            bed -> bed.signatures(bed.place().credentials().p256())),
+        new KeylessHandshakes(
+            "handshake-keyless-p256", "P-256", Credentials.P256_HOST, Credentials::p256),
+        new KeylessHandshakes(
+            "handshake-keyless-rsa", "RSA-2048", Credentials.RSA_HOST, Credentials::rsa));
   }
 
   private static Workload handshakes(String name, String summary, boolean resume) {
@@ -95,11 +113,11 @@ public final class Workloads {
 
   private static Profile p256Client(
       Credentials credentials, Request request, Protocol protocol, boolean resume) {
-    return new Profile(request, credentials.p256().certificate(), protocol, resume);
+    return new Profile.Http(request, credentials.p256().certificate(), protocol, resume);
   }
 
   private static Profile rsaClient(Credentials credentials) {
-    return new Profile(
+    return new Profile.Http(
         Request.small(Credentials.RSA_HOST),
         credentials.rsa().certificate(),
         Protocol.HTTP_1,

@@ -94,9 +94,19 @@ class LoadTest {
   @Test
   void aPacedLoadKeepsItsRate() throws Exception {
     try (Connector connector = connector(Protocol.HTTP_1, false);
-        PacedLoad load = PacedLoad.open(connector, 4, 100)) {
+        PacedLoad load = PacedLoad.open(connector, 4, 1, 100)) {
       // The requests of one second at this rate, the same in every run.
       assertThat(load.run(Duration.ofSeconds(1)).operations()).isBetween(70L, 130L);
+    }
+  }
+
+  @Test
+  void aPacedLoadMayBeRunAgain() throws Exception {
+    try (Connector connector = connector(Protocol.HTTP_1, false);
+        PacedLoad load = PacedLoad.open(connector, 4, 1, 200)) {
+      for (int run = 0; run < 5; run++) {
+        assertThat(load.run(MOMENT).operations()).isPositive();
+      }
     }
   }
 
@@ -123,7 +133,7 @@ class LoadTest {
     return new Connector(
         loop,
         server.address(),
-        new Profile(request, expected.certificate(), protocol, resume),
+        new Profile.Http(request, expected.certificate(), protocol, resume),
         new Identity(client.certificate(), client.privateKey()));
   }
 }

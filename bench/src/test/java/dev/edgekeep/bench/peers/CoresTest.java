@@ -17,8 +17,20 @@ class CoresTest {
     Cores cores = new Cores(List.of(4, 6));
 
     assertThat(cores.areApart()).isTrue();
-    assertThat(cores.onServerCore(List.of("nginx", "-v")))
+    assertThat(Cores.pinned(cores.server(), List.of("nginx", "-v")))
         .containsExactly("taskset", "-c", "4", "nginx", "-v");
+  }
+
+  @Test
+  void aServerThatIsAskedSharesACoreWhereThereAreTooFew() {
+    Cores three = new Cores(List.of(4, 6, 7));
+    Cores two = new Cores(List.of(4, 6));
+    Cores one = new Cores(List.of(4));
+
+    assertThat(three.aide()).isEqualTo(two.aide()).isEqualTo(6);
+    assertThat(one.aide()).isEqualTo(4);
+    assertThat(List.of(three.aideIsApart(), two.aideIsApart(), one.aideIsApart()))
+        .containsExactly(true, false, false);
   }
 
   @Test
