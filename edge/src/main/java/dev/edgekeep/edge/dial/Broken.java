@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.dial;
 
+import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -39,7 +40,12 @@ public final class Broken {
     while (root.getCause() != null && root.getCause().getMessage() != null) {
       root = root.getCause();
     }
-    String message = String.valueOf(root.getMessage());
+    String message = root.getMessage();
+    if (message == null) {
+      return root instanceof ClosedChannelException
+          ? "it closed the connection"
+          : root.getClass().getSimpleName();
+    }
     Matcher alert = ALERT.matcher(message);
     if (alert.find()) {
       return alert(words(alert.group("name")));

@@ -91,7 +91,7 @@ final class Inquiry implements KeyConnection.Asker {
     } else {
       link.health().good(now);
     }
-    operation.proceed("error");
+    operation.failed("error");
   }
 
   private KeyServerFailure failure(Message answer) {
@@ -125,6 +125,6 @@ final class Inquiry implements KeyConnection.Asker {
     } else {
       unreachable(why);
     }
-    operation.proceed("lost");
+    operation.failed("lost");
   }
 }

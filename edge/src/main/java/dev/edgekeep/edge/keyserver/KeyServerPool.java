@@ -129,6 +129,11 @@ final class KeyServerPool {
     return true;
   }
 
+  /** It is asked of an address. */
+  void waitsNoMore(Operation operation) {
+    waiting.remove(operation);
+  }
+
   boolean isWaitedFor() {
     return !waiting.isEmpty();
   }
@@ -140,8 +145,7 @@ final class KeyServerPool {
       if (next == null) {
         return;
       }
-      waiting.remove(next);
-      next.ask(link, "lost");
+      next.ask(link);
     }
   }
 

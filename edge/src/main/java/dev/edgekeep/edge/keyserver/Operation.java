@@ -22,6 +22,9 @@ final class Operation {
   private boolean isDone;
   private boolean wasAsked;
 
+  /** Why the next address is asked: how the one before went. */
+  private String reason = "";
+
   Operation(KeyServerPool pool, KeyRequest request, Result result) {
     this.pool = pool;
     this.request = request;
@@ -35,24 +38,29 @@ final class Operation {
   }
 
   void begin() {
-    proceed("");
+    proceed();
     if (!isDone && timer == null) {
       checkIn(pool.timeoutNanos());
     }
   }
 
   /**
-   * Asks the best address that may still be asked, or waits for one; fails when there is none.
+   * An address did not do it.
    *
-   * @param reason why another one is asked
+   * @param why {@code lost} or {@code error}
    */
-  void proceed(String reason) {
-    if (isDone) {
-      return;
+  void failed(String why) {
+    if (!isDone) {
+      reason = why;
+      proceed();
     }
+  }
+
+  /** Asks the best address that may still be asked, or waits for one; fails when there is none. */
+  private void proceed() {
     Link link = pool.choose(this);
     if (link != null) {
-      ask(link, reason);
+      ask(link);
     } else if (!isAsked()) {
       if (pool.isClosed() || !hasHope()) {
         fail(null);
@@ -75,11 +83,12 @@ final class Operation {
   }
 
   /** Asks an address that has room. */
-  void ask(Link link, String reason) {
+  void ask(Link link) {
     KeyConnection connection = link.connection();
     if (isDone || connection == null) {
       return;
     }
+    pool.waitsNoMore(this);
     if (wasAsked) {
       pool.metrics().failedOver(reason);
     }
@@ -162,7 +171,8 @@ final class Operation {
     }
     Link another = pool.choose(this);
     if (another != null) {
-      ask(another, "late");
+      reason = "late";
+      ask(another);
     } else {
       pool.connectFor(this);
       checkIn(Math.min(pool.pace().late().toNanos(), leftNanos(now)));
@@ -211,7 +221,7 @@ final class Operation {
     }
     return new KeyServerFailure(
         kind == null ? worst : kind,
-        "key server %s, asked for %,d ms: %s"
+        "key server %s gave no result in %,d ms: %s"
             .formatted(
                 pool.name(),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunAt),

@@ -72,6 +72,7 @@ public final class ScriptedKeyServer implements AutoCloseable {
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicInteger pings = new AtomicInteger();
   private volatile ServerSocket listener;
+  private volatile Thread acceptor;
   private volatile Script script = ANSWER;
   private volatile boolean answersPings = true;
 
@@ -180,7 +181,7 @@ public final class ScriptedKeyServer implements AutoCloseable {
 
   private void listen() {
     ServerSocket accepting = listener;
-    Thread.ofVirtual().start(() -> accept(accepting));
+    acceptor = Thread.ofVirtual().start(() -> accept(accepting));
   }
 
   private void accept(ServerSocket accepting) {
@@ -283,8 +284,9 @@ public final class ScriptedKeyServer implements AutoCloseable {
   public void close() {
     try {
       listener.close();
+      acceptor.join(); // until then the kernel may take connections
       dropConnections();
-    } catch (IOException e) {
+    } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -1,0 +1,2 @@
+/** Making connections to servers. */
+package dev.edgekeep.edge.dial;
