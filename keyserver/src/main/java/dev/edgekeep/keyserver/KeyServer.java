@@ -63,6 +63,7 @@ public final class KeyServer implements AutoCloseable {
   private @Nullable Listener listener;
   private @Nullable AdminServer admin;
   private @Nullable Reloads reloads;
+  private boolean closed;
 
   private volatile Prepared inForce;
   private volatile boolean ready;
@@ -243,6 +244,9 @@ public final class KeyServer implements AutoCloseable {
    * @param asked whether somebody wants to know, even if nothing has changed
    */
   private synchronized Reread reload(boolean asked) {
+    if (closed) {
+      return new Reread(new ReloadResult.Refused(List.of("the key server has ended")), Set.of());
+    }
     Instant readAt = Instant.now();
     Preparation.Result prepared = preparation.prepare(inForce);
     ReloadResult result =
@@ -312,6 +316,10 @@ public final class KeyServer implements AutoCloseable {
   /** Ends at once; to end well, {@link #drain} first. Blocks for a few seconds at most. */
   @Override
   public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     ready = false;
     stopListening();
     connections.drain(Duration.ZERO);

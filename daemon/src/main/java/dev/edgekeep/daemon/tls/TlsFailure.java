@@ -1,5 +1,6 @@
 package dev.edgekeep.daemon.tls;
 
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
@@ -47,6 +48,9 @@ public record TlsFailure(Kind kind, String code) {
 
   /** BoringSSL's reason code out of {@code error:1000…:SSL routines:OPENSSL_internal:REASON}. */
   private static String code(Throwable cause) {
+    if (cause instanceof NotSslRecordException) {
+      return "this is no TLS";
+    }
     String message = String.valueOf(cause.getMessage());
     return message.substring(message.lastIndexOf(':') + 1).strip();
   }

@@ -28,6 +28,9 @@ import java.util.function.Consumer;
  * Any thread.
  */
 public final class Connections {
+  /** Long enough for a farewell to be sent and answered. */
+  private static final long LAST_WORDS_MILLIS = 1_200;
+
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
   private final ConnectionCounts counts = new ConnectionCounts();
   private final ServerContext server;
@@ -112,7 +115,12 @@ public final class Connections {
 
   /** Has every connection look whether its edge is still trusted, and what it may do now. */
   public void recheck() {
-    onEach(EdgeConnection::recheck);
+    onEach(channel -> {
+      EdgeConnection connection = channel.pipeline().get(EdgeConnection.class);
+      if (connection != null) {
+        connection.recheck();
+      }
+    });
   }
 
   /**
@@ -122,24 +130,24 @@ public final class Connections {
    * @return whether all ended by themselves
    */
   public boolean drain(Duration limit) {
-    onEach(EdgeConnection::end);
+    onEach(channel -> {
+      EdgeConnection connection = channel.pipeline().get(EdgeConnection.class);
+      if (connection != null) {
+        connection.end();
+      } else {
+        channel.close(); // its handshake is under way
+      }
+    });
     boolean empty =
         open.newCloseFuture().awaitUninterruptibly(limit.toMillis(), TimeUnit.MILLISECONDS)
             || open.isEmpty();
-    open.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
+    open.close().awaitUninterruptibly(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
     return empty;
   }
 
-  private void onEach(Consumer<EdgeConnection> action) {
+  private void onEach(Consumer<Channel> action) {
     for (Channel channel : open) {
-      channel
-          .eventLoop()
-          .execute(() -> {
-            EdgeConnection connection = channel.pipeline().get(EdgeConnection.class);
-            if (connection != null) {
-              action.accept(connection);
-            }
-          });
+      channel.eventLoop().execute(() -> action.accept(channel));
     }
   }
 }

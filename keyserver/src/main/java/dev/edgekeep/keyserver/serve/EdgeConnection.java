@@ -89,7 +89,7 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
 
   /**
    * Looks whether the edge is still trusted, and what it may do now. A connection that is not is
-   * ended at once; operations under way go unanswered.
+   * ended at once; operations that wait are not done.
    *
    * @return whether it goes on
    */
@@ -97,10 +97,9 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
     Serving now = server.serving().get();
     PathResult.Refused refused = edge.whyNot(now.trust(), server.clock());
     if (refused != null) {
-      ending = true;
       String reason = refused.verdict().label();
       log.ended(channel, edge.identity(), reason, refused.sentence());
-      channel.close();
+      close();
       return false;
     }
     if (!now.equals(serving)) {
@@ -115,6 +114,13 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
     ending = true;
     channel.config().setAutoRead(false);
     endIfDone();
+  }
+
+  /** Ends it at once: what waits is not done. */
+  private void close() {
+    ending = true;
+    requests.abandon();
+    channel.close();
   }
 
   private void takeRequests() {
@@ -185,9 +191,10 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
     switch (event) {
       case IdleStateEvent _ -> {
         log.ended(channel, edge.identity(), "idle", "no request has come for the idle time-out");
-        channel.close();
+        close();
       }
-      case ChannelInputShutdownEvent _, SslCloseCompletionEvent _ -> end();
+      case ChannelInputShutdownEvent _ -> end(); // who has sent all may still read
+      case SslCloseCompletionEvent _ -> close(); // the engine has said farewell as well
       default -> ctx.fireUserEventTriggered(event);
     }
   }
@@ -208,6 +215,6 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
     } else if (!(cause instanceof IOException)) {
       log.record(ServerEvent.Kind.FAILED, channel, null, cause.toString(), edge.identity());
     }
-    channel.close();
+    close();
   }
 }

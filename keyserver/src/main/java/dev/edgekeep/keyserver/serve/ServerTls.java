@@ -80,7 +80,6 @@ public final class ServerTls {
       // Netty's callbacks give way to ours.
       SSLContext.setCertificateCallback(pointer, null);
       SSLContext.setSniHostnameMatcher(pointer, null);
-      SSLContext.setOptions(pointer, SSL.SSL_OP_NO_TICKET);
       ((OpenSslServerSessionContext) context.sessionContext()).setSessionCacheEnabled(false);
       NativeCredential.add(
           pointer,
@@ -119,6 +118,8 @@ public final class ServerTls {
     try {
       SslHandler handler = context.newHandler(allocator);
       long ssl = ((ReferenceCountedOpenSslEngine) handler.engine()).sslPointer();
+      // On the context it has no effect: Netty's engine asks for tickets.
+      SSL.setOptions(ssl, SSL.SSL_OP_NO_TICKET);
       verifier.expect(ssl, handshake);
       handler.handshakeFuture().addListener(done -> verifier.forget(ssl));
       handler.setHandshakeTimeoutMillis(limit.toMillis());

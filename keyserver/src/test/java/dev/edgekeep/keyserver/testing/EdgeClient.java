@@ -134,6 +134,12 @@ public final class EdgeClient implements AutoCloseable {
     plain.shutdownOutput();
   }
 
+  /** Ends the connection with a reset, as when a process dies over unread bytes. */
+  public void abort() throws IOException {
+    plain.setSoLinger(true, 0);
+    plain.close();
+  }
+
   public String protocol() {
     return tls.getSession().getProtocol();
   }

@@ -1,0 +1,57 @@
+package dev.edgekeep.keyserver.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgekeep.keyless.Message;
+import dev.edgekeep.keyless.Status;
+import dev.edgekeep.keyserver.access.AccessList;
+import dev.edgekeep.keyserver.audit.AuditEntry;
+import dev.edgekeep.keyserver.audit.Outcome;
+import dev.edgekeep.keyserver.testing.EdgeClient;
+import dev.edgekeep.testing.Eventually;
+import dev.edgekeep.testing.TestCa;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Operations are done in turns, one of each connection. The token workers here are one thread. */
+class WorkersTest extends ServeHarness {
+  private final TestKey first = TestKey.ecdsa(1).onToken().closed();
+  private final TestKey key = TestKey.ecdsa(2).onToken();
+
+  @Test
+  void aConnectionThatFloodsDoesNotDelayTheOthers() throws Exception {
+    serve(limits(1_000, 10_000), AccessList.EVERYBODY, first, key);
+    EdgeClient flooding = connect();
+    flooding.send(ecdsa(0, first.ski()));
+    Eventually.await("a busy worker", () -> first.begun() == 1);
+    Message[] many = new Message[400];
+    for (int id = 0; id < many.length; id++) {
+      many[id] = ecdsa(id, key.ski());
+    }
+    flooding.send(many);
+    Eventually.await("a queue", () -> tokenWorkers.inFlight() == 401);
+    EdgeClient other = connect(edgeCa.issue(TestCa.Leaf.client("edge-2")));
+    other.send(ecdsa(1, key.ski()));
+    Eventually.await("one more", () -> tokenWorkers.inFlight() == 402);
+    first.open();
+    assertThat(other.receive().code()).isEqualTo(Status.SUCCESS.code());
+    Eventually.await("all", () -> log.entries().size() == 402);
+    List<String> edges = log.entries().stream().map(AuditEntry::edge).toList();
+    assertThat(edges.indexOf("CN=edge-2")).isLessThan(4);
+  }
+
+  @Test
+  void whatWaitsOfAConnectionThatHasEndedIsNotDone() throws Exception {
+    serve(limits(1_000, 10_000), AccessList.EVERYBODY, first, key);
+    EdgeClient client = connect();
+    client.send(ecdsa(0, first.ski()), ecdsa(1, key.ski()), ecdsa(2, key.ski()));
+    Eventually.await("a queue", () -> tokenWorkers.inFlight() == 3);
+    client.abort();
+    Eventually.await("an empty queue", () -> tokenWorkers.inFlight() == 1);
+    first.open();
+    Eventually.await("the end of what was begun", () -> tokenWorkers.inFlight() == 0);
+    assertThat(key.begun()).isZero();
+    assertThat(log.count(Outcome.ABANDONED)).isEqualTo(2);
+    assertThat(log.count(Outcome.DONE)).isEqualTo(1);
+  }
+}
