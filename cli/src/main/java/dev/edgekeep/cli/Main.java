@@ -4,6 +4,7 @@ import dev.edgekeep.cli.demo.TrainCommand;
 import dev.edgekeep.cli.demo.UpCommand;
 import dev.edgekeep.cli.edge.EdgeCommand;
 import dev.edgekeep.cli.inspect.InspectCommand;
+import dev.edgekeep.cli.keyserver.EdgeCheckCommand;
 import dev.edgekeep.cli.verify.VerifyCommand;
 import dev.edgekeep.daemon.command.Failures;
 import dev.edgekeep.daemon.command.Version;
@@ -60,13 +61,17 @@ public final class Main implements Runnable {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("up", UpCommand::new);
     commands.put("edge", EdgeCommand::new);
-    commands.put("keyserver", KeyServerCommand::new);
+    commands.put("keyserver", Main::keyServer);
     commands.put("verify", VerifyCommand::new);
     commands.put("inspect", InspectCommand::new);
     commands.put("version", VersionCommand::new);
     commands.put("completion", CompletionCommand::new);
     commands.put("train", TrainCommand::new);
     return commands;
+  }
+
+  private static CommandLine keyServer() {
+    return new CommandLine(new KeyServerCommand()).addSubcommand(new EdgeCheckCommand());
   }
 
   @Override

@@ -64,6 +64,13 @@ class MainTest {
   }
 
   @Test
+  void aCommandOfACommandHasHelpAndIsFound() {
+    assertThat(edgekeep.execute("keyserver", "check", "--help")).isZero();
+    assertThat(out.toString()).contains("Usage: edgekeep keyserver check", "--key-server=NAME");
+    assertThat(Main.commandLine("keyserver").execute("keyserver", "check", "--help")).isZero();
+  }
+
+  @Test
   void completionNamesTheCommands() {
     assertThat(edgekeep.execute("completion")).isZero();
     assertThat(out.toString()).contains("edgekeep", "version", "completion");

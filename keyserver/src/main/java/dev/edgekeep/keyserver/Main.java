@@ -1,7 +1,10 @@
 package dev.edgekeep.keyserver;
 
 import dev.edgekeep.daemon.command.Failures;
+import dev.edgekeep.daemon.command.Version;
+import dev.edgekeep.keyserver.check.CheckCommand;
 import dev.edgekeep.keyserver.command.KeyServerCommand;
+import dev.edgekeep.keyserver.training.TrainCommand;
 import picocli.CommandLine;
 
 /** The key server as a program of its own. */
@@ -13,8 +16,16 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new KeyServerCommand())
-        .setParameterExceptionHandler(Failures::wrongUsage)
+    CommandLine root = new CommandLine(new KeyServerCommand()).setCommandName("edgekeep-keyserver");
+    root.getCommandSpec().versionProvider(new Version());
+    root.addSubcommand(new CheckCommand()).addSubcommand(new TrainCommand());
+    withHelp(root);
+    root.getSubcommands().values().forEach(Main::withHelp);
+    return root.setParameterExceptionHandler(Failures::wrongUsage)
         .setExecutionExceptionHandler(Failures::failed);
+  }
+
+  private static void withHelp(CommandLine command) {
+    command.getCommandSpec().mixinStandardHelpOptions(true);
   }
 }

@@ -42,8 +42,7 @@ final class DemoFiles {
   private final PrivateDirectory keyServer;
   private final PrivateDirectory keys;
 
-  private DemoFiles(
-      PrivateDirectory directory, PrivateDirectory keyServer, PrivateDirectory keys) {
+  private DemoFiles(PrivateDirectory directory, PrivateDirectory keyServer, PrivateDirectory keys) {
     this.directory = directory;
     this.keyServer = keyServer;
     this.keys = keys;

@@ -1,8 +1,8 @@
 package dev.edgekeep.cli.demo;
 
 /**
- * The demo's ports, all on loopback. That of the API belongs to what comes later; it keeps its place
- * in the numbering.
+ * The demo's ports, all on loopback. That of the API belongs to what comes later; it keeps its
+ * place in the numbering.
  */
 record DemoPorts(
     int https, int http, int api, int admin, int keyServer, int keyServerAdmin, int origin) {

@@ -62,8 +62,7 @@ public final class TrainCommand implements Callable<Integer> {
         KeyServer keyServer =
             KeyServer.start(
                 ConfigSource.file(keys.path()), KeyServer.Options.of(Version.current()))) {
-      edge.write(
-          DemoPorts.ephemeral(keyServer.address().getPort(), origin.address().getPort()));
+      edge.write(DemoPorts.ephemeral(keyServer.address().getPort(), origin.address().getPort()));
       Snapshot snapshot = read(folder.resolve("edge.yaml"));
       try (EdgeNode node = EdgeNode.start(snapshot, EdgeNode.Options.of(Version.current()))) {
         new TrainingLoad(files, node.addresses().getFirst(), node.adminAddress()).run(seconds);

@@ -70,8 +70,7 @@ class DemoFilesTest {
     try (Stream<Path> all = Files.walk(temp).skip(1)) {
       assertThat(all)
           .hasSize(20)
-          .allMatch(
-              file -> mode(file).equals(Files.isDirectory(file) ? "rwx------" : "rw-------"));
+          .allMatch(file -> mode(file).equals(Files.isDirectory(file) ? "rwx------" : "rw-------"));
     }
   }
 

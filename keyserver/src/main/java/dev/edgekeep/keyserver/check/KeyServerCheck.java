@@ -13,7 +13,7 @@ import java.util.List;
  * longer than its target's limit. One thread.
  */
 public final class KeyServerCheck {
-  /** A certificate that ends sooner is warned of. */
+  /** What is left of a certificate's time when it is warned of; of a short time, a third. */
   private static final Duration NEAR = Duration.ofDays(30);
 
   private final InstantSource clock;
@@ -56,10 +56,16 @@ public final class KeyServerCheck {
     Instant end = certificate.notAfter();
     if (end.isBefore(now)) {
       warnings.add("%s has expired on %s".formatted(whose, end));
-    } else if (end.isBefore(now.plus(NEAR))) {
+    } else if (end.isBefore(now.plus(near(certificate)))) {
       long days = ChronoUnit.DAYS.between(now, end);
       String when = days == 0 ? "within a day" : "in %d days".formatted(days);
       warnings.add("%s ends %s, on %s: renew it".formatted(whose, when, end));
     }
+  }
+
+  /** The less of both. */
+  private static Duration near(Certificate certificate) {
+    Duration third = Duration.between(certificate.notBefore(), certificate.notAfter()).dividedBy(3);
+    return third.compareTo(NEAR) < 0 ? third : NEAR;
   }
 }

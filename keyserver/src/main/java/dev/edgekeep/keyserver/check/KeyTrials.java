@@ -10,7 +10,6 @@ import java.security.InvalidKeyException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Tries the keys of certificates at one key server. Blocks. One thread. */
 final class KeyTrials {
@@ -49,8 +48,8 @@ final class KeyTrials {
   }
 
   private static KeyReport notServed(CheckedCertificate certificate, String why) {
-    Outcome outcome = new Outcome.NotServed(why);
-    return new KeyReport(certificate, List.of(new OperationReport("any", outcome, Duration.ZERO)));
+    OperationReport none = new OperationReport(null, new Outcome.NotServed(why), Duration.ZERO);
+    return new KeyReport(certificate, List.of(none));
   }
 
   private OperationReport run(CheckedCertificate certificate, Trial trial) {
@@ -65,41 +64,43 @@ final class KeyTrials {
             null,
             null);
     long start = System.nanoTime();
-    Outcome outcome = outcome(request, certificate, trial);
-    Duration duration = Duration.ofNanos(System.nanoTime() - start);
-    return new OperationReport(name(trial.opcode()), outcome, duration);
-  }
-
-  private Outcome outcome(Message request, CheckedCertificate certificate, Trial trial) {
     try {
       Message answer = session.exchange(request);
-      if (answer.code() == Status.SUCCESS.code()) {
-        String problem = trial.judgement().problem(answer.payload());
-        return problem == null ? new Outcome.Works() : new Outcome.Wrong(problem + WRONG_RESULT);
-      }
-      if (answer.code() == Status.ERROR.code()) {
-        return refused(answer.error(), certificate, trial.opcode());
-      }
-      return new Outcome.Wrong("the answer has the status 0x%02x".formatted(answer.code()));
-    } catch (SocketTimeoutException e) {
-      return new Outcome.NoAnswer(
-          "nothing came within %,d ms: the key server or its token is too slow, or hangs"
-              .formatted(target.timeout().toMillis()));
-    } catch (IOException e) {
-      String how = e.getMessage() == null ? "its end" : e.getMessage();
-      return new Outcome.NoAnswer(
-          "the connection failed (%s); the log of the key server says why".formatted(how));
-    } catch (UnreachableException e) {
-      return new Outcome.NoAnswer(String.valueOf(e.getMessage()));
+      Duration duration = since(start);
+      return new OperationReport(trial.opcode(), judge(answer, certificate, trial), duration);
+    } catch (IOException | UnreachableException e) {
+      return new OperationReport(trial.opcode(), noAnswer(e), since(start));
     }
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private Outcome judge(Message answer, CheckedCertificate certificate, Trial trial) {
+    if (answer.code() == Status.SUCCESS.code()) {
+      String problem = trial.judgement().problem(answer.payload());
+      return problem == null ? new Outcome.Works() : new Outcome.Wrong(problem + WRONG_RESULT);
+    }
+    return answer.code() == Status.ERROR.code()
+        ? refused(answer.error(), certificate, trial.opcode())
+        : new Outcome.Wrong("the answer has the status 0x%02x".formatted(answer.code()));
+  }
+
+  private Outcome noAnswer(Exception e) {
+    return new Outcome.NoAnswer(
+        switch (e) {
+          case UnreachableException unreachable -> String.valueOf(unreachable.getMessage());
+          case SocketTimeoutException _ ->
+              "nothing came within %,d ms: the key server or its token is too slow, or hangs"
+                  .formatted(target.timeout().toMillis());
+          default ->
+              "the connection failed (%s); the log of the key server says why"
+                  .formatted(e.getMessage() == null ? "its end" : e.getMessage());
+        });
   }
 
   private Outcome refused(KeylessError error, CheckedCertificate certificate, Opcode opcode) {
     return new Outcome.Refused(error, Advice.of(error, opcode, certificate, target));
-  }
-
-  /** As {@code rsa-pss-sign-sha256}. */
-  private static String name(Opcode opcode) {
-    return opcode.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

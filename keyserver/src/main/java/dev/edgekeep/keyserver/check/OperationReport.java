@@ -1,15 +1,22 @@
 package dev.edgekeep.keyserver.check;
 
+import dev.edgekeep.keyless.Opcode;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One operation on one key.
  *
- * @param operation as {@code rsa-sign-sha256}
+ * @param opcode null where there is none for such keys
  * @param duration from the request to its answer
  */
-record OperationReport(String operation, Outcome outcome, Duration duration) {
+record OperationReport(@Nullable Opcode opcode, Outcome outcome, Duration duration) {
   boolean works() {
     return outcome instanceof Outcome.Works;
+  }
+
+  /** As the key server's logs call it: {@code rsa-sign-sha256}. */
+  String operation() {
+    return opcode == null ? "none" : opcode.label();
   }
 }

@@ -8,7 +8,6 @@ import dev.edgekeep.daemon.signal.Signals;
 import dev.edgekeep.daemon.signal.Termination;
 import dev.edgekeep.keyserver.KeyServer;
 import dev.edgekeep.keyserver.KeyServerRefusedException;
-import dev.edgekeep.keyserver.check.CheckCommand;
 import dev.edgekeep.keyserver.config.ConfigSource;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,7 +22,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code keyserver --config FILE}. */
+/**
+ * {@code keyserver --config FILE}. The programs that have it give it its subcommands: {@code check}
+ * can do more where the edge's configuration is known.
+ */
 @Command(
     name = "keyserver",
     description = {
@@ -31,8 +33,7 @@ import picocli.CommandLine.Spec;
           + " them.",
       "The file, the keys and all else that it names are watched. SIGHUP reads them anew and opens"
           + " log files anew; SIGTERM lets operations under way finish."
-    },
-    subcommands = CheckCommand.class)
+    })
 public final class KeyServerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -115,7 +115,7 @@ class ReachingKeyServersTest extends CheckHarness {
     Credential ending =
         ca.issue(
             onLoopback(TestCa.Leaf.server("ks.internal"))
-                .valid(Instant.now().minusSeconds(60), soon));
+                .valid(Instant.now().minus(Duration.ofDays(60)), soon));
     ScriptedKeyServer server =
         remember(
             ScriptedKeyServer.start(ending, List.of(edgeCa.certificate()), BOTH, new HonestKeys()));
