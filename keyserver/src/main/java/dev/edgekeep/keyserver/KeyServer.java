@@ -277,6 +277,7 @@ public final class KeyServer implements AutoCloseable {
     rates.keepOnly(entries == null ? List.of() : entries);
     connections.recheck();
     before.abandon(fresh);
+    keySources.releaseUnused();
     metrics.reloaded(true);
     if (asked || !keys().equals(keysBefore) || !fresh.config().equals(before.config())) {
       record(Kind.RELOADED, describe(fresh));

@@ -4,10 +4,14 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Provider;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPublicKeySpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,5 +128,19 @@ public final class CryptoProvider {
     return provider == null
         ? Signature.getInstance(algorithm)
         : Signature.getInstance(algorithm, provider);
+  }
+
+  /** ECDH with the generator of the curve: the x of the key's public point. */
+  byte[] agree(PrivateKey key, ECParameterSpec curve) throws GeneralSecurityException {
+    PublicKey generator =
+        KeyFactory.getInstance("EC")
+            .generatePublic(new ECPublicKeySpec(curve.getGenerator(), curve));
+    KeyAgreement agreement =
+        provider == null
+            ? KeyAgreement.getInstance("ECDH")
+            : KeyAgreement.getInstance("ECDH", provider);
+    agreement.init(key);
+    agreement.doPhase(generator, true);
+    return agreement.generateSecret();
   }
 }

@@ -36,6 +36,7 @@ public final class KeySources implements AutoCloseable {
    */
   public synchronized KeyLoad load(List<KeySource> sources) {
     LoadReport report = new LoadReport();
+    Set<Pkcs11Uri> openBefore = tokens.open();
     DirectoryKeys directories = new DirectoryKeys(software, report);
     Set<Pkcs11Uri> named = new HashSet<>();
     for (KeySource source : sources) {
@@ -51,7 +52,7 @@ public final class KeySources implements AutoCloseable {
     if (result instanceof KeyLoad.Loaded) {
       inUse = Set.copyOf(named);
     } else {
-      releaseUnused();
+      tokenKeys.retain(openBefore);
     }
     return result;
   }

@@ -10,7 +10,6 @@ import dev.edgekeep.x509.der.Slice;
 import dev.edgekeep.x509.der.Tag;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
-import org.jspecify.annotations.Nullable;
 
 /** The public key of a private key in PKCS#8 (RFC 5958), taken from it or computed. */
 final class PublicHalf {
@@ -20,14 +19,20 @@ final class PublicHalf {
   private static final String ED25519 = "1.3.101.112";
   private static final int TWO_PRIMES = 0;
   private static final int CRT_NUMBERS = 5;
+  private static final int UNCOMPRESSED = 4;
 
-  private PublicHalf() {}
+  private final CryptoProvider crypto;
+
+  PublicHalf(CryptoProvider crypto) {
+    this.crypto = crypto;
+  }
 
   /**
+   * @param pkcs8 unencrypted
    * @throws CertificateFormatException when the key is malformed, or of an algorithm that is not
    *     supported
    */
-  static SubjectPublicKey of(byte[] pkcs8) throws CertificateFormatException {
+  SubjectPublicKey of(byte[] pkcs8) throws CertificateFormatException {
     try {
       DerReader in = DerReader.of(pkcs8).sequence("private key");
       in.element(Tag.INTEGER, "private key version");
@@ -35,7 +40,7 @@ final class PublicHalf {
       Slice key = in.content(Tag.OCTET_STRING, "private key");
       return switch (algorithm.oid()) {
         case RSA -> rsa(key);
-        case EC -> ellipticCurve(algorithm.parameters(), key);
+        case EC -> ellipticCurve(NamedCurve.of(algorithm.parameters()), key, pkcs8);
         case ED25519 -> ed25519(key);
         default -> throw unsupported(algorithm.oid());
       };
@@ -66,26 +71,23 @@ final class PublicHalf {
   }
 
   /** ECPrivateKey, RFC 5915 §3. */
-  private static SubjectPublicKey ellipticCurve(@Nullable Slice curve, Slice key)
-      throws CertificateFormatException, GeneralSecurityException {
+  private SubjectPublicKey ellipticCurve(NamedCurve curve, Slice key, byte[] pkcs8)
+      throws GeneralSecurityException {
     DerReader in = key.reader().sequence("EC private key");
     in.element(Tag.INTEGER, "EC private key version");
-    Slice scalar = in.content(Tag.OCTET_STRING, "EC private key");
+    in.element(Tag.OCTET_STRING, "EC private key");
     if (in.nextIs(Tag.contextConstructed(0))) {
       in.element("EC parameters");
     }
-    NamedCurve named = NamedCurve.of(curve);
-    Slice point =
-        in.nextIs(Tag.contextConstructed(1))
-            ? in.enter(Tag.contextConstructed(1), "EC public key").bitStringOctets("EC public key")
-            : null;
-    // A compressed point has another hash than the one that certificates are named by.
-    boolean asCertificatesHaveIt = point != null && point.length() > 0 && point.at(0) == 4;
-    byte[] bytes =
-        point != null && asCertificatesHaveIt
-            ? point.toBytes()
-            : named.multiply(new BigInteger(1, scalar.toBytes()));
-    return PublicKeyParts.ellipticCurve(named.parameters(), bytes);
+    if (in.nextIs(Tag.contextConstructed(1))) {
+      DerReader explicit = in.enter(Tag.contextConstructed(1), "EC public key");
+      Slice point = explicit.bitStringOctets("EC public key");
+      // A compressed point has another hash than the one that certificates are named by.
+      if (point.length() > 0 && point.at(0) == UNCOMPRESSED) {
+        return PublicKeyParts.ellipticCurve(curve.identifier().toBytes(), point.toBytes());
+      }
+    }
+    return new EcPublic(crypto, curve).of(pkcs8);
   }
 
   /** CurvePrivateKey, RFC 8410 §7. What may be there of a public key is not relied on. */

@@ -13,9 +13,11 @@ import java.security.PrivateKey;
  */
 final class SoftwareKeys {
   private final CryptoProvider crypto;
+  private final PublicHalf halves;
 
   SoftwareKeys(CryptoProvider crypto) {
     this.crypto = crypto;
+    this.halves = new PublicHalf(crypto);
   }
 
   /**
@@ -26,7 +28,7 @@ final class SoftwareKeys {
    * @throws CertificateFormatException when it cannot be used; says why and what to do
    */
   FoundKey key(byte[] pkcs8, String origin) throws CertificateFormatException {
-    SubjectPublicKey half = PublicHalf.of(pkcs8);
+    SubjectPublicKey half = halves.of(pkcs8);
     KeyInfo info = KeyInfo.of(half, origin, false);
     try {
       if (half.type() == KeyAlgorithm.RSA) {

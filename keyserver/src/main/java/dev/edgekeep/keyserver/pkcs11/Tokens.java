@@ -47,6 +47,11 @@ public final class Tokens implements AutoCloseable {
     return known;
   }
 
+  /** Those that are open. */
+  public Set<Pkcs11Uri> open() {
+    return Set.copyOf(tokens.keySet());
+  }
+
   /** Closes all tokens but these. */
   public void retain(Set<Pkcs11Uri> wanted) {
     Set<Pkcs11Uri> unwanted = new HashSet<>(tokens.keySet());

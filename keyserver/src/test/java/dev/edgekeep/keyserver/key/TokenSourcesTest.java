@@ -238,10 +238,12 @@ class TokenSourcesTest {
         .hasMessageContaining("the token is closed");
   }
 
+  /** Also those of a token that a set named no longer which was read and not put in force. */
   @Test
   void aReloadThatIsRefusedLeavesTheKeysInUse() throws Exception {
     hsm.importKey("t", "1234", P256, "one", "01");
     HeldKey one = loaded(TokenUris.token("t", PIN)).keys().keys().iterator().next();
+    assertThat(loaded().keys().size()).isZero();
     assertThat(problem(TokenUris.token("absent", PIN))).contains("there is no such token");
     assertThat(one.perform(Opcode.ECDSA_SIGN_SHA256, new byte[32])).isNotEmpty();
   }
