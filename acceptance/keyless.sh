@@ -85,7 +85,7 @@ end() {
   unset "pids[$1]"
 }
 
-# configure_edge KEYSERVER…; then lines of hosts on standard input.
+# configure_edge KEYSERVER…: with the hosts of the file "hosts".
 configure_edge() {
   local name addresses=()
   for name; do addresses+=("\"127.0.0.1:${ports[$name]}\""); done
@@ -103,13 +103,13 @@ keyServers:
 origins: {app: {servers: ["http://127.0.0.1:9"]}}
 logs: {events: {file: events.log}, access: off}
 hosts:
-$(cat)
+$(cat hosts)
 YAML
 }
 
-# keyless_host NAME CERTIFICATE: a line for configure_edge.
+# keyless_host NAME CERTIFICATE: another line of the file "hosts".
 keyless_host() {
-  printf '  %s: {certificate: {chain: {file: %s}, keyServer: vault}, tls: {ciphers: compatible}, origin: app}\n' "$1" "$2"
+  printf '  %s: {certificate: {chain: {file: %s}, keyServer: vault}, tls: {ciphers: compatible}, origin: app}\n' "$1" "$2" >>hosts
 }
 
 # hello NAME OPTION…: a handshake with openssl; its transcript.
@@ -127,10 +127,11 @@ status() {
 # begin_load NAME: handshakes one after the other, each status a line of the file "load".
 begin_load() {
   : >load
-  while [ -e load ]; do
+  rm -f stop
+  until [ -e stop ]; do
     printf '%s\n' "$(status "$1")" >>load
   done &
-  loader=$!
+  pids[load]=$!
 }
 
 # The load goes on until this many more handshakes were done.
@@ -141,11 +142,11 @@ after_handshakes() {
 
 # end_load: none of them failed (the origin is away: 502 is the edge's answer).
 end_load() {
-  mv load load.done
-  wait "$loader"
-  rm -f load
-  lacks "$(sort load.done | uniq -c)" 000
-  contains "$(sort load.done | uniq -c)" 502
+  : >stop
+  wait "${pids[load]}"
+  unset "pids[load]"
+  lacks "$(sort load | uniq -c)" 000
+  contains "$(sort load | uniq -c)" 502
 }
 
 test_every_kind_of_key_is_served_in_both_versions_of_tls() {
@@ -157,7 +158,8 @@ test_every_kind_of_key_is_served_in_both_versions_of_tls() {
     issue public "$kind" "keys/$kind.key" "$kind.pem" "DNS:$kind.example"
   done
   start_key_server first
-  for kind in $kinds; do keyless_host "$kind.example" "$kind.pem"; done | configure_edge first
+  for kind in $kinds; do keyless_host "$kind.example" "$kind.pem"; done
+  configure_edge first
   start edge edge --config edge.yaml
   for kind in $kinds; do
     for version in -tls1_2 -tls1_3; do
@@ -180,7 +182,8 @@ test_renewal_under_load_fails_no_handshake() {
   new_key rsa2048 keys/www-2025.key
   issue public old keys/www-2025.key www.pem DNS:www.example
   start_key_server first
-  keyless_host www.example www.pem | configure_edge first
+  keyless_host www.example www.pem
+  configure_edge first
   start edge edge --config edge.yaml
   begin_load www.example
   after_handshakes 10
@@ -210,7 +213,8 @@ test_a_key_server_that_is_killed_under_load_costs_no_handshake() {
   issue public www keys/www.key www.pem DNS:www.example
   start_key_server first
   start_key_server second
-  keyless_host www.example www.pem | configure_edge first second
+  keyless_host www.example www.pem
+  configure_edge first second
   start edge edge --config edge.yaml
   begin_load www.example
   local name
@@ -241,10 +245,9 @@ test_without_a_key_server_only_its_hosts_fail_and_soon_and_say_why() {
   new_key p256 local.key
   issue public local local.key local.pem DNS:local.example
   start_key_server first
-  {
-    keyless_host www.example www.pem
-    printf '  local.example: {certificate: {chain: {file: local.pem}, key: {file: local.key}}, origin: app}\n'
-  } | configure_edge first
+  keyless_host www.example www.pem
+  printf '  local.example: {certificate: {chain: {file: local.pem}, key: {file: local.key}}, origin: app}\n' >>hosts
+  configure_edge first
   start edge edge --config edge.yaml
   equals "$(status www.example)" 502
   end first KILL
