@@ -1,11 +1,15 @@
 package dev.edgekeep.testing;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what another thread brings about, with a limit. */
 public final class Eventually {
   private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  /** Long enough to leave the processor to who is waited for. */
+  private static final long PAUSE_NANOS = 1_000_000;
 
   private Eventually() {}
 
@@ -16,7 +20,7 @@ public final class Eventually {
       if (System.nanoTime() - start > LIMIT.toNanos()) {
         throw new AssertionError(what + " did not happen within " + LIMIT);
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 }

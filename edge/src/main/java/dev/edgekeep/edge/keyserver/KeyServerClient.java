@@ -112,6 +112,19 @@ final class KeyServerClient implements KeyOperations {
     });
   }
 
+  /**
+   * An address has come back on one event loop: the others need not wait for their turn to try it.
+   */
+  private void connectEverywhere(String address) {
+    onEveryLoop(pool -> {
+      for (Link link : pool.links()) {
+        if (link.address().equals(address)) {
+          link.connect();
+        }
+      }
+    });
+  }
+
   /** Takes no more operations; connections end when those under way have. */
   void close() {
     end(KeyServerPool::close);
@@ -124,9 +137,13 @@ final class KeyServerClient implements KeyOperations {
 
   private void end(Consumer<KeyServerPool> how) {
     isClosed = true;
+    onEveryLoop(how);
+  }
+
+  private void onEveryLoop(Consumer<KeyServerPool> what) {
     pools.forEach((loop, pool) -> {
       try {
-        loop.execute(() -> how.accept(pool));
+        loop.execute(() -> what.accept(pool));
       } catch (RejectedExecutionException _) {
         // The event loop has ended, and all its connections with it.
       }
@@ -148,6 +165,9 @@ final class KeyServerClient implements KeyOperations {
     public void up(boolean isUp) {
       if (!isClosed) {
         metrics.up(address, isUp);
+        if (isUp) {
+          connectEverywhere(address);
+        }
       }
     }
 

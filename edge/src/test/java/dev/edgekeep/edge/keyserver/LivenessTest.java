@@ -9,6 +9,7 @@ import dev.edgekeep.testing.Eventually;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,37 @@ class LivenessTest {
       EdgeEvent down = other.events.next(EdgeEvent.Kind.KEY_SERVER_DOWN);
       assertThat(down.detail()).contains("no ping either");
       assertThat(hung.connections()).isGreaterThan(connections);
+    }
+  }
+
+  /** An event loop tries again after half a minute, unless it hears that another was let in. */
+  @Test
+  void anAddressThatIsBackOnOneEventLoopIsConnectedToFromTheOthers() {
+    Pace pace = KeyServersHarness.PACE;
+    Pace patient =
+        new Pace(
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(60),
+            pace.ping(),
+            pace.pong(),
+            pace.late(),
+            pace.ramp(),
+            pace.settled(),
+            pace.restart(),
+            pace.failing());
+    try (KeyServersHarness other = new KeyServersHarness(2, patient)) {
+      ScriptedKeyServer away = other.server();
+      KeyServer vault = KeyServersHarness.config(away);
+      away.kill();
+      List<EventLoop> loops = new ArrayList<>();
+      other.loops.forEach(loop -> loops.add((EventLoop) loop));
+      KeyRequest request = KeyServersHarness.request((byte) 1);
+      assertThat(KeyServersHarness.await(other.begin(loops.get(0), vault, request)).failure())
+          .isNotNull();
+      away.restart();
+      assertThat(KeyServersHarness.await(other.begin(loops.get(1), vault, request)).failure())
+          .isNull();
+      Eventually.await("a connection from the other event loop", () -> away.open() == 2);
     }
   }
 

@@ -163,7 +163,7 @@ public final class ScriptedKeyServer implements AutoCloseable {
 
   /** Ends all connections, and goes on listening. */
   public void dropConnections() {
-    open.forEach(ScriptedKeyServer::reset);
+    List.copyOf(open).forEach(ScriptedKeyServer::reset); // not those that come in their place
   }
 
   /** Listens again, on the same port. */
