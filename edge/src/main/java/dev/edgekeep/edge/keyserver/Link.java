@@ -222,7 +222,7 @@ final class Link implements KeyConnection.Owner, Dialed {
     } else if (!isPinged) {
       ping(beating);
     } else if (left > 0) {
-      beatIn(beating, left);
+      beatIn(beating, Math.min(left, pause()));
     } else {
       beating.close(
           "it answered nothing, no ping either, for %,d ms".formatted(pace.pong().toMillis()));
