@@ -9,12 +9,14 @@ import dev.edgekeep.testing.Credential;
 import dev.edgekeep.testing.KeyType;
 import dev.edgekeep.testing.TestCa;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.util.List;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -126,7 +128,12 @@ abstract class KeyServerHarness {
     }
   }
 
-  String log(String name) throws IOException {
-    return Files.readString(folder.resolve(name + ".log"));
+  /** The lines of a log. */
+  List<String> lines(String log) {
+    try {
+      return Files.readAllLines(folder.resolve(log + ".log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
