@@ -128,6 +128,11 @@ abstract class KeyServerHarness {
     }
   }
 
+  /** All of a log. */
+  String log(String name) {
+    return String.join("\n", lines(name));
+  }
+
   /** The lines of a log. */
   List<String> lines(String log) {
     try {
