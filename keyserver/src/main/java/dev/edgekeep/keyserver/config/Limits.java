@@ -7,12 +7,14 @@ import java.time.Duration;
  * Bounds on what edges may cost.
  *
  * @param connections the most connections open at once
- * @param connectionsPerEdge the most connections open at once with one certificate subject
+ * @param connectionsPerEdge the most connections open at once of one edge: the same subject, DNS
+ *     names and URIs
  * @param inFlightPerConnection the most operations of one connection that wait or are under way;
  *     beyond it nothing more is read from the connection. Half of them may be for keys on tokens;
  *     beyond that such a request is answered with an error, so that others are still read
  * @param inFlight the most operations of all connections that wait or are under way, for keys of
- *     files and for keys on tokens each; beyond it requests are answered with an error at once
+ *     files and for keys on tokens each; beyond it requests are answered with an error at once, but
+ *     for those of an edge that has less than its fair share
  * @param handshakeTimeout from the accepted connection to the end of the TLS handshake
  * @param idleTimeout the longest time without a request
  * @param drainTimeout how long operations under way may take after the server was told to stop

@@ -1,14 +1,15 @@
 package dev.edgekeep.keyserver.serve;
 
 import dev.edgekeep.keyserver.access.EdgeIdentity;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Counts the open connections, in all and by edge. Any thread. */
 final class ConnectionCounts {
   private final AtomicInteger all = new AtomicInteger();
-  private final ConcurrentMap<EdgeIdentity.Names, Integer> byEdge = new ConcurrentHashMap<>();
+  private final Map<EdgeIdentity.Names, EdgeShare> byEdge = new HashMap<>();
 
   /** Counts one more connection, unless that is one too many; then {@link #close} it. */
   boolean open(int most) {
@@ -23,16 +24,17 @@ final class ConnectionCounts {
     all.decrementAndGet();
   }
 
-  /** Counts one more connection of an edge, unless that is one too many; then {@link #leave}. */
-  boolean enter(EdgeIdentity.Names edge, int most) {
-    if (byEdge.merge(edge, 1, Integer::sum) > most) {
-      leave(edge);
-      return false;
-    }
-    return true;
+  /**
+   * Counts one more connection of an edge; then {@link #leave}.
+   *
+   * @return what the edge's connections share; null when that would be one too many
+   */
+  synchronized @Nullable EdgeShare enter(EdgeIdentity.Names edge, int most) {
+    EdgeShare share = byEdge.computeIfAbsent(edge, first -> new EdgeShare());
+    return share.connections() < most ? share.more() : null;
   }
 
-  void leave(EdgeIdentity.Names edge) {
-    byEdge.computeIfPresent(edge, (key, count) -> count == 1 ? null : count - 1);
+  synchronized void leave(EdgeIdentity.Names edge) {
+    byEdge.computeIfPresent(edge, (key, share) -> share.less() ? share : null);
   }
 }

@@ -96,7 +96,8 @@ public final class Connections {
     Channel channel = ctx.channel();
     EdgeIdentity.Names names = edge.identity().names();
     Limits limits = serving.limits();
-    if (!counts.enter(names, limits.connectionsPerEdge())) {
+    EdgeShare share = counts.enter(names, limits.connectionsPerEdge());
+    if (share == null) {
       log.ended(
           channel,
           edge.identity(),
@@ -109,7 +110,7 @@ public final class Connections {
     long idleMillis = limits.idleTimeout().toMillis();
     ctx.pipeline()
         .addLast(new IdleStateHandler(idleMillis, 0, 0, TimeUnit.MILLISECONDS))
-        .addLast(new EdgeConnection(server, edge, channel, serving))
+        .addLast(new EdgeConnection(server, edge, share, channel, serving))
         .remove(ctx.handler());
   }
 

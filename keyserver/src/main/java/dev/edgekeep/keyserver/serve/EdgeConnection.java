@@ -48,12 +48,13 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
   /**
    * @param serving under which the edge was verified
    */
-  EdgeConnection(ServerContext server, VerifiedEdge edge, Channel channel, Serving serving) {
+  EdgeConnection(
+      ServerContext server, VerifiedEdge edge, EdgeShare share, Channel channel, Serving serving) {
     this.server = server;
     this.log = new ConnectionLog(server);
     this.edge = edge;
     this.channel = channel;
-    this.requests = new Requests(server, channel, edge.name(), this::answered);
+    this.requests = new Requests(server, channel, edge.name(), share, this::answered);
     this.serving = serving;
     this.access = serving.access().of(edge.identity().names(), server.rates());
   }

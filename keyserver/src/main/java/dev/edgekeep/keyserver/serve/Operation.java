@@ -15,16 +15,27 @@ final class Operation {
   private final Message request;
   private final Opcode opcode;
   private final HeldKey key;
+  private final Workers.Lane lane;
   private final Requests requests;
   private final long startNanos;
   private Outcome outcome = Outcome.INTERNAL;
   private @Nullable String detail;
   private byte[] result = {};
 
-  Operation(Message request, Opcode opcode, HeldKey key, Requests requests, long startNanos) {
+  /**
+   * @param lane of the workers that do it
+   */
+  Operation(
+      Message request,
+      Opcode opcode,
+      HeldKey key,
+      Workers.Lane lane,
+      Requests requests,
+      long startNanos) {
     this.request = request;
     this.opcode = opcode;
     this.key = key;
+    this.lane = lane;
     this.requests = requests;
     this.startNanos = startNanos;
   }
@@ -55,6 +66,10 @@ final class Operation {
 
   HeldKey key() {
     return key;
+  }
+
+  Workers.Lane lane() {
+    return lane;
   }
 
   long startNanos() {

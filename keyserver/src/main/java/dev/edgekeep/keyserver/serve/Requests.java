@@ -39,7 +39,7 @@ final class Requests {
   /** The connection's share of one pool of workers. */
   private static final class Share {
     private final Workers workers;
-    private final Workers.Lane lane = new Workers.Lane();
+    private final Workers.Lane lane;
 
     /** To be handed over. */
     private final List<Operation> next = new ArrayList<>();
@@ -47,8 +47,9 @@ final class Requests {
     /** These, and those that were handed over and are not answered yet. */
     private int inFlight;
 
-    Share(Workers workers) {
+    Share(Workers workers, Workers.Party party) {
       this.workers = workers;
+      this.lane = new Workers.Lane(party);
     }
 
     void add(Operation operation) {
@@ -59,17 +60,19 @@ final class Requests {
 
   /**
    * @param edge for the audit log
+   * @param share of the edge
    * @param whenAnswered called after some operations were answered
    */
-  Requests(ServerContext server, Channel channel, String edge, Runnable whenAnswered) {
+  Requests(
+      ServerContext server, Channel channel, String edge, EdgeShare share, Runnable whenAnswered) {
     this.server = server;
     this.channel = channel;
     this.edge = edge;
     this.peer = ConnectionLog.peer(channel);
     this.whenAnswered = whenAnswered;
     this.answers = new AnswerBuffer(channel);
-    this.files = new Share(server.fileWorkers());
-    this.tokens = new Share(server.tokenWorkers());
+    this.files = new Share(server.fileWorkers(), share.files());
+    this.tokens = new Share(server.tokenWorkers(), share.tokens());
   }
 
   /** How many operations wait or are under way. */
@@ -87,19 +90,20 @@ final class Requests {
       }
       case Decision.Refuse(Opcode opcode, HeldKey key, Outcome outcome) ->
           refuse(request, opcode, key, outcome, startNanos);
-      case Decision.Perform(Opcode opcode, HeldKey key) ->
-          collect(new Operation(request, opcode, key, this, startNanos), serving.limits());
+      case Decision.Perform(Opcode opcode, HeldKey key) -> {
+        Share share = key.info().onToken() ? tokens : files;
+        Operation operation = new Operation(request, opcode, key, share.lane, this, startNanos);
+        collect(operation, share, serving.limits());
+      }
     }
   }
 
-  private void collect(Operation operation, Limits limits) {
-    if (!operation.key().info().onToken()) {
-      files.add(operation);
-    } else if (tokens.inFlight < Math.max(1, limits.inFlightPerConnection() / 2)) {
-      tokens.add(operation);
-    } else {
-      // A token that hangs must not keep the connection from being read.
+  private void collect(Operation operation, Share share, Limits limits) {
+    // A token that hangs must not keep the connection from being read.
+    if (share == tokens && share.inFlight >= Math.max(1, limits.inFlightPerConnection() / 2)) {
       refuse(operation, Outcome.OVERLOADED);
+    } else {
+      share.add(operation);
     }
   }
 

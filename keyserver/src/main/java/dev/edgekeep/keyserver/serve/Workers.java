@@ -9,8 +9,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that do operations, fair between connections: each has a lane of its own, and the lanes
- * take turns, one operation each. Threads are started as they are needed. Any thread.
+ * Threads that do operations, fair between edges: those with operations that wait take turns, one
+ * operation each, and within an edge its connections do. Threads are started as they are needed.
+ * Any thread.
+ *
+ * <p>When as many operations wait or are under way as there may be, an edge that has less than its
+ * fair share still has room for that much: nobody can take all the room there is.
  *
  * <p>One lock is held for some tens of nanoseconds at either end of an operation that takes
  * thousands; a burst that was read at once is taken over at once.
@@ -21,13 +25,17 @@ public final class Workers implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
 
-  /** Lanes in which something waits, in the order of their turns. */
-  private final Queue<Lane> turns = new ArrayDeque<>();
+  /** Edges of which something waits, in the order of their turns. */
+  private final Queue<Party> turns = new ArrayDeque<>();
 
   private final List<Thread> threads = new ArrayList<>();
   private int idle;
   private int waiting;
   private int inFlight;
+
+  /** How many edges have operations that wait or are under way. */
+  private int parties;
+
   private boolean closed;
 
   /**
@@ -39,28 +47,41 @@ public final class Workers implements AutoCloseable {
     this.most = most;
   }
 
+  /** What there is of one edge. Guarded by the lock of its workers. */
+  static final class Party {
+    /** Connections of which something waits, in the order of their turns. */
+    private final Queue<Lane> turns = new ArrayDeque<>(2);
+
+    private int inFlight;
+  }
+
   /** What waits of one connection. Guarded by the lock of its workers. */
   static final class Lane {
+    private final Party party;
     private final Queue<Operation> waiting = new ArrayDeque<>(4);
+
+    Lane(Party party) {
+      this.party = party;
+    }
   }
 
   /**
    * Takes operations of one connection.
    *
-   * @param mostInFlight how many may wait or be under way, of all connections
+   * @param mostInFlight how many may wait or be under way, of all edges
    * @return how many were taken, from the first; there was no room for the rest
    */
   int submit(Lane lane, List<Operation> operations, int mostInFlight) {
     lock.lock();
     try {
-      int taken = closed ? 0 : Math.clamp(mostInFlight - inFlight, 0, operations.size());
+      int taken = Math.min(operations.size(), room(lane.party, mostInFlight));
       if (taken > 0) {
         if (lane.waiting.isEmpty()) {
-          turns.add(lane);
+          queue(lane);
         }
         lane.waiting.addAll(operations.subList(0, taken));
         waiting += taken;
-        inFlight += taken;
+        begin(lane.party, taken);
         wake(taken);
       }
       return taken;
@@ -69,15 +90,52 @@ public final class Workers implements AutoCloseable {
     }
   }
 
+  private int room(Party party, int mostInFlight) {
+    if (closed) {
+      return 0;
+    }
+    int shares = party.inFlight == 0 ? parties + 1 : parties;
+    return Math.max(0, Math.max(mostInFlight - inFlight, mostInFlight / shares - party.inFlight));
+  }
+
+  private void begin(Party party, int operations) {
+    if (party.inFlight == 0) {
+      parties++;
+    }
+    party.inFlight += operations;
+    inFlight += operations;
+  }
+
+  private void end(Party party, int operations) {
+    inFlight -= operations;
+    party.inFlight -= operations;
+    if (party.inFlight == 0 && operations > 0) {
+      parties--;
+    }
+  }
+
+  private void queue(Lane lane) {
+    Party party = lane.party;
+    if (party.turns.isEmpty()) {
+      turns.add(party);
+    }
+    party.turns.add(lane);
+  }
+
   /** Takes back what still waits of a connection that has ended. */
   List<Operation> withdraw(Lane lane) {
     lock.lock();
     try {
       List<Operation> left = List.copyOf(lane.waiting);
-      lane.waiting.clear();
-      turns.remove(lane);
-      waiting -= left.size();
-      inFlight -= left.size();
+      if (!left.isEmpty()) {
+        lane.waiting.clear();
+        lane.party.turns.remove(lane);
+        if (lane.party.turns.isEmpty()) {
+          turns.remove(lane.party);
+        }
+        waiting -= left.size();
+        end(lane.party, left.size());
+      }
       return left;
     } finally {
       lock.unlock();
@@ -119,23 +177,23 @@ public final class Workers implements AutoCloseable {
   }
 
   private void run() {
-    Operation operation = next(false);
+    Operation operation = next(null);
     while (operation != null) {
       operation.perform();
-      operation = next(true);
+      operation = next(operation);
     }
   }
 
   /**
    * Waits for the operation whose turn it is; null when it is time to end.
    *
-   * @param finished whether the caller has done one
+   * @param done what the caller has done
    */
-  private @Nullable Operation next(boolean finished) {
+  private @Nullable Operation next(@Nullable Operation done) {
     lock.lock();
     try {
-      if (finished) {
-        inFlight--;
+      if (done != null) {
+        end(done.lane().party, 1);
       }
       while (turns.isEmpty() && !closed) {
         idle++;
@@ -149,11 +207,15 @@ public final class Workers implements AutoCloseable {
   }
 
   private Operation take() {
-    waiting--;
-    Lane lane = turns.remove();
+    Party party = turns.remove();
+    Lane lane = party.turns.remove();
     Operation operation = lane.waiting.remove();
+    waiting--;
     if (!lane.waiting.isEmpty()) {
-      turns.add(lane);
+      party.turns.add(lane);
+    }
+    if (!party.turns.isEmpty()) {
+      turns.add(party);
     }
     return operation;
   }

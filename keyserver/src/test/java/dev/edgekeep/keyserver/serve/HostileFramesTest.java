@@ -119,7 +119,7 @@ class HostileFramesTest {
             log,
             new KeyServerMetrics(new PrometheusRegistry()),
             InstantSource.system());
-    return new EdgeConnection(server, EDGE, channel, SERVING);
+    return new EdgeConnection(server, EDGE, new EdgeShare(), channel, SERVING);
   }
 
   private static Serving serving() {

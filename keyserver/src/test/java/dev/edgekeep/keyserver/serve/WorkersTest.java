@@ -13,7 +13,10 @@ import dev.edgekeep.testing.TestCa;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Operations are done in turns, one of each connection. The token workers here are one thread. */
+/**
+ * Operations are done in turns, one of each edge, and of an edge one of each connection. The token
+ * workers here are one thread.
+ */
 class WorkersTest extends ServeHarness {
   private final TestKey first = TestKey.ecdsa(1).onToken().closed();
   private final TestKey key = TestKey.ecdsa(2).onToken();
@@ -38,6 +41,50 @@ class WorkersTest extends ServeHarness {
     Eventually.await("all", () -> log.entries().size() == 402);
     List<String> edges = log.entries().stream().map(AuditEntry::edge).toList();
     assertThat(edges.indexOf("CN=edge-2")).isLessThan(4);
+  }
+
+  @Test
+  void anEdgeWithManyConnectionsHasNoMoreTurns() throws Exception {
+    serve(limits(1_000, 10_000), AccessList.EVERYBODY, first, key);
+    EdgeClient flooding = connect();
+    flooding.send(ecdsa(0, first.ski()));
+    Eventually.await("a busy worker", () -> first.begun() == 1);
+    for (int connection = 0; connection < 8; connection++) {
+      EdgeClient another = connect();
+      for (int id = 0; id < 10; id++) {
+        another.send(ecdsa(id, key.ski()));
+      }
+    }
+    Eventually.await("a queue", () -> tokenWorkers.inFlight() == 81);
+    EdgeClient other = connect(edgeCa.issue(TestCa.Leaf.client("edge-2")));
+    for (int id = 0; id < 10; id++) {
+      other.send(ecdsa(id, key.ski()));
+    }
+    Eventually.await("ten more", () -> tokenWorkers.inFlight() == 91);
+    first.open();
+    Eventually.await("all", () -> log.entries().size() == 91);
+    List<String> edges = log.entries().stream().map(AuditEntry::edge).toList();
+    assertThat(edges.lastIndexOf("CN=edge-2")).isLessThan(24);
+  }
+
+  @Test
+  void anEdgeThatTakesAllTheRoomLeavesTheOthersTheirShare() throws Exception {
+    serve(limits(100, 12), AccessList.EVERYBODY, first, key);
+    EdgeClient flooding = connect();
+    for (int id = 0; id < 20; id++) {
+      flooding.send(ecdsa(id, first.ski()));
+    }
+    Eventually.await("refusals", () -> log.count(Outcome.OVERLOADED) == 8);
+    assertThat(tokenWorkers.inFlight()).isEqualTo(12);
+    EdgeClient second = connect(edgeCa.issue(TestCa.Leaf.client("edge-2")));
+    for (int id = 0; id < 20; id++) {
+      second.send(ecdsa(id, key.ski()));
+    }
+    Eventually.await("more refusals", () -> log.count(Outcome.OVERLOADED) == 8 + 14);
+    assertThat(tokenWorkers.inFlight()).isEqualTo(12 + 6);
+    first.open();
+    Eventually.await("all", () -> log.count(Outcome.DONE) == 18);
+    assertThat(tokenWorkers.inFlight()).isZero();
   }
 
   @Test
