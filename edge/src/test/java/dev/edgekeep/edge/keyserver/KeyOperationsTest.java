@@ -9,13 +9,13 @@ import dev.edgekeep.keyless.ModulusDigest;
 import dev.edgekeep.keyless.Opcode;
 import dev.edgekeep.keyless.SubjectKeyId;
 import dev.edgekeep.snapshot.KeyServer;
+import dev.edgekeep.testing.Eventually;
 import io.netty.channel.EventLoop;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,17 +77,19 @@ class KeyOperationsTest {
     int connections = server.connections();
     List<ScriptedKeyServer.Line> lines = new ArrayList<>();
     List<Message> requests = new ArrayList<>();
-    CountDownLatch all = new CountDownLatch(50);
     server.does((request, line) -> {
       synchronized (requests) {
         requests.add(request);
         lines.add(line);
       }
-      all.countDown();
     });
     List<CompletableFuture<Outcome>> outcomes =
         IntStream.range(0, 50).mapToObj(i -> edge.begin(vault, (byte) i, (byte) 100)).toList();
-    all.await();
+    Eventually.await("all asked", () -> {
+      synchronized (requests) {
+        return requests.size() == 50;
+      }
+    });
     for (int i = 49; i >= 0; i--) {
       ScriptedKeyServer.ANSWER.request(requests.get(i), lines.get(i));
     }
@@ -133,7 +135,7 @@ class KeyOperationsTest {
     CompletableFuture<CompletableFuture<Outcome>> onLoop = new CompletableFuture<>();
     edge.loop().execute(() -> onLoop.complete(edge.begin(vault, (byte) 2)));
     assertThat(KeyServersHarness.await(here).value()).containsExactly(1);
-    assertThat(KeyServersHarness.await(onLoop.join()).value()).containsExactly(2);
+    assertThat(KeyServersHarness.await(KeyServersHarness.await(onLoop)).value()).containsExactly(2);
   }
 
   @Test

@@ -35,6 +35,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 
 /** Event loops, the client towards key servers on them, and key servers for it. */
 final class KeyServersHarness implements AutoCloseable {
+  private static final int LIMIT_SECONDS = 30;
   static final TestCa CA = TestCa.root("Key Server CA", KeyType.P_256);
   static final String NAME = "vault";
   static final SubjectKeyId KEY = SubjectKeyId.of(new byte[SubjectKeyId.LENGTH]);
@@ -137,12 +138,11 @@ final class KeyServersHarness implements AutoCloseable {
 
   /** Puts these in force, and waits until every event loop has a connection to every address. */
   KeyServer connected(KeyServer config, ScriptedKeyServer... to) {
-    int[] before = Stream.of(to).mapToInt(ScriptedKeyServer::pings).toArray();
     keyServers.retain(List.of(config));
-    for (int i = 0; i < to.length; i++) {
-      int wanted = before[i] + loops.executorCount();
-      ScriptedKeyServer server = to[i];
-      Eventually.await("a connection from each loop", () -> server.pings() >= wanted);
+    for (ScriptedKeyServer server : to) {
+      Eventually.await(
+          "a connection from each loop", () -> server.connections() >= loops.executorCount());
+      Eventually.await("its ping", () -> server.pings() >= loops.executorCount());
       Eventually.await("an answer", () -> metrics.up.getOrDefault(server.address(), false));
     }
     return config;
@@ -196,9 +196,10 @@ final class KeyServersHarness implements AutoCloseable {
     return outcome;
   }
 
-  static Outcome await(CompletableFuture<Outcome> outcome) {
+  /** What a future comes to, within a limit. */
+  static <T> T await(CompletableFuture<T> future) {
     try {
-      return outcome.get(20, TimeUnit.SECONDS);
+      return future.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new AssertionError(e);
     }

@@ -103,7 +103,7 @@ class KeyServersTest {
             failure.complete(told);
           }
         });
-    assertThat(failure.join().kind()).isEqualTo(KeyServerFailure.Kind.UNREACHABLE);
+    assertThat(KeyServersHarness.await(failure).kind()).isEqualTo(KeyServerFailure.Kind.UNREACHABLE);
   }
 
   @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class LoadTest {
   private static final int AT_ONCE = 64;
 
-  private final KeyServersHarness edge = new KeyServersHarness(2, KeyServersHarness.PACE);
+  private final KeyServersHarness edge = new KeyServersHarness();
 
   @AfterEach
   void stop() {
@@ -65,7 +65,13 @@ class LoadTest {
   }
 
   @Test
-  void killingAndRestartingKeyServersLosesNothingThatALivingOneCouldDo() throws Exception {
+  void killingAndRestartingKeyServersLosesNothingThatALivingOneCouldDo() {
+    try (KeyServersHarness two = new KeyServersHarness(2, KeyServersHarness.PACE)) {
+      killAndRestart(two);
+    }
+  }
+
+  private static void killAndRestart(KeyServersHarness edge) {
     ScriptedKeyServer[] servers = {edge.server(), edge.server(), edge.server()};
     KeyServer vault = edge.connected(KeyServersHarness.config(servers), servers);
     for (ScriptedKeyServer server : servers) {
@@ -73,7 +79,7 @@ class LoadTest {
     }
     AtomicBoolean isOver = new AtomicBoolean();
     CompletableFuture<List<CompletableFuture<Outcome>>> load = new CompletableFuture<>();
-    Thread.ofVirtual().start(() -> load.complete(ask(vault, isOver)));
+    Thread.ofVirtual().start(() -> load.complete(ask(edge, vault, isOver)));
     for (int round = 0; round < 12; round++) {
       ScriptedKeyServer victim = servers[round % servers.length];
       victim.kill();
@@ -83,7 +89,7 @@ class LoadTest {
       Eventually.await("it is back", () -> edge.metrics.up.get(victim.address()));
     }
     isOver.set(true);
-    for (CompletableFuture<Outcome> outcome : load.join()) {
+    for (CompletableFuture<Outcome> outcome : KeyServersHarness.await(load)) {
       assertThat(KeyServersHarness.await(outcome).failure()).isNull();
     }
     assertThat(edge.metrics.outcomes).containsOnly("done");
@@ -92,7 +98,8 @@ class LoadTest {
   }
 
   /** Asks from both event loops, so many at once, until it is over. */
-  private List<CompletableFuture<Outcome>> ask(KeyServer vault, AtomicBoolean isOver) {
+  private static List<CompletableFuture<Outcome>> ask(
+      KeyServersHarness edge, KeyServer vault, AtomicBoolean isOver) {
     List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
     List<EventLoop> loops = new ArrayList<>();
     edge.loops.forEach(loop -> loops.add((EventLoop) loop));
