@@ -69,24 +69,30 @@ final class DirectoryKeys {
   /** How many keys the file holds, good or bad. */
   private int read(Path path, char @Nullable [] passphrase) {
     try {
-      KeyFile file = KeyFile.read(path.getFileName().toString(), bytes(path), passphrase);
-      List<FoundKey> found = new ArrayList<>();
-      for (byte[] pkcs8 : file.keys()) {
-        found.add(software.key(pkcs8, path.toString()));
-        Arrays.fill(pkcs8, (byte) 0);
-      }
-      found.forEach(report::key);
-      if (!found.isEmpty()) {
-        warnOfReaders(path);
-        new CertificatesBeside(path, report).compare(found, file.certificates());
-      }
-      return found.size();
+      return read(path, bytes(path), passphrase);
     } catch (IOException e) {
       report.problem(Unreadable.reason(path, e));
     } catch (CertificateFormatException e) {
       report.problem("%s: %s".formatted(path, e.getMessage()));
     }
     return 1;
+  }
+
+  private int read(Path path, byte[] content, char @Nullable [] passphrase)
+      throws CertificateFormatException {
+    KeyFile file = KeyFile.read(path.getFileName().toString(), content, passphrase);
+    Arrays.fill(content, (byte) 0);
+    List<FoundKey> found = new ArrayList<>();
+    for (byte[] pkcs8 : file.keys()) {
+      found.add(software.key(pkcs8, path.toString()));
+      Arrays.fill(pkcs8, (byte) 0);
+    }
+    found.forEach(report::key);
+    if (!found.isEmpty()) {
+      warnOfReaders(path);
+      new CertificatesBeside(path, report).compare(found, file.certificates());
+    }
+    return found.size();
   }
 
   private static byte[] bytes(Path path) throws IOException {

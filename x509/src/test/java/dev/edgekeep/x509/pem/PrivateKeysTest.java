@@ -97,7 +97,6 @@ class PrivateKeysTest {
         "-v2 aes-256-cbc -v2prf hmacWithSHA512 -iter 4096",
         "-v2 des3",
         "-v1 PBE-SHA1-3DES",
-        "-v1 PBE-MD5-DES -provider legacy -provider default",
         "-outform DER"
       })
   void each_encryption_of_pkcs8_is_undone(String encryption) throws Exception {
