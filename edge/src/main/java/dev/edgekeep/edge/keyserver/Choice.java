@@ -14,6 +14,9 @@ final class Choice {
 
   private static final long SAME_NANOS = 1_000_000;
 
+  /** An address that an operation was lost at already comes after all others. */
+  private static final int WAS_LOST = 2;
+
   private Choice() {}
 
   /** The best that has room and may be asked; null when there is none. */
@@ -31,7 +34,10 @@ final class Choice {
       if (connection == null || !connection.hasRoom() || !operation.mayAsk(link)) {
         continue;
       }
-      int rank = rank(link, connection, operation.wasLost(link), now, random);
+      int rank = rank(link.health(), connection.hasAnswered(), now, random);
+      if (operation.wasLost(link)) {
+        rank += WAS_LOST;
+      }
       double load = load(connection.waitedFor(), link.latency().mean(now), fastest);
       if (best == null || rank < bestRank || (rank == bestRank && load < bestLoad)) {
         best = link;
@@ -53,19 +59,17 @@ final class Choice {
     return fastest;
   }
 
-  /** 0 for the best. One that came back a moment ago is among the best now and then only. */
-  private static int rank(
-      Link link, KeyConnection connection, boolean wasLost, long now, RandomGenerator random) {
-    Health health = link.health();
-    int rank = wasLost ? 2 : 0;
-    if (!connection.hasAnswered() || health.isFailing(now)) {
-      return rank + 1;
+  /** 0 or 1, the better first. One that came back a moment ago is better now and then only. */
+  static int rank(Health health, boolean hasAnswered, long now, RandomGenerator random) {
+    if (!hasAnswered || health.isFailing(now)) {
+      return 1;
     }
     double share = health.share(now);
-    return share < 1 && random.nextDouble() >= share ? rank + 1 : rank;
+    return share < 1 && random.nextDouble() >= share ? 1 : 0;
   }
 
-  private static double load(int waitedFor, long mean, long fastest) {
+  /** What is under way and would be; the lower the better. */
+  static double load(int waitedFor, long mean, long fastest) {
     boolean isSlow = mean > SAME_NANOS + fastest && mean / SAME_FACTOR > fastest;
     return (waitedFor + 1) * (isSlow ? (double) mean / fastest : 1);
   }

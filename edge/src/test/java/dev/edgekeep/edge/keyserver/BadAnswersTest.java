@@ -149,8 +149,7 @@ class BadAnswersTest {
       where.complete(line);
     });
     assertThat(edge.failure(vault, (byte) 1).kind()).isEqualTo(Kind.TIMEOUT);
-    ScriptedKeyServer.ANSWER.request(
-        KeyServersHarness.await(late), KeyServersHarness.await(where));
+    ScriptedKeyServer.ANSWER.request(KeyServersHarness.await(late), KeyServersHarness.await(where));
     server.does(ScriptedKeyServer.ANSWER);
     assertThat(edge.value(vault, (byte) 2)).containsExactly(2);
     assertThat(server.connections()).isEqualTo(connections);

@@ -85,11 +85,13 @@ class KeyOperationsTest {
     });
     List<CompletableFuture<Outcome>> outcomes =
         IntStream.range(0, 50).mapToObj(i -> edge.begin(vault, (byte) i, (byte) 100)).toList();
-    Eventually.await("all asked", () -> {
-      synchronized (requests) {
-        return requests.size() == 50;
-      }
-    });
+    Eventually.await(
+        "all asked",
+        () -> {
+          synchronized (requests) {
+            return requests.size() == 50;
+          }
+        });
     for (int i = 49; i >= 0; i--) {
       ScriptedKeyServer.ANSWER.request(requests.get(i), lines.get(i));
     }

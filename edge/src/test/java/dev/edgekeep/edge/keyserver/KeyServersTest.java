@@ -103,7 +103,8 @@ class KeyServersTest {
             failure.complete(told);
           }
         });
-    assertThat(KeyServersHarness.await(failure).kind()).isEqualTo(KeyServerFailure.Kind.UNREACHABLE);
+    assertThat(KeyServersHarness.await(failure).kind())
+        .isEqualTo(KeyServerFailure.Kind.UNREACHABLE);
   }
 
   @Test
