@@ -44,6 +44,12 @@ import org.jspecify.annotations.Nullable;
  * that it blocks.
  */
 public final class KeyServer implements AutoCloseable {
+  /**
+   * An answer may wait so long for others of its connection, and one operation longer. Less than a
+   * network takes; some tens of the fast operations.
+   */
+  private static final Duration TURN = Duration.ofMillis(1);
+
   /** Operations of a token wait for its hardware: as many at once as tokens usually serve. */
   private static final int TOKEN_THREADS = 16;
 
@@ -56,7 +62,7 @@ public final class KeyServer implements AutoCloseable {
   private final KeyServerMetrics metrics = new KeyServerMetrics(registry);
   private final RateLimits rates = new RateLimits(System::nanoTime);
   private final Workers fileWorkers;
-  private final Workers tokenWorkers = new Workers("keyserver-token", TOKEN_THREADS);
+  private final Workers tokenWorkers = new Workers("keyserver-token", TOKEN_THREADS, Duration.ZERO);
   private final Transport transport;
   private final Connections connections;
 
@@ -94,7 +100,7 @@ public final class KeyServer implements AutoCloseable {
     this.preparation = preparation;
     this.inForce = first;
     logs = new ServerLogs(config.logs());
-    fileWorkers = new Workers("keyserver-worker", config.threads());
+    fileWorkers = new Workers("keyserver-worker", config.threads(), TURN);
     transport = Transport.start("keyserver", Math.max(1, config.threads() / 2));
     connections =
         new Connections(

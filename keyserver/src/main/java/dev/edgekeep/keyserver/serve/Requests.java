@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of one connection: decided, handed to the workers, answered and written down. Event
- * loop only, but for {@link #finished}.
+ * loop only, but for {@link #finished} and {@link #answerSoon}.
  */
 final class Requests {
   private final ServerContext server;
@@ -47,9 +47,9 @@ final class Requests {
     /** These, and those that were handed over and are not answered yet. */
     private int inFlight;
 
-    Share(Workers workers, Workers.Party party) {
+    Share(Workers workers, Workers.Party party, Runnable turnOver) {
       this.workers = workers;
-      this.lane = new Workers.Lane(party);
+      this.lane = new Workers.Lane(party, turnOver);
     }
 
     void add(Operation operation) {
@@ -71,8 +71,8 @@ final class Requests {
     this.peer = ConnectionLog.peer(channel);
     this.whenAnswered = whenAnswered;
     this.answers = new AnswerBuffer(channel);
-    this.files = new Share(server.fileWorkers(), share.files());
-    this.tokens = new Share(server.tokenWorkers(), share.tokens());
+    this.files = new Share(server.fileWorkers(), share.files(), this::answerSoon);
+    this.tokens = new Share(server.tokenWorkers(), share.tokens(), this::answerSoon);
   }
 
   /** How many operations wait or are under way. */
@@ -125,7 +125,7 @@ final class Requests {
     share.next.clear();
   }
 
-  /** An operation is done. A worker's thread. */
+  /** An operation is done; {@link #answerSoon} follows. A worker's thread. */
   void finished(Operation operation) {
     record(
         operation.request(),
@@ -136,6 +136,10 @@ final class Requests {
         operation.startNanos());
     server.metrics().took(System.nanoTime() - operation.startNanos());
     finished.add(operation);
+  }
+
+  /** Has the event loop answer what is finished. A worker's thread. */
+  private void answerSoon() {
     if (answering.compareAndSet(false, true)) {
       try {
         channel.eventLoop().execute(this::answerFinished);

@@ -1,7 +1,9 @@
 package dev.edgekeep.keyserver.serve;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
@@ -9,9 +11,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that do operations, fair between edges: those with operations that wait take turns, one
- * operation each, and within an edge its connections do. Threads are started as they are needed.
- * Any thread.
+ * Threads that do operations, fair between edges: those with operations that wait take turns, and
+ * within an edge its connections do. What is done in one turn is answered together, which spares
+ * both sides most of what an answer costs beside its cryptography. Threads are started as they are
+ * needed. Any thread.
  *
  * <p>When as many operations wait or are under way as there may be, an edge that has less than its
  * fair share still has room for that much: nobody can take all the room there is.
@@ -22,11 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class Workers implements AutoCloseable {
   private final String name;
   private final int most;
+  private final long turnNanos;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
 
   /** Edges of which something waits, in the order of their turns. */
-  private final Queue<Party> turns = new ArrayDeque<>();
+  private final Deque<Party> turns = new ArrayDeque<>();
 
   private final List<Thread> threads = new ArrayList<>();
   private int idle;
@@ -41,16 +45,19 @@ public final class Workers implements AutoCloseable {
   /**
    * @param name of the threads
    * @param most how many there may be
+   * @param turn no operation is begun in a turn that has lasted so long: zero for turns of one
+   *     operation each
    */
-  public Workers(String name, int most) {
+  public Workers(String name, int most, Duration turn) {
     this.name = name;
     this.most = most;
+    this.turnNanos = turn.toNanos();
   }
 
   /** What there is of one edge. Guarded by the lock of its workers. */
   static final class Party {
     /** Connections of which something waits, in the order of their turns. */
-    private final Queue<Lane> turns = new ArrayDeque<>(2);
+    private final Deque<Lane> turns = new ArrayDeque<>(2);
 
     private int inFlight;
   }
@@ -59,9 +66,14 @@ public final class Workers implements AutoCloseable {
   static final class Lane {
     private final Party party;
     private final Queue<Operation> waiting = new ArrayDeque<>(4);
+    private final Runnable turnOver;
 
-    Lane(Party party) {
+    /**
+     * @param turnOver called by a worker's thread after each turn: some operations are done
+     */
+    Lane(Party party, Runnable turnOver) {
       this.party = party;
+      this.turnOver = turnOver;
     }
   }
 
@@ -122,6 +134,15 @@ public final class Workers implements AutoCloseable {
     party.turns.add(lane);
   }
 
+  /** It has queued lately: looked for from the end. */
+  private void leave(Lane lane) {
+    Party party = lane.party;
+    party.turns.removeLastOccurrence(lane);
+    if (party.turns.isEmpty()) {
+      turns.removeLastOccurrence(party);
+    }
+  }
+
   /** Takes back what still waits of a connection that has ended. */
   List<Operation> withdraw(Lane lane) {
     lock.lock();
@@ -129,10 +150,7 @@ public final class Workers implements AutoCloseable {
       List<Operation> left = List.copyOf(lane.waiting);
       if (!left.isEmpty()) {
         lane.waiting.clear();
-        lane.party.turns.remove(lane);
-        if (lane.party.turns.isEmpty()) {
-          turns.remove(lane.party);
-        }
+        leave(lane);
         waiting -= left.size();
         end(lane.party, left.size());
       }
@@ -177,24 +195,52 @@ public final class Workers implements AutoCloseable {
   }
 
   private void run() {
-    Operation operation = next(null);
-    while (operation != null) {
-      operation.perform();
-      operation = next(operation);
+    Operation first = next();
+    while (first != null) {
+      perform(first);
+      first = next();
     }
   }
 
+  /** The turn of a connection: this operation, and others that wait while the turn lasts. */
+  private void perform(Operation first) {
+    long begin = System.nanoTime();
+    Lane lane = first.lane();
+    Operation operation = first;
+    while (operation != null) {
+      operation.perform();
+      operation = next(lane, System.nanoTime() - begin < turnNanos);
+    }
+    lane.turnOver.run();
+  }
+
   /**
-   * Waits for the operation whose turn it is; null when it is time to end.
+   * After an operation, another one of the same connection; null when none waits.
    *
-   * @param done what the caller has done
+   * @param more whether one is wanted
    */
-  private @Nullable Operation next(@Nullable Operation done) {
+  private @Nullable Operation next(Lane lane, boolean more) {
     lock.lock();
     try {
-      if (done != null) {
-        end(done.lane().party, 1);
+      end(lane.party, 1);
+      if (!more || closed || lane.waiting.isEmpty()) {
+        return null;
       }
+      waiting--;
+      Operation operation = lane.waiting.remove();
+      if (lane.waiting.isEmpty()) {
+        leave(lane);
+      }
+      return operation;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for the operation whose turn it is; null when it is time to end. */
+  private @Nullable Operation next() {
+    lock.lock();
+    try {
       while (turns.isEmpty() && !closed) {
         idle++;
         work.awaitUninterruptibly();
@@ -206,6 +252,7 @@ public final class Workers implements AutoCloseable {
     }
   }
 
+  /** What waits behind it has another turn, for which it queues at once: other threads may help. */
   private Operation take() {
     Party party = turns.remove();
     Lane lane = party.turns.remove();

@@ -22,6 +22,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ import net.jqwik.api.constraints.Size;
 /** Whatever an edge sends, in whatever pieces: no exception, no leak, and only whole answers. */
 class HostileFramesTest {
   private static final TestKey KEY = TestKey.ecdsa(1);
-  private static final Workers WORKERS = new Workers("hostile", 1);
+  private static final Workers WORKERS = new Workers("hostile", 1, Duration.ZERO);
   private static final TestCa EDGE_CA = TestCa.root("Edge CA", KeyType.P_256);
   private static final EdgeTrust TRUST =
       new EdgeTrust(

@@ -51,8 +51,8 @@ abstract class ServeHarness {
   final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
   final AtomicLong nanoTime = new AtomicLong();
   final InstantSource clock = now::get;
-  final Workers fileWorkers = new Workers("test-file", 2);
-  final Workers tokenWorkers = new Workers("test-token", 1);
+  final Workers fileWorkers = new Workers("test-file", 2, Duration.ofSeconds(5));
+  final Workers tokenWorkers = new Workers("test-token", 1, Duration.ZERO);
 
   /** Replace what it holds to reload. */
   final AtomicReference<Serving> serving = new AtomicReference<>();

@@ -14,8 +14,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Operations are done in turns, one of each edge, and of an edge one of each connection. The token
- * workers here are one thread.
+ * Operations are done in turns, of one edge each, and within an edge of one connection each. The
+ * token workers here are one thread whose turns are single operations, the file workers two whose
+ * turns last as long as something waits.
  */
 class WorkersTest extends ServeHarness {
   private final TestKey first = TestKey.ecdsa(1).onToken().closed();
@@ -100,5 +101,47 @@ class WorkersTest extends ServeHarness {
     assertThat(key.begun()).isZero();
     assertThat(log.count(Outcome.ABANDONED)).isEqualTo(2);
     assertThat(log.count(Outcome.DONE)).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsDoneInOneTurnIsAnsweredTogether() throws Exception {
+    TestKey busy = TestKey.ecdsa(3).closed();
+    TestKey slow = TestKey.ecdsa(4).closed();
+    TestKey quick = TestKey.ecdsa(5);
+    serve(busy, slow, quick);
+    connect().send(ecdsa(1, busy.ski()));
+    Eventually.await("one busy worker", () -> busy.begun() == 1);
+    EdgeClient client = connect();
+    client.send(ecdsa(1, quick.ski()), ecdsa(2, slow.ski()));
+    Eventually.await("the second operation of the turn", () -> slow.begun() == 1);
+    client.send(Message.ping(3, new byte[0]));
+    assertThat(client.receive().code()).isEqualTo(Status.PONG.code());
+    slow.open();
+    assertThat(List.of(client.receive().id(), client.receive().id())).containsExactly(1, 2);
+    busy.open();
+  }
+
+  @Test
+  void noAnswerWaitsForATokenThatHangs() throws Exception {
+    serve(first, key);
+    EdgeClient client = connect();
+    client.send(ecdsa(1, key.ski()), ecdsa(2, first.ski()));
+    assertThat(client.receive().id()).isEqualTo(1);
+    Eventually.await("an operation that hangs", () -> first.begun() == 1);
+    first.open();
+    assertThat(client.receive().id()).isEqualTo(2);
+  }
+
+  @Test
+  void severalWorkersHelpOneConnection() throws Exception {
+    TestKey slow = TestKey.ecdsa(3).closed();
+    serve(slow);
+    EdgeClient client = connect();
+    client.send(ecdsa(1, slow.ski()), ecdsa(2, slow.ski()), ecdsa(3, slow.ski()));
+    Eventually.await("two busy workers", () -> slow.begun() == 2);
+    slow.open();
+    List<Integer> answered =
+        List.of(client.receive().id(), client.receive().id(), client.receive().id());
+    assertThat(answered).containsExactlyInAnyOrder(1, 2, 3);
   }
 }
