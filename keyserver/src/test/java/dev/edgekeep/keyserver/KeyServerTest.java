@@ -232,9 +232,10 @@ class KeyServerTest extends KeyServerHarness {
               "edgekeep_keyserver_connections 1.0",
               "edgekeep_keyserver_keys{algorithm=\"P-256\"} 1.0",
               "edgekeep_keyserver_operations_in_flight{keys=\"file\"} 0.0",
-              "edgekeep_keyserver_reloads_total{result=\"done\"} 1.0",
               "edgekeep_keyserver_log_lines_dropped_total{log=\"audit\"} 0.0",
-              "edgekeep_keyserver_build_info{");
+              "edgekeep_keyserver_build_info{")
+          // A file that was written just before the start may count as changed once more.
+          .containsPattern("edgekeep_keyserver_reloads_total\\{result=\"done\"} [1-9]");
     }
   }
 
@@ -289,8 +290,9 @@ class KeyServerTest extends KeyServerHarness {
     String config = Files.readString(folder.resolve("keyserver.yaml"));
     write("keyserver.yaml", config.replace("event.log", "events-2.log"));
     server.reload();
-    Eventually.await("a line", () -> !lines("events-2").isEmpty());
-    assertThat(lines("events-2").getFirst()).contains("reloaded");
+    Eventually.await(
+        "the line of the reload",
+        () -> lines("events-2").stream().anyMatch(line -> line.contains("reloaded")));
     write("keyserver.yaml", config.replace("event.log", "absent/event.log"));
     assertRefused(server.reload(), "absent/event.log");
   }
