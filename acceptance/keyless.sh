@@ -249,7 +249,7 @@ test_without_a_key_server_only_its_hosts_fail_and_soon_and_say_why() {
   printf '  local.example: {certificate: {chain: {file: local.pem}, key: {file: local.key}}, origin: app}\n' >>hosts
   configure_edge first
   start edge edge --config edge.yaml
-  equals "$(status www.example)" 502
+  eventually 20 eval '[ "$(status www.example)" = 502 ]'
   end first KILL
   local began=$SECONDS
   contains "$(hello www.example)" "internal error"

@@ -63,8 +63,12 @@ class DocumentationTest {
   void everyWholeConfigurationCanBeServed() throws Exception {
     make("www", "-addext", "subjectAltName=DNS:www.example.com");
     make("partners-ca");
+    make("keyserver-ca");
+    make("edge");
+    make("api", "-addext", "subjectAltName=DNS:api.example.com");
     int examples = 0;
-    for (Path page : List.of(ROOT.resolve("README.md"), guide("mutual-tls.md"))) {
+    for (Path page :
+        List.of(ROOT.resolve("README.md"), guide("mutual-tls.md"), guide("keyless.md"))) {
       for (String example : found(YAML, Files.readString(page), 1)) {
         Path config = Files.writeString(folder.resolve("edge.yaml"), example);
         StringWriter said = new StringWriter();
@@ -76,7 +80,7 @@ class DocumentationTest {
         examples++;
       }
     }
-    assertThat(examples).isEqualTo(2);
+    assertThat(examples).isEqualTo(3);
   }
 
   @ParameterizedTest
@@ -133,7 +137,7 @@ class DocumentationTest {
 
   /** A test class in whichever module; empty when there is none. */
   private static String testSource(String name) throws IOException {
-    for (String module : List.of("x509", "snapshot", "edge", "cli")) {
+    for (String module : List.of("x509", "keyless", "snapshot", "keyserver", "edge", "cli")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
         Path file = files.filter(each -> each.endsWith(name + ".java")).findFirst().orElse(null);
         if (file != null) {
