@@ -85,7 +85,7 @@ class WorkersTest extends ServeHarness {
     assertThat(tokenWorkers.inFlight()).isEqualTo(12 + 6);
     first.open();
     Eventually.await("all", () -> log.count(Outcome.DONE) == 18);
-    assertThat(tokenWorkers.inFlight()).isZero();
+    Eventually.await("the end", () -> tokenWorkers.inFlight() == 0);
   }
 
   @Test
@@ -93,7 +93,7 @@ class WorkersTest extends ServeHarness {
     serve(limits(1_000, 10_000), AccessList.EVERYBODY, first, key);
     EdgeClient client = connect();
     client.send(ecdsa(0, first.ski()), ecdsa(1, key.ski()), ecdsa(2, key.ski()));
-    Eventually.await("a queue", () -> tokenWorkers.inFlight() == 3);
+    Eventually.await("a queue", () -> first.begun() == 1 && tokenWorkers.inFlight() == 3);
     client.abort();
     Eventually.await("an empty queue", () -> tokenWorkers.inFlight() == 1);
     first.open();
@@ -106,13 +106,17 @@ class WorkersTest extends ServeHarness {
   @Test
   void whatIsDoneInOneTurnIsAnsweredTogether() throws Exception {
     TestKey busy = TestKey.ecdsa(3).closed();
-    TestKey slow = TestKey.ecdsa(4).closed();
+    TestKey before = TestKey.ecdsa(4).closed();
     TestKey quick = TestKey.ecdsa(5);
-    serve(busy, slow, quick);
+    TestKey slow = TestKey.ecdsa(6).closed();
+    serve(busy, before, quick, slow);
     connect().send(ecdsa(1, busy.ski()));
-    Eventually.await("one busy worker", () -> busy.begun() == 1);
+    connect().send(ecdsa(1, before.ski()));
+    Eventually.await("two busy workers", () -> busy.begun() + before.begun() == 2);
     EdgeClient client = connect();
     client.send(ecdsa(1, quick.ski()), ecdsa(2, slow.ski()));
+    Eventually.await("a queue", () -> fileWorkers.inFlight() == 4);
+    before.open();
     Eventually.await("the second operation of the turn", () -> slow.begun() == 1);
     client.send(Message.ping(3, new byte[0]));
     assertThat(client.receive().code()).isEqualTo(Status.PONG.code());
@@ -123,12 +127,16 @@ class WorkersTest extends ServeHarness {
 
   @Test
   void noAnswerWaitsForATokenThatHangs() throws Exception {
-    serve(first, key);
+    TestKey hanging = TestKey.ecdsa(3).onToken().closed();
+    serve(first, key, hanging);
+    connect().send(ecdsa(1, first.ski()));
+    Eventually.await("a busy worker", () -> first.begun() == 1);
     EdgeClient client = connect();
-    client.send(ecdsa(1, key.ski()), ecdsa(2, first.ski()));
-    assertThat(client.receive().id()).isEqualTo(1);
-    Eventually.await("an operation that hangs", () -> first.begun() == 1);
+    client.send(ecdsa(1, key.ski()), ecdsa(2, hanging.ski()));
+    Eventually.await("a queue", () -> tokenWorkers.inFlight() == 3);
     first.open();
+    assertThat(client.receive().id()).isEqualTo(1);
+    hanging.open();
     assertThat(client.receive().id()).isEqualTo(2);
   }
 
