@@ -5,18 +5,15 @@ import static java.util.Objects.requireNonNull;
 import dev.edgekeep.daemon.network.Transport;
 import dev.edgekeep.daemon.reload.Reloads;
 import dev.edgekeep.keyserver.Preparation.Prepared;
-import dev.edgekeep.keyserver.access.Permission;
 import dev.edgekeep.keyserver.access.RateLimits;
 import dev.edgekeep.keyserver.admin.AdminServer;
 import dev.edgekeep.keyserver.admin.KeyServerView;
 import dev.edgekeep.keyserver.admin.ReloadResult;
-import dev.edgekeep.keyserver.audit.ServerEvent;
 import dev.edgekeep.keyserver.audit.ServerEvent.Kind;
 import dev.edgekeep.keyserver.audit.ServerLogs;
 import dev.edgekeep.keyserver.config.ConfigSource;
 import dev.edgekeep.keyserver.config.KeyServerConfig;
 import dev.edgekeep.keyserver.key.CryptoProvider;
-import dev.edgekeep.keyserver.key.HeldKey;
 import dev.edgekeep.keyserver.key.KeyInfo;
 import dev.edgekeep.keyserver.key.KeySources;
 import dev.edgekeep.keyserver.metrics.KeyServerMetrics;
@@ -35,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,14 +49,11 @@ public final class KeyServer implements AutoCloseable {
   /** Operations of a token wait for its hardware: as many at once as tokens usually serve. */
   private static final int TOKEN_THREADS = 16;
 
-  private final Options options;
-  private final CryptoProvider crypto;
   private final KeySources keySources;
   private final Preparation preparation;
-  private final ServerLogs logs;
   private final PrometheusRegistry registry = new PrometheusRegistry();
-  private final KeyServerMetrics metrics = new KeyServerMetrics(registry);
-  private final RateLimits rates = new RateLimits(System::nanoTime);
+  private final ServerLogs logs;
+  private final InForce inForce;
   private final Workers fileWorkers;
   private final Workers tokenWorkers = new Workers("keyserver-token", TOKEN_THREADS, Duration.ZERO);
   private final Transport transport;
@@ -71,7 +64,6 @@ public final class KeyServer implements AutoCloseable {
   private @Nullable Reloads reloads;
   private boolean closed;
 
-  private volatile Prepared inForce;
   private volatile boolean ready;
 
   /**
@@ -86,33 +78,28 @@ public final class KeyServer implements AutoCloseable {
     }
   }
 
-  private KeyServer(
-      Prepared first,
-      CryptoProvider crypto,
-      KeySources keySources,
-      Preparation preparation,
-      Options options)
+  private KeyServer(Prepared first, KeySources keySources, Preparation preparation, Options options)
       throws IOException {
     KeyServerConfig config = first.config();
-    this.options = options;
-    this.crypto = crypto;
+    KeyServerMetrics metrics = new KeyServerMetrics(registry);
+    RateLimits rates = new RateLimits(System::nanoTime);
     this.keySources = keySources;
     this.preparation = preparation;
-    this.inForce = first;
     logs = new ServerLogs(config.logs());
+    inForce = new InForce(first, rates, logs, metrics, options.clock());
     fileWorkers = new Workers("keyserver-worker", config.threads(), TURN);
     transport = Transport.start("keyserver", Math.max(1, config.threads() / 2));
     connections =
         new Connections(
             new ServerContext(
-                () -> inForce.serving(),
+                inForce::serving,
                 rates,
                 fileWorkers,
                 tokenWorkers,
                 logs,
                 metrics,
                 options.clock()));
-    metrics.build(options.version(), crypto.name());
+    metrics.build(options.version(), preparation.crypto().name());
     metrics.logs(logs.writers());
     metrics.inFlight(Map.of("file", fileWorkers::inFlight, "token", tokenWorkers::inFlight));
     metrics.keys(this::keysByAlgorithm);
@@ -130,57 +117,55 @@ public final class KeyServer implements AutoCloseable {
     Instant readAt = Instant.now();
     CryptoProvider crypto = CryptoProvider.fastest();
     KeySources keySources = new KeySources(crypto);
-    Preparation preparation = new Preparation(source, keySources, options.clock());
+    Preparation preparation = new Preparation(source, keySources, crypto, options.clock());
     switch (preparation.prepare(null)) {
       case Preparation.Refused refused -> {
         keySources.close();
         throw new KeyServerRefusedException(refused.problems());
       }
       case Prepared first -> {
-        return start(first, readAt, crypto, keySources, preparation, options);
+        KeyServer server = wired(first, keySources, preparation, options);
+        server.open(readAt, options.version());
+        return server;
       }
     }
   }
 
-  private static KeyServer start(
-      Prepared first,
-      Instant readAt,
-      CryptoProvider crypto,
-      KeySources keySources,
-      Preparation preparation,
-      Options options)
+  private static KeyServer wired(
+      Prepared first, KeySources keySources, Preparation preparation, Options options)
       throws IOException {
-    KeyServer server;
     try {
-      server = new KeyServer(first, crypto, keySources, preparation, options);
+      return new KeyServer(first, keySources, preparation, options);
     } catch (IOException e) {
-      first.serving().tls().release();
+      first.abandon(null);
       keySources.close();
       throw e;
     }
+  }
+
+  private synchronized void open(Instant readAt, String version) throws IOException {
+    Prepared first = inForce.prepared();
+    InetSocketAddress adminAddress = first.config().admin();
     try {
-      server.open(first, readAt);
+      listener = Listener.open(first.config().listen(), transport, connections);
+      if (adminAddress != null) {
+        admin = AdminServer.start(adminAddress, new View(), registry);
+      }
+      reloads = Reloads.start(first.files(), readAt, this::reloadWhatChanged);
     } catch (IOException e) {
-      server.close();
+      close();
       throw e;
     }
-    return server;
-  }
-
-  private synchronized void open(Prepared first, Instant readAt) throws IOException {
-    InetSocketAddress adminAddress = first.config().admin();
-    listener = Listener.open(first.config().listen(), transport, connections);
-    if (adminAddress != null) {
-      admin = AdminServer.start(adminAddress, new View(), registry);
-    }
-    reloads = Reloads.start(first.files(), readAt, this::reloadWhatChanged);
     ready = true;
-    record(Kind.STARTED, "edgekeep " + options.version() + ", " + describe(first));
-    warnings().forEach(warning -> record(Kind.WARNING, warning));
+    inForce.tell(Kind.STARTED, "edgekeep " + version + ", ");
   }
 
-  /** What a key server would serve with. */
-  public record Checked(List<KeyInfo> keys, List<String> warnings) {}
+  /**
+   * What a key server would serve with.
+   *
+   * @param keys how many there are
+   */
+  public record Checked(int keys, List<String> warnings) {}
 
   /**
    * Reads configuration and keys as {@link #start} does, and goes no further. Blocks.
@@ -188,14 +173,14 @@ public final class KeyServer implements AutoCloseable {
    * @throws KeyServerRefusedException when the configuration or a key is wrong
    */
   public static Checked check(ConfigSource source) throws KeyServerRefusedException {
-    try (KeySources keySources = new KeySources(CryptoProvider.fastest())) {
-      Preparation.Result result =
-          new Preparation(source, keySources, InstantSource.system()).prepare(null);
-      return switch (result) {
+    CryptoProvider crypto = CryptoProvider.fastest();
+    try (KeySources keySources = new KeySources(crypto)) {
+      return switch (new Preparation(source, keySources, crypto, InstantSource.system())
+          .prepare(null)) {
         case Preparation.Refused refused -> throw new KeyServerRefusedException(refused.problems());
         case Prepared prepared -> {
           prepared.abandon(null);
-          yield new Checked(infos(prepared), prepared.warnings());
+          yield new Checked(prepared.serving().keys().size(), prepared.warnings());
         }
       };
     }
@@ -213,21 +198,12 @@ public final class KeyServer implements AutoCloseable {
 
   /** The keys that are held. */
   public List<KeyInfo> keys() {
-    return infos(inForce);
-  }
-
-  private static List<KeyInfo> infos(Prepared prepared) {
-    return prepared.serving().keys().keys().stream().map(HeldKey::info).toList();
+    return inForce.keys();
   }
 
   /** What is doubtful about what is in force. */
   public List<String> warnings() {
-    String slow = crypto.slowBecause();
-    return slow == null
-        ? inForce.warnings()
-        : Stream.concat(
-                Stream.of("cryptography will be slow: " + slow), inForce.warnings().stream())
-            .toList();
+    return inForce.warnings();
   }
 
   /**
@@ -254,50 +230,17 @@ public final class KeyServer implements AutoCloseable {
       return new Reread(new ReloadResult.Refused(List.of("the key server has ended")), Set.of());
     }
     Instant readAt = Instant.now();
-    Preparation.Result prepared = preparation.prepare(inForce);
-    ReloadResult result =
-        switch (prepared) {
-          case Preparation.Refused refused -> refused(refused.problems());
-          case Prepared fresh -> apply(fresh, asked);
-        };
+    Preparation.Result prepared = preparation.prepare(inForce.prepared());
+    ReloadResult result = inForce.replace(prepared, asked, this::replaced);
     if (reloads != null) {
       reloads.follow(prepared.files(), readAt);
     }
     return new Reread(result, prepared.files());
   }
 
-  private ReloadResult apply(Prepared fresh, boolean asked) {
-    Prepared before = inForce;
-    Runnable moveLogs;
-    try {
-      moveLogs = logs.prepare(fresh.config().logs());
-    } catch (IOException e) {
-      fresh.abandon(before);
-      return refused(List.of("logs: " + e.getMessage()));
-    }
-    // From here on nothing can fail.
-    List<KeyInfo> keysBefore = keys();
-    inForce = fresh;
-    moveLogs.run();
-    List<Permission> entries = fresh.config().access().entries();
-    rates.keepOnly(entries == null ? List.of() : entries);
+  private void replaced() {
     connections.recheck();
-    before.abandon(fresh);
     keySources.releaseUnused();
-    metrics.reloaded(true);
-    if (asked || !keys().equals(keysBefore) || !fresh.config().equals(before.config())) {
-      record(Kind.RELOADED, describe(fresh));
-      warnings().forEach(warning -> record(Kind.WARNING, warning));
-    }
-    return new ReloadResult.Reloaded(keys(), warnings());
-  }
-
-  private ReloadResult refused(List<String> problems) {
-    metrics.reloaded(false);
-    record(
-        Kind.RELOAD_REFUSED,
-        "configuration and keys of before stay in force: " + String.join("; ", problems));
-    return new ReloadResult.Refused(problems);
   }
 
   /** Opens log files anew, after they were rotated away. */
@@ -313,10 +256,12 @@ public final class KeyServer implements AutoCloseable {
    */
   public boolean drain() {
     ready = false;
-    record(Kind.DRAINING, "told to end: no new connections, operations under way are finished");
+    inForce.record(
+        Kind.DRAINING, "told to end: no new connections, operations under way are finished");
     stopListening();
-    boolean allEnded = connections.drain(inForce.config().limits().drainTimeout());
-    record(Kind.STOPPED, allEnded ? "all connections ended" : "the drain time-out has passed");
+    boolean allEnded = connections.drain(inForce.serving().limits().drainTimeout());
+    inForce.record(
+        Kind.STOPPED, allEnded ? "all connections ended" : "the drain time-out has passed");
     return allEnded;
   }
 
@@ -338,7 +283,7 @@ public final class KeyServer implements AutoCloseable {
     tokenWorkers.close();
     transport.stop();
     keySources.close();
-    inForce.abandon(null);
+    inForce.prepared().abandon(null);
     logs.close();
   }
 
@@ -355,16 +300,8 @@ public final class KeyServer implements AutoCloseable {
         reloads = null;
       }
     } catch (IOException e) {
-      record(Kind.FAILED, "watching files could not be ended: " + e.getMessage());
+      inForce.record(Kind.FAILED, "watching files could not be ended: " + e.getMessage());
     }
-  }
-
-  private void record(Kind kind, String detail) {
-    logs.record(ServerEvent.ofServer(options.clock().instant(), kind, detail));
-  }
-
-  private static String describe(Prepared prepared) {
-    return "keys held: " + prepared.serving().keys().size();
   }
 
   private Map<String, Long> keysByAlgorithm() {

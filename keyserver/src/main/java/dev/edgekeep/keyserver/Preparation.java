@@ -6,6 +6,7 @@ import dev.edgekeep.keyserver.access.Permission;
 import dev.edgekeep.keyserver.config.ConfigResult;
 import dev.edgekeep.keyserver.config.ConfigSource;
 import dev.edgekeep.keyserver.config.KeyServerConfig;
+import dev.edgekeep.keyserver.key.CryptoProvider;
 import dev.edgekeep.keyserver.key.KeyLoad;
 import dev.edgekeep.keyserver.key.KeySet;
 import dev.edgekeep.keyserver.key.KeySources;
@@ -29,12 +30,22 @@ import org.jspecify.annotations.Nullable;
 final class Preparation {
   private final ConfigSource source;
   private final KeySources keySources;
+  private final CryptoProvider crypto;
   private final InstantSource clock;
 
-  Preparation(ConfigSource source, KeySources keySources, InstantSource clock) {
+  /**
+   * @param crypto what the sources' keys compute with
+   */
+  Preparation(
+      ConfigSource source, KeySources keySources, CryptoProvider crypto, InstantSource clock) {
     this.source = source;
     this.keySources = keySources;
+    this.crypto = crypto;
     this.clock = clock;
+  }
+
+  CryptoProvider crypto() {
+    return crypto;
   }
 
   /** What came of it. */
@@ -97,7 +108,8 @@ final class Preparation {
       EdgeTrust trust = trust(config, inForce);
       ServerTls tls = tls(config, trust, inForce);
       Serving serving = new Serving(loaded.keys(), config.access(), trust, tls, config.limits());
-      List<String> warnings = new ArrayList<>(texts(read.warnings()));
+      List<String> warnings = new ArrayList<>(slowness());
+      warnings.addAll(texts(read.warnings()));
       warnings.addAll(loaded.warnings());
       warnings.addAll(absentKeys(config, loaded.keys()));
       return new Prepared(config, serving, List.copyOf(warnings), files);
@@ -158,6 +170,11 @@ final class Preparation {
       all.addAll(inForce.files);
     }
     return all;
+  }
+
+  private List<String> slowness() {
+    String reason = crypto.slowBecause();
+    return reason == null ? List.of() : List.of("cryptography will be slow: " + reason);
   }
 
   private static List<String> texts(List<Problem> problems) {

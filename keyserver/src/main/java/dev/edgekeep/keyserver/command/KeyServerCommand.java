@@ -91,7 +91,7 @@ public final class KeyServerCommand implements Callable<Integer> {
     try {
       KeyServer.Checked checked = KeyServer.check(ConfigSource.file(file));
       warn(checked.warnings());
-      spec.commandLine().getOut().println(file + " can be served, keys: " + checked.keys().size());
+      spec.commandLine().getOut().println(file + " can be served, keys: " + checked.keys());
       return 0;
     } catch (KeyServerRefusedException e) {
       throw refused(file, e);

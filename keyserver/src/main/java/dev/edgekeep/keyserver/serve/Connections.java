@@ -134,7 +134,7 @@ public final class Connections {
     onEach(channel -> {
       EdgeConnection connection = channel.pipeline().get(EdgeConnection.class);
       if (connection != null) {
-        connection.end();
+        connection.finish();
       } else {
         channel.close(); // its handshake is under way
       }

@@ -1,5 +1,6 @@
 package dev.edgekeep.keyserver.serve;
 
+import dev.edgekeep.daemon.tls.TlsFailure;
 import dev.edgekeep.keyless.KeylessError;
 import dev.edgekeep.keyless.MalformedMessageException;
 import dev.edgekeep.keyless.Message;
@@ -40,10 +41,19 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
   /** Whether requests are being taken further up the stack. */
   private boolean taking;
 
-  /** Whether no more is read, and the connection ends when all is answered. */
-  private boolean ending;
+  /** Whether what was read and is not taken yet holds no whole request. */
+  private boolean exhausted = true;
 
+  private Phase phase = Phase.OPEN;
   private @Nullable Message lastAnswer;
+
+  private enum Phase {
+    OPEN,
+    /** Nothing more is read; what was read is answered, and then the connection ends. */
+    FINISHING,
+    /** Nothing more is taken; what is under way is answered, and then the connection ends. */
+    ENDING
+  }
 
   /**
    * @param serving under which the edge was verified
@@ -68,7 +78,7 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     frames.add(channel.alloc(), (ByteBuf) message);
-    if (ending) {
+    if (phase == Phase.ENDING) {
       frames.release();
     } else {
       takeRequests();
@@ -77,14 +87,14 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    requests.flush();
+    handOverAndFlush();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (!taking) {
       takeRequests();
-      requests.flush();
+      handOverAndFlush();
     }
   }
 
@@ -111,61 +121,74 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
   }
 
   /** Reads no more, answers what has come, and ends the connection. */
-  void end() {
-    ending = true;
-    channel.config().setAutoRead(false);
+  void finish() {
+    if (phase == Phase.OPEN) {
+      phase = Phase.FINISHING;
+      channel.config().setAutoRead(false);
+    }
     endIfDone();
   }
 
   /** Ends it at once: what waits is not done. */
   private void close() {
-    ending = true;
+    phase = Phase.ENDING;
     requests.abandon();
     channel.close();
   }
 
   private void takeRequests() {
-    if (ending || !recheck()) {
+    if (phase == Phase.ENDING || !recheck()) {
       return;
     }
     taking = true;
     try {
-      Message request = mayTake() ? frames.next() : null;
-      while (request != null) {
-        requests.take(request, serving, access);
-        request = mayTake() ? frames.next() : null;
-      }
+      takeWhatMayBeTaken();
     } catch (MalformedMessageException e) {
       malformed(e);
     } finally {
       taking = false;
     }
-    requests.handOver(serving.limits());
-    channel.config().setAutoRead(mayTake());
+    channel.config().setAutoRead(phase == Phase.OPEN && mayTake());
     endIfDone();
   }
 
+  private void takeWhatMayBeTaken() throws MalformedMessageException {
+    exhausted = false;
+    while (mayTake()) {
+      Message request = frames.next();
+      if (request == null) {
+        exhausted = true;
+        return;
+      }
+      requests.take(request, serving, access);
+    }
+  }
+
   private boolean mayTake() {
-    return !ending
-        && requests.inFlight() < serving.limits().inFlightPerConnection()
-        && channel.isWritable();
+    return requests.inFlight() < serving.limits().inFlightPerConnection() && channel.isWritable();
   }
 
   /** Nothing that comes after it can be trusted to be what it seems. */
   private void malformed(MalformedMessageException malformed) {
     log.ended(channel, edge.identity(), "malformed", String.valueOf(malformed.getMessage()));
     lastAnswer = Message.error(malformed.id(), KeylessError.FORMAT);
-    ending = true;
+    phase = Phase.ENDING;
   }
 
   private void answered() {
     takeRequests();
     endIfDone();
+    handOverAndFlush();
+  }
+
+  private void handOverAndFlush() {
+    requests.handOver(serving.limits());
     requests.flush();
   }
 
   private void endIfDone() {
-    if (!ending || requests.inFlight() > 0 || !channel.isActive()) {
+    boolean over = phase == Phase.ENDING || (phase == Phase.FINISHING && exhausted);
+    if (!over || requests.inFlight() > 0 || !channel.isActive()) {
       return;
     }
     if (lastAnswer != null) {
@@ -194,7 +217,7 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
         log.ended(channel, edge.identity(), "idle", "no request has come for the idle time-out");
         close();
       }
-      case ChannelInputShutdownEvent _ -> end(); // who has sent all may still read
+      case ChannelInputShutdownEvent _ -> finish(); // who has sent all may still read
       case SslCloseCompletionEvent _ -> close(); // the engine has said farewell as well
       default -> ctx.fireUserEventTriggered(event);
     }
@@ -202,7 +225,7 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    ending = true;
+    phase = Phase.ENDING;
     frames.release();
     requests.abandon();
     ctx.fireChannelInactive();
@@ -211,8 +234,8 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
   /** Resets of the network are nobody's concern; what is no TLS, or an error of ours, is. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof DecoderException) {
-      log.ended(channel, edge.identity(), "protocol", String.valueOf(cause.getMessage()));
+    if (cause instanceof DecoderException && cause.getCause() != null) {
+      log.ended(channel, edge.identity(), "protocol", TlsFailure.of(cause.getCause()).code());
     } else if (!(cause instanceof IOException)) {
       log.record(ServerEvent.Kind.FAILED, channel, null, cause.toString(), edge.identity());
     }

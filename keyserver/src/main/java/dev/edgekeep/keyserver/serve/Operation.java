@@ -48,8 +48,8 @@ final class Operation {
     } catch (KeyOperationException e) {
       outcome = Outcome.of(e.error());
       detail = e.getMessage();
-    } catch (RuntimeException | LinkageError e) {
-      // Of a crypto library's own; its words might hold what it worked on.
+    } catch (RuntimeException | Error e) {
+      // A worker outlives it. The words of a library might hold what it worked on.
       outcome = Outcome.INTERNAL;
       detail = e.getClass().getName();
     }

@@ -171,9 +171,9 @@ final class Requests {
   /** The connection has ended: what waits is not done. */
   void abandon() {
     for (Share share : List.of(files, tokens)) {
-      for (Operation operation : share.workers.withdraw(share.lane)) {
-        refuse(operation, Outcome.ABANDONED);
-      }
+      share.workers.withdraw(share.lane).forEach(waiting -> refuse(waiting, Outcome.ABANDONED));
+      share.next.forEach(waiting -> refuse(waiting, Outcome.ABANDONED));
+      share.next.clear();
     }
     answers.release();
   }

@@ -50,17 +50,54 @@ class EndingTest extends ServeHarness {
     slow.open();
   }
 
+  /** Also to requests that were read and wait for those before them. */
   @Test
   void anEdgeThatHasNothingMoreToSendGetsItsAnswers() throws Exception {
-    serve(slow);
+    serve(limits(4, 100), AccessList.EVERYBODY, slow);
     EdgeClient client = connect();
-    client.send(ecdsa(1, slow.ski()), ecdsa(2, slow.ski()));
-    Eventually.await("both", () -> fileWorkers.inFlight() == 2);
+    sendTwelve(client);
     client.cutSending();
     slow.open();
-    assertThat(client.receive().code()).isEqualTo(Status.SUCCESS.code());
-    assertThat(client.receive().code()).isEqualTo(Status.SUCCESS.code());
+    for (int i = 0; i < 12; i++) {
+      assertThat(client.receive().code()).isEqualTo(Status.SUCCESS.code());
+    }
     assertThat(client.isAtEnd()).isTrue();
+  }
+
+  @Test
+  void whatWasReadIsAnsweredBeforeADrainedConnectionEnds() throws Exception {
+    serve(limits(4, 100), AccessList.EVERYBODY, slow);
+    EdgeClient client = connect();
+    sendTwelve(client);
+    CompletableFuture<Boolean> drained =
+        CompletableFuture.supplyAsync(() -> drain(Duration.ofSeconds(20)));
+    Eventually.await("a closed port", this::isClosed);
+    slow.open();
+    for (int i = 0; i < 12; i++) {
+      assertThat(client.receive().code()).isEqualTo(Status.SUCCESS.code());
+    }
+    assertThat(client.isAtEnd()).isTrue();
+    client.close();
+    assertThat(drained.get(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** In one TLS record, which is read as a whole. */
+  private void sendTwelve(EdgeClient client) throws IOException {
+    Message[] requests = new Message[12];
+    for (int id = 0; id < requests.length; id++) {
+      requests[id] = ecdsa(id, slow.ski());
+    }
+    client.send(requests);
+    Eventually.await("as many as may be", () -> fileWorkers.inFlight() == 4);
+  }
+
+  private boolean isClosed() {
+    try {
+      dialer().connect().close();
+      return false;
+    } catch (IOException _) {
+      return true;
+    }
   }
 
   @Test
@@ -77,7 +114,7 @@ class EndingTest extends ServeHarness {
     serve(limits(100, 100), AccessList.EVERYBODY, slow, key);
     EdgeClient client = connect();
     client.send(ecdsa(1, slow.ski()), ecdsa(2, slow.ski()), ecdsa(3, key.ski()));
-    Eventually.await("busy workers", () -> slow.begun() == 2);
+    Eventually.await("busy workers", () -> slow.begun() == 2 && fileWorkers.inFlight() == 3);
     client.finishSending();
     Eventually.await("an empty queue", () -> fileWorkers.inFlight() == 2);
     slow.open();
