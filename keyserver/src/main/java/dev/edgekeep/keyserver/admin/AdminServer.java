@@ -100,7 +100,7 @@ public final class AdminServer implements AutoCloseable {
           Answer.MISDIRECTED_REQUEST,
           "the Host header must be an address or localhost, not another name");
     }
-    if (request.containsKey("Origin")) {
+    if (isFromWebPage(request)) {
       return Answer.error(Answer.FORBIDDEN, "web pages are not answered here");
     }
     String path = exchange.getRequestURI().getPath();
@@ -117,6 +117,16 @@ public final class AdminServer implements AutoCloseable {
     }
     String accept = request.getFirst("Accept");
     return pages.render(path, accept == null ? "" : accept);
+  }
+
+  /**
+   * A page can have a browser on this machine send requests here, though it cannot read the
+   * answers. An image's comes without an Origin; all of them have where they are from (Fetch
+   * Metadata), but for an address that a person typed.
+   */
+  private static boolean isFromWebPage(Headers request) {
+    String site = request.getFirst("Sec-Fetch-Site");
+    return request.containsKey("Origin") || (site != null && !site.equals("none"));
   }
 
   /** Ends at once. */

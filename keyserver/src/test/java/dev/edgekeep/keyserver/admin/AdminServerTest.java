@@ -177,6 +177,24 @@ class AdminServerTest {
     assertThat(view.reloads.get()).isZero();
   }
 
+  /** An image's request has no Origin; a person who types the address is from nowhere. */
+  @ParameterizedTest
+  @CsvSource({"cross-site, 403, 0", "same-site, 403, 0", "none, 200, 1"})
+  void noImageOfAWebPageReloads(String site, int status, int reloads) throws IOException {
+    assertThat(
+            raw(
+                """
+                GET /KeylessReloadCerts HTTP/1.1\r
+                Host: 127.0.0.1\r
+                Sec-Fetch-Site: %s\r
+                Connection: close\r
+                \r
+                """
+                    .formatted(site)))
+        .startsWith("HTTP/1.1 %d ".formatted(status));
+    assertThat(view.reloads.get()).isEqualTo(reloads);
+  }
+
   @Test
   void itListensOnLoopbackOnly() {
     InetSocketAddress everywhere = new InetSocketAddress(0);
