@@ -92,6 +92,14 @@ class ProgramTest extends KeyServerHarness {
     assertThat(out.toString()).contains("`trust` must have the CA CN=Host CA");
   }
 
+  @Test
+  void anEdgeThatIsRevokedIsToldSo() throws Exception {
+    String serial = edge.leaf().getSerialNumber().toString(16);
+    configure("revoked: {serials: [\"%s\"]}".formatted(serial));
+    assertThat(check(start())).isEqualTo(3);
+    assertThat(out.toString()).contains("the certificate of this edge, CN=edge-1, is revoked");
+  }
+
   private int check(KeyServer server, String... more) {
     List<String> arguments = new ArrayList<>(List.of("check", "--server-name", "localhost"));
     arguments.addAll(List.of("--address", "127.0.0.1:" + server.address().getPort()));

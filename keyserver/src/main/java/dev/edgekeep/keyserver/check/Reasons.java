@@ -84,6 +84,9 @@ final class Reasons {
       case "certificate_expired" ->
           "it holds that the certificate of this edge is out of its time, which is %s to %s"
               .formatted(own(target).notBefore(), own(target).notAfter());
+      case "certificate_revoked" ->
+          "it holds that the certificate of this edge, %s, is revoked (serial %s)"
+              .formatted(own(target).subject(), own(target).serialNumber());
       case "unrecognized_name" -> "it has no certificate for the name " + target.serverName();
       case "internal_error" -> "something failed there; its log says what";
       default -> refused(target);
