@@ -1,6 +1,7 @@
 package dev.edgekeep.x509.cert;
 
 import dev.edgekeep.x509.der.DerReader;
+import dev.edgekeep.x509.der.DerWriter;
 import dev.edgekeep.x509.der.Slice;
 import dev.edgekeep.x509.der.Tag;
 import org.jspecify.annotations.Nullable;
@@ -24,5 +25,11 @@ public record AlgorithmIdentifier(String oid, @Nullable Slice parameters) {
   /** Whether parameters are absent or NULL. */
   public boolean hasNoParameters() {
     return parameters == null || (parameters.length() == 2 && parameters.at(0) == Tag.NULL);
+  }
+
+  /** The encoding. */
+  public byte[] encoded() {
+    byte[] tail = parameters == null ? new byte[0] : parameters.toBytes();
+    return DerWriter.sequence(DerWriter.oid(oid), tail);
   }
 }

@@ -1,6 +1,7 @@
 package dev.edgekeep.x509.cert;
 
 import dev.edgekeep.x509.der.DerReader;
+import dev.edgekeep.x509.der.DerWriter;
 import dev.edgekeep.x509.der.Slice;
 import dev.edgekeep.x509.der.Tag;
 import java.util.List;
@@ -30,5 +31,19 @@ public record AuthorityKeyIdentifier(
     }
     sequence.end("authorityKeyIdentifier");
     return new AuthorityKeyIdentifier(key, issuer, serial);
+  }
+
+  /** One that names the key alone, as RFC 5280 asks of issuers. */
+  public static AuthorityKeyIdentifier of(Slice keyIdentifier) {
+    return new AuthorityKeyIdentifier(keyIdentifier, List.of(), null);
+  }
+
+  /** The content of the extension; only the key's identifier is written. */
+  public byte[] encoded() {
+    byte[] key =
+        keyIdentifier == null
+            ? new byte[0]
+            : DerWriter.element(Tag.context(0), keyIdentifier.toBytes());
+    return DerWriter.sequence(key);
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
  *
  * @param toBeSigned what the requester has signed
  * @param subjectAltNames from the requested extensions; empty when there are none
+ * @param extensions all requested extensions, in order; each known one is well-formed
  */
 public record CertificateRequest(
     Slice toBeSigned,
@@ -18,7 +19,8 @@ public record CertificateRequest(
     Slice signature,
     Name subject,
     SubjectPublicKey publicKey,
-    List<GeneralName> subjectAltNames) {
+    List<GeneralName> subjectAltNames,
+    List<Extension> extensions) {
   private static final String EXTENSION_REQUEST = "1.2.840.113549.1.9.14";
 
   /**
@@ -46,24 +48,49 @@ public record CertificateRequest(
     in.smallInteger(Tag.INTEGER, "version");
     Name subject = Name.read(in, "subject");
     SubjectPublicKey key = SubjectPublicKey.read(in);
-    List<GeneralName> names = List.of();
+    Extensions requested = Extensions.NONE;
     if (in.hasMore()) {
-      names = requestedNames(in.enter(Tag.contextConstructed(0), "attributes"));
+      requested = requested(in.enter(Tag.contextConstructed(0), "attributes"));
     }
     in.end("certificationRequestInfo");
-    return new CertificateRequest(toBeSigned, algorithm, signature, subject, key, names);
+    return new CertificateRequest(
+        toBeSigned, algorithm, signature, subject, key, requested.subjectAltNames, requested.all);
   }
 
-  private static List<GeneralName> requestedNames(DerReader attributes) {
-    List<GeneralName> names = List.of();
+  private static Extensions requested(DerReader attributes) {
+    Extensions requested = Extensions.NONE;
     while (attributes.hasMore()) {
       DerReader attribute = attributes.sequence("attribute");
       String type = attribute.oid("attribute type");
       DerReader values = attribute.enter(Tag.SET, "attribute values");
       if (type.equals(EXTENSION_REQUEST)) {
-        names = Extensions.read(values).subjectAltNames;
+        requested = Extensions.read(values);
       }
     }
-    return names;
+    return requested;
+  }
+
+  /** The purposes that are asked for, as dotted OIDs; empty when none are. */
+  public List<String> extendedKeyUsage() {
+    List<String> purposes = requested().extendedKeyUsage;
+    return purposes == null ? List.of() : purposes;
+  }
+
+  /** The key usage that is asked for; no bits when none is. */
+  public KeyUsage keyUsage() {
+    KeyUsage usage = requested().keyUsage;
+    return usage == null ? new KeyUsage(0) : usage;
+  }
+
+  /** Whether a CA certificate is asked for. */
+  public boolean isCa() {
+    BasicConstraints constraints = requested().basicConstraints;
+    return constraints != null && constraints.ca();
+  }
+
+  private Extensions requested() {
+    return extensions.isEmpty()
+        ? Extensions.NONE
+        : Extensions.read(DerReader.of(Extension.encodeAll(extensions)));
   }
 }

@@ -1,6 +1,7 @@
 package dev.edgekeep.x509.cert;
 
 import dev.edgekeep.x509.der.DerReader;
+import dev.edgekeep.x509.der.DerWriter;
 import dev.edgekeep.x509.der.Slice;
 import dev.edgekeep.x509.der.Tag;
 import java.util.ArrayList;
@@ -58,5 +59,21 @@ public record Extension(String oid, boolean critical, Slice value) {
       extensions.add(new Extension(oid, critical, value));
     } while (sequence.hasMore());
     return extensions;
+  }
+
+  /** One of a value that is still to be wrapped. */
+  public static Extension of(String oid, boolean critical, byte[] value) {
+    return new Extension(oid, critical, Slice.of(value));
+  }
+
+  /** The encoding of this extension. */
+  public byte[] encoded() {
+    byte[] flag = critical ? DerWriter.booleanTrue() : new byte[0];
+    return DerWriter.sequence(DerWriter.oid(oid), flag, DerWriter.octetString(value.toBytes()));
+  }
+
+  /** {@code Extensions}: at least one, else the sequence must be left out. */
+  public static byte[] encodeAll(List<Extension> extensions) {
+    return DerWriter.sequence(extensions.stream().map(Extension::encoded).toArray(byte[][]::new));
   }
 }

@@ -1,10 +1,12 @@
 package dev.edgekeep.x509.cert;
 
 import dev.edgekeep.x509.der.DerReader;
+import dev.edgekeep.x509.der.DerWriter;
 import dev.edgekeep.x509.der.Slice;
 import dev.edgekeep.x509.der.Tag;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -84,6 +86,28 @@ public sealed interface GeneralName {
     public String toString() {
       return kind == 3 ? "x400Address" : "ediPartyName";
     }
+  }
+
+  /** The whole element, as it stands among general names. */
+  default byte[] encoded() {
+    return switch (this) {
+      case Email(String mailbox) -> text(1, mailbox);
+      case Dns(String name) -> text(2, name);
+      case Uri(String uri) -> text(6, uri);
+      case Ip(Slice octets) -> DerWriter.element(Tag.context(7), octets.toBytes());
+      case Directory(Name name) -> DerWriter.explicit(4, name.encoded().toBytes());
+      case RegisteredId(String oid) ->
+          DerWriter.element(
+              Tag.context(8), DerReader.of(DerWriter.oid(oid)).content(Tag.OID, "oid").toBytes());
+      case Other(String type, Slice value) ->
+          DerWriter.explicit(0, DerWriter.oid(type), DerWriter.explicit(0, value.toBytes()));
+      case Unsupported(int kind, Slice value) ->
+          DerWriter.element(Tag.contextConstructed(kind), value.toBytes());
+    };
+  }
+
+  private static byte[] text(int n, String ascii) {
+    return DerWriter.element(Tag.context(n), ascii.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** Reads one from the cursor. */

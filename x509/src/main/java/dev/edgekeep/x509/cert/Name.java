@@ -5,6 +5,7 @@ import dev.edgekeep.x509.der.DerWriter;
 import dev.edgekeep.x509.der.Slice;
 import dev.edgekeep.x509.der.Tag;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,11 @@ public final class Name {
     /** The value as text; null when it is not a string that can be decoded. */
     public @Nullable String text() {
       return NameText.decode(tag, value);
+    }
+
+    /** The type's keyword, as {@code CN}; its dotted OID when it has none. */
+    public String keyword() {
+      return NameText.keyword(type);
     }
   }
 
@@ -50,6 +56,27 @@ public final class Name {
   public static Name parse(String text) {
     X500Principal principal = new X500Principal(text, NameText.oidsByKeyword());
     return read(DerReader.of(principal.getEncoded()), "name");
+  }
+
+  /**
+   * One of these relative distinguished names, most general first; none may be empty. Attributes of
+   * one RDN are put in the order that DER has for them (X.690 §11.6).
+   */
+  public static Name of(List<List<Attribute>> rdns) {
+    byte[][] sets = rdns.stream().map(Name::encodedRdn).toArray(byte[][]::new);
+    return read(DerReader.of(DerWriter.sequence(sets)), "name");
+  }
+
+  private static byte[] encodedRdn(List<Attribute> rdn) {
+    byte[][] attributes =
+        rdn.stream()
+            .map(each ->
+                DerWriter.sequence(
+                    DerWriter.oid(each.type()),
+                    DerWriter.element(each.tag(), each.value().toBytes())))
+            .sorted(Arrays::compareUnsigned)
+            .toArray(byte[][]::new);
+    return DerWriter.element(Tag.SET, attributes);
   }
 
   /** Checks the content of an RDN's SET. */

@@ -44,6 +44,11 @@ final class NameText {
                 keyword -> keyword.getValue().toUpperCase(Locale.ROOT), Map.Entry::getKey));
   }
 
+  /** The keyword of an attribute type, or its dotted OID. */
+  static String keyword(String oid) {
+    return KEYWORDS.getOrDefault(oid, oid);
+  }
+
   /** The characters of a string type; null when the octets are not of that type. */
   static @Nullable String decode(int tag, Slice value) {
     return switch (tag) {
@@ -128,9 +133,10 @@ final class NameText {
   }
 
   private static String rfc4514(Attribute attribute) {
-    String keyword = KEYWORDS.getOrDefault(attribute.type(), attribute.type());
     String text = attribute.text();
-    return keyword + "=" + (text == null ? "#" + attribute.value().hex() : escaped(text));
+    return keyword(attribute.type())
+        + "="
+        + (text == null ? "#" + attribute.value().hex() : escaped(text));
   }
 
   /**

@@ -1,11 +1,17 @@
 package dev.edgekeep.x509.der;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** UTCTime and GeneralizedTime: whole seconds, in UTC, nothing else (RFC 5280 §4.1.2.5). */
 final class DerTime {
   private static final int SECONDS_PER_DAY = 86_400;
+  private static final DateTimeFormatter DIGITS =
+      DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'", Locale.ROOT);
 
   private DerTime() {}
 
@@ -33,6 +39,16 @@ final class DerTime {
     } catch (DateTimeException e) {
       throw new DerException(what + " has no such date", offset);
     }
+  }
+
+  /** {@code YYYYMMDDHHMMSSZ}. */
+  static String digits(long epochSeconds) {
+    return DIGITS.format(Instant.ofEpochSecond(epochSeconds).atOffset(ZoneOffset.UTC));
+  }
+
+  /** Whether a date of these digits is written as UTCTime, which has the years 1950 to 2049. */
+  static boolean isUtcTime(String digits) {
+    return digits.compareTo("1950") >= 0 && digits.compareTo("2050") < 0;
   }
 
   private static int number(Slice text, int from, int digits, String what, int offset) {

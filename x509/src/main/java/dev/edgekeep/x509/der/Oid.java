@@ -1,5 +1,6 @@
 package dev.edgekeep.x509.der;
 
+import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 
 /** Object identifiers in dotted form (X.690 §8.19). */
@@ -36,6 +37,25 @@ final class Oid {
       }
     }
     return text.toString();
+  }
+
+  /** The content octets of a dotted identifier. */
+  static byte[] encode(String dotted) {
+    String[] arcs = dotted.split("\\.", -1);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(dotted.length());
+    BigInteger first = new BigInteger(arcs[0]).multiply(BigInteger.valueOf(40));
+    encodeArc(out, first.add(new BigInteger(arcs[1])));
+    for (int i = 2; i < arcs.length; i++) {
+      encodeArc(out, new BigInteger(arcs[i]));
+    }
+    return out.toByteArray();
+  }
+
+  private static void encodeArc(ByteArrayOutputStream out, BigInteger arc) {
+    for (int shift = (Math.max(arc.bitLength(), 1) - 1) / 7 * 7; shift >= 0; shift -= 7) {
+      int seven = arc.shiftRight(shift).intValue() & 0x7f;
+      out.write(shift == 0 ? seven : 0x80 | seven);
+    }
   }
 
   private static void append(StringBuilder text, Slice oid, int start, int last) {

@@ -1,4 +1,4 @@
-/** Reading DER (X.690): strict, bounded, without copying. */
+/** Reading DER (X.690), strict, bounded, without copying, and writing it. */
 @NullMarked
 package dev.edgekeep.x509.der;
 

@@ -1,4 +1,4 @@
-/** Checking signatures on certificates, lists and requests. */
+/** Making signatures, and checking those on certificates, lists and requests. */
 @NullMarked
 package dev.edgekeep.x509.signature;
 

@@ -1,0 +1,49 @@
+package dev.edgekeep.x509.issue;
+
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.CertificateFormatException;
+import dev.edgekeep.x509.der.DerWriter;
+import java.util.List;
+
+/** A certificate that has been put together, and that nobody has looked at yet. Immutable. */
+public final class PreparedCertificate {
+  private final CertificateIssuer issuer;
+  private final CertificateProfile profile;
+  private final CertificateTemplate template;
+  private final byte[] toBeSigned;
+
+  PreparedCertificate(
+      CertificateIssuer issuer, CertificateProfile profile, CertificateTemplate template) {
+    this.issuer = issuer;
+    this.profile = profile;
+    this.template = template;
+    this.toBeSigned = ToBeSigned.encode(issuer, profile, template);
+  }
+
+  /**
+   * Reads the encoding back and holds it to its profile and to RFC 5280.
+   *
+   * @throws LintException with everything that is wrong
+   */
+  public LintedCertificate lint() throws LintException {
+    List<String> findings = Lint.findings(unsigned(), issuer, profile, template);
+    if (!findings.isEmpty()) {
+      throw new LintException(findings);
+    }
+    return new LintedCertificate(issuer, toBeSigned);
+  }
+
+  /** The certificate with a signature of no octets: complete for reading, good for nothing else. */
+  private Certificate unsigned() throws LintException {
+    try {
+      return Certificate.parse(assembled(issuer, toBeSigned, new byte[0]));
+    } catch (CertificateFormatException e) {
+      throw new LintException(List.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  static byte[] assembled(CertificateIssuer issuer, byte[] toBeSigned, byte[] signature) {
+    byte[] algorithm = issuer.signer().algorithm().encoded();
+    return DerWriter.sequence(toBeSigned, algorithm, DerWriter.bitString(signature));
+  }
+}

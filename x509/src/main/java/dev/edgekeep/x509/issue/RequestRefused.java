@@ -1,0 +1,10 @@
+package dev.edgekeep.x509.issue;
+
+/** A certificate request gets no certificate. The message says why, and what to do. */
+public final class RequestRefused extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  RequestRefused(String message) {
+    super(message);
+  }
+}
