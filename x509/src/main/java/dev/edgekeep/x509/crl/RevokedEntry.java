@@ -28,6 +28,10 @@ public record RevokedEntry(Instant date, int reason) {
 
   /** The reason as RFC 5280 spells it. */
   public String reasonName() {
-    return reason >= 0 && reason < REASONS.size() ? REASONS.get(reason) : "reason " + reason;
+    return reasonName(reason);
+  }
+
+  static String reasonName(int code) {
+    return code >= 0 && code < REASONS.size() ? REASONS.get(code) : "reason " + code;
   }
 }

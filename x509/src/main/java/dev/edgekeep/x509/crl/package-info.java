@@ -1,4 +1,4 @@
-/** Certificate revocation lists (RFC 5280 §5). */
+/** Certificate revocation lists (RFC 5280 §5), read and written. */
 @NullMarked
 package dev.edgekeep.x509.crl;
 

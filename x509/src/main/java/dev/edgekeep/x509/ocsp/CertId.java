@@ -1,0 +1,67 @@
+package dev.edgekeep.x509.ocsp;
+
+import dev.edgekeep.x509.cert.AlgorithmIdentifier;
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.SerialNumber;
+import dev.edgekeep.x509.der.DerReader;
+import dev.edgekeep.x509.der.Slice;
+import dev.edgekeep.x509.der.Tag;
+import java.math.BigInteger;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which certificate is asked about (RFC 6960 §4.1.1).
+ *
+ * @param encoded the whole CertID, which the answer repeats octet by octet
+ * @param hashAlgorithm dotted OID of the digest of the next two
+ */
+public record CertId(
+    Slice encoded,
+    String hashAlgorithm,
+    Slice issuerNameHash,
+    Slice issuerKeyHash,
+    SerialNumber serialNumber) {
+
+  static CertId read(DerReader in) {
+    Slice encoded = in.element(Tag.SEQUENCE, "reqCert");
+    DerReader sequence = encoded.reader().sequence("reqCert");
+    AlgorithmIdentifier algorithm = AlgorithmIdentifier.read(sequence, "hashAlgorithm");
+    Slice name = sequence.content(Tag.OCTET_STRING, "issuerNameHash");
+    Slice key = sequence.content(Tag.OCTET_STRING, "issuerKeyHash");
+    Slice serial = sequence.integerOctets(Tag.INTEGER, "serialNumber");
+    sequence.end("reqCert");
+    SerialNumber number = new SerialNumber(new BigInteger(serial.toBytes()));
+    return new CertId(encoded, algorithm.oid(), name, key, number);
+  }
+
+  /** Whether it asks about a certificate of this CA. False for digests that are not known. */
+  public boolean isOf(Certificate issuer) {
+    String digest = digestName(hashAlgorithm);
+    return digest != null
+        && issuerNameHash.equals(digest(digest, issuer.subject().encoded()))
+        && issuerKeyHash.equals(digest(digest, issuer.subjectPublicKey().keyBits()));
+  }
+
+  private static Slice digest(String name, Slice octets) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance(name);
+      octets.update(digest);
+      return Slice.of(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has " + name, e);
+    }
+  }
+
+  /** SHA-1 names a CA here and protects nothing; nearly all clients send it (RFC 5019 §2.1.1). */
+  private static @Nullable String digestName(String oid) {
+    return switch (oid) {
+      case "1.3.14.3.2.26" -> "SHA-1";
+      case "2.16.840.1.101.3.4.2.1" -> "SHA-256";
+      case "2.16.840.1.101.3.4.2.2" -> "SHA-384";
+      case "2.16.840.1.101.3.4.2.3" -> "SHA-512";
+      default -> null;
+    };
+  }
+}
