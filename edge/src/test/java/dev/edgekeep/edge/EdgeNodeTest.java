@@ -1,14 +1,16 @@
 package dev.edgekeep.edge;
 
+import static dev.edgekeep.edge.testing.EdgeClients.exchange;
 import static dev.edgekeep.edge.testing.Hosts.auth;
 import static dev.edgekeep.edge.testing.Hosts.clientCa;
 import static dev.edgekeep.edge.testing.Hosts.host;
-import static dev.edgekeep.edge.testing.Hosts.revoking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.edgekeep.config.logs.LogTarget;
 import dev.edgekeep.edge.testing.Curl;
+import dev.edgekeep.edge.testing.EdgeClients;
+import dev.edgekeep.edge.testing.Hosts;
 import dev.edgekeep.edge.testing.TestOrigin;
 import dev.edgekeep.snapshot.AdminEndpoint;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
@@ -25,9 +27,7 @@ import dev.edgekeep.testing.Eventually;
 import dev.edgekeep.testing.KeyType;
 import dev.edgekeep.testing.TestCa;
 import dev.edgekeep.testing.TestCa.Leaf;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -39,7 +39,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,13 +47,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +72,7 @@ class EdgeNodeTest {
   private final Credential client = root.issue(Leaf.client("client"));
   private final Credential stranger =
       TestCa.root("Strangers", KeyType.P_256).issue(Leaf.client("stranger"));
+  private final EdgeClients clients = new EdgeClients(serverRoot.certificate());
   private EdgeNode node;
 
   @BeforeEach
@@ -122,25 +116,6 @@ class EdgeNodeTest {
   }
 
   @Test
-  void revocationEndsALiveKeepAliveConnectionAtItsNextRequest() throws Exception {
-    try (SSLSocket socket = socket("www.example.com", client)) {
-      assertThat(exchange(socket, "www.example.com", "/one")).startsWith("HTTP/1.1 200");
-      node.apply(snapshot(hosts(revoking(partners, client.leaf()))));
-      assertThat(exchange(socket, "www.example.com", "/two")).startsWith("HTTP/1.1 403");
-    }
-    assertThat(Files.readString(eventLog())).contains("\"revoked\"").contains("request-refused");
-  }
-
-  @Test
-  void revocationEndsALiveHttp2ConnectionAtItsNextRequest() throws Exception {
-    try (HttpClient http = http2(client)) {
-      assertThat(get(http, "/one")).isEqualTo(200);
-      node.apply(snapshot(hosts(revoking(partners, client.leaf()))));
-      assertThat(get(http, "/two")).isEqualTo(403);
-    }
-  }
-
-  @Test
   void takingASnapshotDropsNoRequest() throws Exception {
     AtomicBoolean done = new AtomicBoolean();
     AtomicInteger answered = new AtomicInteger();
@@ -148,7 +123,8 @@ class EdgeNodeTest {
     Thread load =
         Thread.ofVirtual()
             .start(() -> {
-              try (SSLSocket socket = socket("www.example.com", client)) {
+              try (SSLSocket socket =
+                  clients.socket(node.addresses().getFirst(), "www.example.com", client)) {
                 while (!done.get()) {
                   String answer = exchange(socket, "www.example.com", "/");
                   if (answer.startsWith("HTTP/1.1 200")) {
@@ -168,7 +144,8 @@ class EdgeNodeTest {
     for (int round = 0; round < 20; round++) {
       int before = answered.get();
       node.apply(snapshot(hosts(partners, round % 2 == 0 ? renewed : server)));
-      try (SSLSocket fresh = socket("www.example.com", client)) {
+      try (SSLSocket fresh =
+          clients.socket(node.addresses().getFirst(), "www.example.com", client)) {
         assertThat(exchange(fresh, "www.example.com", "/")).startsWith("HTTP/1.1 200");
         Certificate shown = fresh.getSession().getPeerCertificates()[0];
         assertThat(shown).isEqualTo((round % 2 == 0 ? renewed : server).leaf());
@@ -193,6 +170,7 @@ class EdgeNodeTest {
               List.of(new Listener(ANY_PORT, false, null), new Listener(address, false, null)),
               good.admin(),
               good.clientCas(),
+              good.revokedSerials(),
               good.keyServers(),
               good.origins(),
               good.hosts(),
@@ -211,8 +189,8 @@ class EdgeNodeTest {
 
   @Test
   void drainingLetsTheRequestUnderWayFinishAndClosesIdleConnections() throws Exception {
-    try (SSLSocket idle = socket("open.example.com", client);
-        SSLSocket busy = socket("open.example.com", client)) {
+    try (SSLSocket idle = clients.socket(node.addresses().getFirst(), "open.example.com", client);
+        SSLSocket busy = clients.socket(node.addresses().getFirst(), "open.example.com", client)) {
       assertThat(exchange(idle, "open.example.com", "/")).startsWith("HTTP/1.1 200");
       busy.getOutputStream()
           .write(
@@ -269,6 +247,7 @@ class EdgeNodeTest {
     return new Snapshot(
         List.of(new Listener(ANY_PORT, false, null)),
         new AdminEndpoint(ANY_PORT, false),
+        Hosts.clientCas(hosts.values().toArray(Host[]::new)),
         Map.of(),
         Map.of(),
         Map.of(app.name(), app),
@@ -283,86 +262,5 @@ class EdgeNodeTest {
 
   private Path eventLog() {
     return folder.resolve("events.log").toAbsolutePath();
-  }
-
-  private int get(HttpClient http, String path) throws IOException, InterruptedException {
-    URI uri = URI.create("https://localhost:" + node.addresses().getFirst().getPort() + path);
-    return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-        .statusCode();
-  }
-
-  private HttpClient http2(Credential credential) throws GeneralSecurityException, IOException {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_2)
-        .sslContext(context(credential))
-        .build();
-  }
-
-  private SSLSocket socket(String name, Credential credential)
-      throws IOException, GeneralSecurityException {
-    InetSocketAddress address = node.addresses().getFirst();
-    SSLSocket socket =
-        (SSLSocket)
-            context(credential)
-                .getSocketFactory()
-                .createSocket(address.getAddress(), address.getPort());
-    SSLParameters parameters = socket.getSSLParameters();
-    parameters.setServerNames(List.of(new SNIHostName(name)));
-    socket.setSSLParameters(parameters);
-    socket.setSoTimeout(10_000);
-    return socket;
-  }
-
-  /** One request and its answer on a connection that stays open; the head and the body. */
-  private static String exchange(SSLSocket socket, String host, String path) throws IOException {
-    socket
-        .getOutputStream()
-        .write(
-            "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n"
-                .formatted(path, host)
-                .getBytes(StandardCharsets.US_ASCII));
-    socket.getOutputStream().flush();
-    BufferedReader reader =
-        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-    StringBuilder answer = new StringBuilder();
-    int length = 0;
-    for (String line = reader.readLine();
-        line != null && !line.isEmpty();
-        line = reader.readLine()) {
-      answer.append(line).append('\n');
-      if (line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:")) {
-        length = Integer.parseInt(line.substring(15).strip());
-      }
-    }
-    char[] body = new char[length];
-    int read = 0;
-    while (read < length) {
-      int more = reader.read(body, read, length - read);
-      if (more < 0) {
-        break;
-      }
-      read += more;
-    }
-    return answer.append(body).toString();
-  }
-
-  private SSLContext context(Credential credential) throws GeneralSecurityException, IOException {
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    keys.load(null, null);
-    keys.setKeyEntry(
-        "client", credential.key(), new char[0], credential.chain().toArray(Certificate[]::new));
-    KeyManagerFactory keyManagers =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keyManagers.init(keys, new char[0]);
-    KeyStore trust = KeyStore.getInstance("PKCS12");
-    trust.load(null, null);
-    trust.setCertificateEntry("root", serverRoot.certificate());
-    TrustManagerFactory trustManagers =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trustManagers.init(trust);
-    SSLContext context = SSLContext.getInstance("TLS");
-    TrustManager[] trusted = trustManagers.getTrustManagers();
-    context.init(keyManagers.getKeyManagers(), trusted, null);
-    return context;
   }
 }

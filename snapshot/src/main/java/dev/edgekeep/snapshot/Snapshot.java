@@ -1,11 +1,13 @@
 package dev.edgekeep.snapshot;
 
+import dev.edgekeep.x509.cert.SerialSet;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  * values, so that a reload can tell what changed. The maps keep the order of the configuration.
  *
  * @param admin null: there is none
+ * @param revokedSerials serial numbers that are revoked, by the name of the client CA that the
+ *     certificates are under; empty sets are left out
  */
 public record Snapshot(
     List<Listener> listeners,
     @Nullable AdminEndpoint admin,
     Map<String, ClientCa> clientCas,
+    Map<String, SerialSet> revokedSerials,
     Map<String, KeyServer> keyServers,
     Map<String, Origin> origins,
     Map<HostPattern, Host> hosts,
@@ -26,13 +31,13 @@ public record Snapshot(
     Logs logs) {
   public Snapshot {
     listeners = List.copyOf(listeners);
-    clientCas = Collections.unmodifiableMap(new LinkedHashMap<>(clientCas));
-    keyServers = Collections.unmodifiableMap(new LinkedHashMap<>(keyServers));
-    origins = Collections.unmodifiableMap(new LinkedHashMap<>(origins));
-    hosts = Collections.unmodifiableMap(new LinkedHashMap<>(hosts));
+    clientCas = NamedMap.of(clientCas, ClientCa::name);
+    revokedSerials = serials(revokedSerials, clientCas);
+    keyServers = NamedMap.of(keyServers, KeyServer::name);
+    origins = NamedMap.of(origins, Origin::name);
+    hosts = NamedMap.of(hosts, Host::name);
     checkAddresses(listeners, admin);
     checkDefaultHosts(listeners, hosts);
-    checkNames(clientCas, keyServers, origins, hosts);
   }
 
   private static void checkAddresses(List<Listener> listeners, @Nullable AdminEndpoint admin) {
@@ -60,20 +65,53 @@ public record Snapshot(
     }
   }
 
-  private static void checkNames(
-      Map<String, ClientCa> clientCas,
-      Map<String, KeyServer> keyServers,
-      Map<String, Origin> origins,
-      Map<HostPattern, Host> hosts) {
-    clientCas.forEach((name, ca) -> checkName(name, ca.name()));
-    keyServers.forEach((name, server) -> checkName(name, server.name()));
-    origins.forEach((name, origin) -> checkName(name, origin.name()));
-    hosts.forEach((name, host) -> checkName(name, host.name()));
+  private static Map<String, SerialSet> serials(
+      Map<String, SerialSet> byCa, Map<String, ClientCa> clientCas) {
+    Map<String, SerialSet> copy = new TreeMap<>();
+    byCa.forEach((ca, serials) -> {
+      if (!clientCas.containsKey(ca)) {
+        throw new IllegalArgumentException(
+            "serial numbers are revoked for client CA %s, which is not there".formatted(ca));
+      }
+      if (!serials.isEmpty()) {
+        copy.put(ca, serials);
+      }
+    });
+    return Collections.unmodifiableMap(copy);
   }
 
-  private static void checkName(Object key, Object name) {
-    if (!key.equals(name)) {
-      throw new IllegalArgumentException("%s is filed under %s".formatted(name, key));
-    }
+  private Snapshot with(Map<String, SerialSet> revoked, Map<HostPattern, Host> hosts) {
+    return new Snapshot(
+        listeners, admin, clientCas, revoked, keyServers, origins, hosts, limits, logs);
+  }
+
+  /**
+   * The same with other serial numbers of one CA revoked. No host is looked at: this costs nothing,
+   * however many there are.
+   *
+   * @throws IllegalArgumentException when there is no such client CA
+   */
+  public Snapshot withRevokedSerials(String clientCa, SerialSet serials) {
+    Map<String, SerialSet> changed = new TreeMap<>(revokedSerials);
+    changed.put(clientCa, serials);
+    return with(changed, hosts);
+  }
+
+  /** The same with a host put in the place of the one of its name, or added. */
+  public Snapshot withHost(Host host) {
+    Map<HostPattern, Host> changed = new LinkedHashMap<>(hosts);
+    changed.put(host.name(), host);
+    return with(revokedSerials, changed);
+  }
+
+  /**
+   * The same without a host.
+   *
+   * @throws IllegalArgumentException when it is the default host of a listener
+   */
+  public Snapshot withoutHost(HostPattern name) {
+    Map<HostPattern, Host> changed = new LinkedHashMap<>(hosts);
+    changed.remove(name);
+    return with(revokedSerials, changed);
   }
 }

@@ -2,7 +2,6 @@ package dev.edgekeep.bench.micro;
 
 import dev.edgekeep.bench.peers.CertificateMaker;
 import dev.edgekeep.bench.peers.CertificateMaker.KeyType;
-import dev.edgekeep.config.material.Revoked;
 import dev.edgekeep.edge.clientauth.CheckedClient;
 import dev.edgekeep.edge.clientauth.ClientTrust;
 import dev.edgekeep.edge.clientauth.PresentedChain;
@@ -53,7 +52,7 @@ public class ChainVerification {
     CertificateMaker maker = new CertificateMaker("bench client CA", keyType);
     leaf = maker.issueClient(keyType.generate()).getEncoded();
     Certificate root = Certificate.parse(maker.certificate().getEncoded());
-    cas = List.of(new ClientCa("clients", List.of(root), Revoked.NOTHING));
+    cas = List.of(new ClientCa("clients", List.of(root), List.of()));
     warm = newTrust();
     if (!remembered().verdict().isVerified()) {
       throw new IllegalStateException("the benchmark's own certificate is refused");

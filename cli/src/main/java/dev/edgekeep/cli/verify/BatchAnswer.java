@@ -2,6 +2,7 @@ package dev.edgekeep.cli.verify;
 
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
+import dev.edgekeep.x509.cert.SerialSet;
 import dev.edgekeep.x509.crl.RevocationList;
 import dev.edgekeep.x509.path.PathResult;
 import dev.edgekeep.x509.path.PathValidator;
@@ -12,7 +13,6 @@ import dev.edgekeep.x509.pem.PemFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The answer to one case.
@@ -42,7 +42,7 @@ record BatchAnswer(String id, Verdict verdict, String detail) {
         addReadable(anchors, pem, "an anchor", unread);
       }
       List<RevocationList> crls = crls(batchCase.crls());
-      TrustedCa ca = new TrustedCa("anchors", anchors, List.of(), crls, Set.of());
+      TrustedCa ca = new TrustedCa("anchors", anchors, List.of(), crls, SerialSet.EMPTY);
       PathResult result =
           PathValidator.validate(presented, TrustStore.of(List.of(ca)), batchCase.policy());
       return switch (result) {

@@ -3,6 +3,7 @@ package dev.edgekeep.cli.verify;
 import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.SerialSet;
 import dev.edgekeep.x509.path.PathResult;
 import dev.edgekeep.x509.path.PathValidator;
 import dev.edgekeep.x509.path.PeerName;
@@ -25,7 +26,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -138,7 +138,8 @@ public final class VerifyCommand implements Callable<Integer> {
   private TrustStore trust() throws CommandFailure {
     List<Certificate> bundle = InputFiles.certificates(cas);
     TrustedCa ca =
-        TrustedCa.of(cas.getFirst().toString(), bundle, InputFiles.revocationLists(crls), Set.of());
+        TrustedCa.of(
+            cas.getFirst().toString(), bundle, InputFiles.revocationLists(crls), SerialSet.EMPTY);
     if (ca.anchors().isEmpty()) {
       throw CommandFailure.configuration(
           cas.getFirst()

@@ -1,9 +1,8 @@
 package dev.edgekeep.config.material;
 
-import dev.edgekeep.x509.cert.SerialNumber;
+import dev.edgekeep.x509.cert.SerialSet;
 import dev.edgekeep.x509.crl.RevocationList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What a CA has revoked.
@@ -11,11 +10,10 @@ import java.util.Set;
  * @param crls when not empty, every certificate of a path needs a current list
  * @param serials revoked serial numbers of certificates issued under this CA
  */
-public record Revoked(List<RevocationList> crls, Set<SerialNumber> serials) {
-  public static final Revoked NOTHING = new Revoked(List.of(), Set.of());
+public record Revoked(List<RevocationList> crls, SerialSet serials) {
+  public static final Revoked NOTHING = new Revoked(List.of(), SerialSet.EMPTY);
 
   public Revoked {
     crls = List.copyOf(crls);
-    serials = Set.copyOf(serials);
   }
 }

@@ -5,12 +5,12 @@ import dev.edgekeep.config.value.Value;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.cert.SerialNumber;
+import dev.edgekeep.x509.cert.SerialSet;
 import dev.edgekeep.x509.crl.RevocationList;
 import dev.edgekeep.x509.pem.PemFiles;
 import java.time.Instant;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a CA has revoked. */
@@ -40,11 +40,11 @@ public final class RevokedReader {
     if (serials == null && !hasLists) {
       section.error("give a list, as in {file: partners.crl}, or serials");
     }
-    return new Revoked(crls, serials == null ? Set.of() : serials(serials));
+    return new Revoked(crls, serials == null ? SerialSet.EMPTY : serials(serials));
   }
 
-  private static Set<SerialNumber> serials(Value value) {
-    Set<SerialNumber> serials = new LinkedHashSet<>();
+  private static SerialSet serials(Value value) {
+    List<SerialNumber> serials = new ArrayList<>();
     for (Value item : value.items()) {
       String text = item.text();
       if (text == null) {
@@ -56,7 +56,7 @@ public final class RevokedReader {
         item.error(String.valueOf(e.getMessage()));
       }
     }
-    return serials;
+    return SerialSet.of(serials);
   }
 
   private List<RevocationList> lists(Value value, List<Certificate> cas) {

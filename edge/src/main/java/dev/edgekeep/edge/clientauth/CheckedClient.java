@@ -1,14 +1,23 @@
 package dev.edgekeep.edge.clientauth;
 
+import dev.edgekeep.x509.path.TrustStore;
+import dev.edgekeep.x509.path.TrustedCa;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A verdict with its grounds: the trust it was found under, and the time in which nothing in the
- * certificates or the revocation lists changes it. It counts only while {@link #stands}. Immutable.
+ * A verdict with its grounds: the trust it was found under, the serial numbers that were revoked
+ * then, and the time in which nothing in the certificates or the revocation lists changes it. It
+ * counts only while {@link #stands}. Immutable.
+ *
+ * @param ca whose anchor the verified path ends at; null unless verified
+ * @param store what the trust knew, serial numbers and all
  */
 public record CheckedClient(
     PresentedChain chain,
     ClientTrust trust,
+    TrustStore store,
+    @Nullable TrustedCa ca,
     ClientVerdict verdict,
     long fromMillis,
     long untilMillis) {
@@ -17,8 +26,26 @@ public record CheckedClient(
    * Whether the verdict still counts for somebody who trusts {@code trust}, at {@code now}
    * (invariant 1).
    */
+  // A store is one object for as long as nothing that it knows changes.
+  @SuppressWarnings("ReferenceEquality")
   public boolean stands(ClientTrust trust, Instant now) {
+    return this.trust == trust && store == trust.store() && isOfTheTime(now);
+  }
+
+  /** Whether nothing but the serial numbers that are revoked can have changed the verdict. */
+  boolean isOfTheTime(Instant now) {
     long millis = now.toEpochMilli();
-    return this.trust == trust && fromMillis <= millis && millis <= untilMillis;
+    return fromMillis <= millis && millis <= untilMillis;
+  }
+
+  /**
+   * The same verdict on the grounds of {@code store}, in which only serial numbers differ; null
+   * when they speak against it. Looks them up and checks no signature.
+   */
+  @Nullable CheckedClient under(TrustStore store) {
+    if (ca == null || store.revokedOn(verdict.path(), ca) != null) {
+      return null;
+    }
+    return new CheckedClient(chain, trust, store, ca, verdict, fromMillis, untilMillis);
   }
 }

@@ -3,6 +3,7 @@ package dev.edgekeep.edge.clientauth;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
+import dev.edgekeep.x509.cert.SerialSet;
 import dev.edgekeep.x509.path.PathResult;
 import dev.edgekeep.x509.path.PathValidator;
 import dev.edgekeep.x509.path.TrustStore;
@@ -12,13 +13,16 @@ import dev.edgekeep.x509.path.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
- * What clients are verified against, and the chains that were verified. A change of trust or of
- * revocations makes another one, and nothing that was found under the old one counts any more
- * (invariant 1). Any thread.
+ * What clients are verified against, and the chains that were verified. Other CAs or revocation
+ * lists make another one, and nothing that was found under the old one counts any more. Serial
+ * numbers that are revoked, or no longer, change it in place: of what was found before, they are
+ * looked up again (invariant 1). Any thread.
  */
 public final class ClientTrust {
   /**
@@ -38,14 +42,20 @@ public final class ClientTrust {
   private final UUID id = UUID.randomUUID();
   private final List<Certificate> certificates;
   private final List<String> caNames;
-  private final TrustStore store;
+  private final List<String> names;
   private final int maxChainDepth;
   private final VerifiedChains verified = new VerifiedChains(REMEMBERED_CHAINS);
+  private volatile InForce inForce;
+
+  /** What is known of the CAs: replaced as a whole. */
+  private record InForce(TrustStore store, Map<String, SerialSet> revoked) {}
 
   private ClientTrust(List<ClientCa> cas, int maxChainDepth) {
     this.certificates = cas.stream().flatMap(ca -> ca.certificates().stream()).distinct().toList();
     this.caNames = certificates.stream().map(ca -> ca.subject().toString()).distinct().toList();
-    this.store = TrustStore.of(cas.stream().map(ClientTrust::trusted).toList());
+    this.names = cas.stream().map(ClientCa::name).toList();
+    this.inForce =
+        new InForce(TrustStore.of(cas.stream().map(ClientTrust::trusted).toList()), Map.of());
     this.maxChainDepth = maxChainDepth;
   }
 
@@ -57,7 +67,37 @@ public final class ClientTrust {
   }
 
   private static TrustedCa trusted(ClientCa ca) {
-    return TrustedCa.of(ca.name(), ca.certificates(), ca.revoked().crls(), ca.revoked().serials());
+    return TrustedCa.of(ca.name(), ca.certificates(), ca.crls(), SerialSet.EMPTY);
+  }
+
+  /**
+   * Puts in force what the CAs have revoked by serial number: for every verdict that is asked for
+   * from now on. One thread at a time.
+   *
+   * @param byCa by the names of CAs, of which those of others do not count
+   */
+  public void revoke(Map<String, SerialSet> byCa) {
+    Map<String, SerialSet> wanted = new HashMap<>();
+    for (String name : names) {
+      SerialSet serials = byCa.getOrDefault(name, SerialSet.EMPTY);
+      if (!serials.isEmpty()) {
+        wanted.put(name, serials);
+      }
+    }
+    InForce now = inForce;
+    if (!now.revoked.equals(wanted)) {
+      inForce = new InForce(now.store.withRevokedSerials(wanted), wanted);
+    }
+  }
+
+  /** Whether any serial number is revoked. */
+  public boolean hasRevokedSerials() {
+    return !inForce.revoked.isEmpty();
+  }
+
+  /** What it knows now: another object when a serial number was revoked, or is so no longer. */
+  TrustStore store() {
+    return inForce.store;
   }
 
   /** Tells this trust from every other. */
@@ -85,14 +125,19 @@ public final class ClientTrust {
     if (remembered != null && remembered.stands(this, now)) {
       return remembered;
     }
-    CheckedClient checked = verify(chain, now);
+    TrustStore store = store();
+    CheckedClient checked =
+        remembered != null && remembered.isOfTheTime(now) ? remembered.under(store) : null;
+    if (checked == null) {
+      checked = verify(chain, store, now);
+    }
     if (checked.verdict().isVerified()) {
       verified.put(chain.key(), checked);
     }
     return checked;
   }
 
-  private CheckedClient verify(PresentedChain chain, Instant now) {
+  private CheckedClient verify(PresentedChain chain, TrustStore store, Instant now) {
     List<Certificate> presented = readable(chain);
     ValidationPolicy policy = ValidationPolicy.forClient(now).withMaxDepth(maxChainDepth);
     return switch (PathValidator.validateEncoded(chain.encoded(), store, policy)) {
@@ -100,10 +145,12 @@ public final class ClientTrust {
           new CheckedClient(
               chain,
               this,
+              store,
+              ok.ca(),
               new ClientVerdict(Verdict.VERIFIED, presented, ok.path(), ok.ca().name(), ""),
               ok.validFrom().toEpochMilli(),
               ok.validUntil().toEpochMilli());
-      case PathResult.Refused no -> refused(chain, presented, no.verdict(), no.sentence(), now);
+      case PathResult.Refused no -> refused(chain, store, presented, no, now);
     };
   }
 
@@ -124,14 +171,16 @@ public final class ClientTrust {
 
   private CheckedClient refused(
       PresentedChain chain,
+      TrustStore store,
       List<Certificate> presented,
-      Verdict verdict,
-      String sentence,
+      PathResult.Refused no,
       Instant now) {
     return new CheckedClient(
         chain,
         this,
-        new ClientVerdict(verdict, presented, List.of(), null, sentence),
+        store,
+        null,
+        new ClientVerdict(no.verdict(), presented, List.of(), null, no.sentence()),
         now.toEpochMilli(),
         now.plus(REFUSAL_STANDS).toEpochMilli());
   }

@@ -13,7 +13,6 @@ import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -27,7 +26,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
   private final InstantSource clock;
 
   ServerTrust(List<Certificate> trusted, String name, InstantSource clock) {
-    this.store = TrustStore.of(List.of(TrustedCa.of("server", trusted, List.of(), Set.of())));
+    this.store = TrustStore.of(List.of(TrustedCa.of("server", trusted)));
     this.name = PeerName.ofHost(name);
     this.clock = clock;
   }

@@ -16,11 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param protocols the names of the ALPN extension (RFC 7301 §3.1) in the client's order; empty
  *     when there is none
  * @param keys which kinds of server keys the client can take
+ * @param tickets the session tickets that it offers: of TLS 1.2 (RFC 5077 §3.2), and the first one
+ *     of TLS 1.3 (RFC 8446 §4.2.11), as BoringSSL looks at no other
  */
-record ClientHello(@Nullable String serverName, List<String> protocols, KeyKindOffer keys) {
+record ClientHello(
+    @Nullable String serverName, List<String> protocols, KeyKindOffer keys, List<byte[]> tickets) {
   private static final int EXTENSION_SERVER_NAME = 0;
   private static final int EXTENSION_SIGNATURE_ALGORITHMS = 13;
   private static final int EXTENSION_ALPN = 16;
+  private static final int EXTENSION_SESSION_TICKET = 35;
+  private static final int EXTENSION_PRE_SHARED_KEY = 41;
   private static final int EXTENSION_SUPPORTED_VERSIONS = 43;
   private static final int NAME_TYPE_HOST = 0;
   private static final int MAX_HOST_NAME = 255;
@@ -53,6 +58,7 @@ record ClientHello(@Nullable String serverName, List<String> protocols, KeyKindO
     hello.vector8("compression methods");
     String serverName = null;
     List<String> protocols = List.of();
+    List<byte[]> tickets = new ArrayList<>(2);
     if (hello.hasMore()) {
       Reader extensions = hello.vector16("extensions");
       while (extensions.hasMore()) {
@@ -67,6 +73,13 @@ record ClientHello(@Nullable String serverName, List<String> protocols, KeyKindO
               keys.scheme(schemes.uint16("signature scheme"));
             }
           }
+          case EXTENSION_SESSION_TICKET -> {
+            if (extension.hasMore()) {
+              tickets.add(extension.rest());
+            }
+          }
+          case EXTENSION_PRE_SHARED_KEY ->
+              tickets.add(extension.vector16("identities").vector16("identity").rest());
           case EXTENSION_SUPPORTED_VERSIONS -> {
             Reader versions = extension.vector8("versions");
             while (versions.hasMore()) {
@@ -77,7 +90,7 @@ record ClientHello(@Nullable String serverName, List<String> protocols, KeyKindO
         }
       }
     }
-    return new ClientHello(serverName, protocols, keys.build());
+    return new ClientHello(serverName, protocols, keys.build(), tickets);
   }
 
   private static @Nullable String serverName(Reader extension) throws MalformedException {
@@ -153,6 +166,12 @@ record ClientHello(@Nullable String serverName, List<String> protocols, KeyKindO
     void skip(int length, String what) throws MalformedException {
       need(length, what);
       bytes.skipBytes(length);
+    }
+
+    byte[] rest() {
+      byte[] rest = new byte[bytes.readableBytes()];
+      bytes.readBytes(rest);
+      return rest;
     }
 
     String ascii() {

@@ -71,7 +71,8 @@ final class ClientHelloHandler extends SslClientHelloHandler<HostTls> {
               ctx.channel(),
               host,
               hello.serverName() == null ? host.config().name().name() : hello.serverName(),
-              hello.keys());
+              hello.keys(),
+              hello.tickets());
       return contexts.forHost(host, ctx.executor());
     } catch (ClientHello.MalformedException e) {
       return ctx.executor()

@@ -3,6 +3,7 @@ package dev.edgekeep.edge.tls;
 import dev.edgekeep.edge.clientauth.CheckedClient;
 import dev.edgekeep.edge.host.ServedHost;
 import io.netty.channel.Channel;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,15 +15,22 @@ final class Handshake {
   private final ServedHost host;
   private final String serverName;
   private final KeyKindOffer keys;
+  private final List<byte[]> tickets;
   private final long startNanos = System.nanoTime();
   private @Nullable CheckedClient client;
   private @Nullable Throwable failure;
   private @Nullable KeylessCertificate keyless;
   private Consumer<String> onKeyOperationFailed = detail -> {};
 
-  Handshake(Channel channel, ServedHost host, String serverName, KeyKindOffer keys) {
+  Handshake(
+      Channel channel,
+      ServedHost host,
+      String serverName,
+      KeyKindOffer keys,
+      List<byte[]> tickets) {
     this.channel = channel;
     this.keys = keys;
+    this.tickets = tickets;
     this.host = host;
     this.serverName = serverName;
   }
@@ -34,6 +42,11 @@ final class Handshake {
   /** Which kinds of server keys the client can take. */
   KeyKindOffer keys() {
     return keys;
+  }
+
+  /** The session tickets that the client offers, as sent. */
+  List<byte[]> tickets() {
+    return tickets;
   }
 
   ServedHost host() {

@@ -28,6 +28,7 @@ import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.internal.tcnative.SSL;
 import io.netty.internal.tcnative.SSLContext;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
@@ -58,16 +59,19 @@ final class HostTls {
   private final Handshakes handshakes;
   private final List<KeylessCertificate> keyless;
   private final TlsPolicy policy;
+  private final TicketCheck tickets;
 
   private HostTls(
       ReferenceCountedOpenSslContext context,
       Handshakes handshakes,
       List<KeylessCertificate> keyless,
-      TlsPolicy policy) {
+      TlsPolicy policy,
+      TicketCheck tickets) {
     this.context = context;
     this.handshakes = handshakes;
     this.keyless = List.copyOf(keyless);
     this.policy = policy;
+    this.tickets = tickets;
   }
 
   /**
@@ -78,7 +82,7 @@ final class HostTls {
    */
   static HostTls build(
       ServedHost host,
-      OpenSslSessionTicketKey[] ticketKeys,
+      TicketKeys ticketKeys,
       Function<KeyServer, KeyOperations> keyServers,
       InstantSource clock) {
     Host config = host.config();
@@ -103,8 +107,9 @@ final class HostTls {
         SSLContext.setPrivateKeyMethod(pointer, new KeyServerMethod(handshakes));
       }
       authenticateClients(pointer, host, handshakes, clock);
-      resumption(context, host, ticketKeys);
-      return new HostTls(context, handshakes, keyless, config.tls());
+      resumption(context, host, ticketKeys.current());
+      return new HostTls(
+          context, handshakes, keyless, config.tls(), new TicketCheck(ticketKeys, clock));
     } catch (Exception e) {
       keyless.forEach(KeylessCertificate::release);
       if (context != null) {
@@ -127,6 +132,9 @@ final class HostTls {
     } catch (TlsContextException e) {
       ReferenceCountUtil.release(handler.engine());
       throw e;
+    }
+    if (!tickets.mayResume(handshake)) {
+      SSL.setOptions(ssl, SSL.SSL_OP_NO_TICKET);
     }
     handshakes.begin(ssl, handshake);
     handler.handshakeFuture().addListener(done -> handshakes.end(ssl));

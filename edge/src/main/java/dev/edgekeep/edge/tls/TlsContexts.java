@@ -65,7 +65,7 @@ public final class TlsContexts {
 
   private CompletableFuture<HostTls> build(ServedHost host) {
     return CompletableFuture.supplyAsync(
-        () -> HostTls.build(host, ticketKeys.current(), keyServers, clock), builder);
+        () -> HostTls.build(host, ticketKeys, keyServers, clock), builder);
   }
 
   /** Whether the host's context is there already. */

@@ -1,7 +1,7 @@
 package dev.edgekeep.edge.clientauth;
 
 import static dev.edgekeep.edge.testing.Hosts.clientCa;
-import static dev.edgekeep.edge.testing.Hosts.revoking;
+import static dev.edgekeep.edge.testing.Hosts.revoked;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.snapshot.ClientCa;
@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Invariant 1, where it is decided: what is remembered, and what ends it. */
@@ -56,9 +57,58 @@ class ClientTrustTest {
   @Test
   void anotherTrustEndsAVerdict() {
     CheckedClient first = trust.check(presented(client), now);
-    ClientTrust later = ClientTrust.of(List.of(revoking(partners, client.leaf())), 4);
+    ClientTrust later = ClientTrust.of(List.of(partners), 0);
     assertThat(first.stands(later, now)).isFalse();
-    assertThat(later.check(presented(client), now).verdict().verdict()).isEqualTo(Verdict.REVOKED);
+    assertThat(later.check(presented(client), now).verdict().verdict())
+        .isEqualTo(Verdict.PATH_TOO_LONG);
+  }
+
+  @Test
+  void aRevocationEndsAVerdictAndItsUndoingARefusal() {
+    CheckedClient verified = trust.check(presented(client), now);
+    trust.revoke(revoked(partners, client.leaf()));
+    assertThat(verified.stands(trust, now)).isFalse();
+    CheckedClient refused = trust.check(presented(client), now);
+    assertThat(refused.verdict().verdict()).isEqualTo(Verdict.REVOKED);
+    assertThat(refused.verdict().sentence()).contains("serial number is listed as revoked");
+    assertThat(refused.stands(trust, now)).isTrue();
+    trust.revoke(Map.of());
+    assertThat(refused.stands(trust, now)).isFalse();
+    assertThat(trust.check(presented(client), now).verdict().isVerified()).isTrue();
+  }
+
+  @Test
+  void aRevocationOfAnotherLeavesWhatWasVerifiedAndChecksNoSignatureAgain() {
+    CheckedClient first = trust.check(presented(client), now);
+    Credential another = root.issue(Leaf.client("another"));
+    trust.revoke(revoked(partners, another.leaf()));
+    assertThat(first.stands(trust, now)).isFalse();
+    CheckedClient again = trust.check(presented(client), now.plusSeconds(1));
+    assertThat(again.verdict()).as("was looked up").isSameAs(first.verdict());
+    assertThat(trust.check(presented(client), now.plusSeconds(2))).isSameAs(again);
+  }
+
+  @Test
+  void aRevokedIntermediateEndsTheVerdictsOfAllThatItIssued() {
+    trust.check(presented(client), now);
+    trust.revoke(revoked(partners, client.chain().get(1)));
+    assertThat(trust.check(presented(client), now).verdict().verdict()).isEqualTo(Verdict.REVOKED);
+  }
+
+  @Test
+  void whatAnotherCaHasRevokedDoesNotCount() {
+    CheckedClient first = trust.check(presented(client), now);
+    trust.revoke(revoked(clientCa("others", root.certificate()), client.leaf()));
+    assertThat(first.stands(trust, now)).isTrue();
+  }
+
+  @Test
+  void theSameSerialNumbersReadAnewChangeNothing() {
+    Credential another = root.issue(Leaf.client("another"));
+    trust.revoke(revoked(partners, another.leaf()));
+    CheckedClient first = trust.check(presented(client), now);
+    trust.revoke(revoked(partners, another.leaf()));
+    assertThat(first.stands(trust, now)).isTrue();
   }
 
   @Test

@@ -3,7 +3,6 @@ package dev.edgekeep.edge.feed;
 import static dev.edgekeep.edge.testing.Hosts.auth;
 import static dev.edgekeep.edge.testing.Hosts.clientCa;
 import static dev.edgekeep.edge.testing.Hosts.host;
-import static dev.edgekeep.edge.testing.Hosts.revoking;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.edge.host.HostTable;
@@ -19,6 +18,12 @@ import dev.edgekeep.testing.Credential;
 import dev.edgekeep.testing.KeyType;
 import dev.edgekeep.testing.TestCa;
 import dev.edgekeep.testing.TestCa.Leaf;
+import dev.edgekeep.x509.cert.CertificateFormatException;
+import dev.edgekeep.x509.cert.SerialNumber;
+import dev.edgekeep.x509.cert.SerialSet;
+import dev.edgekeep.x509.pem.PemFiles;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,30 +61,51 @@ class HostAssemblyTest {
   }
 
   @Test
-  void aRevocationMakesAnotherTrustAndAnotherHost() {
+  void aRevocationListMakesAnotherTrustAndAnotherHost() throws CertificateFormatException {
     HostTable before = table(host("a.example", auth(Mode.REQUIRE, partners), server));
-    HostTable after =
-        table(host("a.example", auth(Mode.REQUIRE, revoking(partners, renewed.leaf())), server));
+    byte[] list = root.crlPem(Instant.now().plusSeconds(60)).getBytes(StandardCharsets.US_ASCII);
+    ClientCa listing =
+        new ClientCa("partners", partners.certificates(), PemFiles.revocationLists(list));
+    HostTable after = table(host("a.example", auth(Mode.REQUIRE, listing), server));
     assertThat(after.get("a.example")).isNotSameAs(before.get("a.example"));
     assertThat(after.all())
         .extracting(host -> host.trust())
         .doesNotContainAnyElementsOf(before.all().stream().map(host -> host.trust()).toList());
   }
 
+  @Test
+  void aRevokedSerialNumberChangesNoHostAndNoTrust() {
+    Snapshot snapshot =
+        snapshot(
+            host("a.example", auth(Mode.REQUIRE, partners), server),
+            host("b.example", auth(Mode.REQUEST, partners), server));
+    HostTable before = assembly.assemble(snapshot);
+    SerialSet serials = SerialSet.of(new SerialNumber(renewed.leaf().getSerialNumber()));
+    HostTable after = assembly.assemble(snapshot.withRevokedSerials("partners", serials));
+    assertThat(after).isSameAs(before);
+    assertThat(after.all()).allMatch(host -> host.trust().hasRevokedSerials());
+    assembly.assemble(snapshot);
+    assertThat(after.all()).noneMatch(host -> host.trust().hasRevokedSerials());
+  }
+
   private HostTable table(Host... hosts) {
+    return assembly.assemble(snapshot(hosts));
+  }
+
+  private static Snapshot snapshot(Host... hosts) {
     Map<HostPattern, Host> byName = new LinkedHashMap<>();
     for (Host host : hosts) {
       byName.put(host.name(), host);
     }
-    return assembly.assemble(
-        new Snapshot(
-            List.of(),
-            null,
-            Map.of(),
-            Map.of(),
-            Map.of(Hosts.NOWHERE.name(), Hosts.NOWHERE),
-            byName,
-            Limits.DEFAULT,
-            Logs.DEFAULT));
+    return new Snapshot(
+        List.of(),
+        null,
+        Hosts.clientCas(hosts),
+        Map.of(),
+        Map.of(),
+        Map.of(Hosts.NOWHERE.name(), Hosts.NOWHERE),
+        byName,
+        Limits.DEFAULT,
+        Logs.DEFAULT);
   }
 }

@@ -2,7 +2,6 @@ package dev.edgekeep.edge.testing;
 
 import dev.edgekeep.config.material.Identity;
 import dev.edgekeep.config.material.PrivateKeyDer;
-import dev.edgekeep.config.material.Revoked;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.ForwardPolicy;
@@ -18,12 +17,15 @@ import dev.edgekeep.testing.Credential;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.cert.SerialNumber;
+import dev.edgekeep.x509.cert.SerialSet;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** Hosts for tests, with what a test does not care about filled in. */
 public final class Hosts {
@@ -111,14 +113,26 @@ public final class Hosts {
 
   public static ClientCa clientCa(String name, X509Certificate... certificates) {
     return new ClientCa(
-        name, List.of(certificates).stream().map(Hosts::certificate).toList(), Revoked.NOTHING);
+        name, List.of(certificates).stream().map(Hosts::certificate).toList(), List.of());
   }
 
-  public static ClientCa revoking(ClientCa ca, X509Certificate revoked) {
-    return new ClientCa(
+  /** What a snapshot says of a CA that has revoked these certificates. */
+  public static Map<String, SerialSet> revoked(ClientCa ca, X509Certificate... certificates) {
+    return Map.of(
         ca.name(),
-        ca.certificates(),
-        new Revoked(List.of(), Set.of(new SerialNumber(revoked.getSerialNumber()))));
+        SerialSet.of(
+            Arrays.stream(certificates)
+                .map(certificate -> new SerialNumber(certificate.getSerialNumber()))
+                .toList()));
+  }
+
+  /** The CAs of these hosts by their names. */
+  public static Map<String, ClientCa> clientCas(Host... hosts) {
+    Map<String, ClientCa> cas = new LinkedHashMap<>();
+    for (Host host : hosts) {
+      host.clientAuth().cas().forEach(ca -> cas.put(ca.name(), ca));
+    }
+    return cas;
   }
 
   public static Certificate certificate(X509Certificate certificate) {

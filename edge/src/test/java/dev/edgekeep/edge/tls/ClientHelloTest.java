@@ -37,7 +37,9 @@ class ClientHelloTest {
             .writeByte(1)
             .writeByte(0);
     assertThat(ClientHello.parse(bare))
-        .isEqualTo(new ClientHello(null, List.of(), new KeyKindOffer(Set.of(), Set.of(), false)));
+        .isEqualTo(
+            new ClientHello(
+                null, List.of(), new KeyKindOffer(Set.of(), Set.of(), false), List.of()));
   }
 
   @ParameterizedTest

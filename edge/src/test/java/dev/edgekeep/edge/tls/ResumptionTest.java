@@ -3,12 +3,13 @@ package dev.edgekeep.edge.tls;
 import static dev.edgekeep.edge.testing.Hosts.auth;
 import static dev.edgekeep.edge.testing.Hosts.clientCa;
 import static dev.edgekeep.edge.testing.Hosts.host;
-import static dev.edgekeep.edge.testing.Hosts.revoking;
+import static dev.edgekeep.edge.testing.Hosts.revoked;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.testing.Credential;
 import dev.edgekeep.testing.KeyType;
 import dev.edgekeep.testing.OpenSslClient;
@@ -65,15 +66,77 @@ class ResumptionTest {
   @ParameterizedTest
   @ValueSource(strings = {"-tls1_2", "-tls1_3"})
   void aClientRevokedSinceIsRefusedWithTheAlertThatSaysSo(String version) {
-    try (TlsHarness edge =
-        new TlsHarness(host("a.example", auth(Mode.REQUIRE, partners), server))) {
+    Host host = host("a.example", auth(Mode.REQUIRE, partners), server);
+    try (TlsHarness edge = new TlsHarness(host)) {
       first(edge, version, "a.example");
-      edge.serve(host("a.example", auth(Mode.REQUIRE, revoking(partners, client.leaf())), server));
+      edge.serve(revoked(partners, client.leaf()), host);
       assertThat(again(edge, version, "a.example").output())
           .contains("alert certificate revoked")
           .doesNotContain("verdict=");
       assertThat(edge.events.next(EdgeEvent.Kind.HANDSHAKE_REFUSED).verdict())
           .isEqualTo(Verdict.REVOKED);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+  void aClientWithIntermediatesThatWasRevokedSinceIsRefusedWithTheAlert(String version) {
+    Host host = host("a.example", auth(Mode.REQUIRE, partners), server);
+    Credential deep = root.intermediate("Issuing").issue(Leaf.client("deep"));
+    try (TlsHarness edge = new TlsHarness(host)) {
+      client(edge, version, "a.example")
+          .presenting(deep)
+          .with("-sess_out", session())
+          .get("a.example", "/");
+      edge.serve(revoked(partners, deep.chain().get(1)), host);
+      assertThat(
+              client(edge, version, "a.example")
+                  .presenting(deep)
+                  .with("-sess_in", session())
+                  .get("a.example", "/")
+                  .output())
+          .contains("alert certificate revoked");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+  void aRevocationLeavesTheSessionsOfAllOthers(String version) {
+    Host host = host("a.example", auth(Mode.REQUIRE, partners), server);
+    try (TlsHarness edge = new TlsHarness(host)) {
+      first(edge, version, "a.example");
+      edge.serve(revoked(partners, root.issue(Leaf.client("another")).leaf()), host);
+      assertThat(again(edge, version, "a.example").output())
+          .contains("resumed=true verdict=verified");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+  void aClientThatIsNoLongerRevokedResumesItsOldSession(String version) {
+    Host host = host("a.example", auth(Mode.REQUIRE, partners), server);
+    try (TlsHarness edge = new TlsHarness(host)) {
+      first(edge, version, "a.example");
+      edge.serve(revoked(partners, client.leaf()), host);
+      assertThat(again(edge, version, "a.example").output()).doesNotContain("verdict=");
+      edge.serve(host);
+      assertThat(again(edge, version, "a.example").output())
+          .contains("resumed=true verdict=verified");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+  void aHostThatOnlyAsksResumesTheSessionAndKnowsThatItsClientIsRevoked(String version) {
+    Host host = host("a.example", auth(Mode.REQUEST, partners), server);
+    try (TlsHarness edge = new TlsHarness(host)) {
+      first(edge, version, "a.example");
+      edge.serve(revoked(partners, client.leaf()), host);
+      assertThat(again(edge, version, "a.example").output())
+          .contains("resumed=true verdict=revoked");
+      edge.serve(host);
+      assertThat(again(edge, version, "a.example").output())
+          .contains("resumed=true verdict=verified");
     }
   }
 

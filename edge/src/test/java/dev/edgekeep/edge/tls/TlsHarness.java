@@ -5,6 +5,7 @@ import dev.edgekeep.edge.feed.HostAssembly;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.keyserver.KeyOperations;
+import dev.edgekeep.edge.testing.Hosts;
 import dev.edgekeep.edge.testing.RecordingEvents;
 import dev.edgekeep.edge.testing.RecordingMetrics;
 import dev.edgekeep.snapshot.Host;
@@ -12,6 +13,7 @@ import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Logs;
 import dev.edgekeep.snapshot.Snapshot;
+import dev.edgekeep.x509.cert.SerialSet;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -82,6 +84,11 @@ final class TlsHarness implements AutoCloseable {
 
   /** Puts other hosts in force, as a reload does. */
   final void serve(Host... wanted) {
+    serve(Map.of(), wanted);
+  }
+
+  /** Puts hosts in force, and what their CAs have revoked. */
+  final void serve(Map<String, SerialSet> revoked, Host... wanted) {
     Map<HostPattern, Host> byName = new LinkedHashMap<>();
     Map<String, dev.edgekeep.snapshot.Origin> origins = new LinkedHashMap<>();
     for (Host host : wanted) {
@@ -93,7 +100,8 @@ final class TlsHarness implements AutoCloseable {
             new Snapshot(
                 List.of(),
                 null,
-                Map.of(),
+                Hosts.clientCas(wanted),
+                revoked,
                 Map.of(),
                 origins,
                 byName,

@@ -3,14 +3,14 @@ package dev.edgekeep.edge.tls;
 import static dev.edgekeep.edge.testing.Hosts.auth;
 import static dev.edgekeep.edge.testing.Hosts.clientCa;
 import static dev.edgekeep.edge.testing.Hosts.host;
-import static dev.edgekeep.edge.testing.Hosts.revoking;
+import static dev.edgekeep.edge.testing.Hosts.revoked;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.edgekeep.config.material.Revoked;
 import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.testing.Credential;
 import dev.edgekeep.testing.KeyType;
 import dev.edgekeep.testing.OpenSslClient;
@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +50,7 @@ class VerdictAlertTest {
     ClientAuth trusting = auth(Mode.REQUIRE, partners);
     refused(version, trusting, issuedAsOf(-48, -24), Verdict.EXPIRED);
     refused(version, trusting, issuedAsOf(24, 48), Verdict.NOT_YET_VALID);
-    refused(version, auth(Mode.REQUIRE, revoking(partners, good.leaf())), good, Verdict.REVOKED);
+    refused(version, trusting, good, Verdict.REVOKED);
     refused(version, auth(Mode.REQUIRE, withEndedList()), good, Verdict.REVOCATION_UNKNOWN);
     refused(version, trusting, root.issue(forServers(leaf)), Verdict.WRONG_USAGE);
     refused(
@@ -84,14 +83,15 @@ class VerdictAlertTest {
 
   private ClientCa withEndedList() throws CertificateFormatException {
     byte[] list = root.crlPem(now.minusSeconds(10)).getBytes(StandardCharsets.US_ASCII);
-    return new ClientCa(
-        partners.name(),
-        partners.certificates(),
-        new Revoked(PemFiles.revocationLists(list), Set.of()));
+    return new ClientCa(partners.name(), partners.certificates(), PemFiles.revocationLists(list));
   }
 
   private void refused(String version, ClientAuth auth, Credential client, Verdict verdict) {
-    try (TlsHarness edge = new TlsHarness(host("www.example.com", auth, server))) {
+    Host host = host("www.example.com", auth, server);
+    try (TlsHarness edge = new TlsHarness(host)) {
+      if (verdict == Verdict.REVOKED) {
+        edge.serve(revoked(partners, client.leaf()), host);
+      }
       String output =
           OpenSslClient.of(edge.address(), "www.example.com", folder)
               .with(version)

@@ -16,6 +16,7 @@ import dev.edgekeep.testing.Credential;
 import dev.edgekeep.testing.KeyType;
 import dev.edgekeep.testing.TestCa;
 import dev.edgekeep.x509.cert.SerialNumber;
+import dev.edgekeep.x509.cert.SerialSet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -83,7 +84,8 @@ class ConfigReaderTest {
     assertThat(config.admin()).isEqualTo(onLoopback(2406));
     assertThat(config.identity().chain().getFirst().subject()).hasToString("CN=localhost");
     assertThat(config.trust().certificates().getFirst().subject()).hasToString("CN=Edge CA");
-    assertThat(config.trust().revoked().serials()).containsExactly(SerialNumber.parse("0a1b"));
+    assertThat(config.trust().revoked().serials())
+        .isEqualTo(SerialSet.of(SerialNumber.parse("0a1b")));
     assertThat(config.keys().getFirst())
         .isEqualTo(new KeySource.Directory(folder.resolve("keys"), null));
     assertThat(config.keys().getLast()).isInstanceOf(KeySource.Token.class);
@@ -115,7 +117,7 @@ class ConfigReaderTest {
     assertThat(config.limits()).isEqualTo(Limits.DEFAULT);
     assertThat(config.logs()).isEqualTo(Logs.DEFAULT);
     assertThat(config.threads()).isEqualTo(KeyServerConfig.defaultThreads());
-    assertThat(config.trust().revoked().serials()).isEmpty();
+    assertThat(config.trust().revoked().serials().isEmpty()).isTrue();
   }
 
   @Test

@@ -19,6 +19,7 @@ import dev.edgekeep.keyserver.testing.EdgeClient;
 import dev.edgekeep.testing.Credential;
 import dev.edgekeep.testing.TestCa;
 import dev.edgekeep.x509.cert.SerialNumber;
+import dev.edgekeep.x509.cert.SerialSet;
 import dev.edgekeep.x509.pem.PemFiles;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -115,7 +116,7 @@ class StandingTest extends ServeHarness {
     thief.ask(Message.ping(1, DIGEST));
     client.ask(Message.ping(1, DIGEST));
     SerialNumber serial = new SerialNumber(stolen.leaf().getSerialNumber());
-    reload(trust(new Revoked(List.of(), Set.of(serial))), AccessList.EVERYBODY, key);
+    reload(trust(new Revoked(List.of(), SerialSet.of(serial))), AccessList.EVERYBODY, key);
     assertThat(thief.isAtEnd()).isTrue();
     ServerEvent event = log.next(ServerEvent.Kind.CONNECTION_ENDED);
     assertThat(event.reason()).isEqualTo("revoked");
@@ -130,7 +131,8 @@ class StandingTest extends ServeHarness {
     client.ask(Message.ping(1, DIGEST));
     String list = edgeCa.crlPem(Instant.now().plusSeconds(3_600), edge.leaf());
     Revoked revoked =
-        new Revoked(PemFiles.revocationLists(list.getBytes(StandardCharsets.US_ASCII)), Set.of());
+        new Revoked(
+            PemFiles.revocationLists(list.getBytes(StandardCharsets.US_ASCII)), SerialSet.EMPTY);
     reload(trust(revoked), AccessList.EVERYBODY, key);
     assertThat(client.isAtEnd()).isTrue();
     assertThat(log.next(ServerEvent.Kind.CONNECTION_ENDED).reason()).isEqualTo("revoked");

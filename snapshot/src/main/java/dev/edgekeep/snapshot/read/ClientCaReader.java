@@ -7,6 +7,8 @@ import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.SerialSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientCaReader {
   private final CertificateReader certificates;
   private final RevokedReader revocations;
+  private final Map<String, SerialSet> revokedSerials = new HashMap<>();
 
   ClientCaReader(CertificateReader certificates, RevokedReader revocations) {
     this.certificates = certificates;
@@ -32,6 +35,11 @@ final class ClientCaReader {
     return cas;
   }
 
+  /** What the CAs that were read have revoked by serial number, by their names. */
+  Map<String, SerialSet> revokedSerials() {
+    return revokedSerials;
+  }
+
   private @Nullable ClientCa clientCa(String name, Value value) {
     Section section = value.section();
     if (section == null) {
@@ -42,6 +50,10 @@ final class ClientCaReader {
     section.end();
     List<Certificate> cas = bundle == null ? List.of() : certificates.clientCas(bundle);
     Revoked revoked = revocations.read(revokedValue, cas);
-    return cas.isEmpty() ? null : new ClientCa(name, cas, revoked);
+    if (cas.isEmpty()) {
+      return null;
+    }
+    revokedSerials.put(name, revoked.serials());
+    return new ClientCa(name, cas, revoked.crls());
   }
 }

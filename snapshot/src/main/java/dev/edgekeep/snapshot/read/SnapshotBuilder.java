@@ -112,6 +112,7 @@ final class SnapshotBuilder {
         listeners,
         admin,
         complete(cas),
+        clientCas.revokedSerials(),
         complete(keyServers),
         complete(origins),
         linked,

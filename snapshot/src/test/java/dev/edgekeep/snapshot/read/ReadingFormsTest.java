@@ -2,6 +2,7 @@ package dev.edgekeep.snapshot.read;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.edgekeep.config.logs.LogTarget;
 import dev.edgekeep.config.value.Problem;
@@ -14,6 +15,8 @@ import dev.edgekeep.snapshot.TlsPolicy;
 import dev.edgekeep.snapshot.TlsPolicy.Version;
 import dev.edgekeep.snapshot.read.ReadResult.Read;
 import dev.edgekeep.snapshot.read.ReadResult.Refused;
+import dev.edgekeep.x509.cert.SerialNumber;
+import dev.edgekeep.x509.cert.SerialSet;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -216,11 +219,10 @@ class ReadingFormsTest {
         read(
             TestSite.DOCUMENTED.replace(
                 "{file: partners.crl}", "{file: partners.crl, serials: [\"0a:1b\", 0C]}"));
-    var revoked = requireNonNull(snapshot.clientCas().get("partners")).revoked();
-    assertThat(revoked.crls()).hasSize(1);
-    assertThat(revoked.serials())
-        .extracting(Object::toString)
-        .containsExactlyInAnyOrder("0a:1b", "0c");
+    assertThat(requireNonNull(snapshot.clientCas().get("partners")).crls()).hasSize(1);
+    assertThat(snapshot.revokedSerials())
+        .containsExactly(
+            entry("partners", SerialSet.of(SerialNumber.parse("0a:1b"), SerialNumber.parse("0c"))));
   }
 
   @Test

@@ -39,11 +39,9 @@ final class RevocationRules {
    * @param validity narrowed to the time that the lists used are current
    */
   @Nullable Problem check(List<Certificate> path, TrustStore.Anchor anchor, Validity validity) {
-    for (Certificate certificate : path) {
-      if (!anchor.ca().revokedSerials().isEmpty()
-          && anchor.ca().revokedSerials().contains(certificate.serialNumber())) {
-        return revoked(certificate, "its serial number is listed as revoked");
-      }
+    Certificate listed = session.trust.revokedOn(path, anchor.ca());
+    if (listed != null) {
+      return revoked(listed, "its serial number is listed as revoked");
     }
     if (anchor.ca().crls().isEmpty()) {
       return null;

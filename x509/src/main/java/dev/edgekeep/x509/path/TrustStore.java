@@ -2,6 +2,7 @@ package dev.edgekeep.x509.path;
 
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.Name;
+import dev.edgekeep.x509.cert.SerialSet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -9,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What paths are validated against: certificate authorities, found by subject. Immutable but for a
@@ -22,14 +24,19 @@ public final class TrustStore {
   record Intermediate(Certificate certificate, TrustedCa ca) {}
 
   private final List<TrustedCa> cas;
-  private final Map<Name, List<Anchor>> anchors = new HashMap<>();
-  private final Map<Name, List<Intermediate>> intermediates = new HashMap<>();
+  private final Map<Name, List<Anchor>> anchors;
+  private final Map<Name, List<Intermediate>> intermediates;
   private final List<Name> acceptableNames;
-  private final IdentityHashMap<TrustedCa, CrlPool> crls = new IdentityHashMap<>();
-  private final ValidSignatures validSignatures = new ValidSignatures();
+  private final IdentityHashMap<TrustedCa, CrlPool> crls;
+  private final ValidSignatures validSignatures;
+  private final IdentityHashMap<TrustedCa, SerialSet> revokedSerials = new IdentityHashMap<>();
 
   private TrustStore(List<TrustedCa> cas) {
     this.cas = List.copyOf(cas);
+    this.anchors = new HashMap<>();
+    this.intermediates = new HashMap<>();
+    this.crls = new IdentityHashMap<>();
+    this.validSignatures = new ValidSignatures();
     LinkedHashSet<Name> names = new LinkedHashSet<>();
     for (TrustedCa ca : cas) {
       for (Certificate certificate : ca.anchors()) {
@@ -47,13 +54,54 @@ public final class TrustStore {
     }
     for (TrustedCa ca : cas) {
       crls.put(ca, new CrlPool(ca.crls()));
+      revokedSerials.put(ca, ca.revokedSerials());
     }
     acceptableNames = List.copyOf(names);
+  }
+
+  /** The same with other serial numbers revoked; what is large is shared. */
+  private TrustStore(TrustStore same, Map<String, SerialSet> revokedSerials) {
+    this.cas = same.cas;
+    this.anchors = same.anchors;
+    this.intermediates = same.intermediates;
+    this.acceptableNames = same.acceptableNames;
+    this.crls = same.crls;
+    this.validSignatures = same.validSignatures;
+    for (TrustedCa ca : cas) {
+      this.revokedSerials.put(ca, revokedSerials.getOrDefault(ca.name(), SerialSet.EMPTY));
+    }
   }
 
   /** A store of these CAs. None may be empty of meaning: a CA without an anchor verifies nobody. */
   public static TrustStore of(List<TrustedCa> cas) {
     return new TrustStore(cas);
+  }
+
+  /**
+   * The same CAs with these serial numbers revoked instead of those before; cheap, however many
+   * they are.
+   *
+   * @param byCa by the names of the CAs; one that is not named has none
+   */
+  public TrustStore withRevokedSerials(Map<String, SerialSet> byCa) {
+    return new TrustStore(this, byCa);
+  }
+
+  /**
+   * The first certificate of a path whose serial number its CA has revoked; null when there is
+   * none. No signature is checked.
+   */
+  public @Nullable Certificate revokedOn(List<Certificate> path, TrustedCa ca) {
+    SerialSet revoked = revokedSerials.getOrDefault(ca, SerialSet.EMPTY);
+    if (revoked.isEmpty()) {
+      return null;
+    }
+    for (Certificate certificate : path) {
+      if (revoked.containsSerialOf(certificate)) {
+        return certificate;
+      }
+    }
+    return null;
   }
 
   public List<TrustedCa> cas() {

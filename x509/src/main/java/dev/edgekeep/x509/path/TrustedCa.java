@@ -1,10 +1,9 @@
 package dev.edgekeep.x509.path;
 
 import dev.edgekeep.x509.cert.Certificate;
-import dev.edgekeep.x509.cert.SerialNumber;
+import dev.edgekeep.x509.cert.SerialSet;
 import dev.edgekeep.x509.crl.RevocationList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A certificate authority that is trusted, under the name that its operator gave it.
@@ -19,12 +18,11 @@ public record TrustedCa(
     List<Certificate> anchors,
     List<Certificate> intermediates,
     List<RevocationList> crls,
-    Set<SerialNumber> revokedSerials) {
+    SerialSet revokedSerials) {
   public TrustedCa {
     anchors = List.copyOf(anchors);
     intermediates = List.copyOf(intermediates);
     crls = List.copyOf(crls);
-    revokedSerials = Set.copyOf(revokedSerials);
   }
 
   /** A CA of a bundle: self-issued certificates are anchors, all others intermediates. */
@@ -32,7 +30,7 @@ public record TrustedCa(
       String name,
       List<Certificate> certificates,
       List<RevocationList> crls,
-      Set<SerialNumber> revokedSerials) {
+      SerialSet revokedSerials) {
     return new TrustedCa(
         name,
         certificates.stream().filter(Certificate::isSelfIssued).toList(),
@@ -43,6 +41,6 @@ public record TrustedCa(
 
   /** The same without revocations. */
   public static TrustedCa of(String name, List<Certificate> certificates) {
-    return of(name, certificates, List.of(), Set.of());
+    return of(name, certificates, List.of(), SerialSet.EMPTY);
   }
 }

@@ -6,14 +6,13 @@ import static dev.edgekeep.x509.testing.TestCa.leaf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.x509.cert.Certificate;
-import dev.edgekeep.x509.cert.SerialNumber;
+import dev.edgekeep.x509.cert.SerialSet;
 import dev.edgekeep.x509.testing.TestCa;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
@@ -302,10 +301,7 @@ class PathValidatorTest {
   void a_revoked_serial_number_is_refused() {
     TrustedCa ca =
         TrustedCa.of(
-            "partners",
-            List.of(ROOT.certificate()),
-            List.of(),
-            Set.of(new SerialNumber(ALICE.serialNumber().value())));
+            "partners", List.of(ROOT.certificate()), List.of(), SerialSet.of(ALICE.serialNumber()));
     refused(
         validate(TrustStore.of(List.of(ca)), ALICE, ISSUING.certificate()),
         Verdict.REVOKED,

@@ -6,11 +6,11 @@ import static dev.edgekeep.x509.testing.TestCa.leaf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.SerialSet;
 import dev.edgekeep.x509.crl.RevocationList;
 import dev.edgekeep.x509.testing.TestCa;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +21,7 @@ class RevocationTest {
   private static final Certificate BOB = ISSUING.issue("CN=Bob", leaf());
 
   private static PathResult validate(Certificate leaf, RevocationList... lists) {
-    TrustedCa ca = TrustedCa.of("t", List.of(ROOT.certificate()), List.of(lists), Set.of());
+    TrustedCa ca = TrustedCa.of("t", List.of(ROOT.certificate()), List.of(lists), SerialSet.EMPTY);
     return PathValidator.validate(
         List.of(leaf, ISSUING.certificate()),
         TrustStore.of(List.of(ca)),
@@ -83,7 +83,10 @@ class RevocationTest {
     TestCa mute = ROOT.intermediate("CN=Mute", authority().keyUsage(KeyUsage.keyCertSign));
     TrustedCa ca =
         TrustedCa.of(
-            "t", List.of(ROOT.certificate()), List.of(mute.revoking(), ROOT.revoking()), Set.of());
+            "t",
+            List.of(ROOT.certificate()),
+            List.of(mute.revoking(), ROOT.revoking()),
+            SerialSet.EMPTY);
     PathResult result =
         PathValidator.validate(
             List.of(mute.issue("CN=x", leaf()), mute.certificate()),

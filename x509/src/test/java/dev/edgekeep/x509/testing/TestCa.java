@@ -57,7 +57,11 @@ public record TestCa(String name, KeyPair keys, Certificate certificate) {
     }
 
     public Shape serial(long value) {
-      serial = BigInteger.valueOf(value);
+      return serial(BigInteger.valueOf(value));
+    }
+
+    public Shape serial(BigInteger value) {
+      serial = value;
       return this;
     }
 

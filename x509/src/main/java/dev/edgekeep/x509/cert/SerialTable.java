@@ -1,0 +1,163 @@
+package dev.edgekeep.x509.cert;
+
+import java.util.Arrays;
+
+/**
+ * Unsigned numbers of 128 bits in ascending order, two longs each. Immutable; any thread. Made of
+ * another one in one copy, so that small ones are cheap to change and large ones are merged seldom.
+ */
+final class SerialTable {
+  static final SerialTable EMPTY = new SerialTable(new long[0], new long[0]);
+
+  private final long[] high;
+  private final long[] low;
+
+  private SerialTable(long[] high, long[] low) {
+    this.high = high;
+    this.low = low;
+  }
+
+  /** Takes over the arrays, which are sorted in place; numbers that come twice are kept once. */
+  static SerialTable of(long[] high, long[] low) {
+    sort(high, low);
+    int kept = 0;
+    for (int i = 0; i < high.length; i++) {
+      if (kept == 0 || high[kept - 1] != high[i] || low[kept - 1] != low[i]) {
+        high[kept] = high[i];
+        low[kept++] = low[i];
+      }
+    }
+    return new SerialTable(Arrays.copyOf(high, kept), Arrays.copyOf(low, kept));
+  }
+
+  /** Pairs, by a heap sort: in place, whatever the order that they come in. */
+  private static void sort(long[] high, long[] low) {
+    for (int root = high.length / 2 - 1; root >= 0; root--) {
+      sink(high, low, root, high.length);
+    }
+    for (int end = high.length - 1; end > 0; end--) {
+      swap(high, low, 0, end);
+      sink(high, low, 0, end);
+    }
+  }
+
+  private static void sink(long[] high, long[] low, int from, int end) {
+    int root = from;
+    while (2 * root + 1 < end) {
+      int child = 2 * root + 1;
+      if (child + 1 < end
+          && compare(high[child], low[child], high[child + 1], low[child + 1]) < 0) {
+        child++;
+      }
+      if (compare(high[root], low[root], high[child], low[child]) >= 0) {
+        return;
+      }
+      swap(high, low, root, child);
+      root = child;
+    }
+  }
+
+  private static void swap(long[] high, long[] low, int a, int b) {
+    long h = high[a];
+    high[a] = high[b];
+    high[b] = h;
+    long l = low[a];
+    low[a] = low[b];
+    low[b] = l;
+  }
+
+  private static int compare(long highA, long lowA, long highB, long lowB) {
+    return highA == highB ? Long.compareUnsigned(lowA, lowB) : Long.compareUnsigned(highA, highB);
+  }
+
+  int size() {
+    return high.length;
+  }
+
+  long high(int index) {
+    return high[index];
+  }
+
+  long low(int index) {
+    return low[index];
+  }
+
+  boolean contains(long h, long l) {
+    return find(h, l) >= 0;
+  }
+
+  /** The index of a number; where it is not there, {@code -(where it would stand) - 1}. */
+  private int find(long h, long l) {
+    int from = 0;
+    int to = high.length - 1;
+    while (from <= to) {
+      int middle = (from + to) >>> 1;
+      int order = compare(high[middle], low[middle], h, l);
+      if (order == 0) {
+        return middle;
+      }
+      if (order < 0) {
+        from = middle + 1;
+      } else {
+        to = middle - 1;
+      }
+    }
+    return -from - 1;
+  }
+
+  SerialTable with(long h, long l) {
+    int place = -find(h, l) - 1;
+    return place < 0 ? this : new SerialTable(inserted(high, place, h), inserted(low, place, l));
+  }
+
+  SerialTable without(long h, long l) {
+    int place = find(h, l);
+    return place < 0 ? this : new SerialTable(removed(high, place), removed(low, place));
+  }
+
+  private static long[] inserted(long[] values, int place, long value) {
+    long[] result = new long[values.length + 1];
+    System.arraycopy(values, 0, result, 0, place);
+    result[place] = value;
+    System.arraycopy(values, place, result, place + 1, values.length - place);
+    return result;
+  }
+
+  private static long[] removed(long[] values, int place) {
+    long[] result = new long[values.length - 1];
+    System.arraycopy(values, 0, result, 0, place);
+    System.arraycopy(values, place + 1, result, place, result.length - place);
+    return result;
+  }
+
+  /**
+   * This one changed: one pass over both.
+   *
+   * @param added numbers that are not here
+   * @param removed numbers that are here
+   */
+  SerialTable merged(SerialTable added, SerialTable removed) {
+    int size = high.length + added.size() - removed.size();
+    long[] h = new long[size];
+    long[] l = new long[size];
+    int gone = 0;
+    int fresh = 0;
+    int next = 0;
+    for (int i = 0; i < high.length; i++) {
+      while (fresh < added.size()
+          && compare(added.high[fresh], added.low[fresh], high[i], low[i]) < 0) {
+        h[next] = added.high[fresh];
+        l[next++] = added.low[fresh++];
+      }
+      if (gone < removed.size() && removed.high[gone] == high[i] && removed.low[gone] == low[i]) {
+        gone++;
+      } else {
+        h[next] = high[i];
+        l[next++] = low[i];
+      }
+    }
+    System.arraycopy(added.high, fresh, h, next, added.size() - fresh);
+    System.arraycopy(added.low, fresh, l, next, added.size() - fresh);
+    return new SerialTable(h, l);
+  }
+}
