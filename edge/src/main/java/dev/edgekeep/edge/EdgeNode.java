@@ -5,6 +5,7 @@ import dev.edgekeep.edge.admin.NodeView;
 import dev.edgekeep.edge.admin.Readiness;
 import dev.edgekeep.edge.deadline.Deadlines;
 import dev.edgekeep.edge.events.EdgeEvent;
+import dev.edgekeep.edge.events.EventLog;
 import dev.edgekeep.edge.exchange.ExchangeContext;
 import dev.edgekeep.edge.exchange.RequestIds;
 import dev.edgekeep.edge.feed.HostAssembly;
@@ -68,12 +69,21 @@ public final class EdgeNode implements AutoCloseable {
    *
    * @param version of the program, for the metrics
    * @param threads event loops
+   * @param tap gets every event beside the event log, whole and not as a line. It is called on the
+   *     event loop that the event happened on, many thousand times a second when somebody floods
+   *     the node with handshakes that are refused: it must return at once, keep a bounded number
+   *     and drop what is beyond. What it throws is lost
    */
-  public record Options(String version, int threads, InstantSource clock) {
-    /** One event loop a processor, and the system's clock. */
+  public record Options(String version, int threads, InstantSource clock, EventLog tap) {
+    /** One event loop a processor, the system's clock, and events for the event log only. */
     public static Options of(String version) {
       return new Options(
-          version, Runtime.getRuntime().availableProcessors(), InstantSource.system());
+          version, Runtime.getRuntime().availableProcessors(), InstantSource.system(), event -> {});
+    }
+
+    /** The same with a tap. */
+    public Options withTap(EventLog tap) {
+      return new Options(version, threads, clock, tap);
     }
   }
 
@@ -82,7 +92,7 @@ public final class EdgeNode implements AutoCloseable {
     this.inForce = new InForce(first, HostTable.EMPTY);
     PrometheusRegistry registry = new PrometheusRegistry();
     metrics = new PrometheusMetrics(registry);
-    logs = new NodeLogs(first.logs());
+    logs = new NodeLogs(first.logs(), options.tap());
     metrics.build(options.version());
     metrics.logs(logs.writers());
     transport = Transport.start("edge", options.threads());

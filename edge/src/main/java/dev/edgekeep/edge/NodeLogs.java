@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The node's two logs and where they go. Recording: any thread, never blocks. The rest: one thread
- * at a time.
+ * The node's two logs and where they go, and a tap on the events. Recording: any thread, never
+ * blocks. The rest: one thread at a time.
  */
 final class NodeLogs implements AccessLog, EventLog, AutoCloseable {
   private static final int ACCESS_LINES = 1 << 16;
@@ -20,10 +20,12 @@ final class NodeLogs implements AccessLog, EventLog, AutoCloseable {
 
   private final MovableLog access;
   private final MovableLog events;
+  private final EventLog tap;
 
-  NodeLogs(Logs destinations) throws IOException {
+  NodeLogs(Logs destinations, EventLog tap) throws IOException {
     this.access = MovableLog.open("access", destinations.access(), ACCESS_LINES);
     this.events = MovableLog.open("event", destinations.events(), EVENT_LINES);
+    this.tap = tap;
   }
 
   @Override
@@ -34,6 +36,11 @@ final class NodeLogs implements AccessLog, EventLog, AutoCloseable {
   @Override
   public void record(EdgeEvent event) {
     events.write(event);
+    try {
+      tap.record(event);
+    } catch (RuntimeException e) {
+      // Whoever listens is at fault; the connection that this is about is not.
+    }
   }
 
   /**

@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.edgekeep.config.logs.LogTarget;
+import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.testing.Curl;
 import dev.edgekeep.edge.testing.EdgeClients;
 import dev.edgekeep.edge.testing.Hosts;
+import dev.edgekeep.edge.testing.RecordingEvents;
 import dev.edgekeep.edge.testing.TestOrigin;
 import dev.edgekeep.snapshot.AdminEndpoint;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
@@ -73,11 +75,18 @@ class EdgeNodeTest {
   private final Credential stranger =
       TestCa.root("Strangers", KeyType.P_256).issue(Leaf.client("stranger"));
   private final EdgeClients clients = new EdgeClients(serverRoot.certificate());
+  private final RecordingEvents tapped = new RecordingEvents();
   private EdgeNode node;
 
   @BeforeEach
   void start() throws IOException {
-    node = EdgeNode.start(snapshot(hosts(partners)), EdgeNode.Options.of("test"));
+    node =
+        EdgeNode.start(snapshot(hosts(partners)), EdgeNode.Options.of("test").withTap(this::tap));
+  }
+
+  private void tap(EdgeEvent event) {
+    tapped.record(event);
+    throw new IllegalStateException("a tap that fails");
   }
 
   @AfterEach
@@ -99,6 +108,17 @@ class EdgeNodeTest {
         .contains("HTTP/1.1 200");
     assertThat(curl.with("--http2").presenting(client).get("https://www.example.com/").output())
         .contains("HTTP/2 200");
+  }
+
+  @Test
+  void whoeverRunsTheNodeGetsItsEventsWholeAndDoesNoHarmByFailing() {
+    Curl curl = Curl.of(node.addresses().getFirst(), folder);
+    curl.presenting(stranger).get("https://www.example.com/");
+    EdgeEvent event = tapped.next(EdgeEvent.Kind.HANDSHAKE_REFUSED);
+    assertThat(event.host()).isEqualTo("www.example.com");
+    assertThat(event.serial()).isNotNull();
+    assertThat(event.acceptableCas()).hasSize(1);
+    assertThat(curl.presenting(client).get("https://www.example.com/").output()).contains("200");
   }
 
   @Test
