@@ -41,7 +41,7 @@ final class KeyServerReader {
     return servers;
   }
 
-  private @Nullable KeyServer keyServer(String name, Value value) {
+  @Nullable KeyServer keyServer(String name, Value value) {
     Section section = value.section();
     if (section == null) {
       return null;

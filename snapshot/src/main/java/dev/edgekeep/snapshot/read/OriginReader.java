@@ -45,7 +45,7 @@ final class OriginReader {
     return origins;
   }
 
-  private @Nullable Origin origin(String name, Value value) {
+  @Nullable Origin origin(String name, Value value) {
     Section section = value.section();
     if (section == null) {
       return null;

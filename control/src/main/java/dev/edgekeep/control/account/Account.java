@@ -1,0 +1,16 @@
+package dev.edgekeep.control.account;
+
+import java.time.Instant;
+
+/**
+ * A tenant.
+ *
+ * @param isOperator whether its administrators manage accounts: the first one
+ */
+public record Account(
+    String id,
+    String name,
+    boolean isOperator,
+    AccountLimits limits,
+    Instant createdAt,
+    long revision) {}

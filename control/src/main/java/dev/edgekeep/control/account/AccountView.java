@@ -1,0 +1,21 @@
+package dev.edgekeep.control.account;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An account as the API shows it.
+ *
+ * @param token that administers it: in the answer that made it only
+ */
+record AccountView(
+    String id, String name, AccountLimits limits, Instant createdAt, @Nullable String token) {
+  static AccountView of(Account account) {
+    return of(account, null);
+  }
+
+  static AccountView of(Account account, @Nullable String token) {
+    return new AccountView(
+        account.id(), account.name(), account.limits(), account.createdAt(), token);
+  }
+}

@@ -1,0 +1,5 @@
+/** Accounts: who owns sites. */
+@NullMarked
+package dev.edgekeep.control.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,151 @@
+package dev.edgekeep.control.api;
+
+import dev.edgekeep.control.store.Store;
+import dev.edgekeep.control.store.StoreException;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import tools.jackson.databind.ObjectMapper;
+
+/** The API over HTTP: every call on a virtual thread of its own. */
+public final class ApiServer implements AutoCloseable {
+  private static final long MAX_BODY_BYTES = 16L << 20;
+  private static final Duration IDLE = Duration.ofSeconds(60);
+  private static final int PLATFORM_THREADS = 16;
+
+  private final Javalin javalin;
+  private final ServerConnector connector;
+  private final String shown;
+
+  private ApiServer(Javalin javalin, ServerConnector connector, String shown) {
+    this.javalin = javalin;
+    this.connector = connector;
+    this.shown = shown;
+  }
+
+  /**
+   * What the kernel needs.
+   *
+   * @param failures told what went wrong on our side
+   */
+  public record Parts(
+      Store store,
+      Authentication authentication,
+      DeploymentWait deployments,
+      ObjectMapper json,
+      InstantSource clock,
+      Consumer<Exception> failures) {}
+
+  /**
+   * Starts it; {@code features} add their paths.
+   *
+   * @throws IOException when the address cannot be bound, naming it
+   */
+  public static ApiServer start(ApiEndpoint endpoint, Parts parts, List<Consumer<Routes>> features)
+      throws IOException {
+    ServerConnector[] bound = new ServerConnector[1];
+    Javalin javalin =
+        Javalin.create(config -> {
+          configure(config, parts, features);
+          config.jetty.addConnector(
+              (server, http) -> bound[0] = Connectors.make(endpoint, server, http));
+        });
+    try {
+      javalin.start();
+    } catch (JavalinBindException e) {
+      throw inUse(endpoint, e);
+    } catch (RuntimeException e) {
+      javalin.stop();
+      if (e.getCause() instanceof BindException) {
+        throw inUse(endpoint, e);
+      }
+      throw e;
+    }
+    return new ApiServer(javalin, bound[0], endpoint.scheme());
+  }
+
+  private static IOException inUse(ApiEndpoint endpoint, Exception cause) {
+    return new IOException(
+        "the API's address %s:%d cannot be bound: %s"
+            .formatted(
+                endpoint.address().getHostString(),
+                endpoint.address().getPort(),
+                cause.getCause() == null ? cause.getMessage() : cause.getCause().getMessage()),
+        cause);
+  }
+
+  private static void configure(
+      JavalinConfig config, Parts parts, List<Consumer<Routes>> features) {
+    config.startup.showJavalinBanner = false;
+    config.startup.startupWatcherEnabled = false;
+    config.concurrency.useVirtualThreads = true;
+    config.http.maxRequestSize = MAX_BODY_BYTES;
+    config.http.prefer405over404 = true;
+    config.jetty.threadPool = threads();
+    config.jetty.modifyHttpConfiguration(http -> {
+      http.setSendServerVersion(false);
+      http.setIdleTimeout(IDLE.toMillis());
+    });
+    Idempotency idempotency = new Idempotency(parts.store(), parts.json(), parts.clock());
+    Routes routes =
+        new Routes(
+            config.routes, parts.authentication(), idempotency, parts.deployments(), parts.json());
+    features.forEach(feature -> feature.accept(routes));
+    Documentation.addTo(config.routes);
+    addProblems(config, parts);
+  }
+
+  private static QueuedThreadPool threads() {
+    QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS);
+    threads.setName("api");
+    threads.setDaemon(true);
+    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    return threads;
+  }
+
+  private static void addProblems(JavalinConfig config, Parts parts) {
+    Problems problems = new Problems(parts.json(), parts.failures());
+    config.routes.exception(ApiProblem.class, problems::send);
+    config.routes.exception(StoreException.class, problems::send);
+    config.routes.exception(HttpResponseException.class, problems::send);
+    config.routes.exception(Exception.class, problems::sendFailed);
+    config.routes.after(ApiServer::addSecurityFields);
+  }
+
+  private static void addSecurityFields(Context context) {
+    context.header("X-Content-Type-Options", "nosniff");
+    if (context.res().getHeader("Cache-Control") == null) {
+      context.header("Cache-Control", "no-store");
+    }
+  }
+
+  /** Where it listens, with the port that was taken for port 0. */
+  public InetSocketAddress address() {
+    return new InetSocketAddress(connector.getHost(), connector.getLocalPort());
+  }
+
+  /** As {@code http://127.0.0.1:8444}. */
+  public String url() {
+    InetSocketAddress address = address();
+    String host = address.getHostString();
+    return "%s://%s:%d"
+        .formatted(shown, host.contains(":") ? "[" + host + "]" : host, address.getPort());
+  }
+
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+}

@@ -1,0 +1,17 @@
+package dev.edgekeep.control.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** Tells who calls. */
+@FunctionalInterface
+public interface Authentication {
+  /**
+   * Blocks.
+   *
+   * @param authorization the field of the request, or null
+   * @param account the account that is meant, for operators; null: the token's own
+   * @param address of the client
+   * @throws ApiProblem when it is nobody, or too often nobody, or too often altogether
+   */
+  Caller authenticate(@Nullable String authorization, @Nullable String account, String address);
+}

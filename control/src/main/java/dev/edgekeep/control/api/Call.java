@@ -1,0 +1,183 @@
+package dev.edgekeep.control.api;
+
+import dev.edgekeep.config.document.DocumentException;
+import dev.edgekeep.config.document.DocumentText;
+import dev.edgekeep.config.document.Node;
+import dev.edgekeep.config.document.Node.Mapping;
+import dev.edgekeep.config.value.Problems;
+import dev.edgekeep.config.value.Section;
+import dev.edgekeep.config.value.Value;
+import dev.edgekeep.config.value.Where;
+import dev.edgekeep.control.change.Actor;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A call of the API by somebody who is known and may make it. One thread. */
+public final class Call {
+  private static final Pattern REVISION = Pattern.compile("(?:W/)?\"([0-9]{1,18})\"");
+
+  private final Context context;
+  private final Caller caller;
+  private final Actor.@Nullable Once once;
+
+  Call(Context context, Caller caller, Actor.@Nullable Once once) {
+    this.context = context;
+    this.caller = caller;
+    this.once = once;
+  }
+
+  public Caller caller() {
+    return caller;
+  }
+
+  /** Who makes the change that this call asks for. */
+  public Actor actor() {
+    return caller.actor(once);
+  }
+
+  /** A part of the path, as {@code site}. */
+  public String path(String name) {
+    return context.pathParam(name);
+  }
+
+  /** A parameter of the query. */
+  public Optional<String> query(String name) {
+    return Optional.ofNullable(context.queryParam(name)).filter(value -> !value.isEmpty());
+  }
+
+  /** A parameter of the query that is one of a few words. */
+  public <T> Optional<T> query(String name, Map<String, T> words) {
+    return query(name)
+        .map(word -> {
+          T value = words.get(word);
+          if (value == null) {
+            throw ApiProblem.invalid(
+                name, "%s is not one of %s".formatted(word, String.join(", ", words.keySet())));
+          }
+          return value;
+        });
+  }
+
+  public @Nullable String header(String name) {
+    return context.header(name);
+  }
+
+  /** Which part of a list is asked for. */
+  public Paging paging() {
+    int limit =
+        query("limit")
+            .map(text -> {
+              if (!text.matches("[0-9]{1,6}") || !Paging.LIMIT.contains(Integer.parseInt(text))) {
+                throw ApiProblem.invalid(
+                    "limit", "%s is not a number %s".formatted(text, Paging.LIMIT));
+              }
+              return Integer.parseInt(text);
+            })
+            .orElse(Paging.DEFAULT_LIMIT);
+    return new Paging(limit, query("cursor").orElse(""));
+  }
+
+  /** The raw body. */
+  public byte[] bytes() {
+    return context.bodyAsBytes();
+  }
+
+  /**
+   * The body, a JSON object. Members that are not asked for are wrong, as everywhere.
+   *
+   * @param reader what to make of it; null only after it told a problem
+   * @throws ApiProblem with all that is wrong
+   */
+  public <T> T body(Function<Section, @Nullable T> reader) {
+    return bodyValue(value -> {
+      Section section = value.section();
+      if (section == null) {
+        return null;
+      }
+      T read = reader.apply(section);
+      section.end();
+      return read;
+    });
+  }
+
+  /** As {@link #body}, for readers that end the object themselves. */
+  public <T> T bodyValue(Function<Value, @Nullable T> reader) {
+    return read(parse(), reader);
+  }
+
+  /** The body where there may be none, read as an empty object then. */
+  public <T> T optionalBody(Function<Section, @Nullable T> reader) {
+    if (context.bodyAsBytes().length > 0) {
+      return body(reader);
+    }
+    return read(
+        new Mapping(List.of(), 1),
+        value -> {
+          Section section = value.section();
+          return section == null ? null : reader.apply(section);
+        });
+  }
+
+  private static <T> T read(Node body, Function<Value, @Nullable T> reader) {
+    Problems problems = new Problems("body");
+    T value = reader.apply(new Value(body, Where.ROOT, problems));
+    if (problems.hasErrors()) {
+      throw ApiProblem.ofReading(problems.errors());
+    }
+    if (value == null) {
+      throw new IllegalStateException("nothing was read and nothing is wrong");
+    }
+    return value;
+  }
+
+  private Node parse() {
+    try {
+      return DocumentText.of("body.json", context.bodyAsBytes()).parse();
+    } catch (DocumentException e) {
+      throw ApiProblem.of(
+          ApiProblem.Type.MALFORMED,
+          "the body is not JSON: line %d: %s".formatted(e.line(), e.getMessage()));
+    }
+  }
+
+  /** The revision that {@code If-Match} asks for (RFC 9110 §13.1.1); empty when any will do. */
+  public OptionalLong ifMatch() {
+    String field = context.header("If-Match");
+    if (field == null || field.strip().equals("*")) {
+      return OptionalLong.empty();
+    }
+    Matcher revision = REVISION.matcher(field.strip());
+    if (!revision.matches()) {
+      throw ApiProblem.of(
+          ApiProblem.Type.CHANGED_MEANWHILE, "If-Match: give the ETag of an earlier answer");
+    }
+    return OptionalLong.of(Long.parseLong(revision.group(1)));
+  }
+
+  /**
+   * Guards against lost updates.
+   *
+   * @param revision of the record now
+   * @throws ApiProblem when {@code If-Match} asks for another one
+   */
+  public void requireMatch(long revision) {
+    OptionalLong wanted = ifMatch();
+    if (wanted.isPresent() && wanted.getAsLong() != revision) {
+      throw ApiProblem.of(
+          ApiProblem.Type.CHANGED_MEANWHILE,
+          "it was changed meanwhile; get it anew and decide whether the change still holds");
+    }
+  }
+
+  /** The exchange itself, for answers that are streamed. */
+  Context context() {
+    return context;
+  }
+}

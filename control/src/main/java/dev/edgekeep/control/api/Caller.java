@@ -1,0 +1,42 @@
+package dev.edgekeep.control.api;
+
+import dev.edgekeep.control.change.Actor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who calls.
+ *
+ * @param accountId whose records it sees
+ * @param isOperator whether it may manage accounts: an administrator of the first account
+ * @param siteId null: all sites of the account
+ */
+public record Caller(
+    String accountId,
+    boolean isOperator,
+    Role role,
+    @Nullable String siteId,
+    String tokenId,
+    String tokenName,
+    String address) {
+  public Actor actor(Actor.@Nullable Once once) {
+    return new Actor(accountId, tokenId, tokenName, address, once);
+  }
+
+  /** Whether it may see a site of its account. */
+  public boolean mayUse(String siteId) {
+    return this.siteId == null || this.siteId.equals(siteId);
+  }
+
+  /**
+   * For what concerns the whole account.
+   *
+   * @throws ApiProblem when the token is for one site only
+   */
+  public void requireWholeAccount() {
+    if (siteId != null) {
+      throw ApiProblem.of(
+          ApiProblem.Type.FORBIDDEN,
+          "the token %s is for one site, and this concerns the account".formatted(tokenName));
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.edgekeep.control.api;
+
+import dev.edgekeep.config.material.Identity;
+import dev.edgekeep.x509.cert.Certificate;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.DetectorConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/** Makes the listening socket of the API: with TLS, without, or both on one port. */
+final class Connectors {
+  private Connectors() {}
+
+  static ServerConnector make(ApiEndpoint endpoint, Server server, HttpConfiguration http) {
+    List<ConnectionFactory> factories = new ArrayList<>();
+    Identity identity = endpoint.identity();
+    HttpConfiguration configuration = new HttpConfiguration(http);
+    if (identity != null) {
+      configuration.addCustomizer(new SecureRequestCustomizer(false));
+      SslConnectionFactory tls = new SslConnectionFactory(context(identity), "http/1.1");
+      factories.add(endpoint.plaintext() ? new DetectorConnectionFactory(tls) : tls);
+    }
+    factories.add(new HttpConnectionFactory(configuration));
+    ServerConnector connector =
+        new ServerConnector(server, factories.toArray(ConnectionFactory[]::new));
+    connector.setHost(endpoint.address().getAddress().getHostAddress());
+    connector.setPort(endpoint.address().getPort());
+    return connector;
+  }
+
+  private static SslContextFactory.Server context(Identity identity) {
+    SslContextFactory.Server context = new SslContextFactory.Server();
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setKeyEntry("api", key(identity), new char[0], chain(identity.chain()));
+      context.setKeyStore(store);
+      context.setKeyStorePassword("");
+      context.setKeyManagerPassword("");
+      context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalArgumentException(
+          "the API's certificate or key cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static PrivateKey key(Identity identity) throws GeneralSecurityException {
+    return KeyFactory.getInstance(
+            identity.chain().getFirst().subjectPublicKey().publicKey().getAlgorithm())
+        .generatePrivate(new PKCS8EncodedKeySpec(identity.key().pkcs8()));
+  }
+
+  private static java.security.cert.Certificate[] chain(List<Certificate> certificates)
+      throws GeneralSecurityException {
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
+    List<java.security.cert.Certificate> chain = new ArrayList<>();
+    for (Certificate certificate : certificates) {
+      chain.add(factory.generateCertificate(new ByteArrayInputStream(certificate.der())));
+    }
+    return chain.toArray(java.security.cert.Certificate[]::new);
+  }
+}

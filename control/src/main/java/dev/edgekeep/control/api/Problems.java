@@ -1,0 +1,83 @@
+package dev.edgekeep.control.api;
+
+import dev.edgekeep.control.store.StoreException;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import tools.jackson.databind.ObjectMapper;
+
+/** Sends problem details (RFC 9457), whatever went wrong. */
+final class Problems {
+  private static final Duration AGAIN = Duration.ofSeconds(2);
+
+  private final ObjectMapper json;
+  private final Consumer<Exception> failures;
+
+  Problems(ObjectMapper json, Consumer<Exception> failures) {
+    this.json = json;
+    this.failures = failures;
+  }
+
+  void send(ApiProblem problem, Context context) {
+    if (problem.type() == ApiProblem.Type.UNAUTHENTICATED) {
+      context.header("WWW-Authenticate", "Bearer realm=\"edgekeep\"");
+    }
+    Duration retryAfter = problem.retryAfter();
+    if (retryAfter != null) {
+      context.header("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));
+    }
+    context.status(problem.type().status());
+    context.contentType("application/problem+json");
+    context.result(json.writeValueAsBytes(problem.body()));
+  }
+
+  void send(StoreException failure, Context context) {
+    failures.accept(failure);
+    ApiProblem.Type type =
+        switch (failure.kind()) {
+          case FULL -> ApiProblem.Type.STORAGE_FULL;
+          case UNAVAILABLE -> ApiProblem.Type.UNAVAILABLE;
+          case BROKEN -> ApiProblem.Type.FAILED;
+        };
+    if (type != ApiProblem.Type.FAILED) {
+      context.header("Retry-After", Long.toString(AGAIN.toSeconds()));
+    }
+    send(ApiProblem.of(type, detail(type, failure)), context);
+  }
+
+  private static String detail(ApiProblem.Type type, StoreException failure) {
+    return type == ApiProblem.Type.FAILED
+        ? "the database refused; nothing was changed. The control plane's log says why"
+        : failure.getMessage() + "; nothing was changed";
+  }
+
+  /** What the HTTP server itself refuses: an unknown path, a method that is not there, a size. */
+  void send(HttpResponseException refused, Context context) {
+    ApiProblem.Type type =
+        switch (refused.getStatus()) {
+          case 404 -> ApiProblem.Type.NOT_FOUND;
+          case 405 -> ApiProblem.Type.METHOD_NOT_ALLOWED;
+          case 413 -> ApiProblem.Type.TOO_LARGE;
+          default -> refused.getStatus() < 500 ? ApiProblem.Type.MALFORMED : ApiProblem.Type.FAILED;
+        };
+    String detail =
+        switch (type) {
+          case NOT_FOUND -> "there is nothing at %s; see /docs".formatted(context.path());
+          case METHOD_NOT_ALLOWED ->
+              "%s is not for %s; see /docs".formatted(context.method().name(), context.path());
+          case TOO_LARGE -> "the body may have 16 MiB";
+          default -> String.valueOf(refused.getMessage());
+        };
+    send(ApiProblem.of(type, detail), context);
+  }
+
+  void sendFailed(Exception failure, Context context) {
+    failures.accept(failure);
+    send(
+        ApiProblem.of(
+            ApiProblem.Type.FAILED,
+            "something failed that should not; the control plane's log says what"),
+        context);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.edgekeep.control.change;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who makes a change.
+ *
+ * @param accountId whose records are changed
+ * @param tokenId what it was authenticated by
+ * @param tokenName for people
+ * @param address where the call came from
+ * @param once null: the call may be repeated
+ */
+public record Actor(
+    String accountId, String tokenId, String tokenName, String address, @Nullable Once once) {
+  /** The program itself, at its start. */
+  public static Actor program(String accountId) {
+    return new Actor(accountId, "", "edgekeep", "", null);
+  }
+
+  /**
+   * A call that must be carried out once, however often it comes.
+   *
+   * @param key that the client chose
+   * @param request a digest of what was asked
+   */
+  public record Once(String key, String request) {}
+}

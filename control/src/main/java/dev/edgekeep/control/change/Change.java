@@ -1,0 +1,89 @@
+package dev.edgekeep.control.change;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** A change under way: the transaction, and what is to be known of it after. One thread. */
+public final class Change {
+  private final Handle db;
+  private final Actor actor;
+  private final Instant now;
+  private final List<AuditRecord> records = new ArrayList<>();
+  private final List<Touched> touched = new ArrayList<>();
+
+  Change(Handle db, Actor actor, Instant now) {
+    this.db = db;
+    this.actor = actor;
+    this.now = now;
+  }
+
+  /** One thing that was done. */
+  record AuditRecord(
+      String action,
+      String kind,
+      String id,
+      String name,
+      @Nullable Object before,
+      @Nullable Object after) {}
+
+  public Handle db() {
+    return db;
+  }
+
+  public Actor actor() {
+    return actor;
+  }
+
+  /** The time of the change, in milliseconds' precision. */
+  public Instant now() {
+    return now;
+  }
+
+  public long nowMillis() {
+    return now.toEpochMilli();
+  }
+
+  /**
+   * Leaves an audit record. Every change leaves one.
+   *
+   * @param action as {@code create}, {@code update}, {@code delete}, {@code revoke}
+   * @param kind of what, as {@code host}
+   * @param before how it was, as the API shows it: without secrets; null when it was not there
+   * @param after how it is; null when it is gone
+   */
+  public void record(
+      String action,
+      String kind,
+      String id,
+      String name,
+      @Nullable Object before,
+      @Nullable Object after) {
+    records.add(new AuditRecord(action, kind, id, name, before, after));
+  }
+
+  /** Has it deployed. */
+  public void touch(Touched what) {
+    touched.add(what);
+  }
+
+  List<AuditRecord> records() {
+    return records;
+  }
+
+  List<Touched> touched() {
+    return touched;
+  }
+
+  /** In a few words, for the list of deployments. */
+  String summary() {
+    if (records.isEmpty()) {
+      return "";
+    }
+    AuditRecord first = records.getFirst();
+    String more = records.size() == 1 ? "" : " and %d more".formatted(records.size() - 1);
+    return "%s %s %s%s".formatted(first.action, first.kind, first.name, more);
+  }
+}

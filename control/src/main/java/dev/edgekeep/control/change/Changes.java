@@ -1,0 +1,143 @@
+package dev.edgekeep.control.change;
+
+import dev.edgekeep.control.store.Store;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * Makes changes, one after the other. When {@link #make} returns, the change is on the disk with
+ * its audit records, and on its way to the edge nodes. Blocks; any thread but an event loop.
+ */
+public final class Changes {
+  private final Store store;
+  private final Deployer deployer;
+  private final ObjectMapper json;
+  private final InstantSource clock;
+
+  /**
+   * @param json how audit records show values
+   */
+  public Changes(Store store, Deployer deployer, ObjectMapper json, InstantSource clock) {
+    this.store = store;
+    this.deployer = deployer;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes a change: all of it, or nothing when {@code work} throws.
+   *
+   * @throws dev.edgekeep.control.store.StoreException when the database fails; nothing was kept
+   */
+  public <T> Changed<T> make(Actor actor, Function<Change, T> work) {
+    AtomicReference<@Nullable Changed<T>> changed = new AtomicReference<>();
+    store.inTurn(() -> changed.set(makeInTurn(actor, work)));
+    Changed<T> made = changed.get();
+    if (made == null) {
+      throw new IllegalStateException("no change was made");
+    }
+    return made;
+  }
+
+  private <T> Changed<T> makeInTurn(Actor actor, Function<Change, T> work) {
+    AtomicReference<List<Touched>> touched = new AtomicReference<>(List.of());
+    Changed<T> changed =
+        store.write(db -> {
+          Change change = new Change(db, actor, Instant.ofEpochMilli(clock.millis()));
+          T value = work.apply(change);
+          touched.set(List.copyOf(change.touched()));
+          long version = change.touched().isEmpty() ? Changed.NOT_DEPLOYED : next(db, "version");
+          if (version != Changed.NOT_DEPLOYED) {
+            insertDeployment(change, version);
+          }
+          change.records().forEach(record -> insertAudit(change, record, version));
+          claim(change);
+          return new Changed<>(value, version);
+        });
+    if (changed.isDeployed()) {
+      deployer.deploy(changed.version(), touched.get());
+    }
+    return changed;
+  }
+
+  /** The key of a call that must not be repeated is kept with the change itself. */
+  private static void claim(Change change) {
+    Actor.Once once = change.actor().once();
+    if (once == null) {
+      return;
+    }
+    change
+        .db()
+        .createUpdate(
+            """
+            INSERT INTO idempotency (account_id, key, request, status, headers, body, at)
+            VALUES (:account, :key, :request, 0, '', '', :at)\
+            """)
+        .bind("account", change.actor().accountId())
+        .bind("key", once.key())
+        .bind("request", once.request())
+        .bind("at", change.nowMillis())
+        .execute();
+  }
+
+  /** Counts on; the row is locked until the end of the transaction. */
+  private static long next(Handle db, String counter) {
+    return db.createQuery("UPDATE counter SET value = value + 1 WHERE name = :name RETURNING value")
+        .bind("name", counter)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  private static void insertDeployment(Change change, long version) {
+    change
+        .db()
+        .createUpdate(
+            """
+            INSERT INTO deployment (version, account_id, at, token_name, summary)
+            VALUES (:version, :account, :at, :token, :summary)\
+            """)
+        .bind("version", version)
+        .bind("account", change.actor().accountId())
+        .bind("at", change.nowMillis())
+        .bind("token", change.actor().tokenName())
+        .bind("summary", change.summary())
+        .execute();
+  }
+
+  private void insertAudit(Change change, Change.AuditRecord record, long version) {
+    Actor actor = change.actor();
+    change
+        .db()
+        .createUpdate(
+            """
+            INSERT INTO audit (id, account_id, at, token_id, token_name, address, action, kind,
+                object_id, object_name, before_json, after_json, version)
+            VALUES (:id, :account, :at, :token, :tokenName, :address, :action, :kind,
+                :object, :objectName, :before, :after, :version)\
+            """)
+        .bind("id", next(change.db(), "audit"))
+        .bind("account", actor.accountId())
+        .bind("at", change.nowMillis())
+        .bind("token", actor.tokenId())
+        .bind("tokenName", actor.tokenName())
+        .bind("address", actor.address())
+        .bind("action", record.action())
+        .bind("kind", record.kind())
+        .bind("object", record.id())
+        .bind("objectName", record.name())
+        .bind("before", json(record.before()))
+        .bind("after", json(record.after()))
+        .bind("version", version == Changed.NOT_DEPLOYED ? null : version)
+        .execute();
+  }
+
+  private @Nullable String json(@Nullable Object value) {
+    return value == null ? null : json.writeValueAsString(value);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.edgekeep.control.origin;
+
+import dev.edgekeep.control.api.Answer;
+import dev.edgekeep.control.api.Call;
+import dev.edgekeep.control.api.Fields;
+import dev.edgekeep.control.api.Role;
+import dev.edgekeep.control.api.Routes;
+import dev.edgekeep.control.change.Changed;
+import dev.edgekeep.control.site.Site;
+import dev.edgekeep.control.site.Sites;
+import dev.edgekeep.snapshot.read.PartReader;
+import java.time.InstantSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** {@code /sites/{site}/origins}. */
+public final class OriginApi {
+  private final Origins origins;
+  private final Sites sites;
+  private final ObjectMapper json;
+  private final InstantSource clock;
+
+  public OriginApi(Origins origins, Sites sites, ObjectMapper json, InstantSource clock) {
+    this.origins = origins;
+    this.sites = sites;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  public void addTo(Routes routes) {
+    routes.get("/sites/{site}/origins", Role.VIEWER, this::list);
+    routes.get("/sites/{site}/origins/{origin}", Role.VIEWER, this::get);
+    routes.put("/sites/{site}/origins/{origin}", Role.OPERATOR, this::put);
+    routes.delete("/sites/{site}/origins/{origin}", Role.OPERATOR, this::delete);
+  }
+
+  private Answer list(Call call) {
+    return Answer.ok(origins.list(site(call), call.paging()).map(origins::view));
+  }
+
+  private Answer get(Call call) {
+    OriginRecord origin = origins.require(site(call), call.path("origin"));
+    return Answer.ok(origins.view(origin)).revision(origin.revision());
+  }
+
+  private Answer put(Call call) {
+    Site site = site(call);
+    String name = Fields.requireIdentifier("an origin", call.path("origin"));
+    PartReader reader = new PartReader(null, clock.instant());
+    call.bodyValue(value -> reader.origin(name, value));
+    JsonNode settings = json.readTree(call.bytes());
+    Changed<Origins.Put> made = origins.put(call.actor(), site, name, settings, call::requireMatch);
+    OriginRecord origin = made.value().origin();
+    Object view = origins.view(origin);
+    Answer answer =
+        made.value().isNew()
+            ? Answer.created("/sites/%s/origins/%s".formatted(site.name(), name), view)
+            : Answer.ok(view);
+    return answer.revision(origin.revision()).of(made);
+  }
+
+  private Answer delete(Call call) {
+    return Answer.noContent()
+        .of(origins.delete(call.actor(), site(call), call.path("origin"), call::requireMatch));
+  }
+
+  private Site site(Call call) {
+    return sites.require(call.caller(), call.path("site"));
+  }
+}

@@ -1,0 +1,26 @@
+package dev.edgekeep.control.site;
+
+import java.time.Instant;
+import org.jdbi.v3.core.mapper.RowMapper;
+
+/**
+ * A domain that an account has added.
+ *
+ * @param name as {@code example.com}, in lower case
+ */
+public record Site(String id, String accountId, String name, Instant createdAt, long revision) {
+  static final RowMapper<Site> ROW =
+      (row, context) ->
+          new Site(
+              row.getString("id"),
+              row.getString("account_id"),
+              row.getString("name"),
+              Instant.ofEpochMilli(row.getLong("created_at")),
+              row.getLong("revision"));
+
+  /** Whether a host of this name, a wildcard perhaps, can belong to it. */
+  public boolean covers(String hostName) {
+    String name = hostName.startsWith("*.") ? hostName.substring(2) : hostName;
+    return name.equals(this.name) || name.endsWith("." + this.name);
+  }
+}

@@ -1,0 +1,5 @@
+/** Sites: the domains that an account serves. */
+@NullMarked
+package dev.edgekeep.control.site;
+
+import org.jspecify.annotations.NullMarked;

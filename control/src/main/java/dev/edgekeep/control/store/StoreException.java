@@ -1,0 +1,27 @@
+package dev.edgekeep.control.store;
+
+/** The database did not do what it was asked; nothing of the change was kept. */
+public final class StoreException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** What an operator can do about it. */
+  public enum Kind {
+    /** The disk is full, or the database may grow no more. */
+    FULL,
+    /** It cannot be reached, or does not answer in time. */
+    UNAVAILABLE,
+    /** It was damaged, or made by a later version; or a statement of ours is wrong. */
+    BROKEN
+  }
+
+  private final Kind kind;
+
+  public StoreException(Kind kind, String message, Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+}

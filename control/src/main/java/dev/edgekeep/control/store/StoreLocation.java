@@ -1,0 +1,20 @@
+package dev.edgekeep.control.store;
+
+import dev.edgekeep.config.material.Secret;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Which database holds the records. */
+public sealed interface StoreLocation {
+  /** One file, for one control plane. It is made when it is not there. */
+  record Sqlite(Path file) implements StoreLocation {}
+
+  /**
+   * A PostgreSQL database, which exists; its tables are made.
+   *
+   * @param url as {@code jdbc:postgresql://host:5432/edgekeep?sslmode=verify-full}
+   * @param password null: none is needed
+   */
+  record Postgresql(String url, @Nullable String user, @Nullable Secret password)
+      implements StoreLocation {}
+}

@@ -1,0 +1,75 @@
+package dev.edgekeep.control.token;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Counts per name in windows of time, of a bounded number of names: the oldest are forgotten. Any
+ * thread.
+ */
+final class Attempts {
+  private static final int NAMES = 10_000;
+
+  private final int most;
+  private final long windowMillis;
+  private final InstantSource clock;
+  private final Map<String, Window> windows = new LinkedHashMap<>();
+
+  /** How often since when. */
+  private static final class Window {
+    private final long since;
+    private int count;
+
+    private Window(long since) {
+      this.since = since;
+    }
+  }
+
+  /**
+   * @param most how often in a window
+   */
+  Attempts(int most, Duration window, InstantSource clock) {
+    this.most = most;
+    this.windowMillis = window.toMillis();
+    this.clock = clock;
+  }
+
+  /** Counts one; whether it was within the limit. */
+  synchronized boolean count(String name) {
+    long now = clock.millis();
+    Window window = windows.get(name);
+    if (window == null || now - window.since >= windowMillis) {
+      windows.remove(name);
+      window = new Window(now);
+      windows.put(name, window);
+      forgetOldest();
+    }
+    window.count++;
+    return window.count <= most;
+  }
+
+  /** Whether the limit was reached, without counting. */
+  synchronized boolean isExceeded(String name) {
+    Window window = windows.get(name);
+    return window != null && clock.millis() - window.since < windowMillis && window.count >= most;
+  }
+
+  /** How long until it counts from zero. */
+  synchronized Duration remaining(String name) {
+    Window window = windows.get(name);
+    return window == null
+        ? Duration.ZERO
+        : Duration.ofMillis(Math.max(0, window.since + windowMillis - clock.millis()));
+  }
+
+  private void forgetOldest() {
+    Iterator<String> names = windows.keySet().iterator();
+    while (windows.size() > NAMES) {
+      names.next();
+      names.remove();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.edgekeep.control.token;
+
+import dev.edgekeep.control.api.Role;
+import java.time.Instant;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token, without its secret.
+ *
+ * @param siteId null: all sites of the account
+ * @param expiresAt null: never
+ */
+public record Token(
+    String id,
+    String accountId,
+    @Nullable String siteId,
+    String name,
+    Role role,
+    Instant createdAt,
+    @Nullable Instant expiresAt) {
+  static final RowMapper<Token> ROW =
+      (row, context) -> {
+        long expires = row.getLong("expires_at");
+        Instant expiresAt = row.wasNull() ? null : Instant.ofEpochMilli(expires);
+        return new Token(
+            row.getString("id"),
+            row.getString("account_id"),
+            row.getString("site_id"),
+            row.getString("name"),
+            Role.valueOf(row.getString("role")),
+            Instant.ofEpochMilli(row.getLong("created_at")),
+            expiresAt);
+      };
+
+  boolean isExpired(Instant now) {
+    return expiresAt != null && !now.isBefore(expiresAt);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.edgekeep.control.testing;
+
+import dev.edgekeep.config.material.Secret;
+import dev.edgekeep.control.ControlPlane;
+import dev.edgekeep.control.api.ApiEndpoint;
+import dev.edgekeep.control.config.ControlConfig;
+import dev.edgekeep.control.config.EventRetention;
+import dev.edgekeep.control.store.StoreLocation;
+import dev.edgekeep.control.token.TokenAuthentication;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A control plane on loopback, with a node that records what it is given. */
+public abstract class ControlHarness {
+  protected static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+  private static final String MASTER_KEY = "00112233445566778899aabbccddeeff".repeat(2);
+
+  @TempDir protected Path folder;
+
+  protected final TestClock clock = new TestClock(NOW);
+  protected final RecordingNode node = new RecordingNode("edge");
+  protected final List<String> log = new ArrayList<>();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Contract contract = Contract.load();
+
+  private @Nullable StoreLocation location;
+  private @Nullable ControlPlane control;
+
+  /** Starts one with a new database; the answer calls it as the first administrator. */
+  protected final ApiClient start(Databases database) {
+    location = database.create(folder);
+    return restart();
+  }
+
+  /** Starts it anew with the database that was used before. */
+  protected final ApiClient restart() {
+    stop();
+    StoreLocation database = location;
+    if (database == null) {
+      throw new IllegalStateException("start one first");
+    }
+    try {
+      ControlPlane started = ControlPlane.start(config(database), options());
+      control = started;
+      String token = Files.readString(folder.resolve("admin.token")).strip();
+      return new ApiClient(http, started.url(), token, contract);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ControlPlane.Options options() {
+    return new ControlPlane.Options(List.of(node), clock, log::add);
+  }
+
+  private ControlConfig config(StoreLocation database) {
+    return new ControlConfig(
+        new ApiEndpoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, true),
+        database,
+        new Secret.Given(MASTER_KEY),
+        null,
+        folder.resolve("admin.token"),
+        EventRetention.DEFAULT,
+        limits(),
+        null);
+  }
+
+  /** Of calls: generous, for tests are quick. */
+  protected TokenAuthentication.Limits limits() {
+    return new TokenAuthentication.Limits(1_000, Duration.ofMinutes(1), 100_000);
+  }
+
+  protected final ControlPlane control() {
+    ControlPlane running = control;
+    if (running == null) {
+      throw new IllegalStateException("start one first");
+    }
+    return running;
+  }
+
+  @AfterEach
+  final void stop() {
+    if (control != null) {
+      control.close();
+      control = null;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.edgekeep.control.testing;
+
+import dev.edgekeep.control.deploy.Node;
+import dev.edgekeep.control.deploy.NodeRefusedException;
+import dev.edgekeep.snapshot.Snapshot;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A node that keeps the snapshots that it is given, or refuses them. Any thread. */
+public final class RecordingNode implements Node {
+  private final String name;
+  private final List<Snapshot> snapshots = new CopyOnWriteArrayList<>();
+  private volatile @Nullable String refusal;
+
+  public RecordingNode(String name) {
+    this.name = name;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void apply(long version, Snapshot snapshot) throws NodeRefusedException {
+    String reason = refusal;
+    if (reason != null) {
+      throw new NodeRefusedException(reason, null);
+    }
+    snapshots.add(snapshot);
+  }
+
+  /** From now on it refuses, for a reason; null: it takes what comes. */
+  public void refuse(@Nullable String reason) {
+    refusal = reason;
+  }
+
+  /** What is in force. */
+  public Snapshot last() {
+    return snapshots.getLast();
+  }
+
+  public int count() {
+    return snapshots.size();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.edgekeep.snapshot.read;
+
+import dev.edgekeep.config.material.CertificateReader;
+import dev.edgekeep.config.material.Materials;
+import dev.edgekeep.config.value.Section;
+import dev.edgekeep.config.value.Value;
+import dev.edgekeep.snapshot.AdminEndpoint;
+import dev.edgekeep.snapshot.HostPolicy;
+import dev.edgekeep.snapshot.KeyServer;
+import dev.edgekeep.snapshot.Limits;
+import dev.edgekeep.snapshot.Listener;
+import dev.edgekeep.snapshot.Logs;
+import dev.edgekeep.snapshot.NodeSettings;
+import dev.edgekeep.snapshot.Origin;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads parts of a snapshot one by one, in the same form as in a file, for whoever keeps them
+ * apart. What is wrong is told to the problems of what is read; the answer is null then. Blocks
+ * where files may be named.
+ */
+public final class PartReader {
+  private final Materials materials;
+  private final CertificateReader certificates;
+
+  /**
+   * @param folder what relative paths are relative to; null: nothing may name files
+   * @param now when certificates should be valid
+   */
+  public PartReader(@Nullable Path folder, Instant now) {
+    this.materials = new Materials(folder);
+    this.certificates = new CertificateReader(materials, now);
+  }
+
+  /** An entry of {@code origins}. */
+  public @Nullable Origin origin(String name, Value value) {
+    return new OriginReader(certificates).origin(name, value);
+  }
+
+  /** An entry of {@code keyServers}. */
+  public @Nullable KeyServer keyServer(String name, Value value) {
+    return new KeyServerReader(certificates).keyServer(name, value);
+  }
+
+  /** {@code tls}, {@code https} and {@code forward} of a host. */
+  public HostPolicy policy(Section host) {
+    return new HostPolicy(
+        TlsReader.read(host.get("tls")),
+        HttpPolicyReader.https(host.get("https")),
+        HttpPolicyReader.forward(host.get("forward")));
+  }
+
+  /** {@code listeners}, {@code admin}, {@code limits} and {@code logs}. */
+  public NodeSettings node(Section section) {
+    ListenerReader addresses = new ListenerReader();
+    List<Listener> listeners =
+        addresses.listeners(section.require("listeners", "give one, as in - {address: \":8443\"}"));
+    AdminEndpoint admin = addresses.admin(section.get("admin"));
+    Limits limits = LimitsReader.read(section.get("limits"));
+    Logs logs = new LogsReader(materials).read(section.get("logs"));
+    section.end();
+    return new NodeSettings(listeners, admin, limits, logs);
+  }
+}
