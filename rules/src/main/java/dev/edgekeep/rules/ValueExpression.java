@@ -1,0 +1,60 @@
+package dev.edgekeep.rules;
+
+import dev.edgekeep.rules.evaluate.CompiledText;
+import dev.edgekeep.rules.evaluate.RequestView;
+import dev.edgekeep.rules.syntax.Node;
+import dev.edgekeep.rules.syntax.Parser;
+import dev.edgekeep.rules.syntax.Printer;
+import dev.edgekeep.rules.syntax.SyntaxException;
+import dev.edgekeep.rules.type.Checked;
+import dev.edgekeep.rules.type.Checker;
+import dev.edgekeep.rules.type.Field;
+import dev.edgekeep.rules.type.FieldUse;
+import dev.edgekeep.rules.type.NamedLists;
+import dev.edgekeep.rules.type.Typed;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An expression whose value is a string: where a redirect leads, what a header says, what requests
+ * are counted by. Immutable; any thread.
+ */
+public final class ValueExpression {
+  private final Node syntax;
+  private final Typed tree;
+  private final CompiledText compiled;
+
+  private ValueExpression(Node syntax, Typed tree) {
+    this.syntax = syntax;
+    this.tree = tree;
+    this.compiled = CompiledText.of(tree);
+  }
+
+  /** Reads an expression. */
+  public static Reading<ValueExpression> parse(String text) {
+    try {
+      Node syntax = Parser.parse(text);
+      return switch (Checker.string(syntax, text, NamedLists.NONE)) {
+        case Checked.Good(Typed tree, _) -> new Reading.Read<>(new ValueExpression(syntax, tree));
+        case Checked.Bad(var problems) -> new Reading.Unreadable<>(problems);
+      };
+    } catch (SyntaxException e) {
+      return new Reading.Unreadable<>(List.of(e.problem()));
+    }
+  }
+
+  /** The value for a request, one character for each byte; null when it is absent. */
+  public @Nullable String value(RequestView view) {
+    return compiled.value(view);
+  }
+
+  /** Whether it needs a field to be told. */
+  public boolean uses(Field field) {
+    return FieldUse.of(tree).contains(field);
+  }
+
+  @Override
+  public String toString() {
+    return Printer.print(syntax);
+  }
+}

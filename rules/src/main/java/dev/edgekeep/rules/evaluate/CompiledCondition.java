@@ -1,0 +1,21 @@
+package dev.edgekeep.rules.evaluate;
+
+import dev.edgekeep.rules.type.Typed;
+
+/** A checked condition, ready to be asked. Immutable; any thread. */
+public final class CompiledCondition {
+  private final Condition condition;
+
+  private CompiledCondition(Condition condition) {
+    this.condition = condition;
+  }
+
+  public static CompiledCondition of(Typed tree) {
+    return new CompiledCondition(Compiler.condition(tree));
+  }
+
+  /** Whether it is true of the request. */
+  public boolean matches(RequestView view) {
+    return condition.test(view, null);
+  }
+}

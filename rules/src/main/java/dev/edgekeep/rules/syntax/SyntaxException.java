@@ -1,0 +1,15 @@
+package dev.edgekeep.rules.syntax;
+
+/** A text that is no expression. */
+public final class SyntaxException extends Exception {
+  private final ExpressionProblem problem;
+
+  SyntaxException(ExpressionProblem problem) {
+    super(problem.toString(), null, false, false);
+    this.problem = problem;
+  }
+
+  public ExpressionProblem problem() {
+    return problem;
+  }
+}

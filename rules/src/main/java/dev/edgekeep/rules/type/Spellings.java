@@ -1,0 +1,21 @@
+package dev.edgekeep.rules.type;
+
+/** How what stands left of an operator is spelt. */
+final class Spellings {
+  private Spellings() {}
+
+  static Spelling of(Typed left) {
+    return switch (left) {
+      case Typed.FieldValue(Field field) -> field.spelling();
+      case Typed.Each(Typed base) -> of(base);
+      case Typed.Element(Typed base, _) -> of(base);
+      case Typed.Constant _,
+          Typed.Elsewhere _,
+          Typed.Call _,
+          Typed.Comparison _,
+          Typed.Not _,
+          Typed.Logical _ ->
+          Spelling.EXACT;
+    };
+  }
+}

@@ -1,0 +1,125 @@
+package dev.edgekeep.rules.type;
+
+import dev.edgekeep.rules.syntax.Operator;
+import java.util.List;
+import java.util.Set;
+
+/** An operator with what stands right of it, checked: asks a question of one value. Immutable. */
+public sealed interface Test {
+  /** Asks of a string. */
+  sealed interface OfText extends Test
+      permits Equal, NotEqual, Ordered, OneOf, Containing, Regex, Wildcard {
+    boolean test(String value);
+
+    /** The answer for a value that is absent: a string that is not there equals the empty one. */
+    default boolean ofAbsent() {
+      return false;
+    }
+  }
+
+  /** Asks of an integer. */
+  sealed interface OfInteger extends Test permits IntegerCompared, IntegerRanges {
+    boolean test(long value);
+  }
+
+  /** Asks of an address. */
+  sealed interface OfAddress extends Test permits AddressRanges, NotAddress {
+    boolean test(IpAddress value);
+  }
+
+  /** Asks of a boolean. */
+  record OfTruth(boolean expected) implements Test {
+    public boolean test(boolean value) {
+      return value == expected;
+    }
+  }
+
+  record Equal(String value) implements OfText {
+    @Override
+    public boolean test(String other) {
+      return value.equals(other);
+    }
+
+    @Override
+    public boolean ofAbsent() {
+      return value.isEmpty();
+    }
+  }
+
+  record NotEqual(String value) implements OfText {
+    @Override
+    public boolean test(String other) {
+      return !value.equals(other);
+    }
+  }
+
+  /** Before or after in the order of bytes. */
+  record Ordered(Operator operator, String value) implements OfText {
+    @Override
+    public boolean test(String other) {
+      return holds(operator, other.compareTo(value));
+    }
+  }
+
+  record OneOf(Set<String> values) implements OfText {
+    public OneOf {
+      values = Set.copyOf(values);
+    }
+
+    @Override
+    public boolean test(String other) {
+      return values.contains(other);
+    }
+
+    @Override
+    public boolean ofAbsent() {
+      return values.contains("");
+    }
+  }
+
+  /** Whether one of the pieces is in it. */
+  record Containing(List<String> pieces) implements OfText {
+    public Containing {
+      pieces = List.copyOf(pieces);
+    }
+
+    @Override
+    public boolean test(String other) {
+      for (int i = 0; i < pieces.size(); i++) {
+        if (other.contains(pieces.get(i))) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  record IntegerCompared(Operator operator, long value) implements OfInteger {
+    @Override
+    public boolean test(long other) {
+      return operator == Operator.BITWISE_AND
+          ? (other & value) != 0
+          : holds(operator, Long.compare(other, value));
+    }
+  }
+
+  record NotAddress(IpAddress value) implements OfAddress {
+    @Override
+    public boolean test(IpAddress other) {
+      return !value.equals(other);
+    }
+  }
+
+  private static boolean holds(Operator operator, int order) {
+    return switch (operator) {
+      case EQ -> order == 0;
+      case NE -> order != 0;
+      case LT -> order < 0;
+      case LE -> order <= 0;
+      case GT -> order > 0;
+      case GE -> order >= 0;
+      case CONTAINS, MATCHES, WILDCARD, STRICT_WILDCARD, BITWISE_AND, IN ->
+          throw new IllegalArgumentException(operator + " orders nothing");
+    };
+  }
+}

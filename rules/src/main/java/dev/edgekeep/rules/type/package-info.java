@@ -1,0 +1,5 @@
+/** What names and operators mean: fields, functions, types, and the checked tree. */
+@NullMarked
+package dev.edgekeep.rules.type;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgekeep.rules;
+
+import org.jspecify.annotations.NullMarked;
