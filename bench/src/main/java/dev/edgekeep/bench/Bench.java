@@ -156,6 +156,7 @@ public final class Bench implements Callable<Integer> {
         base.starts(),
         base.idleConnections(),
         base.hosts(),
+        base.revokedSerials(),
         base.firstSeconds());
   }
 

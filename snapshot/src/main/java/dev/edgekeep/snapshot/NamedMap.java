@@ -23,9 +23,9 @@ final class NamedMap<K, V> extends AbstractMap<K, V> {
   /**
    * @throws IllegalArgumentException when a value has another name than it is filed under
    */
-  static <K, V> Map<K, V> of(Map<K, V> values, Function<V, K> name) {
-    if (values instanceof NamedMap<K, V>) {
-      return values;
+  static <K, V> NamedMap<K, V> of(Map<K, V> values, Function<V, K> name) {
+    if (values instanceof NamedMap<K, V> same) {
+      return same;
     }
     Map<K, V> copy = new LinkedHashMap<>(values);
     copy.forEach((key, value) -> {
@@ -34,6 +34,19 @@ final class NamedMap<K, V> extends AbstractMap<K, V> {
             "%s is filed under %s".formatted(name.apply(value), key));
       }
     });
+    return new NamedMap<>(copy);
+  }
+
+  /** The same with a value under its name, in the place of the one that is there or at the end. */
+  NamedMap<K, V> with(K name, V value) {
+    Map<K, V> copy = new LinkedHashMap<>(values);
+    copy.put(name, value);
+    return new NamedMap<>(copy);
+  }
+
+  NamedMap<K, V> without(K name) {
+    Map<K, V> copy = new LinkedHashMap<>(values);
+    copy.remove(name);
     return new NamedMap<>(copy);
   }
 

@@ -4,7 +4,6 @@ import dev.edgekeep.x509.cert.SerialSet;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -99,9 +98,7 @@ public record Snapshot(
 
   /** The same with a host put in the place of the one of its name, or added. */
   public Snapshot withHost(Host host) {
-    Map<HostPattern, Host> changed = new LinkedHashMap<>(hosts);
-    changed.put(host.name(), host);
-    return with(revokedSerials, changed);
+    return with(revokedSerials, NamedMap.of(hosts, Host::name).with(host.name(), host));
   }
 
   /**
@@ -110,8 +107,6 @@ public record Snapshot(
    * @throws IllegalArgumentException when it is the default host of a listener
    */
   public Snapshot withoutHost(HostPattern name) {
-    Map<HostPattern, Host> changed = new LinkedHashMap<>(hosts);
-    changed.remove(name);
-    return with(revokedSerials, changed);
+    return with(revokedSerials, NamedMap.of(hosts, Host::name).without(name));
   }
 }

@@ -3,10 +3,12 @@ package dev.edgekeep.bench.peers;
 import dev.edgekeep.bench.peers.CertificateMaker.KeyType;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.cert.X509Certificate;
 
 /** Whom all servers of a run are, and whom they trust: the same files for each. */
 public record Credentials(
     Path clientCa,
+    X509Certificate clientCaCertificate,
     Path serverCa,
     Credential client,
     Credential p256,
@@ -30,6 +32,7 @@ public record Credentials(
     KeyPair client = KeyType.P256.generate();
     return new Credentials(
         ca(directory, "client-ca.pem", clients),
+        clients.certificate(),
         ca(directory, "server-ca.pem", servers),
         CertificateMaker.write(directory, "client", clients.issueClient(client), client),
         server(directory, servers, P256_HOST, KeyType.P256),

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param starts how often a server is started where starting is measured
  * @param idleConnections connections that are held open
  * @param hosts hosts in a large configuration
+ * @param revokedSerials serial numbers that are revoked where revocation is measured
  * @param firstSeconds load on a server that has just started
  */
 public record Effort(
@@ -20,6 +21,7 @@ public record Effort(
     int starts,
     int idleConnections,
     int hosts,
+    int revokedSerials,
     Duration firstSeconds) {
   /** For figures: some 30 minutes with all workloads and peers. */
   public static final Effort FULL =
@@ -30,10 +32,18 @@ public record Effort(
           5,
           2_000,
           100_000,
+          1_000_000,
           Duration.ofSeconds(40));
 
   /** To see that everything works: figures are rough. */
   public static final Effort QUICK =
       new Effort(
-          2, Duration.ofMillis(600), Duration.ofMillis(600), 1, 200, 2_000, Duration.ofSeconds(7));
+          2,
+          Duration.ofMillis(600),
+          Duration.ofMillis(600),
+          1,
+          200,
+          2_000,
+          10_000,
+          Duration.ofSeconds(7));
 }

@@ -17,6 +17,7 @@ import dev.edgekeep.bench.peers.Peer;
 import dev.edgekeep.bench.peers.Peer.Place;
 import dev.edgekeep.bench.peers.Server;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,7 +131,11 @@ public final class Testbed implements AutoCloseable {
   }
 
   public Connector connector(Server server, Profile profile) throws IOException {
-    return new Connector(loop, server.address(), profile, identity);
+    return connector(server.address(), profile);
+  }
+
+  public Connector connector(InetSocketAddress server, Profile profile) throws IOException {
+    return new Connector(loop, server, profile, identity);
   }
 
   @Override

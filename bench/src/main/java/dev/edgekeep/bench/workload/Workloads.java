@@ -1,5 +1,8 @@
 package dev.edgekeep.bench.workload;
 
+import dev.edgekeep.bench.inprocess.OneHostChanged;
+import dev.edgekeep.bench.inprocess.RevocationCost;
+import dev.edgekeep.bench.inprocess.Revocations;
 import dev.edgekeep.bench.load.HandshakeLoad;
 import dev.edgekeep.bench.load.KeepAliveLoad;
 import dev.edgekeep.bench.load.Profile;
@@ -59,6 +62,10 @@ public final class Workloads {
         new FirstSeconds(),
         new ManyHosts("hosts", 100),
         new ManyHosts("hosts-own-certificates", 1),
+        new OneHostChanged(),
+        new Revocations(),
+        new RevocationCost("revocation-handshake", false),
+        new RevocationCost("revocation-resumed", true),
         new KeyServerSignatures("keyserver-rsa", SigningKey.RSA_2048),
         new KeyServerSignatures("keyserver-p256", SigningKey.P_256),
         new KeyServerSignatures("keyserver-ed25519", SigningKey.ED25519),
