@@ -8,8 +8,16 @@ import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.audit.AuditApi;
 import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.config.ControlConfig;
+import dev.edgekeep.control.deploy.Compilation;
+import dev.edgekeep.control.deploy.DeploymentApi;
 import dev.edgekeep.control.deploy.Deployments;
 import dev.edgekeep.control.deploy.Node;
+import dev.edgekeep.control.event.Event;
+import dev.edgekeep.control.event.EventApi;
+import dev.edgekeep.control.event.Events;
+import dev.edgekeep.control.host.HostApi;
+import dev.edgekeep.control.keyserver.KeyServerApi;
+import dev.edgekeep.control.keyserver.KeyServers;
 import dev.edgekeep.control.origin.OriginApi;
 import dev.edgekeep.control.origin.Origins;
 import dev.edgekeep.control.secret.MasterKey;
@@ -20,6 +28,10 @@ import dev.edgekeep.control.store.Store;
 import dev.edgekeep.control.token.TokenApi;
 import dev.edgekeep.control.token.TokenAuthentication;
 import dev.edgekeep.control.token.Tokens;
+import dev.edgekeep.snapshot.Limits;
+import dev.edgekeep.snapshot.Logs;
+import dev.edgekeep.snapshot.NodeSettings;
+import dev.edgekeep.snapshot.Snapshot;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -34,21 +46,35 @@ import tools.jackson.databind.ObjectMapper;
 public final class ControlPlane implements AutoCloseable {
   private final Store store;
   private final Deployments deployments;
+  private final Events events;
   private final ApiServer api;
 
-  private ControlPlane(Store store, Deployments deployments, ApiServer api) {
+  private ControlPlane(Store store, Deployments deployments, Events events, ApiServer api) {
     this.store = store;
     this.deployments = deployments;
+    this.events = events;
     this.api = api;
   }
 
   /**
    * What a control plane is run with, apart from its configuration.
    *
-   * @param nodes that are connected
+   * @param nodes starts the nodes of this process
    * @param log told what an operator should know, a line each
    */
-  public record Options(List<Node> nodes, InstantSource clock, Consumer<String> log) {}
+  public record Options(NodeStart nodes, InstantSource clock, Consumer<String> log) {}
+
+  /** Starts the edge nodes that run in this process. */
+  @FunctionalInterface
+  public interface NodeStart {
+    /**
+     * The nodes, with the first snapshot in force. Whoever starts them ends them.
+     *
+     * @param events takes what happens on them; never blocks
+     * @throws IOException when one cannot be started
+     */
+    List<Node> start(Snapshot first, Consumer<Event> events) throws IOException;
+  }
 
   /**
    * Starts one: opens the store, makes the first account where there is none, and listens.
@@ -71,28 +97,31 @@ public final class ControlPlane implements AutoCloseable {
   private static ControlPlane start(ControlConfig config, Options options, Store store, Vault vault)
       throws IOException {
     InstantSource clock = options.clock();
+    Consumer<String> log = options.log();
     ObjectMapper json = Json.mapper();
+    Compilation compilation = new Compilation(store, vault, node(config), clock);
+    Snapshot first = compilation.load();
+    Events events = new Events(store, config.events(), clock, log);
+    List<Node> nodes = options.nodes().start(first, events::record);
     Deployments deployments =
-        new Deployments(
-            touched -> {
-              throw new IllegalStateException("nothing yet");
-            },
-            options.nodes(),
-            0,
-            clock,
-            options.log());
+        new Deployments(compilation, nodes, compilation.version(), clock, log);
     Changes changes = new Changes(store, deployments, json, clock);
     Tokens tokens = new Tokens(store, changes);
     Sites sites = new Sites(store, changes);
     Accounts accounts = new Accounts(store, changes, tokens, vault, json);
     Origins origins = new Origins(store, changes, vault, json);
+    KeyServers keyServers = new KeyServers(store, changes, vault, json);
     List<Consumer<Routes>> features =
         List.of(
             new AccountApi(accounts)::addTo,
             new TokenApi(tokens, sites, clock)::addTo,
             new AuditApi(store, json)::addTo,
             new SiteApi(sites)::addTo,
-            new OriginApi(origins, sites, json, clock)::addTo);
+            new OriginApi(origins, sites, json, clock)::addTo,
+            new KeyServerApi(keyServers, json, clock)::addTo,
+            new HostApi(store, changes, sites, origins, json, clock)::addTo,
+            new DeploymentApi(store, deployments)::addTo,
+            new EventApi(events, json)::addTo);
     FirstToken.writeIfNew(accounts, clock, config.adminToken());
     ApiServer api =
         ApiServer.start(
@@ -103,10 +132,17 @@ public final class ControlPlane implements AutoCloseable {
                 deployments,
                 json,
                 clock,
-                failure -> options.log().accept(String.valueOf(failure))),
+                failure -> log.accept(String.valueOf(failure))),
             features);
+    events.start();
     deployments.start();
-    return new ControlPlane(store, deployments, api);
+    return new ControlPlane(store, deployments, events, api);
+  }
+
+  /** Without an edge node in this process snapshots have no addresses of their own. */
+  private static NodeSettings node(ControlConfig config) {
+    NodeSettings edge = config.edge();
+    return edge != null ? edge : new NodeSettings(List.of(), null, Limits.DEFAULT, Logs.DEFAULT);
   }
 
   /** Where the API listens. */
@@ -123,6 +159,7 @@ public final class ControlPlane implements AutoCloseable {
   public void close() {
     api.close();
     deployments.close();
+    events.close();
     store.close();
   }
 }

@@ -125,6 +125,16 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
     }
   }
 
+  /** The newest version that there is. */
+  public long newest() {
+    lock.lock();
+    try {
+      return newest;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** What each node has. */
   public List<NodeState> nodes() {
     lock.lock();

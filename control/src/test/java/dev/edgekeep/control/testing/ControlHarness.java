@@ -5,6 +5,7 @@ import dev.edgekeep.control.ControlPlane;
 import dev.edgekeep.control.api.ApiEndpoint;
 import dev.edgekeep.control.config.ControlConfig;
 import dev.edgekeep.control.config.EventRetention;
+import dev.edgekeep.control.event.Event;
 import dev.edgekeep.control.store.StoreLocation;
 import dev.edgekeep.control.token.TokenAuthentication;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,9 @@ public abstract class ControlHarness {
   protected final List<String> log = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Contract contract = Contract.load();
+
+  /** Takes what would happen on the node. */
+  protected Consumer<Event> events = event -> {};
 
   private @Nullable StoreLocation location;
   private @Nullable ControlPlane control;
@@ -62,7 +67,14 @@ public abstract class ControlHarness {
   }
 
   private ControlPlane.Options options() {
-    return new ControlPlane.Options(List.of(node), clock, log::add);
+    return new ControlPlane.Options(
+        (first, sink) -> {
+          node.begin(first);
+          events = sink;
+          return List.of(node);
+        },
+        clock,
+        log::add);
   }
 
   private ControlConfig config(StoreLocation database) {

@@ -31,6 +31,11 @@ public final class RecordingNode implements Node {
     snapshots.add(snapshot);
   }
 
+  /** What is in force at the start. */
+  void begin(Snapshot first) {
+    snapshots.add(first);
+  }
+
   /** From now on it refuses, for a reason; null: it takes what comes. */
   public void refuse(@Nullable String reason) {
     refusal = reason;

@@ -1,0 +1,220 @@
+package dev.edgekeep.control.binding;
+
+import dev.edgekeep.control.account.Accounts;
+import dev.edgekeep.control.api.ApiProblem;
+import dev.edgekeep.control.api.ApiProblem.Violation;
+import dev.edgekeep.control.change.Actor;
+import dev.edgekeep.control.change.Change;
+import dev.edgekeep.control.change.Changed;
+import dev.edgekeep.control.change.Changes;
+import dev.edgekeep.control.change.Touched;
+import dev.edgekeep.control.site.Site;
+import dev.edgekeep.control.store.Store;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Binds hosts to client CAs and releases them. A host's mode is {@code request} from the moment it
+ * is bound, unless it says {@code require}, and {@code off} again when the last binding goes.
+ * Blocks; any thread.
+ */
+public final class Bindings {
+  private final Store store;
+  private final Changes changes;
+  private final Accounts accounts;
+
+  public Bindings(Store store, Changes changes, Accounts accounts) {
+    this.store = store;
+    this.changes = changes;
+    this.accounts = accounts;
+  }
+
+  /** What becomes of the hosts of a site that are bound. */
+  public enum Mode {
+    /** These and no others. */
+    REPLACE,
+    /** These, too. */
+    ADD,
+    /** Not these any more. */
+    REMOVE
+  }
+
+  /** A client CA, which may be made by the change that needs it. */
+  @FunctionalInterface
+  public interface ClientCa extends Function<Change, String> {}
+
+  /** The names of the hosts of a site that a client CA counts for. */
+  public List<String> list(Site site, String clientCaId) {
+    return store.read(db -> List.copyOf(bound(db, site, clientCaId).keySet()));
+  }
+
+  /** The names by their ids. */
+  private static Map<String, String> bound(Handle db, Site site, String clientCaId) {
+    Map<String, String> bound = new LinkedHashMap<>();
+    db.createQuery(
+            """
+            SELECT host.name, host.id FROM binding JOIN host ON host.id = binding.host_id
+            WHERE binding.client_ca_id = :ca AND host.site_id = :site ORDER BY host.name\
+            """)
+        .bind("ca", clientCaId)
+        .bind("site", site.id())
+        .map((row, context) -> bound.put(row.getString("name"), row.getString("id")))
+        .list();
+    return bound;
+  }
+
+  /**
+   * Changes which hosts of a site a client CA counts for.
+   *
+   * @return the hosts of the site that it counts for then
+   */
+  public Changed<List<String>> change(
+      Actor actor, Site site, ClientCa clientCa, Mode mode, List<String> names) {
+    return changes.make(
+        actor,
+        change -> {
+          requireFew(change, names);
+          Map<String, String> wanted = hosts(change.db(), site, names);
+          String ca = clientCa.apply(change);
+          Map<String, String> before = bound(change.db(), site, ca);
+          Set<String> after = new LinkedHashSet<>(before.keySet());
+          switch (mode) {
+            case REPLACE -> {
+              after.clear();
+              after.addAll(wanted.keySet());
+            }
+            case ADD -> after.addAll(wanted.keySet());
+            case REMOVE -> after.removeAll(wanted.keySet());
+          }
+          wanted.forEach((name, id) -> bindIfNew(change, ca, before, after, name, id));
+          before.forEach((name, id) -> releaseIfGone(change, ca, after, name, id));
+          List<String> sorted = after.stream().sorted().toList();
+          change.record(
+              "bind", "client-ca", ca, name(change.db(), ca), List.copyOf(before.keySet()), sorted);
+          return sorted;
+        });
+  }
+
+  private void requireFew(Change change, List<String> names) {
+    int most = accounts.limits(change.db(), change.actor().accountId()).namesPerCall();
+    if (names.size() > most) {
+      throw ApiProblem.invalid(
+          "hosts",
+          "%d names in one call; at most %d, so bind the rest with POST in further calls"
+              .formatted(names.size(), most));
+    }
+  }
+
+  /** Ids of the hosts, all of the site; what is not is told. */
+  private static Map<String, String> hosts(Handle db, Site site, List<String> names) {
+    Map<String, String> found = new LinkedHashMap<>();
+    List<Violation> violations = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      String id =
+          db.createQuery("SELECT id FROM host WHERE site_id = :site AND name = :name")
+              .bind("site", site.id())
+              .bind("name", name)
+              .mapTo(String.class)
+              .findOne()
+              .orElse("");
+      if (id.isEmpty()) {
+        violations.add(
+            new Violation(
+                "hosts[%d]".formatted(i),
+                "the site %s has no host %s".formatted(site.name(), name)));
+      } else if (found.put(name, id) != null) {
+        violations.add(new Violation("hosts[%d]".formatted(i), name + " is named twice"));
+      }
+    }
+    if (!violations.isEmpty()) {
+      throw ApiProblem.invalid(violations);
+    }
+    return found;
+  }
+
+  private static void bindIfNew(
+      Change change,
+      String ca,
+      Map<String, String> before,
+      Set<String> after,
+      String name,
+      String hostId) {
+    if (before.containsKey(name) || !after.contains(name)) {
+      return;
+    }
+    change
+        .db()
+        .createUpdate("INSERT INTO binding (client_ca_id, host_id) VALUES (:ca, :host)")
+        .bind("ca", ca)
+        .bind("host", hostId)
+        .execute();
+    change
+        .db()
+        .createUpdate(
+            """
+            UPDATE host SET mode = 'request', revision = revision + 1
+            WHERE id = :host AND mode = 'off'\
+            """)
+        .bind("host", hostId)
+        .execute();
+    change.touch(new Touched.Host(hostId, name));
+  }
+
+  private static void releaseIfGone(
+      Change change, String ca, Set<String> after, String name, String hostId) {
+    if (after.contains(name)) {
+      return;
+    }
+    change
+        .db()
+        .createUpdate("DELETE FROM binding WHERE client_ca_id = :ca AND host_id = :host")
+        .bind("ca", ca)
+        .bind("host", hostId)
+        .execute();
+    change
+        .db()
+        .createUpdate(
+            """
+            UPDATE host SET mode = 'off', revision = revision + 1 WHERE id = :host
+            AND NOT EXISTS (SELECT 1 FROM binding WHERE host_id = :host)\
+            """)
+        .bind("host", hostId)
+        .execute();
+    change.touch(new Touched.Host(hostId, name));
+  }
+
+  private static String name(Handle db, String clientCaId) {
+    return db.createQuery("SELECT name FROM client_ca WHERE id = :id")
+        .bind("id", clientCaId)
+        .mapTo(String.class)
+        .one();
+  }
+
+  /**
+   * The hosts that a client CA counts for, of all sites.
+   *
+   * @throws ApiProblem when there are any, naming some
+   */
+  public static void requireUnbound(Handle db, String clientCaId, String what) {
+    List<String> hosts =
+        db.createQuery(
+                """
+                SELECT host.name FROM binding JOIN host ON host.id = binding.host_id
+                WHERE client_ca_id = :ca ORDER BY host.name LIMIT 4\
+                """)
+            .bind("ca", clientCaId)
+            .mapTo(String.class)
+            .list();
+    if (!hosts.isEmpty()) {
+      throw ApiProblem.conflict(
+          "%s is bound to %s; release these first".formatted(what, String.join(", ", hosts)));
+    }
+  }
+}

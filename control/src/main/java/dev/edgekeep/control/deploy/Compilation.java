@@ -1,0 +1,260 @@
+package dev.edgekeep.control.deploy;
+
+import dev.edgekeep.config.value.Section;
+import dev.edgekeep.control.api.Settings;
+import dev.edgekeep.control.change.Touched;
+import dev.edgekeep.control.deploy.Deployments.SnapshotMaker;
+import dev.edgekeep.control.secret.Vault;
+import dev.edgekeep.control.store.Store;
+import dev.edgekeep.snapshot.ClientAuth;
+import dev.edgekeep.snapshot.ClientAuth.Mode;
+import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.Host;
+import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.HostPolicy;
+import dev.edgekeep.snapshot.KeyServer;
+import dev.edgekeep.snapshot.Listener;
+import dev.edgekeep.snapshot.NodeSettings;
+import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.ServerCertificate;
+import dev.edgekeep.snapshot.Snapshot;
+import dev.edgekeep.snapshot.read.PartReader;
+import dev.edgekeep.x509.cert.SerialSet;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes snapshots of the records. Keeps what it made, so that a change costs what it touches: a
+ * host that did not change is the same object in the next snapshot. One thread at a time.
+ */
+public final class Compilation implements SnapshotMaker {
+  private final Store store;
+  private final Records records;
+  private final InstantSource clock;
+  private final NodeSettings node;
+
+  private final Map<String, Origin> origins = new HashMap<>();
+  private final Map<String, KeyServer> keyServers = new HashMap<>();
+  private final Map<String, ServerCertificate> certificates = new HashMap<>();
+  private final Map<String, ClientCa> clientCas = new HashMap<>();
+  private final Map<String, SerialSet> revoked = new HashMap<>();
+  private final Map<String, HostRow> rows = new LinkedHashMap<>();
+  private final Map<HostPattern, Host> hosts = new LinkedHashMap<>();
+
+  /** Hosts with equal settings share what is read of them. */
+  private final Map<String, ReadSettings> settings = new HashMap<>();
+
+  private long version;
+
+  /** The settings of a host. */
+  private record ReadSettings(HostPolicy policy, int maxChainDepth) {}
+
+  public Compilation(Store store, Vault vault, NodeSettings node, InstantSource clock) {
+    this.store = store;
+    this.records = new Records(vault, clock);
+    this.node = node;
+    this.clock = clock;
+  }
+
+  /** The snapshot of all that is stored. Blocks. */
+  public Snapshot load() {
+    store.read(db -> {
+      version = records.version(db);
+      keyServers.putAll(records.keyServers(db, null));
+      origins.putAll(records.origins(db, null));
+      certificates.putAll(records.certificates(db, null, this::keyServer));
+      clientCas.putAll(records.clientCas(db, null));
+      revoked.putAll(records.revoked(db));
+      records.hosts(db, null).forEach(row -> rows.put(row.id(), row));
+      return rows.size();
+    });
+    rows.values().forEach(this::build);
+    return snapshot();
+  }
+
+  /** The version that {@link #load} has made. */
+  public long version() {
+    return version;
+  }
+
+  @Override
+  public Snapshot make(List<Touched> touched) {
+    Map<String, HostRow> stale = new LinkedHashMap<>();
+    store.read(db -> {
+      touched.forEach(what -> refresh(db, what, stale));
+      return stale.size();
+    });
+    stale.values().forEach(this::build);
+    return snapshot();
+  }
+
+  private void refresh(Handle db, Touched what, Map<String, HostRow> stale) {
+    switch (what) {
+      case Touched.Host host -> refreshHost(db, host, stale);
+      case Touched.Origin origin -> {
+        replace(origins, origin.originId(), records.origins(db, origin.originId()));
+        stale(stale, row -> row.originId().equals(origin.originId()));
+      }
+      case Touched.KeyServer keyServer -> {
+        replace(
+            keyServers, keyServer.keyServerId(), records.keyServers(db, keyServer.keyServerId()));
+        certificates.putAll(records.certificates(db, null, this::keyServer));
+        stale(stale, row -> true);
+      }
+      case Touched.Certificate certificate -> {
+        String id = certificate.certificateId();
+        replace(certificates, id, records.certificates(db, id, this::keyServer));
+        stale(stale, row -> row.certificateIds().contains(id));
+      }
+      case Touched.ClientCa ca -> {
+        replace(clientCas, ca.clientCaId(), records.clientCas(db, ca.clientCaId()));
+        stale(stale, row -> row.clientCaIds().contains(ca.clientCaId()));
+      }
+      case Touched.Serial serial ->
+          revoked.merge(
+              serial.clientCaId(),
+              change(SerialSet.EMPTY, serial),
+              (before, ignored) -> change(before, serial));
+      case Touched.Rules _ -> {}
+    }
+  }
+
+  private static SerialSet change(SerialSet set, Touched.Serial serial) {
+    return serial.revoked() ? set.with(serial.serial()) : set.without(serial.serial());
+  }
+
+  private static <T> void replace(Map<String, T> values, String id, Map<String, T> found) {
+    T value = found.get(id);
+    if (value == null) {
+      values.remove(id);
+    } else {
+      values.put(id, value);
+    }
+  }
+
+  private void refreshHost(Handle db, Touched.Host touched, Map<String, HostRow> stale) {
+    List<HostRow> found = records.hosts(db, touched.hostId());
+    if (found.isEmpty()) {
+      rows.remove(touched.hostId());
+      stale.remove(touched.hostId());
+      hosts.remove(new HostPattern(touched.name()));
+      return;
+    }
+    rows.put(touched.hostId(), found.getFirst());
+    stale.put(touched.hostId(), found.getFirst());
+  }
+
+  private void stale(Map<String, HostRow> stale, Predicate<HostRow> which) {
+    for (HostRow row : rows.values()) {
+      if (which.test(row)) {
+        stale.put(row.id(), row);
+      }
+    }
+  }
+
+  private void build(HostRow row) {
+    HostPattern name = new HostPattern(row.name());
+    ReadSettings read = settings.computeIfAbsent(row.settings(), this::readSettings);
+    HostPolicy policy = read.policy();
+    hosts.put(
+        name,
+        new Host(
+            name,
+            row.certificateIds().stream().map(id -> found(certificates, id)).toList(),
+            clientAuth(row, read.maxChainDepth()),
+            policy.tls(),
+            policy.https(),
+            policy.forward(),
+            found(origins, row.originId())));
+  }
+
+  /** A host that is bound to nothing does not ask for certificates. */
+  private ClientAuth clientAuth(HostRow row, int maxChainDepth) {
+    List<ClientCa> cas = row.clientCaIds().stream().map(id -> found(clientCas, id)).toList();
+    if (cas.isEmpty()) {
+      return ClientAuth.OFF;
+    }
+    Mode mode = row.mode().equals("require") ? Mode.REQUIRE : Mode.REQUEST;
+    return new ClientAuth(mode, cas, maxChainDepth);
+  }
+
+  private ReadSettings readSettings(String json) {
+    PartReader parts = new PartReader(null, clock.instant());
+    return Settings.read(
+        "a host's settings",
+        json,
+        value -> {
+          Section section = value.section();
+          if (section == null) {
+            return null;
+          }
+          int depth =
+              (int)
+                  section.number(
+                      "maxChainDepth",
+                      ClientAuth.MAX_CHAIN_DEPTH,
+                      ClientAuth.DEFAULT_MAX_CHAIN_DEPTH);
+          return new ReadSettings(parts.policy(section), depth);
+        });
+  }
+
+  private Snapshot snapshot() {
+    Map<String, ClientCa> cas = new LinkedHashMap<>();
+    Map<String, SerialSet> serials = new LinkedHashMap<>();
+    clientCas.forEach((id, ca) -> {
+      cas.put(ca.name(), ca);
+      SerialSet set = revoked.get(id);
+      if (set != null) {
+        serials.put(ca.name(), set);
+      }
+    });
+    return new Snapshot(
+        listeners(),
+        node.admin(),
+        cas,
+        serials,
+        byName(keyServers, KeyServer::name),
+        byName(origins, Origin::name),
+        hosts,
+        node.limits(),
+        node.logs());
+  }
+
+  /** A listener's default host counts while there is such a host. */
+  private List<Listener> listeners() {
+    List<Listener> listeners = new ArrayList<>();
+    for (Listener listener : node.listeners()) {
+      HostPattern host = listener.defaultHost();
+      boolean missing = host != null && !hosts.containsKey(host);
+      listeners.add(missing ? new Listener(listener.address(), false, null) : listener);
+    }
+    return listeners;
+  }
+
+  private static <T> Map<String, T> byName(Map<String, T> byId, Function<T, String> name) {
+    Map<String, T> named = new LinkedHashMap<>();
+    byId.values().forEach(value -> named.put(name.apply(value), value));
+    return named;
+  }
+
+  private KeyServer keyServer(@Nullable String id) {
+    return found(keyServers, Objects.requireNonNull(id));
+  }
+
+  private static <T> T found(Map<String, T> values, String id) {
+    T value = values.get(id);
+    if (value == null) {
+      throw new IllegalStateException("the record %s is missing in the store".formatted(id));
+    }
+    return value;
+  }
+}

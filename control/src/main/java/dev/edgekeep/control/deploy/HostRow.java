@@ -1,0 +1,26 @@
+package dev.edgekeep.control.deploy;
+
+import java.util.List;
+
+/**
+ * A host as it is stored.
+ *
+ * @param mode as configured; without a client CA no host asks for certificates
+ * @param settings {@code tls}, {@code https}, {@code forward} and {@code maxChainDepth}, in JSON
+ * @param certificateIds in order of preference
+ * @param clientCaIds that it is bound to
+ */
+record HostRow(
+    String id,
+    String accountId,
+    String name,
+    String mode,
+    String settings,
+    String originId,
+    List<String> certificateIds,
+    List<String> clientCaIds) {
+  HostRow {
+    certificateIds = List.copyOf(certificateIds);
+    clientCaIds = List.copyOf(clientCaIds);
+  }
+}

@@ -1,0 +1,315 @@
+package dev.edgekeep.control.deploy;
+
+import dev.edgekeep.config.material.PrivateKeyDer;
+import dev.edgekeep.control.api.Settings;
+import dev.edgekeep.control.certificate.CertificateSecrets;
+import dev.edgekeep.control.keyserver.KeyServerRecord;
+import dev.edgekeep.control.origin.OriginRecord;
+import dev.edgekeep.control.secret.Sealed;
+import dev.edgekeep.control.secret.Vault;
+import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.KeyServer;
+import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.ServerCertificate;
+import dev.edgekeep.snapshot.ServerKey;
+import dev.edgekeep.snapshot.read.PartReader;
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.CertificateFormatException;
+import dev.edgekeep.x509.cert.SerialNumber;
+import dev.edgekeep.x509.cert.SerialSet;
+import dev.edgekeep.x509.crl.RevocationList;
+import dev.edgekeep.x509.pem.PemFiles;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a snapshot is made of from the store, in the types of a snapshot. */
+final class Records {
+  private final Vault vault;
+  private final InstantSource clock;
+
+  Records(Vault vault, InstantSource clock) {
+    this.vault = vault;
+    this.clock = clock;
+  }
+
+  /** A record that belongs to an account. */
+  record Owned<T>(String accountId, T value) {}
+
+  /** Hosts without their certificates and bindings, which are added to the lists given. */
+  private record Lists(Map<String, List<String>> certificates, Map<String, List<String>> cas) {
+    private static List<String> of(Map<String, List<String>> lists, String id) {
+      return lists.getOrDefault(id, List.of());
+    }
+  }
+
+  /** Every host; or one, or none, by its id. */
+  List<HostRow> hosts(Handle db, @Nullable String id) {
+    String one = id == null ? "" : " WHERE host_id = :id";
+    Lists lists =
+        new Lists(
+            pairs(
+                db,
+                "SELECT host_id, certificate_id FROM host_certificate" + one + " ORDER BY position",
+                id),
+            pairs(
+                db,
+                "SELECT host_id, client_ca_id FROM binding" + one + " ORDER BY client_ca_id",
+                id));
+    return bound(
+            db.createQuery(
+                """
+                SELECT host.*, site.account_id FROM host JOIN site ON site.id = host.site_id
+                """
+                    + (id == null ? " ORDER BY host.name" : " WHERE host.id = :id")),
+            id)
+        .map((row, context) -> host(row, lists))
+        .list();
+  }
+
+  private static HostRow host(ResultSet row, Lists lists) throws SQLException {
+    String id = row.getString("id");
+    return new HostRow(
+        id,
+        row.getString("account_id"),
+        row.getString("name"),
+        row.getString("mode"),
+        row.getString("settings"),
+        row.getString("origin_id"),
+        Lists.of(lists.certificates(), id),
+        Lists.of(lists.cas(), id));
+  }
+
+  private static Map<String, List<String>> pairs(Handle db, String sql, @Nullable String id) {
+    Map<String, List<String>> pairs = new HashMap<>();
+    bound(db.createQuery(sql), id)
+        .map((row, context) ->
+            pairs
+                .computeIfAbsent(row.getString(1), key -> new ArrayList<>(1))
+                .add(row.getString(2)))
+        .list();
+    return pairs;
+  }
+
+  private static Query bound(Query query, @Nullable String id) {
+    return id == null ? query : query.bind("id", id);
+  }
+
+  /** Origins by id; named as {@code SITE/NAME}. */
+  Map<String, Origin> origins(Handle db, @Nullable String id) {
+    Map<String, Origin> origins = new HashMap<>();
+    bound(
+            db.createQuery(
+                """
+                SELECT origin.*, site.name AS site_name, site.account_id FROM origin
+                JOIN site ON site.id = origin.site_id
+                """
+                    + (id == null ? "" : " WHERE origin.id = :id")),
+            id)
+        .map((row, context) -> {
+          OriginRecord record = OriginRecord.ROW.map(row, context);
+          String name = row.getString("site_name") + "/" + record.name();
+          String settings =
+              opened(
+                  db,
+                  row.getString("account_id"),
+                  record.sealed(),
+                  OriginRecord.context(record.id()),
+                  record.settings());
+          return origins.put(
+              record.id(),
+              Settings.read("origin " + name, settings, value -> parts().origin(name, value)));
+        })
+        .list();
+    return origins;
+  }
+
+  /** Key servers by id; named as {@code ACCOUNT/NAME}. */
+  Map<String, KeyServer> keyServers(Handle db, @Nullable String id) {
+    Map<String, KeyServer> keyServers = new HashMap<>();
+    bound(
+            db.createQuery(
+                """
+                SELECT key_server.*, account.name AS account_name FROM key_server
+                JOIN account ON account.id = key_server.account_id
+                """
+                    + (id == null ? "" : " WHERE key_server.id = :id")),
+            id)
+        .map((row, context) -> {
+          KeyServerRecord record = KeyServerRecord.ROW.map(row, context);
+          String name = row.getString("account_name") + "/" + record.name();
+          String settings =
+              opened(
+                  db,
+                  record.accountId(),
+                  record.sealed(),
+                  KeyServerRecord.context(record.id()),
+                  record.settings());
+          return keyServers.put(
+              record.id(),
+              Settings.read(
+                  "key server " + name, settings, value -> parts().keyServer(name, value)));
+        })
+        .list();
+    return keyServers;
+  }
+
+  private String opened(
+      Handle db, String accountId, @Nullable Sealed sealed, String context, String otherwise) {
+    return sealed == null ? otherwise : vault.openText(db, accountId, sealed, context);
+  }
+
+  private PartReader parts() {
+    return new PartReader(null, clock.instant());
+  }
+
+  /** Server certificates by id. */
+  Map<String, ServerCertificate> certificates(
+      Handle db, @Nullable String id, Function<String, KeyServer> keyServers) {
+    Map<String, ServerCertificate> certificates = new HashMap<>();
+    bound(db.createQuery("SELECT * FROM certificate" + (id == null ? "" : " WHERE id = :id")), id)
+        .map((row, context) ->
+            certificates.put(
+                row.getString("id"),
+                new ServerCertificate(
+                    chain("certificate " + row.getString("id"), row.getString("chain")),
+                    key(db, row, keyServers),
+                    null)))
+        .list();
+    return certificates;
+  }
+
+  private ServerKey key(Handle db, ResultSet row, Function<String, KeyServer> keyServers)
+      throws SQLException {
+    Sealed sealed = Sealed.ofNullable(row.getBytes("private_key"));
+    if (sealed == null) {
+      return new ServerKey.OnKeyServer(keyServers.apply(row.getString("key_server_id")));
+    }
+    String context = CertificateSecrets.privateKey(row.getString("id"));
+    return new ServerKey.Held(
+        new PrivateKeyDer(vault.open(db, row.getString("account_id"), sealed, context)));
+  }
+
+  /**
+   * Client CAs by id; the managed one named as {@code ACCOUNT/managed}, custom ones as {@code
+   * SITE/NAME}.
+   */
+  Map<String, ClientCa> clientCas(Handle db, @Nullable String id) {
+    Map<String, List<Certificate>> managed = issuers(db);
+    Map<String, ClientCa> cas = new HashMap<>();
+    bound(
+            db.createQuery(
+                """
+                SELECT client_ca.*, account.name AS account_name, site.name AS site_name
+                FROM client_ca JOIN account ON account.id = client_ca.account_id
+                LEFT JOIN site ON site.id = client_ca.site_id
+                """
+                    + (id == null ? "" : " WHERE client_ca.id = :id")),
+            id)
+        .map((row, context) -> cas.put(row.getString("id"), clientCa(row, managed)))
+        .list();
+    return cas;
+  }
+
+  private static ClientCa clientCa(ResultSet row, Map<String, List<Certificate>> managed)
+      throws SQLException {
+    String site = row.getString("site_name");
+    String owner = site == null ? row.getString("account_name") : site;
+    String name = owner + "/" + row.getString("name");
+    String certificates = row.getString("certificates");
+    String crl = row.getString("crl");
+    return new ClientCa(
+        name,
+        certificates == null
+            ? managed.getOrDefault(row.getString("id"), List.of())
+            : chain("client CA " + name, certificates),
+        crl == null ? List.of() : lists(name, crl));
+  }
+
+  /**
+   * The certificates of managed CAs: those that issue, and those whose certificates still count.
+   */
+  private static Map<String, List<Certificate>> issuers(Handle db) {
+    Map<String, List<Certificate>> issuers = new HashMap<>();
+    db.createQuery("SELECT * FROM ca_issuer WHERE state <> 'retired' ORDER BY created_at, kind")
+        .map((row, context) ->
+            issuers
+                .computeIfAbsent(row.getString("client_ca_id"), key -> new ArrayList<>())
+                .add(certificate(row.getBytes("certificate"))))
+        .list();
+    return issuers;
+  }
+
+  /**
+   * What is revoked and has not expired, by the id of the client CA. A client certificate that was
+   * deleted stays revoked: its row is kept, with the status {@code deleted}, until it expires.
+   */
+  Map<String, SerialSet> revoked(Handle db) {
+    Map<String, List<SerialNumber>> serials = new HashMap<>();
+    db.createQuery(
+            """
+            SELECT client_ca_id, serial FROM client_certificate
+            WHERE status IN ('revoked', 'deleted') AND not_after > :now\
+            """)
+        .bind("now", clock.millis())
+        .setFetchSize(10_000)
+        .map((row, context) -> new Owned<>(row.getString(1), SerialNumber.parse(row.getString(2))))
+        .useStream(rows ->
+            rows.forEach(row ->
+                serials
+                    .computeIfAbsent(row.accountId(), id -> new ArrayList<>())
+                    .add(row.value())));
+    Map<String, SerialSet> sets = new HashMap<>();
+    serials.forEach((id, list) -> sets.put(id, SerialSet.of(list)));
+    return sets;
+  }
+
+  /** The newest version. */
+  long version(Handle db) {
+    Optional<Long> version =
+        db.createQuery("SELECT value FROM counter WHERE name = 'version'")
+            .mapTo(Long.class)
+            .findOne();
+    return version.orElse(0L);
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  private static List<Certificate> chain(String what, String pem) {
+    try {
+      return PemFiles.certificates(pem.getBytes(StandardCharsets.US_ASCII));
+    } catch (CertificateFormatException e) {
+      throw new IllegalStateException("%s is damaged: %s".formatted(what, e.getMessage()), e);
+    }
+  }
+
+  private static List<RevocationList> lists(String name, String pem) {
+    try {
+      return PemFiles.revocationLists(pem.getBytes(StandardCharsets.US_ASCII));
+    } catch (CertificateFormatException e) {
+      throw new IllegalStateException(
+          "the revocation list of client CA %s is damaged: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  private static Certificate certificate(byte[] der) {
+    try {
+      return Certificate.parse(der);
+    } catch (CertificateFormatException e) {
+      throw new IllegalStateException("a certificate of a managed CA is damaged", e);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.edgekeep.control.event;
+
+import dev.edgekeep.control.api.Answer;
+import dev.edgekeep.control.api.ApiProblem;
+import dev.edgekeep.control.api.Call;
+import dev.edgekeep.control.api.EventStream;
+import dev.edgekeep.control.api.Page;
+import dev.edgekeep.control.api.Paging;
+import dev.edgekeep.control.api.Role;
+import dev.edgekeep.control.api.Routes;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * {@code /events}: the newest first; with {@code Accept: text/event-stream} those that come, after
+ * those since {@code Last-Event-ID}.
+ */
+public final class EventApi {
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
+  private static final int REPLAYED = Paging.DEFAULT_LIMIT * 10;
+
+  private final Events events;
+  private final ObjectMapper json;
+
+  public EventApi(Events events, ObjectMapper json) {
+    this.events = events;
+    this.json = json;
+  }
+
+  public void addTo(Routes routes) {
+    routes.getOrStream("/events", Role.VIEWER, this::list, this::stream);
+  }
+
+  private Answer list(Call call) {
+    call.caller().requireWholeAccount();
+    events.flush();
+    Paging paging = call.paging();
+    List<StoredEvent> rows =
+        events.rows().list(call.caller(), EventFilter.of(call), before(paging.cursor()), paging);
+    Page<StoredEvent> page = Page.of(rows, paging, event -> Long.toString(event.id()));
+    return Answer.ok(page.map(event -> EventView.of(event.id(), event.event())));
+  }
+
+  private static long before(String cursor) {
+    if (cursor.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    if (!cursor.matches("[0-9]{1,18}")) {
+      throw ApiProblem.invalid("cursor", "give the next of an earlier answer");
+    }
+    return Long.parseLong(cursor);
+  }
+
+  private void stream(Call call, EventStream stream) throws InterruptedException {
+    call.caller().requireWholeAccount();
+    Subscription subscription = new Subscription(call.caller(), EventFilter.of(call));
+    events.subscribe(subscription);
+    try {
+      long last = replay(call, stream);
+      while (!subscription.isClosed()) {
+        StoredEvent event = subscription.next(KEEP_ALIVE);
+        if (event == null) {
+          stream.keepAlive();
+        } else if (event.id() > last) {
+          send(stream, event);
+        }
+      }
+    } catch (IOException e) {
+      // The client has gone: there is nobody to tell.
+      return;
+    } finally {
+      events.unsubscribe(subscription);
+    }
+  }
+
+  /** What came since the client was here last; the id of the last of it. */
+  private long replay(Call call, EventStream stream) throws IOException {
+    stream.keepAlive();
+    String seen = call.header("Last-Event-ID");
+    if (seen == null || !seen.matches("[0-9]{1,18}")) {
+      return 0;
+    }
+    long last = Long.parseLong(seen);
+    events.flush();
+    List<StoredEvent> missed =
+        events
+            .rows()
+            .list(call.caller(), EventFilter.of(call), Long.MAX_VALUE, new Paging(REPLAYED, ""))
+            .reversed();
+    long after = last;
+    for (StoredEvent event : missed) {
+      if (event.id() > last) {
+        send(stream, event);
+        after = event.id();
+      }
+    }
+    return after;
+  }
+
+  private void send(EventStream stream, StoredEvent event) throws IOException {
+    stream.send(
+        Long.toString(event.id()),
+        event.event().kind(),
+        json.writeValueAsString(EventView.of(event.id(), event.event())));
+  }
+}

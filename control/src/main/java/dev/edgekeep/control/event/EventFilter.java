@@ -1,0 +1,62 @@
+package dev.edgekeep.control.event;
+
+import dev.edgekeep.control.api.ApiProblem;
+import dev.edgekeep.control.api.Call;
+import dev.edgekeep.x509.cert.SerialNumber;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which events are asked for; an empty text stands for any.
+ *
+ * @param serial with colons
+ * @param since milliseconds
+ * @param until milliseconds, exclusive
+ */
+record EventFilter(
+    String kind, String host, String verdict, String serial, long since, long until) {
+  static EventFilter of(Call call) {
+    return new EventFilter(
+        call.query("kind").orElse(""),
+        call.query("host").orElse(""),
+        call.query("verdict").orElse(""),
+        call.query("serial").map(EventFilter::serial).orElse(""),
+        time(call, "since").map(Instant::toEpochMilli).orElse(0L),
+        time(call, "until").map(Instant::toEpochMilli).orElse(Long.MAX_VALUE));
+  }
+
+  private static String serial(String text) {
+    try {
+      return SerialNumber.parse(text).toString();
+    } catch (IllegalArgumentException e) {
+      throw ApiProblem.invalid("serial", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Optional<Instant> time(Call call, String name) {
+    return call.query(name)
+        .map(text -> {
+          try {
+            return OffsetDateTime.parse(text).toInstant();
+          } catch (DateTimeException e) {
+            throw ApiProblem.invalid(name, "expected a time as 2027-01-31T12:00:00Z");
+          }
+        });
+  }
+
+  boolean matches(Event event) {
+    return is(kind, event.kind())
+        && is(host, event.host())
+        && is(verdict, event.verdict())
+        && is(serial, event.serial())
+        && event.time().toEpochMilli() >= since
+        && event.time().toEpochMilli() < until;
+  }
+
+  private static boolean is(String wanted, @Nullable String value) {
+    return wanted.isEmpty() || wanted.equals(value);
+  }
+}

@@ -1,0 +1,155 @@
+package dev.edgekeep.control.event;
+
+import dev.edgekeep.control.api.Caller;
+import dev.edgekeep.control.api.Paging;
+import dev.edgekeep.control.store.Store;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** Events in the store. Blocks; any thread. */
+final class EventRows {
+  private final Store store;
+
+  EventRows(Store store) {
+    this.store = store;
+  }
+
+  /** Stores events, numbered in their order. */
+  List<StoredEvent> insert(List<Event> events) {
+    return store.write(db -> {
+      long last =
+          db.createQuery(
+                  """
+                  UPDATE counter SET value = value + :count WHERE name = 'event' RETURNING value\
+                  """)
+              .bind("count", events.size())
+              .mapTo(Long.class)
+              .one();
+      List<StoredEvent> stored = numbered(db, events, last - events.size());
+      PreparedBatch batch =
+          db.prepareBatch(
+              """
+              INSERT INTO event (id, account_id, at, node, kind, host, verdict, detail, serial,
+                  issuer, subject, client_address, request_id)
+              VALUES (:id, :account, :at, :node, :kind, :host, :verdict, :detail, :serial,
+                  :issuer, :subject, :address, :request)\
+              """);
+      stored.forEach(event -> add(batch, event));
+      batch.execute();
+      return stored;
+    });
+  }
+
+  private static List<StoredEvent> numbered(Handle db, List<Event> events, long before) {
+    Map<String, Optional<String>> accounts = new HashMap<>();
+    List<StoredEvent> stored = new ArrayList<>(events.size());
+    long id = before;
+    for (Event event : events) {
+      String host = event.host();
+      Optional<String> account =
+          host == null
+              ? Optional.empty()
+              : accounts.computeIfAbsent(host, name -> accountOf(db, name));
+      stored.add(new StoredEvent(++id, account.orElse(null), event));
+    }
+    return stored;
+  }
+
+  /** The account whose site the name belongs to. */
+  private static Optional<String> accountOf(Handle db, String host) {
+    return db.createQuery(
+            "SELECT account_id FROM site WHERE :host = name OR :host LIKE '%.' || name LIMIT 1")
+        .bind("host", host)
+        .mapTo(String.class)
+        .findOne();
+  }
+
+  private static void add(PreparedBatch batch, StoredEvent stored) {
+    Event event = stored.event();
+    batch
+        .bind("id", stored.id())
+        .bind("account", stored.accountId())
+        .bind("at", event.time().toEpochMilli())
+        .bind("node", event.node())
+        .bind("kind", event.kind())
+        .bind("host", event.host())
+        .bind("verdict", event.verdict())
+        .bind("detail", event.detail())
+        .bind("serial", event.serial())
+        .bind("issuer", event.issuer())
+        .bind("subject", event.subject())
+        .bind("address", event.clientAddress())
+        .bind("request", event.requestId())
+        .add();
+  }
+
+  /**
+   * The newest first.
+   *
+   * @param before ids below this one
+   */
+  List<StoredEvent> list(Caller caller, EventFilter filter, long before, Paging paging) {
+    return store.read(db ->
+        db.createQuery(
+                """
+                SELECT * FROM event
+                WHERE (account_id = :account OR (:operator = 1 AND account_id IS NULL))
+                AND id < :before AND at >= :since AND at < :until
+                AND (:kind = '' OR kind = :kind) AND (:host = '' OR host = :host)
+                AND (:verdict = '' OR verdict = :verdict) AND (:serial = '' OR serial = :serial)
+                ORDER BY id DESC LIMIT :limit\
+                """)
+            .bind("account", caller.accountId())
+            .bind("operator", caller.isOperator() ? 1 : 0)
+            .bind("before", before)
+            .bind("since", filter.since())
+            .bind("until", filter.until())
+            .bind("kind", filter.kind())
+            .bind("host", filter.host())
+            .bind("verdict", filter.verdict())
+            .bind("serial", filter.serial())
+            .bind("limit", paging.fetch())
+            .map((row, context) -> stored(row))
+            .list());
+  }
+
+  private static StoredEvent stored(ResultSet row) throws SQLException {
+    return new StoredEvent(
+        row.getLong("id"),
+        row.getString("account_id"),
+        new Event(
+            Instant.ofEpochMilli(row.getLong("at")),
+            row.getString("node"),
+            row.getString("kind"),
+            row.getString("host"),
+            row.getString("verdict"),
+            row.getString("detail"),
+            row.getString("serial"),
+            row.getString("issuer"),
+            row.getString("subject"),
+            row.getString("client_address"),
+            row.getString("request_id")));
+  }
+
+  /** Removes what is older, and the oldest of what is too many. */
+  void clean(long olderThan, int most) {
+    store.write(db -> {
+      db.createUpdate("DELETE FROM event WHERE at < :at").bind("at", olderThan).execute();
+      return db.createUpdate(
+              """
+              DELETE FROM event WHERE id <=
+              (SELECT value FROM counter WHERE name = 'event') - :most\
+              """)
+          .bind("most", most)
+          .execute();
+    });
+  }
+}

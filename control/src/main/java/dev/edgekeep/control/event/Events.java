@@ -1,0 +1,189 @@
+package dev.edgekeep.control.event;
+
+import dev.edgekeep.control.config.EventRetention;
+import dev.edgekeep.control.store.Store;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * Takes events of nodes and keeps them. {@link #record} never blocks: what comes faster than it can
+ * be stored is counted and dropped, and one event says how many. Any thread.
+ */
+public final class Events implements AutoCloseable {
+  private static final int QUEUE = 20_000;
+  private static final int BATCH = 1_000;
+  private static final Duration CLEANING = Duration.ofMinutes(1);
+  private static final Duration WAIT = Duration.ofSeconds(5);
+
+  private final EventRows rows;
+  private final EventRetention retention;
+  private final InstantSource clock;
+  private final Consumer<String> log;
+  private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Thread thread;
+
+  private List<Event> waiting = new ArrayList<>();
+  private long taken;
+  private long stored;
+  private long dropped;
+  private boolean closed;
+
+  public Events(Store store, EventRetention retention, InstantSource clock, Consumer<String> log) {
+    this.rows = new EventRows(store);
+    this.retention = retention;
+    this.clock = clock;
+    this.log = log;
+    this.thread = Thread.ofPlatform().daemon().name("events").unstarted(this::run);
+  }
+
+  /** Begins. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Takes an event. */
+  public void record(Event event) {
+    lock.lock();
+    try {
+      if (waiting.size() >= QUEUE || closed) {
+        dropped++;
+        return;
+      }
+      waiting.add(event);
+      taken++;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until what was recorded before is stored, for a few seconds at most. */
+  void flush() {
+    long left = WAIT.toNanos();
+    lock.lock();
+    try {
+      long until = taken;
+      while (stored < until && left > 0 && !closed) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  EventRows rows() {
+    return rows;
+  }
+
+  /** From now on the subscription has every event after it was stored. */
+  void subscribe(Subscription subscription) {
+    subscriptions.add(subscription);
+  }
+
+  void unsubscribe(Subscription subscription) {
+    subscriptions.remove(subscription);
+  }
+
+  private void run() {
+    long cleaned = clock.millis();
+    List<Event> batch = next();
+    while (!batch.isEmpty()) {
+      store(batch);
+      if (clock.millis() - cleaned >= CLEANING.toMillis()) {
+        cleaned = clock.millis();
+        clean();
+      }
+      batch = next();
+    }
+  }
+
+  /** Some events; none when it is time to end. */
+  private List<Event> next() {
+    lock.lock();
+    try {
+      while (waiting.isEmpty() && !closed) {
+        changed.awaitUninterruptibly();
+      }
+      List<Event> batch = new ArrayList<>(waiting.subList(0, Math.min(BATCH, waiting.size())));
+      waiting = new ArrayList<>(waiting.subList(batch.size(), waiting.size()));
+      if (dropped > 0 && !batch.isEmpty()) {
+        batch.add(tellDropped());
+      }
+      return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Event tellDropped() {
+    String detail = "%,d events came faster than they could be stored".formatted(dropped);
+    dropped = 0;
+    taken++;
+    return new Event(
+        clock.instant(),
+        "control",
+        "events-dropped",
+        null,
+        null,
+        detail,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private void store(List<Event> batch) {
+    try {
+      List<StoredEvent> events = rows.insert(batch);
+      for (Subscription subscription : subscriptions) {
+        events.forEach(subscription::offer);
+      }
+    } catch (RuntimeException e) {
+      log.accept("%d events could not be stored: %s".formatted(batch.size(), e.getMessage()));
+    }
+    lock.lock();
+    try {
+      stored += batch.size();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void clean() {
+    try {
+      rows.clean(clock.instant().minus(retention.age()).toEpochMilli(), retention.most());
+    } catch (RuntimeException e) {
+      log.accept("old events could not be removed: " + e.getMessage());
+    }
+  }
+
+  /** Stores what was taken, and ends. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    subscriptions.forEach(Subscription::close);
+    try {
+      thread.join(WAIT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

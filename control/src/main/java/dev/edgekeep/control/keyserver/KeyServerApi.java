@@ -1,0 +1,90 @@
+package dev.edgekeep.control.keyserver;
+
+import dev.edgekeep.config.value.Section;
+import dev.edgekeep.config.value.Value;
+import dev.edgekeep.control.api.Answer;
+import dev.edgekeep.control.api.Call;
+import dev.edgekeep.control.api.Fields;
+import dev.edgekeep.control.api.Role;
+import dev.edgekeep.control.api.Routes;
+import dev.edgekeep.control.change.Changed;
+import dev.edgekeep.snapshot.KeyServer;
+import dev.edgekeep.snapshot.read.PartReader;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** {@code /key-servers}. */
+public final class KeyServerApi {
+  private final KeyServers keyServers;
+  private final ObjectMapper json;
+  private final InstantSource clock;
+
+  public KeyServerApi(KeyServers keyServers, ObjectMapper json, InstantSource clock) {
+    this.keyServers = keyServers;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  public void addTo(Routes routes) {
+    routes.get("/key-servers", Role.VIEWER, this::list);
+    routes.post("/key-servers", Role.OPERATOR, this::create);
+    routes.get("/key-servers/{keyServer}", Role.VIEWER, this::get);
+    routes.put("/key-servers/{keyServer}", Role.OPERATOR, this::replace);
+    routes.delete("/key-servers/{keyServer}", Role.OPERATOR, this::delete);
+  }
+
+  private Answer list(Call call) {
+    return Answer.ok(keyServers.list(call.caller(), call.paging()).map(keyServers::view));
+  }
+
+  private Answer get(Call call) {
+    KeyServerRecord keyServer = keyServers.require(call.caller(), call.path("keyServer"));
+    return Answer.ok(keyServers.view(keyServer)).revision(keyServer.revision());
+  }
+
+  private Answer create(Call call) {
+    call.caller().requireWholeAccount();
+    String name =
+        call.bodyValue(value -> {
+          Section section = value.section();
+          String given = section == null ? null : Fields.name(section, "name");
+          KeyServer _ = section == null ? null : read("new", section.without("name"));
+          return given;
+        });
+    return put(call, Fields.requireIdentifier("a key server", name), false);
+  }
+
+  private Answer replace(Call call) {
+    call.caller().requireWholeAccount();
+    call.bodyValue(value -> {
+      Section section = value.section();
+      return section == null ? null : read("new", section.without("name"));
+    });
+    return put(call, Fields.requireIdentifier("a key server", call.path("keyServer")), true);
+  }
+
+  private @Nullable KeyServer read(String name, Value value) {
+    return new PartReader(null, clock.instant()).keyServer(name, value);
+  }
+
+  private Answer put(Call call, String name, boolean mayReplace) {
+    JsonNode settings = json.readTree(call.bytes());
+    Changed<KeyServers.Put> made =
+        keyServers.put(call.actor(), name, settings, mayReplace, call::requireMatch);
+    KeyServerRecord keyServer = made.value().keyServer();
+    Object view = keyServers.view(keyServer);
+    Answer answer =
+        made.value().isNew()
+            ? Answer.created("/key-servers/" + keyServer.name(), view)
+            : Answer.ok(view);
+    return answer.revision(keyServer.revision()).of(made);
+  }
+
+  private Answer delete(Call call) {
+    call.caller().requireWholeAccount();
+    return Answer.noContent()
+        .of(keyServers.delete(call.actor(), call.path("keyServer"), call::requireMatch));
+  }
+}
