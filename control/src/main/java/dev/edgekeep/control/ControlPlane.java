@@ -6,7 +6,11 @@ import dev.edgekeep.control.api.ApiServer;
 import dev.edgekeep.control.api.Json;
 import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.audit.AuditApi;
+import dev.edgekeep.control.binding.BindingApi;
+import dev.edgekeep.control.binding.Bindings;
 import dev.edgekeep.control.change.Changes;
+import dev.edgekeep.control.clientca.ClientCas;
+import dev.edgekeep.control.clientca.Publication;
 import dev.edgekeep.control.config.ControlConfig;
 import dev.edgekeep.control.deploy.Compilation;
 import dev.edgekeep.control.deploy.DeploymentApi;
@@ -111,6 +115,12 @@ public final class ControlPlane implements AutoCloseable {
     Accounts accounts = new Accounts(store, changes, tokens, vault, json);
     Origins origins = new Origins(store, changes, vault, json);
     KeyServers keyServers = new KeyServers(store, changes, vault, json);
+    BindingApi bindings = new BindingApi(new Bindings(store, changes, accounts), sites);
+    PublicUrl publicUrl = new PublicUrl(config);
+    ClientCas clientCas =
+        ClientCas.of(
+            new ClientCas.Parts(
+                store, changes, vault, sites, bindings, new Publication(publicUrl), clock));
     List<Consumer<Routes>> features =
         List.of(
             new AccountApi(accounts)::addTo,
@@ -121,7 +131,8 @@ public final class ControlPlane implements AutoCloseable {
             new KeyServerApi(keyServers, json, clock)::addTo,
             new HostApi(store, changes, sites, origins, json, clock)::addTo,
             new DeploymentApi(store, deployments)::addTo,
-            new EventApi(events, json)::addTo);
+            new EventApi(events, json)::addTo,
+            clientCas::addTo);
     FirstToken.writeIfNew(accounts, clock, config.adminToken());
     ApiServer api =
         ApiServer.start(
@@ -135,6 +146,7 @@ public final class ControlPlane implements AutoCloseable {
                 failure -> log.accept(String.valueOf(failure))),
             features);
     events.start();
+    publicUrl.listening(api.url());
     deployments.start();
     return new ControlPlane(store, deployments, events, api);
   }

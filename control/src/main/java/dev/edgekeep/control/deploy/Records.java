@@ -252,15 +252,17 @@ final class Records {
   }
 
   /**
-   * What is revoked and has not expired, by the id of the client CA. A client certificate that was
-   * deleted stays revoked: its row is kept, with the status {@code deleted}, until it expires.
+   * What is revoked and has not expired, by the id of the client CA. A client certificate whose
+   * record was removed stays revoked.
    */
   Map<String, SerialSet> revoked(Handle db) {
     Map<String, List<SerialNumber>> serials = new HashMap<>();
     db.createQuery(
             """
             SELECT client_ca_id, serial FROM client_certificate
-            WHERE status IN ('revoked', 'deleted') AND not_after > :now\
+            WHERE status = 'revoked' AND not_after > :now
+            UNION ALL
+            SELECT client_ca_id, serial FROM removed_certificate WHERE not_after > :now\
             """)
         .bind("now", clock.millis())
         .setFetchSize(10_000)

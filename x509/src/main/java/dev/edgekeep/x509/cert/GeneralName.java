@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A name of one of the kinds of RFC 5280 §4.2.1.6. */
 public sealed interface GeneralName {
@@ -85,6 +86,39 @@ public sealed interface GeneralName {
     @Override
     public String toString() {
       return kind == 3 ? "x400Address" : "ediPartyName";
+    }
+  }
+
+  /**
+   * Reads one from text, as they are shown: {@code DNS:a.example}, {@code email:a@example.com},
+   * {@code URI:urn:x:1}, {@code IP:10.0.0.1}. Only these kinds.
+   *
+   * @throws IllegalArgumentException when it is none of them
+   */
+  static GeneralName parse(String text) {
+    int colon = text.indexOf(':');
+    String kind = colon < 0 ? "" : text.substring(0, colon).toLowerCase(Locale.ROOT);
+    String value = text.substring(colon + 1);
+    return switch (kind) {
+      case "dns" -> new Dns(value);
+      case "email" -> new Email(value);
+      case "uri" -> new Uri(value);
+      case "ip" -> new Ip(address(value));
+      default ->
+          throw new IllegalArgumentException(
+              "\"" + text + "\" does not begin with DNS:, email:, URI: or IP:");
+    };
+  }
+
+  private static Slice address(String text) {
+    // Only literals: nothing here may ask the DNS.
+    if (!text.matches("[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+      throw new IllegalArgumentException("\"" + text + "\" is not an IP address");
+    }
+    try {
+      return Slice.of(InetAddress.getByName(text).getAddress());
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("\"" + text + "\" is not an IP address", e);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.edgekeep.x509.der.DerReader;
 import dev.edgekeep.x509.der.DerWriter;
 import dev.edgekeep.x509.der.Slice;
 import dev.edgekeep.x509.der.Tag;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,18 @@ import org.jspecify.annotations.Nullable;
 public final class Name {
   /** One attribute: its type as a dotted OID, its string type's tag, and its content octets. */
   public record Attribute(String type, int tag, Slice value) {
+    /**
+     * One of a text, as UTF8String.
+     *
+     * @param type its keyword, as {@code CN}, or its dotted OID
+     * @throws IllegalArgumentException when the keyword is not known
+     */
+    public static Attribute of(String type, String text) {
+      String oid = type.matches("[0-2](\\.[0-9]+)+") ? type : NameText.oid(type);
+      byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+      return new Attribute(oid, Tag.UTF8_STRING, Slice.of(octets));
+    }
+
     /** The value as text; null when it is not a string that can be decoded. */
     public @Nullable String text() {
       return NameText.decode(tag, value);

@@ -11,6 +11,7 @@ import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,19 @@ final class NameText {
         .collect(
             Collectors.toMap(
                 keyword -> keyword.getValue().toUpperCase(Locale.ROOT), Map.Entry::getKey));
+  }
+
+  /** The dotted OID of a keyword, in upper or lower case. */
+  static String oid(String keyword) {
+    String oid = oidsByKeyword().get(keyword.toUpperCase(Locale.ROOT));
+    if (oid == null) {
+      throw new IllegalArgumentException(
+          "\""
+              + keyword
+              + "\" is not an attribute of names; there are "
+              + String.join(", ", new TreeSet<>(KEYWORDS.values())));
+    }
+    return oid;
   }
 
   /** The keyword of an attribute type, or its dotted OID. */

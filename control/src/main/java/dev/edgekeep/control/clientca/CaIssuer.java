@@ -1,0 +1,82 @@
+package dev.edgekeep.control.clientca;
+
+import dev.edgekeep.control.secret.Sealed;
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.CertificateFormatException;
+import java.time.Instant;
+import java.util.Locale;
+import org.jdbi.v3.core.mapper.RowMapper;
+
+/**
+ * A root or an issuing CA of a managed client CA.
+ *
+ * @param id the SHA-1 of its key in hexadecimal, which is its subjectKeyIdentifier too: what OCSP
+ *     requests and the URL of its revocation list name it by
+ * @param sealedKey its private key, sealed
+ * @param changes how often revocations of what it has issued changed
+ */
+record CaIssuer(
+    String id,
+    String clientCaId,
+    Kind kind,
+    State state,
+    Certificate certificate,
+    Sealed sealedKey,
+    long changes,
+    Instant createdAt) {
+  static final RowMapper<CaIssuer> ROW =
+      (row, context) ->
+          new CaIssuer(
+              row.getString("id"),
+              row.getString("client_ca_id"),
+              Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+              State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+              stored(row.getBytes("certificate")),
+              new Sealed(row.getBytes("private_key")),
+              row.getLong("crl_number"),
+              Instant.ofEpochMilli(row.getLong("created_at")));
+
+  enum Kind {
+    ROOT,
+    ISSUING;
+
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  enum State {
+    /** Issues. One root and one issuing CA at a time. */
+    CURRENT,
+    /** Issues nothing more; what it has issued is trusted until it ends. */
+    PREVIOUS;
+
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** A certificate that this program has stored. */
+  static Certificate stored(byte[] der) {
+    try {
+      return Certificate.parse(der);
+    } catch (CertificateFormatException e) {
+      throw new IllegalStateException("a stored certificate is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  boolean isCurrent() {
+    return state == State.CURRENT;
+  }
+
+  /** What its key is sealed for. */
+  static String keyContext(String issuerId) {
+    return "ca_issuer/%s/private-key".formatted(issuerId);
+  }
+
+  /** Nothing of the key. */
+  @Override
+  public String toString() {
+    return "%s %s".formatted(kind.label(), certificate.subject());
+  }
+}

@@ -1,0 +1,108 @@
+package dev.edgekeep.control.clientca;
+
+import dev.edgekeep.control.api.Answer;
+import dev.edgekeep.control.api.ApiProblem;
+import dev.edgekeep.control.api.Call;
+import dev.edgekeep.control.api.OpenCall;
+import dev.edgekeep.control.api.Role;
+import dev.edgekeep.control.api.Routes;
+import dev.edgekeep.control.change.Changed;
+import dev.edgekeep.control.store.Store;
+import dev.edgekeep.x509.pem.PemBlock;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /client-ca} and {@code /ocsp}. What certificates point to is answered to anybody: whoever
+ * verifies a client has no token.
+ */
+final class ClientCaApi {
+  private static final String PEM = "application/x-pem-file";
+  private static final String OCSP_PATH = Routes.PREFIX + Publication.OCSP + "/";
+
+  private final ManagedCas cas;
+  private final RevocationLists lists;
+  private final OcspAnswers answers;
+  private final Publication publication;
+  private final Store store;
+  private final InstantSource clock;
+
+  ClientCaApi(
+      ManagedCas cas,
+      RevocationLists lists,
+      OcspAnswers answers,
+      Publication publication,
+      Store store,
+      InstantSource clock) {
+    this.cas = cas;
+    this.lists = lists;
+    this.answers = answers;
+    this.publication = publication;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  void addTo(Routes routes) {
+    routes.get("/client-ca", Role.VIEWER, this::get);
+    routes.post("/client-ca/rotate", Role.ADMIN, this::rotate);
+    routes.get("/client-ca/crl", Role.VIEWER, this::ownList);
+    routes.openGet(Publication.LIST + "{issuer}", this::list);
+    routes.openGet(Publication.CERTIFICATE + "{issuer}", this::certificate);
+    routes.openPost(Publication.OCSP, call -> ocsp(answers.ofBody(call.bytes())));
+    routes.openGet(Publication.OCSP + "/<request>", this::ocspOfPath);
+  }
+
+  private Answer get(Call call) {
+    ManagedCa ca = cas.ensure(call.actor());
+    return Answer.ok(ClientCaView.of(ca, clock.instant(), publication)).revision(ca.revision());
+  }
+
+  private Answer rotate(Call call) {
+    call.caller().requireWholeAccount();
+    boolean withRoot = call.optionalBody(section -> section.flag("root", false));
+    Changed<ManagedCa> made = cas.rotate(call.actor(), withRoot);
+    return Answer.ok(ClientCaView.of(made.value(), clock.instant(), publication))
+        .revision(made.value().revision())
+        .of(made);
+  }
+
+  /** The list of whoever issues now. */
+  private Answer ownList(Call call) {
+    String issuerId = cas.ensure(call.actor()).issuing().id();
+    return list(issuerId, call.header("Accept"));
+  }
+
+  private Answer list(OpenCall call) {
+    return list(call.path("issuer"), call.header("Accept"));
+  }
+
+  /** RFC 2585 §4; PEM where it is asked for. */
+  private Answer list(String issuerId, @Nullable String accept) {
+    byte[] der = lists.of(issuerId).orElseThrow(() -> ApiProblem.notFound("issuer", issuerId));
+    if (accept == null || !accept.contains("pem")) {
+      return Answer.bytes("application/pkix-crl", der);
+    }
+    byte[] pem = PemBlock.write(PemBlock.CRL, der).getBytes(StandardCharsets.US_ASCII);
+    return Answer.bytes(PEM, pem);
+  }
+
+  private Answer certificate(OpenCall call) {
+    String issuerId = call.path("issuer");
+    return store
+        .read(db -> IssuerIndex.find(db, issuerId))
+        .map(found -> found.issuer().certificate().der())
+        .map(der -> Answer.bytes("application/pkix-cert", der))
+        .orElseThrow(() -> ApiProblem.notFound("issuer", issuerId));
+  }
+
+  private Answer ocspOfPath(OpenCall call) {
+    String path = call.rawPath();
+    int at = path.indexOf(OCSP_PATH);
+    return ocsp(answers.ofPath(at < 0 ? "" : path.substring(at + OCSP_PATH.length())));
+  }
+
+  private static Answer ocsp(byte[] response) {
+    return Answer.bytes("application/ocsp-response", response);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.edgekeep.control.clientca;
+
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.pem.PemBlock;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The managed CA as the API shows it.
+ *
+ * @param certificate the issuing CA and its root, PEM: what verifies a certificate that is issued
+ *     now
+ * @param certificates all that are trusted, PEM
+ * @param crl URL of the issuing CA's revocation list
+ * @param ocsp URL of the responder
+ * @param notAfter the end of the issuing CA
+ * @param rotation {@code none}, or {@code overlap} while issuers before are still trusted
+ */
+record ClientCaView(
+    String id,
+    String certificate,
+    String certificates,
+    String crl,
+    String ocsp,
+    Instant notAfter,
+    String rotation,
+    List<IssuerView> issuers,
+    Instant createdAt) {
+  /**
+   * One root or issuing CA.
+   *
+   * @param state {@code current}: it issues; {@code previous}: it does not any more; {@code
+   *     expired}
+   */
+  record IssuerView(
+      String id,
+      String kind,
+      String state,
+      String subject,
+      String serial,
+      String keyType,
+      String sha256,
+      String sha1,
+      Instant notBefore,
+      Instant notAfter,
+      String certificate,
+      String crl) {
+    static IssuerView of(CaIssuer issuer, Instant now, Publication publication) {
+      Certificate certificate = issuer.certificate();
+      boolean expired = certificate.notAfter().isBefore(now);
+      return new IssuerView(
+          issuer.id(),
+          issuer.kind().label(),
+          expired ? "expired" : issuer.state().label(),
+          certificate.subject().toString(),
+          certificate.serialNumber().toString(),
+          certificate.subjectPublicKey().description(),
+          certificate.sha256().toString(),
+          certificate.sha1().toString(),
+          certificate.notBefore(),
+          certificate.notAfter(),
+          pem(List.of(certificate)),
+          publication.listUrl(issuer.id()));
+    }
+  }
+
+  static ClientCaView of(ManagedCa ca, Instant now, Publication publication) {
+    CaIssuer issuing = ca.issuing();
+    List<CaIssuer> trusted = ca.trusted(now);
+    boolean overlap = trusted.stream().anyMatch(issuer -> !issuer.isCurrent());
+    return new ClientCaView(
+        ca.id(),
+        pem(ca.chain(issuing)),
+        pem(trusted.stream().map(CaIssuer::certificate).toList()),
+        publication.listUrl(issuing.id()),
+        publication.ocspUrl(),
+        issuing.certificate().notAfter(),
+        overlap ? "overlap" : "none",
+        ca.issuers().stream().map(each -> IssuerView.of(each, now, publication)).toList(),
+        ca.createdAt());
+  }
+
+  static String pem(List<Certificate> certificates) {
+    return certificates.stream()
+        .map(each -> PemBlock.write(PemBlock.CERTIFICATE, each.der()))
+        .collect(Collectors.joining());
+  }
+}

@@ -1,0 +1,72 @@
+package dev.edgekeep.control.clientca;
+
+import dev.edgekeep.control.api.Routes;
+import dev.edgekeep.control.binding.BindingApi;
+import dev.edgekeep.control.change.Changes;
+import dev.edgekeep.control.secret.Vault;
+import dev.edgekeep.control.site.Sites;
+import dev.edgekeep.control.store.Store;
+import java.time.InstantSource;
+
+/** Managed client CAs with all that belongs to them, put together. Any thread. */
+public final class ClientCas {
+  private final BindingApi bindings;
+  private final ManagedCaBinding binding;
+  private final ClientCertificateApi certificates;
+  private final ClientCaApi cas;
+
+  private ClientCas(
+      BindingApi bindings,
+      ManagedCaBinding binding,
+      ClientCertificateApi certificates,
+      ClientCaApi cas) {
+    this.bindings = bindings;
+    this.binding = binding;
+    this.certificates = certificates;
+    this.cas = cas;
+  }
+
+  /**
+   * What they work with.
+   *
+   * @param publication where others find lists and answers
+   */
+  public record Parts(
+      Store store,
+      Changes changes,
+      Vault vault,
+      Sites sites,
+      BindingApi bindings,
+      Publication publication,
+      InstantSource clock) {}
+
+  public static ClientCas of(Parts parts) {
+    CaKeys keys = new CaKeys(parts.vault());
+    Publication publication = parts.publication();
+    ManagedCas managed = new ManagedCas(parts.store(), parts.changes(), keys, publication);
+    Issuance issuance = new Issuance(parts.changes(), managed, keys, publication);
+    IssuerIndex issuers = new IssuerIndex(parts.store(), parts.clock());
+    return new ClientCas(
+        parts.bindings(),
+        new ManagedCaBinding(managed),
+        new ClientCertificateApi(
+            new ClientCertificates(parts.store(), parts.changes()),
+            issuance,
+            managed,
+            parts.sites(),
+            parts.clock()),
+        new ClientCaApi(
+            managed,
+            new RevocationLists(parts.store(), keys, parts.clock()),
+            new OcspAnswers(parts.store(), keys, issuers, parts.clock()),
+            publication,
+            parts.store(),
+            parts.clock()));
+  }
+
+  public void addTo(Routes routes) {
+    certificates.addTo(routes);
+    cas.addTo(routes);
+    bindings.addTo(routes, ManagedCaBinding.PATH, binding);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.edgekeep.control.clientca;
+
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.GeneralName;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client certificate as lists and audit records show it.
+ *
+ * @param subject as RFC 4514 writes it
+ * @param fingerprint SHA-256 of the certificate
+ */
+record ClientCertificateView(
+    String id,
+    String serial,
+    String status,
+    String subject,
+    List<String> subjectAltNames,
+    String keyType,
+    String fingerprint,
+    String issuer,
+    Instant notBefore,
+    Instant notAfter,
+    @Nullable Instant revokedAt,
+    @Nullable String reason,
+    Instant createdAt) {
+  static ClientCertificateView of(ClientCertificate issued, Instant now) {
+    Certificate certificate = issued.certificate();
+    var revocation = issued.revocation();
+    return new ClientCertificateView(
+        issued.id(),
+        issued.serial().toString(),
+        issued.status(now).label(),
+        certificate.subject().toString(),
+        certificate.subjectAltNames().stream().map(GeneralName::toString).toList(),
+        certificate.subjectPublicKey().description(),
+        certificate.sha256().toString(),
+        issued.issuerId(),
+        certificate.notBefore(),
+        certificate.notAfter(),
+        revocation == null ? null : revocation.at(),
+        revocation == null ? null : revocation.reason().label(),
+        issued.createdAt());
+  }
+}

@@ -1,0 +1,162 @@
+package dev.edgekeep.control.clientca;
+
+import dev.edgekeep.config.material.PrivateKeyDer;
+import dev.edgekeep.control.api.ApiProblem;
+import dev.edgekeep.control.change.Actor;
+import dev.edgekeep.control.change.Change;
+import dev.edgekeep.control.change.Changed;
+import dev.edgekeep.control.change.Changes;
+import dev.edgekeep.control.site.Site;
+import dev.edgekeep.control.store.Ids;
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.GeneralName;
+import dev.edgekeep.x509.cert.Name;
+import dev.edgekeep.x509.cert.SubjectPublicKey;
+import dev.edgekeep.x509.der.DerReader;
+import dev.edgekeep.x509.issue.CertificateIssuer;
+import dev.edgekeep.x509.issue.CertificateProfile;
+import dev.edgekeep.x509.issue.CertificateTemplate;
+import dev.edgekeep.x509.issue.LintException;
+import dev.edgekeep.x509.issue.RequestedSubject;
+import dev.edgekeep.x509.issue.SerialNumbers;
+import dev.edgekeep.x509.signature.SigningException;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Issues client certificates of the account's managed CA. Blocks; any thread. */
+final class Issuance {
+  /** So that an edge whose clock is a little behind takes a certificate that was just issued. */
+  private static final Duration BACKDATED = Duration.ofMinutes(5);
+
+  private final Changes changes;
+  private final ManagedCas cas;
+  private final CaKeys keys;
+  private final Publication publication;
+  private final SecureRandom random = new SecureRandom();
+
+  Issuance(Changes changes, ManagedCas cas, CaKeys keys, Publication publication) {
+    this.changes = changes;
+    this.cas = cas;
+    this.keys = keys;
+    this.publication = publication;
+  }
+
+  /**
+   * What was issued.
+   *
+   * @param privateKey the key that was made for it; null when there is none
+   * @param ignored what was asked for and not granted
+   */
+  record Issued(
+      ClientCertificate record,
+      List<Certificate> chain,
+      @Nullable PrivateKeyDer privateKey,
+      List<String> ignored) {
+    @Override
+    public String toString() {
+      return "Issued[" + record.id() + "]";
+    }
+  }
+
+  /** What goes into a certificate. */
+  private record Wanted(
+      SubjectPublicKey key,
+      @Nullable PrivateKeyDer privateKey,
+      @Nullable Name subject,
+      List<GeneralName> names,
+      List<String> ignored) {
+    @Override
+    public String toString() {
+      return "Wanted[" + subject + "]";
+    }
+  }
+
+  /**
+   * Issues one.
+   *
+   * @throws ApiProblem when what is asked for cannot be issued
+   */
+  Changed<Issued> issue(Actor actor, Site site, IssueRequest request) {
+    // Making an RSA key takes a second: not while others wait for their turn to write.
+    Wanted wanted = wanted(request);
+    return changes.make(actor, change -> issue(change, site, wanted, request.validityDays()));
+  }
+
+  private Wanted wanted(IssueRequest request) {
+    return switch (request) {
+      case IssueRequest.OfRequest(var accepted, var _) ->
+          new Wanted(
+              accepted.publicKey(),
+              null,
+              accepted.subject().isEmpty() ? null : accepted.subject(),
+              accepted.names(),
+              accepted.dropped());
+      case IssueRequest.OfNewKey(var kind, var subject, var names, var _) -> {
+        KeyPair pair = kind.generate(random);
+        SubjectPublicKey key = SubjectPublicKey.read(DerReader.of(pair.getPublic().getEncoded()));
+        yield new Wanted(
+            key, new PrivateKeyDer(pair.getPrivate().getEncoded()), subject, names, List.of());
+      }
+    };
+  }
+
+  private Issued issue(Change change, Site site, Wanted wanted, int validityDays) {
+    ManagedCa ca = cas.ensure(change);
+    CaIssuer issuing = ca.issuing();
+    Instant notAfter = change.now().plus(Duration.ofDays(validityDays));
+    requireWithin(change.now(), notAfter, issuing);
+    String id = Ids.next(change.now());
+    Certificate certificate =
+        sign(
+            keys.open(change.db(), ca.accountId(), issuing),
+            template(change.now(), notAfter, id, wanted, issuing));
+    ClientCertificate issued =
+        new ClientCertificate(
+            id, ca.id(), issuing.id(), site.id(), certificate, null, change.now(), 1);
+    ClientCertificates.add(change, site, issued);
+    return new Issued(issued, ca.chain(issuing), wanted.privateKey(), wanted.ignored());
+  }
+
+  private static void requireWithin(Instant now, Instant notAfter, CaIssuer issuing) {
+    Instant end = issuing.certificate().notAfter();
+    if (notAfter.isAfter(end)) {
+      throw ApiProblem.invalid(
+          "validityDays",
+          "the issuing CA ends on %s, in %d days; ask for less, or rotate the client CA"
+              .formatted(end, Duration.between(now, end).toDays()));
+    }
+  }
+
+  private CertificateTemplate template(
+      Instant now, Instant notAfter, String id, Wanted wanted, CaIssuer issuing) {
+    Name subject = wanted.subject();
+    if (subject == null) {
+      // Rules, headers and people know clients by their subjects: nobody is without one.
+      subject = RequestedSubject.of(Map.of("CN", "client-" + id));
+    }
+    return new CertificateTemplate(
+        SerialNumbers.next(random),
+        subject,
+        wanted.key(),
+        wanted.names(),
+        now.minus(BACKDATED),
+        notAfter,
+        publication.pointers(issuing.id()));
+  }
+
+  private static Certificate sign(CertificateIssuer issuer, CertificateTemplate template) {
+    try {
+      return issuer.prepare(CertificateProfile.client(), template).lint().sign();
+    } catch (LintException e) {
+      throw ApiProblem.invalid(
+          e.findings().stream().map(finding -> new ApiProblem.Violation("", finding)).toList());
+    } catch (SigningException e) {
+      throw new IllegalStateException("the client CA cannot sign: " + e.getMessage(), e);
+    }
+  }
+}

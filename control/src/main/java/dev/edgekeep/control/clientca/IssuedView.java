@@ -1,0 +1,48 @@
+package dev.edgekeep.control.clientca;
+
+import dev.edgekeep.config.material.PrivateKeyDer;
+import dev.edgekeep.x509.pem.PemBlock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client certificate that was just issued.
+ *
+ * @param certificate PEM
+ * @param chain the issuing CA and its root, PEM
+ * @param privateKey PKCS#8, PEM: in this answer and never again; null when the key is the client's
+ * @param ignored what the certificate request asked for and did not get; null when it got all
+ */
+record IssuedView(
+    String id,
+    String serial,
+    String status,
+    String certificate,
+    String chain,
+    @Nullable String privateKey,
+    Instant notBefore,
+    Instant notAfter,
+    @Nullable List<String> ignored) {
+  static IssuedView of(Issuance.Issued issued) {
+    PrivateKeyDer key = issued.privateKey();
+    List<String> ignored = issued.ignored();
+    var certificate = issued.record().certificate();
+    return new IssuedView(
+        issued.record().id(),
+        issued.record().serial().toString(),
+        CertificateStatus.ACTIVE.label(),
+        ClientCaView.pem(List.of(certificate)),
+        ClientCaView.pem(issued.chain()),
+        key == null ? null : PemBlock.write("PRIVATE KEY", key.pkcs8()),
+        certificate.notBefore(),
+        certificate.notAfter(),
+        ignored.isEmpty() ? null : ignored);
+  }
+
+  /** Nothing of the key. */
+  @Override
+  public String toString() {
+    return "IssuedView[" + id + "]";
+  }
+}

@@ -1,0 +1,98 @@
+package dev.edgekeep.control.clientca;
+
+import dev.edgekeep.control.store.Store;
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.der.Slice;
+import dev.edgekeep.x509.ocsp.CertId;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Finds the issuer that an OCSP request names by digests. SHA-1 of a key is an issuer's id; for
+ * others there is an index in memory. Blocks; any thread.
+ */
+final class IssuerIndex {
+  private static final String SHA1 = "1.3.14.3.2.26";
+  private static final List<String> DIGESTS = List.of("SHA-256", "SHA-384", "SHA-512");
+
+  /** Requests about strangers must not have the index read again and again. */
+  private static final Duration READ_AGAIN = Duration.ofSeconds(1);
+
+  private final Store store;
+  private final InstantSource clock;
+  private Map<String, String> idsByKeyHash = Map.of();
+  private Instant readAt = Instant.EPOCH;
+
+  IssuerIndex(Store store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** An issuer and whose it is. */
+  record Found(CaIssuer issuer, String accountId) {}
+
+  /** An issuer by its id. */
+  static Optional<Found> find(Handle db, String issuerId) {
+    return db.createQuery(
+            """
+            SELECT i.*, c.account_id FROM ca_issuer i JOIN client_ca c ON c.id = i.client_ca_id
+            WHERE i.id = :id\
+            """)
+        .bind("id", issuerId)
+        .map((row, context) ->
+            new Found(CaIssuer.ROW.map(row, context), row.getString("account_id")))
+        .findOne();
+  }
+
+  /** The issuer of the certificate that is asked about; empty when it is none of ours. */
+  Optional<Found> find(CertId about) {
+    return idOf(about)
+        .flatMap(id -> store.read(db -> find(db, id)))
+        .filter(found -> about.isOf(found.issuer().certificate()));
+  }
+
+  private Optional<String> idOf(CertId about) {
+    String hash = about.issuerKeyHash().hex();
+    return about.hashAlgorithm().equals(SHA1) ? Optional.of(hash) : known(hash);
+  }
+
+  private synchronized Optional<String> known(String hash) {
+    Instant now = clock.instant();
+    boolean readLately = !now.isBefore(readAt) && now.isBefore(readAt.plus(READ_AGAIN));
+    if (!idsByKeyHash.containsKey(hash) && !readLately) {
+      idsByKeyHash = read();
+      readAt = now;
+    }
+    return Optional.ofNullable(idsByKeyHash.get(hash));
+  }
+
+  private Map<String, String> read() {
+    List<CaIssuer> issuers =
+        store.read(db -> db.createQuery("SELECT * FROM ca_issuer").map(CaIssuer.ROW).list());
+    Map<String, String> ids = new HashMap<>();
+    for (CaIssuer issuer : issuers) {
+      for (String digest : DIGESTS) {
+        ids.put(hash(digest, issuer.certificate()), issuer.id());
+      }
+    }
+    return ids;
+  }
+
+  private static String hash(String algorithm, Certificate certificate) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance(algorithm);
+      certificate.subjectPublicKey().keyBits().update(digest);
+      return Slice.of(digest.digest()).hex();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has " + algorithm, e);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.edgekeep.control.clientca;
+
+import dev.edgekeep.control.store.Store;
+import dev.edgekeep.x509.cert.CertificateFormatException;
+import dev.edgekeep.x509.issue.CertificateIssuer;
+import dev.edgekeep.x509.ocsp.CertId;
+import dev.edgekeep.x509.ocsp.CertificateStatus;
+import dev.edgekeep.x509.ocsp.OcspError;
+import dev.edgekeep.x509.ocsp.OcspRequest;
+import dev.edgekeep.x509.ocsp.OcspResponder;
+import dev.edgekeep.x509.signature.SigningException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers OCSP requests from the store, so that an answer after a revocation tells of it. Signed by
+ * the CA that has issued what is asked about. Blocks; any thread.
+ */
+final class OcspAnswers {
+  /** How long an answer may be kept by who asked. */
+  private static final Duration VALIDITY = Duration.ofHours(1);
+
+  private final Store store;
+  private final CaKeys keys;
+  private final IssuerIndex issuers;
+  private final InstantSource clock;
+
+  OcspAnswers(Store store, CaKeys keys, IssuerIndex issuers, InstantSource clock) {
+    this.store = store;
+    this.keys = keys;
+    this.issuers = issuers;
+    this.clock = clock;
+  }
+
+  /** The answer to the body of a POST. */
+  byte[] ofBody(byte[] der) {
+    try {
+      return answer(OcspRequest.parse(der));
+    } catch (CertificateFormatException e) {
+      return OcspError.MALFORMED_REQUEST.encoded();
+    }
+  }
+
+  /** The answer to the rest of a GET's path. */
+  byte[] ofPath(String path) {
+    try {
+      return answer(OcspRequest.parsePath(path));
+    } catch (CertificateFormatException e) {
+      return OcspError.MALFORMED_REQUEST.encoded();
+    }
+  }
+
+  private byte[] answer(OcspRequest request) {
+    Optional<IssuerIndex.Found> asked =
+        request.certIds().stream().map(issuers::find).flatMap(Optional::stream).findFirst();
+    return asked.map(found -> answer(request, found)).orElseGet(OcspError.UNAUTHORIZED::encoded);
+  }
+
+  private byte[] answer(OcspRequest request, IssuerIndex.Found found) {
+    Instant now = clock.instant();
+    return store.read(db -> {
+      CertificateIssuer issuer = keys.open(db, found.accountId(), found.issuer());
+      try {
+        return OcspResponder.of(issuer)
+            .answer(request, now, now.plus(VALIDITY), id -> status(db, found.issuer(), id));
+      } catch (SigningException e) {
+        return OcspError.TRY_LATER.encoded();
+      }
+    });
+  }
+
+  /** One responder signs for one issuer: of others nothing is known here. */
+  private static CertificateStatus status(Handle db, CaIssuer issuer, CertId about) {
+    if (!about.isOf(issuer.certificate())) {
+      return new CertificateStatus.Unknown();
+    }
+    return switch (issuer.kind()) {
+      case ROOT -> ofIssuingCa(db, issuer, about);
+      case ISSUING -> ofClient(db, issuer, about);
+    };
+  }
+
+  private static CertificateStatus ofIssuingCa(Handle db, CaIssuer root, CertId about) {
+    boolean issued =
+        db
+            .createQuery("SELECT * FROM ca_issuer WHERE client_ca_id = :ca")
+            .bind("ca", root.clientCaId())
+            .map(CaIssuer.ROW)
+            .list()
+            .stream()
+            .map(CaIssuer::certificate)
+            .filter(each -> each.issuer().equals(root.certificate().subject()))
+            .anyMatch(each -> each.serialNumber().equals(about.serialNumber()));
+    return issued ? new CertificateStatus.Good() : new CertificateStatus.Unknown();
+  }
+
+  private static CertificateStatus ofClient(Handle db, CaIssuer issuer, CertId about) {
+    return db.createQuery(
+            """
+            SELECT revoked_at, reason FROM client_certificate
+            WHERE client_ca_id = :ca AND serial = :serial AND issuer_id = :issuer
+            UNION ALL
+            SELECT revoked_at, reason FROM removed_certificate
+            WHERE client_ca_id = :ca AND serial = :serial AND issuer_id = :issuer\
+            """)
+        .bind("ca", issuer.clientCaId())
+        .bind("issuer", issuer.id())
+        .bind("serial", ClientCertificate.stored(about.serialNumber()))
+        .map((row, context) ->
+            status(
+                ClientCertificate.Revocation.of(
+                    row.getLong("revoked_at"), row.getString("reason"))))
+        .findFirst()
+        .orElseGet(CertificateStatus.Unknown::new);
+  }
+
+  private static CertificateStatus status(ClientCertificate.@Nullable Revocation revocation) {
+    return revocation == null
+        ? new CertificateStatus.Good()
+        : new CertificateStatus.Revoked(revocation.at(), revocation.reason());
+  }
+}
