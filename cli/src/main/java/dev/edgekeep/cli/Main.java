@@ -1,5 +1,6 @@
 package dev.edgekeep.cli;
 
+import dev.edgekeep.cli.control.ControlCommand;
 import dev.edgekeep.cli.demo.TrainCommand;
 import dev.edgekeep.cli.demo.UpCommand;
 import dev.edgekeep.cli.edge.EdgeCommand;
@@ -61,6 +62,7 @@ public final class Main implements Runnable {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("up", UpCommand::new);
     commands.put("edge", EdgeCommand::new);
+    commands.put("control", ControlCommand::new);
     commands.put("keyserver", Main::keyServer);
     commands.put("verify", VerifyCommand::new);
     commands.put("inspect", InspectCommand::new);

@@ -5,7 +5,6 @@ import dev.edgekeep.control.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -27,7 +26,6 @@ final class Idempotency {
   /** What is shown in the first answer only. */
   private static final List<String> SHOWN_ONCE = List.of("privateKey", "token");
 
-  private static final Duration KEPT = Duration.ofDays(1);
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
 
   private final Store store;
@@ -124,7 +122,7 @@ final class Idempotency {
   }
 
   private long since() {
-    return Instant.ofEpochMilli(clock.millis()).minus(KEPT).toEpochMilli();
+    return Instant.ofEpochMilli(clock.millis()).minus(Once.KEPT).toEpochMilli();
   }
 
   private static String digest(String call, byte[] body) {

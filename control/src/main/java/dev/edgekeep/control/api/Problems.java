@@ -1,5 +1,6 @@
 package dev.edgekeep.control.api;
 
+import dev.edgekeep.control.change.RepeatedCallException;
 import dev.edgekeep.control.store.StoreException;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -50,6 +51,10 @@ final class Problems {
     return type == ApiProblem.Type.FAILED
         ? "the database refused; nothing was changed. The control plane's log says why"
         : failure.getMessage() + "; nothing was changed";
+  }
+
+  void send(RepeatedCallException repeated, Context context) {
+    send(ApiProblem.conflict(String.valueOf(repeated.getMessage())), context);
   }
 
   /** What the HTTP server itself refuses: an unknown path, a method that is not there, a size. */

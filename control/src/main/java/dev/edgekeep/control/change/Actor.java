@@ -1,5 +1,6 @@
 package dev.edgekeep.control.change;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,5 +25,8 @@ public record Actor(
    * @param key that the client chose
    * @param request a digest of what was asked
    */
-  public record Once(String key, String request) {}
+  public record Once(String key, String request) {
+    /** For how long it is not carried out again. */
+    public static final Duration KEPT = Duration.ofDays(1);
+  }
 }

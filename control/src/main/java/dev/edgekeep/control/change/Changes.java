@@ -72,18 +72,25 @@ public final class Changes {
     if (once == null) {
       return;
     }
-    change
-        .db()
-        .createUpdate(
-            """
-            INSERT INTO idempotency (account_id, key, request, status, headers, body, at)
-            VALUES (:account, :key, :request, 0, '', '', :at)\
-            """)
-        .bind("account", change.actor().accountId())
-        .bind("key", once.key())
-        .bind("request", once.request())
-        .bind("at", change.nowMillis())
-        .execute();
+    int claimed =
+        change
+            .db()
+            .createUpdate(
+                """
+                INSERT INTO idempotency (account_id, key, request, status, headers, body, at)
+                VALUES (:account, :key, :request, 0, '', '', :at)
+                ON CONFLICT (account_id, key) DO UPDATE SET request = excluded.request, status = 0,
+                headers = '', body = '', at = excluded.at WHERE idempotency.at <= :forgotten\
+                """)
+            .bind("account", change.actor().accountId())
+            .bind("key", once.key())
+            .bind("request", once.request())
+            .bind("at", change.nowMillis())
+            .bind("forgotten", change.now().minus(Actor.Once.KEPT).toEpochMilli())
+            .execute();
+    if (claimed == 0) {
+      throw new RepeatedCallException(once.key());
+    }
   }
 
   /** Counts on; the row is locked until the end of the transaction. */

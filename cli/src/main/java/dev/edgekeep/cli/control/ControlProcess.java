@@ -1,0 +1,164 @@
+package dev.edgekeep.cli.control;
+
+import dev.edgekeep.config.value.Addresses;
+import dev.edgekeep.control.ControlPlane;
+import dev.edgekeep.control.config.ControlConfig;
+import dev.edgekeep.control.deploy.Node;
+import dev.edgekeep.control.event.Event;
+import dev.edgekeep.control.secret.UnsealException;
+import dev.edgekeep.control.store.StoreException;
+import dev.edgekeep.daemon.command.CommandFailure;
+import dev.edgekeep.daemon.command.Version;
+import dev.edgekeep.daemon.signal.Signals;
+import dev.edgekeep.daemon.signal.Termination;
+import dev.edgekeep.edge.EdgeNode;
+import dev.edgekeep.edge.events.EdgeEvent.Kind;
+import dev.edgekeep.snapshot.Listener;
+import dev.edgekeep.snapshot.NodeSettings;
+import dev.edgekeep.snapshot.Snapshot;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A control plane and, where its configuration has one, the edge node that it deploys to. */
+public final class ControlProcess implements AutoCloseable {
+  private final ControlConfig config;
+  private final ControlPlane control;
+  private final @Nullable EdgeNode edge;
+  private final Termination termination;
+
+  private ControlProcess(ControlConfig config, ControlPlane control, @Nullable EdgeNode edge) {
+    this.config = config;
+    this.control = control;
+    this.edge = edge;
+    this.termination = Termination.listen(CommandFailure.OUTSIDE);
+  }
+
+  /**
+   * Starts both.
+   *
+   * @throws CommandFailure when an address cannot be bound or the store cannot be opened
+   */
+  public static ControlProcess start(ControlConfig config) throws CommandFailure {
+    EdgeStart start = new EdgeStart(config);
+    try {
+      ControlPlane control =
+          ControlPlane.start(
+              config,
+              new ControlPlane.Options(start::start, InstantSource.system(), ControlProcess::say));
+      ControlProcess process = new ControlProcess(config, control, start.edge);
+      process.begin();
+      return process;
+    } catch (IOException | StoreException | UnsealException e) {
+      start.close();
+      throw CommandFailure.outside(String.valueOf(e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      start.close();
+      throw CommandFailure.configuration(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Starts the edge node when the first snapshot is there. */
+  private static final class EdgeStart implements AutoCloseable {
+    private final ControlConfig config;
+    private @Nullable EdgeNode edge;
+
+    private EdgeStart(ControlConfig config) {
+      this.config = config;
+    }
+
+    private List<Node> start(Snapshot first, Consumer<Event> events) throws IOException {
+      if (config.edge() == null) {
+        return List.of();
+      }
+      EdgeNode node =
+          EdgeNode.start(
+              first,
+              EdgeNode.Options.of(Version.current())
+                  .withTap(event -> events.accept(LocalNode.event(event))));
+      edge = node;
+      return List.of(new LocalNode(node));
+    }
+
+    @Override
+    public void close() {
+      if (edge != null) {
+        edge.close();
+      }
+    }
+  }
+
+  private static void say(String line) {
+    System.err.println("edgekeep: " + line);
+  }
+
+  private void begin() {
+    EdgeNode node = edge;
+    if (node != null) {
+      Signals.on("HUP", node::reopenLogs);
+      node.record(
+          Kind.STARTED, "edgekeep %s, %s".formatted(Version.current(), describeAddresses()));
+    }
+  }
+
+  /** As {@code https://127.0.0.1:8443, http://127.0.0.1:8080, API https://127.0.0.1:8444}. */
+  public String describeAddresses() {
+    List<String> addresses = new ArrayList<>();
+    NodeSettings settings = config.edge();
+    EdgeNode node = edge;
+    if (settings != null && node != null) {
+      List<InetSocketAddress> bound = node.addresses();
+      for (int i = 0; i < bound.size(); i++) {
+        Listener listener = settings.listeners().get(i);
+        addresses.add(
+            (listener.plaintext() ? "http://" : "https://") + Addresses.text(bound.get(i)));
+      }
+      InetSocketAddress admin = node.adminAddress();
+      if (admin != null) {
+        addresses.add("admin http://" + Addresses.text(admin));
+      }
+    }
+    addresses.add("API " + control.url());
+    return String.join(", ", addresses);
+  }
+
+  /** The API's address, as {@code https://127.0.0.1:8444}. */
+  public String url() {
+    return control.url();
+  }
+
+  /** Where the edge node listens, in the order of its listeners; none without one. */
+  public List<InetSocketAddress> edgeAddresses() {
+    return edge == null ? List.of() : edge.addresses();
+  }
+
+  /** Where the edge node's admin server listens; null without one. */
+  public @Nullable InetSocketAddress edgeAdminAddress() {
+    return edge == null ? null : edge.adminAddress();
+  }
+
+  /** Serves until SIGTERM or SIGINT; then requests under way on the edge are finished. */
+  public void serveUntilTold() {
+    termination.await();
+    EdgeNode node = edge;
+    if (node != null) {
+      node.record(
+          Kind.DRAINING, "told to end: no new connections, requests under way are finished");
+      boolean allEnded = node.drain();
+      node.record(
+          Kind.STOPPED, allEnded ? "all connections ended" : "the drain time-out has passed");
+    }
+  }
+
+  @Override
+  public void close() {
+    control.close();
+    if (edge != null) {
+      edge.close();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.edgekeep.cli.control;
+
+import dev.edgekeep.control.deploy.Node;
+import dev.edgekeep.control.deploy.NodeRefusedException;
+import dev.edgekeep.control.event.Event;
+import dev.edgekeep.edge.EdgeNode;
+import dev.edgekeep.edge.events.EdgeEvent;
+import dev.edgekeep.snapshot.Snapshot;
+import io.netty.util.NetUtil;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** The edge node of this process, as the control plane sees it. Any thread. */
+final class LocalNode implements Node {
+  static final String NAME = "local";
+
+  private final EdgeNode node;
+
+  LocalNode(EdgeNode node) {
+    this.node = node;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void apply(long version, Snapshot snapshot) throws NodeRefusedException {
+    try {
+      node.apply(snapshot);
+    } catch (IOException | RuntimeException e) {
+      String reason = String.valueOf(e.getMessage());
+      node.record(
+          EdgeEvent.Kind.SNAPSHOT_REFUSED,
+          "version %d cannot be applied; the snapshot in force stays: %s"
+              .formatted(version, reason));
+      throw new NodeRefusedException(reason, e);
+    }
+  }
+
+  /** What happened on the node, as the control plane keeps it. */
+  static Event event(EdgeEvent event) {
+    return new Event(
+        event.time(),
+        NAME,
+        event.kind().label(),
+        event.host(),
+        event.verdict() == null ? null : event.verdict().label(),
+        event.detail(),
+        event.serial(),
+        event.issuer(),
+        event.subject(),
+        address(event.clientAddress()),
+        event.requestId());
+  }
+
+  private static @Nullable String address(@Nullable InetSocketAddress address) {
+    return address == null ? null : NetUtil.toAddressString(address.getAddress());
+  }
+}

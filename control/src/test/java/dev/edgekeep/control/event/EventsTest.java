@@ -1,0 +1,125 @@
+package dev.edgekeep.control.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgekeep.control.testing.ApiClient;
+import dev.edgekeep.control.testing.ApiClient.Reply;
+import dev.edgekeep.control.testing.ControlHarness;
+import dev.edgekeep.control.testing.Databases;
+import dev.edgekeep.testing.Eventually;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What happens on nodes is found again, by whom it concerns, and is sent as it comes. */
+class EventsTest extends ControlHarness {
+  private static Event refused(@Nullable String host, String verdict, String serial) {
+    return new Event(
+        NOW,
+        "edge",
+        "handshake-refused",
+        host,
+        verdict,
+        "because",
+        serial,
+        "CN=CA",
+        "CN=client",
+        "192.0.2.1",
+        null);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eventsAreFoundByHostVerdictAndSerial(Databases database) {
+    ApiClient api = start(database);
+    api.post("/sites", "{\"name\": \"example.com\"}");
+    events.accept(refused("www.example.com", "revoked", "0a:1b"));
+    events.accept(refused("api.example.com", "expired", "0a:1c"));
+    Reply all = api.get("/events");
+    assertThat(all.json().at("/items").findValuesAsString("verdict"))
+        .containsExactly("expired", "revoked");
+    assertThat(api.get("/events?host=www.example.com").text("/items/0/serial")).isEqualTo("0a:1b");
+    assertThat(api.get("/events?verdict=expired").json().at("/items")).hasSize(1);
+    assertThat(api.get("/events?serial=0A1C").text("/items/0/host")).isEqualTo("api.example.com");
+    assertThat(api.get("/events?kind=other").json().at("/items")).isEmpty();
+    assertThat(api.get("/events?serial=xyz").status()).isEqualTo(422);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void pagesGoBackInTime(Databases database) {
+    ApiClient api = start(database);
+    api.post("/sites", "{\"name\": \"example.com\"}");
+    for (int i = 0; i < 5; i++) {
+      events.accept(refused("www.example.com", "revoked", "0" + i));
+    }
+    Reply first = api.get("/events?limit=3");
+    assertThat(first.json().at("/items").findValuesAsString("serial"))
+        .containsExactly("04", "03", "02");
+    Reply second = api.get("/events?limit=3&cursor=" + first.text("/next"));
+    assertThat(second.json().at("/items").findValuesAsString("serial")).containsExactly("01", "00");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAccountSeesTheEventsOfItsOwnHosts(Databases database) {
+    ApiClient operator = start(database);
+    operator.post("/sites", "{\"name\": \"example.com\"}");
+    Reply made = operator.post("/accounts", "{\"name\": \"partner\"}");
+    events.accept(refused("www.example.com", "revoked", "01"));
+    events.accept(refused(null, "absent", "02"));
+    assertThat(operator.as(made.text("/token")).get("/events").json().at("/items")).isEmpty();
+    assertThat(operator.get("/events").json().at("/items")).hasSize(2);
+  }
+
+  @Test
+  void eventsAreStreamedAndThoseThatWereMissedComeFirst() throws Exception {
+    ApiClient api = start(Databases.SQLITE);
+    api.post("/sites", "{\"name\": \"example.com\"}");
+    events.accept(refused("www.example.com", "revoked", "01"));
+    events.accept(refused("www.example.com", "revoked", "02"));
+    assertThat(api.get("/events").json().at("/items")).hasSize(2);
+    HttpURLConnection connection =
+        (HttpURLConnection)
+            URI.create(control().url() + "/api/v1/events?verdict=revoked").toURL().openConnection();
+    connection.setRequestProperty(
+        "Authorization", "Bearer " + Files.readString(folder.resolve("admin.token")).strip());
+    connection.setRequestProperty("Accept", "text/event-stream");
+    connection.setRequestProperty("Last-Event-ID", "1");
+    connection.setReadTimeout((int) Duration.ofSeconds(30).toMillis());
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Thread reader = Thread.ofVirtual().start(() -> read(connection, lines));
+    Eventually.await(
+        "what was missed", () -> lines.stream().anyMatch(line -> line.contains("\"02\"")));
+    events.accept(refused("www.example.com", "expired", "03"));
+    events.accept(refused("www.example.com", "revoked", "04"));
+    Eventually.await("what came", () -> lines.stream().anyMatch(line -> line.contains("\"04\"")));
+    assertThat(lines).contains("id: 2", "event: handshake-refused", "id: 4");
+    assertThat(String.join("\n", lines)).doesNotContain("\"01\"").doesNotContain("\"03\"");
+    connection.disconnect();
+    reader.join(Duration.ofSeconds(10));
+  }
+
+  private static void read(HttpURLConnection connection, List<String> lines) {
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        lines.add(line);
+      }
+    } catch (IOException e) {
+      lines.add("end");
+    }
+  }
+}
