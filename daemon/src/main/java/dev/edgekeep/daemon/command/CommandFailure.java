@@ -18,6 +18,11 @@ public final class CommandFailure extends Exception {
     this.status = status;
   }
 
+  /** What was asked for is not there, or is refused. */
+  public static CommandFailure no(String message) {
+    return new CommandFailure(NO, message);
+  }
+
   /** The user has to change a file or an option. */
   public static CommandFailure configuration(String message) {
     return new CommandFailure(USAGE, message);

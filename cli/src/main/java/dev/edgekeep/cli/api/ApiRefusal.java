@@ -1,0 +1,31 @@
+package dev.edgekeep.cli.api;
+
+import dev.edgekeep.daemon.command.CommandFailure;
+import tools.jackson.databind.JsonNode;
+
+/** What is told of an answer that says no: the problem's detail, and each member that is wrong. */
+final class ApiRefusal {
+  private ApiRefusal() {}
+
+  static CommandFailure of(
+      ControlPlaneAddress address, ApiPath path, int status, JsonNode problem) {
+    String detail = problem.path("detail").asString("");
+    StringBuilder text = new StringBuilder(detail.isEmpty() ? bare(path, status) : detail);
+    for (JsonNode error : problem.path("errors")) {
+      text.append("\n  ")
+          .append(error.path("path").asString(""))
+          .append(": ")
+          .append(error.path("message").asString(""));
+    }
+    if (status == 401) {
+      text.append(address.token() == null ? "\nNo token was given" : "\nThe token was given")
+          .append(" (%s); see --token-file, EDGEKEEP_TOKEN".formatted(address.source()));
+    }
+    String shown = Cells.printable(text.toString());
+    return status >= 500 ? CommandFailure.outside(shown) : CommandFailure.no(shown);
+  }
+
+  private static String bare(ApiPath path, int status) {
+    return "the control plane answered %s with status %d".formatted(path, status);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.edgekeep.cli.api;
+
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** Values of an answer as text that may go to a terminal. */
+public final class Cells {
+  private static final String NOTHING = "-";
+
+  private Cells() {}
+
+  /**
+   * What stands at a path of members, as {@code clientAuth.mode}: lists with commas between, {@code
+   * -} where there is nothing.
+   */
+  public static String text(JsonNode object, String path) {
+    JsonNode node = object;
+    for (String member : path.split("\\.", -1)) {
+      node = node.path(member);
+    }
+    return printable(text(node)).replace('\n', ' ');
+  }
+
+  private static String text(JsonNode node) {
+    if (node.isMissingNode() || node.isNull() || (node.isArray() && node.isEmpty())) {
+      return NOTHING;
+    }
+    if (node.isArray()) {
+      List<String> items = new ArrayList<>();
+      node.forEach(item -> items.add(text(item)));
+      return String.join(",", items);
+    }
+    return node.isString() ? node.stringValue() : node.toString();
+  }
+
+  /** Without control characters, other than ends of lines: what clients sent is in events. */
+  public static String printable(String text) {
+    StringBuilder printable = new StringBuilder(text.length());
+    text.chars()
+        .forEach(c -> printable.append(Character.isISOControl(c) && c != '\n' ? '?' : (char) c));
+    return printable.toString();
+  }
+}

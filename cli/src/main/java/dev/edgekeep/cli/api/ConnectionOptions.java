@@ -1,0 +1,145 @@
+package dev.edgekeep.cli.api;
+
+import dev.edgekeep.daemon.command.CommandFailure;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * Which control plane a command talks to: what the command line says, else the environment, else
+ * the context in use, else the one of {@code edgekeep up} in this folder.
+ */
+public final class ConnectionOptions {
+  /** Where {@code edgekeep up} says how to reach it. */
+  static final Path RUNNING_HERE = Path.of("edgekeep-data", "context.yaml");
+
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      scope = ScopeType.INHERIT,
+      description = "The control plane; EDGEKEEP_SERVER if not given.")
+  private @Nullable String server;
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      scope = ScopeType.INHERIT,
+      description = "Who asks; EDGEKEEP_TOKEN if not given. Others can see it in the process list.")
+  private @Nullable String token;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "A file that holds the token.")
+  private @Nullable Path tokenFile;
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "PEM certificates that vouch for the control plane, instead of the system's.")
+  private @Nullable Path ca;
+
+  @Option(
+      names = "--account",
+      paramLabel = "NAME",
+      scope = ScopeType.INHERIT,
+      description = "Act for this account; for operators.")
+  private @Nullable String account;
+
+  @Option(
+      names = "--context",
+      paramLabel = "NAME",
+      scope = ScopeType.INHERIT,
+      description = "A context of 'edgekeep context list', instead of the one in use.")
+  private @Nullable String context;
+
+  /**
+   * The control plane that is meant.
+   *
+   * @param environment of the process
+   * @throws CommandFailure when nothing says which, or what says so cannot be used
+   */
+  ControlPlaneAddress resolve(Map<String, String> environment) throws CommandFailure {
+    ControlPlaneAddress found = found(environment);
+    String given = givenToken(environment);
+    return new ControlPlaneAddress(
+        found.server(),
+        given != null ? given : found.token(),
+        account != null ? account : found.account(),
+        ca != null ? ca : found.ca(),
+        found.source());
+  }
+
+  private ControlPlaneAddress found(Map<String, String> environment) throws CommandFailure {
+    if (server != null) {
+      return bare(server, "--server");
+    }
+    if (context != null) {
+      return Contexts.open(environment).address(context);
+    }
+    String named = environment.get("EDGEKEEP_SERVER");
+    if (named != null && !named.isBlank()) {
+      return bare(named.strip(), "EDGEKEEP_SERVER");
+    }
+    Contexts contexts = Contexts.open(environment);
+    String current = contexts.current();
+    if (current != null) {
+      return contexts.address(current);
+    }
+    if (Files.exists(RUNNING_HERE)) {
+      return Contexts.runningHere(RUNNING_HERE);
+    }
+    throw CommandFailure.configuration(
+        """
+        which control plane? None of these says so:
+          --server URL --token-file FILE
+          EDGEKEEP_SERVER and EDGEKEEP_TOKEN
+          edgekeep context set NAME --server URL --token-file FILE
+          an edgekeep up that was started in this folder\
+        """
+            .stripIndent());
+  }
+
+  private static ControlPlaneAddress bare(String url, String source) throws CommandFailure {
+    URI uri = ControlPlaneAddress.server(url, source);
+    return new ControlPlaneAddress(uri, null, null, null, source);
+  }
+
+  private @Nullable String givenToken(Map<String, String> environment) throws CommandFailure {
+    if (token != null) {
+      return token;
+    }
+    if (tokenFile != null) {
+      return ControlPlaneAddress.token(tokenFile);
+    }
+    String named = environment.get("EDGEKEEP_TOKEN");
+    return named == null || named.isBlank() || context != null ? null : named.strip();
+  }
+
+  /** As given on the command line, to be kept as a context. */
+  Contexts.Entry asEntry(Contexts.@Nullable Entry before) throws CommandFailure {
+    Contexts.Entry old = before == null ? Contexts.Entry.EMPTY : before;
+    String url = server != null ? server : old.server();
+    if (url == null) {
+      throw CommandFailure.configuration("say where the control plane is: --server URL");
+    }
+    ControlPlaneAddress.server(url, "--server");
+    boolean newToken = token != null || tokenFile != null;
+    return new Contexts.Entry(
+        url,
+        newToken ? token : old.token(),
+        newToken ? absolute(tokenFile) : old.tokenFile(),
+        account != null ? account : old.account(),
+        ca != null ? absolute(ca) : old.ca());
+  }
+
+  private static @Nullable String absolute(@Nullable Path file) {
+    return file == null ? null : file.toAbsolutePath().normalize().toString();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.edgekeep.cli.api;
+
+import java.io.Console;
+import java.io.PrintWriter;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Tells somebody at a terminal that something goes on, when it takes a while. */
+final class Progress implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMillis(700);
+  private static final String ERASE = "\r\033[K";
+
+  private final PrintWriter err;
+  private final Thread thread;
+  private boolean shown;
+  private boolean over;
+
+  private Progress(PrintWriter err, @Nullable String what) {
+    this.err = err;
+    this.thread = Thread.ofVirtual().unstarted(() -> show(what));
+  }
+
+  /**
+   * Begins to wait; nothing is shown where nobody is at a terminal.
+   *
+   * @param what null: nothing is waited for
+   */
+  static Progress start(PrintWriter err, @Nullable String what) {
+    Progress progress = new Progress(err, what);
+    if (what != null && isAtTerminal()) {
+      progress.thread.start();
+    }
+    return progress;
+  }
+
+  // Which of the two it is depends on the Java that runs this.
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isAtTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+
+  private void show(@Nullable String what) {
+    try {
+      Thread.sleep(PATIENCE);
+    } catch (InterruptedException e) {
+      return;
+    }
+    synchronized (this) {
+      if (!over) {
+        shown = true;
+        err.print(ERASE + what);
+        err.flush();
+      }
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    over = true;
+    thread.interrupt();
+    if (shown) {
+      err.print(ERASE);
+      err.flush();
+    }
+  }
+}

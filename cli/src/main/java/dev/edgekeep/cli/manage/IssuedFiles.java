@@ -1,0 +1,106 @@
+package dev.edgekeep.cli.manage;
+
+import dev.edgekeep.cli.api.ApiAnswer;
+import dev.edgekeep.cli.api.Cells;
+import dev.edgekeep.cli.api.PrivateFile;
+import dev.edgekeep.cli.api.Screen;
+import dev.edgekeep.daemon.command.CommandFailure;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The files of a client certificate. They are made before it is issued: a key that could not be
+ * written would be lost, as it is shown once. Closing removes them where nothing was written.
+ */
+final class IssuedFiles implements AutoCloseable {
+  private final @Nullable Path key;
+  private final @Nullable Path certificate;
+  private final @Nullable Path ca;
+  private boolean written;
+
+  private IssuedFiles(@Nullable Path key, @Nullable Path certificate, @Nullable Path ca) {
+    this.key = key;
+    this.certificate = certificate;
+    this.ca = ca;
+  }
+
+  /**
+   * @throws CommandFailure when a file is there already, or cannot be made
+   */
+  static IssuedFiles prepare(IssueOptions options) throws CommandFailure {
+    IssuedFiles files =
+        new IssuedFiles(options.keyFile(), options.certificateFile(), options.caFile());
+    if (files.key != null) {
+      try {
+        PrivateFile.create(files.key);
+      } catch (FileAlreadyExistsException e) {
+        throw CommandFailure.configuration(
+            "%s is there already, and may be a key that is in use; name another file"
+                .formatted(files.key));
+      } catch (IOException e) {
+        throw CommandFailure.outside(
+            "%s cannot be written: %s".formatted(files.key, e.getMessage()));
+      }
+    }
+    return files;
+  }
+
+  /** Writes what was issued. */
+  void write(JsonNode issued) throws IOException {
+    if (key != null) {
+      Files.writeString(key, issued.path("privateKey").asString(""), StandardCharsets.US_ASCII);
+    }
+    written = true;
+    String leaf = issued.path("certificate").asString("");
+    String chain = issued.path("chain").asString("");
+    if (certificate != null) {
+      // The API's chain may begin with the certificate.
+      String whole = chain.startsWith(leaf.strip()) ? chain : leaf + chain;
+      Files.createDirectories(certificate.toAbsolutePath().getParent());
+      Files.writeString(certificate, whole, StandardCharsets.US_ASCII);
+    }
+    if (ca != null) {
+      Files.writeString(ca, chain, StandardCharsets.US_ASCII);
+    }
+  }
+
+  /** Says what was issued, and where it is. */
+  void tell(Screen screen, ApiAnswer answer) throws CommandFailure {
+    JsonNode issued = answer.body();
+    for (JsonNode dropped : issued.path("dropped")) {
+      screen.hint("not taken over from the request: " + Cells.printable(dropped.asString("")));
+    }
+    if (!screen.isForPeople()) {
+      screen.changed(answer, "");
+      return;
+    }
+    screen.say(
+        "client certificate %s, serial number %s, until %s"
+            .formatted(
+                Cells.text(issued, "id"),
+                Cells.text(issued, "serial"),
+                Cells.text(issued, "notAfter")));
+    if (certificate == null) {
+      screen.raw(issued.path("certificate").asString("") + issued.path("chain").asString(""));
+    } else {
+      screen.say("certificate and chain: " + certificate);
+    }
+    if (key != null) {
+      screen.say("private key: %s, which nobody else has: it cannot be shown again".formatted(key));
+    }
+    screen.raw(issued.path("privateKey").asString(""));
+    Screen.requireDeployed(answer);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!written && key != null) {
+      Files.deleteIfExists(key);
+    }
+  }
+}

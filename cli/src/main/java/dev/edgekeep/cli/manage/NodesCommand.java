@@ -1,0 +1,23 @@
+package dev.edgekeep.cli.manage;
+
+import dev.edgekeep.cli.api.ApiCommand;
+import dev.edgekeep.cli.api.ApiPath;
+import dev.edgekeep.cli.api.Pages;
+import picocli.CommandLine.Command;
+
+/** {@code edgekeep nodes}. */
+@Command(name = "nodes", description = "The edge nodes that are connected, and what they have.")
+public final class NodesCommand extends ApiCommand {
+  @Override
+  public Integer call() throws Exception {
+    return with((api, screen) ->
+        screen.list(
+            Pages.all(api, ApiPath.of("nodes")),
+            "name",
+            "state",
+            "version:deployment",
+            "since",
+            "rejectedVersion:rejected",
+            "reason"));
+  }
+}
