@@ -8,6 +8,7 @@ import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.audit.AuditApi;
 import dev.edgekeep.control.binding.BindingApi;
 import dev.edgekeep.control.binding.Bindings;
+import dev.edgekeep.control.certificate.CertificateApi;
 import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.clientca.ClientCas;
 import dev.edgekeep.control.clientca.Publication;
@@ -132,6 +133,7 @@ public final class ControlPlane implements AutoCloseable {
             new HostApi(store, changes, sites, origins, json, clock)::addTo,
             new DeploymentApi(store, deployments)::addTo,
             new EventApi(events, json)::addTo,
+            new CertificateApi(store, changes, vault, keyServers, clock)::addTo,
             clientCas::addTo);
     FirstToken.writeIfNew(accounts, clock, config.adminToken());
     ApiServer api =

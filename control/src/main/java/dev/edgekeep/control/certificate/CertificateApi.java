@@ -1,0 +1,96 @@
+package dev.edgekeep.control.certificate;
+
+import dev.edgekeep.control.api.Answer;
+import dev.edgekeep.control.api.ApiProblem;
+import dev.edgekeep.control.api.Call;
+import dev.edgekeep.control.api.Role;
+import dev.edgekeep.control.api.Routes;
+import dev.edgekeep.control.certificate.Certificates.Used;
+import dev.edgekeep.control.change.Changed;
+import dev.edgekeep.control.change.Changes;
+import dev.edgekeep.control.keyserver.KeyServers;
+import dev.edgekeep.control.secret.Vault;
+import dev.edgekeep.control.store.Store;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.List;
+
+/** {@code /certificates}. */
+public final class CertificateApi {
+  private final Certificates certificates;
+  private final InstantSource clock;
+
+  public CertificateApi(
+      Store store, Changes changes, Vault vault, KeyServers keyServers, InstantSource clock) {
+    this.certificates = new Certificates(store, changes, vault, keyServers);
+    this.clock = clock;
+  }
+
+  public void addTo(Routes routes) {
+    routes.get("/certificates", Role.VIEWER, this::list);
+    routes.post("/certificates", Role.OPERATOR, this::create);
+    routes.get("/certificates/{id}", Role.VIEWER, this::get);
+    routes.put("/certificates/{id}", Role.OPERATOR, this::replace);
+    routes.delete("/certificates/{id}", Role.OPERATOR, this::delete);
+  }
+
+  private Answer list(Call call) {
+    Instant before = call.query("expiresBefore").map(CertificateApi::time).orElse(null);
+    Instant now = clock.instant();
+    return Answer.ok(
+        certificates
+            .list(call.caller(), before, call.paging())
+            .map(each -> CertificateView.of(each, now)));
+  }
+
+  private static Instant time(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw ApiProblem.invalid(
+          "expiresBefore", "expected a time as 2027-01-31T12:00:00Z, found \"" + text + "\"");
+    }
+  }
+
+  private Answer create(Call call) {
+    call.caller().requireWholeAccount();
+    Draft draft = draft(call);
+    Changed<Used> made = certificates.create(call.actor(), draft);
+    Answer answer =
+        Answer.created(
+            "/certificates/" + made.value().record().id(), view(made.value(), draft.notices()));
+    return answer.revision(made.value().record().revision()).of(made);
+  }
+
+  private Answer get(Call call) {
+    Used found = certificates.require(call.caller(), call.path("id"));
+    return Answer.ok(view(found, List.of())).revision(found.record().revision());
+  }
+
+  private Answer replace(Call call) {
+    call.caller().requireWholeAccount();
+    Draft draft = draft(call);
+    Changed<Used> made =
+        certificates.replace(call.actor(), call.path("id"), draft, call::requireMatch);
+    return Answer.ok(view(made.value(), draft.notices()))
+        .revision(made.value().record().revision())
+        .of(made);
+  }
+
+  private Answer delete(Call call) {
+    call.caller().requireWholeAccount();
+    return Answer.noContent()
+        .of(certificates.delete(call.actor(), call.path("id"), call::requireMatch));
+  }
+
+  private Draft draft(Call call) {
+    return call.body(new DraftReader(clock.instant())::read);
+  }
+
+  private CertificateView view(Used certificate, List<String> notices) {
+    return CertificateView.whole(
+        certificate.record(), clock.instant(), notices, certificate.hosts());
+  }
+}

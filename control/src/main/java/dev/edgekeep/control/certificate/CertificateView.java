@@ -1,0 +1,83 @@
+package dev.edgekeep.control.certificate;
+
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.pem.PemBlock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server certificate as the API shows it: never its key.
+ *
+ * @param names the host names that it is for
+ * @param keyServer who has the key; null: the control plane
+ * @param warnings what was mended when it was uploaded, and what ends soon; null when there is none
+ * @param chain PEM; null in lists
+ * @param hosts that use it; null in lists
+ */
+record CertificateView(
+    String id,
+    String name,
+    List<String> names,
+    String keyType,
+    @Nullable String keyServer,
+    String subject,
+    String issuer,
+    String serial,
+    String fingerprint,
+    Instant notBefore,
+    Instant notAfter,
+    Instant createdAt,
+    @Nullable List<String> warnings,
+    @Nullable String chain,
+    @Nullable List<String> hosts) {
+
+  /** As lists and audit records have it. */
+  static CertificateView of(CertificateRecord record, Instant now) {
+    return of(record, now, List.of(), null, null);
+  }
+
+  /** By itself. */
+  static CertificateView whole(
+      CertificateRecord record, Instant now, List<String> notices, List<String> hosts) {
+    return of(record, now, notices, pem(record.chain()), hosts);
+  }
+
+  private static CertificateView of(
+      CertificateRecord record,
+      Instant now,
+      List<String> notices,
+      @Nullable String chain,
+      @Nullable List<String> hosts) {
+    Certificate leaf = record.leaf();
+    List<String> warnings = new ArrayList<>(notices);
+    String expiry = Expiry.warning(record.chain(), now);
+    if (expiry != null && !warnings.contains(expiry)) {
+      warnings.add(expiry);
+    }
+    return new CertificateView(
+        record.id(),
+        record.name(),
+        record.names(),
+        record.keyType(),
+        record.keyServer(),
+        leaf.subject().toString(),
+        leaf.issuer().toString(),
+        leaf.serialNumber().toString(),
+        leaf.sha256().toString(),
+        leaf.notBefore(),
+        leaf.notAfter(),
+        record.createdAt(),
+        warnings.isEmpty() ? null : warnings,
+        chain,
+        hosts);
+  }
+
+  static String pem(List<Certificate> chain) {
+    return chain.stream()
+        .map(each -> PemBlock.write(PemBlock.CERTIFICATE, each.der()))
+        .collect(Collectors.joining());
+  }
+}

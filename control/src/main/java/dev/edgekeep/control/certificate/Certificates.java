@@ -1,0 +1,269 @@
+package dev.edgekeep.control.certificate;
+
+import dev.edgekeep.control.api.ApiProblem;
+import dev.edgekeep.control.api.ApiProblem.Violation;
+import dev.edgekeep.control.api.Caller;
+import dev.edgekeep.control.api.Page;
+import dev.edgekeep.control.api.Paging;
+import dev.edgekeep.control.change.Actor;
+import dev.edgekeep.control.change.Change;
+import dev.edgekeep.control.change.Changed;
+import dev.edgekeep.control.change.Changes;
+import dev.edgekeep.control.change.Touched;
+import dev.edgekeep.control.keyserver.KeyServerRecord;
+import dev.edgekeep.control.keyserver.KeyServers;
+import dev.edgekeep.control.secret.Vault;
+import dev.edgekeep.control.store.Ids;
+import dev.edgekeep.control.store.Store;
+import dev.edgekeep.x509.cert.Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The server certificates of accounts. Blocks; any thread. */
+final class Certificates {
+  private static final String KIND = "certificate";
+  private static final String SELECT =
+      """
+      SELECT certificate.*, key_server.name AS key_server_name FROM certificate
+      LEFT JOIN key_server ON key_server.id = certificate.key_server_id
+      """;
+
+  private final Store store;
+  private final Changes changes;
+  private final Vault vault;
+  private final KeyServers keyServers;
+
+  Certificates(Store store, Changes changes, Vault vault, KeyServers keyServers) {
+    this.store = store;
+    this.changes = changes;
+    this.vault = vault;
+    this.keyServers = keyServers;
+  }
+
+  /** A certificate and the hosts that use it. */
+  record Used(CertificateRecord record, List<String> hosts) {
+    Used {
+      hosts = List.copyOf(hosts);
+    }
+  }
+
+  /**
+   * Those of an account.
+   *
+   * @param expiresBefore only those that end before it; null: all
+   */
+  Page<CertificateRecord> list(Caller caller, @Nullable Instant expiresBefore, Paging paging) {
+    List<CertificateRecord> rows =
+        store.read(db ->
+            db.createQuery(
+                    SELECT
+                        + """
+                        WHERE certificate.account_id = :account AND certificate.id > :cursor
+                        AND certificate.not_after < :before
+                        ORDER BY certificate.id LIMIT :limit\
+                        """)
+                .bind("account", caller.accountId())
+                .bind("cursor", paging.cursor())
+                .bind(
+                    "before", expiresBefore == null ? Long.MAX_VALUE : expiresBefore.toEpochMilli())
+                .bind("limit", paging.fetch())
+                .map(CertificateRecord.ROW)
+                .list());
+    return Page.of(rows, paging, CertificateRecord::id);
+  }
+
+  Used require(Caller caller, String id) {
+    return store.read(db -> require(db, caller.accountId(), id));
+  }
+
+  private static Used require(Handle db, String accountId, String id) {
+    Optional<CertificateRecord> found =
+        db.createQuery(SELECT + "WHERE certificate.id = :id AND certificate.account_id = :account")
+            .bind("id", id)
+            .bind("account", accountId)
+            .map(CertificateRecord.ROW)
+            .findOne();
+    CertificateRecord record =
+        found.orElseThrow(() -> ApiProblem.notFound("server certificate", id));
+    return new Used(record, hosts(db, id));
+  }
+
+  private static List<String> hosts(Handle db, String id) {
+    return db.createQuery(
+            """
+            SELECT host.name FROM host_certificate JOIN host ON host.id = host_certificate.host_id
+            WHERE certificate_id = :id ORDER BY host.name\
+            """)
+        .bind("id", id)
+        .mapTo(String.class)
+        .list();
+  }
+
+  Changed<Used> create(Actor actor, Draft draft) {
+    return changes.make(
+        actor,
+        change -> {
+          String id = Ids.next(change.now());
+          write(change, id, draft);
+          Used after = require(change.db(), actor.accountId(), id);
+          change.record("create", KIND, id, after.record().name(), null, audited(change, after));
+          change.touch(new Touched.Certificate(id));
+          return after;
+        });
+  }
+
+  /** Renews: the hosts that use it have the new one from now on. */
+  Changed<Used> replace(Actor actor, String id, Draft draft, LongConsumer match) {
+    return changes.make(
+        actor,
+        change -> {
+          Used before = require(change.db(), actor.accountId(), id);
+          match.accept(before.record().revision());
+          requireFitForHosts(change.db(), before, draft);
+          write(change, id, draft);
+          Used after = require(change.db(), actor.accountId(), id);
+          change.record(
+              "update",
+              KIND,
+              id,
+              after.record().name(),
+              audited(change, before),
+              audited(change, after));
+          change.touch(new Touched.Certificate(id));
+          return after;
+        });
+  }
+
+  private void write(Change change, String id, Draft draft) {
+    String account = change.actor().accountId();
+    Certificate leaf = draft.leaf();
+    var key = draft.privateKey();
+    String context = CertificateSecrets.privateKey(id);
+    byte[] sealed =
+        key == null ? null : vault.seal(change.db(), account, key.pkcs8(), context).bytes();
+    String name = draft.name();
+    change
+        .db()
+        .createUpdate(
+            """
+            INSERT INTO certificate (id, account_id, name, chain, private_key, key_server_id,
+                names, key_type, fingerprint, not_before, not_after, created_at, revision)
+            VALUES (:id, :account, :name, :chain, :key, :keyServer, :names, :keyType,
+                :fingerprint, :notBefore, :notAfter, :now, 1)
+            ON CONFLICT (id) DO UPDATE SET name = excluded.name, chain = excluded.chain,
+                private_key = excluded.private_key, key_server_id = excluded.key_server_id,
+                names = excluded.names, key_type = excluded.key_type,
+                fingerprint = excluded.fingerprint, not_before = excluded.not_before,
+                not_after = excluded.not_after, revision = certificate.revision + 1\
+            """)
+        .bind("id", id)
+        .bind("account", account)
+        .bind("name", name == null ? draft.hostNames().getFirst() : name)
+        .bind("chain", CertificateView.pem(draft.chain()))
+        .bind("key", sealed)
+        .bind("keyServer", keyServerId(change, draft.keyServer()))
+        .bind("names", String.join(" ", draft.hostNames()))
+        .bind("keyType", CertificateRecord.keyType(leaf))
+        .bind("fingerprint", leaf.sha256().hex())
+        .bind("notBefore", leaf.notBefore().toEpochMilli())
+        .bind("notAfter", leaf.notAfter().toEpochMilli())
+        .bind("now", change.nowMillis())
+        .execute();
+  }
+
+  private @Nullable String keyServerId(Change change, @Nullable String name) {
+    return name == null
+        ? null
+        : keyServers
+            .find(change.db(), change.actor().accountId(), name)
+            .map(KeyServerRecord::id)
+            .orElseThrow(() ->
+                ApiProblem.invalid(
+                    "keyServer",
+                    "there is no key server %s; make it with PUT /key-servers/%s"
+                        .formatted(name, name)));
+  }
+
+  private static void requireFitForHosts(Handle db, Used before, Draft draft) {
+    List<Violation> violations =
+        before.hosts().stream()
+            .filter(host -> draft.hostNames().stream().noneMatch(name -> covers(name, host)))
+            .map(host ->
+                new Violation(
+                    "chain",
+                    "the host %s uses this certificate, and the new one is for %s only"
+                        .formatted(host, String.join(", ", draft.hostNames()))))
+            .toList();
+    if (!violations.isEmpty()) {
+      throw ApiProblem.invalid(violations);
+    }
+    requireKindFree(db, before, draft);
+  }
+
+  private static void requireKindFree(Handle db, Used before, Draft draft) {
+    String wanted = CertificateRecord.kind(CertificateRecord.keyType(draft.leaf()));
+    db
+        .createQuery(
+            """
+            SELECT host.name, other.key_type FROM host_certificate mine
+            JOIN host_certificate theirs ON theirs.host_id = mine.host_id
+            JOIN certificate other ON other.id = theirs.certificate_id
+            JOIN host ON host.id = mine.host_id
+            WHERE mine.certificate_id = :id AND theirs.certificate_id <> :id\
+            """)
+        .bind("id", before.record().id())
+        .map((row, context) -> new Violation(row.getString(1), row.getString(2)))
+        .stream()
+        .filter(other -> CertificateRecord.kind(other.message()).equals(wanted))
+        .findFirst()
+        .ifPresent(other -> {
+          throw ApiProblem.invalid(
+              "chain",
+              "the host %s has another certificate with a key of this kind, %s"
+                  .formatted(other.path(), wanted));
+        });
+  }
+
+  /** RFC 9525 §6.3: a wildcard stands for one label. */
+  private static boolean covers(String name, String host) {
+    int dot = host.indexOf('.');
+    return name.equals(host)
+        || (name.startsWith("*.")
+            && !host.startsWith("*.")
+            && dot > 0
+            && name.substring(1).equals(host.substring(dot)));
+  }
+
+  /**
+   * @throws ApiProblem when hosts use it, naming some
+   */
+  Changed<Used> delete(Actor actor, String id, LongConsumer match) {
+    return changes.make(
+        actor,
+        change -> {
+          Used before = require(change.db(), actor.accountId(), id);
+          match.accept(before.record().revision());
+          if (!before.hosts().isEmpty()) {
+            throw ApiProblem.conflict(
+                "the certificate is used by %s; give them another one first"
+                    .formatted(String.join(", ", before.hosts().stream().limit(4).toList())));
+          }
+          change
+              .db()
+              .createUpdate("DELETE FROM certificate WHERE id = :id")
+              .bind("id", id)
+              .execute();
+          change.record("delete", KIND, id, before.record().name(), audited(change, before), null);
+          change.touch(new Touched.Certificate(id));
+          return before;
+        });
+  }
+
+  private static Object audited(Change change, Used certificate) {
+    return CertificateView.of(certificate.record(), change.now());
+  }
+}
