@@ -13,6 +13,7 @@ import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.clientca.ClientCas;
 import dev.edgekeep.control.clientca.Publication;
 import dev.edgekeep.control.config.ControlConfig;
+import dev.edgekeep.control.customca.CustomCaApi;
 import dev.edgekeep.control.deploy.Compilation;
 import dev.edgekeep.control.deploy.DeploymentApi;
 import dev.edgekeep.control.deploy.Deployments;
@@ -116,12 +117,13 @@ public final class ControlPlane implements AutoCloseable {
     Accounts accounts = new Accounts(store, changes, tokens, vault, json);
     Origins origins = new Origins(store, changes, vault, json);
     KeyServers keyServers = new KeyServers(store, changes, vault, json);
-    BindingApi bindings = new BindingApi(new Bindings(store, changes, accounts), sites);
+    Bindings bindings = new Bindings(store, changes, accounts);
+    BindingApi binding = new BindingApi(bindings, sites);
     PublicUrl publicUrl = new PublicUrl(config);
     ClientCas clientCas =
         ClientCas.of(
             new ClientCas.Parts(
-                store, changes, vault, sites, bindings, new Publication(publicUrl), clock));
+                store, changes, vault, sites, binding, new Publication(publicUrl), clock));
     List<Consumer<Routes>> features =
         List.of(
             new AccountApi(accounts)::addTo,
@@ -134,6 +136,10 @@ public final class ControlPlane implements AutoCloseable {
             new DeploymentApi(store, deployments)::addTo,
             new EventApi(events, json)::addTo,
             new CertificateApi(store, changes, vault, keyServers, clock)::addTo,
+            new CustomCaApi(
+                    new CustomCaApi.Parts(
+                        store, changes, accounts, sites, binding, bindings, clock))
+                ::addTo,
             clientCas::addTo);
     FirstToken.writeIfNew(accounts, clock, config.adminToken());
     ApiServer api =

@@ -1,0 +1,41 @@
+package dev.edgekeep.control.customca;
+
+import dev.edgekeep.x509.cert.CertificateFormatException;
+import dev.edgekeep.x509.crl.RevocationList;
+import dev.edgekeep.x509.pem.PemFiles;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jspecify.annotations.Nullable;
+
+/** A client CA that was uploaded to a site. */
+record CustomCa(
+    String id, String siteId, String name, Bundle bundle, Instant createdAt, long revision) {
+  static final RowMapper<CustomCa> ROW = (row, context) -> of(row);
+
+  private static CustomCa of(ResultSet row) throws SQLException {
+    return new CustomCa(
+        row.getString("id"),
+        row.getString("site_id"),
+        row.getString("name"),
+        bundle(row.getString("certificates"), row.getString("crl")),
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        row.getLong("revision"));
+  }
+
+  private static Bundle bundle(String certificates, @Nullable String crl) {
+    try {
+      List<RevocationList> lists = crl == null ? List.of() : PemFiles.revocationLists(bytes(crl));
+      return new Bundle(PemFiles.certificates(bytes(certificates)), lists);
+    } catch (CertificateFormatException e) {
+      throw new IllegalStateException("a stored client CA is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private static byte[] bytes(String pem) {
+    return pem.getBytes(StandardCharsets.US_ASCII);
+  }
+}

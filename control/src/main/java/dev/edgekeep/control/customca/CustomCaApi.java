@@ -1,0 +1,116 @@
+package dev.edgekeep.control.customca;
+
+import dev.edgekeep.control.account.Accounts;
+import dev.edgekeep.control.api.Answer;
+import dev.edgekeep.control.api.Call;
+import dev.edgekeep.control.api.Role;
+import dev.edgekeep.control.api.Routes;
+import dev.edgekeep.control.binding.BindingApi;
+import dev.edgekeep.control.binding.Bindings;
+import dev.edgekeep.control.change.Changed;
+import dev.edgekeep.control.change.Changes;
+import dev.edgekeep.control.site.Site;
+import dev.edgekeep.control.site.Sites;
+import dev.edgekeep.control.store.Store;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code /sites/{site}/client-cas}. */
+public final class CustomCaApi implements BindingApi.Resolver {
+  private static final String PATH = "/sites/{site}/client-cas";
+
+  private final CustomCas cas;
+  private final Sites sites;
+  private final Parts parts;
+
+  /**
+   * What it works with.
+   *
+   * @param binding the paths that bind hosts
+   * @param bindings who is bound
+   */
+  public record Parts(
+      Store store,
+      Changes changes,
+      Accounts accounts,
+      Sites sites,
+      BindingApi binding,
+      Bindings bindings,
+      InstantSource clock) {}
+
+  public CustomCaApi(Parts parts) {
+    this.parts = parts;
+    this.sites = parts.sites();
+    this.cas = new CustomCas(parts.store(), parts.changes(), parts.accounts());
+  }
+
+  public void addTo(Routes routes) {
+    routes.get(PATH, Role.VIEWER, this::list);
+    routes.post(PATH, Role.OPERATOR, this::create);
+    routes.get(PATH + "/{id}", Role.VIEWER, this::get);
+    routes.put(PATH + "/{id}", Role.OPERATOR, this::replace);
+    routes.delete(PATH + "/{id}", Role.OPERATOR, this::delete);
+    parts.binding().addTo(routes, PATH + "/{id}/hosts", this);
+  }
+
+  private Answer list(Call call) {
+    Instant now = parts.clock().instant();
+    return Answer.ok(cas.list(site(call), call.paging()).map(each -> CustomCaView.of(each, now)));
+  }
+
+  private Answer create(Call call) {
+    Site site = site(call);
+    Upload upload = upload(call);
+    Changed<CustomCa> made = cas.create(call.actor(), site, upload);
+    String id = made.value().id();
+    return Answer.created(
+            "/sites/%s/client-cas/%s".formatted(site.name(), id), view(site, made.value()))
+        .revision(made.value().revision())
+        .of(made);
+  }
+
+  private Answer get(Call call) {
+    Site site = site(call);
+    CustomCa found = cas.require(site, call.path("id"));
+    return Answer.ok(view(site, found)).revision(found.revision());
+  }
+
+  private Answer replace(Call call) {
+    Site site = site(call);
+    Upload upload = upload(call);
+    Changed<CustomCa> made =
+        cas.replace(call.actor(), site, call.path("id"), upload, call::requireMatch);
+    return Answer.ok(view(site, made.value())).revision(made.value().revision()).of(made);
+  }
+
+  private Answer delete(Call call) {
+    return Answer.noContent()
+        .of(cas.delete(call.actor(), site(call), call.path("id"), call::requireMatch));
+  }
+
+  private Upload upload(Call call) {
+    return call.body(section -> Upload.read(section, parts.clock().instant()));
+  }
+
+  private CustomCaView view(Site site, CustomCa ca) {
+    List<String> hosts = parts.bindings().list(site, ca.id());
+    return CustomCaView.whole(ca, parts.clock().instant(), hosts);
+  }
+
+  private Site site(Call call) {
+    return sites.require(call.caller(), call.path("site"));
+  }
+
+  @Override
+  public Optional<String> find(Call call, Site site) {
+    return Optional.of(cas.require(site, call.path("id")).id());
+  }
+
+  @Override
+  public Bindings.ClientCa require(Call call, Site site) {
+    String nameOrId = call.path("id");
+    return change -> cas.require(change.db(), site, nameOrId).id();
+  }
+}

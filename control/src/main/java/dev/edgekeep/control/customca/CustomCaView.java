@@ -1,0 +1,110 @@
+package dev.edgekeep.control.customca;
+
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.crl.RevocationList;
+import dev.edgekeep.x509.pem.PemBlock;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A custom CA as the API shows it.
+ *
+ * @param notAfter the end of what ends first
+ * @param warnings what ends soon or is missing; null when nothing is
+ * @param certificates PEM; null in lists and audit records
+ * @param hosts that it is bound to; null in lists and audit records
+ */
+record CustomCaView(
+    String id,
+    String name,
+    List<Member> members,
+    List<ListView> lists,
+    Instant notAfter,
+    @Nullable List<String> warnings,
+    @Nullable String certificates,
+    @Nullable List<String> hosts,
+    Instant createdAt) {
+  /** One certificate of it. */
+  record Member(
+      String kind,
+      String subject,
+      String issuer,
+      String serial,
+      String keyType,
+      String sha256,
+      Instant notBefore,
+      Instant notAfter) {
+    static Member of(Certificate certificate) {
+      return new Member(
+          certificate.isSelfIssued() ? "root" : "intermediate",
+          certificate.subject().toString(),
+          certificate.issuer().toString(),
+          certificate.serialNumber().toString(),
+          certificate.subjectPublicKey().description(),
+          certificate.sha256().toString(),
+          certificate.notBefore(),
+          certificate.notAfter());
+    }
+  }
+
+  /** One revocation list of it. */
+  record ListView(
+      String issuer,
+      @Nullable BigInteger number,
+      int entries,
+      Instant thisUpdate,
+      @Nullable Instant nextUpdate) {
+    static ListView of(RevocationList list) {
+      return new ListView(
+          list.issuer().toString(),
+          list.number(),
+          list.size(),
+          list.thisUpdate(),
+          list.nextUpdate());
+    }
+  }
+
+  static CustomCaView of(CustomCa ca, Instant now) {
+    return of(ca, now, null, null);
+  }
+
+  static CustomCaView whole(CustomCa ca, Instant now, List<String> hosts) {
+    return of(ca, now, pem(ca.bundle().certificates()), hosts);
+  }
+
+  private static CustomCaView of(
+      CustomCa ca, Instant now, @Nullable String certificates, @Nullable List<String> hosts) {
+    Bundle bundle = ca.bundle();
+    List<String> warnings = BundleCheck.warnings(bundle, now);
+    return new CustomCaView(
+        ca.id(),
+        ca.name(),
+        bundle.certificates().stream().map(Member::of).toList(),
+        bundle.lists().stream().map(ListView::of).toList(),
+        bundle.certificates().stream()
+            .map(Certificate::notAfter)
+            .min(Instant::compareTo)
+            .orElseThrow(),
+        warnings.isEmpty() ? null : warnings,
+        certificates,
+        hosts,
+        ca.createdAt());
+  }
+
+  static String pem(List<Certificate> certificates) {
+    return certificates.stream()
+        .map(each -> PemBlock.write(PemBlock.CERTIFICATE, each.der()))
+        .collect(Collectors.joining());
+  }
+
+  static @Nullable String pemOfLists(List<RevocationList> lists) {
+    return lists.isEmpty()
+        ? null
+        : lists.stream()
+            .map(each -> PemBlock.write(PemBlock.CRL, each.der()))
+            .collect(Collectors.joining());
+  }
+}

@@ -1,0 +1,71 @@
+package dev.edgekeep.control.customca;
+
+import dev.edgekeep.config.value.Section;
+import dev.edgekeep.config.value.Value;
+import dev.edgekeep.control.api.Fields;
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.CertificateFormatException;
+import dev.edgekeep.x509.crl.RevocationList;
+import dev.edgekeep.x509.pem.PemBlock;
+import dev.edgekeep.x509.pem.PemFiles;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A client CA that was uploaded and found right by itself. */
+record Upload(String name, Bundle bundle) {
+  private static final int MAX_CERTIFICATES = 50;
+
+  private interface Parser<T> {
+    List<T> parse(byte[] content) throws CertificateFormatException;
+  }
+
+  /** Reads the body of a call; what is wrong is told. */
+  static @Nullable Upload read(Section section, Instant now) {
+    String name = Fields.name(section, "name");
+    Value certificates =
+        section.require("certificates", "give the root, with intermediates where needed, PEM");
+    Value crl = section.get("crl");
+    List<Certificate> given =
+        certificates == null ? List.of() : parse(certificates, PemFiles::certificates);
+    if (certificates == null || given.isEmpty()) {
+      return null;
+    }
+    if (given.size() > MAX_CERTIFICATES) {
+      certificates.error("more than %d certificates".formatted(MAX_CERTIFICATES));
+      return null;
+    }
+    List<String> problems = BundleCheck.problems(given, now);
+    problems.forEach(certificates::error);
+    Bundle bundle = new Bundle(given, lists(crl));
+    if (crl != null) {
+      BundleCheck.listProblems(bundle, now).forEach(crl::error);
+    }
+    return name == null ? null : new Upload(name, bundle);
+  }
+
+  private static List<RevocationList> lists(@Nullable Value crl) {
+    return crl == null ? List.of() : parse(crl, PemFiles::revocationLists);
+  }
+
+  private static <T> List<T> parse(Value value, Parser<T> parser) {
+    String text = value.text();
+    if (text == null) {
+      return List.of();
+    }
+    byte[] pem = text.getBytes(StandardCharsets.UTF_8);
+    try {
+      boolean key =
+          PemBlock.isPem(pem) && PemBlock.readAll(pem).stream().anyMatch(PemBlock::isPrivateKey);
+      if (key) {
+        value.error("there is a private key in it; a CA's key must never leave its CA");
+        return List.of();
+      }
+      return parser.parse(pem);
+    } catch (CertificateFormatException e) {
+      value.error(String.valueOf(e.getMessage()));
+      return List.of();
+    }
+  }
+}
