@@ -16,10 +16,14 @@ import dev.edgekeep.edge.listen.Connections;
 import dev.edgekeep.edge.listen.Listeners;
 import dev.edgekeep.edge.metrics.PrometheusMetrics;
 import dev.edgekeep.edge.origin.OriginPools;
+import dev.edgekeep.edge.rules.ActiveRule;
+import dev.edgekeep.edge.rules.CountryLookup;
+import dev.edgekeep.edge.rules.RuleBook;
 import dev.edgekeep.edge.tls.HandshakeLog;
 import dev.edgekeep.edge.tls.TlsContexts;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.Rule;
 import dev.edgekeep.snapshot.Snapshot;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -27,6 +31,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -62,7 +67,7 @@ public final class EdgeNode implements AutoCloseable {
   private volatile Readiness readiness = Readiness.STARTING;
 
   /** What is served: replaced as a whole. */
-  private record InForce(Snapshot snapshot, HostTable hosts) {}
+  private record InForce(Snapshot snapshot, HostTable hosts, RuleBook rules) {}
 
   /**
    * What a node is run with, apart from what it serves.
@@ -89,12 +94,13 @@ public final class EdgeNode implements AutoCloseable {
 
   private EdgeNode(Snapshot first, Options options) throws IOException {
     this.options = options;
-    this.inForce = new InForce(first, HostTable.EMPTY);
+    this.inForce = new InForce(first, HostTable.EMPTY, RuleBook.EMPTY);
     PrometheusRegistry registry = new PrometheusRegistry();
     metrics = new PrometheusMetrics(registry);
     logs = new NodeLogs(first.logs(), options.tap());
     metrics.build(options.version());
     metrics.logs(logs.writers());
+    metrics.rules(this::ruleMatches);
     transport = Transport.start("edge", options.threads());
     contextBuilders =
         Executors.newFixedThreadPool(
@@ -105,6 +111,8 @@ public final class EdgeNode implements AutoCloseable {
     ExchangeContext exchange =
         new ExchangeContext(
             () -> inForce.hosts,
+            () -> inForce.rules,
+            CountryLookup.NONE,
             () -> inForce.snapshot.limits(),
             this::httpsPort,
             new OriginPools(deadlines, metrics),
@@ -167,7 +175,7 @@ public final class EdgeNode implements AutoCloseable {
     }
     // From here on nothing can fail.
     HostTable hosts = assembly.assemble(snapshot);
-    inForce = new InForce(snapshot, hosts);
+    inForce = new InForce(snapshot, hosts, inForce.rules.next(snapshot.rules()));
     addresses.commit();
     adminChange.commit();
     logChange.run();
@@ -194,6 +202,15 @@ public final class EdgeNode implements AutoCloseable {
       metrics.snapshotRefused();
     }
     logs.record(EdgeEvent.ofNode(options.clock().instant(), kind, detail));
+  }
+
+  /** How many requests each rule was true of, for as long as it is there. */
+  public Map<Rule.Key, Long> ruleMatches() {
+    Map<Rule.Key, Long> matches = new LinkedHashMap<>();
+    for (ActiveRule active : inForce.rules.rules()) {
+      matches.put(active.rule().key(), active.matches());
+    }
+    return matches;
   }
 
   /** Opens log files anew, after they were rotated away. */

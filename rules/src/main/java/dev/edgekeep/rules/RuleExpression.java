@@ -19,15 +19,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** An expression that was read, checked and compiled. Immutable; any thread. */
+/**
+ * An expression that was read, checked and compiled. Two are equal when they are printed alike and
+ * name the same lists. Immutable; any thread.
+ */
 public final class RuleExpression {
   private final Node syntax;
+  private final NamedLists lists;
   private final Typed tree;
   private final List<ExpressionProblem> warnings;
   private final CompiledCondition compiled;
 
-  private RuleExpression(Node syntax, Typed tree, List<ExpressionProblem> warnings) {
+  private RuleExpression(
+      Node syntax, NamedLists lists, Typed tree, List<ExpressionProblem> warnings) {
     this.syntax = syntax;
+    this.lists = lists;
     this.tree = tree;
     this.warnings = warnings;
     this.compiled = CompiledCondition.of(tree);
@@ -48,7 +54,7 @@ public final class RuleExpression {
       Node syntax = Parser.parse(text);
       return switch (Checker.condition(syntax, text, lists)) {
         case Checked.Good(Typed tree, List<ExpressionProblem> warnings) ->
-            new Reading.Read<>(new RuleExpression(syntax, tree, warnings));
+            new Reading.Read<>(new RuleExpression(syntax, lists, tree, warnings));
         case Checked.Bad(List<ExpressionProblem> problems) -> new Reading.Unreadable<>(problems);
       };
     } catch (SyntaxException e) {
@@ -84,6 +90,18 @@ public final class RuleExpression {
   /** Whether it needs a field to be told. */
   public boolean uses(Field field) {
     return FieldUse.of(tree).contains(field);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RuleExpression that
+        && lists.equals(that.lists)
+        && formatted().equals(that.formatted());
+  }
+
+  @Override
+  public int hashCode() {
+    return formatted().hashCode();
   }
 
   @Override

@@ -16,8 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An expression whose value is a string: where a redirect leads, what a header says, what requests
- * are counted by. Immutable; any thread.
+ * An expression with one value, as text: where a redirect leads, what a header says, what requests
+ * are counted by. Two are equal when they are printed alike. Immutable; any thread.
  */
 public final class ValueExpression {
   private final Node syntax;
@@ -34,7 +34,7 @@ public final class ValueExpression {
   public static Reading<ValueExpression> parse(String text) {
     try {
       Node syntax = Parser.parse(text);
-      return switch (Checker.string(syntax, text, NamedLists.NONE)) {
+      return switch (Checker.scalar(syntax, text, NamedLists.NONE)) {
         case Checked.Good(Typed tree, _) -> new Reading.Read<>(new ValueExpression(syntax, tree));
         case Checked.Bad(var problems) -> new Reading.Unreadable<>(problems);
       };
@@ -51,6 +51,16 @@ public final class ValueExpression {
   /** Whether it needs a field to be told. */
   public boolean uses(Field field) {
     return FieldUse.of(tree).contains(field);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ValueExpression that && toString().equals(that.toString());
+  }
+
+  @Override
+  public int hashCode() {
+    return toString().hashCode();
   }
 
   @Override

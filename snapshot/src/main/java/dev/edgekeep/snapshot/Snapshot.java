@@ -4,8 +4,10 @@ import dev.edgekeep.x509.cert.SerialSet;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param admin null: there is none
  * @param revokedSerials serial numbers that are revoked, by the name of the client CA that the
  *     certificates are under; empty sets are left out
+ * @param rules in the order in which they are held against a request
  */
 public record Snapshot(
     List<Listener> listeners,
@@ -26,9 +29,12 @@ public record Snapshot(
     Map<String, KeyServer> keyServers,
     Map<String, Origin> origins,
     Map<HostPattern, Host> hosts,
+    List<Rule> rules,
     Limits limits,
     Logs logs) {
   public Snapshot {
+    rules = List.copyOf(rules);
+    checkRules(rules);
     listeners = List.copyOf(listeners);
     clientCas = NamedMap.of(clientCas, ClientCa::name);
     revokedSerials = serials(revokedSerials, clientCas);
@@ -37,6 +43,39 @@ public record Snapshot(
     hosts = NamedMap.of(hosts, Host::name);
     checkAddresses(listeners, admin);
     checkDefaultHosts(listeners, hosts);
+  }
+
+  /** A snapshot without rules. */
+  public Snapshot(
+      List<Listener> listeners,
+      @Nullable AdminEndpoint admin,
+      Map<String, ClientCa> clientCas,
+      Map<String, SerialSet> revokedSerials,
+      Map<String, KeyServer> keyServers,
+      Map<String, Origin> origins,
+      Map<HostPattern, Host> hosts,
+      Limits limits,
+      Logs logs) {
+    this(
+        listeners,
+        admin,
+        clientCas,
+        revokedSerials,
+        keyServers,
+        origins,
+        hosts,
+        List.of(),
+        limits,
+        logs);
+  }
+
+  private static void checkRules(List<Rule> rules) {
+    Set<Rule.Key> keys = new HashSet<>();
+    for (Rule rule : rules) {
+      if (!keys.add(rule.key())) {
+        throw new IllegalArgumentException("two rules are named %s".formatted(rule.name()));
+      }
+    }
   }
 
   private static void checkAddresses(List<Listener> listeners, @Nullable AdminEndpoint admin) {
@@ -81,7 +120,7 @@ public record Snapshot(
 
   private Snapshot with(Map<String, SerialSet> revoked, Map<HostPattern, Host> hosts) {
     return new Snapshot(
-        listeners, admin, clientCas, revoked, keyServers, origins, hosts, limits, logs);
+        listeners, admin, clientCas, revoked, keyServers, origins, hosts, rules, limits, logs);
   }
 
   /**
@@ -94,6 +133,21 @@ public record Snapshot(
     Map<String, SerialSet> changed = new TreeMap<>(revokedSerials);
     changed.put(clientCa, serials);
     return with(changed, hosts);
+  }
+
+  /** The same with other rules, which are in order. */
+  public Snapshot withRules(List<Rule> changed) {
+    return new Snapshot(
+        listeners,
+        admin,
+        clientCas,
+        revokedSerials,
+        keyServers,
+        origins,
+        hosts,
+        changed,
+        limits,
+        logs);
   }
 
   /** The same with a host put in the place of the one of its name, or added. */

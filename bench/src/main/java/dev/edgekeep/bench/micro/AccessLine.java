@@ -42,6 +42,7 @@ public class AccessLine {
           Verdict.VERIFIED,
           "0a1b2c3d4e5f",
           "127.0.0.1:9000",
+          null,
           "complete");
 
   private final JsonWriter json = new JsonWriter();

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the response's status; 0 when the client went away before there was one
  * @param clientCertificate serial number of the client's certificate; null when there is none
  * @param origin the server that answered, {@code host:port}; null when the edge answered itself
+ * @param rule the name of the rule that decided about the request; null when none did
  * @param outcome how it ended: {@code complete}, {@code client-aborted}, {@code origin-failed},
  *     {@code edge}
  */
@@ -39,6 +40,7 @@ public record AccessEntry(
     Verdict verdict,
     @Nullable String clientCertificate,
     @Nullable String origin,
+    @Nullable String rule,
     String outcome)
     implements LogLine {
   public static final int MAX_TARGET = 2_048;
@@ -69,6 +71,7 @@ public record AccessEntry(
         .field("verdict", verdict.label())
         .optional("serial", clientCertificate)
         .optional("origin", origin)
+        .optional("rule", rule)
         .field("outcome", outcome);
   }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject its subject
  * @param acceptableCas the CA names that would have been acceptable
  * @param requestId the {@code X-Request-Id} of the request, where it concerns one
+ * @param rule the name of the rule that is the reason, where one is
  */
 public record EdgeEvent(
     Instant time,
@@ -32,8 +33,37 @@ public record EdgeEvent(
     @Nullable String issuer,
     @Nullable String subject,
     List<String> acceptableCas,
-    @Nullable String requestId)
+    @Nullable String requestId,
+    @Nullable String rule)
     implements LogLine {
+  /** An event that no rule is the reason of. */
+  public EdgeEvent(
+      Instant time,
+      Kind kind,
+      @Nullable String host,
+      @Nullable Verdict verdict,
+      String detail,
+      @Nullable InetSocketAddress clientAddress,
+      @Nullable String serial,
+      @Nullable String issuer,
+      @Nullable String subject,
+      List<String> acceptableCas,
+      @Nullable String requestId) {
+    this(
+        time,
+        kind,
+        host,
+        verdict,
+        detail,
+        clientAddress,
+        serial,
+        issuer,
+        subject,
+        acceptableCas,
+        requestId,
+        null);
+  }
+
   /** Something about the node itself: started, a snapshot applied or refused. */
   public static EdgeEvent ofNode(Instant time, Kind kind, String detail) {
     return new EdgeEvent(time, kind, null, null, detail, null, null, null, null, List.of(), null);
@@ -55,13 +85,15 @@ public record EdgeEvent(
     if (!acceptableCas.isEmpty()) {
       json.field("acceptableCas", acceptableCas);
     }
-    json.optional("requestId", requestId);
+    json.optional("requestId", requestId).optional("rule", rule);
   }
 
   /** What happened; {@link #label()} is its spelling in the log. */
   public enum Kind {
     HANDSHAKE_REFUSED("handshake-refused"),
     REQUEST_REFUSED("request-refused"),
+    REQUEST_BLOCKED("request-blocked"),
+    RULE_MATCHED("rule-matched"),
     ORIGIN_FAILED("origin-failed"),
     KEY_SERVER_DOWN("key-server-down"),
     KEY_SERVER_UP("key-server-up"),

@@ -22,7 +22,7 @@ final class ClientSession {
     this.context = context;
     this.connection = connection;
     this.loop = loop;
-    this.phases = new RequestPhases(connection, context.httpsPort());
+    this.phases = new RequestPhases(connection, context);
     this.clientFields = new ClientFields(connection.remoteAddress(), connection.isSecure());
     this.record = new ExchangeRecord(context, connection);
   }

@@ -26,6 +26,9 @@ interface ClientStream {
   /** The response cannot be completed: the client must not take what it has for all. */
   void abort();
 
+  /** Ends the connection at once, with whatever else is under way on it. */
+  void drop();
+
   /** Sends what was written. */
   void flush();
 

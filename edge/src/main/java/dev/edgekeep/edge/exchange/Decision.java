@@ -2,6 +2,7 @@ package dev.edgekeep.edge.exchange;
 
 import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.edge.rules.Ruling;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a request. */
@@ -10,7 +11,10 @@ sealed interface Decision {
   ClientVerdict verdict();
 
   /** The origin answers. */
-  record Forward(ServedHost host, ClientVerdict verdict) implements Decision {}
+  record Forward(ServedHost host, ClientVerdict verdict, Ruling ruling) implements Decision {}
+
+  /** A rule says who answers. */
+  record Ruled(ServedHost host, ClientVerdict verdict, Ruling ruling) implements Decision {}
 
   /** The client is sent to the same target over HTTPS. */
   record Redirect(int status, String location) implements Decision {

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A response that the edge makes itself: a short page, or JSON for clients that accept that. It has
- * the request's identifier, and nothing of the cause: that is for the operator. All is ASCII.
+ * the request's identifier, and nothing of the cause: that is for the operator.
+ *
+ * @param body one character for each byte
  */
 record EdgeAnswer(ResponseHead head, String body) {
   private static final AsciiString CONTENT_TYPE = AsciiString.cached("content-type");
@@ -45,6 +47,23 @@ record EdgeAnswer(ResponseHead head, String body) {
     int sent = toHead ? 0 : text.length();
     return new EdgeAnswer(
         new ResponseHead(status, title, fields, sent, text.length(), true), toHead ? "" : text);
+  }
+
+  /**
+   * An answer whose body was chosen.
+   *
+   * @param body one character for each byte
+   */
+  static EdgeAnswer chosen(
+      int status, String contentType, String body, String requestId, boolean toHead) {
+    Fields fields = new Fields();
+    fields.add(CONTENT_TYPE, contentType);
+    fields.add(CACHE_CONTROL, "no-store");
+    fields.add(FieldName.REQUEST_ID, requestId);
+    String title = HttpResponseStatus.valueOf(status).reasonPhrase();
+    int sent = toHead ? 0 : body.length();
+    return new EdgeAnswer(
+        new ResponseHead(status, title, fields, sent, body.length(), true), toHead ? "" : body);
   }
 
   private static boolean wantsJson(@Nullable String accept) {

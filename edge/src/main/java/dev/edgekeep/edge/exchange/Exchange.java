@@ -11,6 +11,9 @@ import dev.edgekeep.edge.message.HttpVersion;
 import dev.edgekeep.edge.message.RequestHead;
 import dev.edgekeep.edge.message.ResponseHead;
 import dev.edgekeep.edge.origin.OriginFailure;
+import dev.edgekeep.edge.rules.HeaderChange;
+import dev.edgekeep.edge.rules.Ruling;
+import dev.edgekeep.snapshot.Rule;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.AsciiString;
@@ -38,6 +41,7 @@ final class Exchange {
   private @Nullable ServedHost host;
   private @Nullable OriginCall call;
   private ClientVerdict verdict = ClientVerdict.ABSENT;
+  private Ruling ruling = Ruling.NONE;
   private @Nullable String originName;
   private long requestBytes;
   private long responseBytes;
@@ -55,20 +59,48 @@ final class Exchange {
   /** The request's head has come. */
   void begin(RequestHead head) {
     request = head;
-    Decision decision = session.phases().decide(head, session.context().hosts().get());
+    Decision decision = session.phases().decide(head);
     verdict = decision.verdict();
     switch (decision) {
-      case Decision.Forward(ServedHost to, ClientVerdict by) -> forward(head, to, by);
+      case Decision.Forward forward -> forward(head, forward);
+      case Decision.Ruled ruled -> ruled(ruled);
       case Decision.Redirect(int code, String location) -> answer(code, location);
       case Decision.Refuse refusal -> refuse(refusal);
     }
   }
 
-  private void forward(RequestHead head, ServedHost to, ClientVerdict by) {
+  /** A rule has decided. */
+  private void ruled(Decision.Ruled ruled) {
+    host = ruled.host();
+    ruling = ruled.ruling();
+    session.record().ruled(this, ruling);
+    switch (ruling.answer()) {
+      case Ruling.Answer.Go _ -> throw new IllegalArgumentException("the origin answers this");
+      case Ruling.Answer.Redirect(int code, String location) -> answer(code, location);
+      case Ruling.Answer.Close _ -> {
+        over("edge");
+        client.drop();
+      }
+      case Ruling.Answer.Block block -> answer(answerOf(block));
+    }
+  }
+
+  private EdgeAnswer answerOf(Ruling.Answer.Block block) {
+    return block.body() == null
+        ? EdgeAnswer.of(block.status(), accept(), null, requestId, isHead())
+        : EdgeAnswer.chosen(block.status(), block.contentType(), block.body(), requestId, isHead());
+  }
+
+  private void forward(RequestHead head, Decision.Forward decision) {
+    ServedHost to = decision.host();
+    ClientVerdict by = decision.verdict();
     host = to;
+    ruling = decision.ruling();
+    session.record().ruled(this, ruling);
     try {
       OriginRequest originRequest =
           OriginRequest.of(head, to.config().forward(), session.clientFields(), by, requestId);
+      HeaderChange.ofRequest(ruling.changes(), head.fields());
       OriginCall newCall = new OriginCall(this, session, client, head, originRequest);
       call = newCall;
       newCall.start(session.context().origins().pool(to.config().origin(), session.loop()));
@@ -109,21 +141,30 @@ final class Exchange {
     answer(refusal.status(), null);
   }
 
+  private @Nullable String accept() {
+    return request == null ? null : request.fields().first(FieldName.ACCEPT);
+  }
+
+  private boolean isHead() {
+    return request != null && request.isHead();
+  }
+
   private void answer(int code, @Nullable String location) {
+    answer(EdgeAnswer.of(code, accept(), location, requestId, isHead()));
+  }
+
+  private void answer(EdgeAnswer answer) {
     RequestHead head = request;
-    String accept = head == null ? null : head.fields().first(FieldName.ACCEPT);
     if (head != null && head.expectsContinue()) {
       // The client may send the body or not: nobody could tell it from the next request.
       client.closeAfterwards();
     }
-    EdgeAnswer answer =
-        EdgeAnswer.of(code, accept, location, requestId, head != null && head.isHead());
     addHsts(answer.head().fields());
-    status = code;
+    status = answer.head().status();
     client.head(answer.head());
     if (!answer.body().isEmpty()) {
       responseBytes += answer.body().length();
-      client.body(Unpooled.copiedBuffer(answer.body(), StandardCharsets.US_ASCII));
+      client.body(Unpooled.copiedBuffer(answer.body(), StandardCharsets.ISO_8859_1));
     }
     end("edge", null);
   }
@@ -195,6 +236,7 @@ final class Exchange {
     originName = server;
     AsciiString hsts = host == null ? null : session.hsts(host.config().https());
     EndToEnd.keepOfResponse(head.fields(), requestId, hsts);
+    HeaderChange.ofResponse(ruling.changes(), head.fields());
     status = head.status();
     client.head(head);
   }
@@ -276,6 +318,12 @@ final class Exchange {
 
   ClientVerdict verdict() {
     return verdict;
+  }
+
+  /** The rule that decided; null when none did. */
+  @Nullable String ruleName() {
+    Rule rule = ruling.decidedBy();
+    return rule == null ? null : rule.name();
   }
 
   @Nullable String originName() {

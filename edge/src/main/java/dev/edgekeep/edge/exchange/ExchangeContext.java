@@ -6,6 +6,8 @@ import dev.edgekeep.edge.events.EventLog;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
 import dev.edgekeep.edge.origin.OriginPools;
+import dev.edgekeep.edge.rules.CountryLookup;
+import dev.edgekeep.edge.rules.RuleBook;
 import dev.edgekeep.snapshot.Limits;
 import java.time.InstantSource;
 import java.util.function.IntSupplier;
@@ -20,6 +22,8 @@ import java.util.function.Supplier;
  */
 public record ExchangeContext(
     Supplier<HostTable> hosts,
+    Supplier<RuleBook> rules,
+    CountryLookup countries,
     Supplier<Limits> limits,
     IntSupplier httpsPort,
     OriginPools origins,

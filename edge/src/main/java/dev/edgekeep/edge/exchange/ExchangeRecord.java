@@ -4,7 +4,9 @@ import dev.edgekeep.edge.accesslog.AccessEntry;
 import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.origin.OriginFailure;
+import dev.edgekeep.edge.rules.Ruling;
 import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.Rule;
 import dev.edgekeep.x509.cert.Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,7 @@ final class ExchangeRecord {
                 exchange.verdict().verdict(),
                 serial(exchange.verdict()),
                 exchange.originName(),
+                exchange.ruleName(),
                 outcome));
   }
 
@@ -67,6 +70,45 @@ final class ExchangeRecord {
                 leaf == null ? null : leaf.subject().toString(),
                 isAboutTheClient ? acceptableCas(refusal) : List.of(),
                 exchange.requestId()));
+  }
+
+  /** What rules have said of a request. */
+  void ruled(Exchange exchange, Ruling ruling) {
+    for (Rule rule : ruling.logged()) {
+      String detail = "rule \"%s\" matched".formatted(rule.name());
+      record(exchange, EdgeEvent.Kind.RULE_MATCHED, rule, detail);
+    }
+    switch (ruling.answer()) {
+      case Ruling.Answer.Block block -> blocked(exchange, ruling.decidedBy(), block.detail());
+      case Ruling.Answer.Close close -> blocked(exchange, ruling.decidedBy(), close.detail());
+      case Ruling.Answer.Go _, Ruling.Answer.Redirect _ -> {}
+    }
+  }
+
+  private void blocked(Exchange exchange, @Nullable Rule rule, String detail) {
+    context.metrics().requestRefused("rule");
+    record(exchange, EdgeEvent.Kind.REQUEST_BLOCKED, rule, detail);
+  }
+
+  private void record(Exchange exchange, EdgeEvent.Kind kind, @Nullable Rule rule, String detail) {
+    ClientVerdict verdict = exchange.verdict();
+    Certificate leaf = verdict.presented().isEmpty() ? null : verdict.presented().getFirst();
+    context
+        .eventLog()
+        .record(
+            new EdgeEvent(
+                context.clock().instant(),
+                kind,
+                exchange.hostName(),
+                verdict.verdict(),
+                detail,
+                connection.remoteAddress(),
+                serial(verdict),
+                leaf == null ? null : leaf.issuer().toString(),
+                leaf == null ? null : leaf.subject().toString(),
+                List.of(),
+                exchange.requestId(),
+                rule == null ? null : rule.name()));
   }
 
   void originFailed(Exchange exchange, String server, OriginFailure failure) {

@@ -163,6 +163,11 @@ final class Http1Stream implements ClientStream {
   }
 
   @Override
+  public void drop() {
+    abort();
+  }
+
+  @Override
   public void flush() {
     writeGathered();
     channel.flush();

@@ -210,6 +210,12 @@ final class Http2ClientStream implements ClientStream {
   }
 
   @Override
+  public void drop() {
+    over();
+    connection.closeNow();
+  }
+
+  @Override
   public void flush() {
     connection.flushSoon();
   }

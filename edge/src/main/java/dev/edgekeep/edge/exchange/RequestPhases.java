@@ -5,9 +5,11 @@ import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.message.Authority;
 import dev.edgekeep.edge.message.RequestHead;
+import dev.edgekeep.edge.rules.RuleBook;
+import dev.edgekeep.edge.rules.RuleJudge;
+import dev.edgekeep.edge.rules.Ruling;
 import dev.edgekeep.snapshot.ClientAuth;
 import java.util.OptionalInt;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +20,20 @@ final class RequestPhases {
   private static final int HTTPS_DEFAULT_PORT = 443;
 
   private final ClientConnection connection;
-  private final IntSupplier httpsPort;
+  private final ExchangeContext context;
+  private final RuleJudge judge;
 
-  RequestPhases(ClientConnection connection, IntSupplier httpsPort) {
+  RequestPhases(ClientConnection connection, ExchangeContext context) {
     this.connection = connection;
-    this.httpsPort = httpsPort;
+    this.context = context;
+    this.judge = new RuleJudge(connection, context.countries(), context.clock());
   }
 
-  /** Decides by the hosts of now; nothing of an earlier request's decision counts. */
-  Decision decide(RequestHead head, HostTable hosts) {
+  /** Decides by the hosts and rules of now; nothing of an earlier request's decision counts. */
+  Decision decide(RequestHead head) {
+    // Hosts before rules: a host that is new never goes without the rules that came with it.
+    HostTable hosts = context.hosts().get();
+    RuleBook rules = context.rules().get();
     if (head.method().equals("TRACE")) {
       return refuse(405, "method", "TRACE would show the client what only the origin gets", null);
     }
@@ -46,8 +53,11 @@ final class RequestPhases {
       return new Decision.Refuse(
           403, verdict.verdict().label(), verdict.sentence(), host, verdict, true);
     }
-    // Rules: here, with head, host and verdict at hand.
-    return new Decision.Forward(host, verdict);
+    String served = host.config().name().name();
+    Ruling ruling = judge.judge(rules, head, name, served, verdict);
+    return ruling.answer() instanceof Ruling.Answer.Go
+        ? new Decision.Forward(host, verdict, ruling)
+        : new Decision.Ruled(host, verdict, ruling);
   }
 
   private Decision inPlaintext(RequestHead head, String name, ServedHost host) {
@@ -55,7 +65,7 @@ final class RequestPhases {
     if (redirect.isEmpty()) {
       return refuse(421, "plaintext", name + " is served over HTTPS only", host);
     }
-    int port = httpsPort.getAsInt();
+    int port = context.httpsPort().getAsInt();
     String authority = port == HTTPS_DEFAULT_PORT ? name : name + ":" + port;
     String path = head.target().equals("*") ? "/" : head.target();
     return new Decision.Redirect(redirect.getAsInt(), "https://" + authority + path);

@@ -39,7 +39,8 @@ public final class Connections {
             handshakes,
             metrics,
             context.clock(),
-            (ctx, connection, protocol) -> exchanges.serve(ctx.pipeline(), connection, protocol));
+            (ctx, connection, protocol) -> exchanges.serve(ctx.pipeline(), connection, protocol),
+            () -> context.rules().get().usesFingerprints());
   }
 
   /** The way of the connections of one listener, whose configuration may change. */

@@ -40,6 +40,21 @@ record PlaintextConnection(Channel channel) implements ClientConnection {
   }
 
   @Override
+  public @Nullable String applicationProtocol() {
+    return null;
+  }
+
+  @Override
+  public @Nullable String ja3() {
+    return null;
+  }
+
+  @Override
+  public @Nullable String ja4() {
+    return null;
+  }
+
+  @Override
   public boolean isResumed() {
     return false;
   }

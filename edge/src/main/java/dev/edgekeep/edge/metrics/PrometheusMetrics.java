@@ -7,6 +7,7 @@ import dev.edgekeep.daemon.metrics.DurationHistogram;
 import dev.edgekeep.daemon.metrics.LazyCounter;
 import dev.edgekeep.daemon.metrics.ProcessMetrics;
 import dev.edgekeep.daemon.metrics.Reasons;
+import dev.edgekeep.snapshot.Rule;
 import dev.edgekeep.x509.path.Verdict;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -16,9 +17,11 @@ import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -60,6 +63,7 @@ public final class PrometheusMetrics implements EdgeMetrics {
           5_000_000,
           10_000_000,
           30_000_000);
+  private static final int MOST_RULES = 1_000;
   private static final String[] VERSIONS = {"TLSv1.2", "TLSv1.3", "other"};
   private static final String[] PROTOCOLS = {"HTTP/1.1", "HTTP/2", "HTTP/1.0", "other"};
   private static final String[] STATUSES = {"none", "1xx", "2xx", "3xx", "4xx", "5xx"};
@@ -157,6 +161,29 @@ public final class PrometheusMetrics implements EdgeMetrics {
         .labelNames("log")
         .callback(sample -> logs.forEach(log -> sample.call((double) log.dropped(), log.name())))
         .register(registry);
+  }
+
+  /**
+   * Counts the matches of rules by name; those beyond the first {@value #MOST_RULES} names together
+   * as {@code other}. Once at most.
+   */
+  public void rules(Supplier<Map<Rule.Key, Long>> matches) {
+    CounterWithCallback.builder()
+        .name("edgekeep_rule_matches")
+        .help("Requests that the expression of a rule was true of")
+        .labelNames("rule")
+        .callback(sample ->
+            byName(matches.get()).forEach((rule, count) -> sample.call((double) count, rule)))
+        .register(registry);
+  }
+
+  private static Map<String, Long> byName(Map<Rule.Key, Long> matches) {
+    Map<String, Long> byName = new LinkedHashMap<>();
+    matches.forEach((key, count) -> {
+      boolean isOwn = byName.size() < MOST_RULES || byName.containsKey(key.name());
+      byName.merge(isOwn ? key.name() : "other", count, Long::sum);
+    });
+    return byName;
   }
 
   /** A snapshot is in force since {@code now}. */

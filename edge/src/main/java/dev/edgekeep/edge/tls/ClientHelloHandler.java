@@ -11,6 +11,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ final class ClientHelloHandler extends SslClientHelloHandler<HostTls> {
   private final @Nullable String defaultHost;
   private final TlsContexts contexts;
   private final HandshakeHandler handshakes;
+  private final BooleanSupplier fingerprints;
 
   private @Nullable Handshake handshake;
 
@@ -43,17 +45,20 @@ final class ClientHelloHandler extends SslClientHelloHandler<HostTls> {
    * @param hosts finds a host by its name, in the snapshot of now
    * @param defaultHost what a client that names no host gets; null: it is refused
    * @param handshakes takes over when the host is known
+   * @param fingerprints whether somebody asks for the fingerprint of a ClientHello
    */
   ClientHelloHandler(
       Function<String, @Nullable ServedHost> hosts,
       @Nullable String defaultHost,
       TlsContexts contexts,
-      HandshakeHandler handshakes) {
+      HandshakeHandler handshakes,
+      BooleanSupplier fingerprints) {
     super(MAX_CLIENT_HELLO);
     this.hosts = hosts;
     this.defaultHost = defaultHost;
     this.contexts = contexts;
     this.handshakes = handshakes;
+    this.fingerprints = fingerprints;
   }
 
   @Override
@@ -73,6 +78,9 @@ final class ClientHelloHandler extends SslClientHelloHandler<HostTls> {
               hello.serverName() == null ? host.config().name().name() : hello.serverName(),
               hello.keys(),
               hello.tickets());
+      if (fingerprints.getAsBoolean()) {
+        handshake.fingerprint(HelloFingerprint.of(body));
+      }
       return contexts.forHost(host, ctx.executor());
     } catch (ClientHello.MalformedException e) {
       return ctx.executor()

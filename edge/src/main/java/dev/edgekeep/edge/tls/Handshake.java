@@ -19,6 +19,7 @@ final class Handshake {
   private final long startNanos = System.nanoTime();
   private @Nullable CheckedClient client;
   private @Nullable Throwable failure;
+  private @Nullable HelloFingerprint fingerprint;
   private @Nullable KeylessCertificate keyless;
   private Consumer<String> onKeyOperationFailed = detail -> {};
 
@@ -42,6 +43,15 @@ final class Handshake {
   /** Which kinds of server keys the client can take. */
   KeyKindOffer keys() {
     return keys;
+  }
+
+  /** The fingerprint of the ClientHello; null when nobody asks for it. */
+  @Nullable HelloFingerprint fingerprint() {
+    return fingerprint;
+  }
+
+  void fingerprint(@Nullable HelloFingerprint found) {
+    fingerprint = found;
   }
 
   /** The session tickets that the client offers, as sent. */

@@ -151,7 +151,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     ctx.pipeline().remove(LingeringClose.class);
     String protocol = tls.applicationProtocol();
     TlsConnection connection =
-        new TlsConnection(ctx.channel(), handshake, session, resumed, client, clock);
+        new TlsConnection(ctx.channel(), handshake, session, protocol, resumed, client, clock);
     established.accept(ctx, connection, protocol == null ? "http/1.1" : protocol);
     ctx.pipeline().remove(this);
   }

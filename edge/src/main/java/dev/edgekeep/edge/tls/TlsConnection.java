@@ -19,17 +19,21 @@ final class TlsConnection implements ClientConnection {
   private final String serverName;
   private final String tlsVersion;
   private final String cipherSuite;
+  private final @Nullable String applicationProtocol;
+  private final @Nullable HelloFingerprint fingerprint;
   private final boolean resumed;
   private final InstantSource clock;
   private @Nullable CheckedClient client;
 
   /**
+   * @param applicationProtocol what ALPN negotiated; null when it did not
    * @param client what the handshake found out about the client; null when it presented nothing
    */
   TlsConnection(
       Channel channel,
       Handshake handshake,
       SSLSession session,
+      @Nullable String applicationProtocol,
       boolean resumed,
       @Nullable CheckedClient client,
       InstantSource clock) {
@@ -37,6 +41,8 @@ final class TlsConnection implements ClientConnection {
     this.serverName = handshake.serverName();
     this.tlsVersion = session.getProtocol();
     this.cipherSuite = session.getCipherSuite();
+    this.applicationProtocol = applicationProtocol;
+    this.fingerprint = handshake.fingerprint();
     this.resumed = resumed;
     this.client = client;
     this.clock = clock;
@@ -85,6 +91,21 @@ final class TlsConnection implements ClientConnection {
   @Override
   public String cipherSuite() {
     return cipherSuite;
+  }
+
+  @Override
+  public @Nullable String applicationProtocol() {
+    return applicationProtocol;
+  }
+
+  @Override
+  public @Nullable String ja3() {
+    return fingerprint == null ? null : fingerprint.ja3();
+  }
+
+  @Override
+  public @Nullable String ja4() {
+    return fingerprint == null ? null : fingerprint.ja4();
   }
 
   @Override

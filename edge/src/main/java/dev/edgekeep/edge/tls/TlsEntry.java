@@ -7,6 +7,7 @@ import dev.edgekeep.edge.metrics.EdgeMetrics;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +31,11 @@ public final class TlsEntry {
   private final EdgeMetrics metrics;
   private final InstantSource clock;
   private final Established established;
+  private final BooleanSupplier fingerprints;
 
   /**
    * @param hosts the hosts of the snapshot of now
+   * @param fingerprints whether somebody asks for the fingerprint of a ClientHello
    */
   public TlsEntry(
       Supplier<HostTable> hosts,
@@ -40,13 +43,15 @@ public final class TlsEntry {
       HandshakeLog log,
       EdgeMetrics metrics,
       InstantSource clock,
-      Established established) {
+      Established established,
+      BooleanSupplier fingerprints) {
     this.hosts = hosts;
     this.contexts = contexts;
     this.log = log;
     this.metrics = metrics;
     this.clock = clock;
     this.established = established;
+    this.fingerprints = fingerprints;
   }
 
   /**
@@ -60,7 +65,8 @@ public final class TlsEntry {
     pipeline.addLast("linger", new LingeringClose());
     pipeline.addLast(
         "tls",
-        new ClientHelloHandler(name -> hosts.get().find(name), defaultHost, contexts, handshakes));
+        new ClientHelloHandler(
+            name -> hosts.get().find(name), defaultHost, contexts, handshakes, fingerprints));
     pipeline.addLast("handshake", handshakes);
   }
 }

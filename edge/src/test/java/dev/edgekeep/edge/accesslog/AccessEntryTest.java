@@ -32,6 +32,7 @@ class AccessEntryTest {
             Verdict.VERIFIED,
             "0a:1b",
             "127.0.0.1:9000",
+            null,
             "complete");
     assertThat(written(entry))
         .isEqualTo(
@@ -63,6 +64,7 @@ class AccessEntryTest {
             null,
             null,
             Verdict.ABSENT,
+            null,
             null,
             null,
             "client-aborted");

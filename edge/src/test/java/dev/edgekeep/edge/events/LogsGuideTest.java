@@ -43,6 +43,7 @@ class LogsGuideTest {
             Verdict.VERIFIED,
             "-",
             "-",
+            "-",
             "-");
     assertThat(documented("## Fields of the access log")).containsExactlyElementsOf(members(entry));
   }
@@ -61,6 +62,7 @@ class LogsGuideTest {
             "-",
             "-",
             List.of("-"),
+            "-",
             "-");
     List<String> kinds = Stream.of(EdgeEvent.Kind.values()).map(EdgeEvent.Kind::label).toList();
     assertThat(documented("## Fields of the event log"))

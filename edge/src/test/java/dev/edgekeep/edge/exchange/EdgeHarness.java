@@ -7,6 +7,8 @@ import dev.edgekeep.edge.deadline.Deadlines;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.origin.OriginPools;
+import dev.edgekeep.edge.rules.CountryLookup;
+import dev.edgekeep.edge.rules.RuleBook;
 import dev.edgekeep.edge.testing.Hosts;
 import dev.edgekeep.edge.testing.RecordingEvents;
 import dev.edgekeep.edge.testing.RecordingMetrics;
@@ -58,6 +60,7 @@ final class EdgeHarness implements AutoCloseable {
   volatile Function<ServedHost, ClientVerdict> verdicts = host -> ClientVerdict.ABSENT;
   volatile Limits limits = Limits.DEFAULT;
   volatile HostTable hosts = new HostTable(Map.of());
+  volatile RuleBook rules = RuleBook.EMPTY;
 
   private final MultiThreadIoEventLoopGroup group;
   private final Class<? extends ServerChannel> serverType;
@@ -82,6 +85,8 @@ final class EdgeHarness implements AutoCloseable {
     context =
         new ExchangeContext(
             () -> hosts,
+            () -> rules,
+            CountryLookup.NONE,
             () -> limits,
             () -> 8443,
             new OriginPools(deadlines, metrics),

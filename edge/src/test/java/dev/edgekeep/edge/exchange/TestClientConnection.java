@@ -4,6 +4,7 @@ import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.host.ServedHost;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** A client of which a test says what its handshake found out. */
 record TestClientConnection(EdgeHarness harness, SocketChannel channel)
@@ -36,6 +37,21 @@ record TestClientConnection(EdgeHarness harness, SocketChannel channel)
   @Override
   public String cipherSuite() {
     return "TLS_AES_128_GCM_SHA256";
+  }
+
+  @Override
+  public @Nullable String applicationProtocol() {
+    return null;
+  }
+
+  @Override
+  public @Nullable String ja3() {
+    return null;
+  }
+
+  @Override
+  public @Nullable String ja4() {
+    return null;
   }
 
   @Override

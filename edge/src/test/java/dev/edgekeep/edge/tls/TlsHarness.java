@@ -61,7 +61,8 @@ final class TlsHarness implements AutoCloseable {
             new HandshakeLog(events, metrics, clock),
             metrics,
             clock,
-            this::answer);
+            this::answer,
+            () -> true);
     server =
         new ServerBootstrap()
             .group(loops)

@@ -1,9 +1,10 @@
 package dev.edgekeep.rules.evaluate;
 
+import dev.edgekeep.rules.type.Type;
 import dev.edgekeep.rules.type.Typed;
 import org.jspecify.annotations.Nullable;
 
-/** A checked expression whose value is a string. Immutable; any thread. */
+/** A checked expression with one value, told as text. Immutable; any thread. */
 public final class CompiledText {
   private final TextSource source;
 
@@ -12,7 +13,14 @@ public final class CompiledText {
   }
 
   public static CompiledText of(Typed tree) {
-    return new CompiledText(Values.text(tree));
+    if (tree.type() == Type.Scalar.STRING) {
+      return new CompiledText(Values.text(tree));
+    }
+    ValueSource source = Values.of(tree);
+    return new CompiledText((view, element) -> {
+      Object value = source.of(view, element);
+      return value == null ? null : Values.printed(value);
+    });
   }
 
   /** Its value for a request; null when it is absent. */

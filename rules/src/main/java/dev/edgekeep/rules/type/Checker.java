@@ -29,16 +29,19 @@ public final class Checker {
     return new Checker(text, lists).check(node, true);
   }
 
-  /** Checks a tree that must be a string: the target of a redirect, the value of a header. */
-  public static Checked string(Node node, String text, NamedLists lists) {
+  /** Checks a tree that must be one value: the target of a redirect, what is counted by. */
+  public static Checked scalar(Node node, String text, NamedLists lists) {
     return new Checker(text, lists).check(node, false);
   }
 
   private Checked check(Node node, boolean isCondition) {
     try {
-      Typed tree = isCondition ? conditionOf(node) : valueOf(node);
-      if (!isCondition && tree.type() != Type.Scalar.STRING) {
-        problem(node.span(), "expected a String, found %s".formatted(described(tree.type())));
+      Typed tree = isCondition ? conditionOf(node) : typed(node);
+      if (!isCondition && !(tree.type() instanceof Type.Scalar)) {
+        problem(
+            node.span(),
+            "expected one value, found %s; take one of its elements"
+                .formatted(described(tree.type())));
       }
       if (tree.isEach()) {
         problem(node.span(), "[*] stands for each element: write any(…) or all(…) around it");
@@ -71,10 +74,6 @@ public final class Checker {
               .formatted(described(typed.type())));
     }
     return typed;
-  }
-
-  private Typed valueOf(Node node) throws CheckException {
-    return typed(node);
   }
 
   private static String described(Type type) {

@@ -4,7 +4,6 @@ import dev.edgekeep.config.document.DocumentException;
 import dev.edgekeep.config.document.Node;
 import dev.edgekeep.config.document.Node.Entry;
 import dev.edgekeep.config.document.Node.Mapping;
-import dev.edgekeep.config.document.Node.Sequence;
 import dev.edgekeep.config.material.CertificateReader;
 import dev.edgekeep.config.material.Materials;
 import dev.edgekeep.config.material.RevokedReader;
@@ -22,6 +21,7 @@ import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Listener;
 import dev.edgekeep.snapshot.Logs;
 import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.Rule;
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.snapshot.read.ReadResult.Read;
 import dev.edgekeep.snapshot.read.ReadResult.Refused;
@@ -101,7 +101,7 @@ final class SnapshotBuilder {
     readHosts(root);
     Limits limits = LimitsReader.read(root.get("limits"));
     Logs logs = new LogsReader(materials).read(root.get("logs"));
-    refuseLater(root, "rules", "rules come with a later version: remove this");
+    List<Rule> rules = RulesReader.read(root.get("rules"), root.get("lists"), hosts.names());
     root.end();
     Map<HostPattern, Host> linked = new HostLinker(cas, keyServers, origins).link(hosts.drafts());
     addresses.checkDefaultHosts(hosts.names());
@@ -116,6 +116,7 @@ final class SnapshotBuilder {
         complete(keyServers),
         complete(origins),
         linked,
+        rules,
         limits,
         logs);
   }
@@ -141,22 +142,6 @@ final class SnapshotBuilder {
       mapping.entries().forEach(hosts::read);
     } else if (!value.isNothing()) {
       value.section();
-    }
-  }
-
-  private static void refuseLater(Section root, String key, String message) {
-    Value value = root.get(key);
-    if (value == null || value.isNothing()) {
-      return;
-    }
-    boolean empty =
-        switch (value.node()) {
-          case Mapping mapping -> mapping.entries().isEmpty();
-          case Sequence sequence -> sequence.items().isEmpty();
-          case Node.Scalar _ -> false;
-        };
-    if (!empty) {
-      value.error(message);
     }
   }
 

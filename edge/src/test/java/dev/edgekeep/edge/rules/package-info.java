@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgekeep.edge.rules;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package dev.edgekeep.rules.request;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of a request that was written down.
+ *
+ * @param headers their names in lower case, in order
+ */
+public record RecordedHead(
+    boolean isSecure,
+    String host,
+    String method,
+    String target,
+    String version,
+    List<Header> headers)
+    implements HttpFacts {
+  /** One header field. */
+  public record Header(String name, String value) {}
+
+  public RecordedHead {
+    headers = List.copyOf(headers);
+  }
+
+  @Override
+  public int headerCount() {
+    return headers.size();
+  }
+
+  @Override
+  public String headerName(int index) {
+    return headers.get(index).name();
+  }
+
+  @Override
+  public String headerValue(int index) {
+    return headers.get(index).value();
+  }
+
+  @Override
+  public @Nullable String header(String name) {
+    List<String> values = headers(name);
+    return values.isEmpty() ? null : values.getFirst();
+  }
+
+  @Override
+  public List<String> headers(String name) {
+    return headers.stream()
+        .filter(header -> header.name().equals(name))
+        .map(Header::value)
+        .toList();
+  }
+}
