@@ -22,6 +22,7 @@ import dev.edgekeep.cli.manage.OriginCommand;
 import dev.edgekeep.cli.manage.RuleCommand;
 import dev.edgekeep.cli.manage.SiteCommand;
 import dev.edgekeep.cli.manage.TokenCommand;
+import dev.edgekeep.cli.rules.RulesCommand;
 import dev.edgekeep.cli.verify.VerifyCommand;
 import dev.edgekeep.daemon.command.Failures;
 import dev.edgekeep.daemon.command.Version;
@@ -82,6 +83,7 @@ public final class Main implements Runnable {
     commands.put("keyserver", Main::keyServer);
     commands.put("verify", VerifyCommand::new);
     commands.put("inspect", InspectCommand::new);
+    commands.put("rules", RulesCommand::new);
     commands.put("site", SiteCommand::new);
     commands.put("origin", OriginCommand::new);
     commands.put("cert", CertCommand::new);

@@ -1,0 +1,20 @@
+package dev.edgekeep.cli.rules;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code edgekeep rules}: what is done with the expressions of rules. */
+@Command(
+    name = "rules",
+    description = "Check, format and try out the expressions of rules.",
+    subcommands = {CheckCommand.class, FormatCommand.class, TestCommand.class})
+public final class RulesCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which command? check, fmt or test");
+  }
+}
