@@ -104,7 +104,7 @@ YAML
   equals "$(curl -sS --cacert www.pem --connect-to "::$https" -o /dev/null -w '%{http_code}' https://other.example.com/)" 200
   lacks "$(ask /)" "clients only" "cert_verified" "absent"
   contains "$(ask / -H 'Accept: application/json')" '"requestId":"'
-  eventually 10 grep -q '"kind":"request-blocked".*"verdict":"untrusted".*"rule":"clients only"' events.log
+  eventually 10 grep -q '"kind":"request-blocked".*"verdict":"chain-incomplete".*"rule":"clients only"' events.log
   eventually 10 grep -q '"status":403.*"rule":"clients only"' access.log
   sed -i.bak 's/{file: ca.pem}}/{file: ca.pem}, revoked: {serials: ["0a:1b"]}}/' edge.yaml
   eventually 20 grep -q '"kind":"snapshot-applied"' events.log
