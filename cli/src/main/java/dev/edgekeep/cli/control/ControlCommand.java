@@ -8,14 +8,17 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code edgekeep control}. */
 @Command(
     name = "control",
+    subcommands = {BackupCommand.class, RestoreCommand.class},
     description = {
       "Run a control plane: its REST API, its store, and the edge node of this process if its"
           + " configuration has one.",
@@ -25,12 +28,8 @@ import picocli.CommandLine.Spec;
 public final class ControlCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      required = true,
-      description = "What to run, as YAML or JSON.")
-  private Path config;
+  @Option(names = "--config", paramLabel = "FILE", description = "What to run, as YAML or JSON.")
+  private @Nullable Path config;
 
   @Option(
       names = "--check",
@@ -39,6 +38,9 @@ public final class ControlCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (config == null) {
+      throw new ParameterException(spec.commandLine(), "--config FILE is missing");
+    }
     ControlConfig read = read(config);
     PrintWriter out = spec.commandLine().getOut();
     if (check) {

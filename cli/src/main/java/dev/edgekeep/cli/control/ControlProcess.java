@@ -131,6 +131,11 @@ public final class ControlProcess implements AutoCloseable {
     return control.url();
   }
 
+  /** The API without TLS, where it has that, as {@code http://127.0.0.1:8444}. */
+  public String plaintextUrl() {
+    return "http://" + Addresses.text(control.address());
+  }
+
   /** Where the edge node listens, in the order of its listeners; none without one. */
   public List<InetSocketAddress> edgeAddresses() {
     return edge == null ? List.of() : edge.addresses();

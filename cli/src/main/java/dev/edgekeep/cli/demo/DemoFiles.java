@@ -78,6 +78,26 @@ final class DemoFiles {
     return directory.path(who + ".key");
   }
 
+  /** What the key server's certificate is verified against. */
+  Path keyServerCa() {
+    return directory.path("keyserver-ca.pem");
+  }
+
+  /** Whether the client's certificate is there, which the managed CA issues. */
+  boolean hasClient(Instant now) throws IOException {
+    return Files.exists(key("client")) && isGood(certificate("client"), now);
+  }
+
+  void writeClient(String chain, String key) throws IOException {
+    write("client.key", key);
+    write("client.pem", chain);
+  }
+
+  /** The certificates of the managed CA. */
+  void writeClientCa(String certificates) throws IOException {
+    write("client-ca.pem", certificates);
+  }
+
   /**
    * Makes what is missing.
    *
@@ -88,15 +108,11 @@ final class DemoFiles {
       return false;
     }
     DemoCa servers = new DemoCa("Edgekeep demo server CA", now);
-    DemoCa clients = new DemoCa("Edgekeep demo client CA", now);
     DemoCa elsewhere = new DemoCa("A CA of somebody else", now);
     write("server", servers.issueServer(REQUIRE_HOST, names(REQUIRE_HOST, REQUEST_HOST)));
-    write("client", clients.issueClient("demo client"));
     write("stranger", elsewhere.issueClient("stranger"));
     writeKeyless(servers.issueServer(KEYLESS_HOST, names(KEYLESS_HOST)));
     writeIdentities(new DemoCa("Edgekeep demo key server CA", now));
-    write("client-ca.crl", pem("X509 CRL", clients.emptyCrl().getEncoded()));
-    write("client-ca.pem", pem(clients.certificate()));
     write("ca.pem", pem(servers.certificate()));
     return true;
   }
@@ -125,7 +141,7 @@ final class DemoFiles {
   }
 
   private boolean isComplete(Instant now) throws IOException {
-    for (String name : List.of("server", "client", "stranger", "edge")) {
+    for (String name : List.of("server", "stranger", "edge")) {
       if (!Files.exists(key(name)) || !isGood(certificate(name), now)) {
         return false;
       }
@@ -136,9 +152,7 @@ final class DemoFiles {
         && isGood(directory.path("keyserver-ca.pem"), now)
         && Files.exists(keyServer.path("keyserver.key"))
         && isGood(keyServer.path("keyserver.pem"), now)
-        && isGood(keyServer.path("edge-ca.pem"), now)
-        && isGood(directory.path("client-ca.pem"), now)
-        && Files.exists(directory.path("client-ca.crl"));
+        && isGood(keyServer.path("edge-ca.pem"), now);
   }
 
   private static boolean isGood(Path file, Instant now) throws IOException {

@@ -1,9 +1,6 @@
 package dev.edgekeep.cli.demo;
 
-/**
- * The demo's ports, all on loopback. That of the API belongs to what comes later; it keeps its
- * place in the numbering.
- */
+/** The demo's ports, all on loopback. */
 record DemoPorts(
     int https, int http, int api, int admin, int keyServer, int keyServerAdmin, int origin) {
   static final DemoPorts DEFAULT = new DemoPorts(8443, 8080, 8444, 9901, 2407, 2406, 9000);
@@ -16,8 +13,11 @@ record DemoPorts(
     return new DemoPorts(base, base + 1, base + 2, base + 3, base + 4, base + 5, base + 6);
   }
 
-  /** Free ports for all but those that are known already. */
-  static DemoPorts ephemeral(int keyServer, int origin) {
-    return new DemoPorts(0, 0, 0, 0, keyServer, 0, origin);
+  /** Those that go with a port for HTTPS. */
+  static DemoPorts ofHttps(int https) {
+    if (https == DEFAULT.https()) {
+      return DEFAULT;
+    }
+    return https == 0 ? new DemoPorts(0, 0, 0, 0, 0, 0, 0) : from(https);
   }
 }

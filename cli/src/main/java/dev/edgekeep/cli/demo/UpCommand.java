@@ -1,18 +1,9 @@
 package dev.edgekeep.cli.demo;
 
-import dev.edgekeep.cli.edge.ConfiguredEdge;
-import dev.edgekeep.daemon.command.CommandFailure;
-import dev.edgekeep.daemon.command.Version;
 import dev.edgekeep.keyserver.KeyServer;
-import dev.edgekeep.keyserver.KeyServerRefusedException;
-import dev.edgekeep.keyserver.config.ConfigSource;
-import dev.edgekeep.snapshot.read.ReadResult;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,8 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "up",
     description = {
-      "Run everything on loopback, to try it out: an edge, a key server, demo certificates, a demo"
-          + " origin.",
+      "Run everything on loopback, to try it out: a control plane, an edge, a key server, demo"
+          + " certificates, a demo origin.",
       "What it makes is kept below the data folder and used again by the next start."
     })
 public final class UpCommand implements Callable<Integer> {
@@ -45,24 +36,16 @@ public final class UpCommand implements Callable<Integer> {
       names = "--port-base",
       paramLabel = "N",
       description =
-          "Take the ports N (HTTPS), N+1 (HTTP), N+3 (admin), N+4 (key server), N+5 (its admin), N+6"
-              + " (demo origin) and keep the one between; without it 8443, 8080, 9901, 2407, 2406"
-              + " and 9000.")
+          "Take the ports N (HTTPS), N+1 (HTTP), N+2 (API), N+3 (admin), N+4 (key server), N+5 (its"
+              + " admin), N+6 (demo origin); without it 8443, 8080, 8444, 9901, 2407, 2406 and"
+              + " 9000.")
   private @Nullable Integer portBase;
 
   @Override
   public Integer call() throws Exception {
-    DemoSite site = DemoSite.open(data, ports());
-    Instant readAt = Instant.now();
-    ReadResult.Read read = site.read();
-    try (DemoOrigin _ = startOrigin(site, read);
-        KeyServer keyServer = startKeyServer(site);
-        ConfiguredEdge edge = startEdge(site, readAt, read)) {
-      if (site.isAsWritten()) {
-        site.check(read.snapshot());
-      }
-      print(site, read, keyServer, edge);
-      edge.serveUntilTold();
+    try (Demo demo = Demo.start(data, ports())) {
+      print(demo);
+      demo.control().serveUntilTold();
     }
     return 0;
   }
@@ -80,52 +63,14 @@ public final class UpCommand implements Callable<Integer> {
     return DemoPorts.from(base);
   }
 
-  /** Null where the user has put a service of their own behind the edge. */
-  private static @Nullable DemoOrigin startOrigin(DemoSite site, ReadResult.Read read)
-      throws CommandFailure, IOException {
-    InetSocketAddress address = site.originAddress(read.snapshot());
-    try {
-      return DemoOrigin.start(address);
-    } catch (BindException e) {
-      if (site.isAsWritten()) {
-        throw busy("the demo origin's port " + address.getPort() + " is in use");
-      }
-      return null;
-    }
-  }
-
-  private static ConfiguredEdge startEdge(DemoSite site, Instant readAt, ReadResult.Read read)
-      throws CommandFailure, IOException {
-    try {
-      return ConfiguredEdge.start(site.config(), readAt, read);
-    } catch (CommandFailure e) {
-      throw busy(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static KeyServer startKeyServer(DemoSite site) throws CommandFailure {
-    try {
-      return KeyServer.start(
-          ConfigSource.file(site.keyServerConfig()), KeyServer.Options.of(Version.current()));
-    } catch (KeyServerRefusedException e) {
-      throw CommandFailure.configuration(String.valueOf(e.getMessage()));
-    } catch (IOException e) {
-      throw busy(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static CommandFailure busy(String what) {
-    return CommandFailure.outside(
-        what + "\nEnd the program that has it, or take other ports: edgekeep up --port-base 18443");
-  }
-
-  private void print(
-      DemoSite site, ReadResult.Read read, KeyServer keyServer, ConfiguredEdge edge) {
+  private void print(Demo demo) {
     PrintWriter out = spec.commandLine().getOut();
-    CurlLines curl = site.curlLines(read.snapshot());
-    out.println("Edgekeep listens on " + edge.describeAddresses());
-    out.println("The key server listens on " + describe(keyServer));
-    out.println("Change " + site.config() + " and save: it is in force at once.");
+    Path here = Path.of("").toAbsolutePath();
+    CurlLines curl = new CurlLines(demo.files(), here, demo.https().getPort());
+    String api = demo.control().url();
+    out.println("Edgekeep listens on " + demo.control().describeAddresses());
+    out.println("The key server listens on " + describe(demo.keyServer()));
+    out.println("Its API is described at " + api + "/docs; the token is in " + token());
     out.println();
     say(out, "With a client certificate: 200", curl.as("client", DemoFiles.REQUIRE_HOST));
     say(out, "Without one: refused, certificate required", curl.anonymous(DemoFiles.REQUIRE_HOST));
@@ -140,6 +85,10 @@ public final class UpCommand implements Callable<Integer> {
         curl.anonymous(DemoFiles.KEYLESS_HOST));
     out.println("ready");
     out.flush();
+  }
+
+  private Path token() {
+    return data.resolve(DemoControlConfig.TOKEN);
   }
 
   private static String describe(KeyServer keyServer) {

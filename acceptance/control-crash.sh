@@ -1,0 +1,156 @@
+#!/usr/bin/env bash
+# A control plane that is killed, or whose disk is full: nothing acknowledged is lost, nothing is damaged.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=acceptance/harness.sh
+. "$here/harness.sh"
+edgekeep=$here/../edgekeep
+
+configure() {
+  openssl rand -hex 32 >master.key
+  cat >control.yaml <<'YAML'
+version: 1
+api: {address: "127.0.0.1:0"}
+store: {sqlite: edgekeep.db}
+masterKey: {file: master.key}
+adminToken: admin.token
+YAML
+}
+
+# start_control: its output is in the file "out", where its API is in $api.
+start_control() {
+  "$edgekeep" control --config control.yaml >out 2>&1 </dev/null &
+  control=$!
+  trap 'kill -KILL "$control" 2>/dev/null || :' EXIT
+  eventually 60 grep -qx ready out
+  api=$(sed -n 's|^listening on .*API \(http://[^ ]*\)$|\1/api/v1|p' out)
+}
+
+# call METHOD PATH [BODY]: prints the body and, in a line of its own, the status.
+call() {
+  curl -sS --max-time 30 -w '\n%{http_code}\n' -X "$1" -H "Authorization: Bearer $(cat admin.token)" \
+    ${3+--data-binary "$3"} "$api$2"
+}
+
+# writer N: adds sites until it is told to end; the names of those that were acknowledged go to the file acked.N.
+writer() {
+  local n=0
+  while [ ! -e stop ]; do
+    n=$((n + 1))
+    if [ "$(call POST /sites "{\"name\": \"s$1-$round-$n.example\"}" 2>/dev/null | tail -n 1)" = 201 ]; then
+      echo "s$1-$round-$n.example" >>"acked.$1"
+    fi
+  done
+}
+
+# all_there: every acknowledged name is listed.
+all_there() {
+  local cursor='' page
+  : >listed
+  while :; do
+    page=$(call GET "/sites?limit=1000&cursor=$cursor" | head -n 1)
+    printf '%s' "$page" | grep -o '"name":"[^"]*"' | cut -d'"' -f4 >>listed
+    cursor=$(printf '%s' "$page" | sed -n 's/.*"next":"\([^"]*\)".*/\1/p')
+    [ -n "$cursor" ] || break
+  done
+  sort -u listed >sorted
+  cat acked.* | sort -u >wanted
+  equals "$(comm -23 wanted sorted | head -n 3)" ""
+}
+
+test_killed_at_any_moment_under_load_nothing_acknowledged_is_lost() {
+  configure
+  : >acked.1
+  for round in 1 2 3 4 5 6; do
+    rm -f stop
+    start_control
+    [ "$round" = 1 ] || all_there
+    writers=
+    for n in 1 2 3; do
+      writer "$n" &
+      writers="$writers $!"
+    done
+    before=$(cat acked.* | wc -l)
+    more() { [ "$(cat acked.* | wc -l)" -gt $((before + 20 + RANDOM % 40)) ]; }
+    eventually 60 more
+    kill -KILL "$control"
+    wait "$control" 2>/dev/null || :
+    touch stop
+    # shellcheck disable=SC2086 # one word each
+    wait $writers || :
+  done
+  start_control
+  all_there
+  contains "$(call GET "/audit?limit=1000" | head -n 1)" '"action":"create"'
+  kill -TERM "$control"
+  wait_until_gone "$control"
+  equals "$gone_with" 0
+}
+
+test_a_file_that_may_not_grow_refuses_changes_clearly_and_damages_nothing() {
+  configure
+  start_control
+  equals "$(call POST /sites '{"name": "kept.example"}' | tail -n 1)" 201
+  kill -TERM "$control"
+  wait_until_gone "$control"
+  size=$(($(stat -c %s edgekeep.db) / 1024))
+  # No file may become larger than the database is: what a full disk does, without needing one.
+  (
+    ulimit -f $((size + 40))
+    exec "$edgekeep" control --config control.yaml >out 2>&1 </dev/null
+  ) &
+  control=$!
+  eventually 60 grep -qx ready out
+  api=$(sed -n 's|^listening on .*API \(http://[^ ]*\)$|\1/api/v1|p' out)
+  n=0
+  until call POST /sites "{\"name\": \"n$n.example\"}" >answer && [ "$(tail -n 1 answer)" = 507 ]; do
+    n=$((n + 1))
+    [ "$n" -lt 2000 ] || fail "the disk was never full: $(cat answer)"
+  done
+  contains "$(cat answer)" "urn:edgekeep:problem:storage-full" "nothing was changed"
+  contains "$(call GET /sites/kept.example)" '"name":"kept.example"' 200
+  kill -TERM "$control"
+  wait_until_gone "$control"
+  start_control
+  equals "$(call GET /sites/kept.example | tail -n 1)" 200
+  equals "$(call POST /sites "{\"name\": \"n$n.example\"}" | tail -n 1)" 201
+  kill -TERM "$control"
+  wait_until_gone "$control"
+}
+
+test_a_backup_is_made_while_it_runs_and_put_back() {
+  configure
+  start_control
+  call POST /sites '{"name": "before.example"}' >answer
+  equals "$(status_of "$edgekeep" control backup --config control.yaml --to copy.db)" 0
+  call POST /sites '{"name": "after.example"}' >answer
+  equals "$(status_of "$edgekeep" control restore --config control.yaml --from copy.db --replace)" 3
+  contains "$(cat output)" "is in use"
+  kill -TERM "$control"
+  wait_until_gone "$control"
+  equals "$(status_of "$edgekeep" control restore --config control.yaml --from copy.db)" 3
+  contains "$(cat output)" "is there already"
+  equals "$(status_of "$edgekeep" control restore --config control.yaml --from copy.db --replace)" 0
+  start_control
+  equals "$(call GET /sites/before.example | tail -n 1)" 200
+  equals "$(call GET /sites/after.example | tail -n 1)" 404
+  kill -TERM "$control"
+  wait_until_gone "$control"
+}
+
+test_another_master_key_or_a_wrong_configuration_is_told() {
+  configure
+  start_control
+  kill -TERM "$control"
+  wait_until_gone "$control"
+  echo short >master.key
+  equals "$(status_of "$edgekeep" control --config control.yaml)" 2
+  contains "$(cat output)" "64 hexadecimal digits" "openssl rand -hex 32"
+  echo 'nonsense: 1' >>control.yaml
+  equals "$(status_of "$edgekeep" control --config control.yaml --check)" 2
+  contains "$(cat output)" "nonsense" "unknown key"
+  equals "$(status_of "$edgekeep" control)" 2
+  contains "$(cat output)" "--config"
+}
+
+run_tests
