@@ -70,27 +70,50 @@ test_a_second_start_uses_what_is_there() {
   base=$(free_base)
   start_up --port-base "$base" --data "my data"
   end_up INT
-  cp -p "my data/demo/client.pem" "my data/edge.yaml" .
+  cp -p "my data/demo/client.pem" "my data/control.yaml" .
   start_up --data "my data"
   contains "$(line 1)" "'my data/demo/ca.pem'" ":$base/"
   contains "$(paste_line 1)" "The demo origin received"
   end_up TERM
   cmp client.pem "my data/demo/client.pem"
-  cmp edge.yaml "my data/edge.yaml"
+  cmp control.yaml "my data/control.yaml"
 }
 
-test_a_revocation_in_the_file_ends_access_at_once_and_a_mistake_changes_nothing() {
+# api METHOD PATH [BODY]: calls the control plane as the first administrator.
+api() {
+  curl -sS --cacert edgekeep-data/demo/ca.pem -X "$1" -H "Authorization: Bearer $(cat edgekeep-data/admin.token)" \
+    ${3+--data-binary "$3"} "https://localhost:$((base + 2))/api/v1$2"
+}
+
+test_a_revocation_counts_for_the_next_request_of_a_live_connection() {
   base=$(free_base)
   start_up --port-base "$base"
+  id=$(api GET /sites/localhost/client-certificates | sed -n 's/.*"id":"\([^"]*\)".*/\1/p')
+  # One connection for all requests: each page is asked for when a line is written.
+  curl -sS --rate 5/s --cacert edgekeep-data/demo/ca.pem --cert edgekeep-data/demo/client.pem --key edgekeep-data/demo/client.key \
+    -o /dev/null -w '%{http_code} %{num_connects}\n' "https://mtls.localhost:$base/?[1-300]" >codes 2>errors &
+  client=$!
+  trap 'kill "$client" "$up" 2>/dev/null || :' EXIT
+  eventually 20 grep -q '^200 0$' codes
+  contains "$(api POST "/sites/localhost/client-certificates/$id/revoke" '{"reason": "keyCompromise"}')" '"status":"revoked"'
+  eventually 10 grep -q '^403 0$' codes
+  equals "$(grep -c '^200 1$' codes)" 1
+  eventually 10 grep -q 'certificate revoked' errors
+  contains "$(paste_line 1)" "revoked"
+  contains "$(api GET '/events?verdict=revoked')" '"host":"mtls.localhost"'
+  contains "$(api POST "/sites/localhost/client-certificates/$id/activate?wait=deployed" '{}')" '"status":"active"'
   contains "$(paste_line 1)" "The demo origin received"
-  serial=$(openssl x509 -in edgekeep-data/demo/client.pem -noout -serial)
-  sed "s/serials: \[\]/serials: [\"${serial#serial=}\"]/" edgekeep-data/edge.yaml >fresh
-  cp fresh edgekeep-data/edge.yaml
-  eventually 20 grep -q '"kind":"snapshot-applied"' out
-  contains "$(paste_line 1)" "revoked"
-  printf 'nonsense: 1\nmore: 2\n' >>edgekeep-data/edge.yaml
-  eventually 20 grep -q '"kind":"snapshot-refused".*nonsense.*more' out
-  contains "$(paste_line 1)" "revoked"
+  kill "$client" 2>/dev/null || :
+  end_up TERM
+}
+
+test_the_api_speaks_http_and_https_on_loopback_and_has_its_description() {
+  base=$(free_base)
+  start_up --port-base "$base"
+  contains "$(api GET /sites)" '"name":"localhost"'
+  contains "$(curl -sS "http://127.0.0.1:$((base + 2))/api/v1/sites")" "urn:edgekeep:problem:unauthenticated"
+  contains "$(curl -sS "http://127.0.0.1:$((base + 2))/openapi.yaml")" "openapi: 3.1"
+  contains "$(curl -sS "http://127.0.0.1:$((base + 2))/docs")" "swagger-ui"
   end_up TERM
 }
 
@@ -113,7 +136,7 @@ test_a_port_in_use_is_named_with_what_to_do() {
 test_other_ports_for_an_edited_configuration_are_refused() {
   start_up --port-base "$(free_base)"
   end_up TERM
-  echo '# mine' >>edgekeep-data/edge.yaml
+  echo '# mine' >>edgekeep-data/control.yaml
   equals "$(status_of "$edgekeep" up --port-base 20000)" 2
   contains "$(cat output)" "was edited"
 }

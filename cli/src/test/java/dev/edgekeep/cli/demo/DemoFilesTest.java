@@ -30,11 +30,9 @@ class DemoFilesTest {
   }
 
   @Test
-  void opensslVerifiesTheServerUnderItsNameAndTheClientButNotTheStranger() throws Exception {
+  void opensslVerifiesTheServerUnderItsNameButNotTheStranger() throws Exception {
     String server = dir.resolve("server.pem").toString();
     String ca = dir.resolve("ca.pem").toString();
-    String clientCa = dir.resolve("client-ca.pem").toString();
-    String crl = dir.resolve("client-ca.crl").toString();
     assertThat(
             openssl(
                 "verify",
@@ -47,20 +45,7 @@ class DemoFilesTest {
                 ca,
                 server))
         .contains("OK");
-    assertThat(
-            openssl(
-                "verify",
-                "-x509_strict",
-                "-crl_check",
-                "-CRLfile",
-                crl,
-                "-purpose",
-                "sslclient",
-                "-CAfile",
-                clientCa,
-                dir.resolve("client.pem").toString()))
-        .contains("OK");
-    assertThat(openssl("verify", "-CAfile", clientCa, dir.resolve("stranger.pem").toString()))
+    assertThat(openssl("verify", "-CAfile", ca, dir.resolve("stranger.pem").toString()))
         .contains("verification failed");
   }
 
@@ -69,7 +54,7 @@ class DemoFilesTest {
     assertThat(mode(dir)).isEqualTo("rwx------");
     try (Stream<Path> all = Files.walk(temp).skip(1)) {
       assertThat(all)
-          .hasSize(20)
+          .hasSize(16)
           .allMatch(file -> mode(file).equals(Files.isDirectory(file) ? "rwx------" : "rw-------"));
     }
   }
@@ -105,14 +90,14 @@ class DemoFilesTest {
 
   @Test
   void whatIsThereIsUsedAgain() throws Exception {
-    byte[] before = Files.readAllBytes(files.certificate("client"));
+    byte[] before = Files.readAllBytes(files.certificate("server"));
     assertThat(files.ensure(now.plus(Duration.ofDays(1)))).isFalse();
-    assertThat(files.certificate("client")).hasBinaryContent(before);
+    assertThat(files.certificate("server")).hasBinaryContent(before);
   }
 
   @Test
   void whatIsMissingBrokenOrExpiredIsMadeAnew() throws Exception {
-    Files.delete(files.key("client"));
+    Files.delete(files.key("stranger"));
     assertThat(files.ensure(now)).isTrue();
     Files.writeString(files.certificate("server"), "nonsense");
     assertThat(files.ensure(now)).isTrue();

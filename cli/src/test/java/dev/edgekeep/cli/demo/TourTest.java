@@ -25,9 +25,10 @@ class TourTest {
   }
 
   @Test
-  void theLineThatItEditsIsInTheConfiguration() throws IOException {
-    assertThat(readme()).contains("s/serials: \\[\\]/serials: [\\\"$serial\\\"]/");
-    assertThat(DemoConfig.text(DemoPorts.DEFAULT)).containsOnlyOnce("serials: []}");
+  void itsAddressOfTheApiIsThatOfTheConfiguration() throws IOException {
+    String api = "127.0.0.1:" + DemoPorts.DEFAULT.api();
+    assertThat(readme()).contains("https://" + api + "/docs");
+    assertThat(DemoControlConfig.text(DemoPorts.DEFAULT)).contains("\"" + api + "\"");
   }
 
   private static String readme() throws IOException {
