@@ -28,7 +28,7 @@ class DocumentationTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern YAML =
       Pattern.compile("```yaml\n(version: 1\n.*?)```", Pattern.DOTALL);
-  private static final Pattern COMMAND = Pattern.compile("(?m)^    \\./edgekeep ([a-z]+)");
+  private static final Pattern COMMAND = Pattern.compile("(?m)^    \\./edgekeep ([a-z-]+)");
   private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+Test)(?:\\.(\\w+))?`");
 
   @TempDir private Path folder;
@@ -136,16 +136,25 @@ class DocumentationTest {
   }
 
   /** A test class in whichever module; empty when there is none. */
+  /** Of every test of that name: modules may have one each. */
   private static String testSource(String name) throws IOException {
-    for (String module : List.of("x509", "keyless", "snapshot", "keyserver", "edge", "cli")) {
-      try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
-        Path file = files.filter(each -> each.endsWith(name + ".java")).findFirst().orElse(null);
-        if (file != null) {
-          return Files.readString(file);
+    StringBuilder source = new StringBuilder();
+    try (Stream<Path> modules = Files.list(ROOT)) {
+      for (Path tests : modules.map(module -> module.resolve("src/test/java")).toList()) {
+        if (Files.isDirectory(tests)) {
+          append(source, tests, name);
         }
       }
     }
-    return "";
+    return source.toString();
+  }
+
+  private static void append(StringBuilder source, Path tests, String name) throws IOException {
+    try (Stream<Path> files = Files.walk(tests)) {
+      for (Path file : files.filter(each -> each.endsWith(name + ".java")).toList()) {
+        source.append(Files.readString(file));
+      }
+    }
   }
 
   private void make(String name, String... more) throws IOException, InterruptedException {
