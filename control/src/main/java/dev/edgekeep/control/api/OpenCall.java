@@ -1,14 +1,31 @@
 package dev.edgekeep.control.api;
 
 import io.javalin.http.Context;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A call by anybody. One thread. */
 public final class OpenCall {
   private final Context context;
+  private final Authentication authentication;
 
-  OpenCall(Context context) {
+  OpenCall(Context context, Authentication authentication) {
     this.context = context;
+    this.authentication = authentication;
+  }
+
+  /**
+   * Who calls, where that is said.
+   *
+   * @throws ApiProblem when it is said wrongly
+   */
+  public Optional<Caller> caller() {
+    String authorization = context.header("Authorization");
+    return authorization == null
+        ? Optional.empty()
+        : Optional.of(
+            authentication.authenticate(
+                authorization, context.header("Edgekeep-Account"), context.req().getRemoteAddr()));
   }
 
   /** A part of the path, decoded. */

@@ -89,7 +89,9 @@ public final class Routes {
 
   private void open(HandlerType method, String path, OpenHandler handler) {
     http.addHttpHandler(
-        method, PREFIX + path, context -> send(context, handler.handle(new OpenCall(context))));
+        method,
+        PREFIX + path,
+        context -> send(context, handler.handle(new OpenCall(context, authentication))));
   }
 
   private void add(HandlerType method, String path, Role role, Handler handler) {

@@ -90,6 +90,17 @@ final class ManagedCas {
         .one();
   }
 
+  /** The client CA, where a single account has one. */
+  Optional<ManagedCa> only() {
+    return store.read(db -> {
+      List<String> ids =
+          db.createQuery("SELECT id FROM client_ca WHERE kind = 'managed' LIMIT 2")
+              .mapTo(String.class)
+              .list();
+      return ids.size() == 1 ? Optional.of(require(db, ids.getFirst())) : Optional.empty();
+    });
+  }
+
   private ManagedCa create(Change change) {
     String id = Ids.next(change.now());
     change

@@ -56,8 +56,11 @@ public final class CustomCaApi implements BindingApi.Resolver {
   }
 
   private Answer list(Call call) {
+    Site site = site(call);
     Instant now = parts.clock().instant();
-    return Answer.ok(cas.list(site(call), call.paging()).map(each -> CustomCaView.of(each, now)));
+    return Answer.ok(
+        cas.list(site, call.paging())
+            .map(each -> CustomCaView.listed(each, now, parts.bindings().list(site, each.id()))));
   }
 
   private Answer create(Call call) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param notAfter the end of what ends first
  * @param warnings what ends soon or is missing; null when nothing is
  * @param certificates PEM; null in lists and audit records
- * @param hosts that it is bound to; null in lists and audit records
+ * @param hosts that it is bound to; null in audit records
  */
 record CustomCaView(
     String id,
@@ -69,6 +69,10 @@ record CustomCaView(
 
   static CustomCaView of(CustomCa ca, Instant now) {
     return of(ca, now, null, null);
+  }
+
+  static CustomCaView listed(CustomCa ca, Instant now, List<String> hosts) {
+    return of(ca, now, null, hosts);
   }
 
   static CustomCaView whole(CustomCa ca, Instant now, List<String> hosts) {

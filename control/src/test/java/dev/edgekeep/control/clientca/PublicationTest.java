@@ -196,7 +196,18 @@ class PublicationTest extends ClientCaTests {
   void thereIsNoListOfAnUnknownIssuer() {
     ApiClient api = startWithSite(Databases.SQLITE);
     assertThat(api.as(null).get("/client-ca/crl/0123").status()).isEqualTo(404);
+    assertThat(api.as("ek_nonsense").get("/client-ca/crl").status()).isEqualTo(401);
+  }
+
+  @Test
+  void theOnlyListNeedsNoTokenAndOfSeveralOneMustBeNamed() throws Exception {
+    ApiClient api = startWithSite(Databases.SQLITE);
     assertThat(api.as(null).get("/client-ca/crl").status()).isEqualTo(401);
+    RevocationList own = list(api);
+    assertThat(list(api.as(null))).isEqualTo(own);
+    String token = api.post("/accounts", "{\"name\": \"other\"}").text("/token");
+    assertThat(list(api.as(token)).issuer()).isNotEqualTo(own.issuer());
+    assertThat(api.as(null).get("/client-ca/crl").text("/detail")).contains("say whose list");
   }
 
   private static RevocationList list(ApiClient api) throws Exception {

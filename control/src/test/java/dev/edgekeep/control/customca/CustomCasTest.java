@@ -181,6 +181,7 @@ class CustomCasTest extends ControlHarness {
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.text("/detail")).contains("is bound to www.example.com");
     assertThat(api.get(PATH + "/" + id).text("/hosts/0")).isEqualTo("www.example.com");
+    assertThat(api.get(PATH).text("/items/0/hosts/0")).isEqualTo("www.example.com");
     api.put(hosts, "{\"hosts\": []}");
     assertThat(api.delete(PATH + "/" + id + "?wait=deployed").status()).isEqualTo(204);
     assertThat(deployed().clientAuth().mode()).isEqualTo(ClientAuth.Mode.OFF);
