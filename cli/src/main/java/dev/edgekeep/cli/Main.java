@@ -1,6 +1,7 @@
 package dev.edgekeep.cli;
 
 import dev.edgekeep.cli.api.ContextCommand;
+import dev.edgekeep.cli.apply.ApplyCommand;
 import dev.edgekeep.cli.control.ControlCommand;
 import dev.edgekeep.cli.demo.TrainCommand;
 import dev.edgekeep.cli.demo.UpCommand;
@@ -84,6 +85,7 @@ public final class Main implements Runnable {
     commands.put("verify", VerifyCommand::new);
     commands.put("inspect", InspectCommand::new);
     commands.put("rules", RulesCommand::new);
+    commands.put("apply", ApplyCommand::new);
     commands.put("site", SiteCommand::new);
     commands.put("origin", OriginCommand::new);
     commands.put("cert", CertCommand::new);

@@ -12,14 +12,16 @@ final class ApiRefusal {
     String detail = problem.path("detail").asString("");
     StringBuilder text = new StringBuilder(detail.isEmpty() ? bare(path, status) : detail);
     for (JsonNode error : problem.path("errors")) {
-      text.append("\n  ")
-          .append(error.path("path").asString(""))
-          .append(": ")
-          .append(error.path("message").asString(""));
+      String line =
+          "%s: %s".formatted(error.path("path").asString(""), error.path("message").asString(""));
+      if (!detail.equals(line)) {
+        text.append("\n  ").append(line);
+      }
     }
-    if (status == 401) {
-      text.append(address.token() == null ? "\nNo token was given" : "\nThe token was given")
-          .append(" (%s); see --token-file, EDGEKEEP_TOKEN".formatted(address.source()));
+    if (status == 401 && address.token() == null) {
+      text.append(
+          "\nNo token was given (%s); see --token-file, EDGEKEEP_TOKEN"
+              .formatted(address.source()));
     }
     String shown = Cells.printable(text.toString());
     return status >= 500 ? CommandFailure.outside(shown) : CommandFailure.no(shown);

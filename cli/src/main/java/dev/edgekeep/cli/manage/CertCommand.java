@@ -40,6 +40,12 @@ public final class CertCommand extends ApiCommand {
         description = "The key server that has its private key.")
     private @Nullable String keyServer;
 
+    @Option(
+        names = "--name",
+        paramLabel = "NAME",
+        description = "For people; the first host name if not given.")
+    private @Nullable String name;
+
     private @Nullable ObjectNode body() throws CommandFailure {
       if ((key == null) == (keyServer == null)) {
         return null;
@@ -47,6 +53,7 @@ public final class CertCommand extends ApiCommand {
       ObjectNode body = Json.object().put("chain", Documents.text(chain));
       Json.put(body, "privateKey", key == null ? null : Documents.text(key));
       Json.put(body, "keyServer", keyServer);
+      Json.put(body, "name", name);
       return body;
     }
   }

@@ -1,0 +1,184 @@
+package dev.edgekeep.cli.apply;
+
+import dev.edgekeep.cli.api.ApiAnswer;
+import dev.edgekeep.cli.api.ApiClient;
+import dev.edgekeep.cli.api.ApiPath;
+import dev.edgekeep.daemon.command.CommandFailure;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The custom CAs of a site, and which hosts ask for certificates of which CA. One thread. */
+final class BindingPlan {
+  private static final String CUSTOM = "clientCas";
+  private static final String HOSTS = "hosts";
+  private static final int NAMES_A_CALL = 50;
+
+  private final ApiClient api;
+  private final String site;
+  private final ApiPath path;
+  private final JsonNode wanted;
+  private final boolean exists;
+  private final List<Step> making = new ArrayList<>();
+  private final List<Step> releasing = new ArrayList<>();
+  private final List<Step> binding = new ArrayList<>();
+  private final List<Step> removing = new ArrayList<>();
+
+  BindingPlan(ApiClient api, String site, ApiPath path, JsonNode wanted, boolean exists) {
+    this.api = api;
+    this.site = site;
+    this.path = path;
+    this.wanted = wanted;
+    this.exists = exists;
+  }
+
+  List<Step> making() {
+    return making;
+  }
+
+  List<Step> releasing() {
+    return releasing;
+  }
+
+  List<Step> binding() {
+    return binding;
+  }
+
+  List<Step> removing() {
+    return removing;
+  }
+
+  void customCas(boolean prune) throws CommandFailure, InterruptedException {
+    if (wanted.path("clientCa").has(HOSTS)) {
+      ApiPath hosts = path.then("client-ca").then(HOSTS);
+      bind(
+          "the account's own client CA",
+          () -> hosts,
+          exists ? hosts : null,
+          wanted.path("clientCa").path(HOSTS));
+    }
+    if (!wanted.has(CUSTOM)) {
+      return;
+    }
+    Map<String, JsonNode> found = exists ? Found.byName(api, path.then("client-cas")) : Map.of();
+    for (Map.Entry<String, JsonNode> each : wanted.path(CUSTOM).properties()) {
+      customCa(each.getKey(), each.getValue(), found.get(each.getKey()));
+    }
+    for (Map.Entry<String, JsonNode> each : found.entrySet()) {
+      if (prune && !wanted.path(CUSTOM).has(each.getKey())) {
+        remove(each.getKey(), custom(each.getValue()));
+      }
+    }
+  }
+
+  private ApiPath custom(JsonNode ca) {
+    return path.then("client-cas").then(ca.path("id").asString(""));
+  }
+
+  private void customCa(String name, JsonNode settings, @Nullable JsonNode found)
+      throws CommandFailure, InterruptedException {
+    ObjectNode body = (ObjectNode) settings.deepCopy();
+    body.remove(HOSTS);
+    body.put("name", name);
+    // Known when its step has run.
+    ApiPath[] made = {found == null ? null : custom(found)};
+    if (found == null) {
+      making.add(
+          Step.make(
+              "client CA " + name,
+              () -> {
+                ApiAnswer answer = api.post(path.then("client-cas"), body);
+                made[0] = custom(answer.body());
+                return answer;
+              }));
+    } else {
+      requireSame(name, body, api.get(custom(found)));
+    }
+    if (settings.has(HOSTS)) {
+      bind(
+          "client CA " + name,
+          () -> Objects.requireNonNull(made[0]).then(HOSTS),
+          found == null ? null : custom(found).then(HOSTS),
+          settings.path(HOSTS));
+    }
+  }
+
+  /** A CA is what it is: other certificates are another CA, which clients have to be moved to. */
+  private void requireSame(String name, JsonNode wanted, JsonNode found) throws CommandFailure {
+    boolean same = normal(found.path("certificates")).equals(normal(wanted.path("certificates")));
+    if (!same) {
+      throw CommandFailure.configuration(
+          "sites.%s.clientCas.%s.certificates: the client CA %s has other certificates; give the new ones another name, bind hosts to both while clients move"
+              .formatted(site, name, name));
+    }
+  }
+
+  /** The certificates alone, without white space and what stands between them. */
+  private static Set<String> normal(JsonNode pem) {
+    Set<String> certificates = new LinkedHashSet<>();
+    for (String block : pem.asString("").split("-----BEGIN CERTIFICATE-----", -1)) {
+      int end = block.indexOf("-----END CERTIFICATE-----");
+      if (end >= 0) {
+        certificates.add(block.substring(0, end).replaceAll("\\s", ""));
+      }
+    }
+    return certificates;
+  }
+
+  /** Where the hosts of a CA are, once it is there. */
+  private interface Place {
+    ApiPath get();
+  }
+
+  private void bind(String ca, Place place, @Nullable ApiPath now, JsonNode wantedHosts)
+      throws CommandFailure, InterruptedException {
+    Set<String> bound = now == null ? Set.of() : texts(api.get(now).path(HOSTS));
+    Set<String> hosts = texts(wantedHosts);
+    for (String host : bound) {
+      if (!hosts.contains(host)) {
+        releasing.add(
+            Step.remove(
+                "%s counts for %s".formatted(ca, host), () -> api.delete(place.get().then(host))));
+      }
+    }
+    List<String> missing = hosts.stream().filter(host -> !bound.contains(host)).toList();
+    for (int from = 0; from < missing.size(); from += NAMES_A_CALL) {
+      List<String> some = missing.subList(from, Math.min(missing.size(), from + NAMES_A_CALL));
+      binding.add(
+          Step.make(
+              "%s counts for %s".formatted(ca, String.join(", ", some)),
+              () -> api.post(place.get(), hosts(some))));
+    }
+  }
+
+  private static ObjectNode hosts(List<String> names) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode hosts = body.putArray(HOSTS);
+    names.forEach(hosts::add);
+    return body;
+  }
+
+  private static Set<String> texts(JsonNode array) {
+    Set<String> texts = new LinkedHashSet<>();
+    array.forEach(each -> texts.add(each.asString("")));
+    return texts;
+  }
+
+  private void remove(String name, ApiPath ca) throws CommandFailure, InterruptedException {
+    for (String host : texts(api.get(ca.then(HOSTS)).path(HOSTS))) {
+      releasing.add(
+          Step.remove(
+              "client CA %s counts for %s".formatted(name, host),
+              () -> api.delete(ca.then(HOSTS).then(host))));
+    }
+    removing.add(Step.remove("client CA " + name, () -> api.delete(ca)));
+  }
+}

@@ -1,0 +1,65 @@
+package dev.edgekeep.cli.apply;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/** Tells what of the settings that are wanted is not as it is. */
+final class Difference {
+  /** What the API never shows: it is taken to be as it should. */
+  private static final Set<String> HIDDEN = Set.of("key", "privateKey");
+
+  private Difference() {}
+
+  /**
+   * The members that differ, of those that are wanted and those that would go.
+   *
+   * @param told members that the API adds by itself
+   */
+  static List<String> of(JsonNode wanted, JsonNode found, Set<String> told) {
+    List<String> changed = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> member : wanted.properties()) {
+      if (!isSame(member.getValue(), found.path(member.getKey()))) {
+        changed.add(member.getKey());
+      }
+    }
+    for (Map.Entry<String, JsonNode> member : found.properties()) {
+      boolean gone = !wanted.has(member.getKey()) && !told.contains(member.getKey());
+      if (gone && !isNothing(member.getValue())) {
+        changed.add(member.getKey());
+      }
+    }
+    return changed;
+  }
+
+  private static boolean isSame(JsonNode wanted, JsonNode found) {
+    if (wanted.isObject() && found.isObject()) {
+      return wanted.properties().stream()
+          .allMatch(member ->
+              (HIDDEN.contains(member.getKey()) && !found.has(member.getKey()))
+                  || isSame(member.getValue(), found.path(member.getKey())));
+    }
+    if (wanted.isArray() && found.isArray()) {
+      boolean same = wanted.size() == found.size();
+      for (int i = 0; same && i < wanted.size(); i++) {
+        same = isSame(wanted.get(i), found.get(i));
+      }
+      return same;
+    }
+    if (wanted.isString() && found.isString()) {
+      return normal(wanted.stringValue()).equals(normal(found.stringValue()));
+    }
+    return wanted.equals(found) || (isNothing(wanted) && isNothing(found));
+  }
+
+  /** PEM may come back with other ends of lines. */
+  private static String normal(String text) {
+    return text.startsWith("-----BEGIN") ? text.replaceAll("\\s", "") : text;
+  }
+
+  private static boolean isNothing(JsonNode node) {
+    return node.isMissingNode() || node.isNull() || (node.isContainer() && node.isEmpty());
+  }
+}

@@ -1,0 +1,153 @@
+package dev.edgekeep.cli.apply;
+
+import dev.edgekeep.cli.manage.Documents;
+import dev.edgekeep.config.value.Suggestion;
+import dev.edgekeep.daemon.command.CommandFailure;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a file says should be. Where it says {@code {file: …}} or {@code {pem: …}}, the text stands
+ * in its place. The settings of records are left to the API to judge.
+ */
+final class WantedState {
+  private static final Set<String> ROOT = Set.of("version", "keyServers", "certificates", "sites");
+  private static final Set<String> SITE =
+      Set.of("origins", "hosts", "clientCa", "clientCas", "rules");
+  private static final Set<String> CLIENT_CA = Set.of("hosts");
+  private static final Set<String> CUSTOM_CA = Set.of("certificates", "crl", "hosts");
+
+  private final JsonNode root;
+
+  private WantedState(JsonNode root) {
+    this.root = root;
+  }
+
+  /**
+   * Reads a file and all that it names.
+   *
+   * @throws CommandFailure with all that is wrong with its form
+   */
+  static WantedState read(Path file) throws CommandFailure {
+    Path folder = file.toAbsolutePath().getParent();
+    JsonNode root = withTexts(Documents.read(file), folder == null ? Path.of("") : folder);
+    List<String> problems = new ArrayList<>();
+    check(root, problems);
+    if (!problems.isEmpty()) {
+      throw CommandFailure.configuration(
+          "%s cannot be applied:\n  %s".formatted(file, String.join("\n  ", problems)));
+    }
+    return new WantedState(root);
+  }
+
+  private static JsonNode withTexts(JsonNode node, Path folder) throws CommandFailure {
+    if (node instanceof ObjectNode object) {
+      String text = text(object, folder);
+      if (text != null) {
+        return JsonNodeFactory.instance.stringNode(text);
+      }
+      ObjectNode copy = JsonNodeFactory.instance.objectNode();
+      for (Map.Entry<String, JsonNode> member : object.properties()) {
+        copy.set(member.getKey(), withTexts(member.getValue(), folder));
+      }
+      return copy;
+    }
+    if (node instanceof ArrayNode array) {
+      ArrayNode copy = JsonNodeFactory.instance.arrayNode();
+      for (JsonNode item : array) {
+        copy.add(withTexts(item, folder));
+      }
+      return copy;
+    }
+    return node;
+  }
+
+  private static @Nullable String text(ObjectNode object, Path folder) throws CommandFailure {
+    if (object.size() != 1) {
+      return null;
+    }
+    if (object.path("file").isString()) {
+      return Documents.text(folder.resolve(object.path("file").stringValue()));
+    }
+    return object.path("pem").isString() ? object.path("pem").stringValue() : null;
+  }
+
+  private static void check(JsonNode root, List<String> problems) {
+    members(root, "", ROOT, problems);
+    if (root.has("version") && root.path("version").asInt(0) != 1) {
+      problems.add("version: this edgekeep applies version 1");
+    }
+    named(root.path("keyServers"), "keyServers", problems);
+    named(root.path("certificates"), "certificates", problems);
+    for (Map.Entry<String, JsonNode> site : named(root.path("sites"), "sites", problems)) {
+      String path = "sites." + site.getKey();
+      members(site.getValue(), path, SITE, problems);
+      named(site.getValue().path("origins"), path + ".origins", problems);
+      named(site.getValue().path("hosts"), path + ".hosts", problems);
+      members(site.getValue().path("clientCa"), path + ".clientCa", CLIENT_CA, problems);
+      JsonNode customCas = site.getValue().path("clientCas");
+      for (Map.Entry<String, JsonNode> ca : named(customCas, path + ".clientCas", problems)) {
+        members(ca.getValue(), path + ".clientCas." + ca.getKey(), CUSTOM_CA, problems);
+      }
+      rules(site.getValue().path("rules"), path + ".rules", problems);
+    }
+  }
+
+  private static Set<Map.Entry<String, JsonNode>> named(
+      JsonNode node, String path, List<String> problems) {
+    if (!node.isMissingNode() && !node.isNull() && !node.isObject()) {
+      problems.add(path + ": expected a mapping of names to settings");
+    }
+    return node.properties();
+  }
+
+  private static void members(
+      JsonNode node, String path, Set<String> known, List<String> problems) {
+    if (!node.isMissingNode() && !node.isNull() && !node.isObject()) {
+      problems.add((path.isEmpty() ? "the file" : path) + ": expected a mapping");
+    }
+    for (Map.Entry<String, JsonNode> member : node.properties()) {
+      if (!known.contains(member.getKey())) {
+        String where = path.isEmpty() ? member.getKey() : path + "." + member.getKey();
+        problems.add(
+            where + ": unknown key" + Suggestion.among(member.getKey(), new TreeSet<>(known)));
+      }
+    }
+  }
+
+  private static void rules(JsonNode rules, String path, List<String> problems) {
+    Set<String> names = new TreeSet<>();
+    if (!rules.isMissingNode() && !rules.isNull() && !rules.isArray()) {
+      problems.add(path + ": expected a list");
+    }
+    for (JsonNode rule : rules) {
+      String name = rule.path("name").asString("");
+      if (name.isEmpty()) {
+        problems.add(path + ": every rule needs a name here, by which it is known again");
+      } else if (!names.add(name)) {
+        problems.add("%s: two rules are named %s".formatted(path, name));
+      }
+    }
+  }
+
+  JsonNode keyServers() {
+    return root.path("keyServers");
+  }
+
+  JsonNode certificates() {
+    return root.path("certificates");
+  }
+
+  JsonNode sites() {
+    return root.path("sites");
+  }
+}
