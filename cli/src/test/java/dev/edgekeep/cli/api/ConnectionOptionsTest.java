@@ -86,7 +86,7 @@ class ConnectionOptionsTest {
     Path file = folder.resolve("edgekeep").resolve("config.yaml");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
-    assertThat(file.getParent().toFile().list()).containsExactly("config.yaml");
+    assertThat(folder.resolve("edgekeep").toFile().list()).containsExactly("config.yaml");
   }
 
   @Test

@@ -53,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A revocation by serial number, from the call to its effect on whoever is connected, among a
  * hundred thousand others that are revoked; and its undoing.
  */
-class RevocationTest {
+class LiveRevocationTest {
   private static final InetSocketAddress ANY_PORT =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
