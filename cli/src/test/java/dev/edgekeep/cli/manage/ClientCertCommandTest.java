@@ -1,0 +1,114 @@
+package dev.edgekeep.cli.manage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgekeep.cli.CommandRun;
+import dev.edgekeep.cli.api.ApiDouble;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A private key that is shown once goes to one file, and nowhere else. */
+class ClientCertCommandTest {
+  private static final String ID = "01m818ypnn684mnfszq6cfram4";
+  private static final String ISSUED =
+      """
+      {"id":"%s","serial":"0a:1b","status":"active","certificate":"LEAF\\n","chain":"CHAIN\\n",\
+      "privateKey":"SECRET\\n","notBefore":"2026-01-01T00:00:00Z","notAfter":"2027-01-01T00:00:00Z"}\
+      """
+          .formatted(ID);
+
+  @TempDir private Path folder;
+  private final ApiDouble api = new ApiDouble();
+
+  @BeforeEach
+  void oneSite() {
+    api.on("GET /sites", 200, "{\"items\":[{\"id\":\"s\",\"name\":\"example.com\"}]}");
+    api.on("POST /sites/example.com/client-certificates", 201, ISSUED);
+  }
+
+  @AfterEach
+  void stop() {
+    api.close();
+  }
+
+  @Test
+  void theKeyIsInAFileForItsOwnerOnlyAndIsNotShown() throws IOException {
+    Path out = folder.resolve("alice");
+    CommandRun run =
+        api.run("client-cert", "issue", "--subject", "CN=Alice", "--out", out.toString());
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out() + run.err()).doesNotContain("SECRET").contains("0a:1b");
+    assertThat(out.resolve("client.key")).hasContent("SECRET");
+    assertThat(out.resolve("client.pem")).hasContent("LEAF\nCHAIN");
+    assertThat(out.resolve("ca.pem")).hasContent("CHAIN");
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(out.resolve("client.key"))))
+        .isEqualTo("rw-------");
+    assertThat(api.last().body()).isEqualTo("{\"keyType\":\"p256\",\"subject\":\"CN=Alice\"}");
+  }
+
+  @Test
+  void programsDoNotGetTheKeyEitherUnlessItIsAskedFor() {
+    String key = folder.resolve("k").toString();
+    assertThat(api.run("client-cert", "issue", "--key", key, "-o", "json").out())
+        .contains("\"certificate\"")
+        .doesNotContain("SECRET");
+    assertThat(api.run("client-cert", "issue", "--print-key", "-o", "json").out())
+        .contains("SECRET");
+  }
+
+  @Test
+  void nothingIsIssuedWhereTheKeyCannotGoAnywhere() throws IOException {
+    Path there = Files.writeString(folder.resolve("k"), "in use");
+    CommandRun taken = api.run("client-cert", "issue", "--key", there.toString());
+    assertThat(taken.status()).isEqualTo(2);
+    assertThat(taken.err()).contains("is there already");
+    assertThat(there).hasContent("in use");
+    CommandRun nowhere = api.run("client-cert", "issue");
+    assertThat(nowhere.status()).isEqualTo(2);
+    assertThat(nowhere.err()).contains("where does the private key go?");
+    assertThat(api.calls()).noneMatch(call -> call.startsWith("POST"));
+  }
+
+  @Test
+  void noEmptyKeyFileIsLeftWhenNothingWasIssued() {
+    api.on("POST /sites/example.com/client-certificates", 422, "{\"detail\":\"no\",\"errors\":[]}");
+    Path key = folder.resolve("k");
+    assertThat(api.run("client-cert", "issue", "--key", key.toString()).status()).isEqualTo(1);
+    assertThat(key).doesNotExist();
+  }
+
+  @Test
+  void aRequestIsSentAsItIsAndHasNoKeyToBeKept() throws IOException {
+    Path csr = Files.writeString(folder.resolve("a.csr"), "REQUEST\n");
+    api.on(
+        "POST /sites/example.com/client-certificates",
+        201,
+        ISSUED.replace("\"privateKey\":\"SECRET\\n\",", ""));
+    CommandRun run = api.run("client-cert", "issue", "--csr", csr.toString(), "--days", "30");
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out()).contains("LEAF\nCHAIN\n");
+    assertThat(api.last().body()).isEqualTo("{\"csr\":\"REQUEST\\n\",\"validityDays\":30}");
+    assertThat(api.run("client-cert", "issue", "--csr", csr.toString(), "--print-key").status())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void oneIsRevokedByItsIdOrByItsSerialNumber() {
+    String path = "/sites/example.com/client-certificates";
+    api.on("GET " + path, 200, "{\"items\":[{\"id\":\"%s\",\"serial\":\"0a:1b\"}]}".formatted(ID));
+    api.on("POST %s/%s/revoke".formatted(path, ID), 200, "{\"serial\":\"0a:1b\"}");
+    assertThat(api.run("client-cert", "revoke", ID, "--reason", "superseded").out())
+        .isEqualTo("serial number 0a:1b is revoked\n");
+    assertThat(api.last().body()).isEqualTo("{\"reason\":\"superseded\"}");
+    assertThat(api.run("client-cert", "revoke", "0A1B").status()).isZero();
+    assertThat(api.calls()).contains("GET " + path + "?serial=0A1B&limit=1000");
+    assertThat(api.last().call()).startsWith("POST %s/%s/revoke".formatted(path, ID));
+  }
+}

@@ -1,0 +1,113 @@
+package dev.edgekeep.cli.manage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgekeep.cli.CommandRun;
+import dev.edgekeep.cli.api.ApiDouble;
+import dev.edgekeep.cli.api.ApiDouble.Reply;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Hosts, and which client CAs count for them. */
+class HostCommandTest {
+  private final ApiDouble api = new ApiDouble();
+
+  @BeforeEach
+  void twoSites() {
+    api.on(
+        "GET /sites",
+        200,
+        "{\"items\":[{\"name\":\"example.com\"},{\"name\":\"dev.example.com\"}]}");
+  }
+
+  @AfterEach
+  void stop() {
+    api.close();
+  }
+
+  @Test
+  void theSiteIsTheOneThatTheNameBelongsTo() {
+    api.on("GET /sites/dev.example.com/hosts/*.dev.example.com", 200, "{\"name\":\"x\"}");
+    assertThat(api.run("host", "get", "*.dev.example.com").status()).isZero();
+    CommandRun none = api.run("host", "get", "www.example.org");
+    assertThat(none.status()).isEqualTo(1);
+    assertThat(none.err()).contains("no site of this account fits the host www.example.org");
+  }
+
+  @Test
+  void whichOfSeveralSitesHasToBeSaid() {
+    CommandRun run = api.run("host", "list");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("--site", "example.com, dev.example.com");
+  }
+
+  @Test
+  void whatIsNotGivenStaysAsItIs() {
+    String path = "/sites/example.com/hosts/www.example.com";
+    api.on(
+        "GET " + path,
+        new Reply(
+            200,
+            Map.of("ETag", "\"3\""),
+            """
+            {"id":"h","name":"www.example.com","certificate":"c","origin":"app","createdAt":"x",
+             "clientAuth":{"mode":"request","maxChainDepth":2},"https":{"redirect":308}}\
+            """));
+    api.on("PUT " + path, 200, "{}");
+    assertThat(api.run("host", "set", "www.example.com", "--client-auth", "require").status())
+        .isZero();
+    assertThat(api.last().body())
+        .isEqualTo(
+            "{\"certificate\":\"c\",\"origin\":\"app\",\"clientAuth\":{\"mode\":\"require\","
+                + "\"maxChainDepth\":2},\"https\":{\"redirect\":308}}");
+    assertThat(api.last().ifMatch()).isEqualTo("\"3\"");
+  }
+
+  @Test
+  void aNewHostIsMadeOfWhatIsGiven() {
+    api.on("PUT /sites/example.com/hosts/new.example.com", 201, "{}");
+    CommandRun run =
+        api.run("host", "set", "new.example.com", "--certificate", "c", "--origin", "app");
+    assertThat(run.out()).isEqualTo("host new.example.com is set\n");
+    assertThat(api.last().body()).isEqualTo("{\"certificate\":\"c\",\"origin\":\"app\"}");
+    assertThat(api.last().ifMatch()).isNull();
+    assertThat(api.run("host", "set", "new.example.com").status()).isEqualTo(2);
+  }
+
+  @Test
+  void manyHostsAreBoundFiftyAtATime() {
+    api.on("POST /sites/example.com/client-ca/hosts", 200, "{\"hosts\":[]}");
+    String[] names =
+        IntStream.range(0, 120).mapToObj("h%d.example.com"::formatted).toArray(String[]::new);
+    String[] command = new String[names.length + 2];
+    command[0] = "ca";
+    command[1] = "bind";
+    System.arraycopy(names, 0, command, 2, names.length);
+    assertThat(api.run(command).status()).isZero();
+    assertThat(api.calls().stream().filter(call -> call.startsWith("POST"))).hasSize(3);
+    assertThat(api.last().body())
+        .isEqualTo(
+            "{\"hosts\":[%s]}"
+                .formatted(
+                    IntStream.range(100, 120)
+                        .mapToObj("\"h%d.example.com\""::formatted)
+                        .collect(Collectors.joining(","))));
+  }
+
+  @Test
+  void aCustomCaIsNamedByItsName() {
+    api.on(
+        "GET /sites/example.com/client-cas",
+        200,
+        "{\"items\":[{\"id\":\"ca1\",\"name\":\"partners\"}]}");
+    api.on("DELETE /sites/example.com/client-cas/ca1/hosts/www.example.com", 200, "{\"hosts\":[]}");
+    assertThat(api.run("ca", "unbind", "--ca-name", "partners", "www.example.com").status())
+        .isZero();
+    assertThat(api.run("ca", "unbind", "--ca-name", "others", "www.example.com").err())
+        .contains("no custom client CA others");
+  }
+}
