@@ -1,0 +1,111 @@
+package dev.edgekeep.control.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgekeep.control.testing.ApiClient.Reply;
+import dev.edgekeep.control.testing.Databases;
+import dev.edgekeep.control.testing.SiteHarness;
+import dev.edgekeep.testing.KeyType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Hosts are made of a certificate and an origin of their site, and checked before they are kept.
+ */
+class HostsTest extends SiteHarness {
+  @ParameterizedTest
+  @EnumSource
+  void aHostIsMadeReplacedAndRemoved(Databases database) {
+    startSite(database);
+    Reply made = putHost("WWW.Example.com", "");
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(made.header("Location")).hasValue("/api/v1/sites/example.com/hosts/www.example.com");
+    assertThat(made.text("/clientAuth/mode")).isEqualTo("off");
+    Reply replaced =
+        putHost(
+            "www.example.com",
+            ", \"https\": {\"redirect\": 308}, \"tls\": {\"minVersion\": \"1.3\"}");
+    assertThat(replaced.status()).isEqualTo(200);
+    assertThat(replaced.text("/id")).isEqualTo(made.text("/id"));
+    assertThat(replaced.json().at("/https/redirect").asInt()).isEqualTo(308);
+    assertThat(api().get(SITE + "/hosts").json().at("/items")).hasSize(1);
+    assertThat(api().delete(SITE + "/hosts/www.example.com").status()).isEqualTo(204);
+    assertThat(api().get(SITE + "/hosts/www.example.com").status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aHostMustBeOfItsSite(Databases database) {
+    startSite(database);
+    assertThat(putHost("www.example.org", "").text("/errors/0/message"))
+        .contains("is not of the site example.com");
+    assertThat(putHost("notexample.com", "").status()).isEqualTo(422);
+    assertThat(putHost("example.com", "").status()).isEqualTo(201);
+    assertThat(putHost("*.dev.example.com", "").status()).isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void allThatIsWrongIsToldAtOnce(Databases database) {
+    startSite(database);
+    Reply refused =
+        api()
+            .put(
+                SITE + "/hosts/www.example.com", "{\"certificate\": \"none\", \"origin\": \"ap\"}");
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.json().at("/errors").findValuesAsString("path"))
+        .containsExactly("certificate", "origin");
+    Reply shape =
+        api()
+            .put(
+                SITE + "/hosts/www.example.com",
+                "{\"origin\": \"app\", \"clientAuth\": {\"mode\": \"maybe\"}, \"tls\": {\"minVersion\": \"9\"}, \"hsts\": 1}");
+    assertThat(shape.json().at("/errors").findValuesAsString("path"))
+        .contains("clientAuth.mode", "tls.minVersion", "hsts", "");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theCertificateMustBeForTheHost(Databases database) {
+    startSite(database);
+    Reply refused = putHost("a.b.example.com", "");
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.text("/errors/0/message"))
+        .contains("example.com, *.example.com", "not for a.b.example.com");
+    assertThat(putHost("x.dev.example.com", "").status()).isEqualTo(201);
+  }
+
+  @Test
+  void twoCertificatesHaveDifferentKindsOfKeys() {
+    startSite(Databases.SQLITE);
+    String rsa = upload(KeyType.RSA_2048, "*.example.com");
+    String body = "{\"certificate\": [\"%s\", \"%s\"], \"origin\": \"app\"}";
+    Reply both = api().put(SITE + "/hosts/www.example.com", body.formatted(certificate, rsa));
+    assertThat(both.status()).isEqualTo(201);
+    assertThat(both.json().at("/certificate")).hasSize(2);
+    String other = upload(KeyType.P_384, "*.example.com");
+    Reply refused = api().put(SITE + "/hosts/www.example.com", body.formatted(certificate, other));
+    assertThat(refused.text("/errors/0/path")).isEqualTo("certificate[1]");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aLostUpdateIsRefused(Databases database) {
+    startSite(database);
+    String tag = putHost("www.example.com", "").header("ETag").orElseThrow();
+    putHost("www.example.com", ", \"https\": {\"redirect\": 301}");
+    Reply refused = api().delete(SITE + "/hosts/www.example.com", "If-Match", tag);
+    assertThat(refused.status()).isEqualTo(412);
+    assertThat(api().get(SITE + "/hosts/www.example.com").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatAHostNeedsIsNotRemoved(Databases database) {
+    startSite(database);
+    putHost("www.example.com", "");
+    assertThat(api().delete(SITE + "/origins/app").text("/detail")).contains("www.example.com");
+    assertThat(api().delete("/certificates/" + certificate).status()).isEqualTo(409);
+  }
+}
