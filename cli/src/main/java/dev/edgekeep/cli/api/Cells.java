@@ -2,6 +2,7 @@ package dev.edgekeep.cli.api;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** Values of an answer as text that may go to a terminal. */
@@ -15,11 +16,17 @@ public final class Cells {
    * -} where there is nothing.
    */
   public static String text(JsonNode object, String path) {
-    JsonNode node = object;
-    for (String member : path.split("\\.", -1)) {
-      node = node.path(member);
+    return printable(text(object, List.of(path.split("\\.", -1)))).replace('\n', ' ');
+  }
+
+  private static String text(JsonNode node, List<String> members) {
+    if (members.isEmpty()) {
+      return text(node);
     }
-    return printable(text(node)).replace('\n', ' ');
+    if (node.isArray() && !node.isEmpty()) {
+      return node.valueStream().map(item -> text(item, members)).collect(Collectors.joining(", "));
+    }
+    return text(node.path(members.getFirst()), members.subList(1, members.size()));
   }
 
   private static String text(JsonNode node) {

@@ -23,7 +23,6 @@ final class BindingPlan {
   private static final int NAMES_A_CALL = 50;
 
   private final ApiClient api;
-  private final String site;
   private final ApiPath path;
   private final JsonNode wanted;
   private final boolean exists;
@@ -32,9 +31,8 @@ final class BindingPlan {
   private final List<Step> binding = new ArrayList<>();
   private final List<Step> removing = new ArrayList<>();
 
-  BindingPlan(ApiClient api, String site, ApiPath path, JsonNode wanted, boolean exists) {
+  BindingPlan(ApiClient api, ApiPath path, JsonNode wanted, boolean exists) {
     this.api = api;
-    this.site = site;
     this.path = path;
     this.wanted = wanted;
     this.exists = exists;
@@ -100,7 +98,14 @@ final class BindingPlan {
                 return answer;
               }));
     } else {
-      requireSame(name, body, api.get(custom(found)));
+      ApiPath there = custom(found);
+      List<String> changed = CustomCaDifference.of(name, body, api.get(there));
+      if (!changed.isEmpty()) {
+        making.add(
+            Step.change(
+                "client CA %s: %s".formatted(name, String.join(", ", changed)),
+                () -> api.put(there, body, null)));
+      }
     }
     if (settings.has(HOSTS)) {
       bind(
@@ -109,28 +114,6 @@ final class BindingPlan {
           found == null ? null : custom(found).then(HOSTS),
           settings.path(HOSTS));
     }
-  }
-
-  /** A CA is what it is: other certificates are another CA, which clients have to be moved to. */
-  private void requireSame(String name, JsonNode wanted, JsonNode found) throws CommandFailure {
-    boolean same = normal(found.path("certificates")).equals(normal(wanted.path("certificates")));
-    if (!same) {
-      throw CommandFailure.configuration(
-          "sites.%s.clientCas.%s.certificates: the client CA %s has other certificates; give the new ones another name, bind hosts to both while clients move"
-              .formatted(site, name, name));
-    }
-  }
-
-  /** The certificates alone, without white space and what stands between them. */
-  private static Set<String> normal(JsonNode pem) {
-    Set<String> certificates = new LinkedHashSet<>();
-    for (String block : pem.asString("").split("-----BEGIN CERTIFICATE-----", -1)) {
-      int end = block.indexOf("-----END CERTIFICATE-----");
-      if (end >= 0) {
-        certificates.add(block.substring(0, end).replaceAll("\\s", ""));
-      }
-    }
-    return certificates;
   }
 
   /** Where the hosts of a CA are, once it is there. */

@@ -55,7 +55,7 @@ final class SitePlan {
                       JsonNodeFactory.instance.objectNode().put("name", site))));
     }
     origins(prune);
-    BindingPlan bindings = new BindingPlan(api, site, path, wanted, exists);
+    BindingPlan bindings = new BindingPlan(api, path, wanted, exists);
     bindings.customCas(prune);
     steps.addAll(bindings.making());
     steps.addAll(bindings.releasing());

@@ -106,6 +106,30 @@ public final class CaCommand extends ApiCommand {
     });
   }
 
+  @Command(
+      name = "replace",
+      description = "Give a custom CA other certificates or another list; bindings stay.")
+  int replace(
+      @Mixin SiteOption site,
+      @Parameters(paramLabel = "CA", description = "Name or id.") String ca,
+      @Option(
+              names = "--file",
+              paramLabel = "FILE",
+              required = true,
+              description = "The root, with intermediates where needed, PEM.")
+          Path file,
+      @Option(names = "--crl", paramLabel = "FILE", description = "What it has revoked, PEM.")
+          @Nullable Path crl)
+      throws Exception {
+    ObjectNode body = Json.object().put("certificates", Documents.text(file));
+    Json.put(body, "crl", crl == null ? null : Documents.text(crl));
+    return with((api, screen) -> {
+      ApiPath path = custom(api, site.path(api), ca);
+      body.put("name", api.get(path).path("name").asString(ca));
+      screen.changed(api.put(path, body, null), "client CA %s is replaced".formatted(ca));
+    });
+  }
+
   @Command(name = "list", description = "The custom CAs of a site.")
   int list(@Mixin SiteOption site) throws Exception {
     return with((api, screen) ->
@@ -113,7 +137,7 @@ public final class CaCommand extends ApiCommand {
             Pages.all(api, site.path(api).then(CUSTOM)),
             "name",
             "id",
-            "hosts",
+            "members.subject:certificates",
             "notAfter:expires"));
   }
 

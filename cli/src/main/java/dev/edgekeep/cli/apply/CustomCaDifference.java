@@ -1,0 +1,74 @@
+package dev.edgekeep.cli.apply;
+
+import dev.edgekeep.daemon.command.CommandFailure;
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.CertificateFormatException;
+import dev.edgekeep.x509.crl.RevocationList;
+import dev.edgekeep.x509.pem.PemFiles;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/** Tells whether a custom CA has the certificates and the revocation lists that are wanted. */
+final class CustomCaDifference {
+  private CustomCaDifference() {}
+
+  /**
+   * The members that differ. Of lists the API tells who made them and when, which is enough.
+   *
+   * @throws CommandFailure when what is wanted cannot be read
+   */
+  static List<String> of(String name, JsonNode wanted, JsonNode found) throws CommandFailure {
+    List<String> changed = new ArrayList<>();
+    try {
+      if (!wantedCertificates(wanted).equals(texts(found, "members", "sha256"))) {
+        changed.add("certificates");
+      }
+      if (!wantedLists(wanted).equals(foundLists(found))) {
+        changed.add("crl");
+      }
+      return changed;
+    } catch (CertificateFormatException e) {
+      throw CommandFailure.configuration("clientCas.%s: %s".formatted(name, e.getMessage()));
+    }
+  }
+
+  private static Set<String> wantedCertificates(JsonNode wanted) throws CertificateFormatException {
+    Set<String> fingerprints = new HashSet<>();
+    for (Certificate certificate : PemFiles.certificates(bytes(wanted, "certificates"))) {
+      fingerprints.add(certificate.sha256().toString());
+    }
+    return fingerprints;
+  }
+
+  private static Set<String> wantedLists(JsonNode wanted) throws CertificateFormatException {
+    Set<String> lists = new HashSet<>();
+    if (wanted.path("crl").isString()) {
+      for (RevocationList list : PemFiles.revocationLists(bytes(wanted, "crl"))) {
+        lists.add(list.issuer() + " " + list.thisUpdate());
+      }
+    }
+    return lists;
+  }
+
+  private static Set<String> foundLists(JsonNode found) {
+    Set<String> lists = new HashSet<>();
+    for (JsonNode list : found.path("lists")) {
+      lists.add(list.path("issuer").asString("") + " " + list.path("thisUpdate").asString(""));
+    }
+    return lists;
+  }
+
+  private static Set<String> texts(JsonNode found, String list, String member) {
+    Set<String> texts = new HashSet<>();
+    found.path(list).forEach(each -> texts.add(each.path(member).asString("")));
+    return texts;
+  }
+
+  private static byte[] bytes(JsonNode wanted, String member) {
+    return wanted.path(member).asString("").getBytes(StandardCharsets.US_ASCII);
+  }
+}
