@@ -17,10 +17,10 @@ import dev.edgekeep.edge.listen.Listeners;
 import dev.edgekeep.edge.metrics.PrometheusMetrics;
 import dev.edgekeep.edge.origin.OriginPools;
 import dev.edgekeep.edge.rules.ActiveRule;
-import dev.edgekeep.edge.rules.CountryLookup;
 import dev.edgekeep.edge.rules.RuleBook;
 import dev.edgekeep.edge.tls.HandshakeLog;
 import dev.edgekeep.edge.tls.TlsContexts;
+import dev.edgekeep.snapshot.GeoDatabase;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Rule;
@@ -28,6 +28,7 @@ import dev.edgekeep.snapshot.Snapshot;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -112,7 +113,7 @@ public final class EdgeNode implements AutoCloseable {
         new ExchangeContext(
             () -> inForce.hosts,
             () -> inForce.rules,
-            CountryLookup.NONE,
+            this::country,
             () -> inForce.snapshot.limits(),
             this::httpsPort,
             new OriginPools(deadlines, metrics),
@@ -254,6 +255,11 @@ public final class EdgeNode implements AutoCloseable {
     contextBuilders.shutdownNow();
     contexts.close();
     logs.close();
+  }
+
+  private @Nullable String country(InetAddress address) {
+    GeoDatabase geo = inForce.snapshot.geo();
+    return geo == null ? null : geo.country(address);
   }
 
   private int httpsPort() {

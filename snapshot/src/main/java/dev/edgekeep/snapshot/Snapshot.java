@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param revokedSerials serial numbers that are revoked, by the name of the client CA that the
  *     certificates are under; empty sets are left out
  * @param rules in the order in which they are held against a request
+ * @param geo where addresses are; null: nobody knows
  */
 public record Snapshot(
     List<Listener> listeners,
@@ -30,6 +31,7 @@ public record Snapshot(
     Map<String, Origin> origins,
     Map<HostPattern, Host> hosts,
     List<Rule> rules,
+    @Nullable GeoDatabase geo,
     Limits limits,
     Logs logs) {
   public Snapshot {
@@ -45,7 +47,7 @@ public record Snapshot(
     checkDefaultHosts(listeners, hosts);
   }
 
-  /** A snapshot without rules. */
+  /** A snapshot without rules and without a database of places. */
   public Snapshot(
       List<Listener> listeners,
       @Nullable AdminEndpoint admin,
@@ -65,6 +67,7 @@ public record Snapshot(
         origins,
         hosts,
         List.of(),
+        null,
         limits,
         logs);
   }
@@ -120,7 +123,7 @@ public record Snapshot(
 
   private Snapshot with(Map<String, SerialSet> revoked, Map<HostPattern, Host> hosts) {
     return new Snapshot(
-        listeners, admin, clientCas, revoked, keyServers, origins, hosts, rules, limits, logs);
+        listeners, admin, clientCas, revoked, keyServers, origins, hosts, rules, geo, limits, logs);
   }
 
   /**
@@ -146,6 +149,7 @@ public record Snapshot(
         origins,
         hosts,
         changed,
+        geo,
         limits,
         logs);
   }

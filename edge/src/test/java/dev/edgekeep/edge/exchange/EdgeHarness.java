@@ -60,6 +60,7 @@ final class EdgeHarness implements AutoCloseable {
   volatile Function<ServedHost, ClientVerdict> verdicts = host -> ClientVerdict.ABSENT;
   volatile Limits limits = Limits.DEFAULT;
   volatile HostTable hosts = new HostTable(Map.of());
+  volatile CountryLookup countries = CountryLookup.NONE;
   volatile RuleBook rules = RuleBook.EMPTY;
 
   private final MultiThreadIoEventLoopGroup group;
@@ -86,7 +87,7 @@ final class EdgeHarness implements AutoCloseable {
         new ExchangeContext(
             () -> hosts,
             () -> rules,
-            CountryLookup.NONE,
+            address -> countries.country(address),
             () -> limits,
             () -> 8443,
             new OriginPools(deadlines, metrics),

@@ -282,6 +282,14 @@ final class RulesTest {
   }
 
   @Test
+  void anAddressHasItsCountryWhereThatIsKnown() throws Exception {
+    inForce(rule("abroad", "not ip.src.country in {\"DE\"}", BLOCK));
+    assertBlocked(get("/"));
+    edge.countries = address -> address.isLoopbackAddress() ? "DE" : null;
+    assertOk(get("/"));
+  }
+
+  @Test
   void aBodyIsNotWaitedFor() throws Exception {
     inForce(rule("no", "http.request.method eq \"POST\"", BLOCK));
     try (RawClient client = new RawClient(edge)) {

@@ -14,6 +14,7 @@ import dev.edgekeep.config.value.Value;
 import dev.edgekeep.config.value.Where;
 import dev.edgekeep.snapshot.AdminEndpoint;
 import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.GeoDatabase;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.KeyServer;
@@ -102,6 +103,7 @@ final class SnapshotBuilder {
     Limits limits = LimitsReader.read(root.get("limits"));
     Logs logs = new LogsReader(materials).read(root.get("logs"));
     List<Rule> rules = RulesReader.read(root.get("rules"), root.get("lists"), hosts.names());
+    GeoDatabase geo = new GeoReader(materials).read(root.get("geoip"));
     root.end();
     Map<HostPattern, Host> linked = new HostLinker(cas, keyServers, origins).link(hosts.drafts());
     addresses.checkDefaultHosts(hosts.names());
@@ -117,6 +119,7 @@ final class SnapshotBuilder {
         complete(origins),
         linked,
         rules,
+        geo,
         limits,
         logs);
   }
