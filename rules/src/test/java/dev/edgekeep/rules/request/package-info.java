@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgekeep.rules.request;
+
+import org.jspecify.annotations.NullMarked;
