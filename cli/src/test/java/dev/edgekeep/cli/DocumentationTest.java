@@ -135,7 +135,6 @@ class DocumentationTest {
         .toList();
   }
 
-  /** A test class in whichever module; empty when there is none. */
   /** Of every test of that name: modules may have one each. */
   private static String testSource(String name) throws IOException {
     StringBuilder source = new StringBuilder();
