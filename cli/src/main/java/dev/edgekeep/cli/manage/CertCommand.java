@@ -64,6 +64,7 @@ public final class CertCommand extends ApiCommand {
         screen.list(
             Pages.all(api, CERTIFICATES),
             "id",
+            "name",
             "names",
             "notAfter:expires",
             "keyServer:key server"));
