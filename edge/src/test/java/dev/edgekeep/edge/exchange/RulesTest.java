@@ -290,6 +290,18 @@ final class RulesTest {
   }
 
   @Test
+  void aRequestWhoseRulesCannotBeEvaluatedIsBlocked() throws Exception {
+    inForce(rule("let in", "ip.src.country eq \"DE\"", new RuleAction.Allow()));
+    edge.countries =
+        address -> {
+          throw new IllegalStateException("the database is broken");
+        };
+    assertBlocked(get("/"));
+    assertThat(edge.events.next(EdgeEvent.Kind.REQUEST_BLOCKED).detail())
+        .contains("the rules could not be evaluated", "the database is broken");
+  }
+
+  @Test
   void aBodyIsNotWaitedFor() throws Exception {
     inForce(rule("no", "http.request.method eq \"POST\"", BLOCK));
     try (RawClient client = new RawClient(edge)) {
