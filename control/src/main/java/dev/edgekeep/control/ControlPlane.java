@@ -26,6 +26,7 @@ import dev.edgekeep.control.keyserver.KeyServerApi;
 import dev.edgekeep.control.keyserver.KeyServers;
 import dev.edgekeep.control.origin.OriginApi;
 import dev.edgekeep.control.origin.Origins;
+import dev.edgekeep.control.rule.RuleApi;
 import dev.edgekeep.control.secret.MasterKey;
 import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.control.site.SiteApi;
@@ -139,6 +140,9 @@ public final class ControlPlane implements AutoCloseable {
             new CustomCaApi(
                     new CustomCaApi.Parts(
                         store, changes, accounts, sites, binding, bindings, clock))
+                ::addTo,
+            new RuleApi(
+                    new RuleApi.Parts(store, changes, sites, json, clock, deployments::ruleMatches))
                 ::addTo,
             clientCas::addTo);
     FirstToken.writeIfNew(accounts, clock, config.adminToken());

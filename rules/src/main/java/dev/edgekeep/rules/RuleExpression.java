@@ -94,9 +94,10 @@ public final class RuleExpression {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof RuleExpression that
-        && lists.equals(that.lists)
-        && formatted().equals(that.formatted());
+    return other == this
+        || (other instanceof RuleExpression that
+            && lists.equals(that.lists)
+            && formatted().equals(that.formatted()));
   }
 
   @Override

@@ -18,7 +18,13 @@ public record Rule(
     boolean enabled,
     @Nullable Set<HostPattern> hosts) {
   /** What a rule keeps when others change: it is the same one while its name and hosts are. */
-  public record Key(String name, @Nullable Set<HostPattern> hosts) {}
+  public record Key(String name, @Nullable Set<HostPattern> hosts) {
+    /** Without going through the hosts, which may be many and the same for many rules. */
+    @Override
+    public int hashCode() {
+      return 31 * name.hashCode() + (hosts == null ? 0 : hosts.size());
+    }
+  }
 
   public Rule {
     hosts = hosts == null ? null : Set.copyOf(hosts);

@@ -9,6 +9,8 @@ import dev.edgekeep.snapshot.Snapshot;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The edge node of this process, as the control plane sees it. Any thread. */
@@ -38,6 +40,13 @@ final class LocalNode implements Node {
               .formatted(version, reason));
       throw new NodeRefusedException(reason, e);
     }
+  }
+
+  @Override
+  public Map<String, Long> ruleMatches() {
+    Map<String, Long> matches = new HashMap<>();
+    node.ruleMatches().forEach((rule, count) -> matches.merge(rule.name(), count, Long::sum));
+    return matches;
   }
 
   /** What happened on the node, as the control plane keeps it. */

@@ -33,6 +33,10 @@ public final class Section {
     return where;
   }
 
+  public Problems problems() {
+    return problems;
+  }
+
   public int line() {
     return mapping.line();
   }

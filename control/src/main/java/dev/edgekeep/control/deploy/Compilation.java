@@ -49,6 +49,7 @@ public final class Compilation implements SnapshotMaker {
   private final Map<String, SerialSet> revoked = new HashMap<>();
   private final Map<String, HostRow> rows = new LinkedHashMap<>();
   private final Map<HostPattern, Host> hosts = new LinkedHashMap<>();
+  private final RuleCompilation rules;
 
   /** Hosts with equal settings share what is read of them. */
   private final Map<String, ReadSettings> settings = new HashMap<>();
@@ -63,6 +64,7 @@ public final class Compilation implements SnapshotMaker {
     this.records = new Records(vault, clock);
     this.node = node;
     this.clock = clock;
+    this.rules = new RuleCompilation(clock);
   }
 
   /** The snapshot of all that is stored. Blocks. */
@@ -75,6 +77,7 @@ public final class Compilation implements SnapshotMaker {
       clientCas.putAll(records.clientCas(db, null));
       revoked.putAll(records.revoked(db));
       records.hosts(db, null).forEach(row -> rows.put(row.id(), row));
+      rules.put(records.rules(db, null));
       return rows.size();
     });
     rows.values().forEach(this::build);
@@ -124,7 +127,8 @@ public final class Compilation implements SnapshotMaker {
               serial.clientCaId(),
               change(SerialSet.EMPTY, serial),
               (before, ignored) -> change(before, serial));
-      case Touched.Rules _ -> {}
+      case Touched.Rules(String accountId) ->
+          rules.replace(accountId, records.rules(db, accountId));
     }
   }
 
@@ -145,11 +149,14 @@ public final class Compilation implements SnapshotMaker {
     List<HostRow> found = records.hosts(db, touched.hostId());
     if (found.isEmpty()) {
       rows.remove(touched.hostId());
+      rules.hostsChanged();
       stale.remove(touched.hostId());
       hosts.remove(new HostPattern(touched.name()));
       return;
     }
-    rows.put(touched.hostId(), found.getFirst());
+    if (rows.put(touched.hostId(), found.getFirst()) == null) {
+      rules.hostsChanged();
+    }
     stale.put(touched.hostId(), found.getFirst());
   }
 
@@ -225,6 +232,8 @@ public final class Compilation implements SnapshotMaker {
         byName(keyServers, KeyServer::name),
         byName(origins, Origin::name),
         hosts,
+        rules.inForce(rows.values()),
+        null,
         node.limits(),
         node.logs());
   }

@@ -7,6 +7,7 @@ import dev.edgekeep.snapshot.Snapshot;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +134,15 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
     } finally {
       lock.unlock();
     }
+  }
+
+  /** How many requests each rule was true of, on all nodes, by its name in the snapshot. */
+  public Map<String, Long> ruleMatches() {
+    Map<String, Long> matches = new HashMap<>();
+    for (Node node : nodes) {
+      node.ruleMatches().forEach((rule, count) -> matches.merge(rule, count, Long::sum));
+    }
+    return matches;
   }
 
   /** What each node has. */

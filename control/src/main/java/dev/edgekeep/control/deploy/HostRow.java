@@ -13,6 +13,7 @@ import java.util.List;
 record HostRow(
     String id,
     String accountId,
+    String siteId,
     String name,
     String mode,
     String settings,

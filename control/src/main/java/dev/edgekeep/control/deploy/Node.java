@@ -1,6 +1,7 @@
 package dev.edgekeep.control.deploy;
 
 import dev.edgekeep.snapshot.Snapshot;
+import java.util.Map;
 
 /** An edge node that is connected. */
 public interface Node {
@@ -12,4 +13,10 @@ public interface Node {
    * @throws NodeRefusedException when it cannot; what was in force stays
    */
   void apply(long version, Snapshot snapshot) throws NodeRefusedException;
+
+  /**
+   * How many requests each rule was true of here, by its name in the snapshot, for as long as the
+   * rule and its hosts are there. Any thread; does not block.
+   */
+  Map<String, Long> ruleMatches();
 }

@@ -5,6 +5,7 @@ import dev.edgekeep.control.api.Settings;
 import dev.edgekeep.control.certificate.CertificateSecrets;
 import dev.edgekeep.control.keyserver.KeyServerRecord;
 import dev.edgekeep.control.origin.OriginRecord;
+import dev.edgekeep.control.rule.RuleRecord;
 import dev.edgekeep.control.secret.Sealed;
 import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.snapshot.ClientCa;
@@ -83,6 +84,7 @@ final class Records {
     return new HostRow(
         id,
         row.getString("account_id"),
+        row.getString("site_id"),
         row.getString("name"),
         row.getString("mode"),
         row.getString("settings"),
@@ -275,6 +277,18 @@ final class Records {
     Map<String, SerialSet> sets = new HashMap<>();
     serials.forEach((id, list) -> sets.put(id, SerialSet.of(list)));
     return sets;
+  }
+
+  /** Every rule, or those of one account: its own first, then those of its sites, in order. */
+  List<RuleRecord> rules(Handle db, @Nullable String accountId) {
+    return bound(
+            db.createQuery(
+                RuleRecord.SELECT
+                    + (accountId == null ? "" : "WHERE rule.account_id = :id ")
+                    + "ORDER BY rule.account_id, COALESCE(rule.site_id, ''), rule.position"),
+            accountId)
+        .map(RuleRecord.ROW)
+        .list();
   }
 
   /** The newest version. */

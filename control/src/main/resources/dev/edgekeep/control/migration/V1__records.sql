@@ -188,20 +188,24 @@ CREATE INDEX client_certificate_of_site ON client_certificate (site_id, id);
 CREATE INDEX client_certificate_revoked ON client_certificate (client_ca_id, serial) WHERE status = 'revoked';
 CREATE INDEX client_certificate_of_issuer ON client_certificate (issuer_id);
 
+-- Rules of a site, or without one of the account; each in their order, from position 1. action: JSON.
 CREATE TABLE rule (
-  id         TEXT PRIMARY KEY,
-  account_id TEXT NOT NULL REFERENCES account (id),
-  site_id    TEXT REFERENCES site (id),
-  position   INTEGER NOT NULL,
-  name       TEXT NOT NULL,
-  expression TEXT NOT NULL,
-  action     TEXT NOT NULL,
-  enabled    INTEGER NOT NULL,
-  created_at BIGINT NOT NULL,
-  revision   BIGINT NOT NULL
+  id          TEXT PRIMARY KEY,
+  account_id  TEXT NOT NULL REFERENCES account (id),
+  site_id     TEXT REFERENCES site (id),
+  position    INTEGER NOT NULL,
+  name        TEXT NOT NULL,
+  description TEXT,
+  expression  TEXT NOT NULL,
+  action      TEXT NOT NULL,
+  enabled     INTEGER NOT NULL,
+  created_at  BIGINT NOT NULL,
+  revision    BIGINT NOT NULL
 );
 CREATE INDEX rule_of_site ON rule (site_id, position);
 CREATE INDEX rule_of_account ON rule (account_id, position);
+CREATE UNIQUE INDEX rule_name_of_site ON rule (site_id, name) WHERE site_id IS NOT NULL;
+CREATE UNIQUE INDEX rule_name_of_account ON rule (account_id, name) WHERE site_id IS NULL;
 
 CREATE TABLE event (
   id             BIGINT PRIMARY KEY,

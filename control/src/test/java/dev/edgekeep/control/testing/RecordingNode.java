@@ -4,6 +4,8 @@ import dev.edgekeep.control.deploy.Node;
 import dev.edgekeep.control.deploy.NodeRefusedException;
 import dev.edgekeep.snapshot.Snapshot;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecordingNode implements Node {
   private final String name;
   private final List<Snapshot> snapshots = new CopyOnWriteArrayList<>();
+  private final Map<String, Long> matches = new ConcurrentHashMap<>();
   private volatile @Nullable String refusal;
 
   public RecordingNode(String name) {
@@ -29,6 +32,16 @@ public final class RecordingNode implements Node {
       throw new NodeRefusedException(reason, null);
     }
     snapshots.add(snapshot);
+  }
+
+  @Override
+  public Map<String, Long> ruleMatches() {
+    return Map.copyOf(matches);
+  }
+
+  /** A rule was true of so many requests here. */
+  public void matched(String rule, long count) {
+    matches.put(rule, count);
   }
 
   /** What is in force at the start. */

@@ -4,6 +4,7 @@ import dev.edgekeep.config.material.CertificateReader;
 import dev.edgekeep.config.material.Materials;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
+import dev.edgekeep.rules.type.NamedLists;
 import dev.edgekeep.snapshot.AdminEndpoint;
 import dev.edgekeep.snapshot.HostPolicy;
 import dev.edgekeep.snapshot.KeyServer;
@@ -12,6 +13,7 @@ import dev.edgekeep.snapshot.Listener;
 import dev.edgekeep.snapshot.Logs;
 import dev.edgekeep.snapshot.NodeSettings;
 import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.RuleAction;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -51,6 +53,19 @@ public final class PartReader {
         TlsReader.read(host.get("tls")),
         HttpPolicyReader.https(host.get("https")),
         HttpPolicyReader.forward(host.get("forward")));
+  }
+
+  /**
+   * {@code when}, {@code action} with its parameters, and {@code enabled} of an entry of {@code
+   * rules}. There are no lists that it could name.
+   */
+  public @Nullable RuleContent rule(Section rule) {
+    return RulesReader.content(rule, NamedLists.NONE);
+  }
+
+  /** {@code action} of a rule, with its parameters. */
+  public @Nullable RuleAction action(Section rule) {
+    return ActionReader.read(rule);
   }
 
   /** {@code listeners}, {@code admin}, {@code limits} and {@code logs}. */

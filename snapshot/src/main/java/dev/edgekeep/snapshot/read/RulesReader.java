@@ -70,24 +70,15 @@ final class RulesReader {
       return null;
     }
     Value name = section.get("name");
-    Value when = section.get("when");
-    if (when == null) {
-      when = section.get("expression");
-    }
-    if (when == null) {
-      section.error("when is missing; give the expression, as in http.host eq \"www.example.com\"");
-    }
-    boolean enabled = section.flag("enabled", true);
     section.get("description");
     Set<HostPattern> scope = scope(section.get("hosts"));
-    RuleAction action = ActionReader.read(section);
+    RuleContent content = content(section, lists);
     section.end();
     String named = name == null ? "rule " + number : name.name();
-    RuleExpression condition = when == null ? null : condition(when);
-    if (named == null || condition == null || action == null) {
+    if (named == null || content == null) {
       return null;
     }
-    Rule rule = new Rule(named, condition, action, enabled, scope);
+    Rule rule = new Rule(named, content.when(), content.action(), content.isEnabled(), scope);
     if (!keys.add(rule.key())) {
       Value place = name == null ? item : name;
       place.error("there is a rule %s already; give another name".formatted(Quoted.text(named)));
@@ -95,7 +86,24 @@ final class RulesReader {
     return rule;
   }
 
-  private @Nullable RuleExpression condition(Value value) {
+  /** What a rule says apart from its name and hosts; null when that is wrong. */
+  static @Nullable RuleContent content(Section section, NamedLists lists) {
+    Value when = section.get("when");
+    if (when == null) {
+      when = section.get("expression");
+    }
+    if (when == null) {
+      section.error("when is missing; give the expression, as in http.host eq \"www.example.com\"");
+    }
+    boolean isEnabled = section.flag("enabled", true);
+    RuleAction action = ActionReader.read(section);
+    RuleExpression condition = when == null ? null : condition(when, lists);
+    return condition == null || action == null
+        ? null
+        : new RuleContent(condition, action, isEnabled);
+  }
+
+  private static @Nullable RuleExpression condition(Value value, NamedLists lists) {
     String text = value.text();
     if (text == null) {
       return null;

@@ -1,0 +1,149 @@
+package dev.edgekeep.control.deploy;
+
+import dev.edgekeep.config.value.Section;
+import dev.edgekeep.control.api.Settings;
+import dev.edgekeep.control.rule.RuleRecord;
+import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.Rule;
+import dev.edgekeep.snapshot.read.PartReader;
+import dev.edgekeep.snapshot.read.RuleContent;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Makes the rules of snapshots. A site's rules count for its hosts, an account's for the hosts of
+ * all its sites, and before those of the sites. Rules of which nothing changed are the same objects
+ * in the next snapshot, and their list is when none changed. One thread at a time.
+ */
+final class RuleCompilation {
+  private final InstantSource clock;
+
+  /** By account: its own first, then those of its sites, in order. */
+  private final Map<String, List<Read>> byAccount = new TreeMap<>();
+
+  /** The hosts that rules count for, by the id of their site or account; none has none. */
+  private Map<String, Set<HostPattern>> scopes = Map.of();
+
+  private Map<String, Rule> made = Map.of();
+  private List<Rule> inForce = List.of();
+  private boolean areRulesChanged;
+  private boolean areHostsChanged = true;
+
+  /** A rule that was read. */
+  private record Read(RuleRecord stored, RuleContent content) {
+    /** The id of whose rule it is. */
+    private String owner() {
+      String site = stored.siteId();
+      return site == null ? stored.accountId() : site;
+    }
+  }
+
+  RuleCompilation(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** Takes rules, as they are ordered in the store, in the place of those of their accounts. */
+  void put(List<RuleRecord> rules) {
+    Map<String, List<RuleRecord>> accounts = new HashMap<>();
+    for (RuleRecord rule : rules) {
+      accounts.computeIfAbsent(rule.accountId(), id -> new ArrayList<>()).add(rule);
+    }
+    accounts.forEach(this::replace);
+  }
+
+  /** Takes the rules of one account; there may be none. */
+  void replace(String accountId, List<RuleRecord> rules) {
+    Map<String, Read> before = new HashMap<>();
+    byAccount
+        .getOrDefault(accountId, List.of())
+        .forEach(rule -> before.put(rule.stored.id(), rule));
+    byAccount.put(accountId, rules.stream().map(rule -> read(rule, before)).toList());
+    areRulesChanged = true;
+  }
+
+  private Read read(RuleRecord rule, Map<String, Read> before) {
+    Read known = before.get(rule.id());
+    boolean isSame = known != null && known.stored.document().equals(rule.document());
+    return new Read(rule, known != null && isSame ? known.content : content(rule));
+  }
+
+  private RuleContent content(RuleRecord rule) {
+    PartReader parts = new PartReader(null, clock.instant());
+    return Settings.read(
+        "rule " + rule.deployedName(),
+        rule.document(),
+        value -> {
+          Section section = value.section();
+          return section == null ? null : parts.rule(section);
+        });
+  }
+
+  /** A host was made or removed. */
+  void hostsChanged() {
+    areHostsChanged = true;
+  }
+
+  /** The rules of a snapshot with these hosts. Rules without a host to count for are left out. */
+  List<Rule> inForce(Collection<HostRow> hosts) {
+    if (!areRulesChanged && !areHostsChanged) {
+      return inForce;
+    }
+    Map<String, Set<HostPattern>> next = scopes(hosts);
+    if (areRulesChanged || !next.equals(scopes)) {
+      scopes = next;
+      make();
+    }
+    areRulesChanged = false;
+    areHostsChanged = false;
+    return inForce;
+  }
+
+  private void make() {
+    Map<String, Rule> next = new HashMap<>();
+    List<Rule> rules = new ArrayList<>();
+    for (List<Read> account : byAccount.values()) {
+      for (Read rule : account) {
+        Set<HostPattern> hosts = scopes.get(rule.owner());
+        if (hosts != null) {
+          Rule one = rule(rule, hosts);
+          next.put(rule.stored.id(), one);
+          rules.add(one);
+        }
+      }
+    }
+    made = next;
+    inForce = List.copyOf(rules);
+  }
+
+  private Rule rule(Read read, Set<HostPattern> hosts) {
+    Rule rule = read.content.named(read.stored.deployedName(), hosts);
+    Rule before = made.get(read.stored.id());
+    return before != null && before.equals(rule) ? before : rule;
+  }
+
+  /** One set for all rules of a site or account; the one before where it is equal. */
+  private Map<String, Set<HostPattern>> scopes(Collection<HostRow> hosts) {
+    Map<String, Set<HostPattern>> found = new HashMap<>();
+    Set<String> owners = new HashSet<>();
+    byAccount.values().forEach(rules -> rules.forEach(rule -> owners.add(rule.owner())));
+    for (HostRow host : hosts) {
+      for (String owner : List.of(host.accountId(), host.siteId())) {
+        if (owners.contains(owner)) {
+          found.computeIfAbsent(owner, id -> new HashSet<>()).add(new HostPattern(host.name()));
+        }
+      }
+    }
+    found.replaceAll((owner, set) -> {
+      Set<HostPattern> before = scopes.get(owner);
+      return before != null && before.equals(set) ? before : Set.copyOf(set);
+    });
+    return found;
+  }
+}

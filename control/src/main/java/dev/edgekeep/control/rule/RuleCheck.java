@@ -1,0 +1,77 @@
+package dev.edgekeep.control.rule;
+
+import dev.edgekeep.config.value.Section;
+import dev.edgekeep.config.value.Value;
+import dev.edgekeep.control.api.ApiProblem;
+import dev.edgekeep.rules.Reading;
+import dev.edgekeep.rules.RuleExpression;
+import dev.edgekeep.rules.syntax.ExpressionProblem;
+import dev.edgekeep.snapshot.read.PartReader;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether an expression, and an action where one is given, could be a rule's.
+ *
+ * @param formatted the expression in its stable form; null when it is wrong
+ */
+record RuleCheck(
+    boolean valid, @Nullable String formatted, List<String> warnings, List<Mistake> errors) {
+  /**
+   * Something that is wrong.
+   *
+   * @param path of the member, as {@code when}
+   * @param line in the expression, from 1; null elsewhere
+   * @param column in its line, from 1; null elsewhere
+   */
+  record Mistake(String path, @Nullable Integer line, @Nullable Integer column, String message) {}
+
+  /**
+   * Checks what a body asks about.
+   *
+   * @throws ApiProblem when it has no expression
+   */
+  static RuleCheck of(Value body, RuleOwner owner, PartReader parts) {
+    Section section = body.section();
+    Value when = section == null ? null : section.get("when");
+    if (section != null && when == null) {
+      when = section.get("expression");
+    }
+    String text = when == null ? null : when.text();
+    if (section == null || text == null) {
+      throw ApiProblem.invalid("when", "when is missing; give the expression to check, as a text");
+    }
+    return switch (RuleExpression.parse(text)) {
+      case Reading.Read<RuleExpression>(RuleExpression read) -> {
+        List<Mistake> errors = rest(section, parts);
+        yield new RuleCheck(
+            errors.isEmpty(), read.formatted(), RuleWarnings.of(read, owner), errors);
+      }
+      case Reading.Unreadable<RuleExpression>(List<ExpressionProblem> problems) -> {
+        List<Mistake> errors = new ArrayList<>(problems.stream().map(RuleCheck::mistake).toList());
+        errors.addAll(rest(section, parts));
+        yield new RuleCheck(false, null, List.of(), errors);
+      }
+    };
+  }
+
+  private static Mistake mistake(ExpressionProblem problem) {
+    return new Mistake("when", problem.line(), problem.column(), problem.message());
+  }
+
+  /** What is wrong besides the expression. */
+  private static List<Mistake> rest(Section section, PartReader parts) {
+    section.get("name");
+    section.get("description");
+    section.flag("enabled", true);
+    Value action = section.get("action");
+    if (action != null) {
+      parts.action(section);
+    }
+    section.end();
+    return section.problems().errors().stream()
+        .map(found -> new Mistake(found.path(), null, null, found.message()))
+        .toList();
+  }
+}

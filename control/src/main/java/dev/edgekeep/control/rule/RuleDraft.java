@@ -1,0 +1,79 @@
+package dev.edgekeep.control.rule;
+
+import dev.edgekeep.config.value.Section;
+import dev.edgekeep.config.value.Value;
+import dev.edgekeep.control.api.Fields;
+import dev.edgekeep.snapshot.read.PartReader;
+import dev.edgekeep.snapshot.read.RuleContent;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a rule should be, found right.
+ *
+ * @param expression as it was written
+ * @param action in JSON: a word, or a word with its parameters in it
+ */
+record RuleDraft(
+    String name,
+    @Nullable String description,
+    RuleContent content,
+    String expression,
+    String action) {
+  private static final int MAX_DESCRIPTION = 1_000;
+
+  /** Members that are the rule's own; others beside an action's word are its parameters. */
+  private static final Set<String> OWN =
+      Set.of("name", "when", "expression", "action", "enabled", "description");
+
+  /** Parameters that have another name beside the word than in it. */
+  private static final Map<String, String> NAMES =
+      Map.of("header", "name", "valueExpression", "expression");
+
+  /**
+   * Reads the body; null after a problem was told.
+   *
+   * @param body the same in JSON
+   */
+  static @Nullable RuleDraft read(Section section, JsonNode body, PartReader parts) {
+    String name = Fields.name(section, "name");
+    String description = description(section.get("description"));
+    RuleContent content = parts.rule(section);
+    if (name == null || content == null) {
+      return null;
+    }
+    String expression = body.path(body.has("when") ? "when" : "expression").asString("");
+    return new RuleDraft(name, description, content, expression, action(body).toString());
+  }
+
+  private static @Nullable String description(@Nullable Value value) {
+    String text = value == null || value.isNothing() ? null : value.text();
+    if (value != null && text != null && text.length() > MAX_DESCRIPTION) {
+      value.error("a description has up to %,d characters".formatted(MAX_DESCRIPTION));
+    }
+    return text;
+  }
+
+  /** The action in one member, wherever its parameters stood. */
+  private static JsonNode action(JsonNode body) {
+    JsonNode action = body.path("action");
+    if (!action.isString()) {
+      return action;
+    }
+    ObjectNode parameters = JsonNodeFactory.instance.objectNode();
+    body.properties()
+        .forEach(member -> {
+          if (!OWN.contains(member.getKey())) {
+            String key = member.getKey();
+            parameters.set(NAMES.getOrDefault(key, key), member.getValue());
+          }
+        });
+    return parameters.isEmpty()
+        ? action
+        : JsonNodeFactory.instance.objectNode().set(action.asString(), parameters);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.edgekeep.control.rule;
+
+import dev.edgekeep.control.api.ApiProblem;
+import dev.edgekeep.control.api.ApiProblem.Violation;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Whether an order of rules has all of them, each once. */
+final class RuleOrder {
+  private RuleOrder() {}
+
+  /**
+   * @throws ApiProblem when it has not, telling all that is wrong
+   */
+  static void check(List<RuleRecord> rules, List<String> wanted) {
+    Set<String> known = rules.stream().map(RuleRecord::id).collect(Collectors.toSet());
+    Set<String> seen = new HashSet<>();
+    List<Violation> violations = new ArrayList<>();
+    for (int i = 0; i < wanted.size(); i++) {
+      String id = wanted.get(i);
+      if (!known.contains(id)) {
+        violations.add(at(i, "there is no rule with the id %s".formatted(id)));
+      } else if (!seen.add(id)) {
+        violations.add(at(i, "the rule %s is there twice; keep one".formatted(id)));
+      }
+    }
+    rules.stream()
+        .filter(rule -> !seen.contains(rule.id()))
+        .map(rule ->
+            new Violation("order", "the rule %s (%s) is missing".formatted(rule.id(), rule.name())))
+        .forEach(violations::add);
+    if (!violations.isEmpty()) {
+      throw ApiProblem.invalid(violations);
+    }
+  }
+
+  private static Violation at(int index, String message) {
+    return new Violation("order[%d]".formatted(index), message);
+  }
+}

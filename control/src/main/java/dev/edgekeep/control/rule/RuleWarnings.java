@@ -1,0 +1,34 @@
+package dev.edgekeep.control.rule;
+
+import dev.edgekeep.control.site.Site;
+import dev.edgekeep.rules.RuleExpression;
+import dev.edgekeep.rules.syntax.ExpressionProblem;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is allowed in a rule and probably not meant. */
+final class RuleWarnings {
+  private RuleWarnings() {}
+
+  static List<String> of(RuleExpression when, RuleOwner owner) {
+    RuleExpression.Checks checks = when.checks();
+    List<String> warnings =
+        new ArrayList<>(checks.warnings().stream().map(ExpressionProblem::toString).toList());
+    Site site = owner.site();
+    if (!checks.mentionsHost()) {
+      warnings.add(
+          "no host is named with http.host eq or in: it counts for every host of "
+              + (site == null ? "the account's sites" : "the site"));
+    }
+    if (site != null) {
+      when.hosts().stream()
+          .flatMap(hosts -> hosts.stream().sorted())
+          .filter(host -> !site.covers(host))
+          .map(host ->
+              "%s is not of the site %s: the rule is never true for it"
+                  .formatted(host, site.name()))
+          .forEach(warnings::add);
+    }
+    return warnings;
+  }
+}

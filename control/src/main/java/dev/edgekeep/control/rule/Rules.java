@@ -1,0 +1,162 @@
+package dev.edgekeep.control.rule;
+
+import dev.edgekeep.control.api.ApiProblem;
+import dev.edgekeep.control.api.Page;
+import dev.edgekeep.control.api.Paging;
+import dev.edgekeep.control.change.Actor;
+import dev.edgekeep.control.change.Change;
+import dev.edgekeep.control.change.Changed;
+import dev.edgekeep.control.change.Changes;
+import dev.edgekeep.control.change.Touched;
+import dev.edgekeep.control.store.Ids;
+import dev.edgekeep.control.store.Store;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import org.jdbi.v3.core.Handle;
+import tools.jackson.databind.ObjectMapper;
+
+/** The rules of sites and accounts, each in their order. Blocks; any thread. */
+final class Rules {
+  /** Of one site, and of an account itself. */
+  static final int MOST = 10_000;
+
+  private final Store store;
+  private final Changes changes;
+  private final ObjectMapper json;
+
+  Rules(Store store, Changes changes, ObjectMapper json) {
+    this.store = store;
+    this.changes = changes;
+    this.json = json;
+  }
+
+  Page<RuleRecord> list(RuleOwner owner, Paging paging) {
+    int after = paging.cursor().matches("[0-9]{1,9}") ? Integer.parseInt(paging.cursor()) : 0;
+    List<RuleRecord> rows = store.read(db -> RuleRows.after(db, owner, after, paging.fetch()));
+    return Page.of(rows, paging, rule -> Integer.toString(rule.position()));
+  }
+
+  /** All of them, in order. */
+  List<RuleRecord> all(RuleOwner owner) {
+    return store.read(db -> RuleRows.after(db, owner, 0, MOST));
+  }
+
+  RuleRecord require(RuleOwner owner, String nameOrId) {
+    return store.read(db -> require(db, owner, nameOrId));
+  }
+
+  private static RuleRecord require(Handle db, RuleOwner owner, String nameOrId) {
+    return RuleRows.find(db, owner, nameOrId)
+        .orElseThrow(() -> ApiProblem.notFound("rule", nameOrId));
+  }
+
+  /** Adds a rule behind the others. */
+  Changed<RuleRecord> create(Actor actor, RuleOwner owner, RuleDraft draft) {
+    return changes.make(
+        actor,
+        change -> {
+          requireFree(change.db(), owner, draft.name(), "");
+          int count = RuleRows.count(change.db(), owner);
+          if (count >= MOST) {
+            throw ApiProblem.of(
+                ApiProblem.Type.LIMIT_REACHED,
+                "%s has %,d rules, the most that there may be; join some of them with or"
+                    .formatted(owner.label(), MOST));
+          }
+          String id = Ids.next(change.now());
+          RuleRows.insert(change, owner, id, count + 1, draft);
+          RuleRecord after = require(change.db(), owner, id);
+          change.record("create", "rule", id, after.name(), null, view(after));
+          change.touch(new Touched.Rules(owner.accountId()));
+          return after;
+        });
+  }
+
+  /** Replaces a rule; it stays at its position. */
+  Changed<RuleRecord> update(
+      Actor actor, RuleOwner owner, String nameOrId, RuleDraft draft, LongConsumer match) {
+    return changes.make(
+        actor,
+        change -> {
+          RuleRecord before = require(change.db(), owner, nameOrId);
+          match.accept(before.revision());
+          requireFree(change.db(), owner, draft.name(), before.id());
+          RuleRows.update(change.db(), before.id(), draft);
+          RuleRecord after = require(change.db(), owner, before.id());
+          change.record("update", "rule", after.id(), after.name(), view(before), view(after));
+          change.touch(new Touched.Rules(owner.accountId()));
+          return after;
+        });
+  }
+
+  Changed<RuleRecord> delete(Actor actor, RuleOwner owner, String nameOrId, LongConsumer match) {
+    return changes.make(
+        actor,
+        change -> {
+          RuleRecord rule = require(change.db(), owner, nameOrId);
+          match.accept(rule.revision());
+          RuleRows.delete(change.db(), owner, rule);
+          change.record("delete", "rule", rule.id(), rule.name(), view(rule), null);
+          change.touch(new Touched.Rules(owner.accountId()));
+          return rule;
+        });
+  }
+
+  /**
+   * Puts all rules into another order.
+   *
+   * @param wanted ids of all of them, each once
+   * @throws ApiProblem when it is not that, telling what is missing, unknown or there twice
+   */
+  Changed<List<String>> order(Actor actor, RuleOwner owner, List<String> wanted) {
+    return changes.make(
+        actor,
+        change -> {
+          List<RuleRecord> rules = RuleRows.after(change.db(), owner, 0, MOST);
+          RuleOrder.check(rules, wanted);
+          List<String> before = rules.stream().map(RuleRecord::id).toList();
+          if (!before.equals(wanted)) {
+            move(change, owner, before, wanted);
+          }
+          return wanted;
+        });
+  }
+
+  private static void move(
+      Change change, RuleOwner owner, List<String> before, List<String> wanted) {
+    RuleRows.place(change.db(), wanted);
+    change.record(
+        "order",
+        "rules",
+        owner.id(),
+        owner.label(),
+        Map.of("order", before),
+        Map.of("order", wanted));
+    change.touch(new Touched.Rules(owner.accountId()));
+  }
+
+  private static void requireFree(Handle db, RuleOwner owner, String name, String exceptId) {
+    RuleRows.named(db, owner, name)
+        .filter(other -> !other.id().equals(exceptId))
+        .ifPresent(other -> {
+          throw ApiProblem.conflict(
+              "%s has a rule %s already; give another name".formatted(owner.label(), name));
+        });
+  }
+
+  /** As the API shows it, and as audit records keep it. */
+  RuleView view(RuleRecord rule) {
+    return new RuleView(
+        rule.id(),
+        rule.name(),
+        rule.description(),
+        rule.position(),
+        rule.isEnabled(),
+        rule.expression(),
+        json.readTree(rule.action()),
+        rule.createdAt(),
+        null,
+        null);
+  }
+}
