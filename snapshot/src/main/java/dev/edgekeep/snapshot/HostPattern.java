@@ -58,6 +58,21 @@ public record HostPattern(String name) {
     return name.startsWith(WILDCARD);
   }
 
+  /**
+   * Whether a certificate with this DNS name is for it (RFC 9525 §6.3): a wildcard stands for one
+   * label, and so covers the same wildcard.
+   */
+  public boolean isCoveredBy(String dnsName) {
+    if (dnsName.equalsIgnoreCase(name)) {
+      return true;
+    }
+    int dot = name.indexOf('.');
+    return dnsName.startsWith(WILDCARD)
+        && dot > 0
+        && dnsName.length() - 1 == name.length() - dot
+        && dnsName.regionMatches(true, 1, name, dot, name.length() - dot);
+  }
+
   @Override
   public String toString() {
     return name;

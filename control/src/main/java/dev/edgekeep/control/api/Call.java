@@ -10,6 +10,9 @@ import dev.edgekeep.config.value.Value;
 import dev.edgekeep.config.value.Where;
 import dev.edgekeep.control.change.Actor;
 import io.javalin.http.Context;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +65,19 @@ public final class Call {
                 name, "%s is not one of %s".formatted(word, String.join(", ", words.keySet())));
           }
           return value;
+        });
+  }
+
+  /** A parameter of the query that is a time as RFC 3339 writes it. */
+  public Optional<Instant> queryTime(String name) {
+    return query(name)
+        .map(text -> {
+          try {
+            return OffsetDateTime.parse(text).toInstant();
+          } catch (DateTimeException e) {
+            throw ApiProblem.invalid(
+                name, "expected a time as 2027-01-31T12:00:00Z, found \"%s\"".formatted(text));
+          }
         });
   }
 

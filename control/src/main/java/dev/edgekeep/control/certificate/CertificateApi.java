@@ -1,7 +1,6 @@
 package dev.edgekeep.control.certificate;
 
 import dev.edgekeep.control.api.Answer;
-import dev.edgekeep.control.api.ApiProblem;
 import dev.edgekeep.control.api.Call;
 import dev.edgekeep.control.api.Role;
 import dev.edgekeep.control.api.Routes;
@@ -11,10 +10,8 @@ import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.keyserver.KeyServers;
 import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.control.store.Store;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.util.List;
 
 /** {@code /certificates}. */
@@ -37,21 +34,12 @@ public final class CertificateApi {
   }
 
   private Answer list(Call call) {
-    Instant before = call.query("expiresBefore").map(CertificateApi::time).orElse(null);
+    Instant before = call.queryTime("expiresBefore").orElse(null);
     Instant now = clock.instant();
     return Answer.ok(
         certificates
             .list(call.caller(), before, call.paging())
             .map(each -> CertificateView.of(each, now)));
-  }
-
-  private static Instant time(String text) {
-    try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeException e) {
-      throw ApiProblem.invalid(
-          "expiresBefore", "expected a time as 2027-01-31T12:00:00Z, found \"" + text + "\"");
-    }
   }
 
   private Answer create(Call call) {

@@ -1,11 +1,10 @@
 package dev.edgekeep.control.certificate;
 
 import dev.edgekeep.x509.cert.Certificate;
-import dev.edgekeep.x509.pem.PemBlock;
+import dev.edgekeep.x509.pem.PemFiles;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +41,7 @@ record CertificateView(
   /** By itself. */
   static CertificateView whole(
       CertificateRecord record, Instant now, List<String> notices, List<String> hosts) {
-    return of(record, now, notices, pem(record.chain()), hosts);
+    return of(record, now, notices, PemFiles.text(record.chain()), hosts);
   }
 
   private static CertificateView of(
@@ -73,11 +72,5 @@ record CertificateView(
         warnings.isEmpty() ? null : warnings,
         chain,
         hosts);
-  }
-
-  static String pem(List<Certificate> chain) {
-    return chain.stream()
-        .map(each -> PemBlock.write(PemBlock.CERTIFICATE, each.der()))
-        .collect(Collectors.joining());
   }
 }

@@ -15,7 +15,9 @@ import dev.edgekeep.control.keyserver.KeyServers;
 import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
+import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.pem.PemFiles;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -163,7 +165,7 @@ final class Certificates {
         .bind("id", id)
         .bind("account", account)
         .bind("name", name == null ? draft.hostNames().getFirst() : name)
-        .bind("chain", CertificateView.pem(draft.chain()))
+        .bind("chain", PemFiles.text(draft.chain()))
         .bind("key", sealed)
         .bind("keyServer", keyServerId(change, draft.keyServer()))
         .bind("names", String.join(" ", draft.hostNames()))
@@ -191,7 +193,8 @@ final class Certificates {
   private static void requireFitForHosts(Handle db, Used before, Draft draft) {
     List<Violation> violations =
         before.hosts().stream()
-            .filter(host -> draft.hostNames().stream().noneMatch(name -> covers(name, host)))
+            .filter(
+                host -> draft.hostNames().stream().noneMatch(new HostPattern(host)::isCoveredBy))
             .map(host ->
                 new Violation(
                     "chain",
@@ -226,16 +229,6 @@ final class Certificates {
               "the host %s has another certificate with a key of this kind, %s"
                   .formatted(other.path(), wanted));
         });
-  }
-
-  /** RFC 9525 §6.3: a wildcard stands for one label. */
-  private static boolean covers(String name, String host) {
-    int dot = host.indexOf('.');
-    return name.equals(host)
-        || (name.startsWith("*.")
-            && !host.startsWith("*.")
-            && dot > 0
-            && name.substring(1).equals(host.substring(dot)));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.edgekeep.control.clientca;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.edgekeep.x509.pem.PemFiles;
 import java.time.Instant;
 import java.util.List;
 
@@ -15,7 +16,7 @@ record CertificateDetails(
   static CertificateDetails of(ClientCertificate issued, ManagedCa ca, Instant now) {
     return new CertificateDetails(
         ClientCertificateView.of(issued, now),
-        ClientCaView.pem(List.of(issued.certificate())),
-        ClientCaView.pem(ca.chain(ca.issuer(issued.issuerId()))));
+        PemFiles.text(List.of(issued.certificate())),
+        PemFiles.text(ca.chain(ca.issuer(issued.issuerId()))));
   }
 }

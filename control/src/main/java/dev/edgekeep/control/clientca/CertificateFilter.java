@@ -3,9 +3,7 @@ package dev.edgekeep.control.clientca;
 import dev.edgekeep.control.api.ApiProblem;
 import dev.edgekeep.control.api.Call;
 import dev.edgekeep.x509.cert.SerialNumber;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Locale;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +31,7 @@ record CertificateFilter(
         now,
         call.query("status", CertificateStatus.byLabel()).orElse(null),
         call.query("serial").map(CertificateFilter::serial).orElse(null),
-        call.query("expiresBefore").map(CertificateFilter::time).orElse(null),
+        call.queryTime("expiresBefore").orElse(null),
         call.query("q").orElse(null));
   }
 
@@ -42,15 +40,6 @@ record CertificateFilter(
       return ClientCertificate.stored(SerialNumber.parse(text));
     } catch (IllegalArgumentException e) {
       throw ApiProblem.invalid("serial", String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static Instant time(String text) {
-    try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeException e) {
-      throw ApiProblem.invalid(
-          "expiresBefore", "expected a time as 2027-01-31T12:00:00Z, found \"" + text + "\"");
     }
   }
 

@@ -1,10 +1,9 @@
 package dev.edgekeep.control.clientca;
 
 import dev.edgekeep.x509.cert.Certificate;
-import dev.edgekeep.x509.pem.PemBlock;
+import dev.edgekeep.x509.pem.PemFiles;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The managed CA as the API shows it.
@@ -60,7 +59,7 @@ record ClientCaView(
           certificate.sha1().toString(),
           certificate.notBefore(),
           certificate.notAfter(),
-          pem(List.of(certificate)),
+          PemFiles.text(List.of(certificate)),
           publication.listUrl(issuer.id()));
     }
   }
@@ -71,19 +70,13 @@ record ClientCaView(
     boolean overlap = trusted.stream().anyMatch(issuer -> !issuer.isCurrent());
     return new ClientCaView(
         ca.id(),
-        pem(ca.chain(issuing)),
-        pem(trusted.stream().map(CaIssuer::certificate).toList()),
+        PemFiles.text(ca.chain(issuing)),
+        PemFiles.text(trusted.stream().map(CaIssuer::certificate).toList()),
         publication.listUrl(issuing.id()),
         publication.ocspUrl(),
         issuing.certificate().notAfter(),
         overlap ? "overlap" : "none",
         ca.issuers().stream().map(each -> IssuerView.of(each, now, publication)).toList(),
         ca.createdAt());
-  }
-
-  static String pem(List<Certificate> certificates) {
-    return certificates.stream()
-        .map(each -> PemBlock.write(PemBlock.CERTIFICATE, each.der()))
-        .collect(Collectors.joining());
   }
 }

@@ -2,6 +2,7 @@ package dev.edgekeep.control.clientca;
 
 import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.x509.pem.PemBlock;
+import dev.edgekeep.x509.pem.PemFiles;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,8 @@ record IssuedView(
         issued.record().id(),
         issued.record().serial().toString(),
         CertificateStatus.ACTIVE.label(),
-        ClientCaView.pem(List.of(certificate)),
-        ClientCaView.pem(issued.chain()),
+        PemFiles.text(List.of(certificate)),
+        PemFiles.text(issued.chain()),
         key == null ? null : PemBlock.write("PRIVATE KEY", key.pkcs8()),
         certificate.notBefore(),
         certificate.notAfter(),

@@ -3,6 +3,7 @@ package dev.edgekeep.control.customca;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.crl.RevocationList;
 import dev.edgekeep.x509.pem.PemBlock;
+import dev.edgekeep.x509.pem.PemFiles;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
@@ -76,7 +77,7 @@ record CustomCaView(
   }
 
   static CustomCaView whole(CustomCa ca, Instant now, List<String> hosts) {
-    return of(ca, now, pem(ca.bundle().certificates()), hosts);
+    return of(ca, now, PemFiles.text(ca.bundle().certificates()), hosts);
   }
 
   private static CustomCaView of(
@@ -96,12 +97,6 @@ record CustomCaView(
         certificates,
         hosts,
         ca.createdAt());
-  }
-
-  static String pem(List<Certificate> certificates) {
-    return certificates.stream()
-        .map(each -> PemBlock.write(PemBlock.CERTIFICATE, each.der()))
-        .collect(Collectors.joining());
   }
 
   static @Nullable String pemOfLists(List<RevocationList> lists) {

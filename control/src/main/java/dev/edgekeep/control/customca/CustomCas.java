@@ -14,6 +14,7 @@ import dev.edgekeep.control.site.Site;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.pem.PemFiles;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -157,7 +158,7 @@ final class CustomCas {
         .bind("account", change.actor().accountId())
         .bind("site", site.id())
         .bind("name", upload.name())
-        .bind("certificates", CustomCaView.pem(upload.bundle().certificates()))
+        .bind("certificates", PemFiles.text(upload.bundle().certificates()))
         .bind("crl", CustomCaView.pemOfLists(upload.bundle().lists()))
         .bind("now", change.nowMillis())
         .execute();

@@ -3,10 +3,7 @@ package dev.edgekeep.control.event;
 import dev.edgekeep.control.api.ApiProblem;
 import dev.edgekeep.control.api.Call;
 import dev.edgekeep.x509.cert.SerialNumber;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +21,8 @@ record EventFilter(
         call.query("host").orElse(""),
         call.query("verdict").orElse(""),
         call.query("serial").map(EventFilter::serial).orElse(""),
-        time(call, "since").map(Instant::toEpochMilli).orElse(0L),
-        time(call, "until").map(Instant::toEpochMilli).orElse(Long.MAX_VALUE));
+        call.queryTime("since").map(Instant::toEpochMilli).orElse(0L),
+        call.queryTime("until").map(Instant::toEpochMilli).orElse(Long.MAX_VALUE));
   }
 
   private static String serial(String text) {
@@ -34,17 +31,6 @@ record EventFilter(
     } catch (IllegalArgumentException e) {
       throw ApiProblem.invalid("serial", String.valueOf(e.getMessage()));
     }
-  }
-
-  private static Optional<Instant> time(Call call, String name) {
-    return call.query(name)
-        .map(text -> {
-          try {
-            return OffsetDateTime.parse(text).toInstant();
-          } catch (DateTimeException e) {
-            throw ApiProblem.invalid(name, "expected a time as 2027-01-31T12:00:00Z");
-          }
-        });
   }
 
   boolean matches(Event event) {

@@ -3,6 +3,7 @@ package dev.edgekeep.control.host;
 import dev.edgekeep.control.api.ApiProblem.Violation;
 import dev.edgekeep.control.api.Paging;
 import dev.edgekeep.control.site.Site;
+import dev.edgekeep.snapshot.HostPattern;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -88,7 +89,7 @@ final class HostRows {
         continue;
       }
       Usable certificate = found.get();
-      if (certificate.names().stream().noneMatch(name -> covers(name, host))) {
+      if (certificate.names().stream().noneMatch(new HostPattern(host)::isCoveredBy)) {
         violations.add(
             new Violation(
                 path,
@@ -128,17 +129,5 @@ final class HostRows {
       return "RSA";
     }
     return keyType.equals("ed25519") ? "Ed25519" : "ECDSA";
-  }
-
-  /** RFC 9525 §6.3: a wildcard stands for one label. */
-  static boolean covers(String name, String host) {
-    if (name.equals(host)) {
-      return true;
-    }
-    int dot = host.indexOf('.');
-    return name.startsWith("*.")
-        && !host.startsWith("*.")
-        && dot > 0
-        && name.substring(1).equals(host.substring(dot));
   }
 }

@@ -7,6 +7,7 @@ import dev.edgekeep.control.testing.ApiClient.Reply;
 import dev.edgekeep.control.testing.Databases;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.crl.RevocationList;
+import dev.edgekeep.x509.pem.PemFiles;
 import java.math.BigInteger;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -91,8 +92,8 @@ class PublicationTest extends ClientCaTests {
   void theRootAnswersForItsIssuingCas() {
     ApiClient api = startWithSite(Databases.SQLITE);
     List<Certificate> chain = certificates(api.get("/client-ca").text("/certificate"));
-    String root = file("root.pem", ClientCaView.pem(List.of(chain.get(1))));
-    String issuing = file("leaf.pem", ClientCaView.pem(List.of(chain.get(0))));
+    String root = file("root.pem", PemFiles.text(List.of(chain.get(1))));
+    String issuing = file("leaf.pem", PemFiles.text(List.of(chain.get(0))));
     assertThat(
             openssl("ocsp", "-issuer", root, "-cert", issuing, "-CAfile", root, "-url", ocspUrl())
                 .output())
@@ -182,8 +183,8 @@ class PublicationTest extends ClientCaTests {
   void ofACertificateThatWasNeverIssuedNothingIsKnown() {
     ApiClient api = startWithSite(Databases.SQLITE);
     List<Certificate> chain = certificates(api.get("/client-ca").text("/certificate"));
-    String issuing = file("issuing.pem", ClientCaView.pem(List.of(chain.get(0))));
-    String root = file("root.pem", ClientCaView.pem(List.of(chain.get(1))));
+    String issuing = file("issuing.pem", PemFiles.text(List.of(chain.get(0))));
+    String root = file("root.pem", PemFiles.text(List.of(chain.get(1))));
     assertThat(
             openssl(
                     "ocsp", "-issuer", issuing, "-serial", "4711", "-CAfile", root, "-url",

@@ -7,6 +7,7 @@ import dev.edgekeep.control.testing.ApiClient.Reply;
 import dev.edgekeep.control.testing.Databases;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.crl.RevocationList;
+import dev.edgekeep.x509.pem.PemFiles;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -126,7 +127,7 @@ class RotationTest extends ClientCaTests {
 
   private String ask(Reply issued) {
     List<Certificate> chain = certificates(issued.text("/chain"));
-    String issuer = file("issuer.pem", ClientCaView.pem(chain));
+    String issuer = file("issuer.pem", PemFiles.text(chain));
     return openssl(
             "ocsp",
             "-issuer",

@@ -15,23 +15,11 @@ final class ServerNames {
   /** Whether every name of a host is covered by one of the certificate's. */
   static boolean cover(Certificate certificate, HostPattern host) {
     for (GeneralName name : certificate.subjectAltNames()) {
-      if (name instanceof GeneralName.Dns(String dns) && covers(dns, host.name())) {
+      if (name instanceof GeneralName.Dns(String dns) && host.isCoveredBy(dns)) {
         return true;
       }
     }
     return false;
-  }
-
-  /** A wildcard stands for one label, and so covers the same wildcard. */
-  private static boolean covers(String dns, String host) {
-    if (dns.equalsIgnoreCase(host)) {
-      return true;
-    }
-    int dot = host.indexOf('.');
-    return dns.startsWith("*.")
-        && dot > 0
-        && dns.length() - 1 == host.length() - dot
-        && dns.regionMatches(true, 1, host, dot, host.length() - dot);
   }
 
   /** The names of a certificate, for a message. */

@@ -6,6 +6,7 @@ import dev.edgekeep.x509.crl.RevocationList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Certificates and lists from the content of a file, PEM or DER. Nothing here opens files: whoever
@@ -32,6 +33,13 @@ public final class PemFiles {
   public static List<RevocationList> revocationLists(byte[] content)
       throws CertificateFormatException {
     return read(content, "revocation lists", PemBlock::isCrl, RevocationList::parse);
+  }
+
+  /** The certificates as PEM, one after the other. */
+  public static String text(List<Certificate> certificates) {
+    return certificates.stream()
+        .map(each -> PemBlock.write(PemBlock.CERTIFICATE, each.der()))
+        .collect(Collectors.joining());
   }
 
   private static <T> List<T> read(
