@@ -51,6 +51,9 @@ final class Difference {
     if (wanted.isString() && found.isString()) {
       return normal(wanted.stringValue()).equals(normal(found.stringValue()));
     }
+    if (wanted.isNumber() && found.isNumber()) {
+      return wanted.decimalValue().compareTo(found.decimalValue()) == 0;
+    }
     return wanted.equals(found) || (isNothing(wanted) && isNothing(found));
   }
 

@@ -20,7 +20,15 @@ import tools.jackson.databind.node.ObjectNode;
 final class RulePlan {
   private static final Set<String> TOLD =
       Set.of(
-          "id", "createdAt", "updatedAt", "position", "enabled", "warnings", "counters", "matches");
+          "id",
+          "createdAt",
+          "updatedAt",
+          "position",
+          "enabled",
+          "description",
+          "warnings",
+          "counters",
+          "matches");
 
   private final ApiClient api;
   private final String site;
@@ -41,7 +49,8 @@ final class RulePlan {
     found.forEach(rule -> byName.putIfAbsent(name(rule), rule));
     List<Step> steps = new ArrayList<>();
     List<String> order = new ArrayList<>();
-    for (JsonNode rule : wanted) {
+    for (JsonNode given : wanted) {
+      JsonNode rule = RuleForm.asShown(given);
       order.add(name(rule));
       add(steps, rule, byName.remove(name(rule)));
     }

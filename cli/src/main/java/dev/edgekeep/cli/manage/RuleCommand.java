@@ -167,7 +167,11 @@ public final class RuleCommand extends ApiCommand {
       throws Exception {
     return with((api, screen) -> {
       ApiPath path = site.path(api).then(RULES).then("check");
-      screen.show(api.post(path, Json.object().put("when", expression)).body());
+      JsonNode answer = api.post(path, Json.object().put("when", expression)).body();
+      screen.show(answer);
+      if (!answer.path("errors").isEmpty()) {
+        throw CommandFailure.no("this cannot be the expression of a rule");
+      }
     });
   }
 

@@ -220,6 +220,26 @@ class ApplyCommandTest {
   }
 
   @Test
+  void aRuleIsTheSameHoweverItsActionIsWritten() throws Exception {
+    allThere();
+    api.on(
+        "GET /sites/example.com/rules",
+        200,
+        """
+        {"items":[{"id":"r1","name":"away","when":"ssl","enabled":true,
+          "action":{"redirect":{"to":"/","status":307}}}]}\
+        """);
+    String file =
+        """
+        sites:
+          example.com:
+            rules:
+              - {name: away, expression: ssl, action: redirect, to: /, status: 307}
+        """;
+    assertThat(apply(file, "--yes").out()).isEqualTo("nothing to change\n");
+  }
+
+  @Test
   void nobodyIsAskedWhereNobodyIs() throws Exception {
     nothingThere();
     CommandRun run = apply(FILE);
