@@ -182,10 +182,11 @@ public final class RuleCommand extends ApiCommand {
               names = "--request",
               paramLabel = "FILE",
               required = true,
-              description = "As the API takes it, YAML or JSON; - is standard input.")
+              description = "As edgekeep rules test takes it, YAML or JSON; - is standard input.")
           Path request)
       throws Exception {
-    JsonNode body = Documents.read(request);
+    JsonNode read = Documents.read(request);
+    JsonNode body = read.has("request") ? read : Json.object().set("request", read);
     return with((api, screen) ->
         screen.show(api.post(site.path(api).then(RULES).then("test"), body).body()));
   }

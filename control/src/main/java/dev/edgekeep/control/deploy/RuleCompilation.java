@@ -1,7 +1,5 @@
 package dev.edgekeep.control.deploy;
 
-import dev.edgekeep.config.value.Section;
-import dev.edgekeep.control.api.Settings;
 import dev.edgekeep.control.rule.RuleRecord;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Rule;
@@ -71,18 +69,11 @@ final class RuleCompilation {
   private Read read(RuleRecord rule, Map<String, Read> before) {
     Read known = before.get(rule.id());
     boolean isSame = known != null && known.stored.document().equals(rule.document());
-    return new Read(rule, known != null && isSame ? known.content : content(rule));
+    return new Read(rule, known != null && isSame ? known.content : rule.content(parts()));
   }
 
-  private RuleContent content(RuleRecord rule) {
-    PartReader parts = new PartReader(null, clock.instant());
-    return Settings.read(
-        "rule " + rule.deployedName(),
-        rule.document(),
-        value -> {
-          Section section = value.section();
-          return section == null ? null : parts.rule(section);
-        });
+  private PartReader parts() {
+    return new PartReader(null, clock.instant());
   }
 
   /** A host was made or removed. */

@@ -24,6 +24,7 @@ import tools.jackson.databind.ObjectMapper;
 /** {@code /sites/{site}/rules}, and {@code /rules} for those of the account. */
 public final class RuleApi {
   private final Rules rules;
+  private final RuleTrials trials;
   private final Sites sites;
   private final ObjectMapper json;
   private final InstantSource clock;
@@ -44,6 +45,7 @@ public final class RuleApi {
 
   public RuleApi(Parts parts) {
     this.rules = new Rules(parts.store(), parts.changes(), parts.json());
+    this.trials = new RuleTrials(rules, parts.json());
     this.sites = parts.sites();
     this.json = parts.json();
     this.clock = parts.clock();
@@ -61,6 +63,7 @@ public final class RuleApi {
     routes.post(path, Role.OPERATOR, call -> create(call, owner.apply(call)));
     routes.put(path + "/order", Role.OPERATOR, call -> order(call, owner.apply(call)));
     routes.post(path + "/check", Role.VIEWER, call -> check(call, owner.apply(call)));
+    routes.post(path + "/test", Role.VIEWER, call -> test(call, owner.apply(call)));
     routes.get(path + "/{rule}", Role.VIEWER, call -> get(call, owner.apply(call)));
     routes.put(path + "/{rule}", Role.OPERATOR, call -> update(call, owner.apply(call)));
     routes.delete(path + "/{rule}", Role.OPERATOR, call -> delete(call, owner.apply(call)));
@@ -136,6 +139,11 @@ public final class RuleApi {
   private Answer check(Call call, RuleOwner owner) {
     Value body = call.bodyValue(value -> value.section() == null ? null : value);
     return Answer.ok(RuleCheck.of(body, owner, parts()));
+  }
+
+  private Answer test(Call call, RuleOwner owner) {
+    RuleTrials.Request request = call.body(RuleTrials.Request::read);
+    return Answer.ok(trials.run(owner, request, parts()));
   }
 
   private PartReader parts() {

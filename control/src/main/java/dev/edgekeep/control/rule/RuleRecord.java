@@ -1,5 +1,9 @@
 package dev.edgekeep.control.rule;
 
+import dev.edgekeep.config.value.Section;
+import dev.edgekeep.control.api.Settings;
+import dev.edgekeep.snapshot.read.PartReader;
+import dev.edgekeep.snapshot.read.RuleContent;
 import java.time.Instant;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
@@ -62,5 +66,20 @@ public record RuleRecord(
   public String document() {
     return "{\"when\": %s, \"action\": %s, \"enabled\": %s}"
         .formatted(JsonNodeFactory.instance.stringNode(expression), action, isEnabled);
+  }
+
+  /**
+   * What it says, read.
+   *
+   * @throws IllegalStateException when it cannot be read any more
+   */
+  public RuleContent content(PartReader parts) {
+    return Settings.read(
+        "rule " + deployedName(),
+        document(),
+        value -> {
+          Section section = value.section();
+          return section == null ? null : parts.rule(section);
+        });
   }
 }

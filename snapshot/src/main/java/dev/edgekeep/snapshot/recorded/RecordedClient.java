@@ -1,4 +1,4 @@
-package dev.edgekeep.cli.rules;
+package dev.edgekeep.snapshot.recorded;
 
 import dev.edgekeep.config.document.Node;
 import dev.edgekeep.config.value.Section;
@@ -12,7 +12,9 @@ import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.path.Verdict;
 import dev.edgekeep.x509.pem.PemFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,14 +23,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The client of a recorded request: {@code clientCertificate: client.pem}, or {@code {file:
- * client.pem, verdict: revoked, ca: partners}}. Its certificate is believed, not verified.
+ * client.pem, verdict: revoked, ca: partners}}; with {@code pem} in the place of {@code file} the
+ * certificate itself. It is believed, not verified.
  */
 final class RecordedClient {
-  private final Path request;
+  private static final String PEM = "-----BEGIN ";
+
+  private final @Nullable Path folder;
   private final Map<Field, Object> fields;
 
-  RecordedClient(Path request, Map<Field, Object> fields) {
-    this.request = request;
+  /**
+   * @param folder what files are relative to; null: none may be named
+   */
+  RecordedClient(@Nullable Path folder, Map<Field, Object> fields) {
+    this.folder = folder;
     this.fields = fields;
   }
 
@@ -44,12 +52,13 @@ final class RecordedClient {
     if (section == null) {
       return;
     }
-    Value file = section.require("file", "give the certificate, as client.pem");
+    Value pem = section.get("pem");
+    Value given = pem == null ? section.require("file", "give the certificate") : pem;
     Verdict verdict = section.choice("verdict", verdicts(), Verdict.VERIFIED);
     Value ca = section.get("ca");
     section.end();
-    if (file != null) {
-      take(file, verdict, ca == null ? null : ca.text());
+    if (given != null) {
+      take(given, verdict, ca == null ? null : ca.text());
     }
   }
 
@@ -61,8 +70,8 @@ final class RecordedClient {
     return verdicts;
   }
 
-  private void take(Value file, Verdict verdict, @Nullable String ca) {
-    List<Certificate> chain = certificates(file);
+  private void take(Value given, Verdict verdict, @Nullable String ca) {
+    List<Certificate> chain = certificates(given);
     ClientFacts client = new ClientFacts(verdict, chain, List.of(), ca);
     for (Field field : Field.values()) {
       if (field.label().startsWith("tls_client_auth.")) {
@@ -79,16 +88,22 @@ final class RecordedClient {
     }
   }
 
-  private List<Certificate> certificates(Value file) {
-    String name = file.text();
-    if (name == null) {
+  private List<Certificate> certificates(Value given) {
+    String text = given.text();
+    if (text == null) {
       return List.of();
     }
-    Path path = request.toAbsolutePath().resolveSibling(name);
+    if (folder == null && !text.contains(PEM)) {
+      given.error("no files are read here; give the certificate itself, as PEM");
+      return List.of();
+    }
     try {
-      return PemFiles.certificates(Files.readAllBytes(path));
-    } catch (IOException | CertificateFormatException e) {
-      file.error("no certificate can be read of this file: " + e.getMessage());
+      return PemFiles.certificates(
+          folder == null || text.contains(PEM)
+              ? text.getBytes(StandardCharsets.UTF_8)
+              : Files.readAllBytes(folder.resolve(text)));
+    } catch (IOException | CertificateFormatException | InvalidPathException e) {
+      given.error("no certificate can be read of this: " + e.getMessage());
       return List.of();
     }
   }

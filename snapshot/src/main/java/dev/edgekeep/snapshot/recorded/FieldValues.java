@@ -1,4 +1,4 @@
-package dev.edgekeep.cli.rules;
+package dev.edgekeep.snapshot.recorded;
 
 import dev.edgekeep.config.document.Node;
 import dev.edgekeep.config.value.Bounds;
