@@ -174,6 +174,11 @@ public final class ControlPlane implements AutoCloseable {
     return api.address();
   }
 
+  /** Every operation of the API, as {@code GET /sites/{site}}. */
+  public List<String> operations() {
+    return api.operations();
+  }
+
   /** As {@code http://127.0.0.1:8444}. */
   public String url() {
     return api.url();

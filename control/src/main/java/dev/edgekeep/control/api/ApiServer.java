@@ -14,10 +14,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
 /** The API over HTTP: every call on a virtual thread of its own. */
@@ -29,11 +31,14 @@ public final class ApiServer implements AutoCloseable {
   private final Javalin javalin;
   private final ServerConnector connector;
   private final String shown;
+  private final List<String> operations;
 
-  private ApiServer(Javalin javalin, ServerConnector connector, String shown) {
+  private ApiServer(
+      Javalin javalin, ServerConnector connector, String shown, List<String> operations) {
     this.javalin = javalin;
     this.connector = connector;
     this.shown = shown;
+    this.operations = operations;
   }
 
   /**
@@ -56,12 +61,12 @@ public final class ApiServer implements AutoCloseable {
    */
   public static ApiServer start(ApiEndpoint endpoint, Parts parts, List<Consumer<Routes>> features)
       throws IOException {
-    ServerConnector[] bound = new ServerConnector[1];
+    Made made = new Made();
     Javalin javalin =
         Javalin.create(config -> {
-          configure(config, parts, features);
+          made.operations = configure(config, parts, features);
           config.jetty.addConnector(
-              (server, http) -> bound[0] = Connectors.make(endpoint, server, http));
+              (server, http) -> made.connector = Connectors.make(endpoint, server, http));
         });
     try {
       javalin.start();
@@ -74,7 +79,14 @@ public final class ApiServer implements AutoCloseable {
       }
       throw e;
     }
-    return new ApiServer(javalin, bound[0], endpoint.scheme());
+    return new ApiServer(
+        javalin, Objects.requireNonNull(made.connector), endpoint.scheme(), made.operations);
+  }
+
+  /** What comes out of configuring. */
+  private static final class Made {
+    private @Nullable ServerConnector connector;
+    private List<String> operations = List.of();
   }
 
   private static IOException inUse(ApiEndpoint endpoint, Exception cause) {
@@ -87,7 +99,7 @@ public final class ApiServer implements AutoCloseable {
         cause);
   }
 
-  private static void configure(
+  private static List<String> configure(
       JavalinConfig config, Parts parts, List<Consumer<Routes>> features) {
     config.startup.showJavalinBanner = false;
     config.startup.startupWatcherEnabled = false;
@@ -106,6 +118,7 @@ public final class ApiServer implements AutoCloseable {
     features.forEach(feature -> feature.accept(routes));
     Documentation.addTo(config.routes);
     addProblems(config, parts);
+    return routes.operations();
   }
 
   private static QueuedThreadPool threads() {
@@ -131,6 +144,11 @@ public final class ApiServer implements AutoCloseable {
     if (context.res().getHeader("Cache-Control") == null) {
       context.header("Cache-Control", "no-store");
     }
+  }
+
+  /** Every operation that there is, as {@code GET /sites/{site}}. */
+  public List<String> operations() {
+    return operations;
   }
 
   /** Where it listens, with the port that was taken for port 0. */

@@ -5,6 +5,8 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ public final class Routes {
   private final Idempotency idempotency;
   private final DeploymentWait deployments;
   private final ObjectMapper json;
+  private final List<String> operations = new ArrayList<>();
 
   Routes(
       RoutesConfig http,
@@ -64,6 +67,7 @@ public final class Routes {
 
   /** As {@link #get}, and with {@code Accept: text/event-stream} the stream. */
   public void getOrStream(String path, Role role, Handler handler, StreamHandler stream) {
+    operations.add("GET " + path);
     http.addHttpHandler(
         HandlerType.GET,
         PREFIX + path,
@@ -88,6 +92,7 @@ public final class Routes {
   }
 
   private void open(HandlerType method, String path, OpenHandler handler) {
+    operations.add(method.name() + " " + path);
     http.addHttpHandler(
         method,
         PREFIX + path,
@@ -95,7 +100,18 @@ public final class Routes {
   }
 
   private void add(HandlerType method, String path, Role role, Handler handler) {
+    operations.add(method.name() + " " + path);
     http.addHttpHandler(method, PREFIX + path, context -> handle(context, role, handler));
+  }
+
+  /** Every operation that was added, as {@code GET /sites/{site}}. */
+  List<String> operations() {
+    return operations.stream().map(Routes::asDescribed).toList();
+  }
+
+  /** A part that may have slashes is written with angle brackets here, and not in the contract. */
+  private static String asDescribed(String operation) {
+    return operation.replace('<', '{').replace('>', '}');
   }
 
   private void handle(Context context, Role role, Handler handler) throws Exception {

@@ -6,7 +6,10 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.edgekeep.config.material.Secret;
 import dev.edgekeep.control.store.StoreException.Kind;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,7 @@ record Pools(HikariDataSource readers, HikariDataSource writer) {
    * commit on the disk before it is answered.
    */
   private static Pools open(Path file) {
+    createPrivate(file);
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
@@ -48,6 +52,21 @@ record Pools(HikariDataSource readers, HikariDataSource writer) {
     immediate.setTransactionMode(TransactionMode.IMMEDIATE);
     SQLiteDataSource writing = sqlite(file, immediate);
     return open("sqlite", writing, reading);
+  }
+
+  /** Readable for nobody else; what SQLite puts beside it has the same mode. */
+  private static void createPrivate(Path file) {
+    try {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } catch (FileAlreadyExistsException _) {
+      // As its owner wants it.
+    } catch (IOException e) {
+      throw new StoreException(
+          Kind.UNAVAILABLE,
+          "the database %s cannot be made: %s".formatted(file, e.getMessage()),
+          e);
+    }
   }
 
   private static SQLiteDataSource sqlite(Path file, SQLiteConfig config) {
