@@ -35,8 +35,6 @@ import dev.edgekeep.control.store.Store;
 import dev.edgekeep.control.token.TokenApi;
 import dev.edgekeep.control.token.TokenAuthentication;
 import dev.edgekeep.control.token.Tokens;
-import dev.edgekeep.snapshot.Limits;
-import dev.edgekeep.snapshot.Logs;
 import dev.edgekeep.snapshot.NodeSettings;
 import dev.edgekeep.snapshot.Snapshot;
 import java.io.IOException;
@@ -166,7 +164,7 @@ public final class ControlPlane implements AutoCloseable {
   /** Without an edge node in this process snapshots have no addresses of their own. */
   private static NodeSettings node(ControlConfig config) {
     NodeSettings edge = config.edge();
-    return edge != null ? edge : new NodeSettings(List.of(), null, Limits.DEFAULT, Logs.DEFAULT);
+    return edge != null ? edge : NodeSettings.NONE;
   }
 
   /** Where the API listens. */

@@ -7,9 +7,18 @@ import org.jspecify.annotations.Nullable;
  * The parts of a snapshot that belong to a node and its machine, whatever hosts it serves.
  *
  * @param admin null: there is none
+ * @param geo where addresses are; null: nobody knows
  */
 public record NodeSettings(
-    List<Listener> listeners, @Nullable AdminEndpoint admin, Limits limits, Logs logs) {
+    List<Listener> listeners,
+    @Nullable AdminEndpoint admin,
+    @Nullable GeoDatabase geo,
+    Limits limits,
+    Logs logs) {
+  /** What a node without addresses of its own has. */
+  public static final NodeSettings NONE =
+      new NodeSettings(List.of(), null, null, Limits.DEFAULT, Logs.DEFAULT);
+
   public NodeSettings {
     listeners = List.copyOf(listeners);
   }

@@ -83,7 +83,7 @@ class ClientRulesTest {
         folder.resolve("admin.token"),
         EventRetention.DEFAULT,
         new TokenAuthentication.Limits(1_000, Duration.ofMinutes(1), 100_000),
-        new NodeSettings(List.of(listener), null, Limits.DEFAULT, Logs.DEFAULT));
+        new NodeSettings(List.of(listener), null, null, Limits.DEFAULT, Logs.DEFAULT));
   }
 
   @Test

@@ -233,7 +233,7 @@ public final class Compilation implements SnapshotMaker {
         byName(origins, Origin::name),
         hosts,
         rules.inForce(rows.values()),
-        null,
+        node.geo(),
         node.limits(),
         node.logs());
   }

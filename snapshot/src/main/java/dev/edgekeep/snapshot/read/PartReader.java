@@ -6,6 +6,7 @@ import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
 import dev.edgekeep.rules.type.NamedLists;
 import dev.edgekeep.snapshot.AdminEndpoint;
+import dev.edgekeep.snapshot.GeoDatabase;
 import dev.edgekeep.snapshot.HostPolicy;
 import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.Limits;
@@ -68,15 +69,16 @@ public final class PartReader {
     return ActionReader.read(rule);
   }
 
-  /** {@code listeners}, {@code admin}, {@code limits} and {@code logs}. */
+  /** {@code listeners}, {@code admin}, {@code geoip}, {@code limits} and {@code logs}. */
   public NodeSettings node(Section section) {
     ListenerReader addresses = new ListenerReader();
     List<Listener> listeners =
         addresses.listeners(section.require("listeners", "give one, as in - {address: \":8443\"}"));
     AdminEndpoint admin = addresses.admin(section.get("admin"));
+    GeoDatabase geo = new GeoReader(materials).read(section.get("geoip"));
     Limits limits = LimitsReader.read(section.get("limits"));
     Logs logs = new LogsReader(materials).read(section.get("logs"));
     section.end();
-    return new NodeSettings(listeners, admin, limits, logs);
+    return new NodeSettings(listeners, admin, geo, limits, logs);
   }
 }
