@@ -91,14 +91,14 @@ test_a_revocation_counts_for_the_next_request_of_a_live_connection() {
   id=$(api GET /sites/localhost/client-certificates | sed -n 's/.*"id":"\([^"]*\)".*/\1/p')
   # One connection for all requests: each page is asked for when a line is written.
   curl -sS --rate 5/s --cacert edgekeep-data/demo/ca.pem --cert edgekeep-data/demo/client.pem --key edgekeep-data/demo/client.key \
-    -o /dev/null -w '%{http_code} %{num_connects}\n' "https://mtls.localhost:$base/?[1-300]" >codes 2>errors &
+    -o /dev/null -w '%{stderr}%{http_code} %{num_connects}\n' "https://mtls.localhost:$base/?[1-300]" 2>codes &
   client=$!
   trap 'kill "$client" "$up" 2>/dev/null || :' EXIT
   eventually 20 grep -q '^200 0$' codes
   contains "$(api POST "/sites/localhost/client-certificates/$id/revoke" '{"reason": "keyCompromise"}')" '"status":"revoked"'
   eventually 10 grep -q '^403 0$' codes
   equals "$(grep -c '^200 1$' codes)" 1
-  eventually 10 grep -q 'certificate revoked' errors
+  eventually 10 grep -q 'certificate revoked' codes
   contains "$(paste_line 1)" "revoked"
   contains "$(api GET '/events?verdict=revoked')" '"host":"mtls.localhost"'
   contains "$(api POST "/sites/localhost/client-certificates/$id/activate?wait=deployed" '{}')" '"status":"active"'

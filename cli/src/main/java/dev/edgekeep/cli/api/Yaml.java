@@ -12,7 +12,10 @@ public final class Yaml {
   private static final Pattern PLAIN =
       Pattern.compile("[A-Za-z/][A-Za-z0-9_./@*-]*(?: [A-Za-z0-9_./@*-]+)*");
   private static final Pattern WORD = Pattern.compile("(?i)true|false|yes|no|on|off|null|y|n");
-  private static final Pattern BLOCK = Pattern.compile("(?:[ -~\\u00a1-\\ud7ff]+\n)+");
+
+  /** Lines that do not begin with a space, which would be taken for their indentation. */
+  private static final Pattern BLOCK =
+      Pattern.compile("(?:[!-~\\u00a1-\\ud7ff][ -~\\u00a1-\\ud7ff]*\n)+");
 
   private final StringBuilder out = new StringBuilder();
 
