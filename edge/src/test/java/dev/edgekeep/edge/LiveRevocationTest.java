@@ -91,6 +91,7 @@ class LiveRevocationTest {
       assertThat(exchange(socket, "www.example.com", "/two")).startsWith("HTTP/1.1 403");
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
     }
+    node.close();
     assertThat(Files.readString(eventLog())).contains("\"revoked\"").contains("request-refused");
   }
 

@@ -63,6 +63,7 @@ final class EdgeHarness implements AutoCloseable {
   volatile CountryLookup countries = CountryLookup.NONE;
   volatile RuleBook rules = RuleBook.EMPTY;
 
+  /** Of one loop: what is submitted last is done last. */
   private final MultiThreadIoEventLoopGroup group;
   private final Class<? extends ServerChannel> serverType;
   private final ExchangeContext context;
@@ -134,6 +135,12 @@ final class EdgeHarness implements AutoCloseable {
     }
     hosts = new HostTable(byName);
     return this;
+  }
+
+  /** Asks every connection to end gracefully, and returns when each has taken note. */
+  void drain() {
+    connections.forEach(Drainable::gracefulClose);
+    group.submit(() -> {}).syncUninterruptibly();
   }
 
   AccessEntry nextEntry() throws InterruptedException {

@@ -267,7 +267,7 @@ final class Http1ExchangeTest {
       client.send(GET);
       await(asked);
       Eventually.await("a second connection", () -> edge.connections.size() >= 2);
-      edge.connections.forEach(Drainable::gracefulClose);
+      edge.drain();
       assertThat(idle.isClosedByEdge()).isTrue();
       drained.countDown();
       assertThat(client.rest()).contains("Connection: close").endsWith("ok");

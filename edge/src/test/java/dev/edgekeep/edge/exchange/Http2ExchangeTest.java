@@ -267,7 +267,7 @@ final class Http2ExchangeTest {
         RawHttp2Client client = new RawHttp2Client(serving(origin))) {
       client.get(1);
       assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
-      edge.connections.forEach(Drainable::gracefulClose);
+      edge.drain();
       assertThat(client.next(RawHttp2Client.GOAWAY).errorCode()).isEqualTo(NO_ERROR);
       drained.countDown();
       assertThat(client.response().body()).isEqualTo("ok");
