@@ -19,6 +19,7 @@ YAML
 
 # start_control: its output is in the file "out", where its API is in $api.
 start_control() {
+  rm -f out # that of an earlier one says "ready", too
   "$edgekeep" control --config control.yaml >out 2>&1 </dev/null &
   control=$!
   trap 'kill -KILL "$control" 2>/dev/null || :' EXIT
@@ -95,6 +96,7 @@ test_a_file_that_may_not_grow_refuses_changes_clearly_and_damages_nothing() {
   wait_until_gone "$control"
   # No file may become larger than 3 MiB: what a full disk does, without needing one. The program itself
   # unpacks a library of half that size.
+  rm -f out
   (
     ulimit -f 3072
     exec "$edgekeep" control --config control.yaml >out 2>&1 </dev/null

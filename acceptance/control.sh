@@ -37,6 +37,7 @@ END
   echo "the origin" >www/index.html
   python3 -m http.server "$origin" --bind 127.0.0.1 --directory www >origin.log 2>&1 </dev/null &
   origin_pid=$!
+  rm -f out # an earlier one said "ready", too
   "$edgekeep" control --config control.yaml >out 2>&1 </dev/null &
   control=$!
   trap 'kill -KILL "$control" "$origin_pid" 2>/dev/null || :' EXIT

@@ -71,6 +71,7 @@ prepare() {
 start() {
   local name=$1
   shift
+  rm -f "$name.out" # an earlier one said "ready", too
   "$edgekeep" "$@" >"$name.out" 2>&1 </dev/null &
   pids[$name]=$!
   eventually 60 grep -qx ready "$name.out"

@@ -233,6 +233,7 @@ YAML
 }
 
 start_keyserver() {
+  rm -f out # an earlier one said "ready", too
   env --default-signal=INT "$keyserver" --config keyserver.yaml >out 2>&1 </dev/null &
   server=$!
   trap 'kill -KILL "$server" 2>/dev/null || :' EXIT

@@ -21,6 +21,7 @@ free_base() {
 
 # start_up OPTION…: runs it until it is ready; its output is in the file "out".
 start_up() {
+  rm -f out # an earlier one said "ready", too
   env --default-signal=INT "$edgekeep" up "$@" >out 2>&1 </dev/null &
   up=$!
   trap 'kill -KILL "$up" 2>/dev/null || :' EXIT
