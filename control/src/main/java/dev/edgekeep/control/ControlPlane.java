@@ -22,6 +22,7 @@ import dev.edgekeep.control.event.Event;
 import dev.edgekeep.control.event.EventApi;
 import dev.edgekeep.control.event.Events;
 import dev.edgekeep.control.host.HostApi;
+import dev.edgekeep.control.keyserver.HealthChecks;
 import dev.edgekeep.control.keyserver.KeyServerApi;
 import dev.edgekeep.control.keyserver.KeyServers;
 import dev.edgekeep.control.origin.OriginApi;
@@ -52,12 +53,15 @@ public final class ControlPlane implements AutoCloseable {
   private final Store store;
   private final Deployments deployments;
   private final Events events;
+  private final HealthChecks checks;
   private final ApiServer api;
 
-  private ControlPlane(Store store, Deployments deployments, Events events, ApiServer api) {
+  private ControlPlane(
+      Store store, Deployments deployments, Events events, HealthChecks checks, ApiServer api) {
     this.store = store;
     this.deployments = deployments;
     this.events = events;
+    this.checks = checks;
     this.api = api;
   }
 
@@ -116,6 +120,8 @@ public final class ControlPlane implements AutoCloseable {
     Accounts accounts = new Accounts(store, changes, tokens, vault, json);
     Origins origins = new Origins(store, changes, vault, json);
     KeyServers keyServers = new KeyServers(store, changes, vault, json);
+    HealthChecks checks =
+        new HealthChecks(store, keyServers, config.keyServers(), clock, events::record, log);
     Bindings bindings = new Bindings(store, changes, accounts);
     BindingApi binding = new BindingApi(bindings, sites);
     PublicUrl publicUrl = new PublicUrl(config);
@@ -130,7 +136,7 @@ public final class ControlPlane implements AutoCloseable {
             new AuditApi(store, json)::addTo,
             new SiteApi(sites)::addTo,
             new OriginApi(origins, sites, json, clock)::addTo,
-            new KeyServerApi(keyServers, json, clock)::addTo,
+            new KeyServerApi(keyServers, checks, json, clock)::addTo,
             new HostApi(store, changes, sites, origins, json, clock)::addTo,
             new DeploymentApi(store, deployments)::addTo,
             new EventApi(events, json)::addTo,
@@ -158,7 +164,8 @@ public final class ControlPlane implements AutoCloseable {
     events.start();
     publicUrl.listening(api.url());
     deployments.start();
-    return new ControlPlane(store, deployments, events, api);
+    checks.start();
+    return new ControlPlane(store, deployments, events, checks, api);
   }
 
   /** Without an edge node in this process snapshots have no addresses of their own. */
@@ -185,6 +192,7 @@ public final class ControlPlane implements AutoCloseable {
   @Override
   public void close() {
     api.close();
+    checks.close();
     deployments.close();
     events.close();
     store.close();

@@ -62,7 +62,8 @@ final class LocalNode implements Node {
         event.issuer(),
         event.subject(),
         address(event.clientAddress()),
-        event.requestId());
+        event.requestId(),
+        null);
   }
 
   private static @Nullable String address(@Nullable InetSocketAddress address) {

@@ -27,7 +27,12 @@ public final class KeyServersCommand extends ApiCommand {
   int list() throws Exception {
     return with((api, screen) ->
         screen.list(
-            Pages.all(api, KEY_SERVERS), "name", "addresses", "serverName:server name", "health"));
+            Pages.all(api, KEY_SERVERS),
+            "name",
+            "addresses",
+            "serverName:server name",
+            "health",
+            "latencyMs.median:ms"));
   }
 
   @Command(name = "get", description = "One key server.")

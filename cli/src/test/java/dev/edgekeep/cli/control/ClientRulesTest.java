@@ -7,6 +7,7 @@ import dev.edgekeep.config.material.Secret;
 import dev.edgekeep.control.api.ApiEndpoint;
 import dev.edgekeep.control.config.ControlConfig;
 import dev.edgekeep.control.config.EventRetention;
+import dev.edgekeep.control.config.KeyServerChecks;
 import dev.edgekeep.control.store.StoreLocation;
 import dev.edgekeep.control.token.TokenAuthentication;
 import dev.edgekeep.snapshot.Limits;
@@ -83,6 +84,7 @@ class ClientRulesTest {
         folder.resolve("admin.token"),
         EventRetention.DEFAULT,
         new TokenAuthentication.Limits(1_000, Duration.ofMinutes(1), 100_000),
+        KeyServerChecks.DEFAULT,
         new NodeSettings(List.of(listener), null, null, Limits.DEFAULT, Logs.DEFAULT));
   }
 

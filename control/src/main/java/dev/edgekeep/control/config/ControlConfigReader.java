@@ -91,13 +91,15 @@ public final class ControlConfigReader {
     Path adminToken = tokenValue == null ? null : materials.path(tokenValue);
     EventRetention events = events(root.get("events"));
     TokenAuthentication.Limits limits = limits(root.get("limits"));
+    KeyServerChecks keyServers = keyServers(root.get("keyServers"));
     Value edgeValue = root.get("edge");
     Section edgeSection = edgeValue == null ? null : edgeValue.section();
     NodeSettings edge = edgeSection == null ? null : parts.node(edgeSection);
     root.end();
     return api == null || store == null || masterKey == null || adminToken == null
         ? null
-        : new ControlConfig(api, store, masterKey, publicUrl, adminToken, events, limits, edge);
+        : new ControlConfig(
+            api, store, masterKey, publicUrl, adminToken, events, limits, keyServers, edge);
   }
 
   private static void version(Section root) {
@@ -194,6 +196,24 @@ public final class ControlConfigReader {
             Duration.ofDays(section.number("days", EventRetention.DAYS, otherwise.age().toDays())));
     section.end();
     return events;
+  }
+
+  private static KeyServerChecks keyServers(@Nullable Value value) {
+    Section section = value == null ? null : value.section();
+    KeyServerChecks otherwise = KeyServerChecks.DEFAULT;
+    if (section == null) {
+      return otherwise;
+    }
+    KeyServerChecks checks =
+        new KeyServerChecks(
+            Duration.ofSeconds(
+                section.number(
+                    "checkSeconds", KeyServerChecks.SECONDS, otherwise.interval().toSeconds())),
+            Duration.ofMillis(
+                section.number(
+                    "slowMillis", KeyServerChecks.SLOW_MILLIS, otherwise.slow().toMillis())));
+    section.end();
+    return checks;
   }
 
   private static TokenAuthentication.Limits limits(@Nullable Value value) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param detail a sentence that a person can act on
  * @param serial of what the client presented, with colons
  * @param clientAddress without port
+ * @param accountId whom it concerns, where no host tells
  */
 public record Event(
     Instant time,
@@ -25,4 +26,19 @@ public record Event(
     @Nullable String issuer,
     @Nullable String subject,
     @Nullable String clientAddress,
-    @Nullable String requestId) {}
+    @Nullable String requestId,
+    @Nullable String accountId) {
+  /** The node that the control plane's own events name. */
+  public static final String CONTROL = "control";
+
+  /**
+   * Something that happened in the control plane itself, and concerns an account.
+   *
+   * @param accountId null: it concerns operators
+   */
+  public static Event ofAccount(
+      @Nullable String accountId, Instant time, String kind, String detail) {
+    return new Event(
+        time, CONTROL, kind, null, null, detail, null, null, null, null, null, accountId);
+  }
+}

@@ -56,7 +56,7 @@ final class EventRows {
       String host = event.host();
       Optional<String> account =
           host == null
-              ? Optional.empty()
+              ? Optional.ofNullable(event.accountId())
               : accounts.computeIfAbsent(host, name -> accountOf(db, name));
       stored.add(new StoredEvent(++id, account.orElse(null), event));
     }
@@ -136,7 +136,8 @@ final class EventRows {
             row.getString("issuer"),
             row.getString("subject"),
             row.getString("client_address"),
-            row.getString("request_id")));
+            row.getString("request_id"),
+            row.getString("account_id")));
   }
 
   /** Removes what is older, and the oldest of what is too many. */

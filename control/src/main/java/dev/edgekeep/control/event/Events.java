@@ -129,18 +129,7 @@ public final class Events implements AutoCloseable {
     String detail = "%,d events came faster than they could be stored".formatted(dropped);
     dropped = 0;
     taken++;
-    return new Event(
-        clock.instant(),
-        "control",
-        "events-dropped",
-        null,
-        null,
-        detail,
-        null,
-        null,
-        null,
-        null,
-        null);
+    return Event.ofAccount(null, clock.instant(), "events-dropped", detail);
   }
 
   private void store(List<Event> batch) {

@@ -11,6 +11,8 @@ import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.read.PartReader;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -18,11 +20,14 @@ import tools.jackson.databind.ObjectMapper;
 /** {@code /key-servers}. */
 public final class KeyServerApi {
   private final KeyServers keyServers;
+  private final HealthChecks checks;
   private final ObjectMapper json;
   private final InstantSource clock;
 
-  public KeyServerApi(KeyServers keyServers, ObjectMapper json, InstantSource clock) {
+  public KeyServerApi(
+      KeyServers keyServers, HealthChecks checks, ObjectMapper json, InstantSource clock) {
     this.keyServers = keyServers;
+    this.checks = checks;
     this.json = json;
     this.clock = clock;
   }
@@ -32,16 +37,50 @@ public final class KeyServerApi {
     routes.post("/key-servers", Role.OPERATOR, this::create);
     routes.get("/key-servers/{keyServer}", Role.VIEWER, this::get);
     routes.put("/key-servers/{keyServer}", Role.OPERATOR, this::replace);
+    routes.post("/key-servers/{keyServer}/check", Role.OPERATOR, this::check);
     routes.delete("/key-servers/{keyServer}", Role.OPERATOR, this::delete);
   }
 
   private Answer list(Call call) {
-    return Answer.ok(keyServers.list(call.caller(), call.paging()).map(keyServers::view));
+    return Answer.ok(keyServers.list(call.caller(), call.paging()).map(this::view));
   }
 
   private Answer get(Call call) {
     KeyServerRecord keyServer = keyServers.require(call.caller(), call.path("keyServer"));
-    return Answer.ok(keyServers.view(keyServer)).revision(keyServer.revision());
+    return Answer.ok(view(keyServer)).revision(keyServer.revision());
+  }
+
+  /** The record with what the last check has found. */
+  private Map<String, Object> view(KeyServerRecord keyServer) {
+    Map<String, Object> view = keyServers.view(keyServer);
+    Checked checked = checks.last(keyServer);
+    view.put("health", (checked == null ? Health.UNKNOWN : checked.health()).label());
+    if (checked != null) {
+      if (checked.latencyMs() != null) {
+        view.put("latencyMs", checked.latencyMs());
+      }
+      view.put("lastCheck", checkView(checked));
+    }
+    return view;
+  }
+
+  private static Map<String, Object> checkView(Checked checked) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("health", checked.health().label());
+    view.put("at", checked.at());
+    if (checked.latencyMs() != null) {
+      view.put("latencyMs", checked.latencyMs());
+    }
+    view.put("problems", checked.problems());
+    view.put("warnings", checked.warnings());
+    view.put("addresses", checked.addresses());
+    return view;
+  }
+
+  private Answer check(Call call) {
+    call.caller().requireWholeAccount();
+    KeyServerRecord keyServer = keyServers.require(call.caller(), call.path("keyServer"));
+    return Answer.ok(checkView(checks.check(keyServer)));
   }
 
   private Answer create(Call call) {
@@ -74,7 +113,8 @@ public final class KeyServerApi {
     Changed<KeyServers.Put> made =
         keyServers.put(call.actor(), name, settings, mayReplace, call::requireMatch);
     KeyServerRecord keyServer = made.value().keyServer();
-    Object view = keyServers.view(keyServer);
+    checks.soon(keyServer);
+    Object view = view(keyServer);
     Answer answer =
         made.value().isNew()
             ? Answer.created("/key-servers/" + keyServer.name(), view)

@@ -13,6 +13,9 @@ import dev.edgekeep.control.change.Touched;
 import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
+import dev.edgekeep.snapshot.KeyServer;
+import dev.edgekeep.snapshot.read.PartReader;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -166,7 +169,22 @@ public final class KeyServers {
         });
   }
 
-  /** As the API shows it. */
+  /**
+   * As an edge has it, with the private key of its identity; named as it is in the account.
+   *
+   * @throws dev.edgekeep.control.secret.UnsealException when the master key is another one
+   */
+  KeyServer opened(Handle db, KeyServerRecord keyServer, Instant now) {
+    String settings =
+        vault.openText(
+            db, keyServer.accountId(), keyServer.sealed(), KeyServerRecord.context(keyServer.id()));
+    return Settings.read(
+        "key server " + keyServer.name(),
+        settings,
+        value -> new PartReader(null, now).keyServer(keyServer.name(), value));
+  }
+
+  /** As the API shows it, but for its health, which is no part of the record. */
   Map<String, Object> view(KeyServerRecord keyServer) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("id", keyServer.id());

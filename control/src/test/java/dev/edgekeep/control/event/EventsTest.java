@@ -36,6 +36,7 @@ class EventsTest extends ControlHarness {
         "CN=CA",
         "CN=client",
         "192.0.2.1",
+        null,
         null);
   }
 

@@ -5,6 +5,7 @@ import dev.edgekeep.control.ControlPlane;
 import dev.edgekeep.control.api.ApiEndpoint;
 import dev.edgekeep.control.config.ControlConfig;
 import dev.edgekeep.control.config.EventRetention;
+import dev.edgekeep.control.config.KeyServerChecks;
 import dev.edgekeep.control.event.Event;
 import dev.edgekeep.control.store.StoreLocation;
 import dev.edgekeep.control.token.TokenAuthentication;
@@ -86,12 +87,18 @@ public abstract class ControlHarness {
         folder.resolve("admin.token"),
         EventRetention.DEFAULT,
         limits(),
+        keyServers(),
         null);
   }
 
   /** Of calls: generous, for tests are quick. */
   protected TokenAuthentication.Limits limits() {
     return new TokenAuthentication.Limits(1_000, Duration.ofMinutes(1), 100_000);
+  }
+
+  /** How key servers are checked: nothing that a busy machine does is slow. */
+  protected KeyServerChecks keyServers() {
+    return new KeyServerChecks(Duration.ofSeconds(60), Duration.ofSeconds(30));
   }
 
   protected final ControlPlane control() {

@@ -74,7 +74,7 @@ final class Connection implements AutoCloseable {
             return true;
           });
     } catch (IOException e) {
-      throw new UnreachableException(Reasons.notConnected(target, e));
+      throw new UnreachableException(Fault.NOT_REACHABLE, Reasons.notConnected(target, e));
     }
   }
 
@@ -94,11 +94,12 @@ final class Connection implements AutoCloseable {
         return new Connection(socket, tls, target.timeout());
       } catch (IOException e) {
         String refusal = trust.refusal();
-        throw new UnreachableException(
-            refusal == null ? Reasons.noTls(target, e) : Reasons.notTrusted(refusal));
+        throw refusal == null
+            ? Reasons.unfinished(target, e)
+            : new UnreachableException(Fault.WRONG_CERTIFICATE, Reasons.notTrusted(refusal));
       }
     } catch (GeneralSecurityException | IOException e) {
-      throw new UnreachableException("TLS is not possible here: " + e.getMessage());
+      throw new UnreachableException(Fault.NO_TLS, "TLS is not possible here: " + e.getMessage());
     }
   }
 

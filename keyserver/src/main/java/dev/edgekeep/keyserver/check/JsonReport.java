@@ -26,7 +26,8 @@ final class JsonReport {
         .field("address", report.address())
         .field("reached", report instanceof ServerReport.Reached);
     switch (report) {
-      case ServerReport.Unreachable server -> json.field("reason", server.reason());
+      case ServerReport.Unreachable server ->
+          json.field("fault", server.fault().label()).field("reason", server.reason());
       case ServerReport.Reached server -> reached(server);
     }
     json.field("warnings", report.warnings()).endObject();
@@ -43,7 +44,7 @@ final class JsonReport {
         .field("serial", certificate.serialNumber().toString())
         .field("notAfter", certificate.notAfter().toString())
         .endObject()
-        .field("pingMicros", micros(server.ping()))
+        .field("pingMicros", micros(server.latency().shortest()))
         .name("keys")
         .beginArray();
     server.keys().forEach(this::key);

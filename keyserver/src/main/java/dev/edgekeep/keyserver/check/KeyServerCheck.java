@@ -27,27 +27,49 @@ public final class KeyServerCheck {
     List<ServerReport> reports = new ArrayList<>();
     for (CheckPlan plan : plans) {
       for (Target target : plan.targets()) {
-        reports.add(run(target, plan.certificates()));
+        reports.add(run(target, plan.certificates(), KeyTrials::run));
       }
     }
     return new CheckReport(reports);
   }
 
-  private ServerReport run(Target target, List<CheckedCertificate> certificates) {
+  /**
+   * Checks whether one key server would do its part: a few pings, and one signature with each key.
+   *
+   * @param limit after which no key is tried any more; a step that is under way may last as long
+   *     again as its own limit
+   */
+  public ServerReport probe(Target target, List<CheckedCertificate> certificates, Duration limit) {
+    long start = System.nanoTime();
+    return run(
+        target,
+        certificates,
+        (trials, certificate) ->
+            System.nanoTime() - start < limit.toNanos()
+                ? trials.sign(certificate)
+                : KeyTrials.notTried(certificate, limit));
+  }
+
+  /** What is asked for with one certificate's key. */
+  private interface Extent {
+    KeyReport of(KeyTrials trials, CheckedCertificate certificate);
+  }
+
+  private ServerReport run(Target target, List<CheckedCertificate> certificates, Extent extent) {
     List<String> warnings = new ArrayList<>();
     warnOfEnd("the certificate of this edge", target.identity().chain().getFirst(), warnings);
     try (KeyServerSession session = KeyServerSession.open(target, clock)) {
       warnOfEnd("the key server's certificate", session.peer().certificate(), warnings);
-      Duration ping = session.ping();
+      Latency latency = session.ping();
       KeyTrials trials = new KeyTrials(session, target);
       List<KeyReport> keys = new ArrayList<>();
       for (CheckedCertificate certificate : certificates) {
-        keys.add(trials.run(certificate));
+        keys.add(extent.of(trials, certificate));
       }
-      return new ServerReport.Reached(target.address(), session.peer(), ping, keys, warnings);
+      return new ServerReport.Reached(target.address(), session.peer(), latency, keys, warnings);
     } catch (UnreachableException e) {
       return new ServerReport.Unreachable(
-          target.address(), String.valueOf(e.getMessage()), List.copyOf(warnings));
+          target.address(), e.fault(), String.valueOf(e.getMessage()), List.copyOf(warnings));
     }
   }
 

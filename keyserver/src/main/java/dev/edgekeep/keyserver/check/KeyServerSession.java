@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * come to its end: some key servers close it after an error. Blocks. One thread.
  */
 final class KeyServerSession implements AutoCloseable {
-  private static final int PINGS = 3;
+  private static final int PINGS = 7;
   private static final int PING_BYTES = 32;
 
   private final Target target;
@@ -47,7 +49,7 @@ final class KeyServerSession implements AutoCloseable {
       return connection;
     } catch (IOException e) {
       connection.close();
-      throw new UnreachableException(Reasons.noPong(target, e));
+      throw Reasons.unanswered(target, e);
     }
   }
 
@@ -56,21 +58,21 @@ final class KeyServerSession implements AutoCloseable {
   }
 
   /**
-   * The shortest time of some pings.
+   * How long some pings take.
    *
    * @throws UnreachableException when one is not answered
    */
-  Duration ping() throws UnreachableException {
+  Latency ping() throws UnreachableException {
     try {
-      long shortest = Long.MAX_VALUE;
+      List<Duration> pings = new ArrayList<>();
       for (int i = 0; i < PINGS; i++) {
         long start = System.nanoTime();
         ping(connection());
-        shortest = Math.min(shortest, System.nanoTime() - start);
+        pings.add(Duration.ofNanos(System.nanoTime() - start));
       }
-      return Duration.ofNanos(shortest);
+      return Latency.of(pings);
     } catch (IOException e) {
-      throw new UnreachableException(Reasons.noPong(target, e));
+      throw Reasons.unanswered(target, e);
     }
   }
 

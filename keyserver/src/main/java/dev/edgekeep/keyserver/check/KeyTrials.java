@@ -27,9 +27,30 @@ final class KeyTrials {
 
   /** One certificate's key, with every operation that an edge needs of it. */
   KeyReport run(CheckedCertificate certificate) {
+    return run(certificate, trials::of);
+  }
+
+  /** One certificate's key, with one signature. */
+  KeyReport sign(CheckedCertificate certificate) {
+    return run(certificate, trials::signature);
+  }
+
+  /** There was no time for it. */
+  static KeyReport notTried(CheckedCertificate certificate, Duration limit) {
+    Outcome late =
+        new Outcome.NotTried("the check was at its end after %,d ms".formatted(limit.toMillis()));
+    return new KeyReport(certificate, List.of(new OperationReport(null, late, Duration.ZERO)));
+  }
+
+  /** What is tried with a key. */
+  private interface Choice {
+    List<Trial> of(CheckedCertificate certificate) throws InvalidKeyException;
+  }
+
+  private KeyReport run(CheckedCertificate certificate, Choice choice) {
     List<Trial> all;
     try {
-      all = trials.of(certificate);
+      all = choice.of(certificate);
     } catch (InvalidKeyException e) {
       return notServed(certificate, "the public key cannot be used: " + e.getMessage());
     }

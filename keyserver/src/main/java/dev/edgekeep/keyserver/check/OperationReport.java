@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param opcode null where there is none for such keys
  * @param duration from the request to its answer
  */
-record OperationReport(@Nullable Opcode opcode, Outcome outcome, Duration duration) {
-  boolean works() {
+public record OperationReport(@Nullable Opcode opcode, Outcome outcome, Duration duration) {
+  /** Whether the result was right. */
+  public boolean works() {
     return outcome instanceof Outcome.Works;
   }
 

@@ -47,6 +47,14 @@ public sealed interface Outcome {
     }
   }
 
+  /** It was not asked for: the time of the check was over. */
+  record NotTried(String advice) implements Outcome {
+    @Override
+    public String label() {
+      return "not tried";
+    }
+  }
+
   /** It was not asked for: no TLS edge can use such a key. */
   record NotServed(String advice) implements Outcome {
     @Override

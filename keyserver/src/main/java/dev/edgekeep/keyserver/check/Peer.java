@@ -8,4 +8,4 @@ import dev.edgekeep.x509.cert.Certificate;
  * @param tlsVersion {@code TLSv1.3}
  * @param cipherSuite as the JDK names it
  */
-record Peer(String tlsVersion, String cipherSuite, Certificate certificate) {}
+public record Peer(String tlsVersion, String cipherSuite, Certificate certificate) {}

@@ -35,8 +35,38 @@ final class Reasons {
     return "the key server's certificate is not accepted: " + refusal;
   }
 
+  /** The handshake failed, for another reason than the key server's certificate. */
+  static UnreachableException unfinished(Target target, IOException e) {
+    return new UnreachableException(fault(e, Fault.NO_TLS), noTls(target, e));
+  }
+
+  /** There was a handshake, and no answer to a ping. */
+  static UnreachableException unanswered(Target target, IOException e) {
+    return new UnreachableException(fault(e, Fault.NO_ANSWER), noPong(target, e));
+  }
+
+  /** Who is not let in is told by an alert about certificates, or not at all. */
+  private static Fault fault(IOException e, Fault otherwise) {
+    if (e instanceof SocketTimeoutException) {
+      return Fault.NO_ANSWER;
+    }
+    Matcher alert = ALERT.matcher(String.valueOf(e.getMessage()));
+    if (alert.find()) {
+      return switch (alert.group(1)) {
+        case "protocol_version",
+            "handshake_failure",
+            "insufficient_security",
+            "unrecognized_name",
+            "internal_error" ->
+            otherwise;
+        default -> Fault.NOT_AUTHORIZED;
+      };
+    }
+    return isLost(e) ? Fault.NOT_AUTHORIZED : otherwise;
+  }
+
   /** The handshake, or in TLS 1.3 the first request after it, has failed. */
-  static String noTls(Target target, IOException e) {
+  private static String noTls(Target target, IOException e) {
     if (e instanceof SocketTimeoutException) {
       return "no answer to the TLS handshake within %,d ms".formatted(target.timeout().toMillis());
     }
@@ -56,7 +86,7 @@ final class Reasons {
   }
 
   /** There was a handshake, and no answer to a ping. */
-  static String noPong(Target target, IOException e) {
+  private static String noPong(Target target, IOException e) {
     if (e instanceof SocketTimeoutException) {
       return "no answer to a ping within %,d ms".formatted(target.timeout().toMillis());
     }

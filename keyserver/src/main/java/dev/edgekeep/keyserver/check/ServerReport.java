@@ -1,10 +1,9 @@
 package dev.edgekeep.keyserver.check;
 
-import java.time.Duration;
 import java.util.List;
 
 /** What was found out about one key server. */
-sealed interface ServerReport {
+public sealed interface ServerReport {
   /** Its address. */
   String address();
 
@@ -12,12 +11,12 @@ sealed interface ServerReport {
   List<String> warnings();
 
   /** It cannot be talked to. */
-  record Unreachable(String address, String reason, List<String> warnings)
+  record Unreachable(String address, Fault fault, String reason, List<String> warnings)
       implements ServerReport {}
 
   /** It answers. */
   record Reached(
-      String address, Peer peer, Duration ping, List<KeyReport> keys, List<String> warnings)
+      String address, Peer peer, Latency latency, List<KeyReport> keys, List<String> warnings)
       implements ServerReport {
     public Reached {
       keys = List.copyOf(keys);

@@ -39,7 +39,7 @@ final class TextReport {
                     server.address(),
                     peer.tlsVersion(),
                     peer.cipherSuite(),
-                    millis(server.ping())));
+                    millis(server.latency().shortest())));
         out.println(
             "  key server: %s, issued by %s, until %s"
                 .formatted(certificate.subject(), certificate.issuer(), certificate.notAfter()));

@@ -17,6 +17,7 @@ import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** What a TLS edge needs of the key of a certificate, as trials. */
 final class Trials {
@@ -66,6 +67,19 @@ final class Trials {
       }
     }
     return trials;
+  }
+
+  /**
+   * One trial of the signature that TLS 1.3 asks for, or of another where the key is too small for
+   * it; empty for a key of a kind that is not served.
+   *
+   * @throws InvalidKeyException when the key is malformed
+   */
+  List<Trial> signature(CheckedCertificate certificate) throws InvalidKeyException {
+    List<Trial> all = of(new CheckedCertificate("", certificate.certificate(), false));
+    Optional<Trial> pss =
+        all.stream().filter(trial -> trial.opcode() == Opcode.RSA_PSS_SIGN_SHA256).findFirst();
+    return pss.or(() -> all.stream().findFirst()).stream().toList();
   }
 
   /** A PSS encoding needs room for digest, salt and two bytes more (RFC 8017 §9.1.1). */

@@ -4,7 +4,14 @@ package dev.edgekeep.keyserver.check;
 final class UnreachableException extends Exception {
   private static final long serialVersionUID = 1;
 
-  UnreachableException(String message) {
+  private final Fault fault;
+
+  UnreachableException(Fault fault, String message) {
     super(message);
+    this.fault = fault;
+  }
+
+  Fault fault() {
+    return fault;
   }
 }

@@ -1,0 +1,79 @@
+package dev.edgekeep.control.keyserver;
+
+import dev.edgekeep.keyserver.check.Latency;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a check of a key server has found. Immutable.
+ *
+ * @param latencyMs of the address that answers fastest; null when none does
+ * @param problems a sentence each, for people; empty when it is healthy
+ * @param warnings what is well now and will not be for long, or was not tried
+ */
+record Checked(
+    Health health,
+    Instant at,
+    @Nullable Milliseconds latencyMs,
+    List<String> problems,
+    List<String> warnings,
+    List<AddressCheck> addresses) {
+  Checked {
+    problems = List.copyOf(problems);
+    warnings = List.copyOf(warnings);
+    addresses = List.copyOf(addresses);
+  }
+
+  /** How long pings took. */
+  record Milliseconds(double median, double p99) {
+    static Milliseconds of(Latency latency) {
+      return new Milliseconds(millis(latency.median()), millis(latency.p99()));
+    }
+
+    /** To the microsecond. */
+    private static double millis(Duration duration) {
+      return Math.round(duration.toNanos() / 1e3) / 1e3;
+    }
+  }
+
+  /**
+   * One address.
+   *
+   * @param state {@code ok}, {@code slow}, or why it cannot be talked to, as {@code not-reachable}
+   */
+  record AddressCheck(
+      String address,
+      String state,
+      @Nullable String tlsVersion,
+      @Nullable Instant certificateNotAfter,
+      @Nullable Milliseconds latencyMs,
+      @Nullable String problem,
+      List<KeyCheck> keys) {
+    boolean isReached() {
+      return latencyMs != null;
+    }
+  }
+
+  /**
+   * The key of one certificate at one address.
+   *
+   * @param certificate id of the server certificate
+   * @param keyIdentifier what names the key there
+   * @param state {@code ok}: its signature was verified; else what came instead
+   */
+  record KeyCheck(
+      String certificate,
+      List<String> names,
+      String keyIdentifier,
+      String state,
+      @Nullable String problem) {
+    static final String OK = "ok";
+    static final String NOT_TRIED = "not tried";
+
+    boolean isMissing() {
+      return !state.equals(OK) && !state.equals(NOT_TRIED);
+    }
+  }
+}

@@ -1,0 +1,285 @@
+package dev.edgekeep.control.keyserver;
+
+import dev.edgekeep.control.api.ApiProblem;
+import dev.edgekeep.control.config.KeyServerChecks;
+import dev.edgekeep.control.event.Event;
+import dev.edgekeep.control.store.Store;
+import dev.edgekeep.control.store.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The health of key servers: checked from time to time, when one was made or changed, and when
+ * somebody asks; only some at once. What was found is kept in memory. Any thread.
+ */
+public final class HealthChecks implements AutoCloseable {
+  private static final int AT_ONCE = 8;
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** A check, and the wait for its turn. */
+  private static final Duration LIMIT = Probe.LIMIT.multipliedBy(2);
+
+  private final Store store;
+  private final Probe probe;
+  private final KeyServerChecks settings;
+  private final InstantSource clock;
+  private final Consumer<Event> events;
+  private final Consumer<String> log;
+  private final Semaphore free = new Semaphore(AT_ONCE, true);
+  private final Map<String, Last> last = new ConcurrentHashMap<>();
+  private final Map<Subject, FutureTask<Checked>> underWay = new ConcurrentHashMap<>();
+  private final AtomicLong begun = new AtomicLong();
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition woken = lock.newCondition();
+  private final Thread rounds;
+  private volatile boolean closed;
+
+  /**
+   * What was found of one revision of a key server.
+   *
+   * @param order of the beginnings of checks
+   */
+  private record Last(long revision, long order, Checked checked) {}
+
+  /** What a check is about: settings that were changed since are another matter. */
+  private record Subject(String id, long revision) {}
+
+  public HealthChecks(
+      Store store,
+      KeyServers keyServers,
+      KeyServerChecks settings,
+      InstantSource clock,
+      Consumer<Event> events,
+      Consumer<String> log) {
+    this.store = store;
+    this.probe = new Probe(store, keyServers, clock, settings.slow());
+    this.settings = settings;
+    this.clock = clock;
+    this.events = events;
+    this.log = log;
+    this.rounds = Thread.ofVirtual().name("key-server-checks").unstarted(this::run);
+  }
+
+  /** Begins; the first round comes at once. */
+  public void start() {
+    rounds.start();
+  }
+
+  /** What the last check has found; null when there was none of it as it is now. */
+  @Nullable Checked last(KeyServerRecord keyServer) {
+    Last known = last.get(keyServer.id());
+    return known != null && known.revision() == keyServer.revision() ? known.checked() : null;
+  }
+
+  /** Checks one soon, and does not wait for it. */
+  void soon(KeyServerRecord keyServer) {
+    begin(keyServer);
+  }
+
+  /**
+   * Checks one now, also where a check is under way: that may have begun before what the caller has
+   * changed. Blocks for some seconds at most.
+   *
+   * @throws ApiProblem when too many are checked already
+   */
+  Checked check(KeyServerRecord keyServer) {
+    try {
+      return inTurn(keyServer);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted during a check", e);
+    }
+  }
+
+  /** A check of its own thread; the one that is under way where there is one. */
+  private FutureTask<Checked> begin(KeyServerRecord keyServer) {
+    Subject subject = new Subject(keyServer.id(), keyServer.revision());
+    FutureTask<Checked> mine = new FutureTask<>(() -> inTurn(keyServer));
+    FutureTask<Checked> other = underWay.putIfAbsent(subject, mine);
+    if (other != null) {
+      return other;
+    }
+    Thread thread =
+        Thread.ofVirtual()
+            .name("key-server-check")
+            .unstarted(() -> {
+              try {
+                mine.run();
+              } finally {
+                underWay.remove(subject, mine);
+                threads.remove(Thread.currentThread());
+              }
+            });
+    threads.add(thread);
+    thread.start();
+    if (closed) {
+      thread.interrupt();
+    }
+    return mine;
+  }
+
+  private Checked inTurn(KeyServerRecord keyServer) throws InterruptedException {
+    if (!free.tryAcquire(Probe.LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw ApiProblem.tooMany("many key servers are being checked; try again soon", TICK);
+    }
+    try {
+      long order = begun.incrementAndGet();
+      Checked checked = probe.run(keyServer);
+      found(keyServer, new Last(keyServer.revision(), order, checked));
+      return checked;
+    } finally {
+      free.release();
+    }
+  }
+
+  private static Checked await(FutureTask<Checked> task) {
+    try {
+      return task.get(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw ApiProblem.tooMany("many key servers are being checked; try again soon", TICK);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted during a check", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException("the check failed", e);
+    }
+  }
+
+  /** Remembers it, and tells when the health is another than before. */
+  private synchronized void found(KeyServerRecord keyServer, Last found) {
+    Last before = last.get(keyServer.id());
+    if (before != null && before.order() > found.order()) {
+      return; // another has begun after it, and has ended already
+    }
+    last.put(keyServer.id(), found);
+    Checked checked = found.checked();
+    Health known = before == null ? Health.UNKNOWN : before.checked().health();
+    boolean wellAtFirst = known == Health.UNKNOWN && checked.health() == Health.HEALTHY;
+    if (known != checked.health() && !wellAtFirst) {
+      events.accept(event(keyServer, checked));
+    }
+  }
+
+  private static Event event(KeyServerRecord keyServer, Checked checked) {
+    String why =
+        checked.problems().isEmpty() ? "it does its part again" : checked.problems().getFirst();
+    int more = checked.problems().size() - 1;
+    return Event.ofAccount(
+        keyServer.accountId(),
+        checked.at(),
+        "key-server-" + checked.health().label(),
+        "key server %s: %s%s"
+            .formatted(keyServer.name(), why, more > 0 ? " (and %d more)".formatted(more) : ""));
+  }
+
+  private void run() {
+    while (!closed) {
+      round();
+      rest(clock.instant().plus(pause()));
+    }
+  }
+
+  /** Several control planes over one database must not all ask at the same moment. */
+  private Duration pause() {
+    long nanos = settings.interval().toNanos();
+    return Duration.ofNanos(nanos + ThreadLocalRandom.current().nextLong(-nanos / 10, nanos / 10));
+  }
+
+  private void rest(Instant until) {
+    lock.lock();
+    try {
+      while (!closed && clock.instant().isBefore(until)) {
+        long _ = woken.awaitNanos(TICK.toNanos());
+      }
+    } catch (InterruptedException e) {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Some at once, each within its limit, so that one that is dead does not keep the others. */
+  private void round() {
+    try {
+      List<KeyServerRecord> all =
+          store.read(db ->
+              db.createQuery("SELECT * FROM key_server ORDER BY id")
+                  .map(KeyServerRecord.ROW)
+                  .list());
+      forgetAllBut(all);
+      for (int from = 0; from < all.size() && !closed; from += AT_ONCE) {
+        check(all.subList(from, Math.min(all.size(), from + AT_ONCE)));
+      }
+    } catch (StoreException e) {
+      tell("key servers cannot be checked: " + e.getMessage());
+    }
+  }
+
+  private void check(List<KeyServerRecord> some) {
+    List<FutureTask<Checked>> tasks = new ArrayList<>();
+    some.forEach(keyServer -> tasks.add(begin(keyServer)));
+    for (int i = 0; i < some.size() && !closed; i++) {
+      try {
+        Checked _ = await(tasks.get(i));
+      } catch (RuntimeException e) {
+        tell("key server %s was not checked: %s".formatted(some.get(i).name(), e));
+      }
+    }
+  }
+
+  /** At the end checks are broken off, which is no news. */
+  private void tell(String line) {
+    if (!closed) {
+      log.accept(line);
+    }
+  }
+
+  private void forgetAllBut(List<KeyServerRecord> all) {
+    Set<String> ids = new HashSet<>();
+    all.forEach(keyServer -> ids.add(keyServer.id()));
+    last.keySet().retainAll(ids);
+  }
+
+  /** Ends checks that are under way. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      woken.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    rounds.interrupt();
+    threads.forEach(Thread::interrupt);
+    try {
+      rounds.join(Probe.LIMIT);
+      for (Thread thread : threads) {
+        thread.join(Probe.LIMIT);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package dev.edgekeep.control.keyserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgekeep.control.config.KeyServerChecks;
+import dev.edgekeep.control.testing.ApiClient;
+import dev.edgekeep.control.testing.ApiClient.Reply;
+import dev.edgekeep.control.testing.ControlHarness;
+import dev.edgekeep.control.testing.Databases;
+import dev.edgekeep.keyserver.KeyServer;
+import dev.edgekeep.keyserver.config.ConfigSource;
+import dev.edgekeep.testing.Credential;
+import dev.edgekeep.testing.KeyType;
+import dev.edgekeep.testing.TestCa;
+import dev.edgekeep.testing.TestCa.Leaf;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A control plane, and real key servers on loopback. */
+abstract class KeyServerTests extends ControlHarness {
+  static final String VAULT = "/key-servers/vault";
+
+  final TestCa serverCa = TestCa.root("Key server CA", KeyType.P_256);
+  final TestCa edgeCa = TestCa.root("Edge CA", KeyType.P_256);
+  final TestCa hosts = TestCa.root("Host CA", KeyType.P_256);
+  final Credential edge = edgeCa.issue(Leaf.client("edge-1"));
+  final Credential host = hosts.issue(Leaf.server("www.example.com"));
+  final Credential rsaHost = hosts.issue(Leaf.server("www.example.com").of(KeyType.RSA_2048));
+
+  /** Nothing that a busy machine does is slow. */
+  KeyServerChecks checks = new KeyServerChecks(Duration.ofSeconds(60), Duration.ofSeconds(30));
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  @Override
+  protected KeyServerChecks keyServers() {
+    return checks;
+  }
+
+  final ApiClient startNow(Databases database) {
+    clock.advance(Duration.between(clock.instant(), Instant.now()));
+    return start(database);
+  }
+
+  @AfterEach
+  final void closeAll() throws Exception {
+    for (AutoCloseable each : open) {
+      each.close();
+    }
+  }
+
+  final <T extends AutoCloseable> T remember(T closeable) {
+    open.add(closeable);
+    return closeable;
+  }
+
+  /** A key server with these keys; its port is free, or was before. */
+  final KeyServer keyServer(int port, Credential... keys) {
+    try {
+      Path home = Files.createTempDirectory(folder, "keyserver");
+      Credential identity = serverCa.issue(Leaf.server("localhost"));
+      Files.writeString(home.resolve("keyserver.pem"), identity.chainPem());
+      Files.writeString(home.resolve("keyserver.key"), identity.keyPem());
+      Files.writeString(home.resolve("edge-ca.pem"), edgeCa.pem());
+      Path folderOfKeys = Files.createDirectory(home.resolve("keys"));
+      for (int i = 0; i < keys.length; i++) {
+        Files.writeString(folderOfKeys.resolve(i + ".key"), keys[i].keyPem());
+      }
+      Path file = home.resolve("keyserver.yaml");
+      Files.writeString(
+          file,
+          """
+          version: 1
+          listen: {address: "127.0.0.1:%d"}
+          identity: {chain: {file: keyserver.pem}, key: {file: keyserver.key}}
+          trust: {file: edge-ca.pem}
+          keys: [{directory: keys}]
+          logs: {audit: {file: audit.log}, events: {file: event.log}}
+          """
+              .formatted(port));
+      return remember(KeyServer.start(ConfigSource.file(file), KeyServer.Options.of("test")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (dev.edgekeep.keyserver.KeyServerRefusedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static String address(KeyServer server) {
+    return "127.0.0.1:" + server.address().getPort();
+  }
+
+  /** Makes or replaces the record, with the identity that key servers let in. */
+  final void put(ApiClient api, String... addresses) {
+    put(api, edge, serverCa, addresses);
+  }
+
+  final void put(ApiClient api, Credential identity, TestCa trust, String... addresses) {
+    String list =
+        Arrays.stream(addresses)
+            .map(KeyServerTests::quoted)
+            .collect(Collectors.joining(", ", "[", "]"));
+    Reply made =
+        api.put(
+            VAULT,
+            """
+            {"addresses": %s, "identity": {"chain": %s, "key": %s}, "trust": %s,
+             "serverName": "localhost"}
+            """
+                .formatted(
+                    list,
+                    quoted(identity.chainPem()),
+                    quoted(identity.keyPem()),
+                    quoted(trust.pem())));
+    assertThat(made.status()).isBetween(200, 201);
+  }
+
+  /** Uploads the chain alone; its id. */
+  static String keyless(ApiClient api, Credential server) {
+    Reply made =
+        api.post(
+            "/certificates",
+            JsonMapper.shared()
+                .writeValueAsString(Map.of("chain", server.chainPem(), "keyServer", "vault")));
+    assertThat(made.status()).isEqualTo(201);
+    return made.text("/id");
+  }
+
+  static String quoted(String text) {
+    return JsonMapper.shared().writeValueAsString(text);
+  }
+
+  static Reply check(ApiClient api) {
+    Reply checked = api.post(VAULT + "/check", "{}");
+    assertThat(checked.status()).isEqualTo(200);
+    return checked;
+  }
+}
