@@ -37,19 +37,6 @@ final class NamedMap<K, V> extends AbstractMap<K, V> {
     return new NamedMap<>(copy);
   }
 
-  /** The same with a value under its name, in the place of the one that is there or at the end. */
-  NamedMap<K, V> with(K name, V value) {
-    Map<K, V> copy = new LinkedHashMap<>(values);
-    copy.put(name, value);
-    return new NamedMap<>(copy);
-  }
-
-  NamedMap<K, V> without(K name) {
-    Map<K, V> copy = new LinkedHashMap<>(values);
-    copy.remove(name);
-    return new NamedMap<>(copy);
-  }
-
   @Override
   public Set<Entry<K, V>> entrySet() {
     return values.entrySet();

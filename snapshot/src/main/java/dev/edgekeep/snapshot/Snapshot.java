@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that an edge node enforces. Immutable, complete (files are read, references resolved)
  * and valid: whoever holds one need not check it again. Equal parts of two snapshots are equal
- * values, so that a reload can tell what changed. The maps keep the order of the configuration.
+ * values, so that a reload can tell what changed. The maps keep the order of the configuration, but
+ * for that of the hosts, a {@link HostMap}.
  *
  * @param admin null: there is none
  * @param revokedSerials serial numbers that are revoked, by the name of the client CA that the
@@ -42,7 +43,7 @@ public record Snapshot(
     revokedSerials = serials(revokedSerials, clientCas);
     keyServers = NamedMap.of(keyServers, KeyServer::name);
     origins = NamedMap.of(origins, Origin::name);
-    hosts = NamedMap.of(hosts, Host::name);
+    hosts = HostMap.of(hosts);
     checkAddresses(listeners, admin);
     checkDefaultHosts(listeners, hosts);
   }
@@ -156,7 +157,7 @@ public record Snapshot(
 
   /** The same with a host put in the place of the one of its name, or added. */
   public Snapshot withHost(Host host) {
-    return with(revokedSerials, NamedMap.of(hosts, Host::name).with(host.name(), host));
+    return with(revokedSerials, HostMap.of(hosts).with(List.of(host)));
   }
 
   /**
@@ -165,6 +166,6 @@ public record Snapshot(
    * @throws IllegalArgumentException when it is the default host of a listener
    */
   public Snapshot withoutHost(HostPattern name) {
-    return with(revokedSerials, NamedMap.of(hosts, Host::name).without(name));
+    return with(revokedSerials, HostMap.of(hosts).without(List.of(name)));
   }
 }

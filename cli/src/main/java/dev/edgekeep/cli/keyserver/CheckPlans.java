@@ -11,6 +11,8 @@ import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.x509.cert.Certificate;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +47,7 @@ final class CheckPlans {
   /** A certificate that several hosts share is checked once, under the first one's name. */
   private List<CheckedCertificate> certificates(KeyServer keyServer) {
     Map<Certificate, CheckedCertificate> found = new LinkedHashMap<>();
-    for (Host host : snapshot.hosts().values()) {
+    for (Host host : inOrder(snapshot.hosts().values())) {
       for (ServerCertificate certificate : host.certificates()) {
         if (certificate.key() instanceof ServerKey.OnKeyServer there
             && there.keyServer().equals(keyServer)) {
@@ -54,6 +56,10 @@ final class CheckPlans {
       }
     }
     return List.copyOf(found.values());
+  }
+
+  private static List<Host> inOrder(Collection<Host> hosts) {
+    return hosts.stream().sorted(Comparator.comparing(host -> host.name().name())).toList();
   }
 
   private CheckedCertificate checked(Host host, ServerCertificate certificate) {

@@ -10,6 +10,7 @@ import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.Host;
+import dev.edgekeep.snapshot.HostMap;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.HostPolicy;
 import dev.edgekeep.snapshot.KeyServer;
@@ -22,6 +23,7 @@ import dev.edgekeep.snapshot.read.PartReader;
 import dev.edgekeep.x509.cert.SerialSet;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +50,7 @@ public final class Compilation implements SnapshotMaker {
   private final Map<String, ClientCa> clientCas = new HashMap<>();
   private final Map<String, SerialSet> revoked = new HashMap<>();
   private final Map<String, HostRow> rows = new LinkedHashMap<>();
-  private final Map<HostPattern, Host> hosts = new LinkedHashMap<>();
+  private HostMap hosts = HostMap.EMPTY;
   private final RuleCompilation rules;
 
   /** Hosts with equal settings share what is read of them. */
@@ -80,7 +82,7 @@ public final class Compilation implements SnapshotMaker {
       rules.put(records.rules(db, null));
       return rows.size();
     });
-    rows.values().forEach(this::build);
+    hosts = hosts.with(built(rows.values()));
     return snapshot();
   }
 
@@ -96,7 +98,7 @@ public final class Compilation implements SnapshotMaker {
       touched.forEach(what -> refresh(db, what, stale));
       return stale.size();
     });
-    stale.values().forEach(this::build);
+    hosts = hosts.with(built(stale.values()));
     return snapshot();
   }
 
@@ -151,7 +153,7 @@ public final class Compilation implements SnapshotMaker {
       rows.remove(touched.hostId());
       rules.hostsChanged();
       stale.remove(touched.hostId());
-      hosts.remove(new HostPattern(touched.name()));
+      hosts = hosts.without(List.of(new HostPattern(touched.name())));
       return;
     }
     if (rows.put(touched.hostId(), found.getFirst()) == null) {
@@ -168,20 +170,22 @@ public final class Compilation implements SnapshotMaker {
     }
   }
 
-  private void build(HostRow row) {
+  private List<Host> built(Collection<HostRow> rows) {
+    return rows.stream().map(this::host).toList();
+  }
+
+  private Host host(HostRow row) {
     HostPattern name = new HostPattern(row.name());
     ReadSettings read = settings.computeIfAbsent(row.settings(), this::readSettings);
     HostPolicy policy = read.policy();
-    hosts.put(
+    return new Host(
         name,
-        new Host(
-            name,
-            row.certificateIds().stream().map(id -> found(certificates, id)).toList(),
-            clientAuth(row, read.maxChainDepth()),
-            policy.tls(),
-            policy.https(),
-            policy.forward(),
-            found(origins, row.originId())));
+        row.certificateIds().stream().map(id -> found(certificates, id)).toList(),
+        clientAuth(row, read.maxChainDepth()),
+        policy.tls(),
+        policy.https(),
+        policy.forward(),
+        found(origins, row.originId()));
   }
 
   /** A host that is bound to nothing does not ask for certificates. */

@@ -6,14 +6,17 @@ import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.Host;
-import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.HostMap;
 import dev.edgekeep.snapshot.Snapshot;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Makes the host table of a snapshot out of the one before it: a host that did not change stays the
@@ -21,9 +24,15 @@ import org.jspecify.annotations.Nullable;
  * a time.
  */
 public final class HostAssembly {
-  private Map<TrustKey, ClientTrust> trusts = Map.of();
-  private @Nullable Map<HostPattern, Host> hosts;
+  private final Map<TrustKey, ClientTrust> trusts = new HashMap<>();
+  private HostMap hosts = HostMap.EMPTY;
+  private List<Part> parts = Collections.nCopies(HostMap.PARTS, Part.EMPTY);
   private HostTable table = HostTable.EMPTY;
+
+  /** What was made of a part of the hosts. */
+  private record Part(Map<String, ServedHost> hosts, Set<ClientTrust> trusts) {
+    static final Part EMPTY = new Part(Map.of(), Set.of());
+  }
 
   /**
    * The table for {@code snapshot}, which becomes the one before. What is revoked by serial number
@@ -32,27 +41,52 @@ public final class HostAssembly {
   // Where nothing but revocations changed, the map of the hosts is the very same.
   @SuppressWarnings("ReferenceEquality")
   public HostTable assemble(Snapshot snapshot) {
-    if (snapshot.hosts() != hosts) {
-      table = table(snapshot.hosts().values());
-      hosts = snapshot.hosts();
+    HostMap next = HostMap.of(snapshot.hosts());
+    if (next != hosts) {
+      parts = parts(next);
+      hosts = next;
+      table = new HostTable(parts.stream().map(Part::hosts).toList());
+      dropUnusedTrusts();
     }
     trusts.values().forEach(trust -> trust.revoke(snapshot.revokedSerials()));
     return table;
   }
 
-  private HostTable table(Collection<Host> hosts) {
-    Map<TrustKey, ClientTrust> kept = new HashMap<>();
+  // A part of the hosts is the same object for as long as none of them changes.
+  @SuppressWarnings("ReferenceEquality")
+  private List<Part> parts(HostMap next) {
     IdentityHashMap<ClientAuth, ClientTrust> known = new IdentityHashMap<>();
+    return IntStream.range(0, HostMap.PARTS)
+        .mapToObj(index -> {
+          Part before = parts.get(index);
+          return next.part(index) == hosts.part(index)
+              ? before
+              : part(next.part(index).values(), before.hosts(), known);
+        })
+        .toList();
+  }
+
+  private Part part(
+      Collection<Host> hosts,
+      Map<String, ServedHost> before,
+      IdentityHashMap<ClientAuth, ClientTrust> known) {
     Map<String, ServedHost> byName = HashMap.newHashMap(hosts.size());
+    Set<ClientTrust> used = new HashSet<>();
     for (Host host : hosts) {
       String name = host.name().name();
-      ClientTrust trust = known.computeIfAbsent(host.clientAuth(), auth -> trust(auth, kept));
-      ServedHost before = table.get(name);
-      boolean same = before != null && isUnchanged(before, host, trust);
-      byName.put(name, same ? before : new ServedHost(host, trust));
+      ClientTrust trust = known.computeIfAbsent(host.clientAuth(), this::trust);
+      ServedHost was = before.get(name);
+      boolean same = was != null && isUnchanged(was, host, trust);
+      byName.put(name, same ? was : new ServedHost(host, trust));
+      used.add(trust);
     }
-    trusts = kept;
-    return new HostTable(byName);
+    return new Part(byName, used);
+  }
+
+  private void dropUnusedTrusts() {
+    Set<ClientTrust> used = new HashSet<>();
+    parts.forEach(part -> used.addAll(part.trusts()));
+    trusts.values().retainAll(used);
   }
 
   /**
@@ -75,17 +109,13 @@ public final class HostAssembly {
         && was.origin().equals(now.origin());
   }
 
-  private ClientTrust trust(ClientAuth auth, Map<TrustKey, ClientTrust> kept) {
+  private ClientTrust trust(ClientAuth auth) {
     if (auth.mode() == ClientAuth.Mode.OFF) {
       return ClientTrust.NOBODY;
     }
-    TrustKey key = new TrustKey(auth.cas(), auth.maxChainDepth());
-    return kept.computeIfAbsent(
-        key,
-        missing -> {
-          ClientTrust before = trusts.get(missing);
-          return before != null ? before : ClientTrust.of(missing.cas(), missing.maxChainDepth());
-        });
+    return trusts.computeIfAbsent(
+        new TrustKey(auth.cas(), auth.maxChainDepth()),
+        missing -> ClientTrust.of(missing.cas(), missing.maxChainDepth()));
   }
 
   /** Hosts with equal keys share their trust, and so what was verified under it. */

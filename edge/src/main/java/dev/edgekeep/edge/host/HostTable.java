@@ -1,47 +1,60 @@
 package dev.edgekeep.edge.host;
 
+import dev.edgekeep.snapshot.HostMap;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Every host of one snapshot by name. Immutable. */
+/**
+ * Every host of one snapshot by name, wildcards as {@code *.example.com}. Immutable, and in the
+ * parts of its {@link HostMap}: tables that follow one another share what did not change.
+ */
 public final class HostTable {
-  public static final HostTable EMPTY = new HostTable(Map.of());
+  public static final HostTable EMPTY = new HostTable(Collections.nCopies(HostMap.PARTS, Map.of()));
 
-  private final Map<String, ServedHost> byName;
+  private final List<Map<String, ServedHost>> parts;
+  private final int size;
 
   /**
-   * Takes over the map: the caller does not write to it again.
+   * Takes over the parts: the caller does not write to them again.
    *
-   * @param byName keys are lower-case names, wildcards as {@code *.example.com}
+   * @param parts by lower-case names, as many and each as {@link HostMap#partOf} has it
    */
-  public HostTable(Map<String, ServedHost> byName) {
-    this.byName = byName;
+  public HostTable(List<Map<String, ServedHost>> parts) {
+    this.parts = parts;
+    this.size = parts.stream().mapToInt(Map::size).sum();
   }
 
   /** The host for a lower-case name: the exact one, else the wildcard one label up, else null. */
   public @Nullable ServedHost find(String name) {
-    ServedHost exact = byName.get(name);
+    ServedHost exact = get(name);
     if (exact != null) {
       return exact;
     }
     int dot = name.indexOf('.');
-    return dot <= 0 ? null : byName.get("*" + name.substring(dot));
+    return dot <= 0 ? null : get("*" + name.substring(dot));
   }
 
   /**
    * The host that is configured under this very name, wildcards as {@code *.example.com}; or null.
    */
   public @Nullable ServedHost get(String name) {
-    return byName.get(name);
+    return parts.get(HostMap.partOf(name)).get(name);
   }
 
+  /** The hosts of a part, by name. */
+  public Map<String, ServedHost> part(int index) {
+    return parts.get(index);
+  }
+
+  /** In no particular order. */
   public Collection<ServedHost> all() {
-    return Collections.unmodifiableCollection(byName.values());
+    return parts.stream().flatMap(part -> part.values().stream()).toList();
   }
 
   public int size() {
-    return byName.size();
+    return size;
   }
 }

@@ -15,6 +15,7 @@ import dev.edgekeep.edge.testing.RecordingMetrics;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.Host;
+import dev.edgekeep.snapshot.HostMap;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.HttpsPolicy;
 import dev.edgekeep.snapshot.Limits;
@@ -36,6 +37,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * An edge without TLS: what a handshake would have found out about the client is said by the test.
@@ -59,12 +62,13 @@ final class EdgeHarness implements AutoCloseable {
   volatile String serverName = "www.example.com";
   volatile Function<ServedHost, ClientVerdict> verdicts = host -> ClientVerdict.ABSENT;
   volatile Limits limits = Limits.DEFAULT;
-  volatile HostTable hosts = new HostTable(Map.of());
+  volatile HostTable hosts = HostTable.EMPTY;
   volatile CountryLookup countries = CountryLookup.NONE;
   volatile RuleBook rules = RuleBook.EMPTY;
 
   /** Of one loop: what is submitted last is done last. */
   private final MultiThreadIoEventLoopGroup group;
+
   private final Class<? extends ServerChannel> serverType;
   private final ExchangeContext context;
   private final Map<Protocol, Channel> listeners = new HashMap<>();
@@ -129,11 +133,13 @@ final class EdgeHarness implements AutoCloseable {
 
   /** Serves these hosts from now on. */
   EdgeHarness serve(Host... served) {
-    Map<String, ServedHost> byName = new HashMap<>();
+    List<Map<String, ServedHost>> parts = new ArrayList<>();
+    IntStream.range(0, HostMap.PARTS).forEach(index -> parts.add(new HashMap<>()));
     for (Host host : served) {
-      byName.put(host.name().name(), new ServedHost(host, ClientTrust.NOBODY));
+      String name = host.name().name();
+      parts.get(HostMap.partOf(name)).put(name, new ServedHost(host, ClientTrust.NOBODY));
     }
-    hosts = new HostTable(byName);
+    hosts = new HostTable(parts);
     return this;
   }
 
