@@ -6,7 +6,8 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for what another thread brings about, with a limit. */
 public final class Eventually {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  /** How long tests wait for what must come: far longer than it takes on the slowest machine. */
+  public static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** Long enough to leave the processor to who is waited for. */
   private static final long PAUSE_NANOS = 1_000_000;

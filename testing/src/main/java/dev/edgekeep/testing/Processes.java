@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs real programs, with a limit. */
 public final class Processes {
-  private static final long LIMIT_SECONDS = 20;
+  private static final long LIMIT_SECONDS = 2 * Eventually.LIMIT.toSeconds();
 
   private Processes() {}
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(300)
 class AdminServerTest {
   private static final AdminEndpoint ANY_PORT =
       new AdminEndpoint(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), false);

@@ -20,6 +20,7 @@ import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.HttpsPolicy;
 import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.testing.Eventually;
 import dev.edgekeep.testing.KeyType;
 import dev.edgekeep.testing.TestCa;
 import io.netty.bootstrap.ServerBootstrap;
@@ -150,7 +151,7 @@ final class EdgeHarness implements AutoCloseable {
   }
 
   AccessEntry nextEntry() throws InterruptedException {
-    AccessEntry entry = entries.poll(10, TimeUnit.SECONDS);
+    AccessEntry entry = entries.poll(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
     if (entry == null) {
       throw new AssertionError("no access entry was recorded");
     }
@@ -158,7 +159,7 @@ final class EdgeHarness implements AutoCloseable {
   }
 
   static Origin origin(int... ports) {
-    return origin(Origin.LoadBalancing.ROUND_ROBIN, Duration.ofSeconds(10), ports);
+    return origin(Origin.LoadBalancing.ROUND_ROBIN, Eventually.LIMIT, ports);
   }
 
   static Origin origin(Origin.LoadBalancing balancing, Duration timeout, int... ports) {
@@ -166,7 +167,7 @@ final class EdgeHarness implements AutoCloseable {
         java.util.Arrays.stream(ports)
             .mapToObj(port -> new Origin.Server(false, "127.0.0.1", port))
             .toList();
-    return new Origin("app", servers, balancing, Duration.ofSeconds(2), timeout, null);
+    return new Origin("app", servers, balancing, Eventually.LIMIT, timeout, null);
   }
 
   static Host host(String name, Origin origin) {

@@ -11,6 +11,7 @@ import dev.edgekeep.testing.Eventually;
 import dev.edgekeep.x509.path.Verdict;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -204,7 +205,7 @@ final class Http2ExchangeTest {
             });
         RawHttp2Client client = new RawHttp2Client(serving(origin))) {
       client.get(1);
-      assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(asked.await(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
       client.reset(1);
       AccessEntry entry = edge.nextEntry();
       assertThat(entry.outcome()).isEqualTo("client-aborted");
@@ -243,11 +244,20 @@ final class Http2ExchangeTest {
   void rapidResetsEndTheConnection() throws Exception {
     try (TestOrigin origin = new TestOrigin((head, in, out) -> in.read() >= 0);
         RawHttp2Client client = new RawHttp2Client(serving(origin))) {
+      resetManyStreams(client);
+      assertThat(client.next(RawHttp2Client.GOAWAY).errorCode()).isEqualTo(ENHANCE_YOUR_CALM);
+    }
+  }
+
+  private static void resetManyStreams(RawHttp2Client client) {
+    try {
       for (int stream = 1; stream < 600; stream += 2) {
         client.get(stream);
         client.reset(stream);
       }
-      assertThat(client.next(RawHttp2Client.GOAWAY).errorCode()).isEqualTo(ENHANCE_YOUR_CALM);
+    } catch (IOException e) {
+      // The edge has had enough before the last of them; what it said is there to be read.
+      return;
     }
   }
 
@@ -266,7 +276,7 @@ final class Http2ExchangeTest {
             });
         RawHttp2Client client = new RawHttp2Client(serving(origin))) {
       client.get(1);
-      assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(asked.await(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
       edge.drain();
       assertThat(client.next(RawHttp2Client.GOAWAY).errorCode()).isEqualTo(NO_ERROR);
       drained.countDown();
@@ -277,7 +287,7 @@ final class Http2ExchangeTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

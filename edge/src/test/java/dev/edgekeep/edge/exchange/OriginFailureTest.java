@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Origin.LoadBalancing;
+import dev.edgekeep.testing.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -71,8 +72,8 @@ final class OriginFailureTest {
             "app",
             List.of(new Origin.Server(false, "nowhere.invalid", 80)),
             LoadBalancing.ROUND_ROBIN,
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(2),
+            Eventually.LIMIT,
+            Eventually.LIMIT,
             null);
     assertThat(ask(app, GET)).startsWith("HTTP/1.1 502 ");
     assertThat(edge.events.next(EdgeEvent.Kind.ORIGIN_FAILED).detail()).contains("nowhere.invalid");
@@ -86,8 +87,8 @@ final class OriginFailureTest {
               "app",
               List.of(new Origin.Server(false, "localhost", origin.port())),
               LoadBalancing.ROUND_ROBIN,
-              Duration.ofSeconds(2),
-              Duration.ofSeconds(2),
+              Eventually.LIMIT,
+              Eventually.LIMIT,
               null);
       assertThat(ask(app, GET)).endsWith("hello");
     }
@@ -108,7 +109,7 @@ final class OriginFailureTest {
         })) {
       Origin app =
           EdgeHarness.origin(
-              balancing, Duration.ofSeconds(5), closedPort(), closedPort(), origin.port());
+              balancing, Eventually.LIMIT, closedPort(), closedPort(), origin.port());
       for (int i = 0; i < 6; i++) {
         assertThat(ask(app, GET)).startsWith("HTTP/1.1 200 ");
         assertThat(ask(app, post)).startsWith("HTTP/1.1 200 ").endsWith("ab");
@@ -123,8 +124,7 @@ final class OriginFailureTest {
         TestOrigin two = TestOrigin.saying("2");
         TestOrigin three = TestOrigin.saying("3")) {
       Origin app =
-          EdgeHarness.origin(
-              balancing, Duration.ofSeconds(5), one.port(), two.port(), three.port());
+          EdgeHarness.origin(balancing, Eventually.LIMIT, one.port(), two.port(), three.port());
       Set<String> answers = new HashSet<>();
       for (int i = 0; i < 30; i++) {
         String answer = ask(app, GET);

@@ -8,13 +8,13 @@ import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.testing.Hosts;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.testing.Credential;
+import dev.edgekeep.testing.Eventually;
 import dev.edgekeep.testing.KeyType;
 import dev.edgekeep.testing.TestCa;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -73,8 +73,8 @@ final class OriginTlsTest {
             "app",
             List.of(new Origin.Server(true, "127.0.0.1", origin.port())),
             Origin.LoadBalancing.ROUND_ROBIN,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
+            Eventually.LIMIT,
+            Eventually.LIMIT,
             new Origin.Tls(List.of(Hosts.certificate(CA.certificate())), serverName, id));
     edge.serve(EdgeHarness.host("www.example.com", app));
     try (RawClient client = new RawClient(edge)) {

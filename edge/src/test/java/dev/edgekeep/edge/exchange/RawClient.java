@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.exchange;
 
+import dev.edgekeep.testing.Eventually;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +15,7 @@ final class RawClient implements AutoCloseable {
 
   RawClient(EdgeHarness edge) throws IOException {
     socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), edge.port(EdgeHarness.Protocol.HTTP_1));
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout((int) Eventually.LIMIT.toMillis());
     in = new BufferedInputStream(socket.getInputStream());
   }
 

@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.exchange;
 
+import dev.edgekeep.testing.Eventually;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -57,7 +58,7 @@ final class RawHttp2Client implements AutoCloseable {
   /** Connects, with a window of so many bytes for each response. */
   RawHttp2Client(EdgeHarness edge, int window) throws IOException {
     socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), edge.port(EdgeHarness.Protocol.HTTP_2));
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout((int) Eventually.LIMIT.toMillis());
     in = new DataInputStream(socket.getInputStream());
     out = socket.getOutputStream();
     out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.exchange;
 
+import dev.edgekeep.testing.Eventually;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -69,7 +70,7 @@ final class TestOrigin implements AutoCloseable {
 
   /** The head of the next request that came, without its empty line. */
   String nextHead() throws InterruptedException {
-    String head = heads.poll(10, TimeUnit.SECONDS);
+    String head = heads.poll(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
     if (head == null) {
       throw new AssertionError("no request came to the origin");
     }

@@ -6,6 +6,7 @@ import dev.edgekeep.edge.keyserver.KeyServerFailure.Kind;
 import dev.edgekeep.edge.testing.ScriptedKeyServer;
 import dev.edgekeep.keyless.Message;
 import dev.edgekeep.snapshot.KeyServer;
+import dev.edgekeep.testing.Eventually;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -33,10 +34,7 @@ class BadAnswersTest {
   }
 
   private void expectFailover(KeyServer vault) {
-    for (int i = 0; i < 10; i++) {
-      assertThat(edge.value(vault, (byte) i)).containsExactly(i);
-    }
-    assertThat(server.asked()).isPositive();
+    edge.expectResults(vault, server);
   }
 
   @Test
@@ -151,7 +149,11 @@ class BadAnswersTest {
     assertThat(edge.failure(vault, (byte) 1).kind()).isEqualTo(Kind.TIMEOUT);
     ScriptedKeyServer.ANSWER.request(KeyServersHarness.await(late), KeyServersHarness.await(where));
     server.does(ScriptedKeyServer.ANSWER);
-    assertThat(edge.value(vault, (byte) 2)).containsExactly(2);
+    Eventually.await(
+        "a result in time",
+        () ->
+            Arrays.equals(
+                KeyServersHarness.await(edge.begin(vault, (byte) 2)).value(), new byte[] {2}));
     assertThat(server.connections()).isEqualTo(connections);
   }
 

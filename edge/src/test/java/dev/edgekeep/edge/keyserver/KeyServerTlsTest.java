@@ -6,9 +6,9 @@ import dev.edgekeep.edge.testing.Hosts;
 import dev.edgekeep.edge.testing.ScriptedKeyServer;
 import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.testing.Credential;
+import dev.edgekeep.testing.Eventually;
 import dev.edgekeep.testing.KeyType;
 import dev.edgekeep.testing.TestCa;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -48,7 +48,7 @@ class KeyServerTlsTest {
         KeyServersHarness.identity(identity),
         List.of(Hosts.certificate(CA.certificate())),
         serverName,
-        Duration.ofSeconds(5));
+        Eventually.LIMIT);
   }
 
   @ParameterizedTest

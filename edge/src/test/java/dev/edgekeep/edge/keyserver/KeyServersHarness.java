@@ -1,5 +1,7 @@
 package dev.edgekeep.edge.keyserver;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.edgekeep.config.material.Identity;
 import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.edge.testing.Hosts;
@@ -30,12 +32,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.GeneralName;
 
 /** Event loops, the client towards key servers on them, and key servers for it. */
 final class KeyServersHarness implements AutoCloseable {
-  private static final int LIMIT_SECONDS = 30;
+  private static final long LIMIT_SECONDS = 2 * Eventually.LIMIT.toSeconds();
   static final TestCa CA = TestCa.root("Key Server CA", KeyType.P_256);
   static final String NAME = "vault";
   static final SubjectKeyId KEY = SubjectKeyId.of(new byte[SubjectKeyId.LENGTH]);
@@ -57,15 +60,18 @@ final class KeyServersHarness implements AutoCloseable {
           Duration.ofMillis(20),
           Duration.ofMillis(200),
           Duration.ofMillis(100),
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(10),
+          Eventually.LIMIT,
+          Eventually.LIMIT,
           Duration.ofMillis(200),
           Duration.ofMillis(100),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(10));
+          Eventually.LIMIT,
+          Eventually.LIMIT);
 
   /** Where an answer is late after 100 ms. There are no pings. */
-  static final Pace EAGER = late(Duration.ofMillis(100));
+  static final Pace EAGER = late(Duration.ofMillis(100), PACE.lastRetry());
+
+  /** Late is what even a busy machine is not; who is late thrice is left alone for long. */
+  static final Pace UNFORGIVING = late(Duration.ofSeconds(1), Eventually.LIMIT);
 
   final RecordingEvents events = new RecordingEvents();
   final RecordingKeyServerMetrics metrics;
@@ -81,10 +87,10 @@ final class KeyServersHarness implements AutoCloseable {
     this(1, PACE);
   }
 
-  private static Pace late(Duration late) {
+  private static Pace late(Duration late, Duration lastRetry) {
     return new Pace(
         PACE.firstRetry(),
-        PACE.lastRetry(),
+        lastRetry,
         Duration.ofHours(1),
         PACE.pong(),
         late,
@@ -115,7 +121,7 @@ final class KeyServersHarness implements AutoCloseable {
   }
 
   static KeyServer config(ScriptedKeyServer... servers) {
-    return config(Duration.ofSeconds(20), servers);
+    return config(Eventually.LIMIT, servers);
   }
 
   static KeyServer config(Duration timeout, ScriptedKeyServer... servers) {
@@ -212,6 +218,18 @@ final class KeyServersHarness implements AutoCloseable {
       throw new AssertionError(outcome.failure().toString());
     }
     return outcome.value();
+  }
+
+  /** Operations all have their results, and this one of the servers has been asked meanwhile. */
+  void expectResults(KeyServer config, ScriptedKeyServer asked) {
+    AtomicInteger count = new AtomicInteger();
+    Eventually.await(
+        "an operation that " + asked.address() + " is asked for",
+        () -> {
+          byte payload = (byte) count.incrementAndGet();
+          assertThat(value(config, payload)).containsExactly(payload);
+          return count.get() >= 10 && asked.asked() > 0;
+        });
   }
 
   /** Why an operation failed; fails when it did not. */

@@ -26,7 +26,7 @@ public final class Curl {
    * @param folder where certificates are written to
    */
   public static Curl of(InetSocketAddress server, Path folder) {
-    return new Curl(List.of("curl", "-sS", "-k", "-i", "--max-time", "15"), server, folder);
+    return new Curl(List.of("curl", "-sS", "-k", "-i", "--max-time", "60"), server, folder);
   }
 
   public Curl with(String... more) {

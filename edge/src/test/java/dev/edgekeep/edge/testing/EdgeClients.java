@@ -1,6 +1,7 @@
 package dev.edgekeep.edge.testing;
 
 import dev.edgekeep.testing.Credential;
+import dev.edgekeep.testing.Eventually;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -58,7 +59,7 @@ public final class EdgeClients {
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setServerNames(List.of(new SNIHostName(name)));
     socket.setSSLParameters(parameters);
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout((int) Eventually.LIMIT.toMillis());
     return socket;
   }
 

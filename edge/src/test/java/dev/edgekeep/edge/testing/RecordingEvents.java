@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.events.EventLog;
-import java.time.Duration;
+import dev.edgekeep.testing.Eventually;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** An event log that tests read. */
 public final class RecordingEvents implements EventLog {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
-
   private final BlockingQueue<EdgeEvent> events = new LinkedBlockingQueue<>();
 
   @Override
@@ -23,7 +21,7 @@ public final class RecordingEvents implements EventLog {
   /** The next event of a kind; fails when none comes in time. */
   public EdgeEvent next(EdgeEvent.Kind kind) {
     try {
-      long deadline = System.nanoTime() + LIMIT.toNanos();
+      long deadline = System.nanoTime() + Eventually.LIMIT.toNanos();
       while (true) {
         EdgeEvent event = events.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         assertThat(event).as("an event of kind %s", kind).isNotNull();

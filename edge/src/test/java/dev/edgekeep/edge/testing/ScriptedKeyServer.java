@@ -4,6 +4,7 @@ import dev.edgekeep.keyless.KeylessError;
 import dev.edgekeep.keyless.Message;
 import dev.edgekeep.keyless.Opcode;
 import dev.edgekeep.testing.Credential;
+import dev.edgekeep.testing.Eventually;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -65,6 +66,10 @@ public final class ScriptedKeyServer implements AutoCloseable {
 
   private final SSLContext context;
   private final List<String> protocols;
+
+  /** Keeps the port ours while nobody listens there: bound, and deaf. */
+  private final Socket reservation = new Socket();
+
   private final int port;
   private final BlockingQueue<Message> requests = new LinkedBlockingQueue<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -84,12 +89,14 @@ public final class ScriptedKeyServer implements AutoCloseable {
     this.protocols = List.of(protocols);
     try {
       context = context(identity, clientCa);
-      listener = new ServerSocket(0, 512, LOOPBACK);
+      reservation.setReuseAddress(true);
+      reservation.bind(new InetSocketAddress(LOOPBACK, 0));
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
-    port = listener.getLocalPort();
-    listen();
+    port = reservation.getLocalPort();
+    listener = listener(port);
+    acceptor = accepting(listener);
   }
 
   private static SSLContext context(Credential identity, X509Certificate clientCa)
@@ -149,7 +156,7 @@ public final class ScriptedKeyServer implements AutoCloseable {
 
   /** The next request that came; fails when none comes in time. */
   public Message nextRequest() throws InterruptedException {
-    Message request = requests.poll(10, TimeUnit.SECONDS);
+    Message request = requests.poll(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
     if (request == null) {
       throw new AssertionError("the key server was not asked");
     }
@@ -158,7 +165,13 @@ public final class ScriptedKeyServer implements AutoCloseable {
 
   /** Ends all connections, and listens no more, as when its process is killed. */
   public void kill() {
-    close();
+    try {
+      listener.close();
+      acceptor.join(); // until then the kernel may take connections
+      dropConnections();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Ends all connections, and goes on listening. */
@@ -168,20 +181,23 @@ public final class ScriptedKeyServer implements AutoCloseable {
 
   /** Listens again, on the same port. */
   public void restart() {
+    listener = listener(port);
+    acceptor = accepting(listener);
+  }
+
+  private static ServerSocket listener(int port) {
     try {
-      ServerSocket again = new ServerSocket();
-      again.setReuseAddress(true);
-      again.bind(new InetSocketAddress(LOOPBACK, port), 512);
-      listener = again;
-      listen();
+      ServerSocket socket = new ServerSocket();
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(LOOPBACK, port), 512);
+      return socket;
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private void listen() {
-    ServerSocket accepting = listener;
-    acceptor = Thread.ofVirtual().start(() -> accept(accepting));
+  private Thread accepting(ServerSocket socket) {
+    return Thread.ofVirtual().start(() -> accept(socket));
   }
 
   private void accept(ServerSocket accepting) {
@@ -282,11 +298,10 @@ public final class ScriptedKeyServer implements AutoCloseable {
 
   @Override
   public void close() {
+    kill();
     try {
-      listener.close();
-      acceptor.join(); // until then the kernel may take connections
-      dropConnections();
-    } catch (IOException | InterruptedException e) {
+      reservation.close();
+    } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }

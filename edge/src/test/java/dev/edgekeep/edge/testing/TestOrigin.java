@@ -4,12 +4,14 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.testing.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestOrigin implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
+  private final Set<String> begun = ConcurrentHashMap.newKeySet();
 
   public TestOrigin() {
     try {
@@ -26,11 +29,12 @@ public final class TestOrigin implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     server.setExecutor(threads);
-    server.createContext("/", TestOrigin::answer);
+    server.createContext("/", this::answer);
     server.start();
   }
 
-  private static void answer(HttpExchange exchange) throws IOException {
+  private void answer(HttpExchange exchange) throws IOException {
+    begun.add(exchange.getRequestURI().getPath());
     StringBuilder text = new StringBuilder();
     text.append(exchange.getRequestMethod())
         .append(' ')
@@ -58,9 +62,14 @@ public final class TestOrigin implements AutoCloseable {
         "app",
         List.of(new Origin.Server(false, "127.0.0.1", server.getAddress().getPort())),
         Origin.LoadBalancing.ROUND_ROBIN,
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(10),
+        Eventually.LIMIT,
+        Eventually.LIMIT,
         tls);
+  }
+
+  /** Whether a request for this path has come, even if its body has not. */
+  public boolean hasBegun(String path) {
+    return begun.contains(path);
   }
 
   @Override

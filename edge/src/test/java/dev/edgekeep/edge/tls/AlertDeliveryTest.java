@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.testing.Credential;
+import dev.edgekeep.testing.Eventually;
 import dev.edgekeep.testing.KeyType;
 import dev.edgekeep.testing.TestCa;
 import dev.edgekeep.testing.TestCa.Leaf;
@@ -60,7 +61,7 @@ class AlertDeliveryTest {
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setServerNames(List.of(new SNIHostName("www.example.com")));
     socket.setSSLParameters(parameters);
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout((int) Eventually.LIMIT.toMillis());
     return socket;
   }
 }

@@ -50,7 +50,7 @@ class HandshakeRefusalTest {
       assertThat(client(edge, "").get("x", "/").output()).contains("unrecognized name");
       assertRefused(edge, "no-server-name", null);
     }
-    try (TlsHarness edge = new TlsHarness("www.example.com", 10_000, www)) {
+    try (TlsHarness edge = new TlsHarness("www.example.com", 60_000, www)) {
       assertThat(client(edge, "").get("x", "/").output()).contains("sni=www.example.com");
     }
   }
@@ -150,7 +150,7 @@ class HandshakeRefusalTest {
 
   @Test
   void aClientThatSaysNothingIsLeftAtTheTimeLimit() throws IOException {
-    try (TlsHarness edge = new TlsHarness(null, 200, www);
+    try (TlsHarness edge = new TlsHarness(null, 2_000, www);
         Socket socket = new Socket(edge.address().getAddress(), edge.address().getPort())) {
       socket.getOutputStream().write(0x16);
       assertThat(socket.getInputStream().read()).isEqualTo(-1);

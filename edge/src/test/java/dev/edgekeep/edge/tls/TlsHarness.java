@@ -80,7 +80,7 @@ final class TlsHarness implements AutoCloseable {
   }
 
   TlsHarness(Host... hosts) {
-    this(null, 10_000, hosts);
+    this(null, 60_000, hosts);
   }
 
   /** Puts other hosts in force, as a reload does. */
