@@ -11,9 +11,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code edgekeep train}: does what a control plane and an edge do, handshakes and requests, while
- * the virtual machine notes what is loaded and what is hot. The launcher makes the ahead-of-time
- * cache with it.
+ * {@code edgekeep train}: does what a control plane and an edge do, handshakes and requests, and
+ * asks for what the command line asks for, while the virtual machine notes what is loaded and what
+ * is hot. The launcher makes the ahead-of-time cache with it.
  */
 @Command(
     name = "train",
@@ -40,6 +40,8 @@ public final class TrainCommand implements Callable<Integer> {
   private void serve(Path folder) throws Exception {
     try (Demo demo = Demo.start(folder, DemoPorts.ofHttps(0))) {
       new TrainingLoad(demo.files(), demo.https(), demo.control().edgeAdminAddress()).run(seconds);
+      new TrainingCommands(demo.control().plaintextUrl(), folder.resolve(DemoControlConfig.TOKEN))
+          .run();
     }
   }
 

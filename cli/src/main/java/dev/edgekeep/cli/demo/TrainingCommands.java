@@ -1,0 +1,44 @@
+package dev.edgekeep.cli.demo;
+
+import dev.edgekeep.cli.manage.ClientCertCommand;
+import dev.edgekeep.cli.manage.HostCommand;
+import dev.edgekeep.cli.manage.SiteCommand;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+
+/** What a person asks a control plane from the command line, in the forms it is answered in. */
+final class TrainingCommands {
+  private static final List<String> FORMS = List.of("table", "json", "yaml");
+
+  private final List<String> connection;
+
+  TrainingCommands(String server, Path tokenFile) {
+    this.connection = List.of("--server", server, "--token-file", tokenFile.toString());
+  }
+
+  /** Asks for lists; a second or so. */
+  void run() {
+    for (String form : FORMS) {
+      ask(new SiteCommand(), "list", "-o", form);
+      ask(new HostCommand(), "list", "--site", "localhost", "-o", form);
+      ask(new ClientCertCommand(), "list", "-o", form);
+    }
+  }
+
+  private void ask(Object command, String... arguments) {
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    int status =
+        new CommandLine(command)
+            .setOut(nowhere)
+            .execute(
+                Stream.concat(Stream.of(arguments), connection.stream()).toArray(String[]::new));
+    if (status != 0) {
+      throw new IllegalStateException(
+          "training expected 0 of %s, got %d".formatted(String.join(" ", arguments), status));
+    }
+  }
+}
