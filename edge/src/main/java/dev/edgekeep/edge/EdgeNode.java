@@ -23,7 +23,6 @@ import dev.edgekeep.edge.tls.TlsContexts;
 import dev.edgekeep.snapshot.GeoDatabase;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
-import dev.edgekeep.snapshot.Rule;
 import dev.edgekeep.snapshot.Snapshot;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -206,10 +205,10 @@ public final class EdgeNode implements AutoCloseable {
   }
 
   /** How many requests each rule was true of, for as long as it is there. */
-  public Map<Rule.Key, Long> ruleMatches() {
-    Map<Rule.Key, Long> matches = new LinkedHashMap<>();
+  public Map<String, Long> ruleMatches() {
+    Map<String, Long> matches = new LinkedHashMap<>();
     for (ActiveRule active : inForce.rules.rules()) {
-      matches.put(active.rule().key(), active.matches());
+      matches.put(active.rule().name(), active.matches());
     }
     return matches;
   }

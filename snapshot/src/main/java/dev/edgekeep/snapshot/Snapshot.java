@@ -74,9 +74,9 @@ public record Snapshot(
   }
 
   private static void checkRules(List<Rule> rules) {
-    Set<Rule.Key> keys = new HashSet<>();
+    Set<String> names = new HashSet<>();
     for (Rule rule : rules) {
-      if (!keys.add(rule.key())) {
+      if (!names.add(rule.name())) {
         throw new IllegalArgumentException("two rules are named %s".formatted(rule.name()));
       }
     }

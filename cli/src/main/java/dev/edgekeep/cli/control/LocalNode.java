@@ -9,7 +9,6 @@ import dev.edgekeep.snapshot.Snapshot;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +43,7 @@ final class LocalNode implements Node {
 
   @Override
   public Map<String, Long> ruleMatches() {
-    Map<String, Long> matches = new HashMap<>();
-    node.ruleMatches().forEach((rule, count) -> matches.merge(rule.name(), count, Long::sum));
-    return matches;
+    return node.ruleMatches();
   }
 
   /** What happened on the node, as the control plane keeps it. */

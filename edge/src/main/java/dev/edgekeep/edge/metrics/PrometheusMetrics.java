@@ -7,7 +7,6 @@ import dev.edgekeep.daemon.metrics.DurationHistogram;
 import dev.edgekeep.daemon.metrics.LazyCounter;
 import dev.edgekeep.daemon.metrics.ProcessMetrics;
 import dev.edgekeep.daemon.metrics.Reasons;
-import dev.edgekeep.snapshot.Rule;
 import dev.edgekeep.x509.path.Verdict;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -167,23 +166,21 @@ public final class PrometheusMetrics implements EdgeMetrics {
    * Counts the matches of rules by name; those beyond the first {@value #MOST_RULES} names together
    * as {@code other}. Once at most.
    */
-  public void rules(Supplier<Map<Rule.Key, Long>> matches) {
+  public void rules(Supplier<Map<String, Long>> matches) {
     CounterWithCallback.builder()
         .name("edgekeep_rule_matches")
         .help("Requests that the expression of a rule was true of")
         .labelNames("rule")
         .callback(sample ->
-            byName(matches.get()).forEach((rule, count) -> sample.call((double) count, rule)))
+            bounded(matches.get()).forEach((rule, count) -> sample.call((double) count, rule)))
         .register(registry);
   }
 
-  private static Map<String, Long> byName(Map<Rule.Key, Long> matches) {
-    Map<String, Long> byName = new LinkedHashMap<>();
-    matches.forEach((key, count) -> {
-      boolean isOwn = byName.size() < MOST_RULES || byName.containsKey(key.name());
-      byName.merge(isOwn ? key.name() : "other", count, Long::sum);
-    });
-    return byName;
+  private static Map<String, Long> bounded(Map<String, Long> matches) {
+    Map<String, Long> bounded = new LinkedHashMap<>();
+    matches.forEach((name, count) ->
+        bounded.merge(bounded.size() < MOST_RULES ? name : "other", count, Long::sum));
+    return bounded;
   }
 
   /** A snapshot is in force since {@code now}. */

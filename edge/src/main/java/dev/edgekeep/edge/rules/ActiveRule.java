@@ -20,7 +20,7 @@ public final class ActiveRule {
   }
 
   /**
-   * @param before the rule of the same key that was in force: its counts go on, and what its limit
+   * @param before the rule of the same name that was in force: its counts go on, and what its limit
    *     has counted where that did not change
    */
   static ActiveRule of(Rule rule, @Nullable ActiveRule before) {

@@ -21,16 +21,16 @@ public final class RuleBook {
   public static final RuleBook EMPTY = new RuleBook(List.of(), Map.of());
 
   private final List<Rule> rules;
-  private final Map<Rule.Key, ActiveRule> active;
+  private final Map<String, ActiveRule> active;
   private final RuleSet<ActiveRule> enabled;
   private final boolean usesFingerprints;
 
-  private RuleBook(List<Rule> rules, Map<Rule.Key, ActiveRule> active) {
+  private RuleBook(List<Rule> rules, Map<String, ActiveRule> active) {
     this.rules = rules;
     this.active = active;
     List<RuleSet.Entry<ActiveRule>> entries = new ArrayList<>();
     for (Rule rule : rules) {
-      ActiveRule entry = active.get(rule.key());
+      ActiveRule entry = active.get(rule.name());
       if (rule.enabled() && entry != null) {
         entries.add(new RuleSet.Entry<>(rule.when(), names(rule.hosts()), entry));
       }
@@ -57,9 +57,9 @@ public final class RuleBook {
     if (next.equals(rules)) {
       return this;
     }
-    Map<Rule.Key, ActiveRule> kept = HashMap.newHashMap(next.size());
+    Map<String, ActiveRule> kept = HashMap.newHashMap(next.size());
     for (Rule rule : next) {
-      kept.put(rule.key(), ActiveRule.of(rule, active.get(rule.key())));
+      kept.put(rule.name(), ActiveRule.of(rule, active.get(rule.name())));
     }
     return new RuleBook(next, kept);
   }
@@ -80,6 +80,6 @@ public final class RuleBook {
 
   /** Every rule with its counts, in order. */
   public List<ActiveRule> rules() {
-    return rules.stream().map(rule -> active.get(rule.key())).toList();
+    return rules.stream().map(rule -> active.get(rule.name())).toList();
   }
 }

@@ -282,6 +282,19 @@ final class RulesTest {
   }
 
   @Test
+  void aLimitAndItsCountGoOnWhenTheRuleGetsAnotherHost() throws Exception {
+    RuleAction limit =
+        new RuleAction.RateLimit(List.of(), Duration.ofHours(1), 1, RuleAction.Block.TOO_MANY);
+    HostPattern www = new HostPattern("www.example.com");
+    inForce(new Rule("slow", expression("true"), limit, true, Set.of(www)));
+    assertOk(get("/"));
+    Set<HostPattern> both = Set.of(www, new HostPattern("new.example.com"));
+    inForce(new Rule("slow", expression("true"), limit, true, both));
+    assertThat(get("/")).startsWith("HTTP/1.1 429 ");
+    assertThat(edge.rules.rules().getFirst().matches()).isEqualTo(2);
+  }
+
+  @Test
   void anAddressHasItsCountryWhereThatIsKnown() throws Exception {
     inForce(rule("abroad", "not ip.src.country in {\"DE\"}", BLOCK));
     assertBlocked(get("/"));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.daemon.logging.LogWriter;
 import dev.edgekeep.edge.testing.GuidePage;
-import dev.edgekeep.snapshot.Rule;
 import dev.edgekeep.x509.path.Verdict;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -44,7 +43,7 @@ class MetricsGuideTest {
     vault.failedOver("late");
     vault.connect("127.0.0.1:2407", true);
     vault.up("127.0.0.1:2407", true);
-    metrics.rules(() -> Map.of(new Rule.Key("clients only", null), 1L));
+    metrics.rules(() -> Map.of("clients only", 1L));
     metrics.build("1.2.3");
     try (LogWriter log = LogWriter.start("access", (bytes, length) -> {}, 16)) {
       metrics.logs(List.of(log));

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class RulesReader {
   private final NamedLists lists;
   private final Set<HostPattern> hosts;
-  private final Set<Rule.Key> keys = new HashSet<>();
+  private final Set<String> names = new HashSet<>();
 
   private RulesReader(NamedLists lists, Set<HostPattern> hosts) {
     this.lists = lists;
@@ -79,7 +79,7 @@ final class RulesReader {
       return null;
     }
     Rule rule = new Rule(named, content.when(), content.action(), content.isEnabled(), scope);
-    if (!keys.add(rule.key())) {
+    if (!names.add(named)) {
       Value place = name == null ? item : name;
       place.error("there is a rule %s already; give another name".formatted(Quoted.text(named)));
     }
