@@ -20,6 +20,7 @@ import dev.edgekeep.edge.rules.ActiveRule;
 import dev.edgekeep.edge.rules.RuleBook;
 import dev.edgekeep.edge.tls.HandshakeLog;
 import dev.edgekeep.edge.tls.TlsContexts;
+import dev.edgekeep.edge.tunnel.Tunnels;
 import dev.edgekeep.snapshot.GeoDatabase;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
@@ -58,6 +59,7 @@ public final class EdgeNode implements AutoCloseable {
   private final ExecutorService contextBuilders;
   private final KeyServers keyServers;
   private final TlsContexts contexts;
+  private final Tunnels tunnels;
   private final Connections connections;
   private final Listeners listeners;
   private final NodeAdmin admin;
@@ -108,6 +110,7 @@ public final class EdgeNode implements AutoCloseable {
     keyServers = new KeyServers(transport.loops(), metrics, logs, options.clock());
     contexts = new TlsContexts(contextBuilders, keyServers::get, options.clock());
     Deadlines deadlines = new Deadlines();
+    tunnels = new Tunnels(deadlines, metrics);
     ExchangeContext exchange =
         new ExchangeContext(
             () -> inForce.hosts,
@@ -116,6 +119,7 @@ public final class EdgeNode implements AutoCloseable {
             () -> inForce.snapshot.limits(),
             this::httpsPort,
             new OriginPools(deadlines, metrics),
+            tunnels,
             logs,
             logs,
             metrics,
@@ -176,6 +180,7 @@ public final class EdgeNode implements AutoCloseable {
     // From here on nothing can fail.
     HostTable hosts = assembly.assemble(snapshot);
     inForce = new InForce(snapshot, hosts, inForce.rules.next(snapshot.rules()));
+    tunnels.recheck();
     addresses.commit();
     adminChange.commit();
     logChange.run();

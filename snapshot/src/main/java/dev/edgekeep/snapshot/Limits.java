@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param handshakeTimeout from the accepted connection to the end of the TLS handshake
  * @param requestHeaderTimeout from a request's first byte to the end of its head
  * @param idleTimeout the longest silence on a connection
+ * @param tunnelIdleTimeout the longest silence on a WebSocket, both ways taken together
  * @param drainTimeout how long connections may go on after the node was told to stop
  * @param headerBytes the largest request or response head
  * @param maxConcurrentStreams the most HTTP/2 requests at once on one connection
@@ -19,6 +20,7 @@ public record Limits(
     Duration handshakeTimeout,
     Duration requestHeaderTimeout,
     Duration idleTimeout,
+    Duration tunnelIdleTimeout,
     Duration drainTimeout,
     int headerBytes,
     int maxConcurrentStreams,
@@ -27,6 +29,7 @@ public record Limits(
   public static final Bounds HANDSHAKE_TIMEOUT_MILLIS = new Bounds(100, 120_000);
   public static final Bounds REQUEST_HEADER_TIMEOUT_MILLIS = new Bounds(100, 600_000);
   public static final Bounds IDLE_TIMEOUT_MILLIS = new Bounds(1_000, 3_600_000);
+  public static final Bounds TUNNEL_IDLE_TIMEOUT_MILLIS = new Bounds(1_000, 86_400_000);
   public static final Bounds DRAIN_TIMEOUT_MILLIS = new Bounds(0, 3_600_000);
   public static final Bounds HEADER_BYTES = new Bounds(1_024, 1_048_576);
   public static final Bounds MAX_CONCURRENT_STREAMS = new Bounds(1, 10_000);
@@ -38,6 +41,7 @@ public record Limits(
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
           Duration.ofSeconds(60),
+          Duration.ofMinutes(5),
           Duration.ofSeconds(30),
           65_536,
           128,
@@ -48,6 +52,7 @@ public record Limits(
     HANDSHAKE_TIMEOUT_MILLIS.check("handshakeTimeoutMillis", handshakeTimeout);
     REQUEST_HEADER_TIMEOUT_MILLIS.check("requestHeaderTimeoutMillis", requestHeaderTimeout);
     IDLE_TIMEOUT_MILLIS.check("idleTimeoutMillis", idleTimeout);
+    TUNNEL_IDLE_TIMEOUT_MILLIS.check("tunnelIdleTimeoutMillis", tunnelIdleTimeout);
     DRAIN_TIMEOUT_MILLIS.check("drainTimeoutMillis", drainTimeout);
     HEADER_BYTES.check("headerBytes", headerBytes);
     MAX_CONCURRENT_STREAMS.check("maxConcurrentStreams", maxConcurrentStreams);

@@ -43,7 +43,7 @@ class ArchitectureTest {
    * of clientauth, which all later steps speak of.
    */
   static final List<String> WAY =
-      List.of("listen", "tls", "clientauth", "exchange", "forward", "origin");
+      List.of("listen", "tls", "clientauth", "exchange", "forward", "origin", "tunnel");
 
   private static final JavaClasses CODE =
       new ClassFileImporter()

@@ -2,6 +2,7 @@ package dev.edgekeep.edge.exchange;
 
 import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.edge.message.ResponseHead;
+import dev.edgekeep.edge.tunnel.TunnelEnd;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,12 @@ interface ClientStream {
 
   /** Ends the connection at once, with whatever else is under way on it. */
   void drop();
+
+  /**
+   * Writes the head that switches protocols, and leaves the stream to a tunnel: nothing else of
+   * this is called any more.
+   */
+  TunnelEnd switchProtocols(ResponseHead head);
 
   /** Sends what was written. */
   void flush();

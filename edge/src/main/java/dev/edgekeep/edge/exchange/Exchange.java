@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * #refuse}, {@link #requestBody} any number of times, {@link #requestEnd}; it ends with the
  * response's end or {@link #clientGone}, whichever is first. Event loop only.
  */
-final class Exchange {
+final class Exchange implements Burst {
   private static final String NOTHING = "-";
 
   private final ClientSession session;
@@ -133,7 +133,7 @@ final class Exchange {
     }
   }
 
-  private void refuse(Decision.Refuse refusal) {
+  void refuse(Decision.Refuse refusal) {
     session.record().refused(this, refusal);
     if (refusal.endsConnection()) {
       client.closeAfterwards();
@@ -195,7 +195,8 @@ final class Exchange {
   }
 
   /** All of the request that came in at once has been told: it is sent on. */
-  void burstEnd() {
+  @Override
+  public void burstEnd() {
     if (!isOver && call != null) {
       call.flush();
     }
@@ -233,12 +234,30 @@ final class Exchange {
 
   /** The origin's head goes to the client. */
   void responseHead(ResponseHead head, String server) throws BadMessage {
+    prepare(head, server);
+    status = head.status();
+    client.head(head);
+  }
+
+  private void prepare(ResponseHead head, String server) throws BadMessage {
     originName = server;
     AsciiString hsts = host == null ? null : session.hsts(host.config().https());
     EndToEnd.keepOfResponse(head.fields(), requestId, hsts);
     HeaderChange.ofResponse(ruling.changes(), head.fields());
-    status = head.status();
-    client.head(head);
+  }
+
+  /** What speaks against the client now, though it was let in; null when nothing does. */
+  Decision.@Nullable Refuse objection() {
+    return session.phases().objection(hostName());
+  }
+
+  /** The origin has switched protocols: what follows is a tunnel's, and this exchange over. */
+  ExchangeTunnel switched(ResponseHead head, String server) throws BadMessage {
+    prepare(head, server);
+    status = version == HttpVersion.HTTP_2 ? 200 : head.status();
+    isOver = true;
+    session.record().answered(this, nanos());
+    return new ExchangeTunnel(this, session, client.switchProtocols(head));
   }
 
   void responseBody(ByteBuf data) {
@@ -277,7 +296,14 @@ final class Exchange {
 
   private void over(String outcome) {
     isOver = true;
-    session.record().ended(this, outcome, System.nanoTime() - startNanos);
+    long nanos = nanos();
+    session.record().answered(this, nanos);
+    session.record().ended(this, outcome, nanos, requestBytes, responseBytes);
+  }
+
+  /** Time since the request's head had come. */
+  long nanos() {
+    return System.nanoTime() - startNanos;
   }
 
   HttpVersion version() {
@@ -306,14 +332,6 @@ final class Exchange {
 
   int status() {
     return status;
-  }
-
-  long requestBytes() {
-    return requestBytes;
-  }
-
-  long responseBytes() {
-    return responseBytes;
   }
 
   ClientVerdict verdict() {

@@ -8,6 +8,7 @@ import dev.edgekeep.edge.metrics.EdgeMetrics;
 import dev.edgekeep.edge.origin.OriginPools;
 import dev.edgekeep.edge.rules.CountryLookup;
 import dev.edgekeep.edge.rules.RuleBook;
+import dev.edgekeep.edge.tunnel.Tunnels;
 import dev.edgekeep.snapshot.Limits;
 import java.time.InstantSource;
 import java.util.function.IntSupplier;
@@ -27,6 +28,7 @@ public record ExchangeContext(
     Supplier<Limits> limits,
     IntSupplier httpsPort,
     OriginPools origins,
+    Tunnels tunnels,
     AccessLog accessLog,
     EventLog eventLog,
     EdgeMetrics metrics,

@@ -23,9 +23,13 @@ final class ExchangeRecord {
     this.connection = connection;
   }
 
-  void ended(Exchange exchange, String outcome, long nanos) {
-    String protocol = exchange.version().label();
-    context.metrics().requestCompleted(protocol, exchange.status(), nanos);
+  /** A request has its answer, or will have none. */
+  void answered(Exchange exchange, long nanos) {
+    context.metrics().requestCompleted(exchange.version().label(), exchange.status(), nanos);
+  }
+
+  /** An exchange is over, with the tunnel that it may have become. */
+  void ended(Exchange exchange, String outcome, long nanos, long requestBytes, long responseBytes) {
     context
         .accessLog()
         .record(
@@ -34,13 +38,13 @@ final class ExchangeRecord {
                 nanos,
                 connection.remoteAddress(),
                 exchange.requestId(),
-                protocol,
+                exchange.version().label(),
                 exchange.hostName(),
                 exchange.method(),
                 exchange.target(),
                 exchange.status(),
-                exchange.requestBytes(),
-                exchange.responseBytes(),
+                requestBytes,
+                responseBytes,
                 connection.tlsVersion(),
                 connection.cipherSuite(),
                 exchange.verdict().verdict(),

@@ -7,6 +7,9 @@ import dev.edgekeep.edge.message.HeadScanner;
 import dev.edgekeep.edge.message.HttpVersion;
 import dev.edgekeep.edge.message.RequestHead;
 import dev.edgekeep.edge.message.RequestParser;
+import dev.edgekeep.edge.tunnel.ChannelEnd;
+import dev.edgekeep.edge.tunnel.HalfClose;
+import dev.edgekeep.edge.tunnel.TunnelEnd;
 import dev.edgekeep.snapshot.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -56,7 +59,9 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
     /** The rest of a body whose request is answered already. */
     DISCARD,
     /** The client's close, after ours. */
-    CLOSE
+    CLOSE,
+    /** Nothing: a tunnel has it. */
+    TUNNEL
   }
 
   private Http1Connection(Channel channel, ClientSession session) {
@@ -149,7 +154,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
       case HEAD -> readHead(in);
       case BODY -> readBody(in);
       case DISCARD -> discard(in);
-      case RESPONSE -> false;
+      case RESPONSE, TUNNEL -> false;
       case CLOSE -> {
         in.skipBytes(in.readableBytes());
         yield false;
@@ -286,6 +291,17 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
     channel.close();
   }
 
+  /** Leaves the connection to a tunnel, with what the client has sent ahead. */
+  TunnelEnd becomeTunnel() {
+    phase = Phase.TUNNEL;
+    session.context().deadlines().unwatch(limit);
+    exchange = null;
+    stream = null;
+    ByteBuf ahead = unread;
+    unread = null;
+    return ChannelEnd.replace(this, channel, ahead);
+  }
+
   private void closeAfterFlush() {
     phase = Phase.CLOSE;
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> channel.close());
@@ -315,6 +331,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
         switch (phase) {
           case HEAD, DISCARD, CLOSE -> true;
           case BODY -> stream == null || !stream.isRequestPaused();
+          case TUNNEL -> channel.config().isAutoRead();
           case RESPONSE -> unread == null || unread.readableBytes() < MAX_AHEAD;
         };
     if (channel.config().isAutoRead() != wanted) {

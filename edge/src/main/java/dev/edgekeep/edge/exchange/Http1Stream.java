@@ -1,10 +1,12 @@
 package dev.edgekeep.edge.exchange;
 
+import dev.edgekeep.edge.forward.WebSocketUpgrade;
 import dev.edgekeep.edge.message.Chunks;
 import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.edge.message.HttpVersion;
 import dev.edgekeep.edge.message.RequestHead;
 import dev.edgekeep.edge.message.ResponseHead;
+import dev.edgekeep.edge.tunnel.TunnelEnd;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.util.AsciiString;
@@ -65,6 +67,15 @@ final class Http1Stream implements ClientStream {
       ascii(out, KEEP_ALIVE);
     }
     ascii(out, CRLF);
+  }
+
+  @Override
+  public TunnelEnd switchProtocols(ResponseHead head) {
+    ByteBuf out = startHead(head);
+    WebSocketUpgrade.writeAnswerTo(out);
+    ascii(out, CRLF);
+    flush();
+    return connection.becomeTunnel();
   }
 
   private ByteBuf startHead(ResponseHead head) {

@@ -3,12 +3,12 @@ package dev.edgekeep.edge.exchange;
 import dev.edgekeep.edge.message.FieldName;
 import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.edge.message.ResponseHead;
+import dev.edgekeep.edge.tunnel.TunnelEnd;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
@@ -20,15 +20,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One stream of an HTTP/2 connection: a request, and the response written to it. Event loop only.
  */
-final class Http2ClientStream implements ClientStream {
+final class Http2ClientStream implements ClientStream, Http2StreamServer {
   private static final AsciiString OK = AsciiString.cached("200");
 
   private final Http2Connection connection;
   private final Http2Stream stream;
+  private final Http2Intake intake;
   private @Nullable Exchange exchange;
   private boolean isRequestComplete;
-  private boolean isRequestPaused;
-  private int unconsumed;
   private boolean closesAfterwards;
   private long remaining;
   private boolean isEndSent;
@@ -37,6 +36,7 @@ final class Http2ClientStream implements ClientStream {
   Http2ClientStream(Http2Connection connection, Http2Stream stream) {
     this.connection = connection;
     this.stream = stream;
+    this.intake = new Http2Intake(connection, stream);
   }
 
   void serve(Exchange served) {
@@ -48,8 +48,8 @@ final class Http2ClientStream implements ClientStream {
     isRequestComplete = true;
   }
 
-  /** Takes bytes of the body; returns how many of {@code size} are done with. */
-  int requestData(ByteBuf data, int size, boolean isLast) {
+  @Override
+  public int requestData(ByteBuf data, int size, boolean isLast) {
     isRequestComplete |= isLast;
     if (exchange == null || isOver) {
       return size;
@@ -59,14 +59,11 @@ final class Http2ClientStream implements ClientStream {
       exchange.requestEnd(null);
     }
     connection.endBurstLater(exchange);
-    if (isRequestPaused && !isOver) {
-      unconsumed += size;
-      return 0;
-    }
-    return size;
+    return isOver ? size : intake.take(size);
   }
 
-  void requestEnd(Fields trailers) {
+  @Override
+  public void requestEnd(Fields trailers) {
     isRequestComplete = true;
     if (exchange != null && !isOver) {
       exchange.requestEnd(trailers);
@@ -76,27 +73,16 @@ final class Http2ClientStream implements ClientStream {
 
   @Override
   public void pauseRequest() {
-    isRequestPaused = true;
+    intake.pause();
   }
 
   @Override
   public void resumeRequest() {
-    isRequestPaused = false;
-    if (unconsumed == 0) {
-      return;
-    }
-    int size = unconsumed;
-    unconsumed = 0;
-    try {
-      connection.connection().local().flowController().consumeBytes(stream, size);
-    } catch (Http2Exception e) {
-      throw new IllegalStateException("more bytes were consumed than had come", e);
-    }
-    flush();
+    intake.resume();
   }
 
-  /** The codec has closed the stream: by its end, a reset, or with the connection. */
-  void closed() {
+  @Override
+  public void closed() {
     if (!isOver && !isEndSent && exchange != null) {
       over();
       exchange.clientGone();
@@ -121,16 +107,28 @@ final class Http2ClientStream implements ClientStream {
     writeHeaders(headers(head, hasLength ? Long.toString(head.declaredLength()) : null), isEndSent);
   }
 
+  /** RFC 8441 §5: 200 is what 101 is in HTTP/1.1, and nothing answers the key that was none. */
+  @Override
+  public TunnelEnd switchProtocols(ResponseHead head) {
+    head.fields().remove(FieldName.WEBSOCKET_ACCEPT);
+    writeHeaders(headers(head.fields(), OK, null), false);
+    Http2TunnelEnd end = new Http2TunnelEnd(connection, stream, intake, isRequestComplete);
+    connection.streams().serve(stream, end);
+    return end;
+  }
+
   private static Http2Headers headers(ResponseHead head, @Nullable String length) {
-    Fields fields = head.fields();
+    return headers(head.fields(), status(head.status()), length);
+  }
+
+  private static Http2Headers headers(Fields fields, AsciiString status, @Nullable String length) {
     AsciiString[] pairs = new AsciiString[2 * fields.size() + 2];
     int count = pairs(fields, pairs);
     if (length != null) {
       pairs[count++] = FieldName.CONTENT_LENGTH.lower();
       pairs[count++] = new AsciiString(length);
     }
-    return ReadOnlyHttp2Headers.serverHeaders(
-        false, status(head.status()), Arrays.copyOf(pairs, count));
+    return ReadOnlyHttp2Headers.serverHeaders(false, status, Arrays.copyOf(pairs, count));
   }
 
   private static AsciiString status(int status) {
@@ -225,7 +223,8 @@ final class Http2ClientStream implements ClientStream {
     return connection.encoder().flowController().isWritable(stream);
   }
 
-  void writabilityChanged() {
+  @Override
+  public void writabilityChanged() {
     if (exchange != null && !isOver && isWritable()) {
       exchange.clientWritable();
     }

@@ -49,7 +49,8 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
   private final Limit limit = new Limit();
   private final Flush flush = new Flush();
   private @Nullable ChannelHandlerContext ctx;
-  private final List<Exchange> bursts = new ArrayList<>();
+  private final Http2Streams streams;
+  private final List<Burst> bursts = new ArrayList<>();
   private int openExchanges;
 
   private Http2Connection(
@@ -59,6 +60,7 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
       ClientSession session) {
     super(decoder, encoder, settings);
     this.session = session;
+    this.streams = new Http2Streams(decoder.connection());
   }
 
   /**
@@ -136,15 +138,19 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
     openExchanges--;
   }
 
-  /** Sends what came for the exchange's origin once all has been read that there is. */
-  void endBurstLater(Exchange exchange) {
-    bursts.add(exchange);
+  /** Sends what came for an origin once all has been read that there is. */
+  void endBurstLater(Burst burst) {
+    bursts.add(burst);
+  }
+
+  Http2Streams streams() {
+    return streams;
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) throws Exception {
     touch();
-    bursts.forEach(Exchange::burstEnd);
+    bursts.forEach(Burst::burstEnd);
     bursts.clear();
     super.channelReadComplete(context);
   }
@@ -227,7 +233,9 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
           Http2Settings.defaultSettings()
               .maxConcurrentStreams(limits.maxConcurrentStreams())
               .initialWindowSize(STREAM_WINDOW)
-              .maxHeaderListSize(limits.headerBytes()));
+              .maxHeaderListSize(limits.headerBytes())
+              // RFC 8441 §3.
+              .connectProtocolEnabled(true));
       gracefulShutdownTimeoutMillis(GRACE_MILLIS);
       decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS);
       encoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS);
@@ -245,10 +253,9 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
     protected Http2Connection build(
         Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
       Http2Connection http = new Http2Connection(decoder, encoder, settings, session);
-      Http2Streams streams = new Http2Streams(http.connection());
-      frameListener(new Http2Frames(http, streams));
-      http.connection().addListener(streams);
-      encoder.flowController().listener(streams);
+      frameListener(new Http2Frames(http, http.streams));
+      http.connection().addListener(http.streams);
+      encoder.flowController().listener(http.streams);
       return http;
     }
   }

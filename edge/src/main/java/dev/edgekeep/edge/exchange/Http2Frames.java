@@ -26,7 +26,7 @@ final class Http2Frames extends Http2FrameAdapter {
       ChannelHandlerContext ctx, int streamId, Http2Headers headers, int padding, boolean isLast)
       throws Http2Exception {
     Http2Stream stream = connection.connection().stream(streamId);
-    Http2ClientStream known = streams.find(stream);
+    Http2StreamServer known = streams.find(stream);
     if (known == null) {
       begin(stream, headers, isLast);
     } else {
@@ -51,7 +51,7 @@ final class Http2Frames extends Http2FrameAdapter {
 
   private void begin(Http2Stream stream, Http2Headers headers, boolean isLast) {
     Http2ClientStream client = new Http2ClientStream(connection, stream);
-    streams.add(stream, client);
+    streams.serve(stream, client);
     Exchange exchange = new Exchange(connection.session(), client, HttpVersion.HTTP_2);
     client.serve(exchange);
     if (isLast) {
@@ -80,8 +80,8 @@ final class Http2Frames extends Http2FrameAdapter {
   @Override
   public int onDataRead(
       ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean isLast) {
-    Http2ClientStream client = streams.find(connection.connection().stream(streamId));
+    Http2StreamServer server = streams.find(connection.connection().stream(streamId));
     int size = data.readableBytes() + padding;
-    return client == null ? size : client.requestData(data, size, isLast);
+    return server == null ? size : server.requestData(data, size, isLast);
   }
 }

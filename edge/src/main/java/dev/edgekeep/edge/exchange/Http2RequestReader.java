@@ -8,14 +8,20 @@ import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.edge.message.HttpVersion;
 import dev.edgekeep.edge.message.RequestHead;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.AsciiString;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the head of an HTTP/2 request (RFC 9113 §8.3), strictly. */
 final class Http2RequestReader {
+  private static final AsciiString UPGRADE_OPTION = AsciiString.cached("Upgrade");
+  private static final String WEBSOCKET = "websocket";
+
   private @Nullable String method;
   private @Nullable String path;
   private @Nullable String authority;
+  private @Nullable String protocol;
+  private boolean hasScheme;
   private @Nullable StringBuilder cookies;
   private final Fields fields = new Fields();
 
@@ -56,7 +62,9 @@ final class Http2RequestReader {
       case ":method" -> method = value;
       case ":path" -> path = value;
       case ":authority" -> authority = Authority.check(value);
+      case ":protocol" -> protocol = value;
       case ":scheme" -> {
+        hasScheme = true;
         if (!value.equals("https") && !value.equals("http")) {
           throw new BadMessage(400, "the scheme " + value);
         }
@@ -79,6 +87,9 @@ final class Http2RequestReader {
       fields.addChecked(FieldName.COOKIE.lower(), cookies);
     }
     checkFields();
+    if (protocol != null) {
+      return extendedConnect(protocol);
+    }
     long declared = fields.contentLength();
     if (isLast && declared > 0) {
       throw new BadMessage(400, "a Content-Length without the body it speaks of");
@@ -92,6 +103,35 @@ final class Http2RequestReader {
         authority(),
         fields,
         length,
+        true);
+  }
+
+  /**
+   * RFC 8441 §4 and §5. Everything after the parser, rules and log included, sees it as what it is
+   * in HTTP/1.1 and what the origin gets: a GET that asks for the upgrade.
+   */
+  private RequestHead extendedConnect(String wanted) throws BadMessage {
+    if (!"CONNECT".equals(method)) {
+      throw new BadMessage(400, "the pseudo-header :protocol with another method than CONNECT");
+    }
+    if (!hasScheme || authority == null) {
+      throw new BadMessage(400, "an extended CONNECT without :scheme and :authority");
+    }
+    if (!wanted.equals(WEBSOCKET)) {
+      throw new BadMessage(501, "an extended CONNECT for another protocol than websocket");
+    }
+    if (fields.contains(FieldName.CONTENT_LENGTH)) {
+      throw new BadMessage(400, "an extended CONNECT with a Content-Length");
+    }
+    fields.add(FieldName.UPGRADE, WEBSOCKET);
+    fields.add(FieldName.CONNECTION, UPGRADE_OPTION);
+    return new RequestHead(
+        HttpVersion.HTTP_2,
+        "GET",
+        RequestHead.checkPath("GET", path),
+        authority(),
+        fields,
+        BodyLength.NONE,
         true);
   }
 

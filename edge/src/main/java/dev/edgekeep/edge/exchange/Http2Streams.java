@@ -6,7 +6,7 @@ import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Knows the exchange of each stream, and tells it what becomes of the stream. Event loop only. */
+/** Knows who serves each stream, and tells it what becomes of the stream. Event loop only. */
 final class Http2Streams extends Http2ConnectionAdapter
     implements Http2RemoteFlowController.Listener {
   private final PropertyKey key;
@@ -15,27 +15,28 @@ final class Http2Streams extends Http2ConnectionAdapter
     this.key = connection.newKey();
   }
 
-  void add(Http2Stream stream, Http2ClientStream client) {
-    stream.setProperty(key, client);
+  /** From now on {@code server} serves the stream. */
+  void serve(Http2Stream stream, Http2StreamServer server) {
+    stream.setProperty(key, server);
   }
 
-  @Nullable Http2ClientStream find(@Nullable Http2Stream stream) {
+  @Nullable Http2StreamServer find(@Nullable Http2Stream stream) {
     return stream == null ? null : stream.getProperty(key);
   }
 
   @Override
   public void onStreamClosed(Http2Stream stream) {
-    Http2ClientStream client = find(stream);
-    if (client != null) {
-      client.closed();
+    Http2StreamServer server = find(stream);
+    if (server != null) {
+      server.closed();
     }
   }
 
   @Override
   public void writabilityChanged(Http2Stream stream) {
-    Http2ClientStream client = find(stream);
-    if (client != null) {
-      client.writabilityChanged();
+    Http2StreamServer server = find(stream);
+    if (server != null) {
+      server.writabilityChanged();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.edgekeep.edge.exchange;
 
 import dev.edgekeep.edge.forward.OriginRequest;
+import dev.edgekeep.edge.forward.WebSocketUpgrade;
 import dev.edgekeep.edge.message.BadMessage;
 import dev.edgekeep.edge.message.BodyLength;
 import dev.edgekeep.edge.message.Chunks;
@@ -16,6 +17,7 @@ import dev.edgekeep.edge.origin.ServerPool;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,8 +109,14 @@ final class OriginCall implements OriginListener, ConnectionWaiter {
   /** Writes the head and what came of the body meanwhile. */
   private void send(OriginConnection connection) {
     origin = connection;
-    connection.begin(this, head.isHead());
+    WebSocketUpgrade upgrade = request.upgrade();
+    connection.begin(this, head.isHead(), upgrade != null);
     connection.write(request.encode(connection.allocator(), connection.hostField()));
+    if (upgrade != null) {
+      // What follows is no body: it waits for the answer, for another protocol or for nobody.
+      connection.requestSent();
+      return;
+    }
     for (ByteBuf data = early.poll(); data != null; data = early.poll()) {
       write(connection, data);
     }
@@ -125,7 +133,7 @@ final class OriginCall implements OriginListener, ConnectionWaiter {
       return;
     }
     OriginConnection connection = origin;
-    if (connection == null) {
+    if (connection == null || request.upgrade() != null) {
       early.add(data);
       pauseRequest();
       return;
@@ -175,7 +183,7 @@ final class OriginCall implements OriginListener, ConnectionWaiter {
   }
 
   private void resumeRequest() {
-    if (isRequestPaused) {
+    if (isRequestPaused && request.upgrade() == null) {
       isRequestPaused = false;
       client.resumeRequest();
     }
@@ -210,8 +218,46 @@ final class OriginCall implements OriginListener, ConnectionWaiter {
   }
 
   @Override
+  public void switched(ResponseHead response) {
+    OriginConnection connection = origin;
+    WebSocketUpgrade upgrade = request.upgrade();
+    if (connection == null || upgrade == null) {
+      throw new IllegalStateException("no upgrade is under way");
+    }
+    try {
+      String objection = upgrade.objectionTo(response);
+      if (objection != null) {
+        throw new BadMessage(502, objection);
+      }
+      Decision.Refuse refusal = exchange.objection();
+      if (refusal == null) {
+        becomeTunnel(connection, response);
+      } else {
+        abort();
+        exchange.refuse(refusal);
+      }
+    } catch (BadMessage e) {
+      connection.abort();
+      originFailed(Exchange.badResponse(e));
+    }
+  }
+
+  private void becomeTunnel(OriginConnection connection, ResponseHead response) throws BadMessage {
+    ExchangeTunnel tunnel = exchange.switched(response, serverName());
+    origin = null;
+    isOver = true;
+    List<ByteBuf> sentAhead = List.copyOf(early);
+    early.clear();
+    tunnel.open(connection.becomeTunnel(), sentAhead);
+  }
+
+  @Override
   public void responseHead(ResponseHead response) {
     try {
+      WebSocketUpgrade upgrade = request.upgrade();
+      if (upgrade != null && upgrade.isOwn() && response.status() / 100 == 2) {
+        throw new BadMessage(502, "the status " + response.status() + " where 101 would mean yes");
+      }
       exchange.responseHead(response, serverName());
     } catch (BadMessage e) {
       OriginConnection connection = origin;

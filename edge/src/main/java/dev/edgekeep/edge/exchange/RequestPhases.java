@@ -49,15 +49,45 @@ final class RequestPhases {
       return refuse(421, "misdirected", misdirection(name), host);
     }
     ClientVerdict verdict = connection.verdict(host);
-    if (mode(host) == ClientAuth.Mode.REQUIRE && !verdict.isVerified()) {
-      return new Decision.Refuse(
-          403, verdict.verdict().label(), verdict.sentence(), host, verdict, true);
+    if (isKeptOut(host, verdict)) {
+      return keptOut(host, verdict);
     }
     String served = host.config().name().name();
     Ruling ruling = judge.judge(rules, head, name, served, verdict);
     return ruling.answer() instanceof Ruling.Answer.Go
         ? new Decision.Forward(host, verdict, ruling)
         : new Decision.Ruled(host, verdict, ruling);
+  }
+
+  /**
+   * What speaks against a client that was let in for {@code authority} before, by the hosts, the
+   * revocations and the clock of now; null when nothing does. Rules are about requests, and not
+   * asked.
+   */
+  Decision.@Nullable Refuse objection(String authority) {
+    HostTable hosts = context.hosts().get();
+    String name = Authority.hostName(authority);
+    ServedHost host = hosts.find(name);
+    if (host == null) {
+      return refuse(421, "unknown-host", "no host here is named " + name, null);
+    }
+    if (isMisdirected(host, hosts)) {
+      return refuse(421, "misdirected", misdirection(name), host);
+    }
+    if (mode(host) != ClientAuth.Mode.REQUIRE) {
+      return null;
+    }
+    ClientVerdict verdict = connection.verdict(host);
+    return isKeptOut(host, verdict) ? keptOut(host, verdict) : null;
+  }
+
+  private static boolean isKeptOut(ServedHost host, ClientVerdict verdict) {
+    return mode(host) == ClientAuth.Mode.REQUIRE && !verdict.isVerified();
+  }
+
+  private static Decision.Refuse keptOut(ServedHost host, ClientVerdict verdict) {
+    return new Decision.Refuse(
+        403, verdict.verdict().label(), verdict.sentence(), host, verdict, true);
   }
 
   private Decision inPlaintext(RequestHead head, String name, ServedHost host) {
@@ -94,7 +124,7 @@ final class RequestPhases {
     return host.config().clientAuth().mode();
   }
 
-  private static Decision refuse(
+  private static Decision.Refuse refuse(
       int status, String reason, String detail, @Nullable ServedHost host) {
     return new Decision.Refuse(status, reason, detail, host, ClientVerdict.ABSENT, false);
   }

@@ -38,6 +38,7 @@ public final class OriginRequest {
   private final ClientFields client;
   private final AsciiString certificateFields;
   private final String requestId;
+  private final @Nullable WebSocketUpgrade upgrade;
   private final boolean takesTrailers;
   private final @Nullable String addresses;
 
@@ -47,6 +48,7 @@ public final class OriginRequest {
       ClientFields client,
       AsciiString certificateFields,
       String requestId,
+      @Nullable WebSocketUpgrade upgrade,
       boolean takesTrailers,
       @Nullable String addresses) {
     this.head = head;
@@ -54,6 +56,7 @@ public final class OriginRequest {
     this.client = client;
     this.certificateFields = certificateFields;
     this.requestId = requestId;
+    this.upgrade = upgrade;
     this.takesTrailers = takesTrailers;
     this.addresses = addresses;
   }
@@ -71,7 +74,11 @@ public final class OriginRequest {
       String requestId)
       throws BadMessage {
     Fields fields = head.fields();
-    boolean takesTrailers = takesTrailers(fields);
+    WebSocketUpgrade upgrade = WebSocketUpgrade.of(head);
+    boolean takesTrailers = upgrade == null && takesTrailers(fields);
+    if (upgrade != null) {
+      upgrade.takeOver(fields);
+    }
     if (!head.expectsContinue()) {
       fields.remove(FieldName.EXPECT);
     }
@@ -79,7 +86,7 @@ public final class OriginRequest {
     String addresses = takeOut(fields, client.addressName(policy));
     AsciiString certificateFields = client.certificateFields(policy, verdict);
     return new OriginRequest(
-        head, policy, client, certificateFields, requestId, takesTrailers, addresses);
+        head, policy, client, certificateFields, requestId, upgrade, takesTrailers, addresses);
   }
 
   private static boolean takesTrailers(Fields fields) {
@@ -137,6 +144,9 @@ public final class OriginRequest {
     if (takesTrailers) {
       ascii(out, TE_TRAILERS);
     }
+    if (upgrade != null) {
+      upgrade.writeTo(out);
+    }
   }
 
   // RFC 9110 §8.6: such methods say so when they have no body.
@@ -167,6 +177,11 @@ public final class OriginRequest {
 
   private static void ascii(ByteBuf out, CharSequence text) {
     out.writeCharSequence(text, StandardCharsets.US_ASCII);
+  }
+
+  /** The upgrade that it asks for; null when it is an ordinary request. */
+  public @Nullable WebSocketUpgrade upgrade() {
+    return upgrade;
   }
 
   /** Whether the request came in a version whose client understands interim responses. */

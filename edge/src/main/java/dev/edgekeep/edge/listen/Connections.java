@@ -6,6 +6,7 @@ import dev.edgekeep.edge.metrics.EdgeMetrics;
 import dev.edgekeep.edge.tls.HandshakeLog;
 import dev.edgekeep.edge.tls.TlsContexts;
 import dev.edgekeep.edge.tls.TlsEntry;
+import dev.edgekeep.edge.tunnel.Tunnels;
 import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Listener;
 import io.netty.channel.ChannelHandler;
@@ -21,6 +22,7 @@ public final class Connections {
   private static final Duration ASK_AGAIN = Duration.ofMillis(100);
 
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+  private final Tunnels tunnels;
   private final ConnectionLimits counts = new ConnectionLimits();
   private final Supplier<Limits> limits;
   private final TlsEntry tls;
@@ -31,6 +33,7 @@ public final class Connections {
     Supplier<HostTable> hosts = context.hosts();
     this.limits = context.limits();
     this.metrics = context.metrics();
+    this.tunnels = context.tunnels();
     this.exchanges = new Exchanges(context);
     this.tls =
         new TlsEntry(
@@ -68,6 +71,7 @@ public final class Connections {
       empty =
           open.newCloseFuture().awaitUninterruptibly(left, TimeUnit.NANOSECONDS) || open.isEmpty();
     }
+    tunnels.closeAll();
     Exchanges.closeNow(open);
     open.newCloseFuture().awaitUninterruptibly(1, TimeUnit.SECONDS);
     return empty;

@@ -10,7 +10,7 @@ public final class ConnectionOptions {
   private ConnectionOptions() {}
 
   /** Whether one of the options is {@code option}. */
-  static boolean contains(Fields fields, String option) {
+  public static boolean contains(Fields fields, String option) {
     for (int i = next(fields, 0); i >= 0; i = next(fields, i + 1)) {
       for (String name : fields.value(i).split(",", -1)) {
         if (name.strip().equalsIgnoreCase(option)) {

@@ -48,6 +48,8 @@ public final class FieldName {
   public static final FieldName COOKIE = known("cookie", Role.END_TO_END);
   public static final FieldName EXPECT = known("expect", Role.END_TO_END);
   public static final FieldName HSTS = known("strict-transport-security", Role.END_TO_END);
+  public static final FieldName WEBSOCKET_ACCEPT = known("sec-websocket-accept", Role.END_TO_END);
+  public static final FieldName WEBSOCKET_KEY = known("sec-websocket-key", Role.END_TO_END);
   public static final FieldName TRAILER = known("trailer", Role.END_TO_END);
 
   static {

@@ -31,6 +31,12 @@ public interface EdgeMetrics {
   /** A request was refused by the edge itself. */
   void requestRefused(String reason);
 
+  /** A tunnel was opened. */
+  void tunnelOpened();
+
+  /** A tunnel has ended. */
+  void tunnelClosed();
+
   /** An origin connection was opened, or an attempt failed. */
   void originConnect(boolean success);
 

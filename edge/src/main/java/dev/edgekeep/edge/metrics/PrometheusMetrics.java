@@ -76,6 +76,7 @@ public final class PrometheusMetrics implements EdgeMetrics {
   private final Counter requests;
   private final DurationHistogram requestSeconds;
   private final Reasons requestsRefused;
+  private final Gauge tunnels;
   private final CounterDataPoint originConnected;
   private final CounterDataPoint originFailed;
   private final KeyServerCounters keyServers;
@@ -111,6 +112,7 @@ public final class PrometheusMetrics implements EdgeMetrics {
     requestsRefused =
         new Reasons(
             counter("edgekeep_requests_refused", "Requests refused by the edge itself", "reason"));
+    tunnels = gauge("edgekeep_tunnels", "WebSockets that are open");
     Counter originConnects =
         counter("edgekeep_origin_connects", "Connections to origins, by how they ended", "result");
     originConnected = originConnects.labelValues("connected");
@@ -227,6 +229,16 @@ public final class PrometheusMetrics implements EdgeMetrics {
   @Override
   public void requestRefused(String reason) {
     requestsRefused.count(reason);
+  }
+
+  @Override
+  public void tunnelOpened() {
+    tunnels.inc();
+  }
+
+  @Override
+  public void tunnelClosed() {
+    tunnels.dec();
   }
 
   @Override

@@ -6,6 +6,8 @@ import dev.edgekeep.edge.message.BodyReader;
 import dev.edgekeep.edge.message.HeadScanner;
 import dev.edgekeep.edge.message.ResponseHead;
 import dev.edgekeep.edge.message.ResponseParser;
+import dev.edgekeep.edge.tunnel.ChannelEnd;
+import dev.edgekeep.edge.tunnel.TunnelEnd;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -38,6 +40,8 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
   private @Nullable ByteBuf unread;
   private @Nullable ResponseHead response;
   private boolean toHead;
+  private boolean maySwitch;
+  private boolean isTunnel;
   private boolean isRequestSent;
   private boolean isFirstUse = true;
   private boolean isPaused;
@@ -83,11 +87,13 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
    * Begins a request.
    *
    * @param toHead whether its method is HEAD
+   * @param maySwitch whether it asks for another protocol
    */
-  public void begin(OriginListener newListener, boolean toHead) {
+  public void begin(OriginListener newListener, boolean toHead, boolean maySwitch) {
     assert channel.eventLoop().inEventLoop() && listener == null;
     listener = newListener;
     this.toHead = toHead;
+    this.maySwitch = maySwitch;
     response = null;
     isRequestSent = false;
     hasAnswered = false;
@@ -134,6 +140,18 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     channel.close();
   }
 
+  /**
+   * Leaves the connection to a tunnel: it never comes back to its pool. Only from within {@link
+   * OriginListener#switched}; what the server has sent behind its head comes next.
+   */
+  public TunnelEnd becomeTunnel() {
+    isTunnel = true;
+    listener = null;
+    deadlines.unwatch(limit);
+    channel.closeFuture().addListener(closed -> pool.closed(this));
+    return ChannelEnd.replace(this, channel, null);
+  }
+
   /** Gives back a connection that no request was begun on. */
   public void giveBack() {
     pool.release(this);
@@ -176,7 +194,10 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     } catch (BadMessage e) {
       fail(new OriginFailure(OriginFailure.Kind.BAD_RESPONSE, "it sent " + e.detail()));
     } finally {
-      if (in.isReadable() && channel.isActive()) {
+      if (isTunnel && in.isReadable()) {
+        // To the handler that has taken this one's place.
+        ctx.fireChannelRead(in);
+      } else if (in.isReadable() && channel.isActive()) {
         unread = in;
       } else {
         in.release();
@@ -215,7 +236,11 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
   private void head(ResponseHead head, OriginListener to) throws BadMessage {
     if (head.status() == 101) {
-      throw new BadMessage(502, "a switch of protocols that nobody asked for");
+      if (!maySwitch) {
+        throw new BadMessage(502, "a switch of protocols that nobody asked for");
+      }
+      to.switched(head);
+      return;
     }
     if (head.isInformational()) {
       to.informational(head);

@@ -15,6 +15,12 @@ public interface OriginListener {
 
   void responseHead(ResponseHead head);
 
+  /**
+   * The server has switched protocols (101), as {@link OriginConnection#begin} allowed. Before it
+   * returns, the listener leaves the connection to a tunnel, or aborts it.
+   */
+  void switched(ResponseHead head);
+
   /** Bytes of the body. The listener releases them. */
   void responseBody(ByteBuf data);
 

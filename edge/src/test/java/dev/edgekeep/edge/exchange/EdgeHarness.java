@@ -12,6 +12,7 @@ import dev.edgekeep.edge.rules.RuleBook;
 import dev.edgekeep.edge.testing.Hosts;
 import dev.edgekeep.edge.testing.RecordingEvents;
 import dev.edgekeep.edge.testing.RecordingMetrics;
+import dev.edgekeep.edge.tunnel.Tunnels;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.Host;
@@ -57,6 +58,7 @@ final class EdgeHarness implements AutoCloseable {
 
   final RecordingEvents events = new RecordingEvents();
   final BlockingQueue<AccessEntry> entries = new LinkedBlockingQueue<>();
+  final RecordingMetrics metrics = new RecordingMetrics();
   final List<Drainable> connections = new CopyOnWriteArrayList<>();
 
   volatile boolean isSecure = true;
@@ -66,6 +68,8 @@ final class EdgeHarness implements AutoCloseable {
   volatile HostTable hosts = HostTable.EMPTY;
   volatile CountryLookup countries = CountryLookup.NONE;
   volatile RuleBook rules = RuleBook.EMPTY;
+
+  final Tunnels tunnels;
 
   /** Of one loop: what is submitted last is done last. */
   private final MultiThreadIoEventLoopGroup group;
@@ -88,7 +92,7 @@ final class EdgeHarness implements AutoCloseable {
     group = new MultiThreadIoEventLoopGroup(1, io);
     serverType = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     Deadlines deadlines = new Deadlines();
-    RecordingMetrics metrics = new RecordingMetrics();
+    tunnels = new Tunnels(deadlines, metrics);
     context =
         new ExchangeContext(
             () -> hosts,
@@ -97,6 +101,7 @@ final class EdgeHarness implements AutoCloseable {
             () -> limits,
             () -> 8443,
             new OriginPools(deadlines, metrics),
+            tunnels,
             entries::add,
             events,
             metrics,

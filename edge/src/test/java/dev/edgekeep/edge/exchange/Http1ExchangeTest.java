@@ -323,6 +323,7 @@ final class Http1ExchangeTest {
         all.handshakeTimeout(),
         header,
         idle,
+        all.tunnelIdleTimeout(),
         all.drainTimeout(),
         all.headerBytes(),
         all.maxConcurrentStreams(),

@@ -172,6 +172,7 @@ final class Http2ExchangeTest {
         all.handshakeTimeout(),
         all.requestHeaderTimeout(),
         all.idleTimeout(),
+        all.tunnelIdleTimeout(),
         all.drainTimeout(),
         1_024,
         all.maxConcurrentStreams(),

@@ -32,6 +32,7 @@ final class RawHttp2Client implements AutoCloseable {
   private final Socket socket;
   private final DataInputStream in;
   private final OutputStream out;
+  private final Frame settingsOfEdge;
   private final DefaultHttp2HeadersEncoder encoder = new DefaultHttp2HeadersEncoder();
   private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
 
@@ -64,12 +65,26 @@ final class RawHttp2Client implements AutoCloseable {
     out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     ByteBuf settings = Unpooled.buffer().writeShort(4).writeInt(window);
     frame(SETTINGS, 0, 0, settings);
-    next(SETTINGS);
+    settingsOfEdge = next(SETTINGS);
     frame(SETTINGS, ACK, 0, Unpooled.EMPTY_BUFFER);
   }
 
   RawHttp2Client(EdgeHarness edge) throws IOException {
     this(edge, 65_535);
+  }
+
+  /** What the edge has set (RFC 9113 §6.5.1); -1 when it has said nothing of it. */
+  int setting(int id) {
+    ByteBuf pairs =
+        Unpooled.copiedBuffer(settingsOfEdge.payload(), StandardCharsets.ISO_8859_1);
+    while (pairs.isReadable()) {
+      int read = pairs.readUnsignedShort();
+      int value = pairs.readInt();
+      if (read == id) {
+        return value;
+      }
+    }
+    return -1;
   }
 
   void get(int streamId, String... more) throws IOException {

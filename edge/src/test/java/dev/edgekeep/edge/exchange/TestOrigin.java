@@ -25,6 +25,11 @@ final class TestOrigin implements AutoCloseable {
     boolean answer(String head, InputStream in, OutputStream out) throws IOException;
   }
 
+  /** Thrown by an answerer: ends the connection with a reset. */
+  static final class Reset extends IOException {
+    private static final long serialVersionUID = 1;
+  }
+
   private final ServerSocket socket;
   private final Answerer answerer;
   private final List<Socket> open = new CopyOnWriteArrayList<>();
@@ -102,7 +107,7 @@ final class TestOrigin implements AutoCloseable {
       String head = readHead(in);
       while (head != null) {
         heads.add(head);
-        if (!answerer.answer(head, in, out)) {
+        if (!answered(client, head, in, out)) {
           return;
         }
         head = readHead(in);
@@ -112,6 +117,16 @@ final class TestOrigin implements AutoCloseable {
       return;
     } finally {
       ended.incrementAndGet();
+    }
+  }
+
+  private boolean answered(Socket client, String head, InputStream in, OutputStream out)
+      throws IOException {
+    try {
+      return answerer.answer(head, in, out);
+    } catch (Reset e) {
+      client.setSoLinger(true, 0);
+      return false;
     }
   }
 

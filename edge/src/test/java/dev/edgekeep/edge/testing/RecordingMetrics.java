@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Metrics that tests read. */
 public final class RecordingMetrics implements EdgeMetrics {
   public final List<String> refusedHandshakes = new CopyOnWriteArrayList<>();
+  public final AtomicInteger openTunnels = new AtomicInteger();
   public final List<String> completedHandshakes = new CopyOnWriteArrayList<>();
   private final ConcurrentMap<String, RecordingKeyServerMetrics> keyServers =
       new ConcurrentHashMap<>();
@@ -36,6 +38,16 @@ public final class RecordingMetrics implements EdgeMetrics {
 
   @Override
   public void requestRefused(String reason) {}
+
+  @Override
+  public void tunnelOpened() {
+    openTunnels.incrementAndGet();
+  }
+
+  @Override
+  public void tunnelClosed() {
+    openTunnels.decrementAndGet();
+  }
 
   @Override
   public void originConnect(boolean success) {}

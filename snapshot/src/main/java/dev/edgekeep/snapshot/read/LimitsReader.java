@@ -27,6 +27,10 @@ final class LimitsReader {
                 defaults.requestHeaderTimeout()),
             section.millis("idleTimeoutMillis", Limits.IDLE_TIMEOUT_MILLIS, defaults.idleTimeout()),
             section.millis(
+                "tunnelIdleTimeoutMillis",
+                Limits.TUNNEL_IDLE_TIMEOUT_MILLIS,
+                defaults.tunnelIdleTimeout()),
+            section.millis(
                 "drainTimeoutMillis", Limits.DRAIN_TIMEOUT_MILLIS, defaults.drainTimeout()),
             (int) section.number("headerBytes", Limits.HEADER_BYTES, defaults.headerBytes()),
             (int)

@@ -46,6 +46,10 @@ class ReferenceTest {
                 Limits.REQUEST_HEADER_TIMEOUT_MILLIS),
             row("idleTimeoutMillis", defaults.idleTimeout().toMillis(), Limits.IDLE_TIMEOUT_MILLIS),
             row(
+                "tunnelIdleTimeoutMillis",
+                defaults.tunnelIdleTimeout().toMillis(),
+                Limits.TUNNEL_IDLE_TIMEOUT_MILLIS),
+            row(
                 "drainTimeoutMillis",
                 defaults.drainTimeout().toMillis(),
                 Limits.DRAIN_TIMEOUT_MILLIS),

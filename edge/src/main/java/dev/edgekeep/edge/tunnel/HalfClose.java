@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.exchange;
+package dev.edgekeep.edge.tunnel;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -6,10 +6,11 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 
 /** Ends our side of a connection while the client's is still open. */
-final class HalfClose {
+public final class HalfClose {
   private HalfClose() {}
 
-  static void afterWrites(Channel channel) {
+  /** After what was written is out. Event loop only. */
+  public static void afterWrites(Channel channel) {
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> close(channel));
   }
 

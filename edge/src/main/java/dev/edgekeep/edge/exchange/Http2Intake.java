@@ -1,0 +1,48 @@
+package dev.edgekeep.edge.exchange;
+
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Stream;
+
+/**
+ * What a client may send on a stream: while it is paused, bytes that come count against the
+ * client's window (RFC 9113 §5.2). Event loop only.
+ */
+final class Http2Intake {
+  private final Http2Connection connection;
+  private final Http2Stream stream;
+  private boolean isPaused;
+  private int unconsumed;
+
+  Http2Intake(Http2Connection connection, Http2Stream stream) {
+    this.connection = connection;
+    this.stream = stream;
+  }
+
+  /** How many of {@code size} bytes that have come are done with. */
+  int take(int size) {
+    if (!isPaused) {
+      return size;
+    }
+    unconsumed += size;
+    return 0;
+  }
+
+  void pause() {
+    isPaused = true;
+  }
+
+  void resume() {
+    isPaused = false;
+    if (unconsumed == 0) {
+      return;
+    }
+    int size = unconsumed;
+    unconsumed = 0;
+    try {
+      connection.connection().local().flowController().consumeBytes(stream, size);
+    } catch (Http2Exception e) {
+      throw new IllegalStateException("more bytes were consumed than had come", e);
+    }
+    connection.flushSoon();
+  }
+}

@@ -1,0 +1,189 @@
+package dev.edgekeep.edge.tunnel;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that has left HTTP/1.1 for a tunnel, of a client or to an origin, in plaintext or
+ * behind a TLS handler. Event loop only.
+ */
+public final class ChannelEnd extends ChannelInboundHandlerAdapter implements TunnelEnd {
+  /** How long a peer may take to get the last bytes, and to close. */
+  private static final long FINISH_SECONDS = 5;
+
+  private final Channel channel;
+  private @Nullable ByteBuf ahead;
+  private Tunnel.@Nullable Side side;
+  private boolean hasInputEnded;
+  private boolean isFinishing;
+
+  private ChannelEnd(Channel channel, @Nullable ByteBuf ahead) {
+    this.channel = channel;
+    this.ahead = ahead;
+  }
+
+  /**
+   * Takes the place of a connection's HTTP handler.
+   *
+   * @param ahead what it has read and not understood; it is released
+   */
+  public static ChannelEnd replace(ChannelHandler http, Channel channel, @Nullable ByteBuf ahead) {
+    ChannelEnd end = new ChannelEnd(channel, ahead);
+    channel.pipeline().replace(http, "tunnel", end);
+    if (!end.isSecure()) {
+      // Behind TLS there are no halves: the engine answers close_notify with its own.
+      channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+    return end;
+  }
+
+  private boolean isSecure() {
+    return channel.pipeline().get(SslHandler.class) != null;
+  }
+
+  @Override
+  public void start(Tunnel.Side to) {
+    side = to;
+    ByteBuf data = ahead;
+    ahead = null;
+    if (data != null) {
+      to.data(data);
+    }
+  }
+
+  @Override
+  public void write(ByteBuf data) {
+    channel.write(data, channel.voidPromise());
+  }
+
+  @Override
+  public void flush() {
+    channel.flush();
+  }
+
+  @Override
+  public boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  @Override
+  public void pause() {
+    channel.config().setAutoRead(false);
+  }
+
+  @Override
+  public void resume() {
+    channel.config().setAutoRead(true);
+  }
+
+  @Override
+  public void end() {
+    HalfClose.afterWrites(channel);
+  }
+
+  /** Where the peer has not ended its half it is waited for: a reset would take bytes from it. */
+  @Override
+  public void finish() {
+    isFinishing = true;
+    if (hasInputEnded) {
+      closeAfterWrites();
+    } else {
+      HalfClose.afterWrites(channel);
+      resume();
+    }
+    ScheduledFuture<?> limit =
+        channel.eventLoop().schedule(this::close, FINISH_SECONDS, TimeUnit.SECONDS);
+    channel.closeFuture().addListener(closed -> limit.cancel(false));
+  }
+
+  private void closeAfterWrites() {
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> channel.close());
+  }
+
+  @Override
+  public void close() {
+    channel.close();
+  }
+
+  /** With a reset, past the TLS handler: RFC 8441 §5 has it so for a stream that was reset. */
+  @Override
+  public void abort() {
+    if (channel.isOpen()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      channel.pipeline().firstContext().close();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf data = (ByteBuf) message;
+    if (side == null) {
+      data.release();
+    } else {
+      side.data(data);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (side != null) {
+      side.burstEnd();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (side != null && channel.isWritable()) {
+      side.writable();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      inputEnded();
+      if (side != null) {
+        side.ended();
+      }
+    } else if (event instanceof SslCloseCompletionEvent close && close.isSuccess()) {
+      inputEnded();
+      if (side != null) {
+        side.left();
+      }
+    }
+  }
+
+  private void inputEnded() {
+    hasInputEnded = true;
+    if (isFinishing) {
+      closeAfterWrites();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (side != null) {
+      side.left();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    // Whatever broke, the connection is of no more use.
+    if (side != null) {
+      side.broke();
+    }
+    channel.close();
+  }
+}
