@@ -84,7 +84,9 @@ public final class ChannelEnd extends ChannelInboundHandlerAdapter implements Tu
 
   @Override
   public void resume() {
-    channel.config().setAutoRead(true);
+    if (!hasInputEnded) {
+      channel.config().setAutoRead(true);
+    }
   }
 
   @Override

@@ -57,6 +57,10 @@ final class RawClient implements AutoCloseable {
     return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
   }
 
+  InputStream in() {
+    return in;
+  }
+
   boolean isClosedByEdge() throws IOException {
     return in.read() < 0;
   }
