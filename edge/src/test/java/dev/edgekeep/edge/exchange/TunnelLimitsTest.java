@@ -18,7 +18,6 @@ import dev.edgekeep.x509.path.Verdict;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -140,7 +139,7 @@ final class TunnelLimitsTest {
   @Test
   void aTunnelOfAHostThatIsGoneEnds() throws Exception {
     try (RawClient client = open()) {
-      edge.hosts = new HostTable(Map.of());
+      edge.hosts = HostTable.EMPTY;
       edge.tunnels.recheck();
       assertThat(client.isClosedByEdge()).isTrue();
       assertThat(edge.nextEntry().outcome()).isEqualTo("refused");
