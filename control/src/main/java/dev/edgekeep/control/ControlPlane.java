@@ -54,14 +54,21 @@ public final class ControlPlane implements AutoCloseable {
   private final Deployments deployments;
   private final Events events;
   private final HealthChecks checks;
+  private final ClientCas clientCas;
   private final ApiServer api;
 
   private ControlPlane(
-      Store store, Deployments deployments, Events events, HealthChecks checks, ApiServer api) {
+      Store store,
+      Deployments deployments,
+      Events events,
+      HealthChecks checks,
+      ClientCas clientCas,
+      ApiServer api) {
     this.store = store;
     this.deployments = deployments;
     this.events = events;
     this.checks = checks;
+    this.clientCas = clientCas;
     this.api = api;
   }
 
@@ -128,7 +135,15 @@ public final class ControlPlane implements AutoCloseable {
     ClientCas clientCas =
         ClientCas.of(
             new ClientCas.Parts(
-                store, changes, vault, sites, binding, new Publication(publicUrl), clock));
+                store,
+                changes,
+                vault,
+                sites,
+                binding,
+                new Publication(publicUrl),
+                config.clientCa(),
+                events::record,
+                clock));
     List<Consumer<Routes>> features =
         List.of(
             new AccountApi(accounts)::addTo,
@@ -165,7 +180,7 @@ public final class ControlPlane implements AutoCloseable {
     publicUrl.listening(api.url());
     deployments.start();
     checks.start();
-    return new ControlPlane(store, deployments, events, checks, api);
+    return new ControlPlane(store, deployments, events, checks, clientCas, api);
   }
 
   /** Without an edge node in this process snapshots have no addresses of their own. */
@@ -193,6 +208,7 @@ public final class ControlPlane implements AutoCloseable {
   public void close() {
     api.close();
     checks.close();
+    clientCas.close();
     deployments.close();
     events.close();
     store.close();

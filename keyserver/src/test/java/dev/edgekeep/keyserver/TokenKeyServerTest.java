@@ -7,7 +7,7 @@ import dev.edgekeep.keyless.Message;
 import dev.edgekeep.keyless.Status;
 import dev.edgekeep.keyserver.admin.ReloadResult;
 import dev.edgekeep.keyserver.testing.EdgeClient;
-import dev.edgekeep.keyserver.testing.SoftHsm;
+import dev.edgekeep.testing.SoftHsm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -24,7 +24,7 @@ final class AccountPlan {
   private static final ApiPath KEY_SERVERS = ApiPath.of("key-servers");
   private static final ApiPath CERTIFICATES = ApiPath.of("certificates");
   private static final Set<String> TOLD =
-      Set.of("id", "name", "createdAt", "updatedAt", "health", "latency", "state");
+      Set.of("id", "name", "createdAt", "updatedAt", "health", "latencyMs", "lastCheck");
 
   private final ApiClient api;
   private final List<Step> steps = new ArrayList<>();
@@ -37,6 +37,11 @@ final class AccountPlan {
 
   List<Step> steps() {
     return steps;
+  }
+
+  /** Whether the file has a certificate of this id under a name. */
+  boolean hasId(String certificate) {
+    return ids.containsValue(certificate);
   }
 
   /** The id of a certificate that the file names; null: it gets one in its step. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.edgekeep.config.material.Secret;
 import dev.edgekeep.control.api.ApiEndpoint;
+import dev.edgekeep.control.config.ClientCaKeys;
 import dev.edgekeep.control.config.ControlConfig;
 import dev.edgekeep.control.config.EventRetention;
 import dev.edgekeep.control.config.KeyServerChecks;
@@ -84,6 +85,7 @@ class ClientRulesTest {
         folder.resolve("admin.token"),
         EventRetention.DEFAULT,
         new TokenAuthentication.Limits(1_000, Duration.ofMinutes(1), 100_000),
+        ClientCaKeys.IN_STORE,
         KeyServerChecks.DEFAULT,
         new NodeSettings(List.of(listener), null, null, Limits.DEFAULT, Logs.DEFAULT));
   }

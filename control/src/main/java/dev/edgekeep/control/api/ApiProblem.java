@@ -29,6 +29,7 @@ public final class ApiProblem extends RuntimeException {
     KEY_REUSED(422, "The idempotency key was used for something else"),
     TOO_MANY_REQUESTS(429, "Too many calls"),
     FAILED(500, "The control plane failed"),
+    KEY_UNAVAILABLE(503, "The client CA's key cannot be used"),
     UNAVAILABLE(503, "The database does not answer"),
     STORAGE_FULL(507, "The disk is full");
 

@@ -12,6 +12,7 @@ public final class Change {
   private final Actor actor;
   private final Instant now;
   private final List<AuditRecord> records = new ArrayList<>();
+  private final List<Runnable> undoing = new ArrayList<>();
   private final List<Touched> touched = new ArrayList<>();
 
   Change(Handle db, Actor actor, Instant now) {
@@ -62,6 +63,27 @@ public final class Change {
       @Nullable Object before,
       @Nullable Object after) {
     records.add(new AuditRecord(action, kind, id, name, before, after));
+  }
+
+  /**
+   * Has something outside of the database taken back when the change is not made after all. Runs
+   * after the transaction has ended, in the order opposite to that of the calls; what it throws is
+   * nobody's business.
+   */
+  public void ifUndone(Runnable takingBack) {
+    undoing.addFirst(takingBack);
+  }
+
+  void undone() {
+    undoing.forEach(Change::takeBack);
+  }
+
+  private static void takeBack(Runnable takingBack) {
+    try {
+      takingBack.run();
+    } catch (RuntimeException e) {
+      return; // the change has failed for another reason, which is told
+    }
   }
 
   /** Has it deployed. */

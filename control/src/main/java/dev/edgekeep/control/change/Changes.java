@@ -47,23 +47,40 @@ public final class Changes {
 
   private <T> Changed<T> makeInTurn(Actor actor, Function<Change, T> work) {
     AtomicReference<List<Touched>> touched = new AtomicReference<>(List.of());
-    Changed<T> changed =
-        store.write(db -> {
-          Change change = new Change(db, actor, Instant.ofEpochMilli(clock.millis()));
-          T value = work.apply(change);
-          touched.set(List.copyOf(change.touched()));
-          long version = change.touched().isEmpty() ? Changed.NOT_DEPLOYED : next(db, "version");
-          if (version != Changed.NOT_DEPLOYED) {
-            insertDeployment(change, version);
-          }
-          change.records().forEach(record -> insertAudit(change, record, version));
-          claim(change);
-          return new Changed<>(value, version);
-        });
+    AtomicReference<@Nullable Change> begun = new AtomicReference<>();
+    Changed<T> changed;
+    try {
+      changed = store.write(db -> written(db, actor, work, begun, touched));
+    } catch (RuntimeException | Error e) {
+      Change undone = begun.get();
+      if (undone != null) {
+        undone.undone();
+      }
+      throw e;
+    }
     if (changed.isDeployed()) {
       deployer.deploy(changed.version(), touched.get());
     }
     return changed;
+  }
+
+  private <T> Changed<T> written(
+      Handle db,
+      Actor actor,
+      Function<Change, T> work,
+      AtomicReference<@Nullable Change> begun,
+      AtomicReference<List<Touched>> touched) {
+    Change change = new Change(db, actor, Instant.ofEpochMilli(clock.millis()));
+    begun.set(change);
+    T value = work.apply(change);
+    touched.set(List.copyOf(change.touched()));
+    long version = change.touched().isEmpty() ? Changed.NOT_DEPLOYED : next(db, "version");
+    if (version != Changed.NOT_DEPLOYED) {
+      insertDeployment(change, version);
+    }
+    change.records().forEach(record -> insertAudit(change, record, version));
+    claim(change);
+    return new Changed<>(value, version);
   }
 
   /** The key of a call that must not be repeated is kept with the change itself. */

@@ -1,6 +1,5 @@
 package dev.edgekeep.control.clientca;
 
-import dev.edgekeep.control.secret.Sealed;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import java.time.Instant;
@@ -12,7 +11,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
  *
  * @param id the SHA-1 of its key in hexadecimal, which is its subjectKeyIdentifier too: what OCSP
  *     requests and the URL of its revocation list name it by
- * @param sealedKey its private key, sealed
+ * @param key where its private key is
  * @param changes how often revocations of what it has issued changed
  */
 record CaIssuer(
@@ -21,7 +20,7 @@ record CaIssuer(
     Kind kind,
     State state,
     Certificate certificate,
-    Sealed sealedKey,
+    KeyPlace key,
     long changes,
     Instant createdAt) {
   static final RowMapper<CaIssuer> ROW =
@@ -32,7 +31,7 @@ record CaIssuer(
               Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
               State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
               stored(row.getBytes("certificate")),
-              new Sealed(row.getBytes("private_key")),
+              KeyPlace.of(row.getBytes("private_key"), row.getString("token_key")),
               row.getLong("crl_number"),
               Instant.ofEpochMilli(row.getLong("created_at")));
 

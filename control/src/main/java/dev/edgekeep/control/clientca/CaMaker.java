@@ -89,7 +89,9 @@ final class CaMaker {
       CertificateIssuer issuer, CertificateProfile profile, CertificateTemplate template) {
     try {
       return issuer.prepare(profile, template).lint().sign();
-    } catch (LintException | SigningException e) {
+    } catch (SigningException e) {
+      throw KeyTrouble.problem(e);
+    } catch (LintException e) {
       throw new IllegalStateException(
           "the certificate of the client CA cannot be made: " + e.getMessage(), e);
     }

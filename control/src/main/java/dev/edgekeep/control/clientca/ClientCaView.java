@@ -31,6 +31,7 @@ record ClientCaView(
    *
    * @param state {@code current}: it issues; {@code previous}: it does not any more; {@code
    *     expired}
+   * @param key where its private key is: {@code store}, or the URI of a key on a token
    */
   record IssuerView(
       String id,
@@ -39,6 +40,7 @@ record ClientCaView(
       String subject,
       String serial,
       String keyType,
+      String key,
       String sha256,
       String sha1,
       Instant notBefore,
@@ -55,6 +57,7 @@ record ClientCaView(
           certificate.subject().toString(),
           certificate.serialNumber().toString(),
           certificate.subjectPublicKey().description(),
+          issuer.key().shown(),
           certificate.sha256().toString(),
           certificate.sha1().toString(),
           certificate.notBefore(),

@@ -3,23 +3,29 @@ package dev.edgekeep.control.clientca;
 import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.binding.BindingApi;
 import dev.edgekeep.control.change.Changes;
+import dev.edgekeep.control.config.ClientCaKeys;
+import dev.edgekeep.control.event.Event;
 import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.control.site.Sites;
 import dev.edgekeep.control.store.Store;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /** Managed client CAs with all that belongs to them, put together. Any thread. */
-public final class ClientCas {
+public final class ClientCas implements AutoCloseable {
+  private final KeyTokens tokens;
   private final BindingApi bindings;
   private final ManagedCaBinding binding;
   private final ClientCertificateApi certificates;
   private final ClientCaApi cas;
 
   private ClientCas(
+      KeyTokens tokens,
       BindingApi bindings,
       ManagedCaBinding binding,
       ClientCertificateApi certificates,
       ClientCaApi cas) {
+    this.tokens = tokens;
     this.bindings = bindings;
     this.binding = binding;
     this.certificates = certificates;
@@ -30,6 +36,8 @@ public final class ClientCas {
    * What they work with.
    *
    * @param publication where others find lists and answers
+   * @param keys where private keys are
+   * @param events told of keys that cannot be used
    */
   public record Parts(
       Store store,
@@ -38,15 +46,20 @@ public final class ClientCas {
       Sites sites,
       BindingApi bindings,
       Publication publication,
+      ClientCaKeys keys,
+      Consumer<Event> events,
       InstantSource clock) {}
 
   public static ClientCas of(Parts parts) {
-    CaKeys keys = new CaKeys(parts.vault());
+    KeyTokens tokens = new KeyTokens(parts.keys(), parts.clock());
+    KeyTrouble trouble = new KeyTrouble(parts.events(), parts.clock());
+    CaKeys keys = new CaKeys(parts.vault(), tokens, trouble);
     Publication publication = parts.publication();
     ManagedCas managed = new ManagedCas(parts.store(), parts.changes(), keys, publication);
     Issuance issuance = new Issuance(parts.changes(), managed, keys, publication);
     IssuerIndex issuers = new IssuerIndex(parts.store(), parts.clock());
     return new ClientCas(
+        tokens,
         parts.bindings(),
         new ManagedCaBinding(managed),
         new ClientCertificateApi(
@@ -68,5 +81,11 @@ public final class ClientCas {
     certificates.addTo(routes);
     cas.addTo(routes);
     bindings.addTo(routes, ManagedCaBinding.PATH, binding);
+  }
+
+  /** Closes the tokens that are open. */
+  @Override
+  public void close() {
+    tokens.close();
   }
 }

@@ -156,7 +156,7 @@ final class Issuance {
       throw ApiProblem.invalid(
           e.findings().stream().map(finding -> new ApiProblem.Violation("", finding)).toList());
     } catch (SigningException e) {
-      throw new IllegalStateException("the client CA cannot sign: " + e.getMessage(), e);
+      throw KeyTrouble.problem(e);
     }
   }
 }

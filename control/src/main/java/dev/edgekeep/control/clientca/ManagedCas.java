@@ -7,9 +7,9 @@ import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.change.Touched;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
+import dev.edgekeep.keyserver.pkcs11.Curve;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.issue.CertificateIssuer;
-import dev.edgekeep.x509.issue.KeyKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -150,7 +150,7 @@ final class ManagedCas {
   }
 
   private CaIssuer addRoot(Change change, String caId) {
-    CaKeys.NewKey key = keys.create(change.db(), change.actor().accountId(), KeyKind.P_384);
+    CaKeys.NewKey key = keys.create(change, Curve.P_384, label(change, "root"));
     Certificate certificate = maker.root(key.signer(), accountName(change), change.now());
     return add(change, caId, CaIssuer.Kind.ROOT, key, certificate);
   }
@@ -158,7 +158,7 @@ final class ManagedCas {
   private void addIssuing(Change change, String caId, CaIssuer root) {
     String account = change.actor().accountId();
     CertificateIssuer issuer = keys.open(change.db(), account, root);
-    CaKeys.NewKey key = keys.create(change.db(), account, KeyKind.P_256);
+    CaKeys.NewKey key = keys.create(change, Curve.P_256, label(change, "issuing CA"));
     Certificate certificate =
         maker.issuing(
             issuer,
@@ -167,6 +167,10 @@ final class ManagedCas {
             change.now(),
             publication.pointers(root.id()));
     add(change, caId, CaIssuer.Kind.ISSUING, key, certificate);
+  }
+
+  private static String label(Change change, String kind) {
+    return "Edgekeep client CA of %s, %s".formatted(accountName(change), kind);
   }
 
   private static String accountName(Change change) {
@@ -185,15 +189,17 @@ final class ManagedCas {
         .createUpdate(
             """
             INSERT INTO ca_issuer (id, client_ca_id, kind, state, certificate, private_key,
-                crl_number, not_before, not_after, created_at)
-            VALUES (:id, :ca, :kind, :state, :certificate, :key, 1, :notBefore, :notAfter, :now)\
+                token_key, crl_number, not_before, not_after, created_at)
+            VALUES (:id, :ca, :kind, :state, :certificate, :key, :tokenKey, 1, :notBefore,
+                :notAfter, :now)\
             """)
         .bind("id", key.issuerId())
         .bind("ca", caId)
         .bind("kind", kind.label())
         .bind("state", CaIssuer.State.CURRENT.label())
         .bind("certificate", certificate.der())
-        .bind("key", key.sealed().bytes())
+        .bind("key", key.place().sealedBytes())
+        .bind("tokenKey", key.place().tokenKey())
         .bind("notBefore", certificate.notBefore().toEpochMilli())
         .bind("notAfter", certificate.notAfter().toEpochMilli())
         .bind("now", change.nowMillis())
@@ -204,7 +210,7 @@ final class ManagedCas {
         kind,
         CaIssuer.State.CURRENT,
         certificate,
-        key.sealed(),
+        key.place(),
         1,
         change.now());
   }

@@ -111,7 +111,9 @@ final class RevocationLists {
     try {
       byte[] der = RevocationListWriter.encode(unsigned.issuer(), template);
       return new Made(unsigned.changes(), now, Slice.of(der));
-    } catch (SigningException | IOException e) {
+    } catch (SigningException e) {
+      throw KeyTrouble.problem(e);
+    } catch (IOException e) {
       throw new IllegalStateException("the revocation list cannot be made", e);
     }
   }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param publicUrl where clients and relying parties find revocation lists and OCSP; null: the
  *     API's own address
  * @param adminToken the file that the first administrator's token is written to
+ * @param clientCa where the private keys of managed client CAs are
  * @param keyServers how key servers are checked
  * @param edge the edge node in the same process; null: there is none
  */
@@ -27,5 +28,6 @@ public record ControlConfig(
     Path adminToken,
     EventRetention events,
     TokenAuthentication.Limits limits,
+    ClientCaKeys clientCa,
     KeyServerChecks keyServers,
     @Nullable NodeSettings edge) {}

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code control.yaml}. Blocks on files. */
@@ -38,14 +39,16 @@ public final class ControlConfigReader {
   private final Materials materials;
   private final CertificateReader certificates;
   private final SecretReader secrets;
+  private final ClientCaKeysReader clientCas;
   private final PartReader parts;
 
   private ControlConfigReader(Path file, Instant now) {
-    Path folder = file.getParent();
+    Path folder = Objects.requireNonNull(file.getParent(), "an absolute path of a file");
     this.problems = new Problems(String.valueOf(file.getFileName()));
     this.materials = new Materials(folder);
     this.certificates = new CertificateReader(materials, now);
     this.secrets = new SecretReader(materials);
+    this.clientCas = new ClientCaKeysReader(folder);
     this.parts = new PartReader(folder, now);
   }
 
@@ -91,6 +94,7 @@ public final class ControlConfigReader {
     Path adminToken = tokenValue == null ? null : materials.path(tokenValue);
     EventRetention events = events(root.get("events"));
     TokenAuthentication.Limits limits = limits(root.get("limits"));
+    ClientCaKeys clientCa = clientCas.read(root.get("clientCa"));
     KeyServerChecks keyServers = keyServers(root.get("keyServers"));
     Value edgeValue = root.get("edge");
     Section edgeSection = edgeValue == null ? null : edgeValue.section();
@@ -99,7 +103,16 @@ public final class ControlConfigReader {
     return api == null || store == null || masterKey == null || adminToken == null
         ? null
         : new ControlConfig(
-            api, store, masterKey, publicUrl, adminToken, events, limits, keyServers, edge);
+            api,
+            store,
+            masterKey,
+            publicUrl,
+            adminToken,
+            events,
+            limits,
+            clientCa,
+            keyServers,
+            edge);
   }
 
   private static void version(Section root) {

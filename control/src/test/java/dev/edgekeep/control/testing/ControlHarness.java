@@ -3,6 +3,7 @@ package dev.edgekeep.control.testing;
 import dev.edgekeep.config.material.Secret;
 import dev.edgekeep.control.ControlPlane;
 import dev.edgekeep.control.api.ApiEndpoint;
+import dev.edgekeep.control.config.ClientCaKeys;
 import dev.edgekeep.control.config.ControlConfig;
 import dev.edgekeep.control.config.EventRetention;
 import dev.edgekeep.control.config.KeyServerChecks;
@@ -87,6 +88,7 @@ public abstract class ControlHarness {
         folder.resolve("admin.token"),
         EventRetention.DEFAULT,
         limits(),
+        clientCaKeys(),
         keyServers(),
         null);
   }
@@ -94,6 +96,11 @@ public abstract class ControlHarness {
   /** Of calls: generous, for tests are quick. */
   protected TokenAuthentication.Limits limits() {
     return new TokenAuthentication.Limits(1_000, Duration.ofMinutes(1), 100_000);
+  }
+
+  /** Where the keys of client CAs are. */
+  protected ClientCaKeys clientCaKeys() {
+    return ClientCaKeys.IN_STORE;
   }
 
   /** How key servers are checked: nothing that a busy machine does is slow. */
@@ -110,7 +117,7 @@ public abstract class ControlHarness {
   }
 
   @AfterEach
-  final void stop() {
+  protected final void stop() {
     if (control != null) {
       control.close();
       control = null;

@@ -6,11 +6,11 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /** ECDSA as tokens have it and as TLS has it: two numbers in a row, or in DER. */
-final class EcdsaValue {
+public final class EcdsaValue {
   private EcdsaValue() {}
 
   /** Ecdsa-Sig-Value (RFC 3279 §2.2.3) of r and s, each half of the bytes. */
-  static byte[] der(byte[] numbers) {
+  public static byte[] der(byte[] numbers) {
     int half = numbers.length / 2;
     return DerWriter.element(
         Tag.SEQUENCE,

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Cryptoki {
   private static final long FLAG_OS_LOCKING = 2;
+  private static final long FLAG_RW_SESSION = 2;
   private static final long FLAG_SERIAL_SESSION = 4;
   private static final long USER = 1;
   private static final int INITIALIZE_ARGUMENTS_BYTES = 48;
   private static final int INITIALIZE_FLAGS = 32;
-  private static final int MECHANISM_BYTES = 24;
+  static final int MECHANISM_BYTES = 24;
   private static final int MAX_LISTED = 4096;
 
   /** The longest result: RSA with 8192 bits has half of it. */
@@ -88,12 +89,21 @@ final class Cryptoki {
 
   /** A session that reads only, which is enough to use keys. */
   long openSession(long slot) throws Pkcs11Exception {
+    return openSession(slot, FLAG_SERIAL_SESSION);
+  }
+
+  /** A session that may make and remove keys. */
+  long openWritingSession(long slot) throws Pkcs11Exception {
+    return openSession(slot, FLAG_SERIAL_SESSION | FLAG_RW_SESSION);
+  }
+
+  private long openSession(long slot, long flags) throws Pkcs11Exception {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment session = arena.allocate(ValueLayout.JAVA_LONG);
       library.require(
           CryptokiFunction.C_OpenSession,
           slot,
-          FLAG_SERIAL_SESSION,
+          flags,
           MemorySegment.NULL,
           MemorySegment.NULL,
           session);

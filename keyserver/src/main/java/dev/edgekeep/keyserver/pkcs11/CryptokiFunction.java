@@ -17,6 +17,7 @@ enum CryptokiFunction {
   C_OpenSession(12, "nnppp"),
   C_CloseSession(13, "n"),
   C_Login(18, "nnpn"),
+  C_DestroyObject(22, "nn"),
   C_GetAttributeValue(24, "nnpn"),
   C_FindObjectsInit(26, "npn"),
   C_FindObjects(27, "npnp"),
@@ -24,7 +25,8 @@ enum CryptokiFunction {
   C_DecryptInit(33, "npn"),
   C_Decrypt(34, "npnpp"),
   C_SignInit(42, "npn"),
-  C_Sign(43, "npnpp");
+  C_Sign(43, "npnpp"),
+  C_GenerateKeyPair(59, "nppnpnpp");
 
   /** CK_VERSION, two bytes, is followed by six that align the pointers. */
   private static final long FIRST = ValueLayout.ADDRESS.byteSize();
@@ -47,7 +49,7 @@ enum CryptokiFunction {
 
   /** How many bytes of the list are looked at. */
   static long listBytes() {
-    return C_Sign.offset() + ValueLayout.ADDRESS.byteSize();
+    return C_GenerateKeyPair.offset() + ValueLayout.ADDRESS.byteSize();
   }
 
   FunctionDescriptor descriptor() {

@@ -8,6 +8,8 @@ public enum Mechanism {
   CKM_RSA_X_509(0x3),
   /** PSS over a digest that is given. */
   CKM_RSA_PKCS_PSS(0xd),
+  /** Makes a key on a curve. */
+  CKM_EC_KEY_PAIR_GEN(0x1040),
   /** Over a digest that is given; both numbers, one after the other. */
   CKM_ECDSA(0x1041),
   /** Over the whole message. */

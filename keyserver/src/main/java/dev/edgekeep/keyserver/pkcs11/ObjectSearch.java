@@ -53,7 +53,7 @@ final class ObjectSearch {
     }
   }
 
-  private static MemorySegment template(Arena arena, Map<Attribute, byte[]> wanted) {
+  static MemorySegment template(Arena arena, Map<Attribute, byte[]> wanted) {
     MemorySegment template = arena.allocate((long) ATTRIBUTE_BYTES * wanted.size(), Long.BYTES);
     long at = 0;
     for (Map.Entry<Attribute, byte[]> attribute : wanted.entrySet()) {

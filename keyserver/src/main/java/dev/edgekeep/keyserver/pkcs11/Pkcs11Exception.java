@@ -37,7 +37,8 @@ public final class Pkcs11Exception extends Exception {
     return value != null && value.isUnsupported();
   }
 
-  boolean isPinRefused() {
+  /** Whether another try with the same PIN may lock the token. */
+  public boolean isPinRefused() {
     return value != null && value.isPinRefused();
   }
 }

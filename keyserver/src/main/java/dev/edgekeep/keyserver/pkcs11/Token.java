@@ -54,6 +54,18 @@ public final class Token {
     return now == null ? uri.toString() : now.login.info().label();
   }
 
+  /** Its serial number; empty when it is closed. */
+  public String serial() {
+    Opened now = opened;
+    return now == null ? "" : now.login.info().serial();
+  }
+
+  /** Whether it held this key when it was last looked at. */
+  public boolean holds(SubjectPublicKey key) {
+    Opened now = opened;
+    return now != null && now.login.keys().containsKey(key);
+  }
+
   /** The keys that were seen when it was last looked at. */
   public List<TokenKey> keys() {
     Opened now = opened;
@@ -98,6 +110,69 @@ public final class Token {
         key,
         (session, handle) ->
             module.cryptoki().decrypt(session, Mechanism.CKM_RSA_X_509, handle, input));
+  }
+
+  /**
+   * Makes a key pair that signs; its private half never leaves the token.
+   *
+   * @param label for people, of both halves
+   * @param id of both halves, that no other has
+   * @return the public half; the token holds the key from now on
+   */
+  public SubjectPublicKey generate(Curve curve, String label, byte[] id) throws Pkcs11Exception {
+    SubjectPublicKey made = write((pairs, now) -> generated(pairs, curve, label, id.clone()));
+    refresh();
+    return made;
+  }
+
+  private static SubjectPublicKey generated(KeyPairs pairs, Curve curve, String label, byte[] id)
+      throws Pkcs11Exception {
+    KeyPairs.Made made = pairs.ellipticCurve(curve.parameters(), label, id);
+    SubjectPublicKey half = PublicHalves.fromAttributes(pairs.publicHalf(made), PublicHalves.EC);
+    if (half == null) {
+      pairs.destroy(made);
+      throw new Pkcs11Exception("the token does not show the public half of a key that it made");
+    }
+    return half;
+  }
+
+  /** Removes a key pair. */
+  public void destroy(SubjectPublicKey key) throws Pkcs11Exception {
+    boolean _ =
+        write((pairs, now) -> {
+          PrivateObject object = now.login.keys().get(key);
+          if (object != null) {
+            pairs.destroy(object.handle());
+          }
+          return object != null;
+        });
+    refresh();
+  }
+
+  private interface Writing<T> {
+    T with(KeyPairs pairs, Opened now) throws Pkcs11Exception;
+  }
+
+  /** In a session of its own, once more where the token was lost. */
+  private <T> T write(Writing<T> writing) throws Pkcs11Exception {
+    Opened now = current();
+    try {
+      return write(now, writing);
+    } catch (Pkcs11Exception e) {
+      if (!e.isSessionLost()) {
+        throw e;
+      }
+      return write(replacementOf(now), writing);
+    }
+  }
+
+  private <T> T write(Opened now, Writing<T> writing) throws Pkcs11Exception {
+    long session = module.cryptoki().openWritingSession(now.login.slot());
+    try {
+      return writing.with(new KeyPairs(module.cryptoki().library(), session), now);
+    } finally {
+      module.cryptoki().closeSession(session);
+    }
   }
 
   private interface Operation {

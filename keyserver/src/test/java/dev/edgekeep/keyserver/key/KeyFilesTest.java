@@ -3,7 +3,7 @@ package dev.edgekeep.keyserver.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.config.material.Secret;
-import dev.edgekeep.keyserver.testing.Program;
+import dev.edgekeep.testing.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -2,7 +2,7 @@ package dev.edgekeep.keyserver.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.edgekeep.keyserver.testing.Program;
+import dev.edgekeep.testing.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

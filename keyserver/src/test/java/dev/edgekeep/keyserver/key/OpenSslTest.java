@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.keyless.DigestAlgorithm;
 import dev.edgekeep.keyless.Opcode;
-import dev.edgekeep.keyserver.testing.Program;
+import dev.edgekeep.testing.Program;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

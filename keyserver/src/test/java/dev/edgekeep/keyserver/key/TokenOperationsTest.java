@@ -7,7 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.edgekeep.keyless.KeylessError;
 import dev.edgekeep.keyless.Opcode;
 import dev.edgekeep.keyless.Opcode.Operation;
-import dev.edgekeep.keyserver.testing.SoftHsm;
+import dev.edgekeep.testing.SoftHsm;
 import dev.edgekeep.x509.pem.PrivateKeys;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

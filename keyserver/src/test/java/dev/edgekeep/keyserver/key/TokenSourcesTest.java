@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.edgekeep.keyless.Opcode;
-import dev.edgekeep.keyserver.testing.SoftHsm;
+import dev.edgekeep.testing.SoftHsm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.edgekeep.keyserver.key;
 
 import dev.edgekeep.keyserver.pkcs11.Pkcs11Uri;
 import dev.edgekeep.keyserver.pkcs11.Pkcs11UriException;
-import dev.edgekeep.keyserver.testing.SoftHsm;
+import dev.edgekeep.testing.SoftHsm;
 import java.nio.file.Path;
 
 /** Sources that are tokens of SoftHSM. */

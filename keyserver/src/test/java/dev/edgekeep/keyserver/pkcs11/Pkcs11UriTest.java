@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.edgekeep.config.material.Secret;
-import dev.edgekeep.keyserver.testing.SoftHsm;
+import dev.edgekeep.testing.SoftHsm;
 import dev.edgekeep.x509.der.Slice;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.edgekeep.keyserver.pkcs11;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.edgekeep.keyserver.testing.SoftHsm;
+import dev.edgekeep.testing.SoftHsm;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

@@ -69,8 +69,13 @@ public final class LocalSigner implements CertificateSigner {
     }
   }
 
-  /** Digests as strong as the key (RFC 5758 §3.2, RFC 8410 §3). */
-  private static AlgorithmIdentifier algorithm(SubjectPublicKey key) throws SigningException {
+  /**
+   * How a CA with this key signs, wherever the key is: with digests as strong as the key (RFC 5758
+   * §3.2, RFC 8410 §3).
+   *
+   * @throws SigningException when keys of its kind sign no certificates
+   */
+  public static AlgorithmIdentifier algorithm(SubjectPublicKey key) throws SigningException {
     KeyAlgorithm type = key.type();
     return switch (type) {
       case RSA -> identifier("1.2.840.113549.1.1.11", NULL);

@@ -1,4 +1,4 @@
-package dev.edgekeep.keyserver.testing;
+package dev.edgekeep.testing;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;

@@ -1,0 +1,93 @@
+package dev.edgekeep.control.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgekeep.control.config.ControlConfigReader.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a control plane's file may say of key servers and of the client CA's keys. */
+class ControlConfigReaderTest {
+  private static final String BASE =
+      """
+      version: 1
+      api: {address: "127.0.0.1:0"}
+      store: {sqlite: edgekeep.db}
+      masterKey: {env: KEY}
+      adminToken: admin.token
+      """;
+
+  @TempDir private Path folder;
+
+  private Result read(String more) throws IOException {
+    Path file = Files.writeString(folder.resolve("control.yaml"), BASE + more);
+    return ControlConfigReader.read(file, Instant.now());
+  }
+
+  private ControlConfig config(String more) throws IOException {
+    Result result = read(more);
+    assertThat(result).isInstanceOf(Result.Read.class);
+    return ((Result.Read) result).config();
+  }
+
+  private List<String> problems(String more) throws IOException {
+    Result result = read(more);
+    assertThat(result).isInstanceOf(Result.Refused.class);
+    return ((Result.Refused) result)
+        .problems().stream().map(each -> each.path() + ": " + each.message()).toList();
+  }
+
+  @Test
+  void whatIsNotSaidIsAsItIsForMost() throws IOException {
+    ControlConfig config = config("");
+    assertThat(config.clientCa()).isEqualTo(ClientCaKeys.IN_STORE);
+    assertThat(config.keyServers()).isEqualTo(KeyServerChecks.DEFAULT);
+  }
+
+  @Test
+  void keysAreMadeOnOneTokenAndFoundOnOthers() throws IOException {
+    ClientCaKeys keys =
+        config(
+                """
+                clientCa:
+                  keys: {pkcs11: "pkcs11:token=new?module-path=m.so&pin-source=file:pin.txt"}
+                  olderKeys: [{pkcs11: "pkcs11:token=old?module-path=m.so&pin-value=1234"}]
+                """)
+            .clientCa();
+    assertThat(keys.made()).isNotNull().hasToString("pkcs11:token=new");
+    assertThat(keys.tokens())
+        .map(Object::toString)
+        .containsExactly("pkcs11:token=new", "pkcs11:token=old");
+  }
+
+  @Test
+  void aUriOfOneKeyIsRefusedForEachCaHasItsOwn() throws IOException {
+    assertThat(
+            problems("clientCa: {keys: {pkcs11: \"pkcs11:token=t;object=k?module-path=m.so\"}}\n"))
+        .singleElement()
+        .asString()
+        .startsWith("clientCa.keys.pkcs11: name the token only");
+    assertThat(problems("clientCa: {keys: {pkcs11: \"token=t\"}}\n"))
+        .singleElement()
+        .asString()
+        .startsWith("clientCa.keys.pkcs11: ");
+    assertThat(problems("clientCa: {key: {}}\n")).hasSize(1);
+  }
+
+  @Test
+  void checksOfKeyServersHaveBounds() throws IOException {
+    KeyServerChecks checks = config("keyServers: {checkSeconds: 5, slowMillis: 7}\n").keyServers();
+    assertThat(checks.interval()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(checks.slow()).isEqualTo(Duration.ofMillis(7));
+    assertThat(problems("keyServers: {checkSeconds: 1}\n"))
+        .singleElement()
+        .asString()
+        .startsWith("keyServers.checkSeconds: ");
+  }
+}
