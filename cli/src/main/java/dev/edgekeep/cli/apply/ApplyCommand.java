@@ -43,8 +43,8 @@ public final class ApplyCommand extends ApiCommand {
   @Option(
       names = "--prune",
       description =
-          "Of the sites in the file, remove what it does not name, kind by kind: a kind of which it"
-              + " says nothing stays.")
+          "Remove what the file does not name, kind by kind: a kind of which it says nothing stays."
+              + " With sites, certificates or keyServers in it, those that it does not name go, too.")
   private boolean prune;
 
   @Override
@@ -76,11 +76,16 @@ public final class ApplyCommand extends ApiCommand {
     account.certificates(wanted.certificates());
     List<Step> steps = new ArrayList<>(account.steps());
     Set<String> sites =
-        wanted.sites().isEmpty() ? Set.of() : Found.byName(api, ApiPath.of("sites")).keySet();
+        wanted.sites().isEmpty() && !(prune && wanted.names("sites"))
+            ? Set.of()
+            : Found.byName(api, ApiPath.of("sites")).keySet();
     for (Map.Entry<String, JsonNode> site : wanted.sites().properties()) {
       String name = site.getKey().toLowerCase(Locale.ROOT);
       SitePlan plan = new SitePlan(api, account, name, site.getValue(), sites.contains(name));
       steps.addAll(plan.steps(prune));
+    }
+    if (prune) {
+      steps.addAll(new PrunePlan(api, account, wanted).steps(sites));
     }
     return steps;
   }

@@ -139,6 +139,11 @@ final class WantedState {
     }
   }
 
+  /** Whether the file speaks of a kind at all, be it to say that there should be none. */
+  boolean names(String kind) {
+    return root.has(kind);
+  }
+
   JsonNode keyServers() {
     return root.path("keyServers");
   }

@@ -203,6 +203,122 @@ class ApplyCommandTest {
             """);
   }
 
+  /** A second site with one of each, another certificate and a key server. */
+  private void moreThanTheFileNames() throws Exception {
+    allThere();
+    String fingerprint = Certificate.parse(www.leaf().getEncoded()).sha256().toString();
+    api.on(
+        "GET /certificates",
+        200,
+        """
+        {"items":[{"id":"cert1","name":"www","fingerprint":"%s"},
+          {"id":"cert2","name":"old","fingerprint":"00","names":["old.example"]},
+          {"id":"cert3","name":"","fingerprint":"01","names":["a.example","b.example"]}]}\
+        """
+            .formatted(fingerprint));
+    api.on(
+        "GET /sites", 200, "{\"items\":[{\"name\":\"example.com\"},{\"name\":\"old.example\"}]}");
+    api.on("GET /key-servers", 200, "{\"items\":[{\"name\":\"vault\"},{\"name\":\"old\"}]}");
+    String old = "GET /sites/old.example/";
+    api.on(old + "client-certificates", 200, "{\"items\":[]}");
+    api.on(old + "origins", 200, "{\"items\":[{\"id\":\"o\",\"name\":\"app\"}]}");
+    api.on(old + "hosts", 200, "{\"items\":[{\"id\":\"h\",\"name\":\"www.old.example\"}]}");
+    api.on(old + "client-ca/hosts", 200, "{\"hosts\":[\"www.old.example\"]}");
+    api.on(old + "client-cas", 200, "{\"items\":[{\"id\":\"c1\",\"name\":\"partners\"}]}");
+    api.on(old + "client-cas/c1/hosts", 200, "{\"hosts\":[\"www.old.example\"]}");
+    api.on(old + "rules", 200, "{\"items\":[{\"id\":\"r9\",\"name\":\"last\",\"when\":\"ssl\"}]}");
+    for (String gone :
+        List.of(
+            "/sites/old.example/client-ca/hosts/www.old.example",
+            "/sites/old.example/client-cas/c1/hosts/www.old.example",
+            "/sites/old.example/rules/r9",
+            "/sites/old.example/hosts/www.old.example",
+            "/sites/old.example/origins/app",
+            "/sites/old.example/client-cas/c1",
+            "/sites/old.example",
+            "/certificates/cert2",
+            "/certificates/cert3",
+            "/key-servers/old",
+            "/key-servers/vault")) {
+      api.on("DELETE " + gone, 204, "");
+    }
+  }
+
+  @Test
+  void whatTheFileDoesNotNameIsPrunedWhatNeedsOthersFirst() throws Exception {
+    moreThanTheFileNames();
+    CommandRun run = apply(FILE, "--prune", "--yes");
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("- host www.old.example, of the site old.example\n")
+        .contains("- certificate old (old.example)\n");
+    assertThat(changes())
+        .containsExactly(
+            "DELETE /sites/old.example/client-ca/hosts/www.old.example?wait=deployed",
+            "DELETE /sites/old.example/client-cas/c1/hosts/www.old.example?wait=deployed",
+            "DELETE /sites/old.example/rules/r9?wait=deployed",
+            "DELETE /sites/old.example/hosts/www.old.example?wait=deployed",
+            "DELETE /sites/old.example/origins/app?wait=deployed",
+            "DELETE /sites/old.example/client-cas/c1?wait=deployed",
+            "DELETE /sites/old.example?wait=deployed",
+            "DELETE /certificates/cert2?wait=deployed",
+            "DELETE /certificates/cert3?wait=deployed");
+  }
+
+  @Test
+  void ofAKindThatTheFileDoesNotHaveNothingIsPruned() throws Exception {
+    moreThanTheFileNames();
+    assertThat(apply("keyServers: {}\n", "--prune", "--dry-run").out())
+        .isEqualTo(
+            """
+            - key server vault
+            - key server old
+            2 to change; nothing was changed (--dry-run)
+            """);
+    assertThat(apply("version: 1\n", "--prune", "--yes").out()).isEqualTo("nothing to change\n");
+    assertThat(apply(FILE, "--yes").out()).isEqualTo("nothing to change\n");
+    assertThat(changes()).isEmpty();
+  }
+
+  @Test
+  void whatTheFileUsesWithoutDescribingItIsNotPruned() throws Exception {
+    moreThanTheFileNames();
+    String file =
+        """
+        keyServers: {}
+        certificates:
+          old: {chain: {file: www.pem}, keyServer: vault}
+        sites:
+          old.example: {}
+          example.com:
+            hosts:
+              www.example.com: {certificate: [cert1, cert3], origin: app}
+        """;
+    assertThat(apply(file, "--prune", "--dry-run").out())
+        .contains("- key server old\n")
+        .doesNotContain("- key server vault", "- certificate", "- site");
+  }
+
+  @Test
+  void aSiteWithClientCertificatesStaysAndNothingIsChanged() throws Exception {
+    moreThanTheFileNames();
+    api.on("GET /sites/old.example/client-certificates", 200, "{\"items\":[{\"id\":\"k\"}]}");
+    CommandRun run = apply(FILE, "--prune", "--yes");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("old.example", "client certificates, which apply never removes");
+    assertThat(changes()).isEmpty();
+  }
+
+  @Test
+  void whatIsUsedElsewhereStaysInTheApisOwnWords() throws Exception {
+    moreThanTheFileNames();
+    api.on("DELETE /certificates/cert2", 409, "{\"detail\":\"api.example has it\",\"errors\":[]}");
+    CommandRun run = apply(FILE, "--prune", "--yes");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err())
+        .contains("7 of 9 done; then, at - certificate old (old.example):", "api.example has it");
+  }
+
   @Test
   void rulesArePutIntoTheOrderOfTheFile() throws Exception {
     allThere();
