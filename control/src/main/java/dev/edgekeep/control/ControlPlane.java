@@ -21,6 +21,7 @@ import dev.edgekeep.control.deploy.Node;
 import dev.edgekeep.control.event.Event;
 import dev.edgekeep.control.event.EventApi;
 import dev.edgekeep.control.event.Events;
+import dev.edgekeep.control.event.RuleNames;
 import dev.edgekeep.control.host.HostApi;
 import dev.edgekeep.control.keyserver.HealthChecks;
 import dev.edgekeep.control.keyserver.KeyServerApi;
@@ -28,6 +29,7 @@ import dev.edgekeep.control.keyserver.KeyServers;
 import dev.edgekeep.control.origin.OriginApi;
 import dev.edgekeep.control.origin.Origins;
 import dev.edgekeep.control.rule.RuleApi;
+import dev.edgekeep.control.rule.RuleRecord;
 import dev.edgekeep.control.secret.MasterKey;
 import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.control.site.SiteApi;
@@ -154,7 +156,7 @@ public final class ControlPlane implements AutoCloseable {
             new KeyServerApi(keyServers, checks, json, clock)::addTo,
             new HostApi(store, changes, sites, origins, json, clock)::addTo,
             new DeploymentApi(store, deployments)::addTo,
-            new EventApi(events, json)::addTo,
+            new EventApi(events, ruleNames(store), json)::addTo,
             new CertificateApi(store, changes, vault, keyServers, clock)::addTo,
             new CustomCaApi(
                     new CustomCaApi.Parts(
@@ -181,6 +183,11 @@ public final class ControlPlane implements AutoCloseable {
     deployments.start();
     checks.start();
     return new ControlPlane(store, deployments, events, checks, clientCas, api);
+  }
+
+  private static RuleNames ruleNames(Store store) {
+    return (caller, rule) ->
+        store.read(db -> RuleRecord.nameInEvents(db, caller.accountId(), rule));
   }
 
   /** Without an edge node in this process snapshots have no addresses of their own. */

@@ -60,6 +60,7 @@ final class LocalNode implements Node {
         event.subject(),
         address(event.clientAddress()),
         event.requestId(),
+        event.rule(),
         null);
   }
 

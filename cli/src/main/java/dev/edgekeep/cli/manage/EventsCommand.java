@@ -43,6 +43,12 @@ public final class EventsCommand extends ApiCommand {
       description = "Of this client certificate only.")
   private @Nullable String serial;
 
+  @Option(
+      names = "--rule",
+      paramLabel = "RULE",
+      description = "In which this rule acted: its id or its name.")
+  private @Nullable String rule;
+
   @Option(names = "--since", paramLabel = "TIME", description = "As 2027-01-31T12:00:00Z.")
   private @Nullable String since;
 
@@ -67,6 +73,7 @@ public final class EventsCommand extends ApiCommand {
             .with("kind", kind)
             .with("verdict", verdict)
             .with("serial", serial)
+            .with("rule", rule)
             .with("since", since)
             .with("until", until);
     return follow

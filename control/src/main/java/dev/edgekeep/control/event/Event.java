@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param detail a sentence that a person can act on
  * @param serial of what the client presented, with colons
  * @param clientAddress without port
+ * @param rule the name of the rule that acted, as edge nodes call it: {@code SITE/NAME}
  * @param accountId whom it concerns, where no host tells
  */
 public record Event(
@@ -27,6 +28,7 @@ public record Event(
     @Nullable String subject,
     @Nullable String clientAddress,
     @Nullable String requestId,
+    @Nullable String rule,
     @Nullable String accountId) {
   /** The node that the control plane's own events name. */
   public static final String CONTROL = "control";
@@ -39,6 +41,6 @@ public record Event(
   public static Event ofAccount(
       @Nullable String accountId, Instant time, String kind, String detail) {
     return new Event(
-        time, CONTROL, kind, null, null, detail, null, null, null, null, null, accountId);
+        time, CONTROL, kind, null, null, detail, null, null, null, null, null, null, accountId);
   }
 }

@@ -22,10 +22,12 @@ public final class EventApi {
   private static final int REPLAYED = Paging.DEFAULT_LIMIT * 10;
 
   private final Events events;
+  private final RuleNames rules;
   private final ObjectMapper json;
 
-  public EventApi(Events events, ObjectMapper json) {
+  public EventApi(Events events, RuleNames rules, ObjectMapper json) {
     this.events = events;
+    this.rules = rules;
     this.json = json;
   }
 
@@ -38,7 +40,9 @@ public final class EventApi {
     events.flush();
     Paging paging = call.paging();
     List<StoredEvent> rows =
-        events.rows().list(call.caller(), EventFilter.of(call), before(paging.cursor()), paging);
+        events
+            .rows()
+            .list(call.caller(), EventFilter.of(call, rules), before(paging.cursor()), paging);
     Page<StoredEvent> page = Page.of(rows, paging, event -> Long.toString(event.id()));
     return Answer.ok(page.map(event -> EventView.of(event.id(), event.event())));
   }
@@ -55,7 +59,7 @@ public final class EventApi {
 
   private void stream(Call call, EventStream stream) throws InterruptedException {
     call.caller().requireWholeAccount();
-    Subscription subscription = new Subscription(call.caller(), EventFilter.of(call));
+    Subscription subscription = new Subscription(call.caller(), EventFilter.of(call, rules));
     events.subscribe(subscription);
     try {
       long last = replay(call, stream);
@@ -87,7 +91,11 @@ public final class EventApi {
     List<StoredEvent> missed =
         events
             .rows()
-            .list(call.caller(), EventFilter.of(call), Long.MAX_VALUE, new Paging(REPLAYED, ""))
+            .list(
+                call.caller(),
+                EventFilter.of(call, rules),
+                Long.MAX_VALUE,
+                new Paging(REPLAYED, ""))
             .reversed();
     long after = last;
     for (StoredEvent event : missed) {

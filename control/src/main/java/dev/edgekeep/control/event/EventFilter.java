@@ -10,17 +10,22 @@ import org.jspecify.annotations.Nullable;
  * Which events are asked for; an empty text stands for any.
  *
  * @param serial with colons
+ * @param rule as events have it, or without the name of whose it is
  * @param since milliseconds
  * @param until milliseconds, exclusive
  */
 record EventFilter(
-    String kind, String host, String verdict, String serial, long since, long until) {
-  static EventFilter of(Call call) {
+    String kind, String host, String verdict, String serial, String rule, long since, long until) {
+  /**
+   * @param rules finds the name that events have of a rule of the account, by its id
+   */
+  static EventFilter of(Call call, RuleNames rules) {
     return new EventFilter(
         call.query("kind").orElse(""),
         call.query("host").orElse(""),
         call.query("verdict").orElse(""),
         call.query("serial").map(EventFilter::serial).orElse(""),
+        call.query("rule").map(rule -> rules.named(call.caller(), rule)).orElse(""),
         call.queryTime("since").map(Instant::toEpochMilli).orElse(0L),
         call.queryTime("until").map(Instant::toEpochMilli).orElse(Long.MAX_VALUE));
   }
@@ -38,8 +43,13 @@ record EventFilter(
         && is(host, event.host())
         && is(verdict, event.verdict())
         && is(serial, event.serial())
+        && isOfRule(event.rule())
         && event.time().toEpochMilli() >= since
         && event.time().toEpochMilli() < until;
+  }
+
+  private boolean isOfRule(@Nullable String name) {
+    return rule.isEmpty() || (name != null && (name.equals(rule) || name.endsWith("/" + rule)));
   }
 
   private static boolean is(String wanted, @Nullable String value) {

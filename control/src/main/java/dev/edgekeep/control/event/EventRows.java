@@ -38,9 +38,9 @@ final class EventRows {
           db.prepareBatch(
               """
               INSERT INTO event (id, account_id, at, node, kind, host, verdict, detail, serial,
-                  issuer, subject, client_address, request_id)
+                  issuer, subject, client_address, request_id, rule)
               VALUES (:id, :account, :at, :node, :kind, :host, :verdict, :detail, :serial,
-                  :issuer, :subject, :address, :request)\
+                  :issuer, :subject, :address, :request, :rule)\
               """);
       stored.forEach(event -> add(batch, event));
       batch.execute();
@@ -88,6 +88,7 @@ final class EventRows {
         .bind("subject", event.subject())
         .bind("address", event.clientAddress())
         .bind("request", event.requestId())
+        .bind("rule", event.rule())
         .add();
   }
 
@@ -105,6 +106,7 @@ final class EventRows {
                 AND id < :before AND at >= :since AND at < :until
                 AND (:kind = '' OR kind = :kind) AND (:host = '' OR host = :host)
                 AND (:verdict = '' OR verdict = :verdict) AND (:serial = '' OR serial = :serial)
+                AND (:rule = '' OR rule = :rule OR rule LIKE :ruleOfAny ESCAPE '!')
                 ORDER BY id DESC LIMIT :limit\
                 """)
             .bind("account", caller.accountId())
@@ -116,6 +118,8 @@ final class EventRows {
             .bind("host", filter.host())
             .bind("verdict", filter.verdict())
             .bind("serial", filter.serial())
+            .bind("rule", filter.rule())
+            .bind("ruleOfAny", "%/" + filter.rule().replaceAll("[!%_]", "!$0"))
             .bind("limit", paging.fetch())
             .map((row, context) -> stored(row))
             .list());
@@ -137,6 +141,7 @@ final class EventRows {
             row.getString("subject"),
             row.getString("client_address"),
             row.getString("request_id"),
+            row.getString("rule"),
             row.getString("account_id")));
   }
 

@@ -16,7 +16,8 @@ record EventView(
     @Nullable String issuer,
     @Nullable String subject,
     @Nullable String clientAddress,
-    @Nullable String requestId) {
+    @Nullable String requestId,
+    @Nullable String rule) {
   static EventView of(long id, Event event) {
     return new EventView(
         Long.toString(id),
@@ -30,6 +31,7 @@ record EventView(
         event.issuer(),
         event.subject(),
         event.clientAddress(),
-        event.requestId());
+        event.requestId(),
+        event.rule());
   }
 }

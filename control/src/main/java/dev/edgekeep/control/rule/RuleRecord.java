@@ -5,6 +5,7 @@ import dev.edgekeep.control.api.Settings;
 import dev.edgekeep.snapshot.read.PartReader;
 import dev.edgekeep.snapshot.read.RuleContent;
 import java.time.Instant;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -60,6 +61,17 @@ public record RuleRecord(
    */
   public String deployedName() {
     return owner + "/" + name;
+  }
+
+  /** What events of an account call the rule with an id; what is no id comes back as it is. */
+  public static String nameInEvents(Handle db, String accountId, String idOrName) {
+    return db.createQuery(SELECT + "WHERE rule.account_id = :account AND rule.id = :id")
+        .bind("account", accountId)
+        .bind("id", idOrName)
+        .map(ROW)
+        .findOne()
+        .map(RuleRecord::deployedName)
+        .orElse(idOrName);
   }
 
   /** What it says, as an entry of {@code rules} in a configuration. */

@@ -37,6 +37,7 @@ class EventsTest extends ControlHarness {
         "CN=client",
         "192.0.2.1",
         null,
+        null,
         null);
   }
 
@@ -55,6 +56,49 @@ class EventsTest extends ControlHarness {
     assertThat(api.get("/events?serial=0A1C").text("/items/0/host")).isEqualTo("api.example.com");
     assertThat(api.get("/events?kind=other").json().at("/items")).isEmpty();
     assertThat(api.get("/events?serial=xyz").status()).isEqualTo(422);
+  }
+
+  private static Event blocked(String host, String rule) {
+    return new Event(
+        NOW,
+        "edge",
+        "request-blocked",
+        host,
+        null,
+        "because",
+        null,
+        null,
+        null,
+        null,
+        "r1",
+        rule,
+        null);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eventsAreFoundByTheRuleThatActed(Databases database) {
+    ApiClient api = start(database);
+    api.post("/sites", "{\"name\": \"example.com\"}");
+    String id =
+        api.post(
+                "/sites/example.com/rules",
+                "{\"name\": \"100% ours\", \"when\": \"ssl\", \"action\": \"block\"}")
+            .text("/id");
+    events.accept(blocked("a.example.com", "example.com/100% ours"));
+    events.accept(blocked("b.example.com", "account default/100% ours"));
+    events.accept(blocked("c.example.com", "example.com/100 hours"));
+    events.accept(refused("d.example.com", "revoked", "01"));
+    String byName = "/events?rule=100%25%20ours";
+    assertThat(api.get(byName).json().at("/items").findValuesAsString("host"))
+        .containsExactly("b.example.com", "a.example.com");
+    String whole = "/events?rule=example.com%2F100%25%20ours";
+    for (String query : List.of(whole, "/events?rule=" + id)) {
+      assertThat(api.get(query).json().at("/items").findValuesAsString("rule"))
+          .containsExactly("example.com/100% ours");
+    }
+    assertThat(api.get("/events?rule=ours").json().at("/items")).isEmpty();
+    assertThat(api.get("/events").json().at("/items/0").has("rule")).isFalse();
   }
 
   @ParameterizedTest
