@@ -81,7 +81,10 @@ public final class RuleApi {
 
   private Answer list(Call call, RuleOwner owner) {
     Map<String, Long> counts = matches.get();
-    return Answer.ok(rules.list(owner, call.paging()).map(rule -> counted(rule, counts)));
+    // Before the page, so that a rule that comes in between is not taken for known.
+    long revision = RuleOrder.revision(rules.all(owner));
+    return Answer.ok(rules.list(owner, call.paging()).map(rule -> counted(rule, counts)))
+        .revision(revision);
   }
 
   private Answer get(Call call, RuleOwner owner) {
@@ -125,8 +128,10 @@ public final class RuleApi {
 
   private Answer order(Call call, RuleOwner owner) {
     List<String> wanted = call.body(RuleApi::ids);
-    Changed<List<String>> made = rules.order(call.actor(), owner, wanted);
-    return Answer.ok(Map.of("order", made.value())).of(made);
+    Changed<Rules.Ordered> made = rules.order(call.actor(), owner, wanted, call::requireMatch);
+    return Answer.ok(Map.of("order", made.value().order()))
+        .revision(made.value().revision())
+        .of(made);
   }
 
   private static @Nullable List<String> ids(Section section) {

@@ -1,14 +1,19 @@
 package dev.edgekeep.control.rule;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.edgekeep.control.api.ApiProblem;
 import dev.edgekeep.control.api.ApiProblem.Violation;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Whether an order of rules has all of them, each once. */
+/** The order of rules: whether it has all of them, each once, and whether it is still the same. */
 final class RuleOrder {
   private RuleOrder() {}
 
@@ -34,6 +39,22 @@ final class RuleOrder {
         .forEach(violations::add);
     if (!violations.isEmpty()) {
       throw ApiProblem.invalid(violations);
+    }
+  }
+
+  /**
+   * A number that is another one when a rule was added, removed, changed or moved: what {@code
+   * If-Match} is held against. 59 bits, so that it has 18 digits at most.
+   */
+  static long revision(List<RuleRecord> rules) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (RuleRecord rule : rules) {
+        digest.update("%s %d,".formatted(rule.id(), rule.revision()).getBytes(UTF_8));
+      }
+      return ByteBuffer.wrap(digest.digest()).getLong() >>> 5;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

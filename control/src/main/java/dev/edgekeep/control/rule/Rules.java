@@ -103,23 +103,29 @@ final class Rules {
         });
   }
 
+  /** An order that was made, and its revision. */
+  record Ordered(List<String> order, long revision) {}
+
   /**
    * Puts all rules into another order.
    *
    * @param wanted ids of all of them, each once
+   * @param match held against the {@link RuleOrder#revision} before
    * @throws ApiProblem when it is not that, telling what is missing, unknown or there twice
    */
-  Changed<List<String>> order(Actor actor, RuleOwner owner, List<String> wanted) {
+  Changed<Ordered> order(Actor actor, RuleOwner owner, List<String> wanted, LongConsumer match) {
     return changes.make(
         actor,
         change -> {
           List<RuleRecord> rules = RuleRows.after(change.db(), owner, 0, MOST);
+          match.accept(RuleOrder.revision(rules));
           RuleOrder.check(rules, wanted);
           List<String> before = rules.stream().map(RuleRecord::id).toList();
           if (!before.equals(wanted)) {
             move(change, owner, before, wanted);
           }
-          return wanted;
+          long after = RuleOrder.revision(RuleRows.after(change.db(), owner, 0, MOST));
+          return new Ordered(wanted, after);
         });
   }
 

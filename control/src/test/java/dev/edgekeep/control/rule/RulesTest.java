@@ -114,6 +114,30 @@ class RulesTest extends SiteHarness {
     assertThat(order(c, a, b).header("X-Deployment")).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void anOrderThatComesTooLateIsRefused(Databases database) {
+    startSite(database);
+    String a = add(RULES, "a").text("/id");
+    String b = add(RULES, "b").text("/id");
+    String read = api().get(RULES + "?limit=1").header("ETag").orElseThrow();
+    Reply first = orderIf(read, b, a);
+    assertThat(first.status()).isEqualTo(200);
+    Reply late = orderIf(read, a, b);
+    assertThat(late.status()).isEqualTo(412);
+    assertThat(late.text("/type")).isEqualTo("urn:edgekeep:problem:changed-meanwhile");
+    assertThat(api().get(RULES).json().at("/items").findValuesAsString("id")).containsExactly(b, a);
+    String after = first.header("ETag").orElseThrow();
+    assertThat(api().get(RULES).header("ETag")).hasValue(after);
+    add(RULES, "c");
+    assertThat(orderIf(after, a, b).status()).isEqualTo(412);
+  }
+
+  private Reply orderIf(String etag, String... ids) {
+    String list = String.join("\", \"", ids);
+    return api().put(RULES + "/order", "{\"order\": [\"%s\"]}".formatted(list), "If-Match", etag);
+  }
+
   private Reply order(String... ids) {
     String list = String.join("\", \"", ids);
     return api().put(RULES + "/order", "{\"order\": [\"%s\"]}".formatted(list));
