@@ -23,13 +23,13 @@ start_control() {
   "$edgekeep" control --config control.yaml >out 2>&1 </dev/null &
   control=$!
   trap 'kill -KILL "$control" 2>/dev/null || :' EXIT
-  eventually 60 grep -qx ready out
+  eventually 180 grep -qx ready out
   api=$(sed -n 's|^listening on .*API \(http://[^ ]*\)$|\1/api/v1|p' out)
 }
 
 # call METHOD PATH [BODY]: prints the body and, in a line of its own, the status.
 call() {
-  curl -sS --max-time 30 -w '\n%{http_code}\n' -X "$1" -H "Authorization: Bearer $(cat admin.token)" \
+  curl -sS --max-time 60 -w '\n%{http_code}\n' -X "$1" -H "Authorization: Bearer $(cat admin.token)" \
     ${3+--data-binary "$3"} "$api$2"
 }
 
@@ -73,7 +73,7 @@ test_killed_at_any_moment_under_load_nothing_acknowledged_is_lost() {
     done
     before=$(cat acked.* | wc -l)
     more() { [ "$(cat acked.* | wc -l)" -gt $((before + 20 + RANDOM % 40)) ]; }
-    eventually 60 more
+    eventually 180 more
     kill -KILL "$control"
     wait "$control" 2>/dev/null || :
     touch stop
@@ -102,7 +102,7 @@ test_a_file_that_may_not_grow_refuses_changes_clearly_and_damages_nothing() {
     exec "$edgekeep" control --config control.yaml >out 2>&1 </dev/null
   ) &
   control=$!
-  eventually 60 grep -qx ready out
+  eventually 180 grep -qx ready out
   api=$(sed -n 's|^listening on .*API \(http://[^ ]*\)$|\1/api/v1|p' out)
   n=0
   until call POST /sites "{\"name\": \"n$n.example\"}" >answer && [ "$(tail -n 1 answer)" = 507 ]; do

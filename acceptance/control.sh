@@ -6,16 +6,6 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/harness.sh"
 edgekeep=$here/../edgekeep
 
-# free_port: one that nothing listens on, not one that the system hands out itself.
-free_port() {
-  local port
-  while :; do
-    port=$((20000 + RANDOM % 10000))
-    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
-  done
-  printf '%s' "$port"
-}
-
 # start_control: runs a control plane with an edge until it is ready; a context "here" is in use.
 start_control() {
   api=$(free_port) https=$(free_port) admin=$(free_port) origin=$(free_port)
@@ -41,7 +31,8 @@ END
   "$edgekeep" control --config control.yaml >out 2>&1 </dev/null &
   control=$!
   trap 'kill -KILL "$control" "$origin_pid" 2>/dev/null || :' EXIT
-  eventually 60 grep -qx ready out
+  eventually 180 grep -qx ready out
+  eventually 60 curl -sS "http://127.0.0.1:$origin/"
   "$edgekeep" context set here --server "http://127.0.0.1:$api" --token-file admin.token
 }
 
@@ -69,7 +60,7 @@ END
 
 # ask OPTION…: https://www.example.com/ by curl; prints what came, or why nothing did.
 ask() {
-  curl -sS -k --max-time 15 --connect-to "::127.0.0.1:$https" "$@" https://www.example.com/ 2>&1 || :
+  curl -sS -k --max-time 60 --connect-to "::127.0.0.1:$https" "$@" https://www.example.com/ 2>&1 || :
 }
 
 test_a_site_is_applied_a_client_is_let_in_revoked_and_let_in_again() {
@@ -163,7 +154,7 @@ test_events_are_followed() {
     ask >/dev/null
     grep -q '"verdict":"absent"' followed
   }
-  eventually 30 seen_one
+  eventually 60 seen_one
   kill "$follower"
 }
 

@@ -25,7 +25,7 @@ start_edge() {
   env --default-signal=INT "$edgekeep" edge --config edge.yaml >out 2>&1 </dev/null &
   edge=$!
   trap 'kill -KILL "$edge" 2>/dev/null || :' EXIT
-  eventually 60 grep -qx ready out
+  eventually 180 grep -qx ready out
 }
 
 end_edge() {
@@ -77,10 +77,10 @@ test_hangup_reads_the_file_anew_and_opens_logs_anew() {
   configure
   echo 'logs: {events: {file: events.log}}' >>edge.yaml
   start_edge
-  eventually 10 grep -q '"kind":"started"' events.log
+  eventually 60 grep -q '"kind":"started"' events.log
   mv events.log events.log.1
   kill -HUP "$edge"
-  eventually 20 grep -q '"kind":"snapshot-applied"' events.log
+  eventually 60 grep -q '"kind":"snapshot-applied"' events.log
   end_edge TERM
   contains "$(cat events.log)" '"kind":"draining"' '"kind":"stopped"'
 }
@@ -92,7 +92,7 @@ test_a_new_certificate_is_served_without_a_restart() {
   equals "$(served)" "$(openssl x509 -in www.pem -noout -serial)"
   configure
   is_served() { [ "$(served)" = "$(openssl x509 -in www.pem -noout -serial)" ]; }
-  eventually 20 is_served
+  eventually 60 is_served
   end_edge INT
 }
 

@@ -43,10 +43,25 @@ eventually() {
   done
 }
 
-# wait_until_gone PID: a child; at most 30 seconds, then it is killed. Sets gone_with, its status.
+# free_port [COUNT]: one that nothing listens on and that this test was not given before, with as many more
+# after it as to make COUNT of them; none that the system hands out itself.
+free_port() {
+  local first port
+  while :; do
+    first=$((20000 + RANDOM % 10000))
+    for ((port = first; port < first + ${1:-1}; port++)); do
+      (set -o noclobber && : >".port-$port") 2>/dev/null || continue 2
+      if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then continue 2; fi
+    done
+    printf '%s' "$first"
+    return
+  done
+}
+
+# wait_until_gone PID: a child; at most two minutes, then it is killed. Sets gone_with, its status.
 wait_until_gone() {
   local watchdog
-  (sleep 30 && kill -KILL "$1") >/dev/null 2>&1 &
+  (sleep 120 && kill -KILL "$1") >/dev/null 2>&1 &
   watchdog=$!
   gone_with=0
   wait "$1" || gone_with=$?

@@ -7,15 +7,6 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/harness.sh"
 edgekeep=$here/../edgekeep
 
-free_port() {
-  local port
-  while :; do
-    port=$((20000 + RANDOM % 10000))
-    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
-  done
-  printf '%s' "$port"
-}
-
 # new_ca NAME: NAME.pem and NAME.key.
 new_ca() {
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=$1" \
@@ -74,7 +65,7 @@ start() {
   rm -f "$name.out" # an earlier one said "ready", too
   "$edgekeep" "$@" >"$name.out" 2>&1 </dev/null &
   pids[$name]=$!
-  eventually 60 grep -qx ready "$name.out"
+  eventually 180 grep -qx ready "$name.out"
 }
 
 start_key_server() { start "$1" keyserver --config "$1.yaml"; }
@@ -86,7 +77,7 @@ end() {
   unset "pids[$1]"
 }
 
-# configure_edge KEYSERVER…: with the hosts of the file "hosts".
+# configure_edge KEYSERVER…: with the hosts of the file "hosts"; key servers have $patience milliseconds.
 configure_edge() {
   local name addresses=()
   for name; do addresses+=("\"127.0.0.1:${ports[$name]}\""); done
@@ -100,7 +91,7 @@ keyServers:
     addresses: [$(IFS=,; printf '%s' "${addresses[*]}")]
     identity: {chain: {file: edge.pem}, key: {file: edge.key}}
     trust: {file: internal.pem}
-    timeoutMillis: 1000
+    timeoutMillis: ${patience:-20000}
 origins: {app: {servers: ["http://127.0.0.1:9"]}}
 logs: {events: {file: events.log}, access: off}
 hosts:
@@ -138,7 +129,7 @@ begin_load() {
 # The load goes on until this many more handshakes were done.
 after_handshakes() {
   local wanted=$(($(wc -l <load) + $1))
-  eventually 60 eval "[ \$(wc -l <load) -ge $wanted ]"
+  eventually 180 eval "[ \$(wc -l <load) -ge $wanted ]"
 }
 
 # end_load: none of them failed (the origin is away: 502 is the edge's answer).
@@ -146,8 +137,7 @@ end_load() {
   : >stop
   wait "${pids[load]}"
   unset "pids[load]"
-  lacks "$(sort load | uniq -c)" 000
-  contains "$(sort load | uniq -c)" 502
+  equals "$(sort -u load)" 502
 }
 
 test_every_kind_of_key_is_served_in_both_versions_of_tls() {
@@ -194,9 +184,10 @@ test_renewal_under_load_fails_no_handshake() {
   contains "$(curl -s "http://127.0.0.1:${admins[first]}/KeylessReloadCerts")" P-256 RSA-2048
   after_handshakes 5
   mv next.pem www.pem
-  eventually 20 grep -q '"kind":"snapshot-applied"' events.log
+  eventually 60 grep -q '"kind":"snapshot-applied"' events.log
   after_handshakes 10
-  contains "$(hello www.example)" "subject=CN = new"
+  shows_the_new_one() { hello www.example | grep -q 'subject=CN = new'; }
+  eventually 60 shows_the_new_one
   rm keys/www-2025.key
   lacks "$(curl -s -X POST "http://127.0.0.1:${admins[first]}/reload")" RSA-2048
   after_handshakes 10
@@ -224,7 +215,7 @@ test_a_key_server_that_is_killed_under_load_costs_no_handshake() {
     end "$name" KILL
     after_handshakes 20
     start_key_server "$name"
-    eventually 40 answers "$name"
+    eventually 60 answers "$name"
   done
   end_load
   lacks "$(cat events.log)" handshake-refused
@@ -248,18 +239,20 @@ test_without_a_key_server_only_its_hosts_fail_and_soon_and_say_why() {
   start_key_server first
   keyless_host www.example www.pem
   printf '  local.example: {certificate: {chain: {file: local.pem}, key: {file: local.key}}, origin: app}\n' >>hosts
+  patience=1000
   configure_edge first
   start edge edge --config edge.yaml
-  eventually 20 eval '[ "$(status www.example)" = 502 ]'
+  eventually 60 eval '[ "$(status www.example)" = 502 ]'
   end first KILL
   local began=$SECONDS
   contains "$(hello www.example)" "internal error"
-  [ $((SECONDS - began)) -le 3 ] || fail "the limit is a second, and it took $((SECONDS - began))"
-  eventually 10 grep -q '"kind":"handshake-refused"' events.log
+  # Handshakes have ten seconds, keys one.
+  [ $((SECONDS - began)) -le 8 ] || fail "the limit is a second, and it took $((SECONDS - began))"
+  eventually 60 grep -q '"kind":"handshake-refused"' events.log
   contains "$(grep handshake-refused events.log)" '"host":"www.example"' '"detail":"key-server: ' "127.0.0.1:${ports[first]}"
   equals "$(status local.example)" 502
   start_key_server first
-  eventually 20 eval '[ "$(status www.example)" = 502 ]'
+  eventually 60 eval '[ "$(status www.example)" = 502 ]'
   end edge TERM
   end first TERM
 }

@@ -33,7 +33,7 @@ configure() {
   python3 -u -m http.server --bind 127.0.0.1 --directory site 0 >origin.out 2>&1 &
   origin=$!
   trap 'kill -KILL "$origin" 2>/dev/null || :' EXIT
-  eventually 10 grep -q 'port [0-9]' origin.out
+  eventually 60 grep -q 'port [0-9]' origin.out
   origin_port=$(sed -n 's/.* port \([0-9]*\).*/\1/p' origin.out | head -1)
   cat >edge.yaml <<YAML
 version: 1
@@ -60,7 +60,7 @@ start_edge() {
   env --default-signal=INT "$edgekeep" edge --config edge.yaml >out 2>&1 </dev/null &
   edge=$!
   trap 'kill -KILL "$edge" "$origin" 2>/dev/null || :' EXIT
-  eventually 60 grep -qx ready out
+  eventually 180 grep -qx ready out
   https=$(sed -n 's|^listening on .*https://\([^ ,]*\).*|\1|p' out)
 }
 
@@ -105,13 +105,13 @@ YAML
   equals "$(curl -sS --cacert www.pem --connect-to "::$https" -o /dev/null -w '%{http_code}' https://other.example.com/)" 200
   lacks "$(ask /)" "clients only" "cert_verified" "absent"
   contains "$(ask / -H 'Accept: application/json')" '"requestId":"'
-  eventually 10 grep -q '"kind":"request-blocked".*"verdict":"chain-incomplete".*"rule":"clients only"' events.log
-  eventually 10 grep -q '"status":403.*"rule":"clients only"' access.log
+  eventually 60 grep -q '"kind":"request-blocked".*"verdict":"chain-incomplete".*"rule":"clients only"' events.log
+  eventually 60 grep -q '"status":403.*"rule":"clients only"' access.log
   sed -i.bak 's/{file: ca.pem}}/{file: ca.pem}, revoked: {serials: ["0a:1b"]}}/' edge.yaml
-  eventually 20 grep -q '"kind":"snapshot-applied"' events.log
+  eventually 60 grep -q '"kind":"snapshot-applied"' events.log
   equals "$(status_as alice /)" 403
   equals "$(status_as bob /)" 200
-  eventually 10 grep -q '"kind":"request-blocked".*"verdict":"revoked".*"serial":"0a:1b"' events.log
+  eventually 60 grep -q '"kind":"request-blocked".*"verdict":"revoked".*"serial":"0a:1b"' events.log
   end_edge
 }
 
@@ -172,7 +172,7 @@ YAML
   equals "$(status /limited -H 'X-Key: b')" 404
   equals "$(status /ja4)" 418
   equals "$(status /rest)" 403
-  eventually 10 grep -q '"kind":"rule-matched".*"rule":"seen"' events.log
+  eventually 60 grep -q '"kind":"rule-matched".*"rule":"seen"' events.log
   admin=$(sed -n 's|^.*http://\(127.0.0.1:[0-9]*\).*|\1|p' out | head -1)
   contains "$(curl -sS "http://$admin/metrics")" 'edgekeep_rule_matches_total{rule="limited"} 4'
   end_edge
@@ -184,7 +184,7 @@ test_wrong_rules_are_told_with_their_place_and_the_old_ones_stay() {
 YAML
   start_edge
   sed -i.bak 's/http.host eq/http.hots eq/' edge.yaml
-  eventually 20 grep -q '"kind":"snapshot-refused"' events.log
+  eventually 60 grep -q '"kind":"snapshot-refused"' events.log
   contains "$(cat events.log)" 'rules[0].when: line 1, column 1: no field' 'did you mean'
   equals "$(status /)" 403
   end_edge
