@@ -4,11 +4,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,9 +23,21 @@ public final class LingeringClose extends ChannelDuplexHandler {
   private static final long LIMIT_MILLIS = 1_000;
   private static final int MAX_DROPPED = 256 * 1024;
 
+  private final long limitMillis;
   private boolean lingers;
   private boolean heard;
   private int dropped;
+
+  public LingeringClose() {
+    this(LIMIT_MILLIS);
+  }
+
+  /**
+   * @param limitMillis how long the peer's close is waited for
+   */
+  LingeringClose(long limitMillis) {
+    this.limitMillis = limitMillis;
+  }
 
   /** Whether the peer has sent anything yet: what never does is a port scan or a health check. */
   public boolean hasHeard() {
@@ -50,16 +64,20 @@ public final class LingeringClose extends ChannelDuplexHandler {
       ctx.close(promise);
       return;
     }
+    // Also for the second, when the engine closes and then whoever hears of its failure: it must
+    // not
+    // cut the first short.
+    ChannelFuture closed = ctx.channel().closeFuture();
+    closed.addListener(done -> promise.trySuccess());
     if (lingers) {
-      // The engine closes, and whoever hears of its failure: the second must not cut the first
-      // short.
-      ctx.channel().closeFuture().addListener(closed -> promise.trySuccess());
       return;
     }
     lingers = true;
     channel.config().setAutoRead(true);
     ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> channel.shutdownOutput());
-    ctx.executor().schedule(() -> ctx.close(promise), LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+    Future<?> limit =
+        ctx.executor().schedule(() -> ctx.close(), limitMillis, TimeUnit.MILLISECONDS);
+    closed.addListener(done -> limit.cancel(false));
   }
 
   /** The peer has closed its side, where a channel is not closed of that alone. */

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LingeringCloseTest {
+  private static final long LIMIT_SECONDS = 60;
+
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final CompletableFuture<Channel> accepted = new CompletableFuture<>();
   private final Channel listener =
@@ -29,7 +31,7 @@ class LingeringCloseTest {
               new ChannelInitializer<>() {
                 @Override
                 protected void initChannel(Channel channel) {
-                  channel.pipeline().addLast(new LingeringClose());
+                  channel.pipeline().addLast(new LingeringClose(10 * LIMIT_SECONDS * 1_000));
                   accepted.complete(channel);
                 }
               })
@@ -49,14 +51,14 @@ class LingeringCloseTest {
     ChannelFuture first;
     ChannelFuture second;
     try (Socket client = new Socket(address.getAddress(), address.getPort())) {
-      channel = accepted.get(10, TimeUnit.SECONDS);
+      channel = accepted.get(LIMIT_SECONDS, TimeUnit.SECONDS);
       first = channel.close();
       second = channel.close();
       assertThat(client.getInputStream().read()).isEqualTo(-1);
       assertThat(channel.eventLoop().submit(channel::isOpen).get()).isTrue();
     }
-    assertThat(channel.closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(second.await(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(channel.closeFuture().await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(second.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(first.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
   }
 }
