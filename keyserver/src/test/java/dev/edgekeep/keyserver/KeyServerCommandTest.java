@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** {@code keyserver} as a user runs it. */
-@Timeout(120)
+@Timeout(300)
 class KeyServerCommandTest extends KeyServerHarness {
   private static final Pattern LISTENING =
       Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+), admin http://127\\.0\\.0\\.1:\\d+");
@@ -96,7 +96,7 @@ class KeyServerCommandTest extends KeyServerHarness {
         signal(process, "TERM");
         assertThat(client.isAtEnd()).isTrue();
       }
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();
       assertThat(lines("event").getLast()).contains("all connections ended");
     } finally {

@@ -97,8 +97,8 @@ class KeyServerTest extends KeyServerHarness {
   @Test
   void aBadConfigurationIsNotTakenInPart() throws Exception {
     KeyServer server = start();
-    write("keys/other.key", other.keyPem());
     configure("allow: [{edge: 'CN=edge-2'}]\nlimits: {inFlight: 0}");
+    write("keys/other.key", other.keyPem());
     assertRefused(server.reload(), "limits.inFlight");
     assertThat(server.keys()).hasSize(1);
     try (EdgeClient client = dialer(server).connect()) {

@@ -106,6 +106,7 @@ class ProgramTest extends KeyServerHarness {
     arguments.addAll(List.of("--chain", folder.resolve("edge.pem").toString()));
     arguments.addAll(List.of("--key", folder.resolve("edge.key").toString()));
     arguments.addAll(List.of("--trust", folder.resolve("keyserver-ca.pem").toString()));
+    arguments.addAll(List.of("--timeout-millis", "60000"));
     arguments.addAll(List.of(more));
     return program.execute(arguments.toArray(String[]::new));
   }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * @param environment what is set for them
  */
 public record Program(Path folder, Map<String, String> environment) {
-  private static final long LIMIT_SECONDS = 60;
+  private static final long LIMIT_SECONDS = 120;
 
   public Program(Path folder) {
     this(folder, Map.of());

@@ -19,8 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +35,7 @@ public abstract class ControlHarness {
 
   protected final TestClock clock = new TestClock(NOW);
   protected final RecordingNode node = new RecordingNode("edge");
-  protected final List<String> log = new ArrayList<>();
+  protected final List<String> log = new CopyOnWriteArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Contract contract = Contract.load();
 

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 final class PostgresServer {
   private static final PostgresServer SHARED = start();
   private static final String SUPERUSER = "postgres";
+  private static final int ATTEMPTS = 5;
 
   private final int port;
   private final AtomicInteger databases = new AtomicInteger();
@@ -44,34 +45,53 @@ final class PostgresServer {
       }
       run(
           command(
-              "initdb", "-D", data.toString(), "-U", SUPERUSER, "-A", "trust", "-N", "-E", "UTF8"));
-      int port = freePort();
-      Process server =
-          new ProcessBuilder(
-                  command(
-                      "postgres",
-                      "-D",
-                      data.toString(),
-                      "-p",
-                      Integer.toString(port),
-                      "-c",
-                      "listen_addresses=127.0.0.1",
-                      "-c",
-                      "unix_socket_directories=",
-                      "-c",
-                      "fsync=off",
-                      "-c",
-                      "max_connections=200"))
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("log").toFile())
-              .start();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, folder)));
-      PostgresServer started = new PostgresServer(port);
-      Eventually.await("PostgreSQL answers", started::answers);
-      return started;
+              "initdb",
+              "-D",
+              data.toString(),
+              "-U",
+              SUPERUSER,
+              "-A",
+              "trust",
+              "-N",
+              "-E",
+              "UTF8",
+              "--locale=C"));
+      return start(folder, data);
     } catch (IOException e) {
       throw new UncheckedIOException("PostgreSQL cannot be started", e);
     }
+  }
+
+  /** Tries another port when somebody was faster to take the one that was free. */
+  private static PostgresServer start(Path folder, Path data) throws IOException {
+    Path log = folder.resolve("log");
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      PostgresServer started = new PostgresServer(freePort());
+      Process server = launch(data, started.port, log);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, folder)));
+      Eventually.await(
+          "PostgreSQL answers, or gives up", () -> !server.isAlive() || started.answers());
+      if (server.isAlive()) {
+        return started;
+      }
+    }
+    throw new AssertionError("PostgreSQL cannot be started: " + Files.readString(log));
+  }
+
+  private static Process launch(Path data, int port, Path log) throws IOException {
+    List<String> command = command("postgres", "-D", data.toString(), "-p", Integer.toString(port));
+    for (String setting :
+        List.of(
+            "listen_addresses=127.0.0.1",
+            "unix_socket_directories=",
+            "fsync=off",
+            "max_connections=200")) {
+      command.addAll(List.of("-c", setting));
+    }
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
   }
 
   /** It refuses to run as root. */

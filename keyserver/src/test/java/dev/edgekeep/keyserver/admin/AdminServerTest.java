@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.edgekeep.keyless.ModulusDigest;
 import dev.edgekeep.keyless.SubjectKeyId;
 import dev.edgekeep.keyserver.key.KeyInfo;
+import dev.edgekeep.testing.Eventually;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -216,7 +217,7 @@ class AdminServerTest {
   /** With headers that a well-behaved client does not let one set. */
   private String raw(String request) throws IOException {
     try (Socket socket = new Socket(server.address().getAddress(), server.address().getPort())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout((int) Eventually.LIMIT.toMillis());
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       socket.shutdownOutput();
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);

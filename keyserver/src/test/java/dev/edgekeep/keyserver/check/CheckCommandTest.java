@@ -211,7 +211,8 @@ class CheckCommandTest extends CheckHarness {
           }
           return Message.pong(request.id(), request.payload());
         });
-    assertThat(check(server, file(host))).isEqualTo(1);
+    assertThat(check(server)).isZero();
+    assertThat(check(server, "--timeout-millis", "2000", file(host))).isEqualTo(1);
     assertThat(out.toString()).contains("no answer", "nothing came within 2,000 ms");
   }
 

@@ -6,6 +6,7 @@ import dev.edgekeep.daemon.command.Failures;
 import dev.edgekeep.keyless.Message;
 import dev.edgekeep.keyless.Opcode;
 import dev.edgekeep.testing.Credential;
+import dev.edgekeep.testing.Eventually;
 import dev.edgekeep.testing.KeyType;
 import dev.edgekeep.testing.TestCa;
 import java.io.IOException;
@@ -111,7 +112,12 @@ abstract class CheckHarness {
     return arguments;
   }
 
-  int execute(List<String> arguments) {
+  /** Waits long for each answer, where nothing else is said. */
+  int execute(List<String> given) {
+    List<String> arguments = new ArrayList<>(given);
+    if (!given.contains("--timeout-millis")) {
+      arguments.addAll(List.of("--timeout-millis", Long.toString(Eventually.LIMIT.toMillis())));
+    }
     return new CommandLine(new CheckCommand())
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
@@ -156,7 +162,7 @@ abstract class CheckHarness {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("openssl.log").toFile())
             .start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
   }
 }

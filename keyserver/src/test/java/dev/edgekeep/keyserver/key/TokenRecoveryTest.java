@@ -103,7 +103,7 @@ class TokenRecoveryTest {
             }));
       }
       for (Future<?> one : started) {
-        one.get(60, TimeUnit.SECONDS);
+        one.get(5, TimeUnit.MINUTES);
       }
     }
   }

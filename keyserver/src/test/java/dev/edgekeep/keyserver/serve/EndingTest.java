@@ -27,7 +27,7 @@ class EndingTest extends ServeHarness {
     client.send(ecdsa(1, slow.ski()));
     Eventually.await("its beginning", () -> slow.begun() == 1);
     CompletableFuture<Boolean> drained =
-        CompletableFuture.supplyAsync(() -> drain(Duration.ofSeconds(20)));
+        CompletableFuture.supplyAsync(() -> drain(Eventually.LIMIT));
     assertThat(idle.isAtEnd()).isTrue();
     idle.close();
     assertThatThrownBy(() -> dialer().connect()).isInstanceOf(IOException.class);
@@ -36,7 +36,7 @@ class EndingTest extends ServeHarness {
     assertThat(client.receive().code()).isEqualTo(Status.SUCCESS.code());
     assertThat(client.isAtEnd()).isTrue();
     client.close();
-    assertThat(drained.get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(drained.get(2 * Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -70,7 +70,7 @@ class EndingTest extends ServeHarness {
     EdgeClient client = connect();
     sendTwelve(client);
     CompletableFuture<Boolean> drained =
-        CompletableFuture.supplyAsync(() -> drain(Duration.ofSeconds(20)));
+        CompletableFuture.supplyAsync(() -> drain(Eventually.LIMIT));
     Eventually.await("a closed port", this::isClosed);
     slow.open();
     for (int i = 0; i < 12; i++) {
@@ -78,7 +78,7 @@ class EndingTest extends ServeHarness {
     }
     assertThat(client.isAtEnd()).isTrue();
     client.close();
-    assertThat(drained.get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(drained.get(2 * Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
   /** In one TLS record, which is read as a whole. */

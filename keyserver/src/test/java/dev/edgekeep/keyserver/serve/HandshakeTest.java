@@ -10,6 +10,7 @@ import dev.edgekeep.keyserver.audit.ServerEvent;
 import dev.edgekeep.keyserver.config.Limits;
 import dev.edgekeep.keyserver.testing.EdgeClient;
 import dev.edgekeep.testing.Credential;
+import dev.edgekeep.testing.Eventually;
 import dev.edgekeep.testing.KeyType;
 import dev.edgekeep.testing.OpenSslClient;
 import dev.edgekeep.testing.TestCa;
@@ -172,7 +173,7 @@ class HandshakeTest extends ServeHarness {
     serve();
     try (Socket socket = new Socket(address().getAddress(), address().getPort())) {
       socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout((int) Eventually.LIMIT.toMillis());
       socket.getInputStream().readAllBytes();
     }
     ServerEvent event = log.next(ServerEvent.Kind.CONNECTION_REFUSED);
@@ -184,7 +185,7 @@ class HandshakeTest extends ServeHarness {
   void aHandshakeThatIsNotDoneInTimeIsEnded() throws Exception {
     serve(timeLimits(Duration.ofMillis(200), Duration.ofMinutes(1)), AccessList.EVERYBODY);
     try (Socket socket = new Socket(address().getAddress(), address().getPort())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout((int) Eventually.LIMIT.toMillis());
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
     }
     assertThat(log.next(ServerEvent.Kind.CONNECTION_REFUSED).reason()).isEqualTo("timeout");

@@ -94,7 +94,7 @@ class LimitsTest extends ServeHarness {
         "a sender that is slowed down", () -> sender.getState() == Thread.State.WAITING);
     assertThat(sender.isAlive()).isTrue();
     stalled.close();
-    sender.join(10_000);
+    sender.join(Eventually.LIMIT);
     assertThat(sender.isAlive()).isFalse();
   }
 
@@ -139,7 +139,7 @@ class LimitsTest extends ServeHarness {
 
   @Test
   void aConnectionWithoutARequestForLongIsEnded() throws Exception {
-    serve(timeLimits(Duration.ofSeconds(10), Duration.ofSeconds(1)), AccessList.EVERYBODY, key);
+    serve(timeLimits(Eventually.LIMIT, Duration.ofSeconds(1)), AccessList.EVERYBODY, key);
     EdgeClient client = connect();
     assertThat(client.isAtEnd()).isTrue();
     assertThat(log.next(ServerEvent.Kind.CONNECTION_ENDED).reason()).isEqualTo("idle");

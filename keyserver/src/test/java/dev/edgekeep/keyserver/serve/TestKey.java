@@ -91,7 +91,7 @@ final class TestKey implements HeldKey {
 
   private void waitForGate() {
     try {
-      if (gate != null && !gate.await(30, TimeUnit.SECONDS)) {
+      if (gate != null && !gate.await(5, TimeUnit.MINUTES)) {
         throw new IllegalStateException("the test never opened the gate");
       }
     } catch (InterruptedException e) {

@@ -99,7 +99,7 @@ class WorkersTest extends ServeHarness {
     first.open();
     Eventually.await("the end of what was begun", () -> tokenWorkers.inFlight() == 0);
     assertThat(key.begun()).isZero();
-    assertThat(log.count(Outcome.ABANDONED)).isEqualTo(2);
+    Eventually.await("their entries", () -> log.count(Outcome.ABANDONED) == 2);
     assertThat(log.count(Outcome.DONE)).isEqualTo(1);
   }
 

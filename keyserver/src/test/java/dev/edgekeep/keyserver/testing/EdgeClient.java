@@ -3,6 +3,7 @@ package dev.edgekeep.keyserver.testing;
 import dev.edgekeep.keyless.MalformedMessageException;
 import dev.edgekeep.keyless.Message;
 import dev.edgekeep.testing.Credential;
+import dev.edgekeep.testing.Eventually;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An edge on the JDK's TLS, which blocks, and fails a test rather than wait for ever. */
 public final class EdgeClient implements AutoCloseable {
-  private static final int LIMIT_MILLIS = 20_000;
+  private static final int LIMIT_MILLIS = (int) Eventually.LIMIT.toMillis();
   private static final char[] PASSWORD = "unused".toCharArray();
 
   private final Socket plain;
