@@ -169,7 +169,7 @@ class DocumentationTest {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("openssl.log").toFile())
             .start();
-    assertThat(openssl.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(openssl.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(openssl.exitValue()).isZero();
   }
 }

@@ -22,7 +22,7 @@ class JavaHeapTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void aRunningProcessTellsWhatItHolds() throws Exception {
     assertThat(JavaHeap.liveBytes(ProcessHandle.current().pid()))
         .isBetween(1L << 20, Runtime.getRuntime().maxMemory());

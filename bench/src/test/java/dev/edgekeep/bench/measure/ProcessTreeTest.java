@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(300)
 class ProcessTreeTest {
   private static final Duration SOME_WORK = Duration.ofMillis(200);
 
@@ -36,14 +36,14 @@ class ProcessTreeTest {
     } finally {
       parent.descendants().forEach(ProcessHandle::destroyForcibly);
       parent.destroyForcibly();
-      assertThat(parent.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(parent.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 
   @Test
   void aProcessThatHasEndedUsesNothing() throws Exception {
     Process ended = new ProcessBuilder("true").start();
-    assertThat(ended.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(ended.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
     assertThat(new ProcessTree(ended.toHandle()).residentBytes()).isZero();
   }

@@ -177,7 +177,7 @@ class ClientRulesTest {
   /** The status that curl gets for a new connection. */
   private String status(String host, List<String> more) {
     List<String> command =
-        new ArrayList<>(List.of("curl", "-sS", "-k", "--max-time", "30", "-o", "/dev/null", "-w"));
+        new ArrayList<>(List.of("curl", "-sS", "-k", "--max-time", "60", "-o", "/dev/null", "-w"));
     command.add("%{http_code}");
     command.add("--connect-to");
     command.add("::127.0.0.1:" + process.edgeAddresses().getFirst().getPort());

@@ -126,7 +126,8 @@ class EdgeCheckCommandTest {
 
   @Test
   void withoutAConfigurationItIsWhatTheKeyServersOwnProgramHas() {
-    List<String> arguments = new ArrayList<>(List.of("--server-name", "ks.internal"));
+    List<String> arguments =
+        new ArrayList<>(List.of("--server-name", "ks.internal", "--timeout-millis", "60000"));
     arguments.addAll(List.of("--address", "127.0.0.1:" + keyServer.address().getPort()));
     arguments.addAll(List.of("--chain", file("edge.pem"), "--key", file("edge.key")));
     arguments.addAll(List.of("--trust", file("ca.pem"), file("www.pem"), file("rsa.pem")));
@@ -150,7 +151,7 @@ class EdgeCheckCommandTest {
         listeners: [{address: "127.0.0.1:0"}]
         origins: {app: {servers: ["http://127.0.0.1:9"]}}
         keyServers:
-          vault: {addresses: ["127.0.0.1:%d"], serverName: ks.internal, %s}
+          vault: {addresses: ["127.0.0.1:%d"], serverName: ks.internal, timeoutMillis: 60000, %s}
         %shosts:
           www.example.com: {certificate: {chain: {file: www.pem}, keyServer: vault}, origin: app}
           old.example.com:

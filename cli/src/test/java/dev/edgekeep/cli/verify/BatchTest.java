@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class BatchTest {
   private static List<Map<String, @Nullable Object>> answers(String... lines) throws IOException {
     StringWriter out = new StringWriter();
-    new Batch(Duration.ofSeconds(10))
+    new Batch(Duration.ofMinutes(2))
         .run(new BufferedReader(new StringReader(String.join("\n", lines))), new PrintWriter(out));
     return out.toString().lines().map(JsonValues::object).toList();
   }

@@ -57,7 +57,7 @@ class VerifyCommandTest {
             .redirectErrorStream(true)
             .redirectOutput(dir.resolve("openssl.log").toFile())
             .start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     return process.exitValue();
   }
 

@@ -49,7 +49,7 @@ class HostileEncodingTest {
     } catch (CertificateFormatException e) {
       assertThat(e).hasMessageMatching("(?s).{5,}");
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
   }
 
   private static byte[] mutated(byte[] original, long seed) {

@@ -26,7 +26,7 @@ class PrivateKeysTest {
             .redirectErrorStream(true)
             .redirectOutput(dir.resolve("log").toFile())
             .start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(arguments).isZero();
   }
 
