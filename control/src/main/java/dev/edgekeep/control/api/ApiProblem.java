@@ -16,7 +16,7 @@ public final class ApiProblem extends RuntimeException {
 
   /** The kinds of problems; their labels are stable. */
   public enum Type {
-    MALFORMED(400, "The body cannot be read"),
+    MALFORMED(400, "The request cannot be read"),
     UNAUTHENTICATED(401, "A token is needed"),
     FORBIDDEN(403, "The token may not do this"),
     NOT_FOUND(404, "There is no such thing"),
@@ -25,9 +25,11 @@ public final class ApiProblem extends RuntimeException {
     LIMIT_REACHED(409, "The account's limit is reached"),
     CHANGED_MEANWHILE(412, "It was changed meanwhile"),
     TOO_LARGE(413, "The body is too large"),
+    URI_TOO_LONG(414, "The address is too long"),
     INVALID(422, "Something in it is wrong"),
     KEY_REUSED(422, "The idempotency key was used for something else"),
     TOO_MANY_REQUESTS(429, "Too many calls"),
+    FIELDS_TOO_LARGE(431, "The header is too large"),
     FAILED(500, "The control plane failed"),
     KEY_UNAVAILABLE(503, "The client CA's key cannot be used"),
     UNAVAILABLE(503, "The database does not answer"),

@@ -107,6 +107,8 @@ public final class ApiServer implements AutoCloseable {
     config.http.maxRequestSize = MAX_BODY_BYTES;
     config.http.prefer405over404 = true;
     config.jetty.threadPool = threads();
+    config.jetty.modifyServer(
+        server -> server.setErrorHandler(new UnreadableRequests(parts.json())));
     config.jetty.modifyHttpConfiguration(http -> {
       http.setSendServerVersion(false);
       http.setIdleTimeout(IDLE.toMillis());
