@@ -128,6 +128,7 @@ class CheckingTest extends KeyServerTests {
 
   @Test
   void oneThatSaysNothingHoldsUpNobodyAndNotForLong() throws Exception {
+    patienceMillis = 2_000;
     ApiClient api = startNow(Databases.SQLITE);
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       put(api, "127.0.0.1:" + silent.getLocalPort());

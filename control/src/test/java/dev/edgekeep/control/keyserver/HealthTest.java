@@ -85,7 +85,7 @@ class HealthTest extends KeyServerTests {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       put(api, "127.0.0.1:" + silent.getLocalPort());
       Thread ending = Thread.ofVirtual().start(this::restart);
-      assertThat(ending.join(Duration.ofSeconds(30))).isTrue();
+      assertThat(ending.join(Duration.ofMinutes(2))).isTrue();
       assertThat(log).isEmpty();
     }
   }

@@ -15,6 +15,9 @@ import dev.edgekeep.testing.TestCa;
 import dev.edgekeep.testing.TestCa.Leaf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +44,9 @@ abstract class KeyServerTests extends ControlHarness {
   /** Nothing that a busy machine does is slow. */
   KeyServerChecks checks = new KeyServerChecks(Duration.ofSeconds(60), Duration.ofSeconds(30));
 
+  /** What key servers have for each answer; long, where a test is not about it. */
+  int patienceMillis = 60_000;
+
   private final List<AutoCloseable> open = new ArrayList<>();
 
   @Override
@@ -65,7 +71,15 @@ abstract class KeyServerTests extends ControlHarness {
     return closeable;
   }
 
-  /** A key server with these keys; its port is free, or was before. */
+  /** A port that stays ours, bound and deaf, also while nobody listens there. */
+  private int reservedPort() throws IOException {
+    Socket deaf = remember(new Socket());
+    deaf.setReuseAddress(true);
+    deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return deaf.getLocalPort();
+  }
+
+  /** A key server with these keys, at a port of an earlier one or, where that is 0, its own. */
   final KeyServer keyServer(int port, Credential... keys) {
     try {
       Path home = Files.createTempDirectory(folder, "keyserver");
@@ -88,7 +102,7 @@ abstract class KeyServerTests extends ControlHarness {
           keys: [{directory: keys}]
           logs: {audit: {file: audit.log}, events: {file: event.log}}
           """
-              .formatted(port));
+              .formatted(port == 0 ? reservedPort() : port));
       return remember(KeyServer.start(ConfigSource.file(file), KeyServer.Options.of("test")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -116,13 +130,14 @@ abstract class KeyServerTests extends ControlHarness {
             VAULT,
             """
             {"addresses": %s, "identity": {"chain": %s, "key": %s}, "trust": %s,
-             "serverName": "localhost"}
+             "serverName": "localhost", "timeoutMillis": %d}
             """
                 .formatted(
                     list,
                     quoted(identity.chainPem()),
                     quoted(identity.keyPem()),
-                    quoted(trust.pem())));
+                    quoted(trust.pem()),
+                    patienceMillis));
     assertThat(made.status()).isBetween(200, 201);
   }
 

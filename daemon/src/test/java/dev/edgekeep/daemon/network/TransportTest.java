@@ -37,7 +37,7 @@ final class TransportTest {
           transport.bind(bootstrap, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       int port = ((InetSocketAddress) listener.localAddress()).getPort();
       try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        client.setSoTimeout(10_000);
+        client.setSoTimeout(60_000);
         client.shutdownOutput();
         assertThat(client.getInputStream().readAllBytes()).hasSize(SIZE);
       }

@@ -95,10 +95,7 @@ final class Http1WebSocketTest {
               new ForwardPolicy(
                   Set.of(CertificateHeader.VERDICT), ForwardPolicy.DEFAULT_CLIENT_ADDRESS, true),
               HttpsPolicy.NONE));
-      client.send(
-          UPGRADE.replace(
-              "Upgrade: websocket\r\n",
-              FORGED));
+      client.send(UPGRADE.replace("Upgrade: websocket\r\n", FORGED));
       assertThat(client.head()).startsWith("HTTP/1.1 101 ");
       assertThat(origin.nextHead())
           .contains("Edgekeep-Client-Verdict: absent")
@@ -120,7 +117,7 @@ final class Http1WebSocketTest {
       client.send(UPGRADE + "early");
       assertThat(client.head()).startsWith("HTTP/1.1 101 ");
       assertThat(client.body(8)).isEqualTo("greeting");
-      assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("early");
+      assertThat(received.poll(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo("early");
     }
   }
 
@@ -148,14 +145,16 @@ final class Http1WebSocketTest {
   void anOriginThatSendsNoMoreStillGetsWhatTheClientHasToSay() throws Exception {
     BlockingQueue<String> received = new LinkedBlockingQueue<>();
     try (HalfClosingOrigin origin = new HalfClosingOrigin(received);
-        RawClient client = new RawClient(
-            edge.serve(
-                EdgeHarness.host("www.example.com", EdgeHarness.origin(origin.port()))))) {
+        RawClient client =
+            new RawClient(
+                edge.serve(
+                    EdgeHarness.host("www.example.com", EdgeHarness.origin(origin.port()))))) {
       client.send(UPGRADE);
       assertThat(client.head()).startsWith("HTTP/1.1 101 ");
       assertThat(client.rest()).as("until the origin's end").isEqualTo("bye");
       client.send("goodbye").socket.shutdownOutput();
-      assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("goodbye");
+      assertThat(received.poll(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS))
+          .isEqualTo("goodbye");
       assertThat(edge.nextEntry().outcome()).isEqualTo("complete");
     }
   }
@@ -178,7 +177,7 @@ final class Http1WebSocketTest {
       assertThat(entry.requestBytes()).isEqualTo(5);
       assertThat(entry.responseBytes()).isEqualTo(5);
       assertThat(entry.origin()).isEqualTo("127.0.0.1:" + origin.port());
-      assertThat(edge.metrics.openTunnels).hasValue(0);
+      Eventually.await("no tunnel", () -> edge.metrics.openTunnels.get() == 0);
       Eventually.await("the end of the origin's connection", () -> origin.ended() == 1);
       assertThat(edge.entries).isEmpty();
     }
@@ -206,13 +205,14 @@ final class Http1WebSocketTest {
       assertThat(origin.nextHead()).contains("Upgrade: websocket");
       assertThat(origin.nextHead()).startsWith("GET /next ").doesNotContain("Upgrade");
       assertThat(origin.connections()).as("the origin's connection goes on too").isEqualTo(1);
-      assertThat(edge.metrics.openTunnels).hasValue(0);
+      Eventually.await("no tunnel", () -> edge.metrics.openTunnels.get() == 0);
     }
   }
 
   @Test
   void aRequestBehindARefusedUpgradeIsServedInItsTurn() throws Exception {
-    try (TestOrigin origin = TestOrigin.answering("HTTP/1.1 400 No\r\nContent-Length: 2\r\n\r\nno");
+    try (TestOrigin origin =
+            TestOrigin.answering("HTTP/1.1 400 No\r\nContent-Length: 2\r\n\r\nno");
         RawClient client = new RawClient(serving(origin))) {
       client.send(UPGRADE + NEXT);
       assertThat(client.response()).startsWith("HTTP/1.1 400 ");
@@ -233,7 +233,7 @@ final class Http1WebSocketTest {
         RawClient client = new RawClient(serving(origin))) {
       client.send(UPGRADE + NEXT);
       assertThat(client.head()).startsWith("HTTP/1.1 101 ");
-      assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo(NEXT);
+      assertThat(received.poll(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(NEXT);
       assertThat(origin.nextHead()).startsWith("GET /chat");
       assertThat(origin.hasHeads()).isFalse();
     }
@@ -257,7 +257,7 @@ final class Http1WebSocketTest {
       assertThat(client.head()).startsWith("HTTP/1.1 100 ");
       assertThat(client.head()).startsWith("HTTP/1.1 426 ");
       assertThat(client.head()).as("judged like any request").startsWith("HTTP/1.1 421 ");
-      assertThat(ahead.poll(10, TimeUnit.SECONDS)).isZero();
+      assertThat(ahead.poll(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)).isZero();
       assertThat(origin.nextHead()).startsWith("GET /chat");
       assertThat(origin.hasHeads()).isFalse();
     }
@@ -342,7 +342,7 @@ final class Http1WebSocketTest {
         RawClient client = new RawClient(serving(origin))) {
       assertThat(client.send(UPGRADE).head()).startsWith("HTTP/1.1 502 ");
       Eventually.await("the end of the origin's connection", () -> origin.ended() == 1);
-      assertThat(edge.metrics.openTunnels).hasValue(0);
+      Eventually.await("no tunnel", () -> edge.metrics.openTunnels.get() == 0);
     }
   }
 
@@ -400,7 +400,7 @@ final class Http1WebSocketTest {
       assertThat(client.send(UPGRADE).head()).startsWith("HTTP/1.1 101 ");
       client.socket.setSoLinger(true, 0);
       client.socket.close();
-      assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("reset");
+      assertThat(seen.poll(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo("reset");
       assertThat(edge.nextEntry().outcome()).isEqualTo("client-aborted");
     }
   }

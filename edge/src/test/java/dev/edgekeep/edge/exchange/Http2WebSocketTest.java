@@ -140,7 +140,7 @@ final class Http2WebSocketTest {
       assertThat(entry.protocol()).isEqualTo("HTTP/2");
       assertThat(entry.requestBytes()).isEqualTo(10);
       assertThat(entry.responseBytes()).isEqualTo(6);
-      assertThat(edge.metrics.openTunnels).hasValue(0);
+      Eventually.await("no tunnel", () -> edge.metrics.openTunnels.get() == 0);
     }
   }
 
@@ -167,7 +167,8 @@ final class Http2WebSocketTest {
       open(client, 1);
       assertThat(dataToTheEnd(client)).isEqualTo("bye");
       client.data(1, true, "goodbye");
-      assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("goodbye");
+      assertThat(received.poll(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS))
+          .isEqualTo("goodbye");
       assertThat(edge.nextEntry().outcome()).isEqualTo("complete");
     }
   }
@@ -187,7 +188,7 @@ final class Http2WebSocketTest {
         RawHttp2Client client = new RawHttp2Client(serving(origin))) {
       open(client, 1);
       client.reset(1);
-      assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("reset");
+      assertThat(seen.poll(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo("reset");
       assertThat(edge.nextEntry().outcome()).isEqualTo("client-aborted");
     }
   }
@@ -223,7 +224,7 @@ final class Http2WebSocketTest {
         Eventually.await("two tunnels", () -> edge.metrics.openTunnels.get() == 2);
       }
       Eventually.await("the end of both", () -> origin.ended() == 2);
-      assertThat(edge.metrics.openTunnels).hasValue(0);
+      Eventually.await("no tunnel", () -> edge.metrics.openTunnels.get() == 0);
     }
   }
 
@@ -240,7 +241,8 @@ final class Http2WebSocketTest {
       client.data(1, false, "one ");
       client.data(1, true, "two ");
       assertThat(client.decode(client.next(RawHttp2Client.HEADERS)).status()).hasToString("200");
-      assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("one two ");
+      assertThat(received.poll(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS))
+          .isEqualTo("one two ");
       assertThat(edge.nextEntry().requestBytes()).isEqualTo(8);
     }
   }
@@ -273,7 +275,7 @@ final class Http2WebSocketTest {
         RawHttp2Client client = new RawHttp2Client(serving(origin))) {
       client.headers(1, false, connect());
       assertThat(client.response().head().status()).hasToString(told);
-      assertThat(edge.metrics.openTunnels).hasValue(0);
+      Eventually.await("no tunnel", () -> edge.metrics.openTunnels.get() == 0);
     }
   }
 
@@ -284,7 +286,8 @@ final class Http2WebSocketTest {
               String good = WebSocketOrigin.switchingProtocols(head);
               String key = WebSocketOrigin.field(head, "Sec-WebSocket-Key");
               WebSocketOrigin.write(
-                  out, good.replace(WebSocketOrigin.accept(key), WebSocketOrigin.accept("x" + key)));
+                  out,
+                  good.replace(WebSocketOrigin.accept(key), WebSocketOrigin.accept("x" + key)));
               return true;
             });
         RawHttp2Client client = new RawHttp2Client(serving(origin))) {

@@ -75,8 +75,7 @@ final class RawHttp2Client implements AutoCloseable {
 
   /** What the edge has set (RFC 9113 §6.5.1); -1 when it has said nothing of it. */
   int setting(int id) {
-    ByteBuf pairs =
-        Unpooled.copiedBuffer(settingsOfEdge.payload(), StandardCharsets.ISO_8859_1);
+    ByteBuf pairs = Unpooled.copiedBuffer(settingsOfEdge.payload(), StandardCharsets.ISO_8859_1);
     while (pairs.isReadable()) {
       int read = pairs.readUnsignedShort();
       int value = pairs.readInt();

@@ -91,7 +91,7 @@ final class TunnelStreamingTest {
 
   private void await() throws IOException {
     try {
-      if (!go.await(60, TimeUnit.SECONDS)) {
+      if (!go.await(5, TimeUnit.MINUTES)) {
         throw new IOException("the test has ended");
       }
     } catch (InterruptedException e) {

@@ -62,7 +62,8 @@ final class WebSocketOrigin {
   /** The value of a field; empty when there is none. */
   static String field(String head, String name) {
     return head.lines()
-        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
+        .filter(
+            line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
         .map(line -> line.substring(name.length() + 1).strip())
         .findFirst()
         .orElse("");
