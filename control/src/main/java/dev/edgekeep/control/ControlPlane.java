@@ -18,6 +18,7 @@ import dev.edgekeep.control.deploy.Compilation;
 import dev.edgekeep.control.deploy.DeploymentApi;
 import dev.edgekeep.control.deploy.Deployments;
 import dev.edgekeep.control.deploy.Node;
+import dev.edgekeep.control.deploy.SharedDeployments;
 import dev.edgekeep.control.event.Event;
 import dev.edgekeep.control.event.EventApi;
 import dev.edgekeep.control.event.Events;
@@ -35,6 +36,7 @@ import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.control.site.SiteApi;
 import dev.edgekeep.control.site.Sites;
 import dev.edgekeep.control.store.Store;
+import dev.edgekeep.control.store.StoreLocation;
 import dev.edgekeep.control.token.TokenApi;
 import dev.edgekeep.control.token.TokenAuthentication;
 import dev.edgekeep.control.token.Tokens;
@@ -45,6 +47,7 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
 /**
@@ -54,6 +57,7 @@ import tools.jackson.databind.ObjectMapper;
 public final class ControlPlane implements AutoCloseable {
   private final Store store;
   private final Deployments deployments;
+  private final @Nullable SharedDeployments shared;
   private final Events events;
   private final HealthChecks checks;
   private final ClientCas clientCas;
@@ -62,12 +66,14 @@ public final class ControlPlane implements AutoCloseable {
   private ControlPlane(
       Store store,
       Deployments deployments,
+      @Nullable SharedDeployments shared,
       Events events,
       HealthChecks checks,
       ClientCas clientCas,
       ApiServer api) {
     this.store = store;
     this.deployments = deployments;
+    this.shared = shared;
     this.events = events;
     this.checks = checks;
     this.clientCas = clientCas;
@@ -123,7 +129,11 @@ public final class ControlPlane implements AutoCloseable {
     List<Node> nodes = options.nodes().start(first, events::record);
     Deployments deployments =
         new Deployments(compilation, nodes, compilation.version(), clock, log);
-    Changes changes = new Changes(store, deployments, json, clock);
+    SharedDeployments shared =
+        config.store() instanceof StoreLocation.Postgresql
+            ? new SharedDeployments(store, deployments, compilation.version(), log)
+            : null;
+    Changes changes = new Changes(store, shared == null ? deployments : shared, json, clock);
     Tokens tokens = new Tokens(store, changes);
     Sites sites = new Sites(store, changes);
     Accounts accounts = new Accounts(store, changes, tokens, vault, json);
@@ -181,8 +191,11 @@ public final class ControlPlane implements AutoCloseable {
     events.start();
     publicUrl.listening(api.url());
     deployments.start();
+    if (shared != null) {
+      shared.start();
+    }
     checks.start();
-    return new ControlPlane(store, deployments, events, checks, clientCas, api);
+    return new ControlPlane(store, deployments, shared, events, checks, clientCas, api);
   }
 
   private static RuleNames ruleNames(Store store) {
@@ -216,6 +229,9 @@ public final class ControlPlane implements AutoCloseable {
     api.close();
     checks.close();
     clientCas.close();
+    if (shared != null) {
+      shared.close();
+    }
     deployments.close();
     events.close();
     store.close();

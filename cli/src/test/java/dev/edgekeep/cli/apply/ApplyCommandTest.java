@@ -203,6 +203,20 @@ class ApplyCommandTest {
             """);
   }
 
+  @Test
+  void whatChecksHaveFoundOfAKeyServerIsNoDifference() throws Exception {
+    api.on(
+        "GET /key-servers/vault",
+        200,
+        """
+        {"id":"k","name":"vault","addresses":["127.0.0.1:2407"],"createdAt":"x",
+          "health":"healthy","latencyMs":{"median":0.4,"p99":0.9},
+          "lastCheck":{"health":"healthy","at":"x","problems":[]}}\
+        """);
+    assertThat(apply("keyServers: {vault: {addresses: [\"127.0.0.1:2407\"]}}\n").out())
+        .isEqualTo("nothing to change\n");
+  }
+
   /** A second site with one of each, another certificate and a key server. */
   private void moreThanTheFileNames() throws Exception {
     allThere();

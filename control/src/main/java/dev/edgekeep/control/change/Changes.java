@@ -123,14 +123,15 @@ public final class Changes {
         .db()
         .createUpdate(
             """
-            INSERT INTO deployment (version, account_id, at, token_name, summary)
-            VALUES (:version, :account, :at, :token, :summary)\
+            INSERT INTO deployment (version, account_id, at, token_name, summary, touched)
+            VALUES (:version, :account, :at, :token, :summary, :touched)\
             """)
         .bind("version", version)
         .bind("account", change.actor().accountId())
         .bind("at", change.nowMillis())
         .bind("token", change.actor().tokenName())
         .bind("summary", change.summary())
+        .bind("touched", TouchedText.write(change.touched()))
         .execute();
   }
 

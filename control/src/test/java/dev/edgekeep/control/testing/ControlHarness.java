@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -44,6 +45,7 @@ public abstract class ControlHarness {
 
   private @Nullable StoreLocation location;
   private @Nullable ControlPlane control;
+  private final List<ControlPlane> others = new ArrayList<>();
 
   /** Starts one with a new database; the answer calls it as the first administrator. */
   protected final ApiClient start(Databases database) {
@@ -61,6 +63,31 @@ public abstract class ControlHarness {
     try {
       ControlPlane started = ControlPlane.start(config(database), options());
       control = started;
+      String token = Files.readString(folder.resolve("admin.token")).strip();
+      return new ApiClient(http, started.url(), token, contract);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts one more over the same database, with a node of its own. */
+  protected final ApiClient startAnother(RecordingNode itsNode) {
+    StoreLocation database = location;
+    if (database == null) {
+      throw new IllegalStateException("start one first");
+    }
+    try {
+      ControlPlane started =
+          ControlPlane.start(
+              config(database),
+              new ControlPlane.Options(
+                  (first, sink) -> {
+                    itsNode.begin(first);
+                    return List.of(itsNode);
+                  },
+                  clock,
+                  log::add));
+      others.add(started);
       String token = Files.readString(folder.resolve("admin.token")).strip();
       return new ApiClient(http, started.url(), token, contract);
     } catch (IOException e) {
@@ -118,6 +145,8 @@ public abstract class ControlHarness {
 
   @AfterEach
   protected final void stop() {
+    others.forEach(ControlPlane::close);
+    others.clear();
     if (control != null) {
       control.close();
       control = null;
