@@ -58,7 +58,14 @@ final class RawHttp2Client implements AutoCloseable {
 
   /** Connects, with a window of so many bytes for each response. */
   RawHttp2Client(EdgeHarness edge, int window) throws IOException {
-    socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), edge.port(EdgeHarness.Protocol.HTTP_2));
+    this(
+        new Socket(InetAddress.ofLiteral("127.0.0.1"), edge.port(EdgeHarness.Protocol.HTTP_2)),
+        window);
+  }
+
+  /** Speaks over a connection that is there. */
+  RawHttp2Client(Socket socket, int window) throws IOException {
+    this.socket = socket;
     socket.setSoTimeout((int) Eventually.LIMIT.toMillis());
     in = new DataInputStream(socket.getInputStream());
     out = socket.getOutputStream();

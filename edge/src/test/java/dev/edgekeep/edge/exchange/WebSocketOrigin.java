@@ -41,10 +41,13 @@ final class WebSocketOrigin {
     Upgrade: WebSocket\r
     Connection: upgrade\r
     Sec-WebSocket-Accept: %s\r
-    Sec-WebSocket-Protocol: chat\r
-    \r
+    %s\r
     """
-        .formatted(accept(field(requestHead, "Sec-WebSocket-Key")));
+        .formatted(
+            accept(field(requestHead, "Sec-WebSocket-Key")),
+            field(requestHead, "Sec-WebSocket-Protocol").isEmpty()
+                ? ""
+                : "Sec-WebSocket-Protocol: chat\r\n");
   }
 
   /** What answers a key: computed here by itself, as a server of WebSockets does. */
