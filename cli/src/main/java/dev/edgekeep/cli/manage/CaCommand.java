@@ -88,17 +88,9 @@ public final class CaCommand extends ApiCommand {
   int upload(
       @Mixin SiteOption site,
       @Parameters(paramLabel = "NAME", description = "A name of your own.") String name,
-      @Option(
-              names = "--file",
-              paramLabel = "FILE",
-              required = true,
-              description = "The root, with intermediates where needed, PEM.")
-          Path file,
-      @Option(names = "--crl", paramLabel = "FILE", description = "What it has revoked, PEM.")
-          @Nullable Path crl)
+      @Mixin CaFiles files)
       throws Exception {
-    ObjectNode body = Json.object().put("name", name).put("certificates", Documents.text(file));
-    Json.put(body, "crl", crl == null ? null : Documents.text(crl));
+    ObjectNode body = files.read().put("name", name);
     return with((api, screen) -> {
       ApiAnswer answer = api.post(site.path(api).then(CUSTOM), body);
       screen.changed(
@@ -112,17 +104,9 @@ public final class CaCommand extends ApiCommand {
   int replace(
       @Mixin SiteOption site,
       @Parameters(paramLabel = "CA", description = "Name or id.") String ca,
-      @Option(
-              names = "--file",
-              paramLabel = "FILE",
-              required = true,
-              description = "The root, with intermediates where needed, PEM.")
-          Path file,
-      @Option(names = "--crl", paramLabel = "FILE", description = "What it has revoked, PEM.")
-          @Nullable Path crl)
+      @Mixin CaFiles files)
       throws Exception {
-    ObjectNode body = Json.object().put("certificates", Documents.text(file));
-    Json.put(body, "crl", crl == null ? null : Documents.text(crl));
+    ObjectNode body = files.read();
     return with((api, screen) -> {
       ApiPath path = custom(api, site.path(api), ca);
       body.put("name", api.get(path).path("name").asString(ca));

@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.dial;
 
+import dev.edgekeep.daemon.tls.ServerCheck;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.path.PathResult;
 import dev.edgekeep.x509.path.PathValidator;
@@ -7,20 +8,17 @@ import dev.edgekeep.x509.path.PeerName;
 import dev.edgekeep.x509.path.TrustStore;
 import dev.edgekeep.x509.path.TrustedCa;
 import dev.edgekeep.x509.path.ValidationPolicy;
-import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Verifies a server's chain by our own path validation, for the name the server must have (RFC
  * 9525). Immutable; any thread.
  */
-final class ServerTrust extends X509ExtendedTrustManager {
+final class ServerTrust extends ServerCheck {
   private final TrustStore store;
   private final PeerName name;
   private final InstantSource clock;
@@ -32,8 +30,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
+  protected void check(X509Certificate[] chain) throws CertificateException {
     List<byte[]> encoded = new ArrayList<>(chain.length);
     for (X509Certificate certificate : chain) {
       encoded.add(certificate.getEncoded());
@@ -43,40 +40,5 @@ final class ServerTrust extends X509ExtendedTrustManager {
     if (result instanceof PathResult.Refused refused) {
       throw new CertificateException(refused.verdict().label() + ": " + refused.sentence());
     }
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    checkServerTrusted(chain, authType);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    checkServerTrusted(chain, authType);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw new CertificateException("this verifies servers only");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    checkClientTrusted(chain, authType);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    checkClientTrusted(chain, authType);
-  }
-
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[0];
   }
 }

@@ -1,5 +1,6 @@
 package dev.edgekeep.keyserver.check;
 
+import dev.edgekeep.daemon.tls.ServerCheck;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.path.PathResult;
@@ -8,7 +9,6 @@ import dev.edgekeep.x509.path.PeerName;
 import dev.edgekeep.x509.path.TrustStore;
 import dev.edgekeep.x509.path.TrustedCa;
 import dev.edgekeep.x509.path.ValidationPolicy;
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
@@ -16,10 +16,8 @@ import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Verifies one key server's chain, and its name, by our own path validation, and keeps why not. For
  * one handshake.
  */
-final class ServerTrust extends X509ExtendedTrustManager {
+final class ServerTrust extends ServerCheck {
   private final TrustStore store;
   private final boolean platform;
   private final PeerName name;
@@ -81,8 +79,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
+  protected void check(X509Certificate[] chain) throws CertificateException {
     List<byte[]> encoded = new ArrayList<>(chain.length);
     for (X509Certificate certificate : chain) {
       encoded.add(certificate.getEncoded());
@@ -97,40 +94,5 @@ final class ServerTrust extends X509ExtendedTrustManager {
               : why;
       throw new CertificateException(why);
     }
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    checkServerTrusted(chain, authType);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    checkServerTrusted(chain, authType);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw new CertificateException("this verifies servers only");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    checkClientTrusted(chain, authType);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    checkClientTrusted(chain, authType);
-  }
-
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[0];
   }
 }
