@@ -54,6 +54,14 @@ test_all_that_is_wrong_is_told_at_once_with_its_place() {
   done
 }
 
+test_numbers_are_written_as_in_english_whatever_the_machines_language() {
+  configure
+  echo 'limits: {headerBytes: 99999999}' >>edge.yaml
+  export EDGEKEEP_JAVA_OPTS='-Duser.language=de -Duser.country=DE'
+  equals "$(status_of "$edgekeep" edge --config edge.yaml --check)" 2
+  contains "$(cat output)" "99,999,999 is out of bounds"
+}
+
 test_a_file_that_is_not_there_and_wrong_options_are_wrong_usage() {
   equals "$(status_of "$edgekeep" edge --config none.yaml)" 2
   contains "$(cat output)" "none.yaml"

@@ -29,6 +29,7 @@ import dev.edgekeep.daemon.command.Failures;
 import dev.edgekeep.daemon.command.Version;
 import dev.edgekeep.keyserver.command.KeyServerCommand;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -56,6 +57,7 @@ public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // what is said is English, and so are its numbers
     System.exit(commandLine(args).execute(args));
   }
 

@@ -5,6 +5,7 @@ import dev.edgekeep.daemon.command.Version;
 import dev.edgekeep.keyserver.check.CheckCommand;
 import dev.edgekeep.keyserver.command.KeyServerCommand;
 import dev.edgekeep.keyserver.training.TrainCommand;
+import java.util.Locale;
 import picocli.CommandLine;
 
 /** The key server as a program of its own. */
@@ -12,6 +13,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // what is said is English, and so are its numbers
     System.exit(commandLine().execute(args));
   }
 
