@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HealthChecks implements AutoCloseable {
   private static final int AT_ONCE = 8;
+  private static final Duration SETTLING = Duration.ofSeconds(2);
   private static final Duration TICK = Duration.ofSeconds(1);
 
   /** A check, and the wait for its turn. */
@@ -79,7 +80,7 @@ public final class HealthChecks implements AutoCloseable {
     this.rounds = Thread.ofVirtual().name("key-server-checks").unstarted(this::run);
   }
 
-  /** Begins; the first round comes at once. */
+  /** Begins; the first round comes in a moment. */
   public void start() {
     rounds.start();
   }
@@ -194,6 +195,7 @@ public final class HealthChecks implements AutoCloseable {
   }
 
   private void run() {
+    settle();
     while (!closed) {
       round();
       rest(clock.instant().plus(pause()));
@@ -204,6 +206,21 @@ public final class HealthChecks implements AutoCloseable {
   private Duration pause() {
     long nanos = settings.interval().toNanos();
     return Duration.ofNanos(nanos + ThreadLocalRandom.current().nextLong(-nanos / 10, nanos / 10));
+  }
+
+  /** A program that has its key server in itself may still have to say where it listens. */
+  private void settle() {
+    lock.lock();
+    try {
+      long left = SETTLING.toNanos();
+      while (!closed && left > 0) {
+        left = woken.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void rest(Instant until) {

@@ -72,7 +72,7 @@ class HealthTest extends KeyServerTests {
   }
 
   @Test
-  void afterARestartItIsCheckedAtOnce() {
+  void afterARestartItIsCheckedSoon() {
     ApiClient api = startNow(Databases.SQLITE);
     put(api, address(keyServer(0)));
     awaitHealth(api, "healthy");
