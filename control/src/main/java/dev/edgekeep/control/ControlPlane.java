@@ -108,7 +108,7 @@ public final class ControlPlane implements AutoCloseable {
    */
   public static ControlPlane start(ControlConfig config, Options options) throws IOException {
     LibraryLogs.onlyWarnings();
-    MasterKey masterKey = MasterKey.parse(new String(config.masterKey().read()), "masterKey");
+    MasterKey masterKey = config.masterKey().read();
     Store store = Store.open(config.store());
     try {
       return start(config, options, store, new Vault(masterKey));

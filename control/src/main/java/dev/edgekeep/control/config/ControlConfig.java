@@ -1,7 +1,7 @@
 package dev.edgekeep.control.config;
 
-import dev.edgekeep.config.material.Secret;
 import dev.edgekeep.control.api.ApiEndpoint;
+import dev.edgekeep.control.secret.MasterKeySource;
 import dev.edgekeep.control.store.StoreLocation;
 import dev.edgekeep.control.token.TokenAuthentication;
 import dev.edgekeep.snapshot.NodeSettings;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record ControlConfig(
     ApiEndpoint api,
     StoreLocation store,
-    Secret masterKey,
+    MasterKeySource masterKey,
     @Nullable URI publicUrl,
     Path adminToken,
     EventRetention events,

@@ -15,6 +15,7 @@ import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
 import dev.edgekeep.config.value.Where;
 import dev.edgekeep.control.api.ApiEndpoint;
+import dev.edgekeep.control.secret.MasterKeySource;
 import dev.edgekeep.control.store.StoreLocation;
 import dev.edgekeep.control.token.TokenAuthentication;
 import dev.edgekeep.snapshot.NodeSettings;
@@ -39,6 +40,7 @@ public final class ControlConfigReader {
   private final Materials materials;
   private final CertificateReader certificates;
   private final SecretReader secrets;
+  private final MasterKeyReader masterKeys;
   private final ClientCaKeysReader clientCas;
   private final PartReader parts;
 
@@ -48,6 +50,7 @@ public final class ControlConfigReader {
     this.materials = new Materials(folder);
     this.certificates = new CertificateReader(materials, now);
     this.secrets = new SecretReader(materials);
+    this.masterKeys = new MasterKeyReader(materials, folder);
     this.clientCas = new ClientCaKeysReader(folder);
     this.parts = new PartReader(folder, now);
   }
@@ -86,8 +89,8 @@ public final class ControlConfigReader {
         api(root.require("api", "give its address, as {address: \"127.0.0.1:8444\"}"));
     StoreLocation store =
         store(root.require("store", "give {sqlite: edgekeep.db} or {postgresql: {url: …}}"));
-    Value keyValue = root.require("masterKey", "give {file: master.key} or {env: NAME}");
-    Secret masterKey = keyValue == null ? null : secrets.read(keyValue);
+    MasterKeySource masterKey =
+        masterKeys.read(root.require("masterKey", "give {file: master.key} or {env: NAME}"));
     URI publicUrl = url(root.get("publicUrl"));
     Value tokenValue =
         root.require("adminToken", "name the file for the first token, as admin.token");

@@ -3,6 +3,7 @@ package dev.edgekeep.control.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.control.config.ControlConfigReader.Result;
+import dev.edgekeep.control.secret.MasterKeySource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,5 +90,21 @@ class ControlConfigReaderTest {
         .singleElement()
         .asString()
         .startsWith("keyServers.checkSeconds: ");
+  }
+
+  @Test
+  void theMasterKeyMayBeEncryptedForATokensKey() throws IOException {
+    String uri = "pkcs11:token=vault;object=master?module-path=/lib/m.so";
+    String text =
+        BASE.replace("{env: KEY}", "{wrapped: master.enc, pkcs11: \"%s\"}".formatted(uri));
+    Path file = Files.writeString(folder.resolve("control.yaml"), text);
+    Result result = ControlConfigReader.read(file, Instant.now());
+    assertThat(((Result.Read) result).config().masterKey())
+        .isInstanceOfSatisfying(
+            MasterKeySource.Wrapped.class,
+            source -> {
+              assertThat(source.file()).isEqualTo(folder.resolve("master.enc"));
+              assertThat(source.key().namesKey()).isTrue();
+            });
   }
 }

@@ -8,6 +8,7 @@ import dev.edgekeep.control.config.ControlConfig;
 import dev.edgekeep.control.config.EventRetention;
 import dev.edgekeep.control.config.KeyServerChecks;
 import dev.edgekeep.control.event.Event;
+import dev.edgekeep.control.secret.MasterKeySource;
 import dev.edgekeep.control.store.StoreLocation;
 import dev.edgekeep.control.token.TokenAuthentication;
 import java.io.IOException;
@@ -110,7 +111,7 @@ public abstract class ControlHarness {
     return new ControlConfig(
         new ApiEndpoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, true),
         database,
-        new Secret.Given(MASTER_KEY),
+        masterKey(),
         null,
         folder.resolve("admin.token"),
         EventRetention.DEFAULT,
@@ -118,6 +119,11 @@ public abstract class ControlHarness {
         clientCaKeys(),
         keyServers(),
         null);
+  }
+
+  /** What the secrets in the store hang on. */
+  protected MasterKeySource masterKey() {
+    return new MasterKeySource.Plain(new Secret.Given(MASTER_KEY));
   }
 
   /** Of calls: generous, for tests are quick. */

@@ -1,0 +1,62 @@
+package dev.edgekeep.control.config;
+
+import dev.edgekeep.config.material.Materials;
+import dev.edgekeep.config.material.Secret;
+import dev.edgekeep.config.material.SecretReader;
+import dev.edgekeep.config.value.Section;
+import dev.edgekeep.config.value.Value;
+import dev.edgekeep.control.secret.MasterKeySource;
+import dev.edgekeep.keyserver.pkcs11.Pkcs11Uri;
+import dev.edgekeep.keyserver.pkcs11.Pkcs11UriException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code masterKey}. The key itself is read when the control plane starts. */
+final class MasterKeyReader {
+  private final Materials materials;
+  private final SecretReader secrets;
+  private final Path folder;
+
+  /**
+   * @param folder what the files of URIs are relative to
+   */
+  MasterKeyReader(Materials materials, Path folder) {
+    this.materials = materials;
+    this.secrets = new SecretReader(materials);
+    this.folder = folder;
+  }
+
+  @Nullable MasterKeySource read(@Nullable Value value) {
+    Section section = value == null ? null : value.section();
+    if (value == null || section == null) {
+      return null;
+    }
+    Value wrapped = section.get("wrapped");
+    if (wrapped != null) {
+      return wrapped(wrapped, section);
+    }
+    Secret secret = secrets.read(value);
+    return secret == null ? null : new MasterKeySource.Plain(secret);
+  }
+
+  private @Nullable MasterKeySource wrapped(Value file, Section section) {
+    Value key = section.require("pkcs11", "give the URI of the RSA key that opens it");
+    section.end();
+    Path path = materials.path(file);
+    Pkcs11Uri uri = key == null ? null : uri(key);
+    return path == null || uri == null ? null : new MasterKeySource.Wrapped(path, uri);
+  }
+
+  private @Nullable Pkcs11Uri uri(Value value) {
+    String text = value.text();
+    if (text == null) {
+      return null;
+    }
+    try {
+      return Pkcs11Uri.parse(text, folder);
+    } catch (Pkcs11UriException e) {
+      value.error(String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+}

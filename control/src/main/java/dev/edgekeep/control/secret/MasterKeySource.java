@@ -1,0 +1,39 @@
+package dev.edgekeep.control.secret;
+
+import dev.edgekeep.config.material.Secret;
+import dev.edgekeep.keyserver.pkcs11.Pkcs11Uri;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Where the master key comes from. Immutable; any thread. */
+public sealed interface MasterKeySource {
+  /**
+   * Reads it. Blocks, for a token {@link TokenUnwrapping#LIMIT} at most.
+   *
+   * @throws IOException when it is not there, or no token opens it; says where and what to do
+   * @throws IllegalArgumentException when it is no master key
+   */
+  MasterKey read() throws IOException;
+
+  /** As text, in a file or in the environment. */
+  record Plain(Secret secret) implements MasterKeySource {
+    @Override
+    public MasterKey read() throws IOException {
+      return MasterKey.parse(new String(secret.read()), "masterKey");
+    }
+  }
+
+  /**
+   * As text that is encrypted for an RSA key on a PKCS#11 token: without the token the file is of
+   * no use.
+   *
+   * @param file what RSAES-OAEP with SHA-256 made of the text (RFC 8017 §7.1)
+   * @param key names the RSA key
+   */
+  record Wrapped(Path file, Pkcs11Uri key) implements MasterKeySource {
+    @Override
+    public MasterKey read() throws IOException {
+      return MasterKey.parse(TokenUnwrapping.unwrap(file, key), file.toString());
+    }
+  }
+}
