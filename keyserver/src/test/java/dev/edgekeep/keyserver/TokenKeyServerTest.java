@@ -11,7 +11,11 @@ import dev.edgekeep.testing.SoftHsm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -120,8 +124,19 @@ class TokenKeyServerTest extends KeyServerHarness {
     }
   }
 
+  /** A file that was written just before the start is read once more after it. */
+  private void makeFilesOld() throws IOException {
+    FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.toList()) {
+        Files.setLastModifiedTime(file, longAgo);
+      }
+    }
+  }
+
   @Test
   void aKeyThatWasDeletedFromTheTokenIsACryptographyFailureAndNoPinIsLogged() throws Exception {
+    makeFilesOld();
     KeyServer server = start();
     hsm.tool("vault", PIN, "--delete-object --type privkey --id 01");
     try (EdgeClient client = dialer(server).connect()) {
