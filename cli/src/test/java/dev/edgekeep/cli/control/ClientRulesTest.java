@@ -9,6 +9,7 @@ import dev.edgekeep.control.config.ClientCaKeys;
 import dev.edgekeep.control.config.ControlConfig;
 import dev.edgekeep.control.config.EventRetention;
 import dev.edgekeep.control.config.KeyServerChecks;
+import dev.edgekeep.control.secret.MasterKeySource;
 import dev.edgekeep.control.store.StoreLocation;
 import dev.edgekeep.control.token.TokenAuthentication;
 import dev.edgekeep.snapshot.Limits;
@@ -80,7 +81,7 @@ class ClientRulesTest {
     return new ControlConfig(
         new ApiEndpoint(new InetSocketAddress(LOOPBACK, 0), null, true),
         new StoreLocation.Sqlite(folder.resolve("edgekeep.db")),
-        new Secret.Given("00112233445566778899aabbccddeeff".repeat(2)),
+        new MasterKeySource.Plain(new Secret.Given("00112233445566778899aabbccddeeff".repeat(2))),
         null,
         folder.resolve("admin.token"),
         EventRetention.DEFAULT,
