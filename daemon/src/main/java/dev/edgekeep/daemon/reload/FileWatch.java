@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * files, so that 100,000 certificates cost as little as one.
  */
 public final class FileWatch implements AutoCloseable {
-  private static final long LOOK_AT_FOLDERS_SECONDS = 5;
+  private static final Duration LOOK_AT_FOLDERS = Duration.ofSeconds(5);
 
   /** File systems stamp files with a clock that advances in steps, behind the system's. */
   private static final Duration CLOCK_STEP = Duration.ofMillis(50);
@@ -117,10 +117,18 @@ public final class FileWatch implements AutoCloseable {
   }
 
   private void run() {
+    long lookedAt = System.nanoTime();
     while (!closed) {
       try {
-        WatchKey key = service.poll(LOOK_AT_FOLDERS_SECONDS, TimeUnit.SECONDS);
-        if (key == null ? folderWasReplaced() : concernsUs(key)) {
+        // Whatever else happens in the folders, as with a log that is written there.
+        long left = lookedAt + LOOK_AT_FOLDERS.toNanos() - System.nanoTime();
+        WatchKey key = service.poll(Math.max(0, left), TimeUnit.NANOSECONDS);
+        boolean changed = key != null && concernsUs(key);
+        if (left <= 0 || key == null) {
+          lookedAt = System.nanoTime();
+          changed |= folderWasReplaced();
+        }
+        if (changed) {
           onChange.run();
         }
       } catch (java.nio.file.ClosedWatchServiceException _) {

@@ -3,14 +3,19 @@ package dev.edgekeep.daemon.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +104,39 @@ class ReloadsTest {
     await("second");
     Files.writeString(config, "third");
     await("third");
+  }
+
+  @Test
+  void aBusyLogInTheFolderDoesNotPutThatOff() throws Exception {
+    Path first = Files.createDirectory(dir.resolve("release-1"));
+    Path second = Files.createDirectory(dir.resolve("release-2"));
+    Path current = Files.createSymbolicLink(dir.resolve("current"), first);
+    config = current.resolve("edge.yaml");
+    Files.writeString(config, "first");
+    running.request();
+    await("first");
+    Files.writeString(second.resolve("edge.yaml"), "second");
+    Path link = Files.createSymbolicLink(dir.resolve("current.new"), second);
+    AtomicBoolean done = new AtomicBoolean();
+    Thread log = Thread.ofPlatform().start(() -> write(first.resolve("access.log"), done));
+    try {
+      Files.move(link, current, StandardCopyOption.ATOMIC_MOVE);
+      await("second");
+    } finally {
+      done.set(true);
+      log.join();
+    }
+  }
+
+  private static void write(Path log, AtomicBoolean done) {
+    try {
+      while (!done.get()) {
+        Files.writeString(log, "a line\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
