@@ -44,7 +44,7 @@ final class CheckPlans {
     return new CheckPlan(targets, certificates(keyServer));
   }
 
-  /** A certificate that several hosts share is checked once, under the first one's name. */
+  /** A certificate that several hosts share is checked once, under the name that comes first. */
   private List<CheckedCertificate> certificates(KeyServer keyServer) {
     Map<Certificate, CheckedCertificate> found = new LinkedHashMap<>();
     for (Host host : inOrder(snapshot.hosts().values())) {

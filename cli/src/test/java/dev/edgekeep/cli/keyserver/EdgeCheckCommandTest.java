@@ -69,9 +69,9 @@ class EdgeCheckCommandTest {
     assertThat(out.toString())
         .contains("127.0.0.1:" + keyServer.address().getPort() + ": TLSv1.3")
         .contains("www.example.com: CN=www.example.com, ECDSA P-256")
-        .contains("old.example.com: CN=old.example.com, RSA 2048")
+        .contains("new.example.com: CN=old.example.com, RSA 2048")
         .contains("all 10 operations work")
-        .doesNotContain("new.example.com: ");
+        .doesNotContain("old.example.com: ");
   }
 
   @Test
