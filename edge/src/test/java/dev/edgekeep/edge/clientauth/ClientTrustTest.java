@@ -103,6 +103,26 @@ class ClientTrustTest {
   }
 
   @Test
+  void whoeverIsTrustedUnderTwoNamesIsRevokedUnderBoth() {
+    ClientCa again = clientCa("the same again", root.certificate());
+    for (List<ClientCa> cas : List.of(List.of(partners, again), List.of(again, partners))) {
+      ClientTrust both = ClientTrust.of(cas, 4);
+      assertThat(both.check(presented(client), now).verdict().isVerified()).isTrue();
+      both.revoke(revoked(partners, client.leaf()));
+      assertThat(both.check(presented(client), now).verdict().verdict()).isEqualTo(Verdict.REVOKED);
+    }
+  }
+
+  @Test
+  void aSerialNumberThatAnotherKeysCaHasRevokedDoesNotCount() {
+    ClientCa namesake =
+        clientCa("namesake", TestCa.root("Client root", KeyType.P_256).certificate());
+    ClientTrust both = ClientTrust.of(List.of(partners, namesake), 4);
+    both.revoke(revoked(namesake, client.leaf()));
+    assertThat(both.check(presented(client), now).verdict().isVerified()).isTrue();
+  }
+
+  @Test
   void theSameSerialNumbersReadAnewChangeNothing() {
     Credential another = root.issue(Leaf.client("another"));
     trust.revoke(revoked(partners, another.leaf()));

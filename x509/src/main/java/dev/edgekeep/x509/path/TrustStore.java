@@ -88,17 +88,24 @@ public final class TrustStore {
   }
 
   /**
-   * The first certificate of a path whose serial number its CA has revoked; null when there is
-   * none. No signature is checked.
+   * The first certificate of a path whose serial number is revoked; null when there is none. What
+   * counts is what the path's CA has revoked, and what any other has that holds the same key of an
+   * issuer: whoever is trusted under two names is not let in under the one that does not know. No
+   * signature is checked.
+   *
+   * @param path leaf first, anchor last
    */
+  // Two CAs with equal values are two all the same.
+  @SuppressWarnings("ReferenceEquality")
   public @Nullable Certificate revokedOn(List<Certificate> path, TrustedCa ca) {
-    SerialSet revoked = revokedSerials.getOrDefault(ca, SerialSet.EMPTY);
-    if (revoked.isEmpty()) {
-      return null;
-    }
-    for (Certificate certificate : path) {
-      if (revoked.containsSerialOf(certificate)) {
-        return certificate;
+    for (int i = 0; i < path.size(); i++) {
+      Certificate certificate = path.get(i);
+      List<Certificate> issuers = path.subList(i + 1, path.size());
+      for (TrustedCa other : cas) {
+        if (revokedSerials.getOrDefault(other, SerialSet.EMPTY).containsSerialOf(certificate)
+            && (other == ca || issuers.stream().anyMatch(other::holdsKeyOf))) {
+          return certificate;
+        }
       }
     }
     return null;

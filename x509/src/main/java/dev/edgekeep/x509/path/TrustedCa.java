@@ -4,6 +4,7 @@ import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.SerialSet;
 import dev.edgekeep.x509.crl.RevocationList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A certificate authority that is trusted, under the name that its operator gave it.
@@ -37,6 +38,14 @@ public record TrustedCa(
         certificates.stream().filter(certificate -> !certificate.isSelfIssued()).toList(),
         crls,
         revokedSerials);
+  }
+
+  /** Whether one of its certificates has the name and the key of this one. */
+  boolean holdsKeyOf(Certificate issuer) {
+    return Stream.concat(anchors.stream(), intermediates.stream())
+        .anyMatch(own ->
+            own.subject().equals(issuer.subject())
+                && own.subjectPublicKey().equals(issuer.subjectPublicKey()));
   }
 
   /** The same without revocations. */
