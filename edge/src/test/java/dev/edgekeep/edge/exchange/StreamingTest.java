@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,10 +24,16 @@ final class StreamingTest {
   private static final byte[] BLOCK = new byte[64 * 1024];
 
   private final EdgeHarness edge = new EdgeHarness();
+  private final FastPair fast;
+
+  StreamingTest() throws IOException {
+    fast = new FastPair(HUGE);
+  }
 
   @AfterEach
-  void stop() {
+  void stop() throws IOException {
     edge.close();
+    fast.close();
   }
 
   /** Writes the block until so many bytes are out; counts them as they go. */
@@ -41,21 +45,15 @@ final class StreamingTest {
     out.flush();
   }
 
-  /** What a count comes to a stop at: when it has not moved for a while. */
-  private static long settled(AtomicLong count) {
-    long last = 0;
-    int still = 0;
-    while (still < 20) {
-      long now = count.get();
-      still = now == last && now > 0 ? still + 1 : 0;
-      last = now;
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
-    return last;
+  /** The bytes written to a peer that takes none, once a pair beside it has moved a whole body. */
+  private long stalledAt(AtomicLong count) throws Exception {
+    fast.transfer(edge);
+    return count.get();
   }
 
   private EdgeHarness serving(TestOrigin origin) {
-    return edge.serve(EdgeHarness.host("www.example.com", EdgeHarness.origin(origin.port())));
+    return edge.serve(
+        EdgeHarness.host("www.example.com", EdgeHarness.origin(origin.port())), fast.host());
   }
 
   private static TestOrigin pouring(AtomicLong written) throws IOException {
@@ -75,7 +73,7 @@ final class StreamingTest {
         RawClient client = new RawClient(serving(origin))) {
       client.send("GET / HTTP/1.1\r\n" + HOST + "\r\n");
       assertThat(client.head()).startsWith("HTTP/1.1 200 ");
-      assertThat(settled(written)).isLessThan(BOUND);
+      assertThat(stalledAt(written)).isLessThan(BOUND);
       assertThat(client.drain(HUGE)).isEqualTo(HUGE);
       assertThat(edge.nextEntry().responseBytes()).isEqualTo(HUGE);
     }
@@ -87,7 +85,7 @@ final class StreamingTest {
     try (TestOrigin origin = pouring(written);
         RawHttp2Client client = new RawHttp2Client(serving(origin), 30_000)) {
       client.get(1);
-      assertThat(settled(written)).isLessThan(BOUND);
+      assertThat(stalledAt(written)).isLessThan(BOUND);
       client.headers(3, true, RawHttp2Client.request("GET").authority("unknown.example.com"));
       long received = 0;
       RawHttp2Client.Frame frame = client.next();
@@ -137,7 +135,7 @@ final class StreamingTest {
                   throw new AssertionError(e);
                 }
               });
-      assertThat(settled(written)).isLessThan(BOUND);
+      assertThat(stalledAt(written)).isLessThan(BOUND);
       go.countDown();
       assertThat(client.response()).startsWith("HTTP/1.1 200 ");
       uploading.join();
@@ -168,7 +166,7 @@ final class StreamingTest {
           1, false, RawHttp2Client.request("PUT", "content-length", String.valueOf(size)));
       UploadWindow window = new UploadWindow(client, 1);
       Thread uploading = Thread.ofVirtual().start(() -> window.upload(size));
-      assertThat(settled(window.sent)).isLessThan(BOUND);
+      assertThat(stalledAt(window.sent)).isLessThan(BOUND);
       go.countDown();
       uploading.join();
       assertThat(client.decode(client.next(RawHttp2Client.HEADERS)).status()).hasToString("200");
