@@ -18,12 +18,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds the module table of docs/architecture.md, and the one direction through the edge. */
 class ArchitectureTest {
-  /** Each module may use those before it. */
+  /**
+   * Each module may use those before it. The benchmarks use all of them, and Maven lets none use
+   * the benchmarks.
+   */
   static final List<String> MODULES =
       List.of(
           "x509",
@@ -35,8 +37,7 @@ class ArchitectureTest {
           "keyserver",
           "edge",
           "control",
-          "cli",
-          "bench");
+          "cli");
 
   /**
    * The way of a request through the edge: nothing uses what comes before it, but for the verdict
@@ -51,7 +52,7 @@ class ArchitectureTest {
           .importPackages("dev.edgekeep");
 
   @ParameterizedTest
-  @FieldSource("MODULES")
+  @MethodSource("modulesThatOthersUse")
   void aModuleUsesOnlyWhatStandsAboveIt(String module) {
     Set<String> below =
         MODULES.stream()
@@ -142,10 +143,9 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @FieldSource("MODULES")
+  @MethodSource("modulesOfSeveralPackages")
   void noPackagesOfAModuleUseEachOtherInACycle(String module) {
-    String root = "dev.edgekeep." + module;
-    check(slices().matching(root + ".(*)..").should().beFreeOfCycles());
+    check(slices().matching(packageOf(module) + ".(*)..").should().beFreeOfCycles());
   }
 
   @Test
@@ -170,21 +170,36 @@ class ArchitectureTest {
   }
 
   @Test
-  void theModulesThatAreLookedAtAreThere() {
-    assertThat(packages())
-        .contains("dev.edgekeep.x509.path", "dev.edgekeep.snapshot", "dev.edgekeep.edge.tls");
+  void everyModuleIsLookedAt() {
+    for (String module : MODULES) {
+      assertThat(packages()).as(module).anyMatch(name -> name.startsWith(packageOf(module)));
+    }
+  }
+
+  /** All but the last, which may use every other. */
+  static List<String> modulesThatOthersUse() {
+    return MODULES.subList(0, MODULES.size() - 1);
+  }
+
+  static Stream<String> modulesOfSeveralPackages() {
+    return MODULES.stream()
+        .filter(module -> packages().anyMatch(name -> name.startsWith(packageOf(module) + ".")));
   }
 
   static Stream<String> packages() {
     return CODE.stream().map(JavaClass::getPackageName).distinct().sorted();
   }
 
-  private static String everythingOf(String module) {
-    return "dev.edgekeep." + module + "..";
+  private static String packageOf(String module) {
+    return "dev.edgekeep." + module;
   }
 
-  /** Modules of later issues have no classes yet. */
+  private static String everythingOf(String module) {
+    return packageOf(module) + "..";
+  }
+
+  /** Fails for a rule that matches no class, too: it would check nothing. */
   private static void check(ArchRule rule) {
-    rule.allowEmptyShould(true).check(CODE);
+    rule.allowEmptyShould(false).check(CODE);
   }
 }
