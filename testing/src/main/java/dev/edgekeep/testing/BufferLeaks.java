@@ -1,0 +1,89 @@
+package dev.edgekeep.testing;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
+import io.netty.util.ResourceLeakDetectorFactory;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Fails a test class that loses a reference-counted buffer, TLS engine or TLS context of Netty.
+ * Runs for every test class by itself. Netty samples every allocation in tests (leak detection
+ * level {@code paranoid}); a garbage collection after each class shows what nobody released. A leak
+ * can surface one class late: its report then names the places where the object was used.
+ */
+public final class BufferLeaks implements BeforeAllCallback, AfterAllCallback {
+  private static final Queue<String> LEAKS = new ConcurrentLinkedQueue<>();
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    if (!(ResourceLeakDetectorFactory.instance() instanceof Recording)) {
+      ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new Recording());
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws InterruptedException {
+    collectGarbage();
+    // A detector looks for lost objects when it tracks the next one.
+    ByteBufAllocator.DEFAULT.directBuffer(1).release();
+    if (!LEAKS.isEmpty()) {
+      String leaks = String.join("\n\n", LEAKS);
+      LEAKS.clear();
+      throw new AssertionError("not released:\n" + leaks);
+    }
+  }
+
+  /** Collects garbage, and waits until lost objects are with the detectors. */
+  private static void collectGarbage() throws InterruptedException {
+    ReferenceQueue<Object> lost = new ReferenceQueue<>();
+    WeakReference<Object> canary = new WeakReference<>(new Object(), lost);
+    try {
+      System.gc();
+      if (lost.remove(LIMIT.toMillis()) == null) {
+        throw new AssertionError("no garbage was collected within " + LIMIT);
+      }
+    } finally {
+      Reference.reachabilityFence(canary);
+    }
+  }
+
+  private static final class Recording extends ResourceLeakDetectorFactory {
+    @Override
+    public <T> ResourceLeakDetector<T> newResourceLeakDetector(
+        Class<T> resource, int samplingInterval) {
+      return new RecordingDetector<>(resource, samplingInterval);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // abstract in Netty 4.2
+    public <T> ResourceLeakDetector<T> newResourceLeakDetector(
+        Class<T> resource, int samplingInterval, long maxActive) {
+      return new RecordingDetector<>(resource, samplingInterval);
+    }
+  }
+
+  private static final class RecordingDetector<T> extends ResourceLeakDetector<T> {
+    RecordingDetector(Class<T> resource, int samplingInterval) {
+      super(resource, samplingInterval);
+    }
+
+    @Override
+    protected void reportTracedLeak(String resourceType, String records) {
+      LEAKS.add(resourceType + records);
+    }
+
+    @Override
+    protected void reportUntracedLeak(String resourceType) {
+      LEAKS.add(resourceType);
+    }
+  }
+}
