@@ -21,6 +21,9 @@ public final class JsonWriter {
   /** The most bytes that one UTF-16 unit may become: a {@code \}{@code u} escape. */
   private static final int MAX_ENCODED = 6;
 
+  private static final char ELLIPSIS = '\u2026';
+
+  private final int maxText;
   private final Rfc3339 clock = new Rfc3339();
   private byte[] bytes;
   private int length;
@@ -31,7 +34,15 @@ public final class JsonWriter {
   }
 
   public JsonWriter(int initialCapacity) {
+    this(initialCapacity, Integer.MAX_VALUE);
+  }
+
+  /**
+   * @param maxText characters of a string (UTF-16); the rest of a longer one becomes an ellipsis
+   */
+  public JsonWriter(int initialCapacity, int maxText) {
     bytes = new byte[initialCapacity];
+    this.maxText = maxText;
   }
 
   public JsonWriter beginObject() {
@@ -202,19 +213,23 @@ public final class JsonWriter {
   }
 
   private void appendString(String text) {
-    reserve(Math.addExact(Math.multiplyExact(text.length(), MAX_ENCODED), 2));
+    int end = Math.min(text.length(), maxText);
+    reserve(Math.addExact(Math.multiplyExact(end, MAX_ENCODED), MAX_ENCODED + 2));
     bytes[length++] = '"';
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = 0; i < end; i++) {
       char c = text.charAt(i);
       if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
         bytes[length++] = (byte) c;
       } else if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
+          && i + 1 < end
           && Character.isLowSurrogate(text.charAt(i + 1))) {
         appendFourBytes(Character.toCodePoint(c, text.charAt(++i)));
       } else {
         appendSpecial(c);
       }
+    }
+    if (end < text.length()) {
+      appendSpecial(ELLIPSIS);
     }
     bytes[length++] = '"';
   }

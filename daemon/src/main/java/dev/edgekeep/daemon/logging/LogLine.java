@@ -4,6 +4,17 @@ import dev.edgekeep.daemon.json.JsonWriter;
 
 /** Something that becomes one line of a log. Immutable: it is written later, by another thread. */
 public interface LogLine {
+  /**
+   * Characters of one text in a log. Names, paths and field values come from peers: a line must
+   * stay one that a person can read, and a log one that a peer cannot fill.
+   */
+  int MAX_TEXT = 4096;
+
+  /** The text as a log has it: cut, with an ellipsis, where it is longer than {@link #MAX_TEXT}. */
+  static String bounded(String text) {
+    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + '\u2026';
+  }
+
   /** Writes the members of the line's JSON object, without its braces. */
   public void writeMembers(JsonWriter json);
 }

@@ -24,7 +24,7 @@ public final class LogWriter implements AutoCloseable {
 
   private final String name;
   private final LogQueue queue;
-  private final JsonWriter batch = new JsonWriter(BATCH_BYTES * 2);
+  private final JsonWriter batch = new JsonWriter(BATCH_BYTES * 2, LogLine.MAX_TEXT);
   private final LongAdder dropped = new LongAdder();
   private final Thread thread;
   private final AtomicReference<@Nullable LogDestination> next = new AtomicReference<>();

@@ -26,6 +26,13 @@ class LogWriterTest {
     }
   }
 
+  private record Text(String text) implements LogLine {
+    @Override
+    public void writeMembers(JsonWriter json) {
+      json.field("text", text).field("after", 1);
+    }
+  }
+
   private record Broken() implements LogLine {
     @Override
     public void writeMembers(JsonWriter json) {
@@ -97,6 +104,22 @@ class LogWriterTest {
             java.util.stream.IntStream.range(0, 20_000)
                 .mapToObj(i -> "{\"n\":" + i + "}")
                 .toList());
+  }
+
+  @Test
+  void aTextOfAnyLengthLeavesALineOfBoundedLength() {
+    Memory memory = new Memory(0);
+    LogWriter log = LogWriter.start("access", memory, 16);
+    String longest = "x".repeat(LogLine.MAX_TEXT);
+    log.write(new Text(longest));
+    log.write(new Text("x".repeat(65_000)));
+    log.write(new Text("x".repeat(LogLine.MAX_TEXT - 1) + "\ud83d\ude00"));
+    log.close();
+    assertThat(memory.lines())
+        .containsExactly(
+            "{\"text\":\"" + longest + "\",\"after\":1}",
+            "{\"text\":\"" + longest + "\u2026\",\"after\":1}",
+            "{\"text\":\"" + longest.substring(1) + "\ufffd\u2026\",\"after\":1}");
   }
 
   @Test

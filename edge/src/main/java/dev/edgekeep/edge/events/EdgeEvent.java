@@ -36,6 +36,14 @@ public record EdgeEvent(
     @Nullable String requestId,
     @Nullable String rule)
     implements LogLine {
+  public EdgeEvent {
+    // Beside the log, events go to the control plane.
+    host = host == null ? null : LogLine.bounded(host);
+    detail = LogLine.bounded(detail);
+    issuer = issuer == null ? null : LogLine.bounded(issuer);
+    subject = subject == null ? null : LogLine.bounded(subject);
+  }
+
   /** An event that no rule is the reason of. */
   public EdgeEvent(
       Instant time,

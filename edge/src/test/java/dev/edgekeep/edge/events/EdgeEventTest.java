@@ -3,6 +3,7 @@ package dev.edgekeep.edge.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.daemon.json.JsonWriter;
+import dev.edgekeep.daemon.logging.LogLine;
 import dev.edgekeep.x509.path.Verdict;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,6 +45,26 @@ class EdgeEventTest {
     assertThat(written(EdgeEvent.ofNode(TIME, EdgeEvent.Kind.STARTED, "up")))
         .isEqualTo(
             "{\"time\":\"2026-11-22T02:05:41.000Z\",\"log\":\"event\",\"kind\":\"started\",\"detail\":\"up\"}");
+  }
+
+  @Test
+  void textsOfClientsAreBoundedForWhoeverTakesTheEvent() {
+    String text = "a".repeat(65_000);
+    EdgeEvent event =
+        new EdgeEvent(
+            TIME,
+            EdgeEvent.Kind.HANDSHAKE_REFUSED,
+            text,
+            null,
+            text,
+            null,
+            null,
+            text,
+            text,
+            List.of(),
+            null);
+    assertThat(List.of(event.host(), event.detail(), event.issuer(), event.subject()))
+        .allSatisfy(each -> assertThat(each).hasSize(LogLine.MAX_TEXT + 1).endsWith("\u2026"));
   }
 
   private static String written(EdgeEvent event) {
