@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.dial;
 
+import dev.edgekeep.daemon.tls.CloseNotify;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -102,6 +103,7 @@ public final class Dialer {
     private void shaken(Channel channel, Future<Channel> handshake) {
       if (handshake.isSuccess()) {
         channel.pipeline().remove(HandshakeFailures.class);
+        CloseNotify.install(channel.pipeline());
         ready(channel);
       } else {
         channel.close();

@@ -17,6 +17,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
   private Phase phase = Phase.HEAD;
   private boolean isProcessing;
   private boolean isDraining;
+  private boolean hasInputEnded;
   private int discarded;
 
   /** What the connection waits for. */
@@ -139,6 +141,31 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
     }
     dropRead();
     controlReading();
+    if (hasInputEnded) {
+      endWithoutInput();
+    }
+  }
+
+  /** The client sends no more: whole requests are answered, the rest of one never comes. */
+  private void endWithoutInput() {
+    switch (phase) {
+      case HEAD, DISCARD, CLOSE -> closeAfterFlush();
+      case BODY -> {
+        if (stream != null && !stream.isRequestPaused()) {
+          clientGone();
+          stream.abort();
+        }
+      }
+      case RESPONSE, TUNNEL -> {}
+    }
+  }
+
+  private void clientGone() {
+    Exchange gone = exchange;
+    exchange = null;
+    if (gone != null) {
+      gone.clientGone();
+    }
   }
 
   private void dropRead() {
@@ -299,7 +326,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
     stream = null;
     ByteBuf ahead = unread;
     unread = null;
-    return ChannelEnd.replace(this, channel, ahead);
+    return ChannelEnd.replace(this, channel, ahead, hasInputEnded);
   }
 
   private void closeAfterFlush() {
@@ -354,14 +381,18 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      hasInputEnded = true;
+      process();
+    }
+  }
+
+  @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     session.context().deadlines().unwatch(limit);
     phase = Phase.CLOSE;
-    Exchange gone = exchange;
-    exchange = null;
-    if (gone != null) {
-      gone.clientGone();
-    }
+    clientGone();
     if (unread != null && !isProcessing) {
       unread.release();
       unread = null;

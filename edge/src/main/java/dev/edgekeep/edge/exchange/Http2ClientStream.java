@@ -72,6 +72,13 @@ final class Http2ClientStream implements ClientStream, Http2StreamServer {
   }
 
   @Override
+  public void inputEnded() {
+    if (!isRequestComplete && !isEndSent && !isOver) {
+      connection.reset(stream.id(), Http2Error.CANCEL);
+    }
+  }
+
+  @Override
   public void pauseRequest() {
     intake.pause();
   }

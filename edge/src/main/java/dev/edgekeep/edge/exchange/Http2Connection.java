@@ -7,6 +7,8 @@ import dev.edgekeep.snapshot.Limits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
@@ -15,6 +17,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -163,6 +166,39 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
   public void channelInactive(ChannelHandlerContext context) throws Exception {
     session.context().deadlines().unwatch(limit);
     super.channelInactive(context);
+  }
+
+  /**
+   * The client sends no more. Requests that are whole are answered; GOAWAY is sent, and the
+   * connection closed with the last of them.
+   */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+    super.userEventTriggered(context, event);
+    if (event instanceof ChannelInputShutdownEvent) {
+      List<Http2StreamServer> open = new ArrayList<>();
+      connection()
+          .forEachActiveStream(stream -> {
+            Http2StreamServer server = streams.find(stream);
+            if (server != null && stream.state().remoteSideOpen()) {
+              open.add(server);
+            }
+            return true;
+          });
+      open.forEach(Http2StreamServer::inputEnded);
+      gracefulClose();
+    }
+  }
+
+  /** After a failure of the network or of TLS the connection is of no more use. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) throws Exception {
+    Throwable root = cause instanceof DecoderException ? cause.getCause() : cause;
+    if (root instanceof IOException) {
+      closeNow();
+    } else {
+      super.exceptionCaught(context, cause);
+    }
   }
 
   @Override

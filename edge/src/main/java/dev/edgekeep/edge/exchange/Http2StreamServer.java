@@ -11,6 +11,9 @@ interface Http2StreamServer {
   /** The stream ends with trailers. */
   void requestEnd(Fields trailers);
 
+  /** The client will never end the stream: it sends nothing more on the whole connection. */
+  void inputEnded();
+
   /** The codec has closed the stream: by its end, a reset, or with the connection. */
   void closed();
 

@@ -146,6 +146,13 @@ final class Http2TunnelEnd implements TunnelEnd, Http2StreamServer, Burst {
     }
   }
 
+  @Override
+  public void inputEnded() {
+    if (side != null) {
+      side.ended();
+    }
+  }
+
   private void inputEnded(Tunnel.Side to) {
     hasInputEnded = true;
     to.ended();

@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -149,7 +150,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     listener = null;
     deadlines.unwatch(limit);
     channel.closeFuture().addListener(closed -> pool.closed(this));
-    return ChannelEnd.replace(this, channel, null);
+    return ChannelEnd.replace(this, channel, null, false);
   }
 
   /** Gives back a connection that no request was begun on. */
@@ -275,6 +276,14 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     if (listener != null && channel.isWritable()) {
       touchUnlessPaused();
       listener.originWritable();
+    }
+  }
+
+  /** HTTP/1.1 has no use for a server that sends no more: its answer ends here. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      channel.close();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.tls;
 
+import dev.edgekeep.daemon.tls.CloseNotify;
 import dev.edgekeep.daemon.tls.LingeringClose;
 import dev.edgekeep.edge.clientauth.CheckedClient;
 import dev.edgekeep.edge.clientauth.ClientVerdict;
@@ -149,6 +150,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     metrics.handshakeCompleted(
         session.getProtocol(), resumed, verdict.verdict(), handshake.nanos());
     ctx.pipeline().remove(LingeringClose.class);
+    CloseNotify.install(ctx.pipeline());
     String protocol = tls.applicationProtocol();
     TlsConnection connection =
         new TlsConnection(ctx.channel(), handshake, session, protocol, resumed, client, clock);

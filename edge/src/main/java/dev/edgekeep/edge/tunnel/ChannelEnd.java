@@ -8,8 +8,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,28 +26,24 @@ public final class ChannelEnd extends ChannelInboundHandlerAdapter implements Tu
   private boolean hasInputEnded;
   private boolean isFinishing;
 
-  private ChannelEnd(Channel channel, @Nullable ByteBuf ahead) {
+  private ChannelEnd(Channel channel, @Nullable ByteBuf ahead, boolean hasInputEnded) {
     this.channel = channel;
     this.ahead = ahead;
+    this.hasInputEnded = hasInputEnded;
   }
 
   /**
    * Takes the place of a connection's HTTP handler.
    *
    * @param ahead what it has read and not understood; it is released
+   * @param hasInputEnded whether the peer has already ended its half
    */
-  public static ChannelEnd replace(ChannelHandler http, Channel channel, @Nullable ByteBuf ahead) {
-    ChannelEnd end = new ChannelEnd(channel, ahead);
+  public static ChannelEnd replace(
+      ChannelHandler http, Channel channel, @Nullable ByteBuf ahead, boolean hasInputEnded) {
+    ChannelEnd end = new ChannelEnd(channel, ahead, hasInputEnded);
     channel.pipeline().replace(http, "tunnel", end);
-    if (!end.isSecure()) {
-      // Behind TLS there are no halves: the engine answers close_notify with its own.
-      channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    }
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     return end;
-  }
-
-  private boolean isSecure() {
-    return channel.pipeline().get(SslHandler.class) != null;
   }
 
   @Override
@@ -59,6 +53,9 @@ public final class ChannelEnd extends ChannelInboundHandlerAdapter implements Tu
     ahead = null;
     if (data != null) {
       to.data(data);
+    }
+    if (hasInputEnded) {
+      to.ended();
     }
   }
 
@@ -157,11 +154,6 @@ public final class ChannelEnd extends ChannelInboundHandlerAdapter implements Tu
       inputEnded();
       if (side != null) {
         side.ended();
-      }
-    } else if (event instanceof SslCloseCompletionEvent close && close.isSuccess()) {
-      inputEnded();
-      if (side != null) {
-        side.left();
       }
     }
   }

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -61,6 +62,13 @@ public final class EdgeClients {
     socket.setSSLParameters(parameters);
     socket.setSoTimeout((int) Eventually.LIMIT.toMillis());
     return socket;
+  }
+
+  /** TLS over a connection that is there, which closing it leaves open. */
+  public SSLSocket over(Socket tcp, String name, Credential credential)
+      throws IOException, GeneralSecurityException {
+    return (SSLSocket)
+        context(credential).getSocketFactory().createSocket(tcp, name, tcp.getPort(), false);
   }
 
   /** One request and its answer on a connection that stays open; the head and the body. */

@@ -1,0 +1,164 @@
+package dev.edgekeep.edge.exchange;
+
+import dev.edgekeep.config.logs.LogTarget;
+import dev.edgekeep.edge.EdgeNode;
+import dev.edgekeep.edge.testing.EdgeClients;
+import dev.edgekeep.edge.testing.Hosts;
+import dev.edgekeep.edge.testing.RecordingEvents;
+import dev.edgekeep.snapshot.AdminEndpoint;
+import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.Host;
+import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.Limits;
+import dev.edgekeep.snapshot.Listener;
+import dev.edgekeep.snapshot.Logs;
+import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.Rule;
+import dev.edgekeep.snapshot.Snapshot;
+import dev.edgekeep.testing.Credential;
+import dev.edgekeep.testing.KeyType;
+import dev.edgekeep.testing.TestCa;
+import dev.edgekeep.testing.TestCa.Leaf;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A whole edge node with TLS, whose time limits are too long to be what ends a connection. */
+final class NodeHarness implements AutoCloseable {
+  private static final Duration LONG = Duration.ofMinutes(10);
+  private static final InetSocketAddress ANY_PORT =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+  final RecordingEvents events = new RecordingEvents();
+  final TestCa serverRoot = TestCa.root("Server root", KeyType.P_256);
+  final TestCa clientRoot = TestCa.root("Client root", KeyType.P_256);
+  final ClientCa partners = Hosts.clientCa("partners", clientRoot.certificate());
+  final Credential server =
+      serverRoot.issue(
+          Leaf.server(
+              "www.example.com", "off.example.com", "request.example.com", "require.example.com"));
+  final Credential client = clientRoot.issue(Leaf.client("client"));
+  final EdgeClients clients = new EdgeClients(serverRoot.certificate());
+  private final Path folder;
+  private @Nullable EdgeNode node;
+
+  NodeHarness(Path folder) {
+    this.folder = folder.toAbsolutePath();
+  }
+
+  /** Serves these hosts on one TLS listener from now on. */
+  NodeHarness serve(@Nullable String defaultHost, Host... hosts) {
+    return serve(defaultHost, List.of(), hosts);
+  }
+
+  NodeHarness serve(@Nullable String defaultHost, List<Rule> rules, Host... hosts) {
+    Snapshot snapshot = snapshot(defaultHost, rules, hosts);
+    try {
+      if (node == null) {
+        node =
+            EdgeNode.start(
+                snapshot, new EdgeNode.Options("test", 2, InstantSource.system(), events));
+      } else {
+        node.apply(snapshot);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
+  private Snapshot snapshot(@Nullable String defaultHost, List<Rule> rules, Host... hosts) {
+    Map<HostPattern, Host> byName = new LinkedHashMap<>();
+    Map<String, Origin> origins = new LinkedHashMap<>();
+    for (Host host : hosts) {
+      byName.put(host.name(), host);
+      origins.put(host.origin().name(), host.origin());
+    }
+    HostPattern fallback = defaultHost == null ? null : new HostPattern(defaultHost);
+    return new Snapshot(
+            List.of(new Listener(ANY_PORT, false, fallback)),
+            new AdminEndpoint(ANY_PORT, false),
+            Hosts.clientCas(hosts),
+            Map.of(),
+            Map.of(),
+            origins,
+            byName,
+            limits(),
+            new Logs(
+                new LogTarget.ToFile(accessLog()),
+                new LogTarget.ToFile(folder.resolve("events.log"))))
+        .withRules(rules);
+  }
+
+  private static Limits limits() {
+    Limits all = Limits.DEFAULT;
+    return new Limits(
+        Duration.ofSeconds(60),
+        LONG,
+        LONG,
+        LONG,
+        Duration.ZERO,
+        all.headerBytes(),
+        all.maxConcurrentStreams(),
+        all.connections(),
+        all.connectionsPerAddress());
+  }
+
+  InetSocketAddress adminAddress() {
+    return Objects.requireNonNull(running().adminAddress());
+  }
+
+  InetSocketAddress address() {
+    return running().addresses().getFirst();
+  }
+
+  private EdgeNode running() {
+    return Objects.requireNonNull(node, "not served yet");
+  }
+
+  private Path accessLog() {
+    return folder.resolve("access.log");
+  }
+
+  /** The lines of the access log so far. */
+  List<String> accessLines() {
+    try {
+      return Files.exists(accessLog()) ? Files.readAllLines(accessLog()) : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether the metrics page has this line. */
+  boolean hasMetric(String line) {
+    URI uri = URI.create("http://127.0.0.1:" + adminAddress().getPort() + "/metrics");
+    try (var page = uri.toURL().openStream()) {
+      return new String(page.readAllBytes(), StandardCharsets.UTF_8).lines().anyMatch(line::equals);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  boolean hasNoConnection() {
+    return hasMetric("edgekeep_connections 0.0");
+  }
+
+  @Override
+  public void close() {
+    if (node != null) {
+      node.close();
+    }
+  }
+}
