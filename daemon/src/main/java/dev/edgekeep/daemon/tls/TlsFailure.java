@@ -28,6 +28,11 @@ public record TlsFailure(Kind kind, String code) {
     return new TlsFailure(kind(cause), code(cause));
   }
 
+  /** Whether the peer sent a message that is larger than is read: a long chain, most often. */
+  public boolean isTooLarge() {
+    return code.equals("EXCESSIVE_MESSAGE_SIZE");
+  }
+
   private static Kind kind(Throwable cause) {
     if (cause instanceof ClosedChannelException) {
       return Kind.PEER_CLOSED;

@@ -10,6 +10,9 @@ public interface ClientConnection extends ConnectionFacts {
   /** The server name of the handshake (RFC 6066 §3), in lower case; null in plaintext. */
   @Nullable String serverName();
 
+  /** The host that serves requests for an IP address here; null when none does. */
+  @Nullable String defaultHost();
+
   /** Whether the handshake resumed an earlier session. */
   boolean isResumed();
 

@@ -57,7 +57,8 @@ final class Exchange implements Burst {
   }
 
   /** The request's head has come. */
-  void begin(RequestHead head) {
+  void begin(RequestHead asked) {
+    RequestHead head = session.phases().named(asked);
     request = head;
     Decision decision = session.phases().decide(head);
     verdict = decision.verdict();

@@ -29,6 +29,17 @@ final class RequestPhases {
     this.judge = new RuleJudge(connection, context.countries(), context.clock());
   }
 
+  /**
+   * A request for an IP address is one for the listener's default host, for whom rules, logs and
+   * the origin then take it as well.
+   */
+  RequestHead named(RequestHead head) {
+    String defaultHost = connection.defaultHost();
+    return defaultHost != null && Authority.isAddress(head.authority())
+        ? head.forHost(defaultHost)
+        : head;
+  }
+
   /** Decides by the hosts and rules of now; nothing of an earlier request's decision counts. */
   Decision decide(RequestHead head) {
     // Hosts before rules: a host that is new never goes without the rules that came with it.
@@ -40,7 +51,7 @@ final class RequestPhases {
     String name = Authority.hostName(head.authority());
     ServedHost host = hosts.find(name);
     if (host == null) {
-      return refuse(421, "unknown-host", "no host here is named " + name, null);
+      return unknown(name);
     }
     if (!connection.isSecure()) {
       return inPlaintext(head, name, host);
@@ -69,7 +80,7 @@ final class RequestPhases {
     String name = Authority.hostName(authority);
     ServedHost host = hosts.find(name);
     if (host == null) {
-      return refuse(421, "unknown-host", "no host here is named " + name, null);
+      return unknown(name);
     }
     if (isMisdirected(host, hosts)) {
       return refuse(421, "misdirected", misdirection(name), host);
@@ -79,6 +90,15 @@ final class RequestPhases {
     }
     ClientVerdict verdict = connection.verdict(host);
     return isKeptOut(host, verdict) ? keptOut(host, verdict) : null;
+  }
+
+  private static Decision.Refuse unknown(String name) {
+    String detail =
+        Authority.isAddressName(name)
+            ? "the request is for the address %s, and this listener has no defaultHost"
+                .formatted(name)
+            : "no host here is named " + name;
+    return refuse(421, "unknown-host", detail, null);
   }
 
   private static boolean isKeptOut(ServedHost host, ClientVerdict verdict) {

@@ -2,6 +2,7 @@ package dev.edgekeep.edge.listen;
 
 import dev.edgekeep.edge.metrics.EdgeMetrics;
 import dev.edgekeep.edge.tls.TlsEntry;
+import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Listener;
 import io.netty.channel.Channel;
@@ -11,6 +12,7 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a connection through the edge, in order:
@@ -64,9 +66,14 @@ final class ConnectionWay extends ChannelInitializer<Channel> {
       exchanges.serve(
           channel.pipeline(), new PlaintextConnection(channel), ApplicationProtocolNames.HTTP_1_1);
     } else {
-      String defaultHost = config.defaultHost() == null ? null : config.defaultHost().name();
-      tls.install(channel.pipeline(), defaultHost, limits.get().handshakeTimeout().toMillis());
+      tls.install(
+          channel.pipeline(), this::defaultHost, limits.get().handshakeTimeout().toMillis());
     }
+  }
+
+  private @Nullable String defaultHost() {
+    HostPattern host = listener.get().defaultHost();
+    return host == null ? null : host.name();
   }
 
   private boolean admitted(Channel channel, InetAddress address) {

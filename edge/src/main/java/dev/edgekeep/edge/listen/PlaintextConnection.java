@@ -30,6 +30,11 @@ record PlaintextConnection(Channel channel) implements ClientConnection {
   }
 
   @Override
+  public @Nullable String defaultHost() {
+    return null;
+  }
+
+  @Override
   public @Nullable String tlsVersion() {
     return null;
   }

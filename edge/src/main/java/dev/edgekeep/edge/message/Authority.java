@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.message;
 
+import io.netty.util.NetUtil;
 import java.util.Locale;
 
 /** The host and port of a request (RFC 3986 §3.2), without user information. */
@@ -31,6 +32,21 @@ public final class Authority {
       end--;
     }
     return authority.substring(0, end).toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether it names an IP address and no host: {@code 192.0.2.1}, {@code [2001:db8::1]:443}. */
+  public static boolean isAddress(String authority) {
+    return isAddressName(hostName(authority));
+  }
+
+  /** The same of a name without a port, as in SNI, where IPv6 has brackets or none. */
+  public static boolean isAddressName(String name) {
+    return NetUtil.isValidIpV4Address(name) || NetUtil.isValidIpV6Address(name);
+  }
+
+  /** The authority with another host, and its own port. */
+  static String withHost(String authority, String host) {
+    return host + authority.substring(hostEnd(authority));
   }
 
   private static int hostEnd(String text) {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A request's head, well-formed, the same over every protocol.
  *
  * @param target the request target as origin-form or {@code *} (RFC 9112 §3.2)
- * @param authority the host it is for, as the client wrote it, with port if any
+ * @param authority the host it is for, as the client wrote it, with port if any; of a request for
+ *     an IP address the listener's default host, where it has one
  * @param fields the header section, framing and hop-by-hop fields still in it
  * @param bodyLength bytes of the body, or {@link BodyLength#CHUNKED}
  * @param keepAlive whether the client wants to go on using the connection
@@ -48,6 +49,13 @@ public record RequestHead(
       throw new BadMessage(400, "a request without a proper path");
     }
     return path;
+  }
+
+  /** The same request for another host, on the same port. */
+  public RequestHead forHost(String host) {
+    fields.remove(FieldName.HOST);
+    String other = Authority.withHost(authority, host);
+    return new RequestHead(version, method, target, other, fields, bodyLength, keepAlive);
   }
 
   public boolean hasBody() {

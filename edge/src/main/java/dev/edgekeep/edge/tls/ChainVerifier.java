@@ -6,7 +6,9 @@ import dev.edgekeep.edge.clientauth.ClientTrust;
 import dev.edgekeep.edge.clientauth.PresentedChain;
 import dev.edgekeep.x509.path.Verdict;
 import io.netty.internal.tcnative.CertificateVerifier;
+import io.netty.internal.tcnative.SSL;
 import java.time.InstantSource;
+import java.util.Arrays;
 
 /**
  * Called by BoringSSL with the client's chain, on the event loop of the connection. In mode {@code
@@ -19,6 +21,13 @@ import java.time.InstantSource;
  * (the verdict is asked for again after every handshake).
  */
 final class ChainVerifier extends CertificateVerifier {
+  /**
+   * A ticket holds the chain, and comes back in the ClientHello, for which many peers allow 16 KiB.
+   * Netty's engine gets stuck with tickets of twice that, after the request was read: a client with
+   * a longer chain gets none, and makes a full handshake each time.
+   */
+  private static final int MAX_IN_TICKET = 12 * 1024;
+
   private final ClientTrust trust;
   private final boolean required;
   private final InstantSource clock;
@@ -36,6 +45,9 @@ final class ChainVerifier extends CertificateVerifier {
     Handshake handshake = handshakes.get(ssl);
     if (handshake == null) {
       return X509_V_ERR_UNSPECIFIED;
+    }
+    if (Arrays.stream(chain).mapToInt(certificate -> certificate.length).sum() > MAX_IN_TICKET) {
+      SSL.setOptions(ssl, SSL.SSL_OP_NO_TICKET);
     }
     try {
       CheckedClient checked = trust.check(PresentedChain.of(chain), clock.instant());

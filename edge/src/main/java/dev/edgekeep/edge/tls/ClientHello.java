@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.tls;
 
+import dev.edgekeep.edge.message.Authority;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -113,6 +114,10 @@ record ClientHello(
     String name = value.endsWith(".") ? value.substring(0, value.length() - 1) : value;
     if (name.isEmpty() || name.length() > MAX_HOST_NAME) {
       throw new MalformedException("a server name of " + name.length() + " characters");
+    }
+    if (Authority.isAddressName(name)) {
+      // RFC 6066 §3 has no addresses; clients that connect by one send it all the same.
+      return name.toLowerCase(Locale.ROOT);
     }
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);

@@ -1,27 +1,28 @@
 package dev.edgekeep.edge.tls;
 
 import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.edge.message.Authority;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.ssl.NotSslRecordException;
-import io.netty.handler.ssl.SslClientHelloHandler;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the ClientHello, finds the host and hands the connection to its TLS context. Whoever asks
  * for an unknown host, or speaks no TLS, is told so and leaves one event. Event loop only.
  */
-final class ClientHelloHandler extends SslClientHelloHandler<HostTls> {
+final class ClientHelloHandler extends ByteToMessageDecoder {
   private static final List<String> SPOKEN = List.of("h2", "http/1.1");
-  private static final int MAX_CLIENT_HELLO = 64 * 1024;
 
   private static final String PLAINTEXT_ANSWER =
       """
@@ -34,26 +35,34 @@ final class ClientHelloHandler extends SslClientHelloHandler<HostTls> {
       """;
 
   private final Function<String, @Nullable ServedHost> hosts;
-  private final @Nullable String defaultHost;
+  private final Supplier<@Nullable String> defaultHost;
   private final TlsContexts contexts;
   private final HandshakeHandler handshakes;
   private final BooleanSupplier fingerprints;
+  private final HelloRecords records = new HelloRecords();
 
-  private @Nullable Handshake handshake;
+  private Phase phase = Phase.READING;
+
+  private enum Phase {
+    READING,
+    /** The ClientHello is whole, and the host's context is on its way. */
+    CHOSEN,
+    REFUSED
+  }
 
   /**
    * @param hosts finds a host by its name, in the snapshot of now
-   * @param defaultHost what a client that names no host gets; null: it is refused
+   * @param defaultHost what a client that names no host, or an IP address, gets; null: it is
+   *     refused
    * @param handshakes takes over when the host is known
    * @param fingerprints whether somebody asks for the fingerprint of a ClientHello
    */
   ClientHelloHandler(
       Function<String, @Nullable ServedHost> hosts,
-      @Nullable String defaultHost,
+      Supplier<@Nullable String> defaultHost,
       TlsContexts contexts,
       HandshakeHandler handshakes,
       BooleanSupplier fingerprints) {
-    super(MAX_CLIENT_HELLO);
     this.hosts = hosts;
     this.defaultHost = defaultHost;
     this.contexts = contexts;
@@ -62,66 +71,100 @@ final class ClientHelloHandler extends SslClientHelloHandler<HostTls> {
   }
 
   @Override
-  protected Future<HostTls> lookup(ChannelHandlerContext ctx, @Nullable ByteBuf body) {
-    try {
-      if (body == null) {
-        throw new RefusedException(
-            HandshakeRefusal.NOT_TLS, null, "the first bytes are no TLS ClientHello", null);
-      }
-      ClientHello hello = ClientHello.parse(body);
-      ServedHost host = find(hello);
-      checkProtocols(hello, host);
-      handshake =
-          new Handshake(
-              ctx.channel(),
-              host,
-              hello.serverName() == null ? host.config().name().name() : hello.serverName(),
-              hello.keys(),
-              hello.tickets());
-      if (fingerprints.getAsBoolean()) {
-        handshake.fingerprint(HelloFingerprint.of(body));
-      }
-      return contexts.forHost(host, ctx.executor());
-    } catch (ClientHello.MalformedException e) {
-      return ctx.executor()
-          .newFailedFuture(
-              new RefusedException(
-                  HandshakeRefusal.MALFORMED,
-                  null,
-                  "the ClientHello is malformed: " + e.getMessage(),
-                  TlsAlert.DECODE_ERROR));
-    } catch (RefusedException e) {
-      return ctx.executor().newFailedFuture(e);
+  protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+    switch (phase) {
+      case READING -> read(ctx, in);
+      case CHOSEN -> {} // for the engine, once it is there
+      case REFUSED -> in.skipBytes(in.readableBytes());
     }
   }
 
-  private ServedHost find(ClientHello hello) throws RefusedException {
-    String name = hello.serverName() == null ? defaultHost : hello.serverName();
+  private void read(ChannelHandlerContext ctx, ByteBuf in) {
+    try {
+      ByteBuf hello = records.read(in);
+      if (hello != null) {
+        phase = Phase.CHOSEN;
+        choose(ctx, hello);
+      }
+    } catch (ClientHello.MalformedException e) {
+      refuse(
+          ctx,
+          RefusedHelloException.malformed(
+              "the ClientHello is malformed: " + e.getMessage(), TlsAlert.DECODE_ERROR));
+    } catch (RefusedHelloException e) {
+      refuse(ctx, e);
+    }
+  }
+
+  private void choose(ChannelHandlerContext ctx, ByteBuf body)
+      throws ClientHello.MalformedException, RefusedHelloException {
+    ClientHello hello = ClientHello.parse(body);
+    ServedHost host = find(hello.serverName());
+    checkProtocols(hello, host);
+    Handshake handshake =
+        new Handshake(
+            ctx.channel(), host, name(hello.serverName(), host), hello.keys(), hello.tickets());
+    if (fingerprints.getAsBoolean()) {
+      handshake.fingerprint(HelloFingerprint.of(body));
+    }
+    Future<HostTls> context = contexts.forHost(host, ctx.executor());
+    if (context.isDone()) {
+      begin(ctx, handshake, context);
+    } else {
+      // Nobody has to be read before the server has spoken.
+      ctx.channel().config().setAutoRead(false);
+      context.addListener((Future<HostTls> built) -> {
+        if (!ctx.isRemoved()) {
+          ctx.channel().config().setAutoRead(true);
+          begin(ctx, handshake, built);
+        }
+      });
+    }
+  }
+
+  private static boolean namesNoHost(@Nullable String serverName) {
+    return serverName == null || Authority.isAddressName(serverName);
+  }
+
+  private static String name(@Nullable String serverName, ServedHost host) {
+    return serverName == null || namesNoHost(serverName) ? host.config().name().name() : serverName;
+  }
+
+  private ServedHost find(@Nullable String serverName) throws RefusedHelloException {
+    String name = namesNoHost(serverName) ? defaultHost.get() : serverName;
     if (name == null) {
-      throw new RefusedException(
-          HandshakeRefusal.NO_SERVER_NAME,
-          null,
-          "the client named no host (no SNI), and this listener has no defaultHost",
-          TlsAlert.UNRECOGNIZED_NAME);
+      throw serverName == null
+          ? new RefusedHelloException(
+              HandshakeRefusal.NO_SERVER_NAME,
+              null,
+              "the client named no host (no SNI), and this listener has no defaultHost",
+              TlsAlert.UNRECOGNIZED_NAME)
+          : unknown(
+              serverName,
+              "the client named the address "
+                  + serverName
+                  + " and no host (SNI), and this listener has no defaultHost");
     }
     ServedHost host = hosts.apply(name);
     if (host == null) {
-      throw new RefusedException(
-          HandshakeRefusal.UNKNOWN_HOST,
-          name,
-          "no host " + name + " is configured here, nor a wildcard that covers it",
-          TlsAlert.UNRECOGNIZED_NAME);
+      throw unknown(name, "no host " + name + " is configured here, nor a wildcard that covers it");
     }
     return host;
+  }
+
+  private static RefusedHelloException unknown(String name, String detail) {
+    return new RefusedHelloException(
+        HandshakeRefusal.UNKNOWN_HOST, name, detail, TlsAlert.UNRECOGNIZED_NAME);
   }
 
   /**
    * RFC 7301 §3.2: no common protocol is fatal, so that nobody's other protocol is answered with
    * HTTP.
    */
-  private static void checkProtocols(ClientHello hello, ServedHost host) throws RefusedException {
+  private static void checkProtocols(ClientHello hello, ServedHost host)
+      throws RefusedHelloException {
     if (!hello.protocols().isEmpty() && hello.protocols().stream().noneMatch(SPOKEN::contains)) {
-      throw new RefusedException(
+      throw new RefusedHelloException(
           HandshakeRefusal.NO_APPLICATION_PROTOCOL,
           host.config().name().name(),
           "the client speaks "
@@ -131,76 +174,51 @@ final class ClientHelloHandler extends SslClientHelloHandler<HostTls> {
     }
   }
 
-  @Override
-  protected void onLookupComplete(ChannelHandlerContext ctx, Future<HostTls> future) {
-    if (ctx.isRemoved()) {
-      return; // closed while the host's context was being built
+  private void begin(ChannelHandlerContext ctx, Handshake handshake, Future<HostTls> context) {
+    Throwable failure = context.cause();
+    if (failure == null) {
+      try {
+        SslHandler handler = context.getNow().newHandler(ctx.alloc(), handshake);
+        handshakes.begin(handshake);
+        ctx.pipeline().replace(this, "tls", handler);
+        return;
+      } catch (TlsContextException e) {
+        failure = e;
+      }
     }
-    if (future.isSuccess() && handshake != null) {
-      HostTls tls = future.getNow();
-      SslHandler handler = tls.newHandler(ctx.alloc(), handshake);
-      handshakes.begin(handshake);
-      ctx.pipeline().replace(this, "tls", handler);
-    } else {
-      refuse(ctx, future.cause());
-    }
+    refuse(
+        ctx,
+        new RefusedHelloException(
+            HandshakeRefusal.INTERNAL,
+            handshake.serverName(),
+            "the host's TLS context cannot be built: " + failure.getMessage(),
+            TlsAlert.INTERNAL_ERROR));
   }
 
-  private void refuse(ChannelHandlerContext ctx, Throwable cause) {
-    RefusedException refused =
-        cause instanceof RefusedException r
-            ? r
-            : new RefusedException(
-                HandshakeRefusal.INTERNAL,
-                handshake == null ? null : handshake.serverName(),
-                "the host's TLS context cannot be built: " + cause.getMessage(),
-                TlsAlert.INTERNAL_ERROR);
-    handshakes.refused(ctx, refused.reason, refused.host, refused.detail);
-    ByteBuf unread = internalBuffer();
-    ByteBuf answer =
-        refused.alert != null ? refused.alert.record(ctx.alloc()) : plaintextAnswer(unread);
-    unread.skipBytes(unread.readableBytes());
-    ctx.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
+  private void refuse(ChannelHandlerContext ctx, RefusedHelloException refused) {
+    phase = Phase.REFUSED;
+    handshakes.refused(ctx, refused.reason(), refused.host(), refused.detail());
+    internalBuffer().skipBytes(internalBuffer().readableBytes());
+    ctx.writeAndFlush(answer(ctx, refused)).addListener(ChannelFutureListener.CLOSE);
   }
 
-  /**
-   * A browser or curl that was given http:// gets words; anything else that is not TLS gets none.
-   */
-  private static ByteBuf plaintextAnswer(ByteBuf unread) {
-    boolean looksLikeHttp =
-        unread.isReadable() && Character.isUpperCase(unread.getByte(unread.readerIndex()));
-    return looksLikeHttp
+  private static ByteBuf answer(ChannelHandlerContext ctx, RefusedHelloException refused) {
+    if (refused.alert() != null) {
+      return refused.alert().record(ctx.alloc());
+    }
+    return refused.reason() == HandshakeRefusal.NOT_TLS
         ? Unpooled.copiedBuffer(PLAINTEXT_ANSWER, StandardCharsets.US_ASCII)
         : Unpooled.EMPTY_BUFFER;
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    // Netty has sent nothing and closed already for these two; everything else is ours to end.
-    HandshakeRefusal reason =
-        cause instanceof NotSslRecordException
-            ? HandshakeRefusal.NOT_TLS
-            : HandshakeRefusal.MALFORMED;
-    handshakes.refused(ctx, reason, null, "no ClientHello could be read: " + cause.getMessage());
-    ctx.close();
-  }
-
-  /** Why the connection goes no further, and the alert that says so. */
-  private static final class RefusedException extends Exception {
-    private static final long serialVersionUID = 1;
-
-    private final HandshakeRefusal reason;
-    private final @Nullable String host;
-    private final String detail;
-    private final @Nullable TlsAlert alert;
-
-    RefusedException(
-        HandshakeRefusal reason, @Nullable String host, String detail, @Nullable TlsAlert alert) {
-      super(detail, null, false, false);
-      this.reason = reason;
-      this.host = host;
-      this.detail = detail;
-      this.alert = alert;
+    if (cause instanceof IOException) {
+      handshakes.clientLeft(ctx);
+    } else {
+      handshakes.refused(
+          ctx, HandshakeRefusal.INTERNAL, null, "the ClientHello cannot be handled: " + cause);
     }
+    ctx.close();
   }
 }

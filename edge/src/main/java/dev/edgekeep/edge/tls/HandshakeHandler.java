@@ -9,16 +9,17 @@ import dev.edgekeep.edge.metrics.EdgeMetrics;
 import dev.edgekeep.snapshot.ClientAuth;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.internal.tcnative.SSL;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandshakeHandler extends ChannelInboundHandlerAdapter {
   private final long timeoutMillis;
+  private final Supplier<@Nullable String> defaultHost;
   private final InstantSource clock;
   private final HandshakeLog log;
   private final EdgeMetrics metrics;
@@ -37,15 +39,24 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
   private @Nullable Handshake handshake;
   private @Nullable ScheduledFuture<?> timeout;
-  private boolean over;
+  private Outcome outcome = Outcome.PENDING;
+
+  /** What became of the handshake: each is recorded once. */
+  private enum Outcome {
+    PENDING,
+    REFUSED,
+    ESTABLISHED
+  }
 
   HandshakeHandler(
       long timeoutMillis,
+      Supplier<@Nullable String> defaultHost,
       InstantSource clock,
       HandshakeLog log,
       EdgeMetrics metrics,
       TlsEntry.Established established) {
     this.timeoutMillis = timeoutMillis;
+    this.defaultHost = defaultHost;
     this.clock = clock;
     this.log = log;
     this.metrics = metrics;
@@ -68,10 +79,32 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
    */
   void refused(
       ChannelHandlerContext ctx, HandshakeRefusal reason, @Nullable String host, String detail) {
-    if (!over) {
-      end();
+    if (outcome == Outcome.PENDING) {
+      end(Outcome.REFUSED);
       log.refused(ctx.channel(), reason, host, detail);
     }
+  }
+
+  /** A connection that never said anything is a port scan or a health check, and no event. */
+  void clientLeft(ChannelHandlerContext ctx) {
+    if (handshake != null) {
+      refused(
+          ctx,
+          HandshakeRefusal.CLIENT_CLOSED,
+          handshake.serverName(),
+          "the client closed the connection in the middle of the handshake");
+    } else if (hasHeard(ctx)) {
+      refused(
+          ctx,
+          HandshakeRefusal.CLIENT_CLOSED,
+          null,
+          "the client closed the connection in the middle of its ClientHello");
+    }
+  }
+
+  private static boolean hasHeard(ChannelHandlerContext ctx) {
+    LingeringClose transport = ctx.pipeline().get(LingeringClose.class);
+    return transport != null && transport.hasHeard();
   }
 
   /**
@@ -79,8 +112,8 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
    * before the ServerHello.
    */
   private void keyOperationFailed(Handshake handshake, String detail) {
-    if (!over) {
-      end();
+    if (outcome == Outcome.PENDING) {
+      end(Outcome.REFUSED);
       log.refused(handshake.channel(), HandshakeRefusal.KEY_SERVER, handshake.serverName(), detail);
       LingeringClose.end(
           handshake.channel(), TlsAlert.INTERNAL_ERROR.record(handshake.channel().alloc()));
@@ -88,38 +121,31 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void timedOut(ChannelHandlerContext ctx) {
-    if (!over) {
-      String host = handshake == null ? null : handshake.serverName();
-      refused(
-          ctx,
-          HandshakeRefusal.TIMEOUT,
-          host,
-          "the handshake was not done after " + timeoutMillis + " ms");
-      ctx.close();
-    }
+    String host = handshake == null ? null : handshake.serverName();
+    refused(
+        ctx,
+        HandshakeRefusal.TIMEOUT,
+        host,
+        "the handshake was not done after " + timeoutMillis + " ms");
+    ctx.close();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    // A connection that never said anything is a port scan or a health check, and no event.
-    if (handshake != null) {
-      refused(
-          ctx,
-          HandshakeRefusal.CLIENT_CLOSED,
-          handshake.serverName(),
-          "the client closed the connection in the middle of the handshake");
-    }
-    end();
+    clientLeft(ctx);
+    stopClock();
     ctx.fireChannelInactive();
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof SslHandshakeCompletionEvent completion && handshake != null && !over) {
-      end();
+    if (event instanceof SslHandshakeCompletionEvent completion
+        && handshake != null
+        && outcome == Outcome.PENDING) {
       if (completion.isSuccess()) {
         succeeded(ctx, handshake);
       } else {
+        end(Outcome.REFUSED);
         log.failed(ctx.channel(), handshake, completion.cause());
       }
     } else {
@@ -138,6 +164,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
       // Only a resumed session comes here: a full handshake has ended with an alert. It went well
       // when the ticket was
       // made, and its grounds have gone since (invariant 1).
+      end(Outcome.REFUSED);
       log.refused(
           ctx.channel(),
           handshake,
@@ -146,6 +173,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
       ctx.close();
       return;
     }
+    end(Outcome.ESTABLISHED);
     SSLSession session = engine.getSession();
     metrics.handshakeCompleted(
         session.getProtocol(), resumed, verdict.verdict(), handshake.nanos());
@@ -153,7 +181,8 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     CloseNotify.install(ctx.pipeline());
     String protocol = tls.applicationProtocol();
     TlsConnection connection =
-        new TlsConnection(ctx.channel(), handshake, session, protocol, resumed, client, clock);
+        new TlsConnection(
+            ctx.channel(), handshake, session, protocol, resumed, client, defaultHost, clock);
     established.accept(ctx, connection, protocol == null ? "http/1.1" : protocol);
     ctx.pipeline().remove(this);
   }
@@ -180,8 +209,12 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void end() {
-    over = true;
+  private void end(Outcome of) {
+    outcome = of;
+    stopClock();
+  }
+
+  private void stopClock() {
     if (timeout != null) {
       timeout.cancel(false);
     }
@@ -189,15 +222,10 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    // A failed handshake comes as an event as well; all else that ends up here is ours, or the
-    // network's.
-    if (!over && handshake == null) {
-      refused(
-          ctx,
-          HandshakeRefusal.CLIENT_CLOSED,
-          null,
-          "the connection failed before a ClientHello: " + cause);
-    } else if (over && handshake != null && !(cause instanceof DecoderException)) {
+    // A failed handshake has come as an event, and one that the network ended comes as inactive.
+    boolean isOurs = outcome == Outcome.ESTABLISHED || !(cause instanceof IOException);
+    if (isOurs && outcome != Outcome.REFUSED && handshake != null) {
+      end(Outcome.REFUSED);
       log.refused(
           ctx.channel(),
           HandshakeRefusal.INTERNAL,

@@ -79,6 +79,13 @@ public final class HandshakeLog {
         && !client.verdict().isVerified()
         && mode == ClientAuth.Mode.REQUIRE) {
       refused(channel, handshake, client.verdict(), "");
+    } else if (client == null && mode != ClientAuth.Mode.OFF && failure.isTooLarge()) {
+      refused(
+          channel,
+          HandshakeRefusal.CHAIN_TOO_LARGE,
+          handshake.serverName(),
+          "the client's certificate chain is larger than %,d bytes, which is the size limit. Have it send its own certificate and the intermediates only"
+              .formatted(HostTls.MAX_CLIENT_CHAIN_BYTES));
     } else if (failure.kind() == TlsFailure.Kind.NO_CERTIFICATE) {
       refused(channel, handshake, ClientVerdict.ABSENT, "");
     } else {

@@ -12,6 +12,8 @@ enum HandshakeRefusal {
   NO_APPLICATION_PROTOCOL("no-application-protocol"),
   /** No common version, cipher suite, group or signature algorithm. */
   PROTOCOL("protocol"),
+  /** The client's chain is larger than is read. */
+  CHAIN_TOO_LARGE("client-chain-too-large"),
   /** The client sent an alert: most often it does not trust the host's certificate. */
   CLIENT_REFUSED("client-refused"),
   CLIENT_CLOSED("client-closed"),

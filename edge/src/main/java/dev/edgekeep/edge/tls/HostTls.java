@@ -50,7 +50,8 @@ final class HostTls {
   private static final List<String> TLS_1_3_SUITES =
       List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
 
-  private static final int MAX_CLIENT_CHAIN_BYTES = 64 * 1024;
+  /** A client's Certificate message, chain and all. */
+  static final int MAX_CLIENT_CHAIN_BYTES = 64 * 1024;
 
   /** RFC 8446 §4.6.1 allows a week; the ticket keys end sooner. */
   private static final int SESSION_SECONDS = 2 * 60 * 60;

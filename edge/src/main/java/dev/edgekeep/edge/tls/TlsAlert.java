@@ -4,16 +4,21 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * The fatal alerts that the edge sends itself, before there is a TLS engine to send them (RFC 8446
- * §6). Everything later is BoringSSL's to say.
+ * The alerts that the edge sends itself, before there is a TLS engine to send them (RFC 8446 §6).
+ * Everything later is BoringSSL's to say.
  */
 enum TlsAlert {
+  CLOSE_NOTIFY(0),
+  UNEXPECTED_MESSAGE(10),
+  RECORD_OVERFLOW(22),
   DECODE_ERROR(50),
+  PROTOCOL_VERSION(70),
   INTERNAL_ERROR(80),
   UNRECOGNIZED_NAME(112),
   NO_APPLICATION_PROTOCOL(120);
 
   private static final int CONTENT_TYPE_ALERT = 21;
+  private static final int LEVEL_WARNING = 1;
   private static final int LEVEL_FATAL = 2;
 
   /**
@@ -35,7 +40,7 @@ enum TlsAlert {
         .writeByte(CONTENT_TYPE_ALERT)
         .writeShort(LEGACY_RECORD_VERSION)
         .writeShort(2)
-        .writeByte(LEVEL_FATAL)
+        .writeByte(this == CLOSE_NOTIFY ? LEVEL_WARNING : LEVEL_FATAL)
         .writeByte(code);
   }
 }

@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class TlsConnection implements ClientConnection {
   private final @Nullable String applicationProtocol;
   private final @Nullable HelloFingerprint fingerprint;
   private final boolean resumed;
+  private final Supplier<@Nullable String> defaultHost;
   private final InstantSource clock;
   private @Nullable CheckedClient client;
 
@@ -36,6 +38,7 @@ final class TlsConnection implements ClientConnection {
       @Nullable String applicationProtocol,
       boolean resumed,
       @Nullable CheckedClient client,
+      Supplier<@Nullable String> defaultHost,
       InstantSource clock) {
     this.channel = channel;
     this.serverName = handshake.serverName();
@@ -45,6 +48,7 @@ final class TlsConnection implements ClientConnection {
     this.fingerprint = handshake.fingerprint();
     this.resumed = resumed;
     this.client = client;
+    this.defaultHost = defaultHost;
     this.clock = clock;
   }
 
@@ -81,6 +85,11 @@ final class TlsConnection implements ClientConnection {
   @Override
   public String serverName() {
     return serverName;
+  }
+
+  @Override
+  public @Nullable String defaultHost() {
+    return defaultHost.get();
   }
 
   @Override

@@ -57,11 +57,13 @@ public final class TlsEntry {
   /**
    * Adds the handlers of the handshake.
    *
-   * @param defaultHost the host for clients that name none; null: they are refused
+   * @param defaultHost gives the host for clients that name none, or an IP address; null: they are
+   *     refused
    */
-  public void install(ChannelPipeline pipeline, @Nullable String defaultHost, long timeoutMillis) {
+  public void install(
+      ChannelPipeline pipeline, Supplier<@Nullable String> defaultHost, long timeoutMillis) {
     HandshakeHandler handshakes =
-        new HandshakeHandler(timeoutMillis, clock, log, metrics, established);
+        new HandshakeHandler(timeoutMillis, defaultHost, clock, log, metrics, established);
     pipeline.addLast("linger", new LingeringClose());
     pipeline.addLast(
         "tls",

@@ -49,6 +49,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An edge without TLS: what a handshake would have found out about the client is said by the test.
@@ -63,6 +64,7 @@ final class EdgeHarness implements AutoCloseable {
 
   volatile boolean isSecure = true;
   volatile String serverName = "www.example.com";
+  volatile @Nullable String defaultHost = null;
   volatile Function<ServedHost, ClientVerdict> verdicts = host -> ClientVerdict.ABSENT;
   volatile Limits limits = Limits.DEFAULT;
   volatile HostTable hosts = HostTable.EMPTY;

@@ -96,6 +96,52 @@ final class HostChoiceTest {
     }
   }
 
+  @ParameterizedTest(name = "default host {0}, handshake for {1}, request for {2}: {3}")
+  @CsvSource({
+    "require.example.com, require.example.com, 127.0.0.1, 200",
+    "require.example.com, require.example.com, 127.0.0.1:8443, 200",
+    "require.example.com, require.example.com, 127.0.0.1., 200",
+    "require.example.com, require.example.com, [::1], 200",
+    "require.example.com, require.example.com, [::1]:8443, 200",
+    "require.example.com, require.example.com, [2001:DB8::A]:8443, 200",
+    "require.example.com, off.example.com, 127.0.0.1, 421",
+    "require.example.com, off.example.com, [::1], 421",
+    "require.example.com, other.example.com, 127.0.0.1, 421",
+    "off.example.com, require.example.com, 127.0.0.1, 200",
+    "gone.example.com, require.example.com, 127.0.0.1, 421",
+    "require.example.com, require.example.com, unknown.example.com, 421",
+    "require.example.com, require.example.com, 127.1, 421",
+    "require.example.com, require.example.com, [127.0.0.1], 421",
+    "require.example.com, require.example.com, [v1.a], 421",
+    ", require.example.com, 127.0.0.1, 421",
+    ", require.example.com, [::1]:8443, 421"
+  })
+  void aRequestForAnAddressIsForTheDefaultHost(
+      String defaultHost, String serverName, String authority, int status) throws Exception {
+    edge.defaultHost = defaultHost;
+    edge.serverName = serverName;
+    assertThat(ask(authority)).startsWith("HTTP/1.1 " + status + " ");
+    try (RawHttp2Client client = new RawHttp2Client(edge)) {
+      client.headers(1, true, RawHttp2Client.request("GET").authority(authority));
+      assertThat(client.response().head().status()).hasToString("" + status);
+    }
+  }
+
+  @Test
+  void rulesLogAndOriginSeeTheDefaultHostInPlaceOfAnAddress() throws Exception {
+    edge.defaultHost = "require.example.com";
+    edge.serverName = "require.example.com";
+    assertThat(ask("127.0.0.1:8443")).startsWith("HTTP/1.1 200 ");
+    assertThat(origin.nextHead())
+        .contains("\r\nHost: require.example.com:8443\r\n")
+        .doesNotContain("Host: 127.0.0.1");
+    assertThat(edge.nextEntry().host()).isEqualTo("require.example.com:8443");
+    edge.verdicts = host -> verdict(Verdict.REVOKED);
+    assertThat(ask("[::1]")).startsWith("HTTP/1.1 403 ");
+    assertThat(edge.events.next(EdgeEvent.Kind.REQUEST_REFUSED).host())
+        .isEqualTo("require.example.com");
+  }
+
   @Test
   void aVerdictThatNoLongerHoldsEndsALiveConnection() throws Exception {
     edge.serverName = "require.example.com";

@@ -76,6 +76,20 @@ final class RulesTest {
     };
   }
 
+  @Test
+  void aRequestForAnAddressDoesNotGetPastTheRulesOfTheDefaultHost() throws Exception {
+    edge.defaultHost = "www.example.com";
+    inForce(
+        rule("by name", "http.host eq \"www.example.com\"", BLOCK),
+        rule("by field", "http.request.headers[\"host\"][0] eq \"www.example.com:8443\"", BLOCK));
+    for (String authority : new String[] {"127.0.0.1", "[::1]:8443", "www.example.com"}) {
+      try (RawClient client = new RawClient(edge)) {
+        client.send("GET / HTTP/1.1\r\nHost: " + authority + "\r\n\r\n");
+        assertThat(client.response()).startsWith("HTTP/1.1 403 ");
+      }
+    }
+  }
+
   private void inForce(Rule... rules) {
     edge.rules = edge.rules.next(Arrays.asList(rules));
   }

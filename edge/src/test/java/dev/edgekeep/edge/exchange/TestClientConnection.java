@@ -30,6 +30,11 @@ record TestClientConnection(EdgeHarness harness, SocketChannel channel)
   }
 
   @Override
+  public @Nullable String defaultHost() {
+    return harness.defaultHost;
+  }
+
+  @Override
   public String tlsVersion() {
     return "TLSv1.3";
   }

@@ -43,11 +43,30 @@ class ClientHelloTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ".", "a b", "a/b", "a\u0000b", "[::1]", "bücher.example", "a:8443"})
+  @ValueSource(
+      strings = {
+        "",
+        ".",
+        "a b",
+        "a/b",
+        "a\u0000b",
+        "[::1",
+        "::1]",
+        "[a.example]",
+        "bücher.example",
+        "a:8443"
+      })
   void whatIsNoHostNameIsMalformed(String name) {
     ByteBuf hello = hello(extension(0, serverName(name)));
     assertThatThrownBy(() -> ClientHello.parse(hello))
         .isInstanceOf(ClientHello.MalformedException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"192.0.2.1", "::1", "[::1]", "2001:DB8::1"})
+  void anAddressIsTakenThoughNoneBelongsThere(String name) throws Exception {
+    assertThat(ClientHello.parse(hello(extension(0, serverName(name)))).serverName())
+        .isEqualTo(name.toLowerCase(java.util.Locale.ROOT));
   }
 
   @Test

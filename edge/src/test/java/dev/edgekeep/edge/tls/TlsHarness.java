@@ -71,7 +71,7 @@ final class TlsHarness implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    entry.install(channel.pipeline(), defaultHost, timeoutMillis);
+                    entry.install(channel.pipeline(), () -> defaultHost, timeoutMillis);
                   }
                 })
             .bind("127.0.0.1", 0)
@@ -144,8 +144,12 @@ final class TlsHarness implements AutoCloseable {
     }
   }
 
+  /** Returns when all loops have ended; once more does nothing. */
   @Override
   public void close() {
+    if (loops.isTerminated()) {
+      return;
+    }
     server.close().syncUninterruptibly();
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     contexts.close();

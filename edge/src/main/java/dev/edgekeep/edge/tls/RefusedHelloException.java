@@ -1,0 +1,47 @@
+package dev.edgekeep.edge.tls;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that goes no further than its ClientHello: the reason, and what the client hears.
+ */
+final class RefusedHelloException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final HandshakeRefusal reason;
+  private final @Nullable String host;
+  private final @Nullable TlsAlert alert;
+
+  /**
+   * @param host the name that the client asked for; null when it named none
+   * @param detail a sentence for the operator
+   * @param alert null for a client that sent a fatal alert itself, or speaks HTTP
+   */
+  RefusedHelloException(
+      HandshakeRefusal reason, @Nullable String host, String detail, @Nullable TlsAlert alert) {
+    super(detail, null, false, false);
+    this.reason = reason;
+    this.host = host;
+    this.alert = alert;
+  }
+
+  static RefusedHelloException malformed(String detail, TlsAlert alert) {
+    return new RefusedHelloException(HandshakeRefusal.MALFORMED, null, detail, alert);
+  }
+
+  HandshakeRefusal reason() {
+    return reason;
+  }
+
+  @Nullable String host() {
+    return host;
+  }
+
+  String detail() {
+    return String.valueOf(getMessage());
+  }
+
+  @Nullable TlsAlert alert() {
+    return alert;
+  }
+}
