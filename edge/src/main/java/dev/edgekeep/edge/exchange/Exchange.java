@@ -18,6 +18,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -190,9 +192,14 @@ final class Exchange implements Burst {
   /** The request is complete. */
   void requestEnd(@Nullable Fields trailers) {
     if (!isOver && call != null && host != null) {
-      AsciiString address = session.clientFields().addressName(host.config().forward());
-      call.requestEnd(EndToEnd.trailers(trailers, address));
+      call.requestEnd(trailers == null ? null : requestTrailers(trailers, host));
     }
+  }
+
+  private @Nullable Fields requestTrailers(Fields trailers, ServedHost of) {
+    List<AsciiString> without = new ArrayList<>(HeaderChange.names(ruling.changes(), true));
+    without.add(session.clientFields().addressName(of.config().forward()));
+    return EndToEnd.trailers(trailers, without);
   }
 
   /** All of the request that came in at once has been told: it is sent on. */
@@ -267,7 +274,7 @@ final class Exchange implements Burst {
   }
 
   void responseEnd(@Nullable Fields trailers) {
-    end("complete", EndToEnd.trailers(trailers, null));
+    end("complete", EndToEnd.trailers(trailers, HeaderChange.names(ruling.changes(), false)));
   }
 
   /** An attempt at a server failed; others may follow. */

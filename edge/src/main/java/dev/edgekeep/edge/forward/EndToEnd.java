@@ -5,6 +5,7 @@ import dev.edgekeep.edge.message.ConnectionOptions;
 import dev.edgekeep.edge.message.FieldName;
 import dev.edgekeep.edge.message.Fields;
 import io.netty.util.AsciiString;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Leaves of a field section what an intermediary may pass on. */
@@ -13,7 +14,7 @@ public final class EndToEnd {
 
   /**
    * Removes what is about the client's connection, what the edge writes anew, and what only the
-   * edge may say (invariant 3), underscores in names counting as hyphens.
+   * edge may say (invariant 3), however it is spelt.
    *
    * @throws BadMessage when Connection names too many fields
    */
@@ -21,8 +22,7 @@ public final class EndToEnd {
     ConnectionOptions.removeNamed(fields);
     for (int i = 0; i < fields.size(); i++) {
       FieldName name = fields.name(i);
-      if (name != null
-          && (name.role() != FieldName.Role.END_TO_END || fields.disguisedName(i) != null)) {
+      if (name != null && name.role() != FieldName.Role.END_TO_END) {
         fields.remove(i);
       }
     }
@@ -64,21 +64,19 @@ public final class EndToEnd {
    * What of a trailer section goes on: only fields that mean nothing to the edge, so that none that
    * steers or vouches slips in at the end (RFC 9110 §6.5.1).
    *
-   * @param clientAddress a further name to remove, in lower case
+   * @param without further names to remove, however they are spelt
    * @return null when nothing is left
    */
-  public static @Nullable Fields trailers(
-      @Nullable Fields fields, @Nullable AsciiString clientAddress) {
+  public static @Nullable Fields trailers(@Nullable Fields fields, List<AsciiString> without) {
     if (fields == null) {
       return null;
     }
     for (int i = 0; i < fields.size(); i++) {
-      if (fields.name(i) != FieldName.OTHER
-          || fields.disguisedName(i) != null
-          || (clientAddress != null && fields.isNamedLoosely(i, clientAddress))) {
+      if (fields.name(i) != FieldName.OTHER) {
         fields.remove(i);
       }
     }
+    without.forEach(fields::removeLoosely);
     return fields.isEmpty() ? null : fields;
   }
 }

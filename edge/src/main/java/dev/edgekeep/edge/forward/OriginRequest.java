@@ -82,8 +82,8 @@ public final class OriginRequest {
     if (!head.expectsContinue()) {
       fields.remove(FieldName.EXPECT);
     }
-    EndToEnd.keepOfRequest(fields);
     String addresses = takeOut(fields, client.addressName(policy));
+    EndToEnd.keepOfRequest(fields);
     AsciiString certificateFields = client.certificateFields(policy, verdict);
     return new OriginRequest(
         head, policy, client, certificateFields, requestId, upgrade, takesTrailers, addresses);

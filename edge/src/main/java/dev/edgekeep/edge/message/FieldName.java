@@ -26,6 +26,15 @@ public final class FieldName {
   /** Any name that is not one of the others. */
   public static final FieldName OTHER = new FieldName("", Role.END_TO_END);
 
+  /**
+   * Any other spelling of one of the names below, as {@code Client_Cert}, and all names that begin
+   * with {@code Edgekeep-}. Origins of the CGI family cannot tell the spellings apart (invariant
+   * 3), so such a field of a request is never forwarded.
+   */
+  public static final FieldName RESERVED = new FieldName("", Role.EDGE_ONLY);
+
+  private static final AsciiString EDGE_PREFIX = AsciiString.cached("edgekeep");
+
   public static final FieldName HOST = known("host", Role.FRAMING);
   public static final FieldName CONTENT_LENGTH = known("content-length", Role.FRAMING);
   public static final FieldName TRANSFER_ENCODING = known("transfer-encoding", Role.FRAMING);
@@ -58,6 +67,8 @@ public final class FieldName {
     known("proxy-authorization", Role.HOP_BY_HOP);
     // Says the same as X-Forwarded-*, which the edge sets: a client's own would contradict it.
     known("forwarded", Role.EDGE_ONLY);
+    known("x-forwarded-port", Role.EDGE_ONLY);
+    known("x-real-ip", Role.EDGE_ONLY);
     for (String name :
         new String[] {
           "accept-encoding",
@@ -103,7 +114,7 @@ public final class FieldName {
     this.role = role;
   }
 
-  /** The name in lower case; empty for {@link #OTHER}. */
+  /** The name in lower case; empty for {@link #OTHER} and {@link #RESERVED}. */
   public AsciiString lower() {
     return lower;
   }
@@ -112,16 +123,19 @@ public final class FieldName {
     return role;
   }
 
-  /** The known name spelt in {@code bytes} in any case, or {@link #OTHER}. */
+  /** The known name spelt in {@code bytes} in any case, {@link #RESERVED} or {@link #OTHER}. */
   static FieldName lookup(byte[] bytes, int start, int end) {
     int slot = hash(bytes, start, end);
     for (FieldName name = TABLE[slot]; name != null; name = TABLE[slot]) {
       if (name.matches(bytes, start, end)) {
         return name;
       }
+      if (NameSpelling.isSame(bytes, start, end, name.lower)) {
+        return RESERVED;
+      }
       slot = (slot + 1) & (TABLE_SIZE - 1);
     }
-    return OTHER;
+    return NameSpelling.isPrefixed(bytes, start, end, EDGE_PREFIX) ? RESERVED : OTHER;
   }
 
   private static FieldName known(String lower, Role role) {
@@ -136,10 +150,7 @@ public final class FieldName {
   }
 
   private static int hash(byte[] bytes, int start, int end) {
-    int hash = end - start;
-    for (int i = start; i < end; i++) {
-      hash = hash * 31 + (bytes[i] | 0x20);
-    }
+    int hash = NameSpelling.hash(bytes, start, end);
     return (hash ^ (hash >>> 8) ^ (hash >>> 16)) & (TABLE_SIZE - 1);
   }
 

@@ -43,7 +43,10 @@ public final class Fields {
     return names[index] == null;
   }
 
-  /** The known name of a field, {@link FieldName#OTHER}, or null when it was removed. */
+  /**
+   * The known name of a field, {@link FieldName#OTHER} or {@link FieldName#RESERVED}; null when it
+   * was removed.
+   */
   public @Nullable FieldName name(int index) {
     return names[index];
   }
@@ -95,7 +98,7 @@ public final class Fields {
   /** A field's name in lower case, for HTTP/2. */
   public AsciiString lowerName(int index) {
     FieldName name = names[index];
-    if (name != null && name != FieldName.OTHER) {
+    if (name != null && name != FieldName.OTHER && name != FieldName.RESERVED) {
       return name.lower();
     }
     int start = spans[index * SPAN];
@@ -119,43 +122,18 @@ public final class Fields {
         && Ascii.equalsIgnoreCase(bytes, start, lower);
   }
 
-  /**
-   * The known name that a field is an underscore variant of ({@code Client_Cert}), or null. Servers
-   * of the CGI family cannot tell the two apart.
-   */
-  public @Nullable FieldName disguisedName(int index) {
-    int start = spans[index * SPAN];
-    int end = spans[index * SPAN + 1];
-    for (int i = start; i < end; i++) {
-      if (bytes[i] == '_') {
-        return lookupFolded(start, end);
-      }
-    }
-    return null;
+  /** Whether an origin may read a field's name as {@code name}, however either is spelt. */
+  public boolean isNamedLoosely(int index, AsciiString name) {
+    return NameSpelling.isSame(bytes, spans[index * SPAN], spans[index * SPAN + 1], name);
   }
 
-  private @Nullable FieldName lookupFolded(int start, int end) {
-    byte[] folded = Arrays.copyOfRange(bytes, start, end);
-    for (int i = 0; i < folded.length; i++) {
-      folded[i] = folded[i] == '_' ? (byte) '-' : folded[i];
-    }
-    FieldName name = FieldName.lookup(folded, 0, folded.length);
-    return name == FieldName.OTHER ? null : name;
-  }
-
-  /** Whether a field's name is {@code lower} in any case, an underscore counting as a hyphen. */
-  public boolean isNamedLoosely(int index, AsciiString lower) {
-    int start = spans[index * SPAN];
-    if (spans[index * SPAN + 1] - start != lower.length()) {
-      return false;
-    }
-    for (int i = 0; i < lower.length(); i++) {
-      byte b = bytes[start + i];
-      if ((b == '_' ? '-' : Ascii.toLower(b)) != lower.byteAt(i)) {
-        return false;
+  /** Removes every field whose name an origin may read as {@code name}. */
+  public void removeLoosely(AsciiString name) {
+    for (int i = 0; i < count; i++) {
+      if (names[i] != null && isNamedLoosely(i, name)) {
+        names[i] = null;
       }
     }
-    return true;
   }
 
   /** Writes a field's value. */

@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.rules;
 
+import dev.edgekeep.edge.message.FieldName;
 import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.edge.message.RequestHead;
 import dev.edgekeep.rules.request.HttpFacts;
@@ -30,6 +31,12 @@ record HeadFacts(RequestHead head, String host, boolean isSecure) implements Htt
     return head.fields().size();
   }
 
+  /** A field that is not forwarded means nothing to the origin, and so nothing to rules. */
+  @Override
+  public boolean isForged(int index) {
+    return head.fields().name(index) == FieldName.RESERVED;
+  }
+
   @Override
   public String headerName(int index) {
     return head.fields().lowerName(index).toString();
@@ -54,7 +61,7 @@ record HeadFacts(RequestHead head, String host, boolean isSecure) implements Htt
   private int find(AsciiString name, int from) {
     Fields fields = head.fields();
     for (int i = from; i < fields.size(); i++) {
-      if (!fields.isRemoved(i) && fields.isNamed(i, name)) {
+      if (!fields.isRemoved(i) && !isForged(i) && fields.isNamedLoosely(i, name)) {
         return i;
       }
     }

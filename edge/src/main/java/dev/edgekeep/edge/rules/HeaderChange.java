@@ -21,6 +21,16 @@ public record HeaderChange(boolean isOfRequest, String name, @Nullable String va
     apply(changes, fields, false);
   }
 
+  /** The names of the fields of a request, or of a response, that are changed. */
+  public static List<AsciiString> names(List<HeaderChange> changes, boolean ofRequest) {
+    return changes.isEmpty()
+        ? List.of()
+        : changes.stream()
+            .filter(change -> change.isOfRequest == ofRequest)
+            .map(change -> new AsciiString(change.name))
+            .toList();
+  }
+
   private static void apply(List<HeaderChange> changes, Fields fields, boolean isOfRequest) {
     for (HeaderChange change : changes) {
       if (change.isOfRequest == isOfRequest) {
@@ -30,14 +40,8 @@ public record HeaderChange(boolean isOfRequest, String name, @Nullable String va
   }
 
   private void apply(Fields fields) {
-    AsciiString wanted = new AsciiString(name).toLowerCase();
-    for (int i = 0; i < fields.size(); i++) {
-      // Servers of the CGI family cannot tell an underscore from a hyphen.
-      boolean isMeant = isOfRequest ? fields.isNamedLoosely(i, wanted) : fields.isNamed(i, wanted);
-      if (!fields.isRemoved(i) && isMeant) {
-        fields.remove(i);
-      }
-    }
+    // However it is spelt: an origin may take the one for the other.
+    fields.removeLoosely(new AsciiString(name));
     if (value != null) {
       fields.add(new AsciiString(name), value);
     }

@@ -93,6 +93,32 @@ final class ForwardedHeadersTest {
         "Forwarded",
         "Content_Length",
         "Transfer_Encoding",
+        "Client.Cert",
+        "Client!Cert",
+        "client~cert",
+        "Client--Cert",
+        "Client-_.Cert",
+        "-Client-Cert",
+        "_Client_Cert_",
+        "Client-Cert-",
+        "Client--Cert--Chain",
+        "Client^Cert`Chain",
+        "X.Forwarded.Client.Cert",
+        "X|Forwarded+For",
+        "X--Forwarded-For",
+        "X-Forwarded--Proto",
+        "X'Forwarded'Host",
+        "X-Request#Id",
+        "Edgekeep-Anything",
+        "Edgekeep.Client.Verdict",
+        "_edgekeep_",
+        "Forwarded-",
+        "X-Forwarded-Port",
+        "X_Forwarded.Port",
+        "X-Real-IP",
+        "X.Real.IP",
+        "Transfer.Encoding",
+        "Content*Length",
       })
   void whatAClientForgesIsRemoved(String name) throws Exception {
     for (Set<CertificateHeader> asked :
@@ -141,9 +167,24 @@ final class ForwardedHeadersTest {
   @Test
   void theNameOfTheAddressHeaderAndTheHostAreAMatterOfPolicy() throws Exception {
     serve(new ForwardPolicy(Set.of(), "X-Client", false));
-    assertThat(forwarded("x-client: 192.0.2.1\r\nX_Client: 192.0.2.2\r\n"))
+    String others = "X_Client: 192.0.2.2\r\nX.Client: 192.0.2.2\r\n-X--Client_: 192.0.2.2\r\n";
+    assertThat(forwarded("x-client: 192.0.2.1\r\n" + others))
         .contains("Host: 127.0.0.1:" + origin.port(), "X-Client: 192.0.2.1, 127.0.0.1")
         .noneMatch(line -> line.contains("192.0.2.2"));
+  }
+
+  @Test
+  void theAddressHeaderMayBeOneThatIsRemovedOtherwise() throws Exception {
+    serve(new ForwardPolicy(Set.of(), "X-Real-IP", true));
+    assertThat(forwarded("X-Real-Ip: 192.0.2.1\r\nX_Real_Ip: 192.0.2.2\r\n"))
+        .contains("X-Real-IP: 192.0.2.1, 127.0.0.1")
+        .noneMatch(line -> line.contains("192.0.2.2"));
+  }
+
+  @Test
+  void namesThatOnlyLookAlikeStay() throws Exception {
+    assertThat(forwarded("ClientCert: 1\r\nClient-Certificate: 2\r\nEdgekeeper: 3\r\nX_Y: 4\r\n"))
+        .contains("ClientCert: 1", "Client-Certificate: 2", "Edgekeeper: 3", "X_Y: 4");
   }
 
   @Test

@@ -56,7 +56,7 @@ final class RulesTest {
     return new ClientVerdict(verdict, List.of(), List.of(), null, "the reason why");
   }
 
-  private static Rule rule(String name, String when, RuleAction action) {
+  static Rule rule(String name, String when, RuleAction action) {
     return new Rule(name, expression(when), action, true, null);
   }
 

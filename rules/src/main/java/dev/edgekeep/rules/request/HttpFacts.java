@@ -1,5 +1,6 @@
 package dev.edgekeep.rules.request;
 
+import dev.edgekeep.rules.type.Spelling;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +23,27 @@ public interface HttpFacts {
   /** How many header fields there are. */
   int headerCount();
 
+  /** Whether a header field is not forwarded, because it only looks like another one. */
+  default boolean isForged(int index) {
+    return false;
+  }
+
   /** A header field's name in lower case. */
   String headerName(int index);
 
   String headerValue(int index);
 
-  /** The first value of a field, by its name in lower case; null when there is none. */
+  /**
+   * The first value of a field; null when there is none.
+   *
+   * @param name as {@link Spelling#HEADER_NAME} spells it: every spelling of it is meant
+   */
   @Nullable String header(String name);
 
-  /** Every value of a field, by its name in lower case. */
+  /**
+   * Every value of a field.
+   *
+   * @param name as {@link Spelling#HEADER_NAME} spells it: every spelling of it is meant
+   */
   List<String> headers(String name);
 }

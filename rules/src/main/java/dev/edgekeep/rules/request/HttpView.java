@@ -135,7 +135,7 @@ public final class HttpView implements RequestView {
     return switch (field) {
       case ARG_NAMES -> args().names();
       case ARG_VALUES -> args().values();
-      case HEADER_NAMES -> NameValues.ofHeaders(request).names();
+      case HEADER_NAMES -> NameValues.ofHeaders(request).spelledNames();
       case HEADER_VALUES -> NameValues.ofHeaders(request).values();
       case ACCEPTED_LANGUAGES -> Languages.of(request.headers("accept-language"));
       default -> connection.list(field);
@@ -162,7 +162,7 @@ public final class HttpView implements RequestView {
   @Override
   public Map<String, List<String>> map(Field field) {
     return switch (field) {
-      case HEADERS -> NameValues.ofHeaders(request).toMap();
+      case HEADERS -> NameValues.ofHeaders(request).toHeaderMap();
       case ARGS -> args().toMap();
       case COOKIES -> cookies().toMap();
       default -> connection.map(field);

@@ -1,10 +1,13 @@
 package dev.edgekeep.rules.request;
 
 import dev.edgekeep.rules.evaluate.UrlDecoding;
+import dev.edgekeep.rules.type.Spelling;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Names with their values, in the order of the request: of a query, of cookies, of headers. */
 record NameValues(List<String> names, List<String> values) {
@@ -41,9 +44,32 @@ record NameValues(List<String> names, List<String> values) {
   static NameValues ofHeaders(HttpFacts request) {
     NameValues pairs = new NameValues(new ArrayList<>(), new ArrayList<>());
     for (int i = 0; i < request.headerCount(); i++) {
-      pairs.add(request.headerName(i), request.headerValue(i));
+      if (!request.isForged(i)) {
+        pairs.add(request.headerName(i), request.headerValue(i));
+      }
     }
     return pairs;
+  }
+
+  /** The names as they are, and where they are spelt otherwise than usual also as usual. */
+  List<String> spelledNames() {
+    List<String> spelled = new ArrayList<>(names);
+    for (String name : names) {
+      String usual = Spelling.HEADER_NAME.of(name);
+      if (!usual.equals(name)) {
+        spelled.add(usual);
+      }
+    }
+    return spelled;
+  }
+
+  /** The values by name, one name for all of its spellings. */
+  Map<String, List<String>> toHeaderMap() {
+    Map<String, List<String>> map = new TreeMap<>(Comparator.comparing(Spelling.HEADER_NAME::of));
+    for (int i = 0; i < names.size(); i++) {
+      map.computeIfAbsent(names.get(i), name -> new ArrayList<>(1)).add(values.get(i));
+    }
+    return map;
   }
 
   private void add(String name, String value) {

@@ -1,5 +1,6 @@
 package dev.edgekeep.rules.request;
 
+import dev.edgekeep.rules.type.Spelling;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,7 @@ public record RecordedHead(
   @Override
   public List<String> headers(String name) {
     return headers.stream()
-        .filter(header -> header.name().equals(name))
+        .filter(header -> Spelling.HEADER_NAME.of(header.name()).equals(name))
         .map(Header::value)
         .toList();
   }

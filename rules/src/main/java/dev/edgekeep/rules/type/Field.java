@@ -29,7 +29,7 @@ public enum Field {
   RAW_FULL_URI("raw.http.request.full_uri", STRING),
   VERSION("http.request.version", STRING),
   HEADERS("http.request.headers", STRING_LISTS),
-  HEADER_NAMES("http.request.headers.names", STRINGS, Spelling.LOWER),
+  HEADER_NAMES("http.request.headers.names", STRINGS, Spelling.HEADER_NAME),
   HEADER_VALUES("http.request.headers.values", STRINGS),
   HEADERS_TRUNCATED("http.request.headers.truncated", BOOLEAN),
   COOKIES("http.request.cookies", STRING_LISTS),
@@ -114,7 +114,7 @@ public enum Field {
   }
 
   /** How the names of its entries are spelt, where it is a map. */
-  Spelling keySpelling() {
-    return this == HEADERS ? Spelling.LOWER : Spelling.EXACT;
+  public Spelling keySpelling() {
+    return this == HEADERS ? Spelling.HEADER_NAME : Spelling.EXACT;
   }
 }

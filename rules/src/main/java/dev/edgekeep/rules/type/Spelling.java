@@ -14,11 +14,14 @@ public enum Spelling {
       return literal;
     }
   },
-  /** Letters in lower case: names of headers. */
-  LOWER {
+  /**
+   * A header's name, the same for all names that an origin may take for one another: letters in
+   * lower case, and a hyphen for whatever stands between letters and digits (RFC 3875 §4.1.18).
+   */
+  HEADER_NAME {
     @Override
     public String of(String literal) {
-      return Strings.lower(literal);
+      return HeaderNames.folded(literal);
     }
   },
   /** A host name: lower case, no dot at the end. */

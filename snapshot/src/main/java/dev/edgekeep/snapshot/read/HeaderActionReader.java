@@ -3,9 +3,9 @@ package dev.edgekeep.snapshot.read;
 import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
+import dev.edgekeep.rules.type.Spelling;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.RuleAction;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +72,7 @@ final class HeaderActionReader {
       value.error("%s is not a header name".formatted(Quoted.text(name)));
       return null;
     }
-    if (OWN.contains(name.toLowerCase(Locale.ROOT))) {
+    if (OWN.contains(Spelling.HEADER_NAME.of(name))) {
       value.error("%s is the edge's own; give another header".formatted(name));
       return null;
     }

@@ -4,6 +4,7 @@ import dev.edgekeep.config.value.Bounds;
 import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
+import dev.edgekeep.rules.type.Spelling;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.ForwardPolicy.CertificateHeader;
 import dev.edgekeep.snapshot.HttpsPolicy;
@@ -118,7 +119,7 @@ final class HttpPolicyReader {
           "%s is not a header name; give one, as X-Forwarded-For".formatted(Quoted.text(name)));
       return ForwardPolicy.DEFAULT_CLIENT_ADDRESS;
     }
-    if (TAKEN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+    if (TAKEN_HEADERS.contains(Spelling.HEADER_NAME.of(name))) {
       value.error("%s has another meaning; give another, as X-Forwarded-For".formatted(name));
       return ForwardPolicy.DEFAULT_CLIENT_ADDRESS;
     }

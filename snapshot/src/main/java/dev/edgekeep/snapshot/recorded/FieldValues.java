@@ -73,6 +73,6 @@ final class FieldValues {
 
   private static String key(Field field, String name) {
     String bytes = Strings.bytes(name);
-    return field == Field.HEADERS ? Strings.lower(bytes) : bytes;
+    return field.keySpelling().of(bytes);
   }
 }
