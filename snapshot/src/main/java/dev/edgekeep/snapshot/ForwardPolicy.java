@@ -10,9 +10,13 @@ import java.util.Set;
  * @param clientCertificate the headers that carry the client certificate
  * @param clientAddress the header that the client's address is appended to
  * @param preserveHost whether the origin sees the client's {@code Host}; otherwise the server's own
+ * @param ambiguousPaths what becomes of requests whose path two readers might read differently
  */
 public record ForwardPolicy(
-    Set<CertificateHeader> clientCertificate, String clientAddress, boolean preserveHost) {
+    Set<CertificateHeader> clientCertificate,
+    String clientAddress,
+    boolean preserveHost,
+    AmbiguousPaths ambiguousPaths) {
   public static final String DEFAULT_CLIENT_ADDRESS = "X-Forwarded-For";
   public static final ForwardPolicy DEFAULT =
       new ForwardPolicy(Set.of(), DEFAULT_CLIENT_ADDRESS, true);
@@ -30,6 +34,12 @@ public record ForwardPolicy(
     }
   }
 
+  /** A policy that refuses ambiguous paths. */
+  public ForwardPolicy(
+      Set<CertificateHeader> clientCertificate, String clientAddress, boolean preserveHost) {
+    this(clientCertificate, clientAddress, preserveHost, AmbiguousPaths.REFUSE);
+  }
+
   /** Whether a text is a field name (RFC 9110 §5.1): a token. */
   public static boolean isHeaderName(String name) {
     return !name.isEmpty()
@@ -39,6 +49,14 @@ public record ForwardPolicy(
                     || (c >= 'a' && c <= 'z')
                     || (c >= 'A' && c <= 'Z')
                     || TOKEN_SYMBOLS.indexOf(c) >= 0);
+  }
+
+  /** A way to treat paths that two readers might read differently. */
+  public enum AmbiguousPaths {
+    /** They are refused, and the origin gets the path that rules have seen. */
+    REFUSE,
+    /** The origin gets every path as the client wrote it. */
+    ALLOW
   }
 
   /** A way to speak of the client certificate. */

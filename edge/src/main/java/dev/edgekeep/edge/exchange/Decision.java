@@ -2,6 +2,7 @@ package dev.edgekeep.edge.exchange;
 
 import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.edge.message.RequestHead;
 import dev.edgekeep.edge.rules.Ruling;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,13 @@ sealed interface Decision {
   /** The verdict about the client, by which it was decided. */
   ClientVerdict verdict();
 
-  /** The origin answers. */
-  record Forward(ServedHost host, ClientVerdict verdict, Ruling ruling) implements Decision {}
+  /**
+   * The origin answers.
+   *
+   * @param head the request, its path as the origin gets it
+   */
+  record Forward(ServedHost host, ClientVerdict verdict, Ruling ruling, RequestHead head)
+      implements Decision {}
 
   /** A rule says who answers. */
   record Ruled(ServedHost host, ClientVerdict verdict, Ruling ruling) implements Decision {}

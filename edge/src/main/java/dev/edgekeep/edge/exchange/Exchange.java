@@ -65,7 +65,7 @@ final class Exchange implements Burst {
     Decision decision = session.phases().decide(head);
     verdict = decision.verdict();
     switch (decision) {
-      case Decision.Forward forward -> forward(head, forward);
+      case Decision.Forward forward -> forward(forward);
       case Decision.Ruled ruled -> ruled(ruled);
       case Decision.Redirect(int code, String location) -> answer(code, location);
       case Decision.Refuse refusal -> refuse(refusal);
@@ -94,7 +94,8 @@ final class Exchange implements Burst {
         : EdgeAnswer.chosen(block.status(), block.contentType(), block.body(), requestId, isHead());
   }
 
-  private void forward(RequestHead head, Decision.Forward decision) {
+  private void forward(Decision.Forward decision) {
+    RequestHead head = decision.head();
     ServedHost to = decision.host();
     ClientVerdict by = decision.verdict();
     host = to;

@@ -8,7 +8,9 @@ import dev.edgekeep.edge.message.RequestHead;
 import dev.edgekeep.edge.rules.RuleBook;
 import dev.edgekeep.edge.rules.RuleJudge;
 import dev.edgekeep.edge.rules.Ruling;
+import dev.edgekeep.rules.request.UriPath;
 import dev.edgekeep.snapshot.ClientAuth;
+import dev.edgekeep.snapshot.ForwardPolicy.AmbiguousPaths;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -63,11 +65,29 @@ final class RequestPhases {
     if (isKeptOut(host, verdict)) {
       return keptOut(host, verdict);
     }
+    UriPath path = path(head.target());
+    boolean allowsAny = host.config().forward().ambiguousPaths() == AmbiguousPaths.ALLOW;
+    if (path != null && path.ambiguity() != null && !allowsAny) {
+      return new Decision.Refuse(400, "ambiguous-path", path.ambiguity(), host, verdict, false);
+    }
     String served = host.config().name().name();
     Ruling ruling = judge.judge(rules, head, name, served, verdict);
     return ruling.answer() instanceof Ruling.Answer.Go
-        ? new Decision.Forward(host, verdict, ruling)
+        ? new Decision.Forward(host, verdict, ruling, allowsAny ? head : sent(head, path))
         : new Decision.Ruled(host, verdict, ruling);
+  }
+
+  /** A target's path, where it is not written in the usual way; otherwise null. */
+  private static @Nullable UriPath path(String target) {
+    int end = UriPath.end(target);
+    return UriPath.isPlain(target, end) ? null : UriPath.of(target.substring(0, end));
+  }
+
+  /** The request with the path that rules have judged; the query stays as it is. */
+  private static RequestHead sent(RequestHead head, @Nullable UriPath path) {
+    return path == null
+        ? head
+        : head.withTarget(path.sent() + head.target().substring(UriPath.end(head.target())));
   }
 
   /**

@@ -58,6 +58,11 @@ public record RequestHead(
     return new RequestHead(version, method, target, other, fields, bodyLength, keepAlive);
   }
 
+  /** The same request for another target. */
+  public RequestHead withTarget(String other) {
+    return new RequestHead(version, method, other, authority, fields, bodyLength, keepAlive);
+  }
+
   public boolean hasBody() {
     return bodyLength != BodyLength.NONE;
   }

@@ -30,8 +30,8 @@ final class HeaderSpellingTest {
     origin =
         new TestOrigin((head, in, out) -> {
           String body = head.contains("chunked") ? TestOrigin.readChunked(in) : "";
-          String answer = "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s";
-          out.write(answer.formatted(body.length(), body).getBytes(StandardCharsets.ISO_8859_1));
+          String answer = "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+          out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
           return true;
         });
     edge.serve(
@@ -135,8 +135,18 @@ final class HeaderSpellingTest {
         RulesTest.rule("set", "true", set),
         RulesTest.rule("remove", "true", new RuleAction.RemoveRequestHeader("X-Secret")));
     String trailers =
-        "Client.Cert: 1\r\nClient--Cert: 1\r\nX_Client: 1\r\nEdgekeep-X: 1\r\nX.Who: 1\r\n"
-            + "X-Who: 1\r\nX_Secret: 1\r\nX-Real-IP: 1\r\nX-Sum: 2\r\n";
+        """
+        Client.Cert: 1
+        Client--Cert: 1
+        X_Client: 1
+        Edgekeep-X: 1
+        X.Who: 1
+        X-Who: 1
+        X_Secret: 1
+        X-Real-IP: 1
+        X-Sum: 2
+        """
+            .replace("\n", "\r\n");
     String head = "POST / HTTP/1.1\r\nHost: www.example.com\r\nTransfer-Encoding: chunked\r\n\r\n";
     try (RawClient client = new RawClient(edge)) {
       client.send(head + "1\r\na\r\n0\r\n" + trailers + "\r\n");

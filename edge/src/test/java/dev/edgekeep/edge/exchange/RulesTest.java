@@ -68,7 +68,7 @@ final class RulesTest {
     };
   }
 
-  private static ValueExpression value(String text) {
+  static ValueExpression value(String text) {
     return switch (ValueExpression.parse(text)) {
       case Reading.Read<ValueExpression>(ValueExpression read) -> read;
       case Reading.Unreadable<ValueExpression>(var problems) ->

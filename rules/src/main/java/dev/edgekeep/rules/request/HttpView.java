@@ -66,8 +66,7 @@ public final class HttpView implements RequestView {
   private String rawPath() {
     String found = rawPath;
     if (found == null) {
-      int mark = request.target().indexOf('?');
-      found = mark < 0 ? request.target() : request.target().substring(0, mark);
+      found = request.target().substring(0, UriPath.end(request.target()));
       rawPath = found;
     }
     return found;
@@ -76,7 +75,7 @@ public final class HttpView implements RequestView {
   private String path() {
     String found = path;
     if (found == null) {
-      found = UriPath.normalized(rawPath());
+      found = UriPath.of(rawPath()).seen();
       path = found;
     }
     return found;

@@ -1,98 +1,57 @@
 package dev.edgekeep.rules.request;
 
 import dev.edgekeep.rules.syntax.Strings;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path as rules see it: spelt one way, so that a rule about {@code /admin} cannot be passed by
- * writing {@code /%61dmin}, {@code //admin} or {@code /x/../admin} (RFC 3986 §6.2.2).
+ * The path of a request, read once for rules and origin alike, so that a rule about {@code /admin}
+ * cannot be passed by writing it otherwise. Immutable.
+ *
+ * @param seen the path as rules see it: every escape of a character that may stand in a path is
+ *     decoded, and what an origin may ignore at the end of a segment is left out
+ * @param sent the path as an origin gets it: the same resource to every reader, without empty and
+ *     dot segments
+ * @param ambiguity what two readers might read as different paths; null when nothing is
  */
-final class UriPath {
-  private static final String HEX = "0123456789ABCDEF";
+public record UriPath(String seen, String sent, @Nullable String ambiguity) {
+  private static final boolean[] PLAIN = new boolean[128];
 
-  private UriPath() {}
-
-  /** The path without needless escapes, empty segments and dot segments; itself where it is so. */
-  static String normalized(String path) {
-    return isNormal(path) ? path : withoutDots(unescaped(path));
+  static {
+    for (char c = 0; c < 128; c++) {
+      PLAIN[c] = PathCharacters.isSegment(c) && c != ';';
+    }
   }
 
-  private static boolean isNormal(String path) {
-    if (path.isEmpty() || path.charAt(0) != '/') {
-      return path.equals("*");
+  /** Takes the path of a request target apart: what stands before the question mark. */
+  public static UriPath of(String path) {
+    return isPlain(path, path.length())
+        ? new UriPath(path, path, null)
+        : new PathReader(path).read();
+  }
+
+  /** Where the path of a request target ends. */
+  public static int end(String target) {
+    int mark = target.indexOf('?');
+    return mark < 0 ? target.length() : mark;
+  }
+
+  /**
+   * Whether the first {@code end} characters are a path that everybody reads the same way: nothing
+   * is escaped, no segment is empty but the last, none begins or ends with a dot.
+   */
+  public static boolean isPlain(String path, int end) {
+    if (end == 0 || path.charAt(0) != '/') {
+      return end == 1 && path.charAt(0) == '*';
     }
-    for (int i = 0; i < path.length(); i++) {
+    for (int i = 1; i < end; i++) {
       char c = path.charAt(i);
-      if (c == '%' || c == '\\') {
+      char before = path.charAt(i - 1);
+      boolean isOdd = c == '/' ? before == '/' || before == '.' : c == '.' && before == '/';
+      if (isOdd || (c != '/' && (c >= 128 || !PLAIN[c])) || (c == '$' && before == ':')) {
         return false;
       }
-      boolean startsSegment = i + 1 < path.length() && c == '/';
-      if (startsSegment && (path.charAt(i + 1) == '/' || path.charAt(i + 1) == '.')) {
-        return false;
-      }
     }
-    return true;
-  }
-
-  /** Escapes of unreserved characters are decoded, the others are in upper case. */
-  private static String unescaped(String path) {
-    StringBuilder out = new StringBuilder(path.length());
-    for (int i = 0; i < path.length(); i++) {
-      char c = path.charAt(i);
-      int value = c == '%' ? escape(path, i) : -1;
-      if (value < 0) {
-        out.append(c == '\\' ? '/' : c);
-      } else {
-        i += 2;
-        if (isUnreserved(value)) {
-          out.append((char) value);
-        } else {
-          out.append('%').append(HEX.charAt(value >> 4)).append(HEX.charAt(value & 15));
-        }
-      }
-    }
-    return out.toString();
-  }
-
-  private static int escape(String path, int at) {
-    if (at + 2 >= path.length()) {
-      return -1;
-    }
-    int high = HEX.indexOf(Character.toUpperCase(path.charAt(at + 1)));
-    int low = HEX.indexOf(Character.toUpperCase(path.charAt(at + 2)));
-    return high < 0 || low < 0 ? -1 : high * 16 + low;
-  }
-
-  private static boolean isUnreserved(int c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '-'
-        || c == '.'
-        || c == '_'
-        || c == '~';
-  }
-
-  private static String withoutDots(String path) {
-    Deque<String> segments = new ArrayDeque<>();
-    String[] parts = path.split("/", -1);
-    for (String part : parts) {
-      if (part.equals("..")) {
-        segments.pollLast();
-      } else if (!part.isEmpty() && !part.equals(".")) {
-        segments.addLast(part);
-      }
-    }
-    StringBuilder out = new StringBuilder();
-    for (Iterator<String> each = segments.iterator(); each.hasNext(); ) {
-      out.append('/').append(each.next());
-    }
-    String end = parts[parts.length - 1];
-    boolean isDirectory = end.isEmpty() || end.equals(".") || end.equals("..");
-    return out.append(isDirectory || out.isEmpty() ? "/" : "").toString();
+    return path.charAt(end - 1) != '.';
   }
 
   /** What stands after the last dot of the last segment, in lower case; null when nothing does. */

@@ -6,6 +6,7 @@ import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
 import dev.edgekeep.rules.type.Spelling;
 import dev.edgekeep.snapshot.ForwardPolicy;
+import dev.edgekeep.snapshot.ForwardPolicy.AmbiguousPaths;
 import dev.edgekeep.snapshot.ForwardPolicy.CertificateHeader;
 import dev.edgekeep.snapshot.HttpsPolicy;
 import dev.edgekeep.snapshot.HttpsPolicy.Hsts;
@@ -20,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads a host's {@code https} and {@code forward}. */
 final class HttpPolicyReader {
   private static final Bounds ANY_STATUS = new Bounds(100, 999);
-  private static final Map<String, CertificateHeader> CERTIFICATE_HEADERS = certificateHeaders();
+  private static final Map<String, CertificateHeader> CERTIFICATE_HEADERS =
+      choices(CertificateHeader.values());
+  private static final Map<String, AmbiguousPaths> AMBIGUOUS_PATHS =
+      choices(AmbiguousPaths.values());
 
   /** Headers with a meaning of their own, that a client's address would break. */
   private static final Set<String> TAKEN_HEADERS =
@@ -91,11 +95,18 @@ final class HttpPolicyReader {
     Value headers = section.get("clientCertificate");
     Value address = section.get("clientAddress");
     boolean preserveHost = section.flag("preserveHost", ForwardPolicy.DEFAULT.preserveHost());
+    Value ambiguousPaths = section.get("ambiguousPaths");
     section.end();
     return new ForwardPolicy(
         headers == null ? Set.of() : certificateHeaders(headers),
         address == null ? ForwardPolicy.DEFAULT_CLIENT_ADDRESS : addressHeader(address),
-        preserveHost);
+        preserveHost,
+        ambiguousPaths(ambiguousPaths));
+  }
+
+  private static AmbiguousPaths ambiguousPaths(@Nullable Value value) {
+    AmbiguousPaths chosen = value == null ? null : value.choice(AMBIGUOUS_PATHS);
+    return chosen == null ? AmbiguousPaths.REFUSE : chosen;
   }
 
   private static Set<CertificateHeader> certificateHeaders(Value value) {
@@ -126,11 +137,11 @@ final class HttpPolicyReader {
     return name;
   }
 
-  private static Map<String, CertificateHeader> certificateHeaders() {
-    Map<String, CertificateHeader> headers = new LinkedHashMap<>();
-    for (CertificateHeader header : CertificateHeader.values()) {
-      headers.put(header.name().toLowerCase(Locale.ROOT), header);
+  private static <E extends Enum<E>> Map<String, E> choices(E[] values) {
+    Map<String, E> choices = new LinkedHashMap<>();
+    for (E value : values) {
+      choices.put(value.name().toLowerCase(Locale.ROOT), value);
     }
-    return headers;
+    return choices;
   }
 }

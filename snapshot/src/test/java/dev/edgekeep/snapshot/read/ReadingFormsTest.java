@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.edgekeep.config.logs.LogTarget;
 import dev.edgekeep.config.value.Problem;
 import dev.edgekeep.snapshot.CipherSuites;
+import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Listener;
@@ -23,8 +24,11 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The ways in which one thing may be written. */
 class ReadingFormsTest {
@@ -62,6 +66,17 @@ class ReadingFormsTest {
                 + "      key: |\n"
                 + indented(TestSite.WWW.keyPem(), 8));
     assertThat(www(read(inline))).isEqualTo(www(read(TestSite.DOCUMENTED)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(ForwardPolicy.AmbiguousPaths.class)
+  void aHostChoosesWhatBecomesOfAmbiguousPaths(ForwardPolicy.AmbiguousPaths choice) {
+    String setting = "      ambiguousPaths: " + choice.name().toLowerCase(Locale.ROOT) + "\n";
+    Snapshot snapshot =
+        read(TestSite.DOCUMENTED.replace("    forward:\n", "    forward:\n" + setting));
+    assertThat(snapshot.hosts().values())
+        .extracting(host -> host.forward().ambiguousPaths())
+        .contains(choice, ForwardPolicy.AmbiguousPaths.REFUSE);
   }
 
   @Test
