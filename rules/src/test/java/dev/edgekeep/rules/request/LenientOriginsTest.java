@@ -20,37 +20,27 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Origins that read paths in ways of their own, and a rule that protects /admin from all of them.
  */
 class LenientOriginsTest {
-  private static final UnaryOperator<String> LIKE_NODE = path -> path;
-  private static final UnaryOperator<String> LIKE_A_BROWSER_URL =
-      path -> resolved(path.replace('\\', '/').replaceAll("(?i)%2e", "."), false);
-  private static final UnaryOperator<String> LIKE_NGINX = path -> resolved(decoded(path), true);
-  private static final UnaryOperator<String> LIKE_TOMCAT =
-      path -> resolved(decoded(withoutParameters(path)).replace('\\', '/'), true);
-  private static final UnaryOperator<String> DECODING_BEFORE_PARAMETERS =
-      path -> resolved(withoutParameters(decoded(path)).replace('\\', '/'), true);
-  private static final UnaryOperator<String> LIKE_IIS =
-      path -> withoutEnds(resolved(decoded(path).replace('\\', '/'), true));
-  private static final UnaryOperator<String> STRIPPING_ENDS_FIRST =
-      path -> resolved(withoutEnds(decoded(path).replace('\\', '/')), true);
-  private static final UnaryOperator<String> LIKE_C =
-      path -> resolved(decoded(path).split("\0", 2)[0], true);
-  private static final UnaryOperator<String> CUTTING_AT_A_SEMICOLON =
-      path -> resolved(decoded(path.split(";", 2)[0]), true);
-  private static final UnaryOperator<String> RESOLVING_BEFORE_DECODING =
-      path -> decoded(resolved(path, true));
-
   private static final List<UnaryOperator<String>> ORIGINS =
       List.of(
-          LIKE_NODE,
-          LIKE_A_BROWSER_URL,
-          LIKE_NGINX,
-          LIKE_TOMCAT,
-          DECODING_BEFORE_PARAMETERS,
-          LIKE_IIS,
-          STRIPPING_ENDS_FIRST,
-          LIKE_C,
-          CUTTING_AT_A_SEMICOLON,
-          RESOLVING_BEFORE_DECODING);
+          // Node: as it came.
+          path -> path,
+          // A URL parser of browsers.
+          path -> resolved(path.replace('\\', '/').replaceAll("(?i)%2e", "."), false),
+          // nginx.
+          path -> resolved(decoded(path), true),
+          // Tomcat: parameters, then escapes.
+          path -> resolved(decoded(withoutParameters(path)).replace('\\', '/'), true),
+          // The other way round.
+          path -> resolved(withoutParameters(decoded(path)).replace('\\', '/'), true),
+          // IIS and the file system below it.
+          path -> withoutEnds(resolved(decoded(path).replace('\\', '/'), true)),
+          path -> resolved(withoutEnds(decoded(path).replace('\\', '/')), true),
+          // Strings of C.
+          path -> resolved(decoded(path).split("\0", 2)[0], true),
+          // All after a semicolon left out.
+          path -> resolved(decoded(path.split(";", 2)[0]), true),
+          // Dot segments, then escapes.
+          path -> decoded(resolved(path, true)));
 
   private static String decoded(String path) {
     StringBuilder out = new StringBuilder();
