@@ -48,6 +48,7 @@ final class Exchange implements Burst {
   private long requestBytes;
   private long responseBytes;
   private int status;
+  private boolean awaitsContinue;
   private boolean isOver;
 
   Exchange(ClientSession session, ClientStream client, HttpVersion version) {
@@ -62,6 +63,7 @@ final class Exchange implements Burst {
   void begin(RequestHead asked) {
     RequestHead head = session.phases().named(asked);
     request = head;
+    awaitsContinue = head.expectsContinue();
     Decision decision = session.phases().decide(head);
     verdict = decision.verdict();
     switch (decision) {
@@ -158,11 +160,7 @@ final class Exchange implements Burst {
   }
 
   private void answer(EdgeAnswer answer) {
-    RequestHead head = request;
-    if (head != null && head.expectsContinue()) {
-      // The client may send the body or not: nobody could tell it from the next request.
-      client.closeAfterwards();
-    }
+    endAfterUnreadBody();
     addHsts(answer.head().fields());
     status = answer.head().status();
     client.head(answer.head());
@@ -171,6 +169,16 @@ final class Exchange implements Burst {
       client.body(Unpooled.copiedBuffer(answer.body(), StandardCharsets.ISO_8859_1));
     }
     end("edge", null);
+  }
+
+  /**
+   * After a final answer a client that expects 100 may send the body or not (RFC 9110 §10.1.1):
+   * over HTTP/1.1 nobody could tell it from the next request.
+   */
+  private void endAfterUnreadBody() {
+    if (awaitsContinue && requestBytes == 0 && version == HttpVersion.HTTP_1_1) {
+      client.closeAfterwards();
+    }
   }
 
   private void addHsts(Fields fields) {
@@ -235,6 +243,7 @@ final class Exchange implements Burst {
     try {
       EndToEnd.keepOfResponse(head.fields(), requestId, null);
       client.informational(head);
+      awaitsContinue &= head.status() != 100;
     } catch (BadMessage e) {
       // An interim response may be left out (RFC 9110 §15.2); the final one decides.
       session.record().originFailed(this, NOTHING, badResponse(e));
@@ -245,6 +254,7 @@ final class Exchange implements Burst {
   void responseHead(ResponseHead head, String server) throws BadMessage {
     prepare(head, server);
     status = head.status();
+    endAfterUnreadBody();
     client.head(head);
   }
 

@@ -205,7 +205,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
       }
       return false;
     }
-    begin(RequestParser.parse(in, length));
+    begin(RequestParser.parse(in, length, session.connection().serverName()));
     return true;
   }
 

@@ -110,7 +110,8 @@ final class OriginCall implements OriginListener, ConnectionWaiter {
   private void send(OriginConnection connection) {
     origin = connection;
     WebSocketUpgrade upgrade = request.upgrade();
-    connection.begin(this, head.isHead(), upgrade != null);
+    int headerBytes = session.context().limits().get().headerBytes();
+    connection.begin(this, head.isHead(), upgrade != null, headerBytes);
     connection.write(request.encode(connection.allocator(), connection.hostField()));
     if (upgrade != null) {
       // What follows is no body: it waits for the answer, for another protocol or for nobody.

@@ -6,6 +6,7 @@ import java.util.Locale;
 /** The host and port of a request (RFC 3986 §3.2), without user information. */
 public final class Authority {
   private static final int MAX_LENGTH = 253 + 1 + 5 + 1;
+  private static final int MAX_PORT = 65_535;
 
   private Authority() {}
 
@@ -72,14 +73,20 @@ public final class Authority {
     if (text.charAt(hostEnd) != ':' || text.length() - hostEnd > 6) {
       throw bad();
     }
+    int port = 0;
     for (int i = hostEnd + 1; i < text.length(); i++) {
       if (text.charAt(i) < '0' || text.charAt(i) > '9') {
         throw bad();
       }
+      port = port * 10 + (text.charAt(i) - '0');
+    }
+    if (port == 0 || port > MAX_PORT) {
+      throw bad();
     }
   }
 
   private static BadMessage bad() {
-    return new BadMessage(400, "a Host that is not a host name with an optional port");
+    return new BadMessage(
+        400, "a Host that is not a host name with an optional port from 1 to 65535");
   }
 }

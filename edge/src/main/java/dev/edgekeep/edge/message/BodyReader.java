@@ -23,7 +23,7 @@ public final class BodyReader {
     DONE
   }
 
-  private final int trailerLimit;
+  private int trailerLimit;
   private final HeadScanner trailerScanner = new HeadScanner();
   private Part part = Part.DONE;
   private long remaining;
@@ -33,6 +33,11 @@ public final class BodyReader {
   /** Reads trailer sections of at most {@code trailerLimit} bytes. */
   public BodyReader(int trailerLimit) {
     this.trailerLimit = trailerLimit;
+  }
+
+  /** Reads trailer sections of at most so many bytes from now on. */
+  public void limitTrailers(int bytes) {
+    trailerLimit = bytes;
   }
 
   /** Begins with a body of {@code length} bytes, or one of {@link BodyLength}. */

@@ -4,21 +4,27 @@ import io.netty.buffer.ByteBuf;
 
 /** Reads a field section (RFC 9112 §5), refusing all that two readers might read differently. */
 public final class FieldParser {
+  /** As many fields as the bytes of a head or trailer section hold, which are limited. */
+  static final int ANY_COUNT = Integer.MAX_VALUE;
+
   private FieldParser() {}
 
   /** Reads the {@code length} bytes of a trailer section, its empty line included. */
   public static Fields trailers(ByteBuf in, int length) throws BadMessage {
     byte[] bytes = new byte[length];
     in.readBytes(bytes);
-    return parse(bytes, 0);
+    return parse(bytes, 0, ANY_COUNT);
   }
 
   /** Reads the lines from {@code start} to the empty line that ends {@code bytes}. */
-  static Fields parse(byte[] bytes, int start) throws BadMessage {
+  static Fields parse(byte[] bytes, int start, int maxCount) throws BadMessage {
     Fields fields = new Fields(bytes, bytes.length);
     int at = start;
     while (bytes[at] != '\r') {
       int end = lineEnd(bytes, at);
+      if (fields.size() == maxCount) {
+        throw new BadMessage(431, "more than " + maxCount + " header fields");
+      }
       field(fields, bytes, at, end);
       at = end + 2;
     }
@@ -59,9 +65,6 @@ public final class FieldParser {
     }
     if (!Ascii.isFieldValue(bytes, valueStart, valueEnd)) {
       throw new BadMessage(400, "a control character in a header value");
-    }
-    if (fields.size() == Fields.MAX_COUNT) {
-      throw new BadMessage(431, "more than " + Fields.MAX_COUNT + " header fields");
     }
     fields.addSpan(start, colon, valueStart, valueEnd);
   }

@@ -2,6 +2,7 @@ package dev.edgekeep.edge.message;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the head of an HTTP/1 request (RFC 9112 §3), strictly. */
 public final class RequestParser {
@@ -9,12 +10,20 @@ public final class RequestParser {
 
   private RequestParser() {}
 
+  /** Reads a head where nothing else says which host an HTTP/1.0 request is for. */
+  public static RequestHead parse(ByteBuf in, int length) throws BadMessage {
+    return parse(in, length, null);
+  }
+
   /**
    * Reads the {@code length} bytes of a head that {@link HeadScanner} found.
    *
+   * @param serverName the host that an HTTP/1.0 request without Host is for; null when none is
+   *     known
    * @throws BadMessage with the status that says why not
    */
-  public static RequestHead parse(ByteBuf in, int length) throws BadMessage {
+  public static RequestHead parse(ByteBuf in, int length, @Nullable String serverName)
+      throws BadMessage {
     byte[] bytes = new byte[length];
     in.readBytes(bytes);
     int end = FieldParser.lineEnd(bytes, 0);
@@ -27,14 +36,14 @@ public final class RequestParser {
       throw new BadMessage(400, "a request target with characters that no URI has");
     }
     HttpVersion version = version(bytes, targetEnd + 1, end);
-    Fields fields = FieldParser.parse(bytes, end + 2);
+    Fields fields = FieldParser.parse(bytes, end + 2, Fields.MAX_COUNT);
     String method = Methods.check(Methods.text(bytes, 0, methodEnd));
     Target target = Target.parse(method, text(bytes, methodEnd + 1, targetEnd));
     return new RequestHead(
         version,
         method,
         target.path(),
-        authority(version, target, fields),
+        authority(version, target, fields, serverName),
         fields,
         Framing.ofRequest(version, fields),
         keepAlive(version, fields));
@@ -66,12 +75,14 @@ public final class RequestParser {
   }
 
   // RFC 9112 §3.2: exactly one Host, whatever the target says; §3.2.2: an absolute target wins.
-  private static String authority(HttpVersion version, Target target, Fields fields)
+  private static String authority(
+      HttpVersion version, Target target, Fields fields, @Nullable String serverName)
       throws BadMessage {
     int index = fields.find(FieldName.HOST, 0);
     if (index < 0) {
-      if (version == HttpVersion.HTTP_1_0 && target.authority() != null) {
-        return target.authority();
+      String otherwise = target.authority() != null ? target.authority() : serverName;
+      if (version == HttpVersion.HTTP_1_0 && otherwise != null) {
+        return otherwise;
       }
       throw new BadMessage(400, "no Host");
     }

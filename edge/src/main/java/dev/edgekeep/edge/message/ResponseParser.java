@@ -22,7 +22,7 @@ public final class ResponseParser {
     HttpVersion version = version(bytes, end);
     int status = status(bytes, end);
     String reason = reason(bytes, status, end);
-    Fields fields = FieldParser.parse(bytes, end + 2);
+    Fields fields = FieldParser.parse(bytes, end + 2, FieldParser.ANY_COUNT);
     boolean chunked = Framing.isChunked(version, fields);
     long declared = Framing.contentLength(fields);
     long bodyLength = bodyLength(status, toHead, chunked, declared);

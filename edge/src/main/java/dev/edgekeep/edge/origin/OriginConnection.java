@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * its response. Event loop only.
  */
 public final class OriginConnection extends ChannelInboundHandlerAdapter {
-  private static final int MAX_RESPONSE_HEAD = 128 * 1024;
-
   /** How long a client may take nothing of its response. */
   private static final long CLIENT_STALL_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -35,11 +33,12 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
   private final long responseTimeoutNanos;
   private final Limit limit = new Limit();
   private final HeadScanner scanner = new HeadScanner();
-  private final BodyReader body = new BodyReader(MAX_RESPONSE_HEAD);
+  private final BodyReader body = new BodyReader(0);
 
   private @Nullable OriginListener listener;
   private @Nullable ByteBuf unread;
   private @Nullable ResponseHead response;
+  private int headerBytes;
   private boolean toHead;
   private boolean maySwitch;
   private boolean isTunnel;
@@ -89,12 +88,16 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
    *
    * @param toHead whether its method is HEAD
    * @param maySwitch whether it asks for another protocol
+   * @param headerBytes the largest head, and trailer section, of the response
    */
-  public void begin(OriginListener newListener, boolean toHead, boolean maySwitch) {
+  public void begin(
+      OriginListener newListener, boolean toHead, boolean maySwitch, int headerBytes) {
     assert channel.eventLoop().inEventLoop() && listener == null;
     listener = newListener;
     this.toHead = toHead;
     this.maySwitch = maySwitch;
+    this.headerBytes = headerBytes;
+    body.limitTrailers(headerBytes);
     response = null;
     isRequestSent = false;
     hasAnswered = false;
@@ -215,7 +218,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
   private void read(ByteBuf in, OriginListener to) throws BadMessage {
     hasAnswered = true;
     while (response == null) {
-      int length = scanner.find(in, MAX_RESPONSE_HEAD);
+      int length = scanner.find(in, headerBytes);
       if (length < 0) {
         return;
       }

@@ -63,7 +63,7 @@ final class EdgeHarness implements AutoCloseable {
   final List<Drainable> connections = new CopyOnWriteArrayList<>();
 
   volatile boolean isSecure = true;
-  volatile String serverName = "www.example.com";
+  volatile @Nullable String serverName = "www.example.com";
   volatile @Nullable String defaultHost = null;
   volatile Function<ServedHost, ClientVerdict> verdicts = host -> ClientVerdict.ABSENT;
   volatile Limits limits = Limits.DEFAULT;

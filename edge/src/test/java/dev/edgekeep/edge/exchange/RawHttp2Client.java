@@ -25,6 +25,8 @@ final class RawHttp2Client implements AutoCloseable {
   static final int PING = 6;
   static final int GOAWAY = 7;
   static final int WINDOW_UPDATE = 8;
+  private static final int CONTINUATION = 9;
+  private static final int MAX_FRAME = 16_384;
   private static final int ACK = 1;
   private static final int END_STREAM = 1;
   private static final int END_HEADERS = 4;
@@ -34,7 +36,7 @@ final class RawHttp2Client implements AutoCloseable {
   private final OutputStream out;
   private final Frame settingsOfEdge;
   private final DefaultHttp2HeadersEncoder encoder = new DefaultHttp2HeadersEncoder();
-  private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
+  private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false, 1 << 20);
 
   /** One frame as it came (RFC 9113 §4.1). */
   record Frame(int type, int flags, int streamId, String payload) {
@@ -118,6 +120,40 @@ final class RawHttp2Client implements AutoCloseable {
       throw new IOException(e);
     }
     frame(HEADERS, END_HEADERS | (isLast ? END_STREAM : 0), streamId, block);
+  }
+
+  /** Sends fields in this order, as literals (RFC 7541 §6.2.2), in as many frames as they need. */
+  void fields(int streamId, boolean isLast, String... pairs) throws IOException {
+    ByteBuf block = Unpooled.buffer();
+    for (int i = 0; i < pairs.length; i++) {
+      if (i % 2 == 0) {
+        block.writeByte(0);
+      }
+      length(block, pairs[i].length());
+      block.writeCharSequence(pairs[i], StandardCharsets.ISO_8859_1);
+    }
+    boolean isFirst = true;
+    while (isFirst || block.isReadable()) {
+      ByteBuf part = block.readSlice(Math.min(block.readableBytes(), MAX_FRAME));
+      int flags = (block.isReadable() ? 0 : END_HEADERS) | (isFirst && isLast ? END_STREAM : 0);
+      frame(isFirst ? HEADERS : CONTINUATION, flags, streamId, part);
+      isFirst = false;
+    }
+  }
+
+  /** RFC 7541 §5.1, with a prefix of seven bits. */
+  private static void length(ByteBuf out, int length) {
+    if (length < 127) {
+      out.writeByte(length);
+      return;
+    }
+    out.writeByte(127);
+    int rest = length - 127;
+    while (rest >= 128) {
+      out.writeByte(rest % 128 + 128);
+      rest /= 128;
+    }
+    out.writeByte(rest);
   }
 
   void data(int streamId, boolean isLast, String data) throws IOException {

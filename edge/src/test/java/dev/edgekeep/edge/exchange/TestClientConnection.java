@@ -25,7 +25,7 @@ record TestClientConnection(EdgeHarness harness, SocketChannel channel)
   }
 
   @Override
-  public String serverName() {
+  public @Nullable String serverName() {
     return harness.serverName;
   }
 
