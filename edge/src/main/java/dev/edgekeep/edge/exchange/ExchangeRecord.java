@@ -76,6 +76,26 @@ final class ExchangeRecord {
                 exchange.requestId()));
   }
 
+  /** What came was no request: a frame of HTTP/2 that may not be. */
+  void malformed(String detail) {
+    context.metrics().requestRefused("malformed");
+    context
+        .eventLog()
+        .record(
+            new EdgeEvent(
+                context.clock().instant(),
+                EdgeEvent.Kind.REQUEST_REFUSED,
+                connection.serverName(),
+                null,
+                detail,
+                connection.remoteAddress(),
+                null,
+                null,
+                null,
+                List.of(),
+                null));
+  }
+
   /** What rules have said of a request. */
   void ruled(Exchange exchange, Ruling ruling) {
     for (Rule rule : ruling.logged()) {

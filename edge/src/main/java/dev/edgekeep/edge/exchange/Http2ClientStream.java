@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.exchange;
 
+import dev.edgekeep.edge.message.BadMessage;
 import dev.edgekeep.edge.message.FieldName;
 import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.edge.message.ResponseHead;
@@ -31,6 +32,7 @@ final class Http2ClientStream implements ClientStream, Http2StreamServer {
   private boolean closesAfterwards;
   private long remaining;
   private boolean isEndSent;
+  private boolean isMalformed;
   private boolean isOver;
 
   Http2ClientStream(Http2Connection connection, Http2Stream stream) {
@@ -46,6 +48,20 @@ final class Http2ClientStream implements ClientStream, Http2StreamServer {
 
   void requestComplete() {
     isRequestComplete = true;
+  }
+
+  /**
+   * What came on the stream is malformed: it is answered where no answer has begun.
+   *
+   * @return whether the request was still being served
+   */
+  boolean malformed(BadMessage bad) {
+    if (exchange == null || isOver) {
+      return false;
+    }
+    isMalformed = true;
+    exchange.badRequest(bad);
+    return true;
   }
 
   @Override
@@ -204,7 +220,7 @@ final class Http2ClientStream implements ClientStream, Http2StreamServer {
 
   private void stopRequest(Future<? super Void> written) {
     if (written.isSuccess() && !isRequestComplete) {
-      connection.reset(stream.id(), Http2Error.NO_ERROR);
+      connection.reset(stream.id(), isMalformed ? Http2Error.PROTOCOL_ERROR : Http2Error.NO_ERROR);
     }
   }
 

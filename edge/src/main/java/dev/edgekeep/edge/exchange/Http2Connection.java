@@ -10,11 +10,15 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameReader;
+import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.io.IOException;
@@ -36,13 +40,11 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
 
   private static final int DEFAULT_WINDOW = 65_535;
 
-  // CVE-2023-44487 (rapid reset) and CVE-2025-8671 (resets that the client provokes).
+  // CVE-2025-8671 (resets that the client provokes).
   private static final int MAX_RESETS = 200;
   private static final int RESET_SECONDS = 30;
 
-  // CVE-2019-9518, CVE-2019-9512/9515 (floods of empty, PING and SETTINGS frames), and the
-  // CONTINUATION flood.
-  private static final int MAX_EMPTY_DATA = 16;
+  // CVE-2019-9512/9515 (floods of PING and SETTINGS frames), and the CONTINUATION flood.
   private static final int MAX_QUEUED_CONTROL = 1_000;
   private static final int MAX_SMALL_CONTINUATIONS = 16;
 
@@ -52,6 +54,7 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
   private final Limit limit = new Limit();
   private final Flush flush = new Flush();
   private @Nullable ChannelHandlerContext ctx;
+  private final Http2StreamIds ids;
   private final Http2Streams streams;
   private final List<Burst> bursts = new ArrayList<>();
   private int openExchanges;
@@ -60,10 +63,12 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
       Http2ConnectionDecoder decoder,
       Http2ConnectionEncoder encoder,
       Http2Settings settings,
-      ClientSession session) {
+      ClientSession session,
+      Http2StreamIds ids) {
     super(decoder, encoder, settings);
     this.session = session;
-    this.streams = new Http2Streams(decoder.connection());
+    this.ids = ids;
+    this.streams = new Http2Streams(decoder.connection(), ids);
   }
 
   /**
@@ -201,25 +206,66 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
     }
   }
 
+  /** The stream is reset, after an answer where that is possible (RFC 9113 §8.1.1). */
   @Override
   protected void onStreamError(
       ChannelHandlerContext context,
       boolean outbound,
       Throwable cause,
       Http2Exception.StreamException error) {
-    // The stream is reset, and its exchange hears so when it closes.
+    ids.reset(error.streamId(), Http2StreamIds.Fate.RESET_BY_EDGE);
+    if (error instanceof Http2Exception.HeaderListSizeException) {
+      // Answered below; our checks have not seen its head.
+      ids.opened(error.streamId());
+    } else if (!outbound && error.error() != Http2Error.REFUSED_STREAM) {
+      malformed(error);
+    }
     super.onStreamError(context, outbound, cause, error);
     context.flush();
+  }
+
+  private void malformed(Http2Exception.StreamException error) {
+    boolean isAnswered =
+        error.error() == Http2Error.PROTOCOL_ERROR
+            && streams.find(connection().stream(error.streamId()))
+                instanceof Http2ClientStream client
+            && client.malformed(new BadMessage(400, detail(error)));
+    if (isAnswered) {
+      flush(ctx());
+    } else {
+      session.record().malformed(detail(error));
+    }
+  }
+
+  @Override
+  protected void onConnectionError(
+      ChannelHandlerContext context,
+      boolean outbound,
+      Throwable cause,
+      @Nullable Http2Exception error) {
+    if (!outbound && error != null && error.error() != Http2Error.NO_ERROR) {
+      session.record().malformed(detail(error));
+    }
+    super.onConnectionError(context, outbound, cause, error);
+  }
+
+  private static String detail(Http2Exception error) {
+    return "HTTP/2 " + error.error() + ": " + error.getMessage();
   }
 
   /** A header list larger than we take (RFC 6585 §5). */
   @Override
   protected void handleServerHeaderDecodeSizeError(
       ChannelHandlerContext context, Http2Stream stream) {
-    Http2ClientStream client = new Http2ClientStream(this, stream);
-    Exchange exchange = new Exchange(session, client, HttpVersion.HTTP_2);
-    client.serve(exchange);
-    exchange.refuse(new BadMessage(431, "a header list that is too large"));
+    BadMessage tooLarge = new BadMessage(431, "a header list that is too large");
+    if (streams.find(stream) instanceof Http2ClientStream client) {
+      client.malformed(tooLarge);
+    } else {
+      Http2ClientStream client = new Http2ClientStream(this, stream);
+      Exchange exchange = new Exchange(session, client, HttpVersion.HTTP_2);
+      client.serve(exchange);
+      exchange.refuse(tooLarge);
+    }
     // The codec resets the stream next: the answer must be out before.
     flush(context);
   }
@@ -264,7 +310,7 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
       this.session = session;
       Limits limits = session.context().limits().get();
       server(true);
-      validateHeaders(true);
+      validateHeaders(false);
       initialSettings(
           Http2Settings.defaultSettings()
               .maxConcurrentStreams(limits.maxConcurrentStreams())
@@ -273,10 +319,7 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
               // RFC 8441 §3.
               .connectProtocolEnabled(true));
       gracefulShutdownTimeoutMillis(GRACE_MILLIS);
-      decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS);
       encoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS);
-      decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_EMPTY_DATA);
-      decoderEnforceMaxSmallContinuationFrames(MAX_SMALL_CONTINUATIONS);
       encoderEnforceMaxQueuedControlFrames(MAX_QUEUED_CONTROL);
     }
 
@@ -287,12 +330,36 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
 
     @Override
     protected Http2Connection build(
-        Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-      Http2Connection http = new Http2Connection(decoder, encoder, settings, session);
+        Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings)
+        throws Http2Exception {
+      Http2StreamIds ids = new Http2StreamIds();
+      Http2ConnectionDecoder checking = checking(decoder.connection(), encoder, ids);
+      decoder.close();
+      Http2Connection http = new Http2Connection(checking, encoder, settings, session, ids);
       frameListener(new Http2Frames(http, http.streams));
       http.connection().addListener(http.streams);
       encoder.flowController().listener(http.streams);
       return http;
+    }
+
+    /** The codec's decoder behind our checks, which see a malformed head and can answer it. */
+    private Http2ConnectionDecoder checking(
+        io.netty.handler.codec.http2.Http2Connection connection,
+        Http2ConnectionEncoder encoder,
+        Http2StreamIds ids)
+        throws Http2Exception {
+      int headerBytes = session.context().limits().get().headerBytes();
+      Http2FrameReader reader =
+          new DefaultHttp2FrameReader(
+              new Http2FieldList.Decoder(headerBytes), MAX_SMALL_CONTINUATIONS);
+      return new DefaultHttp2ConnectionDecoder(
+          connection,
+          encoder,
+          new Http2FrameCheck(reader, connection, ids),
+          Http2PromisedRequestVerifier.ALWAYS_VERIFY,
+          true,
+          true,
+          false);
     }
   }
 

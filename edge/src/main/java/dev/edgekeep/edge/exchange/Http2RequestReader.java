@@ -21,7 +21,7 @@ final class Http2RequestReader {
   private @Nullable String path;
   private @Nullable String authority;
   private @Nullable String protocol;
-  private boolean hasScheme;
+  private @Nullable String scheme;
   private @Nullable StringBuilder cookies;
   private final Fields fields = new Fields();
 
@@ -32,14 +32,23 @@ final class Http2RequestReader {
    */
   static RequestHead read(Http2Headers headers, boolean isLast) throws BadMessage {
     Http2RequestReader reader = new Http2RequestReader();
+    checkList(headers);
     for (Map.Entry<CharSequence, CharSequence> field : headers) {
       reader.take(field.getKey(), field.getValue());
     }
     return reader.head(isLast);
   }
 
+  private static void checkList(Http2Headers headers) throws BadMessage {
+    String problem = headers instanceof Http2FieldList list ? list.problem() : null;
+    if (problem != null) {
+      throw new BadMessage(400, problem);
+    }
+  }
+
   /** Reads a trailer section. */
   static Fields trailers(Http2Headers headers) throws BadMessage {
+    checkList(headers);
     Fields fields = new Fields();
     for (Map.Entry<CharSequence, CharSequence> field : headers) {
       fields.addChecked(field.getKey(), field.getValue());
@@ -59,12 +68,12 @@ final class Http2RequestReader {
 
   private void pseudo(String name, String value) throws BadMessage {
     switch (name) {
-      case ":method" -> method = value;
-      case ":path" -> path = value;
-      case ":authority" -> authority = Authority.check(value);
-      case ":protocol" -> protocol = value;
+      case ":method" -> method = once(name, method, value);
+      case ":path" -> path = once(name, path, value);
+      case ":authority" -> authority = Authority.check(once(name, authority, value));
+      case ":protocol" -> protocol = once(name, protocol, value);
       case ":scheme" -> {
-        hasScheme = true;
+        scheme = once(name, scheme, value);
         if (!value.equals("https") && !value.equals("http")) {
           throw new BadMessage(400, "the scheme " + value);
         }
@@ -73,8 +82,16 @@ final class Http2RequestReader {
     }
   }
 
+  private static String once(String name, @Nullable String before, String value) throws BadMessage {
+    if (before != null) {
+      throw new BadMessage(400, "more than one " + name);
+    }
+    return value;
+  }
+
   // RFC 9113 §8.2.3: crumbs are joined before they go into HTTP/1.1.
-  private void cookie(CharSequence value) {
+  private void cookie(CharSequence value) throws BadMessage {
+    Fields.checkEnds(value);
     if (cookies == null) {
       cookies = new StringBuilder(value);
     } else {
@@ -89,6 +106,9 @@ final class Http2RequestReader {
     checkFields();
     if (protocol != null) {
       return extendedConnect(protocol);
+    }
+    if (scheme == null && !"CONNECT".equals(method)) {
+      throw new BadMessage(400, "a request without :scheme (RFC 9113 §8.3.1)");
     }
     long declared = fields.contentLength();
     if (isLast && declared > 0) {
@@ -114,7 +134,7 @@ final class Http2RequestReader {
     if (!"CONNECT".equals(method)) {
       throw new BadMessage(400, "the pseudo-header :protocol with another method than CONNECT");
     }
-    if (!hasScheme || authority == null) {
+    if (scheme == null || authority == null) {
       throw new BadMessage(400, "an extended CONNECT without :scheme and :authority");
     }
     if (!wanted.equals(WEBSOCKET)) {

@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class Http2Streams extends Http2ConnectionAdapter
     implements Http2RemoteFlowController.Listener {
   private final PropertyKey key;
+  private final Http2StreamIds ids;
 
-  Http2Streams(io.netty.handler.codec.http2.Http2Connection connection) {
+  Http2Streams(io.netty.handler.codec.http2.Http2Connection connection, Http2StreamIds ids) {
     this.key = connection.newKey();
+    this.ids = ids;
   }
 
   /** From now on {@code server} serves the stream. */
@@ -26,6 +28,9 @@ final class Http2Streams extends Http2ConnectionAdapter
 
   @Override
   public void onStreamClosed(Http2Stream stream) {
+    if (stream.isResetSent()) {
+      ids.reset(stream.id(), Http2StreamIds.Fate.RESET_BY_EDGE);
+    }
     Http2StreamServer server = find(stream);
     if (server != null) {
       server.closed();

@@ -5,6 +5,7 @@ import io.netty.util.AsciiString;
 /** The characters of HTTP's grammar (RFC 9110 §5.6). */
 final class Ascii {
   private static final boolean[] TOKEN = new boolean[256];
+  private static final boolean[] LOWER_TOKEN = new boolean[256];
   private static final boolean[] FIELD_VALUE = new boolean[256];
   private static final boolean[] TARGET = new boolean[256];
 
@@ -12,6 +13,7 @@ final class Ascii {
     for (int c = 0; c < 256; c++) {
       boolean visible = c > 0x20 && c < 0x7f;
       TOKEN[c] = visible && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
+      LOWER_TOKEN[c] = TOKEN[c] && (c < 'A' || c > 'Z');
       // obs-text is allowed (RFC 9110 §5.5); controls but the tab are not.
       FIELD_VALUE[c] = c == '\t' || c == ' ' || visible || c >= 0x80;
       // A fragment is never sent (RFC 9112 §3.2); the rest stays the origin's to judge.
@@ -23,6 +25,10 @@ final class Ascii {
 
   static boolean isToken(byte[] bytes, int start, int end) {
     return start < end && all(TOKEN, bytes, start, end);
+  }
+
+  static boolean isLowerToken(byte[] bytes, int start, int end) {
+    return start < end && all(LOWER_TOKEN, bytes, start, end);
   }
 
   static boolean isFieldValue(byte[] bytes, int start, int end) {

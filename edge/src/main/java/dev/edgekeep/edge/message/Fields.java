@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * at a time.
  */
 public final class Fields {
-  /** The most fields of one section; more is refused with 431. */
+  /** The most fields of a request; more is refused with 431. */
   public static final int MAX_COUNT = 256;
 
   private static final int SPAN = 4;
@@ -205,6 +205,22 @@ public final class Fields {
   }
 
   /**
+   * Checks that a value over HTTP/2 neither begins nor ends with white space (RFC 9113 §8.2.1).
+   *
+   * @throws BadMessage when it does
+   */
+  public static void checkEnds(CharSequence value) throws BadMessage {
+    int end = value.length() - 1;
+    if (end >= 0 && (isSpace(value.charAt(0)) || isSpace(value.charAt(end)))) {
+      throw new BadMessage(400, "white space at an end of a header value (RFC 9113 §8.2.1)");
+    }
+  }
+
+  private static boolean isSpace(char c) {
+    return c == ' ' || c == '\t';
+  }
+
+  /**
    * Adds a field of a peer over HTTP/2.
    *
    * @throws BadMessage when name or value hold what no field may
@@ -213,10 +229,11 @@ public final class Fields {
     if (count == MAX_COUNT) {
       throw new BadMessage(431, "more than " + MAX_COUNT + " header fields");
     }
+    checkEnds(value);
     append(name, value);
     int at = (count - 1) * SPAN;
-    if (!Ascii.isToken(bytes, spans[at], spans[at + 1])) {
-      throw new BadMessage(400, "a header name that is not a token");
+    if (!Ascii.isLowerToken(bytes, spans[at], spans[at + 1])) {
+      throw new BadMessage(400, "a header name that is not a token in lower case");
     }
     if (!Ascii.isFieldValue(bytes, spans[at + 2], spans[at + 3])) {
       throw new BadMessage(400, "a control character in the value of " + nameText(count - 1));

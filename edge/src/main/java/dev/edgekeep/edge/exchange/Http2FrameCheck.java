@@ -1,0 +1,176 @@
+package dev.edgekeep.edge.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameListener;
+import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
+import io.netty.handler.codec.http2.Http2FrameReader;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Stream;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks frames before the codec sees them. Frames of a stream that was reset are dropped, so that
+ * a malformed request ends itself and not the connection (RFC 9113 §5.1, §8.1.1); other frames of
+ * streams that are not open get the error that they are, in its scope. Event loop only.
+ */
+final class Http2FrameCheck implements Http2FrameReader {
+  // CVE-2023-44487 (rapid reset).
+  private static final int MAX_RESETS = 200;
+  private static final long RESET_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  // CVE-2019-9518 (a flood of empty frames).
+  private static final int MAX_EMPTY_DATA = 16;
+
+  private final Http2FrameReader reader;
+  private final Http2Connection connection;
+  private final Http2StreamIds ids;
+  private @Nullable Checked checked;
+
+  Http2FrameCheck(Http2FrameReader reader, Http2Connection connection, Http2StreamIds ids) {
+    this.reader = reader;
+    this.connection = connection;
+    this.ids = ids;
+  }
+
+  @Override
+  public void readFrame(ChannelHandlerContext ctx, ByteBuf in, Http2FrameListener listener)
+      throws Http2Exception {
+    Checked to = checked;
+    if (to == null || !to.isFor(listener)) {
+      to = new Checked(listener);
+      checked = to;
+    }
+    reader.readFrame(ctx, in, to);
+  }
+
+  @Override
+  public Configuration configuration() {
+    return reader.configuration();
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+
+  private final class Checked extends Http2FrameListenerDecorator {
+    private long windowStart = System.nanoTime();
+    private int resets;
+    private int emptyData;
+
+    Checked(Http2FrameListener listener) {
+      super(listener);
+    }
+
+    // The codec changes its listener once, after the preface.
+    @SuppressWarnings("ReferenceEquality")
+    boolean isFor(Http2FrameListener other) {
+      return listener == other;
+    }
+
+    @Override
+    public int onDataRead(
+        ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean isLast)
+        throws Http2Exception {
+      emptyData = data.isReadable() || isLast ? 0 : emptyData + 1;
+      if (emptyData > MAX_EMPTY_DATA) {
+        throw connectionError(Http2Error.ENHANCE_YOUR_CALM, "too many empty DATA frames");
+      }
+      if (isOpen(streamId) || mayFollow(streamId, "DATA")) {
+        return super.onDataRead(ctx, streamId, data, padding, isLast);
+      }
+      // It counts for the connection's window, and is done with.
+      connection.local().flowController().receiveFlowControlledFrame(null, data, padding, isLast);
+      return data.readableBytes() + padding;
+    }
+
+    @Override
+    public void onHeadersRead(
+        ChannelHandlerContext ctx, int streamId, Http2Headers headers, int padding, boolean isLast)
+        throws Http2Exception {
+      if (mayHaveHeaders(streamId)) {
+        super.onHeadersRead(ctx, streamId, headers, padding, isLast);
+      }
+    }
+
+    @Override
+    public void onHeadersRead(
+        ChannelHandlerContext ctx,
+        int streamId,
+        Http2Headers headers,
+        int streamDependency,
+        short weight,
+        boolean exclusive,
+        int padding,
+        boolean isLast)
+        throws Http2Exception {
+      if (mayHaveHeaders(streamId)) {
+        super.onHeadersRead(
+            ctx, streamId, headers, streamDependency, weight, exclusive, padding, isLast);
+      }
+    }
+
+    private boolean mayHaveHeaders(int streamId) throws Http2Exception {
+      emptyData = 0;
+      Http2Stream stream = connection.stream(streamId);
+      if (stream != null) {
+        if (stream.state() == Http2Stream.State.HALF_CLOSED_REMOTE && !stream.isResetSent()) {
+          throw Http2Exception.streamError(
+              streamId, Http2Error.STREAM_CLOSED, "HEADERS after END_STREAM on stream " + streamId);
+        }
+        return true;
+      }
+      boolean goesOn = mayFollow(streamId, "HEADERS");
+      ids.opened(streamId);
+      return goesOn;
+    }
+
+    private boolean isOpen(int streamId) {
+      return connection.stream(streamId) != null;
+    }
+
+    /** Whether the codec is to see a frame of a stream that is not open; it is dropped if not. */
+    private boolean mayFollow(int streamId, String frame) throws Http2Exception {
+      return switch (ids.fate(streamId)) {
+        case IDLE -> true;
+        case RESET_BY_EDGE -> false;
+        case RESET_BY_CLIENT ->
+            throw Http2Exception.streamError(
+                streamId, Http2Error.STREAM_CLOSED, frame + " after RST_STREAM on " + streamId);
+        case SKIPPED ->
+            throw connectionError(
+                Http2Error.PROTOCOL_ERROR,
+                frame + " on stream " + streamId + ", which was skipped");
+        case ENDED ->
+            throw connectionError(
+                Http2Error.STREAM_CLOSED, frame + " on stream " + streamId + ", which has ended");
+      };
+    }
+
+    @Override
+    public void onRstStreamRead(ChannelHandlerContext ctx, int streamId, long errorCode)
+        throws Http2Exception {
+      long now = System.nanoTime();
+      if (now - windowStart >= RESET_WINDOW_NANOS) {
+        windowStart = now;
+        resets = 0;
+      }
+      if (++resets > MAX_RESETS) {
+        throw connectionError(Http2Error.ENHANCE_YOUR_CALM, "too many RST_STREAM frames");
+      }
+      if (isOpen(streamId)) {
+        ids.reset(streamId, Http2StreamIds.Fate.RESET_BY_CLIENT);
+      }
+      super.onRstStreamRead(ctx, streamId, errorCode);
+    }
+
+    private static Http2Exception connectionError(Http2Error error, String detail) {
+      return Http2Exception.connectionError(error, "%s", detail);
+    }
+  }
+}
