@@ -35,6 +35,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EdgeNode implements AutoCloseable {
   /** Long enough for every handshake that found a host in the old table to have its engine. */
+  private static final Duration KEY_SERVER_WAIT = Duration.ofSeconds(10);
+
   private static final Duration CONTEXT_GRACE = Duration.ofSeconds(30);
 
   private static final Duration TICKET_KEY_LIFE = Duration.ofHours(1);
@@ -66,6 +69,7 @@ public final class EdgeNode implements AutoCloseable {
   private final HostAssembly assembly = new HostAssembly();
 
   private volatile InForce inForce;
+  private final CompletableFuture<@Nullable Void> started = new CompletableFuture<>();
   private volatile Readiness readiness = Readiness.STARTING;
 
   /** What is served: replaced as a whole. */
@@ -196,9 +200,35 @@ public final class EdgeNode implements AutoCloseable {
             CONTEXT_GRACE.toMillis(),
             TimeUnit.MILLISECONDS);
     metrics.snapshotApplied(options.clock().instant(), hosts.size());
+    becomeReady();
+  }
+
+  /**
+   * Ready is whoever can serve every host: key servers that start together with the edge are waited
+   * for, and those that stay away do not keep the other hosts from being served.
+   */
+  private void becomeReady() {
+    if (!readiness.equals(Readiness.STARTING)) {
+      return;
+    }
+    readiness = Readiness.WAITING_FOR_KEY_SERVERS;
+    var _ =
+        keyServers
+            .answering()
+            .completeOnTimeout(null, KEY_SERVER_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+            .thenRun(this::ready);
+  }
+
+  private synchronized void ready() {
     if (readiness.state() == Readiness.State.STARTING) {
       readiness = Readiness.READY;
     }
+    started.complete(null);
+  }
+
+  /** Waits until it is ready, or has ended: some seconds at most. Blocks. */
+  public void awaitReady() {
+    started.join();
   }
 
   /** Records something that happened to the node as a whole. */
@@ -251,6 +281,7 @@ public final class EdgeNode implements AutoCloseable {
   @Override
   public synchronized void close() {
     readiness = Readiness.DRAINING;
+    started.complete(null);
     listeners.close();
     connections.drain(Duration.ZERO);
     admin.close();

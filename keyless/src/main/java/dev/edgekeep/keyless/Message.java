@@ -82,13 +82,21 @@ public record Message(
   }
 
   /**
+   * Whether an error answer says, in so many words, "internal error": key servers that have too
+   * much to do say so, and the request may be made again.
+   */
+  public boolean isBusy() {
+    return payload.length > 0 && (payload[0] & 0xff) == KeylessError.INTERNAL.code();
+  }
+
+  /**
    * Reads a whole frame, header and body. Version bytes are not looked at; unknown tags are
    * skipped, also when repeated; a name of a key that has another length than such names have
    * counts as none.
    *
    * @param frame from its position to its limit; the body's length is what follows the header
-   * @throws MalformedMessageException for a known tag twice, a length beyond the body, an opcode or
-   *     region that is not one byte, an address that has neither 4 nor 16
+   * @throws MalformedMessageException for a known tag twice, a length beyond the body, an opcode
+   *     that is not one byte, an address that has neither 4 nor 16
    */
   public static Message read(ByteBuffer frame) throws MalformedMessageException {
     return new MessageReader(frame).read();

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -73,6 +74,24 @@ class MessageTest {
   }
 
   /** Without its payload such a frame has 15 bytes; an item has 3 and its value. */
+  @Test
+  void aComplianceRegionHasAnyLengthAndAnErrorMayNameNone() throws Exception {
+    for (String region : List.of("170000", "17000101", "170003010203")) {
+      Message read = message("110001ff" + region);
+      assertThat(read.code()).isEqualTo(0xff);
+      assertThat(read.isBusy()).isFalse();
+    }
+    assertThat(message("110001ff12000108").isBusy()).isTrue();
+    assertThat(message("110001ff12000101").isBusy()).isFalse();
+  }
+
+  private static Message message(String items) throws MalformedMessageException {
+    byte[] body = HexFormat.of().parseHex(items);
+    ByteBuffer frame = ByteBuffer.allocate(Message.HEADER_BYTES + body.length);
+    frame.put(new byte[] {1, 0}).putShort((short) body.length).putInt(7).put(body);
+    return Message.read(frame.flip());
+  }
+
   @ParameterizedTest
   @CsvSource({"1005, 1024", "1006, 1024", "1007, 1025", "1008, 1026", "1009, 1024", "1010, 1025"})
   void aFrameThatLacksOneOrTwoBytesGetsAnEmptyItem(int payload, int length) {
@@ -117,7 +136,6 @@ class MessageTest {
         "160000" + "160000",
         "110002f1f1", // an opcode that is not one byte
         "110000",
-        "1700021111", // a region likewise
         "0300050102030405", // an address of five bytes
         "050000",
         "120002aa", // beyond the body

@@ -86,6 +86,11 @@ public final class ConfiguredEdge implements AutoCloseable {
     return String.join(", ", addresses);
   }
 
+  /** Waits for the key servers that it needs, for some seconds at most. */
+  public void awaitReady() {
+    node.awaitReady();
+  }
+
   /**
    * Serves until SIGTERM or SIGINT, then lets requests under way finish. SIGHUP reads the file anew
    * and opens log files anew. A second SIGTERM or SIGINT does not wait.

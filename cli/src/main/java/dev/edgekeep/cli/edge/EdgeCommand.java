@@ -47,6 +47,8 @@ public final class EdgeCommand implements Callable<Integer> {
     }
     try (ConfiguredEdge edge = ConfiguredEdge.start(config, readAt, read)) {
       out.println("listening on " + edge.describeAddresses());
+      out.flush();
+      edge.awaitReady();
       out.println("ready");
       out.flush();
       edge.serveUntilTold();

@@ -8,6 +8,8 @@ package dev.edgekeep.edge.admin;
 public record Readiness(State state, String reason) {
   public static final Readiness STARTING =
       new Readiness(State.STARTING, "no snapshot is in force, or the listeners are not yet bound");
+  public static final Readiness WAITING_FOR_KEY_SERVERS =
+      new Readiness(State.STARTING, "the listeners are bound; a key server has not answered yet");
   public static final Readiness READY =
       new Readiness(State.READY, "the listeners are bound and a snapshot is in force");
   public static final Readiness DRAINING =

@@ -14,8 +14,8 @@ final class Choice {
 
   private static final long SAME_NANOS = 1_000_000;
 
-  /** An address that an operation was lost at already comes after all others. */
-  private static final int WAS_LOST = 2;
+  /** An address that has not done this operation already comes after all others. */
+  private static final int IN_VAIN = 2;
 
   private Choice() {}
 
@@ -31,12 +31,14 @@ final class Choice {
     for (int i = 0; i < count; i++) {
       Link link = links.get((start + i) % count);
       KeyConnection connection = link.connection();
-      if (connection == null || !connection.hasRoom() || !operation.mayAsk(link)) {
+      if (connection == null
+          || !connection.hasRoom(operation.request().key(), now)
+          || !operation.mayAsk(link)) {
         continue;
       }
       int rank = rank(link.health(), connection.hasAnswered(), now, random);
-      if (operation.wasLost(link)) {
-        rank += WAS_LOST;
+      if (operation.wasAskedInVain(link)) {
+        rank += IN_VAIN;
       }
       double load = load(connection.waitedFor(), link.latency().mean(now), fastest);
       if (best == null || rank < bestRank || (rank == bestRank && load < bestLoad)) {

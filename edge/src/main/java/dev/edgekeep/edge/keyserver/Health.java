@@ -22,6 +22,10 @@ final class Health {
   private long lostAt;
   private int timesFailing;
   private volatile int badInARow;
+
+  /** Whether its latest results were wrong: it counts as down until one is right. */
+  private volatile boolean isWrong;
+
   private volatile long failingUntil;
   private volatile long rampFrom;
 
@@ -47,7 +51,7 @@ final class Health {
         rampFrom = now;
       }
       wasUp = true;
-      notices.up(true);
+      notices.up(!isWrong);
     }
   }
 
@@ -79,13 +83,22 @@ final class Health {
 
   /** It did what it was asked, or said in time why not. */
   void good(long now) {
-    if (badInARow != 0) {
+    if (badInARow != 0 || isWrong) {
       recovered(now);
     }
   }
 
+  /** One right result among wrong ones proves little: those are waited out. */
   private synchronized void recovered(long now) {
     badInARow = 0;
+    if (isWrong && failingUntil - now > 0) {
+      return;
+    }
+    if (isWrong) {
+      isWrong = false;
+      notices.up(answering > 0);
+      notices.tell(EdgeEvent.Kind.KEY_SERVER_UP, "gives right results again");
+    }
     if (failingUntil - now > 0) {
       failingUntil = now;
       rampFrom = now;
@@ -95,7 +108,23 @@ final class Health {
   /** Its answer was late, or that it is in trouble itself. */
   synchronized void bad(long now) {
     badInARow++;
-    if (badInARow >= BAD_IN_A_ROW && failingUntil - now <= 0) {
+    if (badInARow >= BAD_IN_A_ROW) {
+      failing(now);
+    }
+  }
+
+  /** A result was wrong: it is asked last from now on, and counts as down. */
+  synchronized void wrong(String what, long now) {
+    failing(now);
+    if (!isWrong) {
+      isWrong = true;
+      notices.up(false);
+      notices.tell(EdgeEvent.Kind.KEY_SERVER_DOWN, what);
+    }
+  }
+
+  private void failing(long now) {
+    if (failingUntil - now <= 0) {
       boolean isNew = now - failingUntil > pace.lastRetry().toNanos();
       timesFailing = isNew ? 1 : timesFailing + 1;
       failingUntil = now + Backoff.doubled(pace.failing(), pace.lastRetry(), timesFailing);
@@ -112,6 +141,14 @@ final class Health {
   double share(long now) {
     double ramped = (double) (now - rampFrom) / pace.ramp().toNanos();
     return Math.clamp(FIRST_SHARE + (1 - FIRST_SHARE) * ramped, FIRST_SHARE, 1);
+  }
+
+  /**
+   * Whether an operation that began at {@code begunAt} may wait for a connection: other event loops
+   * have one still, or it was there until a moment before.
+   */
+  synchronized boolean mayComeBack(long begunAt) {
+    return answering > 0 || isRestarting(begunAt);
   }
 
   /** Whether it was there until a moment ago: a restart, more likely than not. */

@@ -2,6 +2,7 @@ package dev.edgekeep.edge.keyserver;
 
 import dev.edgekeep.edge.dial.Broken;
 import dev.edgekeep.keyless.Message;
+import dev.edgekeep.keyless.SubjectKeyId;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,7 +11,10 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +29,20 @@ final class KeyConnection extends ChannelInboundHandlerAdapter {
 
   private final Channel channel;
   private final Owner owner;
-  private final IntObjectMap<Asker> asked = new IntObjectHashMap<>();
+  private final IntObjectMap<Asked> asked = new IntObjectHashMap<>();
+
+  /** Windows of keys that have something under way, or are narrower than they could be. */
+  private final Map<SubjectKeyId, KeyWindow> windows = new HashMap<>();
+
   private final Runnable flush;
   private int lastId;
   private boolean willFlush;
   private boolean hasAnswered;
   private boolean isHeard;
   private @Nullable String end;
+
+  /** A request under way. */
+  private record Asked(SubjectKeyId key, Asker asker) {}
 
   /** Whose connection it is. */
   interface Owner {
@@ -70,8 +81,47 @@ final class KeyConnection extends ChannelInboundHandlerAdapter {
     return connection;
   }
 
-  boolean hasRoom() {
-    return asked.size() < MAX_ASKED && end == null && channel.isActive();
+  /** Whether an operation with this key may be asked for now. */
+  boolean hasRoom(SubjectKeyId key, long now) {
+    if (asked.size() >= MAX_ASKED || end != null || !channel.isActive()) {
+      return false;
+    }
+    KeyWindow window = windows.get(key);
+    return window == null || window.hasRoom(now);
+  }
+
+  /** The key server did an operation with this key. */
+  void did(SubjectKeyId key) {
+    KeyWindow window = windows.get(key);
+    if (window != null) {
+      window.done();
+      forgetIfNew(key, window);
+    }
+  }
+
+  /**
+   * The key server has too much to do with this key.
+   *
+   * @return the pause until there is room again, in nanoseconds; 0 when the next answer makes room
+   */
+  long refused(SubjectKeyId key, long now) {
+    return windows
+        .computeIfAbsent(key, first -> new KeyWindow(MAX_ASKED))
+        .refused(now, ThreadLocalRandom.current());
+  }
+
+  private void ended(SubjectKeyId key) {
+    KeyWindow window = windows.get(key);
+    if (window != null) {
+      window.end();
+      forgetIfNew(key, window);
+    }
+  }
+
+  private void forgetIfNew(SubjectKeyId key, KeyWindow window) {
+    if (window.isNew()) {
+      windows.remove(key);
+    }
   }
 
   /** Requests that are waited for. */
@@ -97,16 +147,20 @@ final class KeyConnection extends ChannelInboundHandlerAdapter {
    * @return its id, by which it can be given up
    */
   int ask(KeyRequest request, Asker asker) {
-    assert channel.eventLoop().inEventLoop() && hasRoom();
+    assert channel.eventLoop().inEventLoop() && hasRoom(request.key(), System.nanoTime());
     int id = freeId();
-    asked.put(id, asker);
+    asked.put(id, new Asked(request.key(), asker));
+    windows.computeIfAbsent(request.key(), first -> new KeyWindow(MAX_ASKED)).begin();
     write(request.message(id));
     return id;
   }
 
   /** Nobody waits for this answer any more; when it comes it is dropped. */
   void giveUp(int id) {
-    asked.remove(id);
+    Asked given = asked.remove(id);
+    if (given != null) {
+      ended(given.key);
+    }
   }
 
   /** Sends a ping. Its answer is heard, and not waited for: see {@link #wasHeard}. */
@@ -142,10 +196,11 @@ final class KeyConnection extends ChannelInboundHandlerAdapter {
     end = why;
     channel.close();
     owner.ended(hasAnswered, why);
-    List<Asker> waiting = new ArrayList<>(asked.values());
+    List<Asked> waiting = new ArrayList<>(asked.values());
     asked.clear();
-    for (Asker asker : waiting) {
-      asker.lost(why);
+    windows.clear();
+    for (Asked one : waiting) {
+      one.asker.lost(why);
     }
   }
 
@@ -160,9 +215,10 @@ final class KeyConnection extends ChannelInboundHandlerAdapter {
       hasAnswered = true;
       owner.answers();
     }
-    Asker asker = asked.remove(message.id());
-    if (asker != null) {
-      asker.answered(message);
+    Asked answered = asked.remove(message.id());
+    if (answered != null) {
+      ended(answered.key);
+      answered.asker.answered(message);
       owner.hasRoom();
     }
   }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverName what the client asked for (SNI)
  * @param client who is connected to the edge; null when the connection is gone already
  * @param server where; null likewise
+ * @param check tells whether a result is right
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record KeyRequest(
@@ -25,7 +26,8 @@ public record KeyRequest(
     @Nullable ModulusDigest digest,
     String serverName,
     @Nullable InetAddress client,
-    @Nullable InetAddress server) {
+    @Nullable InetAddress server,
+    ResultCheck check) {
   /** As it is sent, under an id. */
   Message message(int id) {
     return new Message(id, opcode.code(), payload, key, digest, serverName, client, server);

@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One key server, with its addresses: what each event loop has of it, and what all know. */
 final class KeyServerClient implements KeyOperations {
@@ -32,6 +34,7 @@ final class KeyServerClient implements KeyOperations {
   private final Pace pace;
   private final List<Target> targets = new ArrayList<>();
   private final ConcurrentMap<EventLoop, KeyServerPool> pools = new ConcurrentHashMap<>();
+  private final CompletableFuture<@Nullable Void> answering = new CompletableFuture<>();
   private volatile boolean isClosed;
 
   /** One address, with what all event loops have of it in common. */
@@ -103,6 +106,11 @@ final class KeyServerClient implements KeyOperations {
     return pool;
   }
 
+  /** Completed once an address has answered. */
+  CompletableFuture<@Nullable Void> answering() {
+    return answering;
+  }
+
   /** Connects from this event loop, and keeps connected. */
   void connect(EventLoop loop) {
     loop.execute(() -> {
@@ -166,6 +174,7 @@ final class KeyServerClient implements KeyOperations {
       if (!isClosed) {
         metrics.up(address, isUp);
         if (isUp) {
+          answering.complete(null);
           connectEverywhere(address);
         }
       }

@@ -15,6 +15,8 @@ public record KeyServerFailure(Kind kind, String detail) {
   public enum Kind {
     /** Too many operations wait on this edge already. */
     OVERLOADED,
+    /** A key server answered with what is not the result of the certificate's key. */
+    WRONG_RESULT,
     /** No answer came within the time limit. */
     TIMEOUT,
     /** A key server answered with an error other than {@link #KEY_NOT_FOUND}. */

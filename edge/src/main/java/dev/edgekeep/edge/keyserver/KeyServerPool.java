@@ -140,18 +140,15 @@ final class KeyServerPool {
 
   /** A link has got a connection, or room on it. */
   void hasRoom(Link link) {
-    while (!waiting.isEmpty() && link.hasRoomNow()) {
-      Operation next = firstFor(link);
-      if (next == null) {
-        return;
-      }
+    for (Operation next = firstFor(link); next != null; next = firstFor(link)) {
       next.ask(link);
     }
   }
 
   private @Nullable Operation firstFor(Link link) {
+    long now = System.nanoTime();
     for (Operation operation : waiting) {
-      if (operation.mayAsk(link)) {
+      if (operation.mayAsk(link) && link.hasRoom(operation.request().key(), now)) {
         return operation;
       }
     }

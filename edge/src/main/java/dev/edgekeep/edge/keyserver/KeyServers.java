@@ -9,8 +9,10 @@ import io.netty.util.concurrent.EventExecutor;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All key servers of the snapshots in force. Equal configurations share their connections, so that
@@ -71,6 +73,14 @@ public final class KeyServers implements AutoCloseable {
       }
     }
     return this::releaseOthers;
+  }
+
+  /** Completed once each of those in force has answered at one of its addresses. */
+  public CompletableFuture<@Nullable Void> answering() {
+    return CompletableFuture.allOf(
+        retained.stream()
+            .map(config -> client(config).answering())
+            .toArray(CompletableFuture[]::new));
   }
 
   private void releaseOthers() {

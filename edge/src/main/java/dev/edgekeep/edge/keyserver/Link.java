@@ -3,6 +3,7 @@ package dev.edgekeep.edge.keyserver;
 import dev.edgekeep.edge.dial.Dialed;
 import dev.edgekeep.edge.dial.Dialer;
 import dev.edgekeep.edge.metrics.KeyServerMetrics;
+import dev.edgekeep.keyless.SubjectKeyId;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.ScheduledFuture;
@@ -82,9 +83,30 @@ final class Link implements KeyConnection.Owner, Dialed {
     return connection;
   }
 
-  /** Whether a request could be sent now. */
-  boolean hasRoomNow() {
-    return connection != null && connection.hasRoom();
+  /** Whether an operation with this key could be asked for now. */
+  boolean hasRoom(SubjectKeyId key, long now) {
+    return connection != null && connection.hasRoom(key, now);
+  }
+
+  /**
+   * An operation that it was asked for was not done.
+   *
+   * @param reason {@code late}, {@code lost}, {@code error}, {@code busy} or {@code wrong}
+   */
+  void failed(String reason) {
+    metrics.addressFailed(address, reason);
+  }
+
+  /** An operation was given up; those that wait may have its place. */
+  void roomWasMade() {
+    if (pool.isWaitedFor()) {
+      hasRoomIn(0);
+    }
+  }
+
+  /** There is room for operations that wait, after a pause. */
+  void hasRoomIn(long nanos) {
+    var _ = loop.schedule(() -> pool.hasRoom(this), nanos, TimeUnit.NANOSECONDS);
   }
 
   /** Why the latest attempt to connect failed, or the latest connection ended. */

@@ -47,7 +47,7 @@ final class Operation {
   /**
    * An address did not do it.
    *
-   * @param why {@code lost} or {@code error}
+   * @param why {@code lost}, {@code error} or {@code wrong}
    */
   void failed(String why) {
     if (!isDone) {
@@ -76,10 +76,15 @@ final class Operation {
     return inquiry == null || inquiry.mayAsk();
   }
 
-  /** Whether its connection to this address was lost already. */
-  boolean wasLost(Link link) {
+  /** Whether this address was asked and has not done it. */
+  boolean wasAskedInVain(Link link) {
     Inquiry inquiry = inquiries[link.index()];
-    return inquiry != null && inquiry.wasLost();
+    return inquiry != null && inquiry.failure() != null;
+  }
+
+  /** When it began, as {@link System#nanoTime} has it. */
+  long begunAt() {
+    return begunAt;
   }
 
   /** Asks an address that has room. */
@@ -89,7 +94,7 @@ final class Operation {
       return;
     }
     pool.waitsNoMore(this);
-    if (wasAsked) {
+    if (wasAsked && inquiries[link.index()] == null) {
       pool.metrics().failedOver(reason);
     }
     wasAsked = true;
@@ -100,7 +105,7 @@ final class Operation {
 
   /** An address that it waits for could not be connected to. */
   void unreachable(Link link, String why) {
-    if (mayAsk(link) && !link.health().isRestarting(System.nanoTime())) {
+    if (mayAsk(link) && !link.health().mayComeBack(begunAt)) {
       inquiry(link).unreachable(why);
       if (!isDone && !isAsked() && !hasHope()) {
         fail(null);

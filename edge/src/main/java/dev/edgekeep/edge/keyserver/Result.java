@@ -5,7 +5,8 @@ package dev.edgekeep.edge.keyserver;
  */
 public interface Result {
   /**
-   * @param value the signature, or the deciphered block with its padding; the receiver's own
+   * @param value the signature, or the deciphered block with its padding, which has passed the
+   *     request's {@link ResultCheck}; the receiver's own
    */
   void done(byte[] value);
 

@@ -24,6 +24,7 @@ final class KeyServerCounters {
   private final Gauge up;
   private final Counter connects;
   private final Counter failovers;
+  private final Counter failures;
   private final ConcurrentHashMap<String, One> byName = new ConcurrentHashMap<>();
 
   KeyServerCounters(PrometheusRegistry registry) {
@@ -51,7 +52,7 @@ final class KeyServerCounters {
     up =
         Gauge.builder()
             .name("edgekeep_key_server_up")
-            .help("Whether a connection to this address answers")
+            .help("Whether a connection to this address answers, and with right results")
             .labelNames(KEY_SERVER, ADDRESS)
             .withoutExemplars()
             .register(registry);
@@ -69,6 +70,14 @@ final class KeyServerCounters {
             "edgekeep_key_operation_failovers",
             "Operations that were asked of one more address of their key server",
             KEY_SERVER,
+            "reason");
+    failures =
+        counter(
+            registry,
+            "edgekeep_key_server_failures",
+            "Operations that an address was asked for and did not do",
+            KEY_SERVER,
+            ADDRESS,
             "reason");
   }
 
@@ -116,6 +125,11 @@ final class KeyServerCounters {
     @Override
     public void failedOver(String reason) {
       failovers.labelValues(name, reason).inc();
+    }
+
+    @Override
+    public void addressFailed(String address, String reason) {
+      failures.labelValues(name, address, reason).inc();
     }
 
     @Override

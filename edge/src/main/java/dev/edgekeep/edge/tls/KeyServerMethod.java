@@ -3,6 +3,7 @@ package dev.edgekeep.edge.tls;
 import dev.edgekeep.edge.keyserver.KeyRequest;
 import dev.edgekeep.edge.keyserver.KeyServerFailure;
 import dev.edgekeep.edge.keyserver.Result;
+import dev.edgekeep.edge.keyserver.ResultCheck;
 import dev.edgekeep.keyless.Opcode;
 import io.netty.channel.Channel;
 import io.netty.internal.tcnative.AsyncSSLPrivateKeyMethod;
@@ -33,38 +34,73 @@ final class KeyServerMethod implements AsyncSSLPrivateKeyMethod {
       fail(handshake, "no key server signs with the scheme 0x%04x".formatted(algorithm));
       return;
     }
-    ask(ssl, handshake, scheme.opcode(), scheme.payload(message), callback);
+    KeylessCertificate certificate = certificate(handshake);
+    if (handshake != null && certificate != null) {
+      PublicKeyCheck check = certificate.check();
+      ask(
+          ssl,
+          handshake,
+          certificate,
+          new Question(
+              scheme.opcode(),
+              scheme.payload(message),
+              result -> check.signatureFault(scheme, message, result)),
+          callback);
+    }
+  }
+
+  /** The operation that a handshake needs. */
+  private record Question(Opcode opcode, byte[] payload, ResultCheck check) {}
+
+  /** Null when the handshake is over in the meantime: nobody waits. */
+  private static @Nullable KeylessCertificate certificate(@Nullable Handshake handshake) {
+    return handshake == null ? null : handshake.keyless();
   }
 
   /**
    * RSA key exchange (RFC 5246 §7.4.7.1). The block comes back with its padding, which BoringSSL
-   * removes in constant time.
+   * removes in constant time. What is no ciphertext of the key is not asked for: it goes on as a
+   * block whose padding is wrong, and no key server is blamed for what a client sent.
    */
   @Override
   public void decrypt(long ssl, byte[] ciphertext, ResultCallback<byte[]> callback) {
-    ask(ssl, handshakes.get(ssl), Opcode.RSA_DECRYPT, ciphertext, callback);
+    Handshake handshake = handshakes.get(ssl);
+    KeylessCertificate certificate = certificate(handshake);
+    if (handshake == null || certificate == null) {
+      return;
+    }
+    PublicKeyCheck check = certificate.check();
+    if (check.isCiphertext(ciphertext)) {
+      ask(
+          ssl,
+          handshake,
+          certificate,
+          new Question(
+              Opcode.RSA_DECRYPT, ciphertext, block -> check.decryptionFault(ciphertext, block)),
+          callback);
+    } else {
+      byte[] withoutPadding = new byte[check.modulusBytes()];
+      handshake.channel().eventLoop().execute(() -> callback.onSuccess(ssl, withoutPadding));
+    }
   }
 
   private static void ask(
       long ssl,
-      @Nullable Handshake handshake,
-      Opcode opcode,
-      byte[] payload,
+      Handshake handshake,
+      KeylessCertificate certificate,
+      Question question,
       ResultCallback<byte[]> callback) {
-    KeylessCertificate certificate = handshake == null ? null : handshake.keyless();
-    if (handshake == null || certificate == null) {
-      return; // over in the meantime: nobody waits
-    }
     Channel channel = handshake.channel();
     KeyRequest request =
         new KeyRequest(
-            opcode,
-            payload,
+            question.opcode,
+            question.payload,
             certificate.ski(),
             certificate.modulusDigest(),
             handshake.serverName(),
             address(channel.remoteAddress()),
-            address(channel.localAddress()));
+            address(channel.localAddress()),
+            question.check);
     certificate
         .operations()
         .perform(
@@ -73,14 +109,7 @@ final class KeyServerMethod implements AsyncSSLPrivateKeyMethod {
             new Result() {
               @Override
               public void done(byte[] value) {
-                if (certificate.fits(value)) {
-                  callback.onSuccess(ssl, value);
-                } else {
-                  fail(
-                      handshake,
-                      "the key server's answer has %d bytes, which no result of this key has"
-                          .formatted(value.length));
-                }
+                callback.onSuccess(ssl, value);
               }
 
               @Override

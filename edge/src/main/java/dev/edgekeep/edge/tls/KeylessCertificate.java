@@ -22,18 +22,19 @@ final class KeylessCertificate {
   private final KeyKind kind;
   private final SubjectKeyId ski;
   private final @Nullable ModulusDigest modulusDigest;
-  private final int signatureBytes;
+  private final PublicKeyCheck check;
   private final byte @Nullable [] ocspResponse;
   private final KeyOperations operations;
   private final long chain;
 
-  private KeylessCertificate(ServerCertificate certificate, KeyOperations operations, long chain) {
+  private KeylessCertificate(
+      ServerCertificate certificate, KeyOperations operations, PublicKeyCheck check, long chain) {
     Certificate leaf = certificate.leaf();
     this.kind = KeyKind.of(leaf).orElseThrow();
     BigInteger modulus = kind == KeyKind.RSA ? leaf.subjectPublicKey().rsaModulus() : null;
     this.ski = SubjectKeyId.of(leaf.computedKeyIdentifier().bytes());
     this.modulusDigest = modulus == null ? null : ModulusDigest.of(modulus);
-    this.signatureBytes = modulus == null ? 0 : (modulus.bitLength() + 7) / 8;
+    this.check = check;
     this.ocspResponse =
         certificate.ocspResponse() == null ? null : certificate.ocspResponse().der();
     this.operations = operations;
@@ -45,9 +46,10 @@ final class KeylessCertificate {
    */
   static KeylessCertificate of(ServerCertificate certificate, KeyOperations operations)
       throws Exception {
+    PublicKeyCheck check = PublicKeyCheck.of(certificate.leaf().subjectPublicKey());
     List<byte[]> ders = certificate.chain().stream().map(Certificate::der).toList();
     long chain = NativeMemory.withPem("CERTIFICATE", ders, SSL::parseX509Chain);
-    return new KeylessCertificate(certificate, operations, chain);
+    return new KeylessCertificate(certificate, operations, check, chain);
   }
 
   /** Makes a connection prove itself with this certificate, by way of its context's key method. */
@@ -75,9 +77,9 @@ final class KeylessCertificate {
     return operations;
   }
 
-  /** Whether a result can be the key's: the modulus tells how long those of RSA are. */
-  boolean fits(byte[] result) {
-    return signatureBytes == 0 ? result.length > 0 : result.length == signatureBytes;
+  /** Tells results of the key from others. */
+  PublicKeyCheck check() {
+    return check;
   }
 
   void release() {

@@ -43,7 +43,8 @@ class KeyOperationsTest {
             digest,
             "www.example.com",
             InetAddress.ofLiteral("2001:db8::1"),
-            InetAddress.ofLiteral("192.0.2.2"));
+            InetAddress.ofLiteral("192.0.2.2"),
+            result -> null);
     Outcome outcome = KeyServersHarness.await(edge.begin(edge.loop(), vault, request));
     assertThat(outcome.value()).containsExactly(3, 2, 1);
     Message asked = server.nextRequest();
@@ -62,7 +63,14 @@ class KeyOperationsTest {
     ScriptedKeyServer server = edge.server();
     KeyRequest request =
         new KeyRequest(
-            Opcode.ED25519_SIGN, new byte[] {1}, KeyServersHarness.KEY, null, "a.b", null, null);
+            Opcode.ED25519_SIGN,
+            new byte[] {1},
+            KeyServersHarness.KEY,
+            null,
+            "a.b",
+            null,
+            null,
+            result -> null);
     KeyServersHarness.await(edge.begin(edge.loop(), KeyServersHarness.config(server), request));
     Message asked = server.nextRequest();
     assertThat(asked.modulusDigest()).isNull();

@@ -166,7 +166,8 @@ final class KeyServersHarness implements AutoCloseable {
         null,
         "www.example.com",
         InetAddress.ofLiteral("192.0.2.1"),
-        InetAddress.ofLiteral("192.0.2.2"));
+        InetAddress.ofLiteral("192.0.2.2"),
+        result -> null);
   }
 
   CompletableFuture<Outcome> begin(KeyServer config, byte... payload) {

@@ -12,6 +12,10 @@ public final class RecordingKeyServerMetrics implements KeyServerMetrics {
   public final AtomicInteger inFlight = new AtomicInteger();
   public final List<String> outcomes = new CopyOnWriteArrayList<>();
   public final List<String> failovers = new CopyOnWriteArrayList<>();
+
+  /** Address and reason. */
+  public final List<String> failures = new CopyOnWriteArrayList<>();
+
   public final List<String> connects = new CopyOnWriteArrayList<>();
   public final Map<String, Boolean> up = new ConcurrentHashMap<>();
 
@@ -29,6 +33,11 @@ public final class RecordingKeyServerMetrics implements KeyServerMetrics {
   @Override
   public void failedOver(String reason) {
     failovers.add(reason);
+  }
+
+  @Override
+  public void addressFailed(String address, String reason) {
+    failures.add(address + " " + reason);
   }
 
   @Override

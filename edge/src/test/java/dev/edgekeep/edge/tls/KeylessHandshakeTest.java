@@ -155,7 +155,7 @@ class KeylessHandshakeTest {
       assertThat(client(edge).get(NAME, "/").output()).contains("alert internal error");
       assertThat(edge.events.next(EdgeEvent.Kind.HANDSHAKE_REFUSED).detail())
           .isEqualTo(
-              "key-server: the key server's answer has %d bytes, which no result of this key has"
+              "key-server: wrong-result: it has %d bytes, and a result of this key has 256"
                   .formatted(length));
     }
   }

@@ -5,6 +5,7 @@ import dev.edgekeep.edge.keyserver.KeyRequest;
 import dev.edgekeep.edge.keyserver.KeyServerFailure;
 import dev.edgekeep.edge.keyserver.Result;
 import dev.edgekeep.edge.testing.Hosts;
+import dev.edgekeep.keyless.Opcode;
 import dev.edgekeep.keyless.SubjectKeyId;
 import dev.edgekeep.testing.Credential;
 import io.netty.channel.EventLoop;
@@ -69,23 +70,29 @@ final class LocalKeys implements KeyOperations {
     } else if (key == null) {
       result.failed(new KeyServerFailure(KeyServerFailure.Kind.KEY_NOT_FOUND, "no such key"));
     } else {
-      byte[] value = perform(request, key);
-      result.done(cutTo < 0 ? value : Arrays.copyOf(value, cutTo));
+      byte[] value = perform(request.opcode(), request.payload(), key);
+      byte[] cut = cutTo < 0 ? value : Arrays.copyOf(value, cutTo);
+      String fault = request.check().fault(cut);
+      if (fault == null) {
+        result.done(cut);
+      } else {
+        result.failed(new KeyServerFailure(KeyServerFailure.Kind.WRONG_RESULT, fault));
+      }
     }
   }
 
-  private static byte[] perform(KeyRequest request, PrivateKey key) {
+  static byte[] perform(Opcode opcode, byte[] payload, PrivateKey key) {
     try {
-      return switch (request.opcode().operation()) {
+      return switch (opcode.operation()) {
         case RSA_DECRYPT -> {
           Cipher rsa = Cipher.getInstance("RSA/ECB/NoPadding");
           rsa.init(Cipher.DECRYPT_MODE, key);
-          yield rsa.doFinal(request.payload());
+          yield rsa.doFinal(payload);
         }
-        case RSA_PSS_SIGN -> pss(request, key);
-        case ECDSA_SIGN -> sign("NONEwithECDSA", key, request.payload());
-        case ED25519_SIGN -> sign("Ed25519", key, request.payload());
-        case RSA_SIGN -> pkcs1(request, key);
+        case RSA_PSS_SIGN -> pss(opcode, payload, key);
+        case ECDSA_SIGN -> sign("NONEwithECDSA", key, payload);
+        case ED25519_SIGN -> sign("Ed25519", key, payload);
+        case RSA_SIGN -> pkcs1(opcode, payload, key);
         case PING -> throw new IllegalArgumentException("a ping is no operation");
       };
     } catch (GeneralSecurityException | CryptoException | IOException e) {
@@ -94,25 +101,26 @@ final class LocalKeys implements KeyOperations {
   }
 
   /** {@code NONEwithRSA} pads a DigestInfo; this one is SHA-256's (RFC 8017 §9.2). */
-  private static byte[] pkcs1(KeyRequest request, PrivateKey key) throws GeneralSecurityException {
+  private static byte[] pkcs1(Opcode opcode, byte[] payload, PrivateKey key)
+      throws GeneralSecurityException {
     byte[] prefix =
         HexFormat.of()
             .parseHex(
-                switch (request.opcode().digest()) {
+                switch (opcode.digest()) {
                   case SHA256 -> "3031300d060960864801650304020105000420";
                   case SHA384 -> "3041300d060960864801650304020205000430";
                   case SHA512 -> "3051300d060960864801650304020305000440";
-                  default -> throw new IllegalArgumentException(request.toString());
+                  default -> throw new IllegalArgumentException(opcode.label());
                 });
-    byte[] digestInfo = Arrays.copyOf(prefix, prefix.length + request.payload().length);
-    System.arraycopy(request.payload(), 0, digestInfo, prefix.length, request.payload().length);
+    byte[] digestInfo = Arrays.copyOf(prefix, prefix.length + payload.length);
+    System.arraycopy(payload, 0, digestInfo, prefix.length, payload.length);
     return sign("NONEwithRSA", key, digestInfo);
   }
 
-  private static byte[] pss(KeyRequest request, PrivateKey key)
+  private static byte[] pss(Opcode opcode, byte[] payload, PrivateKey key)
       throws CryptoException, IOException {
     Digest digest =
-        switch (request.opcode().digest()) {
+        switch (opcode.digest()) {
           case SHA256 -> new SHA256Digest();
           case SHA384 -> new SHA384Digest();
           default -> new SHA512Digest();
@@ -123,7 +131,7 @@ final class LocalKeys implements KeyOperations {
         true,
         new ParametersWithRandom(
             PrivateKeyFactory.createKey(key.getEncoded()), new SecureRandom()));
-    signer.update(request.payload(), 0, request.payload().length);
+    signer.update(payload, 0, payload.length);
     return signer.generateSignature();
   }
 

@@ -1,5 +1,6 @@
 package dev.edgekeep.keyserver.key;
 
+import dev.edgekeep.daemon.crypto.Corretto;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * Nothing is installed for the whole process. Any thread.
  */
 public final class CryptoProvider {
-  private static final String CORRETTO =
-      "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
-
   private final @Nullable Provider provider;
   private final String name;
   private final @Nullable String slowBecause;
@@ -44,25 +42,24 @@ public final class CryptoProvider {
 
   /** Amazon Corretto Crypto Provider where its native library loads, and else the JDK. */
   public static CryptoProvider fastest() {
-    try {
-      Provider corretto = (Provider) Class.forName(CORRETTO).getField("INSTANCE").get(null);
-      Object error = corretto.getClass().getMethod("getLoadingError").invoke(corretto);
-      return error == null ? corretto(corretto) : jdk(String.valueOf(error));
-    } catch (ClassNotFoundException _) {
-      return jdk("there is no Amazon Corretto Crypto Provider for this platform");
-    } catch (ReflectiveOperationException | GeneralSecurityException | LinkageError e) {
-      return jdk("Amazon Corretto Crypto Provider does not load: " + e);
-    }
+    return switch (Corretto.load()) {
+      case Corretto.Load.Missing(String reason) -> jdk(reason);
+      case Corretto.Load.Loaded(Provider provider) -> corretto(provider);
+    };
   }
 
-  private static CryptoProvider corretto(Provider corretto) throws GeneralSecurityException {
-    // Every RSA result is checked with the public exponent before it leaves AWS-LC.
-    return new CryptoProvider(
-        corretto,
-        corretto.getInfo(),
-        null,
-        Cipher.DECRYPT_MODE,
-        SecureRandom.getInstance("LibCryptoRng", corretto));
+  private static CryptoProvider corretto(Provider corretto) {
+    try {
+      // Every RSA result is checked with the public exponent before it leaves AWS-LC.
+      return new CryptoProvider(
+          corretto,
+          corretto.getInfo(),
+          null,
+          Cipher.DECRYPT_MODE,
+          SecureRandom.getInstance("LibCryptoRng", corretto));
+    } catch (GeneralSecurityException e) {
+      return jdk("Amazon Corretto Crypto Provider does not load: " + e);
+    }
   }
 
   /** What comes with the JDK. */
