@@ -17,6 +17,7 @@ import dev.edgekeep.keyserver.key.CryptoProvider;
 import dev.edgekeep.keyserver.key.KeyInfo;
 import dev.edgekeep.keyserver.key.KeySources;
 import dev.edgekeep.keyserver.metrics.KeyServerMetrics;
+import dev.edgekeep.keyserver.pkcs11.TokenNotices;
 import dev.edgekeep.keyserver.serve.Connections;
 import dev.edgekeep.keyserver.serve.Listener;
 import dev.edgekeep.keyserver.serve.ServerContext;
@@ -103,6 +104,8 @@ public final class KeyServer implements AutoCloseable {
     metrics.logs(logs.writers());
     metrics.inFlight(Map.of("file", fileWorkers::inFlight, "token", tokenWorkers::inFlight));
     metrics.keys(this::keysByAlgorithm);
+    metrics.tokens(keySources::tokens);
+    keySources.tell(new TokenEvents());
   }
 
   /**
@@ -309,6 +312,22 @@ public final class KeyServer implements AutoCloseable {
         .collect(Collectors.groupingBy(KeyInfo::algorithm, Collectors.counting()));
   }
 
+  /** Operators learn of a lost token from the event log, not from failed handshakes. */
+  private final class TokenEvents implements TokenNotices {
+    @Override
+    public void lost(String token, String why) {
+      inForce.record(
+          Kind.TOKEN_LOST,
+          "token %s cannot be used, and operations with its keys fail until it is back: %s"
+              .formatted(token, why));
+    }
+
+    @Override
+    public void returned(String token) {
+      inForce.record(Kind.TOKEN_RETURNED, "token %s can be used again".formatted(token));
+    }
+  }
+
   /** What the admin port shows. */
   private final class View implements KeyServerView {
     @Override
@@ -319,6 +338,11 @@ public final class KeyServer implements AutoCloseable {
     @Override
     public List<KeyInfo> keys() {
       return KeyServer.this.keys();
+    }
+
+    @Override
+    public Map<String, Boolean> tokens() {
+      return keySources.tokens();
     }
 
     @Override

@@ -224,7 +224,8 @@ class KeyServerTest extends KeyServerHarness {
       String metrics = send(server, "GET", "/metrics").body();
       assertThat(metrics)
           .contains(
-              "edgekeep_keyserver_operations_total{algorithm=\"P-256\",operation=\"ecdsa-sign\",outcome=\"done\"} 1.0",
+              "edgekeep_keyserver_operations_total{algorithm=\"P-256\",operation=\"ecdsa-sign\",outcome=\"done\"}"
+                  + " 1.0",
               "{algorithm=\"none\",operation=\"ecdsa-sign\",outcome=\"key-not-found\"} 1.0",
               "{algorithm=\"P-256\",operation=\"ecdsa-sign\",outcome=\"cryptography-failure\"} 1.0",
               "edgekeep_keyserver_operation_seconds_count 2",
@@ -318,6 +319,23 @@ class KeyServerTest extends KeyServerHarness {
             KeyServerRefusedException.class,
             refused ->
                 assertThat(refused.problems()).singleElement().asString().contains("broken.key"));
+  }
+
+  /** A name of 65,000 bytes is no reason for a line of that length. */
+  @Test
+  void aLongServerNameIsCutInTheAuditLog() throws Exception {
+    KeyServer server = start();
+    byte[] digest = sha256("x");
+    Message request = signature(1, host, digest);
+    try (EdgeClient client = dialer(server).connect()) {
+      client.ask(
+          new Message(
+              1, request.code(), digest, request.key(), null, "a".repeat(65_000), null, null));
+    }
+    server.close();
+    assertThat(lines("audit"))
+        .singleElement()
+        .satisfies(line -> assertThat(line).contains("(65,000 characters)").hasSizeLessThan(1_000));
   }
 
   @Test

@@ -123,6 +123,7 @@ class ReferenceTest {
     metrics.logs(List.of());
     metrics.inFlight(Map.of("file", () -> 0));
     metrics.keys(Map::of);
+    metrics.tokens(Map::of);
     metrics.answered("P-256", Opcode.ECDSA_SIGN_SHA256, Outcome.DONE);
     metrics.connectionRefused("absent");
     metrics.connectionEnded("idle");

@@ -2,6 +2,7 @@ package dev.edgekeep.keyserver.admin;
 
 import dev.edgekeep.keyserver.key.KeyInfo;
 import java.util.Collection;
+import java.util.Map;
 
 /** What the admin server shows and does. Any thread. */
 public interface KeyServerView {
@@ -10,6 +11,9 @@ public interface KeyServerView {
 
   /** The keys that are held now. */
   Collection<KeyInfo> keys();
+
+  /** Whether each token in use can be used, by its label. */
+  Map<String, Boolean> tokens();
 
   /** Whether edges may connect; false while it drains. */
   boolean isReady();

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** What is found under which path, and with which method. */
 final class Pages {
@@ -37,7 +38,7 @@ final class Pages {
     return switch (path) {
       case "/reload", "/KeylessReloadCerts" -> reload(view.reload());
       case "/keys" -> keys(view.keys());
-      case "/healthz" -> status(Answer.OK, "up");
+      case "/healthz" -> health(view.tokens());
       case "/readyz" ->
           view.isReady() ? status(Answer.OK, "ready") : status(Answer.UNAVAILABLE, "draining");
       case "/metrics" -> metrics(accept);
@@ -87,6 +88,19 @@ final class Pages {
           .endObject();
     }
     json.endArray();
+  }
+
+  /** The process is up; a token that is lost fails its own keys only. */
+  private static Answer health(Map<String, Boolean> tokens) {
+    JsonWriter json = new JsonWriter();
+    json.beginObject().field("status", "up");
+    if (!tokens.isEmpty()) {
+      json.name("tokens").beginObject();
+      tokens.forEach((label, isUp) -> json.field(label, isUp ? "up" : "lost"));
+      json.endObject();
+    }
+    json.endObject();
+    return Answer.json(Answer.OK, json);
   }
 
   private static Answer status(int status, String word) {

@@ -32,10 +32,19 @@ public record AuditEntry(
     @Nullable String detail,
     long micros)
     implements LogLine {
+  /** As long as a DNS name may be (RFC 1035 §2.3.4), and some more. */
+  private static final int MAX_TEXT = 300;
+
+  private static @Nullable String bounded(@Nullable String text) {
+    return text == null || text.length() <= MAX_TEXT
+        ? text
+        : "%s… (%,d characters)".formatted(text.substring(0, MAX_TEXT), text.length());
+  }
+
   @Override
   public void writeMembers(JsonWriter json) {
     json.name("time").time(timeMillis);
-    json.field("log", "audit").field("edge", edge).field("peer", peer);
+    json.field("log", "audit").field("edge", bounded(edge)).field("peer", peer);
     SubjectKeyId ski = key == null ? request.key() : key;
     json.optional("ski", ski == null ? null : ski.toString());
     json.optional("algorithm", algorithm);
@@ -43,7 +52,7 @@ public record AuditEntry(
     if (operation == null) {
       json.field("opcode", request.code());
     }
-    json.optional("sni", request.serverName());
+    json.optional("sni", bounded(request.serverName()));
     InetAddress client = request.clientAddress();
     json.optional("clientAddress", client == null ? null : client.getHostAddress());
     json.field("outcome", outcome.label()).optional("detail", detail).field("micros", micros);

@@ -50,6 +50,10 @@ public record ServerEvent(
     EDGE_WITHOUT_KEYS("edge-without-keys"),
     /** A connection was ended by the server. */
     CONNECTION_ENDED("connection-ended"),
+    /** A token that was in use is gone; its keys fail. */
+    TOKEN_LOST("token-lost"),
+    /** A token that was lost is open again. */
+    TOKEN_RETURNED("token-returned"),
     /** An error of ours. */
     FAILED("failed"),
     DRAINING("draining"),

@@ -1,10 +1,12 @@
 package dev.edgekeep.keyserver.key;
 
 import dev.edgekeep.keyserver.pkcs11.Pkcs11Uri;
+import dev.edgekeep.keyserver.pkcs11.TokenNotices;
 import dev.edgekeep.keyserver.pkcs11.Tokens;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -16,6 +18,7 @@ public final class KeySources implements AutoCloseable {
   private final Tokens tokens;
   private final TokenKeys tokenKeys;
   private Set<Pkcs11Uri> inUse = Set.of();
+  private volatile TokenNotices notices = TokenNotices.NONE;
 
   /**
    * @param crypto what keys that were read from files compute with
@@ -26,8 +29,30 @@ public final class KeySources implements AutoCloseable {
 
   KeySources(CryptoProvider crypto, InstantSource clock) {
     this.software = new SoftwareKeys(crypto);
-    this.tokens = new Tokens(clock);
+    this.tokens = new Tokens(clock, new Forwarding());
     this.tokenKeys = new TokenKeys(tokens, crypto);
+  }
+
+  /** Whom to tell when tokens are lost and come back; nobody, until this is called. */
+  public void tell(TokenNotices listener) {
+    notices = listener;
+  }
+
+  /** Whether each token in use can be used, by its label. Any thread. */
+  public Map<String, Boolean> tokens() {
+    return tokens.states();
+  }
+
+  private final class Forwarding implements TokenNotices {
+    @Override
+    public void lost(String token, String why) {
+      notices.lost(token, why);
+    }
+
+    @Override
+    public void returned(String token) {
+      notices.returned(token);
+    }
   }
 
   /**

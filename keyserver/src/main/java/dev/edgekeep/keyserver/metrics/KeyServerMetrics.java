@@ -118,6 +118,20 @@ public final class KeyServerMetrics {
   }
 
   /**
+   * Tells which tokens can be used. Once at most.
+   *
+   * @param tokens by label
+   */
+  public void tokens(Supplier<Map<String, Boolean>> tokens) {
+    GaugeWithCallback.builder()
+        .name(PREFIX + "token_up")
+        .help("Whether a token can be used")
+        .labelNames("token")
+        .callback(sample -> tokens.get().forEach((label, isUp) -> sample.call(isUp ? 1 : 0, label)))
+        .register(registry);
+  }
+
+  /**
    * A request was answered.
    *
    * @param algorithm of the key; null when there was none

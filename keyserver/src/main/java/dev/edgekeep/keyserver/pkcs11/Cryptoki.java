@@ -120,8 +120,9 @@ final class Cryptoki {
    * Opens the token for all sessions of this process.
    *
    * @param pin null when it is entered at the token itself
+   * @return whether the token looked at the PIN; it does not when it is open already
    */
-  void login(long session, char @Nullable [] pin) throws Pkcs11Exception {
+  boolean login(long session, char @Nullable [] pin) throws Pkcs11Exception {
     try (Arena arena = Arena.ofConfined()) {
       byte[] utf8 = pin == null ? new byte[0] : Pins.utf8(pin);
       MemorySegment text = arena.allocate(Math.max(1, utf8.length));
@@ -134,6 +135,7 @@ final class Cryptoki {
             USER,
             pin == null ? MemorySegment.NULL : text,
             (long) utf8.length);
+        return true;
       } finally {
         text.fill((byte) 0);
       }
@@ -141,6 +143,7 @@ final class Cryptoki {
       if (!e.is(ReturnValue.CKR_USER_ALREADY_LOGGED_IN)) {
         throw e;
       }
+      return false;
     }
   }
 

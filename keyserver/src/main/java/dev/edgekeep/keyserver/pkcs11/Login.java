@@ -26,12 +26,13 @@ record Login(
     Map<SubjectPublicKey, PrivateObject> keys,
     List<String> warnings) {
   /** Finds the token, opens it, and looks at its keys. */
-  static Login open(Cryptoki cryptoki, Pkcs11Uri uri) throws Pkcs11Exception {
+  static Login open(Pkcs11Module module, Pkcs11Uri uri) throws Pkcs11Exception {
+    Cryptoki cryptoki = module.cryptoki();
     long slot = slot(cryptoki, uri);
     TokenInfo info = cryptoki.tokenInfo(slot);
     long anchor = cryptoki.openSession(slot);
     try {
-      enter(cryptoki, uri, info, anchor);
+      enter(module, uri, info, anchor);
       Set<Long> mechanisms = cryptoki.mechanisms(slot);
       return new Login(slot, info, anchor, mechanisms, Map.of(), List.of()).searched(cryptoki, uri);
     } catch (Pkcs11Exception | RuntimeException e) {
@@ -65,7 +66,7 @@ record Login(
                 labels.isEmpty() ? "none" : String.join(", ", labels)));
   }
 
-  private static void enter(Cryptoki cryptoki, Pkcs11Uri uri, TokenInfo info, long session)
+  private static void enter(Pkcs11Module module, Pkcs11Uri uri, TokenInfo info, long session)
       throws Pkcs11Exception {
     boolean pinPad = info.has(TokenInfo.PROTECTED_AUTHENTICATION_PATH);
     if (uri.pin() == null && !pinPad) {
@@ -74,15 +75,29 @@ record Login(
       }
       return;
     }
+    AcceptedPin known = module.accepted(info);
+    char[] pin = known == null ? pin(uri) : known.copy();
+    try {
+      boolean wasChecked = enter(module.cryptoki(), info, session, pin);
+      if (wasChecked && pin != null) {
+        module.accepted(info, new AcceptedPin(pin));
+      }
+    } finally {
+      wipe(pin);
+    }
+  }
+
+  private static boolean enter(
+      Cryptoki cryptoki, TokenInfo info, long session, char @Nullable [] pin)
+      throws Pkcs11Exception {
     if (info.has(TokenInfo.PIN_LOCKED)) {
       throw new Pkcs11Exception(
           "the token's PIN is locked after too many wrong ones; its security officer can set a new"
               + " one",
           ReturnValue.CKR_PIN_LOCKED);
     }
-    char[] pin = pin(uri);
     try {
-      cryptoki.login(session, pin);
+      return cryptoki.login(session, pin);
     } catch (Pkcs11Exception e) {
       throw e.isPinRefused()
           ? new Pkcs11Exception(
@@ -90,18 +105,47 @@ record Login(
                   .formatted(e.getMessage()),
               ReturnValue.CKR_PIN_INCORRECT)
           : e;
-    } finally {
-      if (pin != null) {
-        Arrays.fill(pin, '\0');
-      }
     }
   }
 
-  private static char @Nullable [] pin(Pkcs11Uri uri) throws Pkcs11Exception {
+  /**
+   * Has the token look at a PIN. Nobody may be logged in: the module was just initialised.
+   *
+   * @throws Pkcs11Exception when the token refuses it
+   */
+  static void tryPin(Cryptoki cryptoki, Pkcs11Uri uri, char[] pin) throws Pkcs11Exception {
+    long slot = slot(cryptoki, uri);
+    long session = cryptoki.openSession(slot);
     try {
-      return uri.pin() == null ? null : uri.pin().read();
+      enter(cryptoki, cryptoki.tokenInfo(slot), session, pin);
+    } finally {
+      cryptoki.closeSession(session);
+    }
+  }
+
+  /**
+   * The PIN as the configuration has it now; the caller wipes it.
+   *
+   * @throws Pkcs11Exception when it cannot be read, or is empty
+   */
+  static char @Nullable [] pin(Pkcs11Uri uri) throws Pkcs11Exception {
+    if (uri.pin() == null) {
+      return null;
+    }
+    try {
+      char[] pin = uri.pin().read();
+      if (pin.length == 0) {
+        throw new Pkcs11Exception("the PIN is empty; write it into the file of pin-source");
+      }
+      return pin;
     } catch (IOException e) {
       throw new Pkcs11Exception("the PIN cannot be read: " + e.getMessage());
+    }
+  }
+
+  static void wipe(char @Nullable [] pin) {
+    if (pin != null) {
+      Arrays.fill(pin, '\0');
     }
   }
 

@@ -7,6 +7,7 @@ public final class Pkcs11Exception extends Exception {
   private static final long serialVersionUID = 1;
 
   private final @Nullable ReturnValue value;
+  private final boolean isUnknown;
 
   /** Something that no function returned: a token that is not there, a wait that was too long. */
   Pkcs11Exception(String message) {
@@ -14,14 +15,19 @@ public final class Pkcs11Exception extends Exception {
   }
 
   Pkcs11Exception(String message, @Nullable ReturnValue value) {
+    this(message, value, false);
+  }
+
+  private Pkcs11Exception(String message, @Nullable ReturnValue value, boolean isUnknown) {
     super(message);
     this.value = value;
+    this.isUnknown = isUnknown;
   }
 
   static Pkcs11Exception returned(String function, long code) {
     ReturnValue value = ReturnValue.of(code);
     String name = value == null ? "0x%x".formatted(code) : value.name();
-    return new Pkcs11Exception("%s: %s".formatted(function, name), value);
+    return new Pkcs11Exception("%s: %s".formatted(function, name), value, value == null);
   }
 
   boolean is(ReturnValue other) {
@@ -30,6 +36,11 @@ public final class Pkcs11Exception extends Exception {
 
   boolean isSessionLost() {
     return value != null && value.isSessionLost();
+  }
+
+  /** Whether the token may be lost, though this does not say so. */
+  boolean mayBeLost() {
+    return isUnknown || (value != null && value.mayBeLost());
   }
 
   /** Whether another mechanism may do what this one does not. */

@@ -1,24 +1,106 @@
 package dev.edgekeep.keyserver.pkcs11;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 
-/** A module that was loaded and initialised, once for all its tokens. Any thread. */
+/**
+ * A module that was loaded and initialised, once for the process and all its tokens. Many threads
+ * may be in it; {@link #restart} waits until nobody is. Any thread.
+ */
 final class Pkcs11Module {
+  private static final Map<Path, Pkcs11Module> MODULES = new HashMap<>();
+  private static final Duration ENTRY_LIMIT = Duration.ofSeconds(2);
+  private static final Duration RESTART_LIMIT = Duration.ofMillis(500);
+
+  private final Path path;
   private final Cryptoki cryptoki;
+  private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
+
+  /**
+   * The PINs that tokens have accepted since the module was initialised, by their serial numbers.
+   */
+  private final Map<String, AcceptedPin> pins = new HashMap<>();
+
+  /** The last PIN that each token has refused. */
+  private final Map<String, AcceptedPin> refused = new HashMap<>();
+
+  private volatile boolean isFresh = true;
+  private int holders;
   private boolean ours;
 
-  private Pkcs11Module(Cryptoki cryptoki) {
+  /** Counts how often it was initialised: handles of sessions and objects are of one time. */
+  private volatile int generation;
+
+  private Pkcs11Module(Path path, Cryptoki cryptoki) {
+    this.path = path;
     this.cryptoki = cryptoki;
   }
 
-  static Pkcs11Module load(Path path) throws Pkcs11Exception {
-    Pkcs11Module module = new Pkcs11Module(new Cryptoki(CryptokiLibrary.load(path)));
-    module.initialize();
-    return module;
+  /** What is done in the module. */
+  interface Call<T> {
+    T run() throws Pkcs11Exception;
+  }
+
+  /**
+   * The module of a path, initialised; to be given back with {@link #release}.
+   *
+   * @throws Pkcs11Exception when there is no such module
+   */
+  static Pkcs11Module acquire(Path path) throws Pkcs11Exception {
+    synchronized (MODULES) {
+      Pkcs11Module module = MODULES.get(path);
+      if (module == null) {
+        module = new Pkcs11Module(path, new Cryptoki(CryptokiLibrary.load(path)));
+        module.initialize();
+        MODULES.put(path, module);
+      }
+      module.holders++;
+      return module;
+    }
+  }
+
+  /**
+   * Ends the module's work with its last holder. What somebody else in this process has initialised
+   * is left to them.
+   *
+   * @param isQuiet whether nobody is in the module; one that never answered cannot be ended
+   */
+  void release(boolean isQuiet) {
+    synchronized (MODULES) {
+      holders--;
+      if (holders == 0) {
+        MODULES.remove(path);
+        if (ours && isQuiet) {
+          cryptoki.finish();
+          ours = false;
+        }
+        forgetPins();
+      }
+    }
   }
 
   Cryptoki cryptoki() {
     return cryptoki;
+  }
+
+  /** Whether no token was opened since it was initialised: it sees all there are. */
+  boolean isFresh() {
+    return isFresh;
+  }
+
+  /** A token was opened. */
+  void opened() {
+    isFresh = false;
+  }
+
+  int generation() {
+    return generation;
   }
 
   /** Does nothing when it is initialised, by whomever. */
@@ -26,11 +108,105 @@ final class Pkcs11Module {
     ours |= cryptoki.initialize();
   }
 
-  /** What somebody else in this process has initialised is left to them. Nobody may be in it. */
-  synchronized void close() {
-    if (ours) {
-      cryptoki.finish();
-      ours = false;
+  /**
+   * Does something with handles of a generation.
+   *
+   * @throws Pkcs11Exception {@link ReturnValue#CKR_SESSION_HANDLE_INVALID} when the module was
+   *     restarted since; a handle of before may be another session's by now
+   */
+  <T> T use(int of, Call<T> call) throws Pkcs11Exception {
+    Lock lock = use.readLock();
+    enter(lock, ENTRY_LIMIT, "the module is being initialised again");
+    try {
+      if (of != generation) {
+        throw new Pkcs11Exception(
+            "the module was initialised again", ReturnValue.CKR_SESSION_HANDLE_INVALID);
+      }
+      return call.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Ends the module's work and begins it again, which is what many modules need to see a token that
+   * was away (PKCS#11 v2.40 §5.4). All sessions and logins of all its tokens end; whoever has some
+   * opens them again.
+   *
+   * @param seen nothing is done when another thread has restarted it since
+   */
+  void restart(int seen) throws Pkcs11Exception {
+    restart(seen, () -> null);
+  }
+
+  /** As {@link #restart}, and something more before anybody else is let in. */
+  <T extends @Nullable Object> T restart(int seen, Call<T> then) throws Pkcs11Exception {
+    Lock lock = use.writeLock();
+    enter(lock, RESTART_LIMIT, "operations with the module's tokens do not end");
+    try {
+      if (seen == generation) {
+        if (!ours) {
+          throw new Pkcs11Exception(
+              "the module was initialised by another part of this process, which alone can do so"
+                  + " again");
+        }
+        generation = seen + 1;
+        cryptoki.finish();
+        initialize();
+      }
+      return then.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void enter(Lock lock, Duration limit, String otherwise) throws Pkcs11Exception {
+    try {
+      if (!lock.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new Pkcs11Exception(otherwise);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new Pkcs11Exception("interrupted while waiting for the module");
+    }
+  }
+
+  /** The PIN that a token has accepted; null when none was. */
+  @Nullable AcceptedPin accepted(TokenInfo token) {
+    synchronized (pins) {
+      return pins.get(token.serial());
+    }
+  }
+
+  void accepted(TokenInfo token, AcceptedPin pin) {
+    synchronized (pins) {
+      AcceptedPin before = pins.put(token.serial(), pin);
+      if (before != null && before != pin) {
+        before.wipe();
+      }
+    }
+  }
+
+  /** Whether the token has refused this PIN: another try may lock it. */
+  boolean hasRefused(TokenInfo token, char[] pin) {
+    synchronized (pins) {
+      AcceptedPin last = refused.get(token.serial());
+      return last != null && last.is(pin);
+    }
+  }
+
+  void refused(TokenInfo token, char[] pin) {
+    synchronized (pins) {
+      refused.put(token.serial(), new AcceptedPin(pin));
+    }
+  }
+
+  private void forgetPins() {
+    synchronized (pins) {
+      refused.values().forEach(AcceptedPin::wipe);
+      refused.clear();
+      pins.values().forEach(AcceptedPin::wipe);
+      pins.clear();
     }
   }
 }

@@ -64,6 +64,15 @@ enum ReturnValue {
           CKR_USER_NOT_LOGGED_IN,
           CKR_CRYPTOKI_NOT_INITIALIZED);
 
+  /** What modules also return when a token is gone: one has to look. */
+  private static final Set<ReturnValue> MAY_BE_LOST =
+      EnumSet.of(
+          CKR_GENERAL_ERROR,
+          CKR_FUNCTION_FAILED,
+          CKR_DEVICE_MEMORY,
+          CKR_HOST_MEMORY,
+          CKR_TOKEN_NOT_RECOGNIZED);
+
   /** After these, another try with the same PIN may lock the token. */
   private static final Set<ReturnValue> PIN_REFUSED =
       EnumSet.of(
@@ -96,6 +105,10 @@ enum ReturnValue {
 
   boolean isSessionLost() {
     return SESSION_LOST.contains(this);
+  }
+
+  boolean mayBeLost() {
+    return MAY_BE_LOST.contains(this);
   }
 
   boolean isUnsupported() {

@@ -22,6 +22,7 @@ public final class Token {
   private final Pkcs11Uri uri;
   private final Pkcs11Module module;
   private final InstantSource clock;
+  private final TokenNotices notices;
   private final ReentrantLock opening = new ReentrantLock();
 
   /** What is in use; null when the token is closed. */
@@ -29,22 +30,41 @@ public final class Token {
 
   private @Nullable Pkcs11Exception lastFailure;
   private Instant failedAt = Instant.MIN;
+  private volatile Instant lookedAt = Instant.MIN;
 
-  private record Opened(Login login, SessionPool pool) {}
+  /** Whether it could not be opened again when that was last tried. */
+  private volatile boolean isLost;
 
-  private Token(Pkcs11Uri uri, Pkcs11Module module, InstantSource clock) {
+  /**
+   * What was opened.
+   *
+   * @param generation of the module, to which all handles belong
+   */
+  private record Opened(Login login, SessionPool pool, int generation) {}
+
+  private Token(Pkcs11Uri uri, Pkcs11Module module, InstantSource clock, TokenNotices notices) {
     this.uri = uri;
     this.module = module;
     this.clock = clock;
+    this.notices = notices;
   }
 
   /**
    * @throws Pkcs11Exception when there is no such token, or it cannot be opened; says what to do
    */
-  static Token open(Pkcs11Uri uri, Pkcs11Module module, InstantSource clock)
+  static Token open(Pkcs11Uri uri, Pkcs11Module module, InstantSource clock, TokenNotices notices)
       throws Pkcs11Exception {
-    Token token = new Token(uri, module, clock);
-    token.opened = token.reopened();
+    Token token = new Token(uri, module, clock, notices);
+    int seen = module.generation();
+    try {
+      token.opened = token.reopened();
+    } catch (Pkcs11Exception e) {
+      if (e.isPinRefused() || module.isFresh()) {
+        throw e;
+      }
+      token.restart(seen); // many modules see a token that came since only then
+      token.opened = token.reopened();
+    }
     return token;
   }
 
@@ -84,6 +104,11 @@ public final class Token {
 
   public boolean isOpen() {
     return opened != null;
+  }
+
+  /** Whether it was taken out, and has not been opened again since. */
+  public boolean isLost() {
+    return isLost;
   }
 
   /** Whether the token computes this way. */
@@ -167,6 +192,10 @@ public final class Token {
   }
 
   private <T> T write(Opened now, Writing<T> writing) throws Pkcs11Exception {
+    return module.use(now.generation, () -> writeInside(now, writing));
+  }
+
+  private <T> T writeInside(Opened now, Writing<T> writing) throws Pkcs11Exception {
     long session = module.cryptoki().openWritingSession(now.login.slot());
     try {
       return writing.with(new KeyPairs(module.cryptoki().library(), session), now);
@@ -180,24 +209,47 @@ public final class Token {
   }
 
   private byte[] perform(SubjectPublicKey key, Operation operation) throws Pkcs11Exception {
-    Opened now = current();
+    Opened now = holding(key);
     try {
       return perform(now, key, operation);
     } catch (Pkcs11Exception e) {
-      if (!e.isSessionLost()) {
+      if (!e.isSessionLost() && !(e.mayBeLost() && isGone(now))) {
         throw e;
       }
       return perform(replacementOf(now), key, operation);
     }
   }
 
-  private static byte[] perform(Opened now, SubjectPublicKey key, Operation operation)
+  /** What is open; looked at again, now and then, for a key that was not there. */
+  private Opened holding(SubjectPublicKey key) throws Pkcs11Exception {
+    Opened now = current();
+    if (now.login.keys().containsKey(key)
+        || clock.instant().isBefore(lookedAt.plus(BETWEEN_REOPENINGS))) {
+      return now;
+    }
+    lookedAt = clock.instant();
+    refresh();
+    return current();
+  }
+
+  /** Whether the token is no longer what was opened, after a failure that does not say so. */
+  private boolean isGone(Opened now) {
+    try {
+      return module.use(
+          now.generation, () -> now.login.searched(module.cryptoki(), uri).keys().isEmpty());
+    } catch (Pkcs11Exception e) {
+      return true;
+    }
+  }
+
+  private byte[] perform(Opened now, SubjectPublicKey key, Operation operation)
       throws Pkcs11Exception {
     PrivateObject object = now.login.keys().get(key);
     if (object == null) {
       throw new Pkcs11Exception("the key is no longer on the token");
     }
-    return now.pool.use(session -> operation.with(session, object.handle()));
+    return module.use(
+        now.generation, () -> now.pool.use(session -> operation.with(session, object.handle())));
   }
 
   private Opened current() throws Pkcs11Exception {
@@ -225,12 +277,99 @@ public final class Token {
         throw new Pkcs11Exception(String.valueOf(last.getMessage()));
       }
       forget(lost);
-      Opened again = reopened();
-      opened = again;
-      return again;
+      return replaced();
     } finally {
       opening.unlock();
     }
+  }
+
+  /** Opens the token again; where that does not help, with a module that begins again. */
+  private Opened replaced() throws Pkcs11Exception {
+    try {
+      Opened again = foundAgain();
+      opened = again;
+      if (isLost) {
+        isLost = false;
+        notices.returned(again.login.info().label());
+      }
+      return again;
+    } catch (Pkcs11Exception e) {
+      if (!isLost) {
+        isLost = true;
+        notices.lost(label(), String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
+  }
+
+  private Opened foundAgain() throws Pkcs11Exception {
+    int seen = module.generation();
+    try {
+      Opened again = reopened();
+      if (!again.login.keys().isEmpty()) {
+        return again;
+      }
+      forget(again);
+    } catch (Pkcs11Exception e) {
+      if (e.isPinRefused()) {
+        throw e;
+      }
+    }
+    restart(seen);
+    return reopened();
+  }
+
+  private void restart(int seen) throws Pkcs11Exception {
+    try {
+      module.restart(seen);
+    } catch (Pkcs11Exception e) {
+      failed(e);
+      throw e;
+    }
+  }
+
+  /**
+   * Tries the PIN that the configuration has now, unless it is the one that the token has accepted.
+   * One that was refused is not tried again: some wrong ones in a row lock a token.
+   *
+   * @throws Pkcs11Exception when it cannot be read or is refused; the one of before stays in use
+   */
+  void checkPin() throws Pkcs11Exception {
+    char[] pin = Login.pin(uri);
+    try {
+      Opened now = current();
+      TokenInfo info = now.login.info();
+      AcceptedPin accepted = module.accepted(info);
+      if (pin == null || accepted == null || accepted.is(pin)) {
+        return;
+      }
+      if (module.hasRefused(info, pin)) {
+        throw new Pkcs11Exception(
+            "the token has refused this PIN, which is not tried again; correct it",
+            ReturnValue.CKR_PIN_INCORRECT);
+      }
+      tryPin(now.generation, info, pin);
+    } finally {
+      Login.wipe(pin);
+    }
+  }
+
+  private void tryPin(int seen, TokenInfo info, char[] pin) throws Pkcs11Exception {
+    try {
+      module.restart(
+          seen,
+          () -> {
+            Login.tryPin(module.cryptoki(), uri, pin);
+            return null;
+          });
+    } catch (Pkcs11Exception e) {
+      if (e.isPinRefused()) {
+        module.refused(info, pin);
+      }
+      throw e;
+    }
+    module.accepted(info, new AcceptedPin(pin));
+    lastFailure = null;
   }
 
   private void lock() throws Pkcs11Exception {
@@ -247,14 +386,20 @@ public final class Token {
   private Opened reopened() throws Pkcs11Exception {
     try {
       module.initialize();
-      Login login = Login.open(module.cryptoki(), uri);
+      int generation = module.generation();
+      Login login = module.use(generation, () -> Login.open(module, uri));
+      module.opened();
       lastFailure = null;
-      return new Opened(login, pool(login));
+      return new Opened(login, pool(login), generation);
     } catch (Pkcs11Exception e) {
-      lastFailure = e;
-      failedAt = clock.instant();
+      failed(e);
       throw e;
     }
+  }
+
+  private void failed(Pkcs11Exception e) {
+    lastFailure = e;
+    failedAt = clock.instant();
   }
 
   private SessionPool pool(Login login) {
@@ -266,9 +411,17 @@ public final class Token {
 
   /** Sessions that are in use end with their operations. */
   private boolean forget(Opened lost) {
-    boolean quiet = lost.pool.close(WAIT);
-    module.cryptoki().closeSession(lost.login.anchor());
-    return quiet;
+    try {
+      return module.use(
+          lost.generation,
+          () -> {
+            boolean quiet = lost.pool.close(WAIT);
+            module.cryptoki().closeSession(lost.login.anchor());
+            return quiet;
+          });
+    } catch (Pkcs11Exception _) {
+      return true; // its handles have ended with the module's work; others have them now
+    }
   }
 
   /** Looks at the keys again; opens the token again where that is needed. */
@@ -277,14 +430,21 @@ public final class Token {
     try {
       Opened now = current();
       try {
-        opened = new Opened(now.login.searched(module.cryptoki(), uri), now.pool);
+        Login searched =
+            module.use(now.generation, () -> now.login.searched(module.cryptoki(), uri));
+        boolean isGone = searched.keys().isEmpty() && !now.login.keys().isEmpty();
+        if (!isGone && !isLost) {
+          opened = new Opened(searched, now.pool, now.generation);
+          return;
+        }
       } catch (Pkcs11Exception e) {
-        if (!e.isSessionLost()) {
+        if (!e.isSessionLost() && !e.mayBeLost()) {
           throw e;
         }
-        forget(now);
-        opened = reopened();
       }
+      forget(now);
+      Opened again = replaced();
+      assert again == opened;
     } finally {
       opening.unlock();
     }

@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +51,11 @@ class AdminServerTest {
     volatile ReloadResult result = new ReloadResult.Reloaded(List.of(RSA), List.of());
     volatile boolean ready = true;
     final AtomicInteger reloads = new AtomicInteger();
+
+    @Override
+    public Map<String, Boolean> tokens() {
+      return Map.of();
+    }
 
     @Override
     public ReloadResult reload() {

@@ -20,14 +20,14 @@ class SessionPoolTest {
   @BeforeEach
   void aPoolOfTwo() throws Exception {
     new SoftHsm(dir).token("t", "1234");
-    module = Pkcs11Module.load(SoftHsm.MODULE);
+    module = Pkcs11Module.acquire(SoftHsm.MODULE);
     long slot = module.cryptoki().slots()[0];
     pool = new SessionPool(module.cryptoki(), slot, 2, Duration.ofMillis(20));
   }
 
   @AfterEach
   void close() {
-    module.close();
+    module.release(true);
   }
 
   private long session() throws Pkcs11Exception {

@@ -1,0 +1,35 @@
+package dev.edgekeep.keyserver.pkcs11;
+
+import java.util.Arrays;
+
+/**
+ * A PIN that a token has accepted. It is kept while the token is in use, for one purpose: another
+ * PIN can be tried only after the login has ended, and where that one is refused the token must not
+ * stay closed. Any thread.
+ */
+final class AcceptedPin {
+  private final char[] pin;
+
+  AcceptedPin(char[] pin) {
+    this.pin = pin.clone();
+  }
+
+  synchronized boolean is(char[] other) {
+    return Arrays.equals(pin, other);
+  }
+
+  /** The caller wipes it. */
+  synchronized char[] copy() {
+    return pin.clone();
+  }
+
+  synchronized void wipe() {
+    Arrays.fill(pin, '\0');
+  }
+
+  /** Shows no PIN. */
+  @Override
+  public String toString() {
+    return "AcceptedPin";
+  }
+}
