@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Where the private keys of some hosts are: one or more key servers that hold the same keys.
  *
  * @param addresses each of a key server; any may be asked
- * @param identity who the edge is to them
+ * @param identity who the edge is to them; null: nobody, which only key servers accept that ask no
+ *     edge for a certificate
  * @param trust what their certificates are verified against; empty: the platform's roots
  * @param serverName the name that their certificates must be for; null: each address's host
  * @param timeout for one operation, with all that is tried for it
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record KeyServer(
     String name,
     List<Address> addresses,
-    Identity identity,
+    @Nullable Identity identity,
     List<Certificate> trust,
     @Nullable String serverName,
     Duration timeout) {

@@ -5,29 +5,47 @@ import dev.edgekeep.x509.cert.Fingerprint;
 import dev.edgekeep.x509.cert.GeneralName;
 import dev.edgekeep.x509.cert.Name;
 import dev.edgekeep.x509.cert.SerialNumber;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who an edge is, as its verified certificate says.
+ * Who an edge is, as its verified certificate says; its address where it needs none.
  *
  * @param names who it is, whichever of its certificates it shows
- * @param serial of this certificate
+ * @param serial of this certificate; null when there is none
  * @param issuer of this certificate
  * @param fingerprint SHA-256 of this certificate
  */
-public record EdgeIdentity(Names names, SerialNumber serial, Name issuer, Fingerprint fingerprint) {
+public record EdgeIdentity(
+    Names names,
+    @Nullable SerialNumber serial,
+    @Nullable Name issuer,
+    @Nullable Fingerprint fingerprint) {
   /**
-   * The names in a certificate.
+   * The names in a certificate, or the address of an edge without one.
    *
    * @param dnsNames subjectAltNames, as they stand there
    * @param uris subjectAltNames, as they stand there
    */
-  public record Names(Name subject, List<String> dnsNames, List<String> uris) {
+  public record Names(
+      Name subject, List<String> dnsNames, List<String> uris, @Nullable InetAddress address) {
     public Names {
       dnsNames = List.copyOf(dnsNames);
       uris = List.copyOf(uris);
     }
+
+    /** Those of a certificate. */
+    public Names(Name subject, List<String> dnsNames, List<String> uris) {
+      this(subject, dnsNames, uris, null);
+    }
+  }
+
+  /** An edge that needs no certificate: all connections from one address are one edge. */
+  public static EdgeIdentity of(InetAddress address) {
+    return new EdgeIdentity(
+        new Names(Name.of(List.of()), List.of(), List.of(), address), null, null, null);
   }
 
   /** The identity that a certificate speaks of. */
@@ -53,6 +71,9 @@ public record EdgeIdentity(Names names, SerialNumber serial, Name issuer, Finger
    */
   @Override
   public String toString() {
+    if (names.address != null) {
+      return "anyone at " + names.address.getHostAddress();
+    }
     if (!names.subject.isEmpty()) {
       return names.subject.toString();
     }

@@ -61,6 +61,19 @@ public sealed interface EdgeName {
     }
   }
 
+  /** Every edge, where nobody is asked for a certificate. */
+  record Anyone() implements EdgeName {
+    @Override
+    public boolean matches(EdgeIdentity.Names edge) {
+      return true;
+    }
+
+    @Override
+    public String toString() {
+      return "anyone";
+    }
+  }
+
   /**
    * Reads a name: {@code CN=edge-1,O=Example} is a subject, {@code edge-1.example.com} a DNS name,
    * {@code spiffe://example.com/edge-1} a URI. {@code DNS:} or {@code URI:} before it says which it

@@ -23,7 +23,7 @@ final class Advice {
           ("the key %s is not loaded, or this edge (%s) may not use it so; the audit log of the key"
                   + " server says which. Load the key and reload the key server, or look at its"
                   + " `allow`")
-              .formatted(certificate.key(), target.identity().chain().getFirst().subject());
+              .formatted(certificate.key(), target.edge());
       case BAD_OPCODE, UNEXPECTED_OPCODE ->
           "the key server does not do this operation with a key of this kind, or holds another key"
               + " under this name";

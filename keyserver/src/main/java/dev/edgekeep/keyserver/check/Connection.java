@@ -107,7 +107,9 @@ final class Connection implements AutoCloseable {
       throws GeneralSecurityException, IOException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(
-        new KeyManager[] {new EdgeKeyManager(target.identity())}, new TrustManager[] {trust}, null);
+        target.identity() == null ? null : new KeyManager[] {new EdgeKeyManager(target.identity())},
+        new TrustManager[] {trust},
+        null);
     SSLSocket tls =
         (SSLSocket)
             context.getSocketFactory().createSocket(socket, target.host(), target.port(), true);

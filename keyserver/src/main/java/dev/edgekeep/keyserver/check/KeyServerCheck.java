@@ -57,7 +57,10 @@ public final class KeyServerCheck {
 
   private ServerReport run(Target target, List<CheckedCertificate> certificates, Extent extent) {
     List<String> warnings = new ArrayList<>();
-    warnOfEnd("the certificate of this edge", target.identity().chain().getFirst(), warnings);
+    Certificate own = target.own();
+    if (own != null) {
+      warnOfEnd("the certificate of this edge", own, warnings);
+    }
     try (KeyServerSession session = KeyServerSession.open(target, clock)) {
       warnOfEnd("the key server's certificate", session.peer().certificate(), warnings);
       Latency latency = session.ping();

@@ -112,24 +112,33 @@ final class Reasons {
       case "protocol_version", "handshake_failure", "insufficient_security" ->
           "no TLS version, cipher suite or signature algorithm in common, or " + refused(target);
       case "certificate_expired" ->
-          "it holds that the certificate of this edge is out of its time, which is %s to %s"
-              .formatted(own(target).notBefore(), own(target).notAfter());
+          "it holds that the certificate of this edge is out of its time%s"
+              .formatted(validity(target));
       case "certificate_revoked" ->
-          "it holds that the certificate of this edge, %s, is revoked (serial %s)"
-              .formatted(own(target).subject(), own(target).serialNumber());
+          "it holds that the certificate of this edge, %s, is revoked%s"
+              .formatted(target.edge(), serial(target));
       case "unrecognized_name" -> "it has no certificate for the name " + target.serverName();
       case "internal_error" -> "something failed there; its log says what";
       default -> refused(target);
     };
   }
 
-  private static String refused(Target target) {
-    return ("does it accept the certificate of this edge, %s? Its `trust` must have the CA %s, and"
-            + " its log says what it does not like")
-        .formatted(own(target).subject(), own(target).issuer());
+  private static String serial(Target target) {
+    Certificate own = target.own();
+    return own == null ? "" : " (serial %s)".formatted(own.serialNumber());
   }
 
-  private static Certificate own(Target target) {
-    return target.identity().chain().getFirst();
+  private static String validity(Target target) {
+    Certificate own = target.own();
+    return own == null ? "" : ", which is %s to %s".formatted(own.notBefore(), own.notAfter());
+  }
+
+  private static String refused(Target target) {
+    Certificate own = target.own();
+    return own == null
+        ? "does it ask for a certificate? This edge has none: give --chain and --key, or identity"
+        : ("does it accept the certificate of this edge, %s? Its `trust` must have the CA %s, and"
+                + " its log says what it does not like")
+            .formatted(own.subject(), own.issuer());
   }
 }

@@ -19,17 +19,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code allow}. */
 final class AccessReader {
+  /** Stands for edges that nobody asks for a certificate. */
+  static final String ANYONE = "anyone";
+
   private static final Map<String, KeyUse> USES = uses();
 
   private AccessReader() {}
 
-  static AccessList read(@Nullable Value value) {
+  /**
+   * @param isAnyone whether edges have no names, since nobody is asked for a certificate
+   */
+  static AccessList read(@Nullable Value value, boolean isAnyone) {
     if (value == null) {
       return AccessList.EVERYBODY;
     }
     List<Permission> entries = new ArrayList<>();
     for (Value item : value.items()) {
-      Permission entry = entry(item);
+      Permission entry = entry(item, isAnyone);
       if (entry != null) {
         entries.add(entry);
       }
@@ -40,7 +46,7 @@ final class AccessReader {
     return new AccessList(entries);
   }
 
-  private static @Nullable Permission entry(Value item) {
+  private static @Nullable Permission entry(Value item, boolean isAnyone) {
     Section section = item.section();
     if (section == null) {
       return null;
@@ -51,16 +57,23 @@ final class AccessReader {
     Value operations = section.get("operations");
     int perSecond = (int) section.number("perSecond", Permission.PER_SECOND, Permission.UNLIMITED);
     section.end();
-    EdgeName edge = edgeValue == null ? null : edge(edgeValue);
+    EdgeName edge = edgeValue == null ? null : edge(edgeValue, isAnyone);
     Set<SubjectKeyId> keyIds = keys == null ? null : keys(keys);
     Set<KeyUse> allowed = operations == null ? EnumSet.allOf(KeyUse.class) : operations(operations);
     return edge == null ? null : new Permission(edge, keyIds, allowed, perSecond);
   }
 
-  private static @Nullable EdgeName edge(Value value) {
+  private static @Nullable EdgeName edge(Value value, boolean isAnyone) {
     String text = value.name();
     if (text == null) {
       return null;
+    }
+    if (isAnyone) {
+      if (!text.equals(ANYONE)) {
+        value.error(
+            "with trust: anyone no edge is known by name; give edge: anyone, or trust a CA");
+      }
+      return new EdgeName.Anyone();
     }
     try {
       return EdgeName.parse(text);

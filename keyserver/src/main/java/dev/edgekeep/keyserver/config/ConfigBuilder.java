@@ -5,7 +5,6 @@ import dev.edgekeep.config.document.Node;
 import dev.edgekeep.config.material.CertificateReader;
 import dev.edgekeep.config.material.Identity;
 import dev.edgekeep.config.material.Materials;
-import dev.edgekeep.config.material.Revoked;
 import dev.edgekeep.config.material.RevokedReader;
 import dev.edgekeep.config.value.Bounds;
 import dev.edgekeep.config.value.Problems;
@@ -14,7 +13,6 @@ import dev.edgekeep.config.value.Value;
 import dev.edgekeep.config.value.Where;
 import dev.edgekeep.keyserver.access.AccessList;
 import dev.edgekeep.keyserver.key.KeySource;
-import dev.edgekeep.x509.cert.Certificate;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -71,13 +69,15 @@ final class ConfigBuilder {
         root.require("identity", "give the server's certificate and key, as {chain: …, key: …}");
     Identity identity = identityValue == null ? null : certificates.identity(identityValue);
     EdgeCas trust =
-        trust(
-            root.require("trust", "give the CA of the edges that may connect, as {file: …}"),
-            root.get("revoked"));
+        new TrustReader(certificates, revocations)
+            .read(
+                root.require("trust", "give the CA of the edges that may connect, as {file: …}"),
+                root.get("revoked"),
+                root.get("addresses"));
     List<KeySource> keys =
         new KeySourceReader(materials, file)
             .read(root.require("keys", "say where the keys lie, as in - directory: keys"));
-    AccessList access = AccessReader.read(root.get("allow"));
+    AccessList access = AccessReader.read(root.get("allow"), trust != null && trust.isAnyone());
     Limits limits = LimitsReader.read(root.get("limits"));
     Logs logs = new LogsReader(materials).read(root.get("logs"));
     int threads =
@@ -98,11 +98,5 @@ final class ConfigBuilder {
     if (number >= 0 && number != 1) {
       version.error("this key server reads version 1 only, and not version %d".formatted(number));
     }
-  }
-
-  private @Nullable EdgeCas trust(@Nullable Value value, @Nullable Value revokedValue) {
-    List<Certificate> cas = value == null ? List.of() : certificates.clientCas(value);
-    Revoked revoked = revocations.read(revokedValue, cas);
-    return cas.isEmpty() ? null : new EdgeCas(cas, revoked);
   }
 }

@@ -50,8 +50,8 @@ final class ConnectionLog {
                 detail,
                 peer(channel),
                 edge == null ? null : edge.toString(),
-                edge == null ? null : edge.serial().toString(),
-                edge == null ? null : edge.issuer().toString()));
+                edge == null || edge.serial() == null ? null : edge.serial().toString(),
+                edge == null || edge.issuer() == null ? null : edge.issuer().toString()));
   }
 
   /** The address of the other side. */

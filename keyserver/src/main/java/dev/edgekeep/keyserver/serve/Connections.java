@@ -63,6 +63,16 @@ public final class Connections {
       channel.close();
       return;
     }
+    if (!serving.trust().admits(channel.remoteAddress())) {
+      counts.close();
+      log.refused(
+          channel,
+          "address-not-allowed",
+          "no block of addresses in the configuration holds this address",
+          null);
+      channel.close();
+      return;
+    }
     server.metrics().connectionOpened();
     channel
         .closeFuture()
@@ -87,6 +97,7 @@ public final class Connections {
     channel
         .pipeline()
         .addLast(new LingeringClose())
+        .addLast(new CloseNotifyDelay())
         .addLast(tls)
         .addLast(new HandshakeHandler(handshake, log, this::established));
     return true;

@@ -6,7 +6,6 @@ import dev.edgekeep.keyless.MalformedMessageException;
 import dev.edgekeep.keyless.Message;
 import dev.edgekeep.keyserver.access.EdgeAccess;
 import dev.edgekeep.keyserver.audit.ServerEvent;
-import dev.edgekeep.x509.path.PathResult;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -46,6 +45,7 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
 
   private Phase phase = Phase.OPEN;
   private @Nullable Message lastAnswer;
+  private @Nullable CloseNotifyDelay farewell;
 
   private enum Phase {
     OPEN,
@@ -71,6 +71,10 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
+    farewell = ctx.pipeline().get(CloseNotifyDelay.class);
+    if (farewell != null) {
+      farewell.delayWhile(this::isBusy);
+    }
     tellWithoutKeys();
     recheck();
   }
@@ -106,10 +110,10 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
    */
   boolean recheck() {
     Serving now = server.serving().get();
-    PathResult.Refused refused = edge.whyNot(now.trust(), server.clock());
+    VerifiedEdge.Refusal refused =
+        edge.whyNot(now.trust(), channel.remoteAddress(), server.clock());
     if (refused != null) {
-      String reason = refused.verdict().label();
-      log.ended(channel, edge.identity(), reason, refused.sentence());
+      log.ended(channel, edge.identity(), refused.reason(), refused.detail());
       close();
       return false;
     }
@@ -179,6 +183,14 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
     takeRequests();
     endIfDone();
     handOverAndFlush();
+    if (farewell != null) {
+      farewell.release();
+    }
+  }
+
+  /** Whether something that has come is not answered yet. */
+  private boolean isBusy() {
+    return phase != Phase.ENDING && (requests.inFlight() > 0 || !exhausted);
   }
 
   private void handOverAndFlush() {

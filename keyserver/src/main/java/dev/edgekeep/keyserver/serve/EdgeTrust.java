@@ -1,5 +1,6 @@
 package dev.edgekeep.keyserver.serve;
 
+import dev.edgekeep.keyserver.access.AddressBlock;
 import dev.edgekeep.keyserver.config.EdgeCas;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.path.PathResult;
@@ -7,6 +8,8 @@ import dev.edgekeep.x509.path.PathValidator;
 import dev.edgekeep.x509.path.TrustStore;
 import dev.edgekeep.x509.path.TrustedCa;
 import dev.edgekeep.x509.path.ValidationPolicy;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Instant;
 import java.util.List;
 
@@ -21,15 +24,33 @@ public final class EdgeTrust {
   public EdgeTrust(EdgeCas cas) {
     this.cas = cas;
     this.store =
-        TrustStore.of(
-            List.of(
-                TrustedCa.of(
-                    "trust", cas.certificates(), cas.revoked().crls(), cas.revoked().serials())));
+        cas.isAnyone()
+            ? TrustStore.of(List.of())
+            : TrustStore.of(
+                List.of(
+                    TrustedCa.of(
+                        "trust",
+                        cas.certificates(),
+                        cas.revoked().crls(),
+                        cas.revoked().serials())));
   }
 
   /** What it was made of. */
   public EdgeCas cas() {
     return cas;
+  }
+
+  /** Whether no edge is asked for a certificate. */
+  boolean isAnyone() {
+    return cas.isAnyone();
+  }
+
+  /** Whether somebody at this address may connect. */
+  boolean admits(SocketAddress peer) {
+    List<AddressBlock> addresses = cas.addresses();
+    return addresses == null
+        || (peer instanceof InetSocketAddress inet
+            && addresses.stream().anyMatch(block -> block.contains(inet.getAddress())));
   }
 
   List<Certificate> certificates() {

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +50,11 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void succeeded(ChannelHandlerContext ctx) {
-    if (handshake.result() instanceof PathResult.Verified verified) {
-      Serving serving = handshake.serving();
+    Serving serving = handshake.serving();
+    if (serving.trust().isAnyone()
+        && ctx.channel().remoteAddress() instanceof InetSocketAddress peer) {
+      established.accept(ctx, new VerifiedEdge(peer.getAddress()), serving);
+    } else if (handshake.result() instanceof PathResult.Verified verified) {
       established.accept(
           ctx, new VerifiedEdge(verified, handshake.chain(), serving.trust()), serving);
     } else {

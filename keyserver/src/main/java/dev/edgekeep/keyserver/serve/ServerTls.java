@@ -75,7 +75,7 @@ public final class ServerTls {
       throws GeneralSecurityException {
     ReferenceCountedOpenSslContext context = null;
     try {
-      context = (ReferenceCountedOpenSslContext) builder().build();
+      context = (ReferenceCountedOpenSslContext) builder(trust).build();
       long pointer = NativeContext.of(context);
       // Netty's callbacks give way to ours.
       SSLContext.setCertificateCallback(pointer, null);
@@ -87,8 +87,10 @@ public final class ServerTls {
           identity.key().pkcs8(),
           null);
       EdgeVerifier verifier = new EdgeVerifier(trust, clock);
-      SSLContext.setCertVerifyCallback(pointer, verifier);
-      ClientCas.tell(pointer, trust.certificates());
+      if (!trust.isAnyone()) {
+        SSLContext.setCertVerifyCallback(pointer, verifier);
+        ClientCas.tell(pointer, trust.certificates());
+      }
       return new ServerTls(identity, trust, context, verifier);
     } catch (Exception e) {
       if (context != null) {
@@ -134,13 +136,13 @@ public final class ServerTls {
     context.release();
   }
 
-  private static SslContextBuilder builder() {
+  private static SslContextBuilder builder(EdgeTrust trust) {
     return SslContextBuilder.forServer(new NoKeyManager())
         .sslProvider(SslProvider.OPENSSL_REFCNT)
         .trustManager(new NoTrustManager())
         .protocols("TLSv1.3", "TLSv1.2")
         .ciphers(SUITES, IdentityCipherSuiteFilter.INSTANCE)
-        .clientAuth(ClientAuth.REQUIRE)
+        .clientAuth(trust.isAnyone() ? ClientAuth.NONE : ClientAuth.REQUIRE)
         .option(OpenSslContextOption.USE_TASKS, false)
         .option(OpenSslContextOption.GROUPS, GROUPS)
         .option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, MAX_CHAIN_BYTES);

@@ -2,6 +2,9 @@ package dev.edgekeep.keyserver.serve;
 
 import dev.edgekeep.keyserver.access.EdgeIdentity;
 import dev.edgekeep.x509.path.PathResult;
+import dev.edgekeep.x509.path.Verdict;
+import java.net.InetAddress;
+import java.net.SocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +17,11 @@ final class VerifiedEdge {
   private final EdgeIdentity identity;
   private final String name;
   private final List<byte[]> chain;
-  private EdgeTrust trust;
+  private @Nullable EdgeTrust trust;
   private long validUntilMillis;
+
+  /** Why an edge is not let in any longer, for logs and metrics. */
+  record Refusal(String reason, String detail) {}
 
   VerifiedEdge(PathResult.Verified verified, List<byte[]> chain, EdgeTrust trust) {
     this.identity = EdgeIdentity.of(verified.path().getFirst());
@@ -23,6 +29,13 @@ final class VerifiedEdge {
     this.chain = chain;
     this.trust = trust;
     this.validUntilMillis = verified.validUntil().toEpochMilli();
+  }
+
+  /** One that was not asked for a certificate. */
+  VerifiedEdge(InetAddress address) {
+    this.identity = EdgeIdentity.of(address);
+    this.name = identity.toString();
+    this.chain = List.of();
   }
 
   EdgeIdentity identity() {
@@ -34,13 +47,24 @@ final class VerifiedEdge {
     return name;
   }
 
-  /** Verifies it anew where what was found does not count any more; null while all is well. */
-  PathResult.@Nullable Refused whyNot(EdgeTrust now, InstantSource clock) {
+  /** Verifies it again where what was found does not count any more; null while all is well. */
+  @Nullable Refusal whyNot(EdgeTrust now, SocketAddress peer, InstantSource clock) {
     if (now == trust && clock.millis() <= validUntilMillis) {
       return null;
     }
+    if (!now.admits(peer)) {
+      return new Refusal(
+          "address-not-allowed", "no block of addresses in the configuration holds this address");
+    }
+    if (now.isAnyone()) {
+      return null;
+    }
+    if (chain.isEmpty()) {
+      return new Refusal(
+          Verdict.ABSENT.label(), "the edge presented no certificate, and now it needs one");
+    }
     return switch (now.check(chain, clock.instant())) {
-      case PathResult.Refused refused -> refused;
+      case PathResult.Refused refused -> new Refusal(refused.verdict().label(), refused.sentence());
       case PathResult.Verified verified -> {
         trust = now;
         validUntilMillis = verified.validUntil().toEpochMilli();

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigReaderTest {
   /** All that there may be. */
@@ -173,6 +174,26 @@ class ConfigReaderTest {
     assertThat(DOCUMENTED).contains(old);
     String document = DOCUMENTED.replace(old, replacement == null ? "" : replacement);
     assertThat(problems(document)).first().asString().startsWith(problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "trust: anyone | list the addresses that edges connect from",
+        "trust: anyone; addresses: [] | this list is empty",
+        "trust: anyone; addresses: ['0.0.0.0/0'] | this block is too large",
+        "trust: anyone; addresses: ['::/0'] | this block is too large",
+        "trust: anyone; addresses: ['10.0.0.0/8']; revoked: {serials: ['0a']} | to revoke",
+        "trust: anyone; addresses: ['10.0.0.0/8']; allow: [{edge: 'CN=e'}] | no edge is known by"
+            + " name"
+      })
+  void anyoneIsTrustedOnlyWithAddressesAndWithoutNames(String lines, String problem)
+      throws IOException {
+    String document =
+        SHORTEST.replace(
+            "trust: {file: edge-ca.pem}", lines.replace("; ", "\n").replace('\'', '"'));
+    assertThat(problems(document)).singleElement().asString().contains(problem);
   }
 
   @Test

@@ -47,21 +47,27 @@ final class KeyServerReader {
       return null;
     }
     List<Address> addresses = addresses(section);
-    Value identityValue =
-        section.require(
-            "identity",
-            "give who this edge is to the key server, as in {chain: {file: edge.pem}, key: {file: edge.key}}");
+    Value identityValue = section.get("identity");
     Value trustValue = section.get("trust");
     Value nameValue = section.get("serverName");
     var timeout =
         section.millis("timeoutMillis", KeyServer.TIMEOUT_MILLIS, KeyServer.DEFAULT_TIMEOUT);
     section.end();
-    Identity identity = identityValue == null ? null : certificates.identity(identityValue);
+    if (identityValue == null) {
+      value.warning(
+          "the edge has no identity: only a key server that trusts anyone does what it asks; give"
+              + " who this edge is, as in identity: {chain: {file: edge.pem}, key: {file:"
+              + " edge.key}}");
+    }
+    Identity identity =
+        identityValue == null ? null : ClientIdentityReader.read(certificates, identityValue);
     List<Certificate> trust = trustValue == null ? List.of() : certificates.trust(trustValue);
     String serverName = nameValue == null ? null : HostNames.single(nameValue);
     boolean complete =
-        (trustValue == null || !trust.isEmpty()) && (nameValue == null || serverName != null);
-    return addresses.isEmpty() || identity == null || !complete
+        (trustValue == null || !trust.isEmpty())
+            && (identityValue == null || identity != null)
+            && (nameValue == null || serverName != null);
+    return addresses.isEmpty() || !complete
         ? null
         : new KeyServer(name, addresses, identity, trust, serverName, timeout);
   }

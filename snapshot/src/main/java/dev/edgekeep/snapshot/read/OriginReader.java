@@ -139,7 +139,7 @@ final class OriginReader {
     return new Origin.Tls(
         roots,
         serverName == null ? null : HostNames.single(serverName),
-        identity == null ? null : certificates.identity(identity));
+        identity == null ? null : ClientIdentityReader.read(certificates, identity));
   }
 
   private static Map<String, LoadBalancing> loadBalancing() {
