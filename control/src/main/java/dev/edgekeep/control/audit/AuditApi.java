@@ -50,7 +50,7 @@ public final class AuditApi {
     call.caller().requireWholeAccount();
     Paging paging = call.paging();
     List<View> rows =
-        store.read(db ->
+        store.search(db ->
             db.createQuery(
                     """
                     SELECT * FROM audit WHERE account_id = :account AND id < :before

@@ -29,4 +29,9 @@ public record Actor(
     /** For how long it is not carried out again. */
     public static final Duration KEPT = Duration.ofDays(1);
   }
+
+  /** The same for a change that comes before the one that must be made once. */
+  public Actor withoutOnce() {
+    return new Actor(accountId, tokenId, tokenName, address, null);
+  }
 }

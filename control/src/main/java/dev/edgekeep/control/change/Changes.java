@@ -1,6 +1,8 @@
 package dev.edgekeep.control.change;
 
 import dev.edgekeep.control.store.Store;
+import dev.edgekeep.control.store.StoreException;
+import dev.edgekeep.control.store.StoreException.Kind;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -53,7 +55,8 @@ public final class Changes {
       changed = store.write(db -> written(db, actor, work, begun, touched));
     } catch (RuntimeException | Error e) {
       Change undone = begun.get();
-      if (undone != null) {
+      boolean mayBeKept = e instanceof StoreException failure && failure.kind() == Kind.UNCERTAIN;
+      if (undone != null && !mayBeKept) {
         undone.undone();
       }
       throw e;

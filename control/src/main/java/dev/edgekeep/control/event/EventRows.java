@@ -16,6 +16,8 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Events in the store. Blocks; any thread. */
 final class EventRows {
+  private static final int CLEANED_AT_ONCE = 2_000;
+
   private final Store store;
 
   EventRows(Store store) {
@@ -98,7 +100,7 @@ final class EventRows {
    * @param before ids below this one
    */
   List<StoredEvent> list(Caller caller, EventFilter filter, long before, Paging paging) {
-    return store.read(db ->
+    return store.search(db ->
         db.createQuery(
                 """
                 SELECT * FROM event
@@ -145,17 +147,28 @@ final class EventRows {
             row.getString("account_id")));
   }
 
-  /** Removes what is older, and the oldest of what is too many. */
+  /**
+   * Removes what is older, and the oldest of what is too many, some at a time: others write
+   * meanwhile.
+   */
   void clean(long olderThan, int most) {
-    store.write(db -> {
-      db.createUpdate("DELETE FROM event WHERE at < :at").bind("at", olderThan).execute();
-      return db.createUpdate(
-              """
-              DELETE FROM event WHERE id <=
-              (SELECT value FROM counter WHERE name = 'event') - :most\
-              """)
-          .bind("most", most)
-          .execute();
-    });
+    int removed = CLEANED_AT_ONCE;
+    while (removed == CLEANED_AT_ONCE) {
+      removed = cleanSome(olderThan, most);
+    }
+  }
+
+  private int cleanSome(long olderThan, int most) {
+    return store.write(db ->
+        db.createUpdate(
+                """
+                DELETE FROM event WHERE id IN (
+                SELECT id FROM event WHERE at < :at OR id <=
+                (SELECT value FROM counter WHERE name = 'event') - :most LIMIT :some)\
+                """)
+            .bind("at", olderThan)
+            .bind("most", most)
+            .bind("some", CLEANED_AT_ONCE)
+            .execute());
   }
 }

@@ -2,6 +2,7 @@ package dev.edgekeep.control.event;
 
 import dev.edgekeep.control.config.EventRetention;
 import dev.edgekeep.control.store.Store;
+import dev.edgekeep.control.store.StoreException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -12,14 +13,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Takes events of nodes and keeps them. {@link #record} never blocks: what comes faster than it can
- * be stored is counted and dropped, and one event says how many. Any thread.
+ * Takes events of nodes and keeps them. {@link #record} never blocks. Events wait in a bounded
+ * queue while the database does not answer; those for which there is no room are counted and
+ * dropped, and one event says how many. Any thread.
  */
 public final class Events implements AutoCloseable {
   private static final int QUEUE = 20_000;
   private static final int BATCH = 1_000;
   private static final Duration CLEANING = Duration.ofMinutes(1);
   private static final Duration WAIT = Duration.ofSeconds(5);
+  private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private final EventRows rows;
   private final EventRetention retention;
@@ -34,6 +37,7 @@ public final class Events implements AutoCloseable {
   private long taken;
   private long stored;
   private long dropped;
+  private boolean isFailing;
   private boolean closed;
 
   public Events(Store store, EventRetention retention, InstantSource clock, Consumer<String> log) {
@@ -65,13 +69,16 @@ public final class Events implements AutoCloseable {
     }
   }
 
-  /** Waits until what was recorded before is stored, for a few seconds at most. */
+  /**
+   * Waits until what was recorded before is stored, for a few seconds at most, and not while the
+   * database does not answer.
+   */
   void flush() {
     long left = WAIT.toNanos();
     lock.lock();
     try {
       long until = taken;
-      while (stored < until && left > 0 && !closed) {
+      while (stored < until && left > 0 && !closed && !isFailing) {
         left = changed.awaitNanos(left);
       }
     } catch (InterruptedException e) {
@@ -132,19 +139,82 @@ public final class Events implements AutoCloseable {
     return Event.ofAccount(null, clock.instant(), "events-dropped", detail);
   }
 
+  /** Stores events; again after a while when the database does not answer now. */
   private void store(List<Event> batch) {
+    boolean isDone = tryToStore(batch);
+    while (!isDone && rest()) {
+      isDone = tryToStore(batch);
+    }
+    if (!isDone) {
+      tellLost(batch.size());
+    }
+    lock.lock();
+    try {
+      stored += batch.size();
+      isFailing = false;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether there is nothing more to do for these events. */
+  private boolean tryToStore(List<Event> batch) {
     try {
       List<StoredEvent> events = rows.insert(batch);
       for (Subscription subscription : subscriptions) {
         events.forEach(subscription::offer);
       }
+      return true;
+    } catch (StoreException e) {
+      if (e.kind() != StoreException.Kind.BROKEN) {
+        tellFailing(e);
+        return false;
+      }
+      log.accept("%d events could not be stored: %s".formatted(batch.size(), e.getMessage()));
+      return true;
     } catch (RuntimeException e) {
       log.accept("%d events could not be stored: %s".formatted(batch.size(), e.getMessage()));
+      return true;
     }
+  }
+
+  private void tellFailing(StoreException e) {
     lock.lock();
     try {
-      stored += batch.size();
+      if (!isFailing) {
+        log.accept("events wait until they can be stored: " + e.getMessage());
+      }
+      isFailing = true;
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void tellLost(int inHand) {
+    lock.lock();
+    try {
+      long lost = inHand + waiting.size() + dropped;
+      waiting = new ArrayList<>();
+      log.accept("%d events were lost: the database does not answer".formatted(lost));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits a moment; false when it is time to end. */
+  private boolean rest() {
+    lock.lock();
+    try {
+      long left = AGAIN.toNanos();
+      while (left > 0 && !closed) {
+        left = changed.awaitNanos(left);
+      }
+      return !closed;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     } finally {
       lock.unlock();
     }

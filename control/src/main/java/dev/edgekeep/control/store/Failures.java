@@ -33,6 +33,7 @@ final class Failures {
       case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_BUSY_SNAPSHOT, SQLITE_BUSY_TIMEOUT ->
           new StoreException(
               Kind.UNAVAILABLE, "another program holds the database locked; try again", e);
+      case SQLITE_INTERRUPT -> tooLong(e);
       case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_READONLY_DBMOVED ->
           new StoreException(Kind.UNAVAILABLE, "the database cannot be written: " + message(e), e);
       default -> new StoreException(Kind.BROKEN, message(e), e);
@@ -45,16 +46,33 @@ final class Failures {
     if (state.equals("53100")) {
       return new StoreException(Kind.FULL, "the disk of the database is full; make room", e);
     }
+    if (state.equals("57014")) {
+      return tooLong(e);
+    }
     if (e instanceof SQLTransientException
         || state.startsWith("08")
         || state.startsWith("53")
         || state.startsWith("57")) {
-      return new StoreException(Kind.UNAVAILABLE, "the database does not answer: " + message(e), e);
+      return new StoreException(Kind.UNAVAILABLE, "the database does not answer", e);
     }
     return new StoreException(Kind.BROKEN, message(e), e);
   }
 
-  private static @Nullable SQLException sqlCause(Throwable failure) {
+  private static StoreException tooLong(SQLException e) {
+    return new StoreException(
+        Kind.UNAVAILABLE, "the query took too long; ask for a shorter time or less", e);
+  }
+
+  /** In the words of the database, for those who start the program. */
+  static String reason(Exception failure) {
+    SQLException cause = sqlCause(failure);
+    StoreException meaning = of(failure);
+    return cause == null || cause instanceof SQLiteException || meaning.kind() == Kind.BROKEN
+        ? String.valueOf(meaning.getMessage())
+        : "%s (%s)".formatted(meaning.getMessage(), message(cause));
+  }
+
+  static @Nullable SQLException sqlCause(Throwable failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof SQLException e) {
         return e;

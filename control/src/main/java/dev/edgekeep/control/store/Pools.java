@@ -21,8 +21,17 @@ import org.sqlite.SQLiteDataSource;
 
 /** Connections to a database: several to read, one to write. */
 record Pools(HikariDataSource readers, HikariDataSource writer) {
-  private static final int READERS = 4;
-  private static final Duration WAIT = Duration.ofSeconds(10);
+  /** Reads at once, by what they are for; see {@link Store}. */
+  static final int READERS = 4;
+
+  static final int SEARCHES = 2;
+  static final int SCANS = 2;
+
+  /** Two to spare: work may read while it reads. */
+  private static final int CONNECTIONS = READERS + SEARCHES + SCANS + 2;
+
+  private static final Duration WAIT = Duration.ofSeconds(2);
+  private static final Duration START = Duration.ofSeconds(10);
 
   static Pools open(StoreLocation location) {
     return switch (location) {
@@ -31,9 +40,16 @@ record Pools(HikariDataSource readers, HikariDataSource writer) {
     };
   }
 
+  /** Closing a pool takes as long as it tries to connect: both at once, for a limited time. */
   void close() {
-    readers.close();
-    writer.close();
+    Thread first = Thread.ofPlatform().daemon().start(readers::close);
+    Thread second = Thread.ofPlatform().daemon().start(writer::close);
+    try {
+      boolean _ = first.join(START);
+      boolean _ = second.join(START);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
@@ -77,12 +93,12 @@ record Pools(HikariDataSource readers, HikariDataSource writer) {
 
   private static Pools open(StoreLocation.Postgresql server) {
     HikariDataSource writer = pool("postgresql-writer", 1, server);
-    return new Pools(pool("postgresql-reader", READERS, server), writer);
+    return new Pools(pool("postgresql-reader", CONNECTIONS, server), writer);
   }
 
   private static Pools open(String name, DataSource writing, DataSource reading) {
     HikariDataSource writer = pool(name + "-writer", 1, writing);
-    return new Pools(pool(name + "-reader", READERS, reading), writer);
+    return new Pools(pool(name + "-reader", CONNECTIONS, reading), writer);
   }
 
   private static HikariDataSource pool(String name, int size, DataSource source) {
@@ -97,8 +113,8 @@ record Pools(HikariDataSource readers, HikariDataSource writer) {
     config.setUsername(server.user());
     config.setPassword(password(server.password()));
     // A statement that hangs is given up: the server's own limit, and the socket's.
-    config.addDataSourceProperty("socketTimeout", "60");
-    config.addDataSourceProperty("connectTimeout", "10");
+    config.addDataSourceProperty("socketTimeout", "10");
+    config.addDataSourceProperty("connectTimeout", "2");
     config.addDataSourceProperty("ApplicationName", "edgekeep");
     return start(config);
   }
@@ -108,7 +124,8 @@ record Pools(HikariDataSource readers, HikariDataSource writer) {
     config.setPoolName(name);
     config.setMaximumPoolSize(size);
     config.setConnectionTimeout(WAIT.toMillis());
-    config.setInitializationFailTimeout(WAIT.toMillis());
+    config.setValidationTimeout(WAIT.toMillis() / 2);
+    config.setInitializationFailTimeout(START.toMillis());
     return config;
   }
 
@@ -117,7 +134,7 @@ record Pools(HikariDataSource readers, HikariDataSource writer) {
       return new HikariDataSource(config);
     } catch (PoolInitializationException e) {
       throw new StoreException(
-          Kind.UNAVAILABLE, "the database cannot be opened: " + Failures.of(e).getMessage(), e);
+          Kind.UNAVAILABLE, "the database cannot be opened: " + Failures.reason(e), e);
     }
   }
 

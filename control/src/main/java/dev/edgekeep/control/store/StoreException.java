@@ -1,6 +1,11 @@
 package dev.edgekeep.control.store;
 
-/** The database did not do what it was asked; nothing of the change was kept. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database did not do what it was asked; nothing of the change was kept, unless {@link
+ * Kind#UNCERTAIN} says otherwise.
+ */
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -10,13 +15,15 @@ public final class StoreException extends RuntimeException {
     FULL,
     /** It cannot be reached, or does not answer in time. */
     UNAVAILABLE,
+    /** The connection broke while a change was committed: it may have been kept. */
+    UNCERTAIN,
     /** It was damaged, or made by a later version; or a statement of ours is wrong. */
     BROKEN
   }
 
   private final Kind kind;
 
-  public StoreException(Kind kind, String message, Throwable cause) {
+  public StoreException(Kind kind, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
   }
