@@ -29,8 +29,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * host that did not change is the same object in the next snapshot. One thread at a time.
  */
 public final class Compilation implements SnapshotMaker {
+  private static final int KEPT_SETTINGS = 100;
+
   private final Store store;
   private final Records records;
   private final InstantSource clock;
@@ -71,7 +75,7 @@ public final class Compilation implements SnapshotMaker {
 
   /** The snapshot of all that is stored. Blocks. */
   public Snapshot load() {
-    store.read(db -> {
+    store.scan(db -> {
       version = records.version(db);
       keyServers.putAll(records.keyServers(db, null));
       origins.putAll(records.origins(db, null));
@@ -94,11 +98,12 @@ public final class Compilation implements SnapshotMaker {
   @Override
   public Snapshot make(List<Touched> touched) {
     Map<String, HostRow> stale = new LinkedHashMap<>();
-    store.read(db -> {
+    store.scan(db -> {
       touched.forEach(what -> refresh(db, what, stale));
       return stale.size();
     });
     hosts = hosts.with(built(stale.values()));
+    forgetUnusedSettings();
     return snapshot();
   }
 
@@ -112,8 +117,10 @@ public final class Compilation implements SnapshotMaker {
       case Touched.KeyServer keyServer -> {
         replace(
             keyServers, keyServer.keyServerId(), records.keyServers(db, keyServer.keyServerId()));
-        certificates.putAll(records.certificates(db, null, this::keyServer));
-        stale(stale, row -> true);
+        Map<String, ServerCertificate> itsOwn =
+            records.certificatesOn(db, keyServer.keyServerId(), this::keyServer);
+        certificates.putAll(itsOwn);
+        stale(stale, row -> row.certificateIds().stream().anyMatch(id -> itsOwn.containsKey(id)));
       }
       case Touched.Certificate certificate -> {
         String id = certificate.certificateId();
@@ -172,6 +179,14 @@ public final class Compilation implements SnapshotMaker {
 
   private List<Host> built(Collection<HostRow> rows) {
     return rows.stream().map(this::host).toList();
+  }
+
+  /** Settings that no host has any more are forgotten: they would fill the memory one day. */
+  private void forgetUnusedSettings() {
+    if (settings.size() > 2 * rows.size() + KEPT_SETTINGS) {
+      Set<String> used = rows.values().stream().map(HostRow::settings).collect(Collectors.toSet());
+      settings.keySet().retainAll(used);
+    }
   }
 
   private Host host(HostRow row) {

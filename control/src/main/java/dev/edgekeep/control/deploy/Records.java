@@ -176,11 +176,31 @@ final class Records {
     return new PartReader(null, clock.instant());
   }
 
-  /** Server certificates by id. */
+  /** Every server certificate; or one, or none, by its id. */
   Map<String, ServerCertificate> certificates(
       Handle db, @Nullable String id, Function<String, KeyServer> keyServers) {
+    return certificates(
+        db,
+        bound(
+            db.createQuery("SELECT * FROM certificate" + (id == null ? "" : " WHERE id = :id")),
+            id),
+        keyServers);
+  }
+
+  /** The server certificates whose keys are on a key server, by id. */
+  Map<String, ServerCertificate> certificatesOn(
+      Handle db, String keyServerId, Function<String, KeyServer> keyServers) {
+    return certificates(
+        db,
+        db.createQuery("SELECT * FROM certificate WHERE key_server_id = :id")
+            .bind("id", keyServerId),
+        keyServers);
+  }
+
+  private Map<String, ServerCertificate> certificates(
+      Handle db, Query query, Function<String, KeyServer> keyServers) {
     Map<String, ServerCertificate> certificates = new HashMap<>();
-    bound(db.createQuery("SELECT * FROM certificate" + (id == null ? "" : " WHERE id = :id")), id)
+    query
         .map((row, context) ->
             certificates.put(
                 row.getString("id"),
@@ -208,7 +228,7 @@ final class Records {
    * SITE/NAME}.
    */
   Map<String, ClientCa> clientCas(Handle db, @Nullable String id) {
-    Map<String, List<Certificate>> managed = issuers(db);
+    Map<String, List<Certificate>> managed = issuers(db, id);
     Map<String, ClientCa> cas = new HashMap<>();
     bound(
             db.createQuery(
@@ -240,11 +260,17 @@ final class Records {
   }
 
   /**
-   * The certificates of managed CAs: those that issue, and those whose certificates still count.
+   * The certificates of managed CAs, or of one: those that issue, and those whose certificates
+   * still count.
    */
-  private static Map<String, List<Certificate>> issuers(Handle db) {
+  private static Map<String, List<Certificate>> issuers(Handle db, @Nullable String clientCaId) {
     Map<String, List<Certificate>> issuers = new HashMap<>();
-    db.createQuery("SELECT * FROM ca_issuer WHERE state <> 'retired' ORDER BY created_at, kind")
+    bound(
+            db.createQuery(
+                "SELECT * FROM ca_issuer WHERE state <> 'retired'"
+                    + (clientCaId == null ? "" : " AND client_ca_id = :id")
+                    + " ORDER BY created_at, kind"),
+            clientCaId)
         .map((row, context) ->
             issuers
                 .computeIfAbsent(row.getString("client_ca_id"), key -> new ArrayList<>())
