@@ -54,11 +54,25 @@ public final class Main implements Runnable {
 
   @Spec private CommandSpec spec;
 
+  private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
+
   private Main() {}
 
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT); // what is said is English, and so are its numbers
+    useSeveralCarriers();
     System.exit(commandLine(args).execute(args));
+  }
+
+  /**
+   * On a machine with two processors two virtual threads that compute for long would keep all
+   * others waiting. With more carriers than processors the kernel lets them take turns.
+   */
+  private static void useSeveralCarriers() {
+    int carriers = Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
+    if (System.getProperty(CARRIERS) == null) {
+      System.setProperty(CARRIERS, Integer.toString(carriers));
+    }
   }
 
   /**

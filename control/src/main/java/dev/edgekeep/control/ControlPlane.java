@@ -2,6 +2,7 @@ package dev.edgekeep.control;
 
 import dev.edgekeep.control.account.AccountApi;
 import dev.edgekeep.control.account.Accounts;
+import dev.edgekeep.control.api.ApiLimits;
 import dev.edgekeep.control.api.ApiServer;
 import dev.edgekeep.control.api.Json;
 import dev.edgekeep.control.api.Routes;
@@ -85,8 +86,15 @@ public final class ControlPlane implements AutoCloseable {
    *
    * @param nodes starts the nodes of this process
    * @param log told what an operator should know, a line each
+   * @param limits of what callers of the API take
    */
-  public record Options(NodeStart nodes, InstantSource clock, Consumer<String> log) {}
+  public record Options(
+      NodeStart nodes, InstantSource clock, Consumer<String> log, ApiLimits limits) {
+    /** With the limits of this process. */
+    public Options(NodeStart nodes, InstantSource clock, Consumer<String> log) {
+      this(nodes, clock, log, ApiLimits.ofThisProcess());
+    }
+  }
 
   /** Starts the edge nodes that run in this process. */
   @FunctionalInterface
@@ -107,7 +115,7 @@ public final class ControlPlane implements AutoCloseable {
    * @throws dev.edgekeep.control.store.StoreException when the store cannot be opened
    */
   public static ControlPlane start(ControlConfig config, Options options) throws IOException {
-    LibraryLogs.onlyWarnings();
+    LibraryLogs.into(options.log());
     MasterKey masterKey = config.masterKey().read();
     Store store = Store.open(config.store());
     try {
@@ -184,6 +192,7 @@ public final class ControlPlane implements AutoCloseable {
                 store,
                 new TokenAuthentication(store, clock, config.limits()),
                 deployments,
+                options.limits(),
                 json,
                 clock,
                 failure -> log.accept(String.valueOf(failure))),
@@ -226,6 +235,7 @@ public final class ControlPlane implements AutoCloseable {
 
   @Override
   public void close() {
+    store.ending();
     api.close();
     checks.close();
     clientCas.close();

@@ -1,22 +1,62 @@
 package dev.edgekeep.control;
 
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 
-/** What libraries say goes to standard error, from warnings on. */
+/** Takes what libraries say, from warnings on, into the log of the program: a line each. */
 final class LibraryLogs {
-  /** Held, since the levels of loggers that nobody holds are forgotten. */
+  /** Held, since the settings of loggers that nobody holds are forgotten. */
   private static final List<Logger> LOGGERS =
       List.of(
-          Logger.getLogger("com.zaxxer.hikari"),
           Logger.getLogger("org.flywaydb"),
           Logger.getLogger("org.eclipse.jetty"),
-          Logger.getLogger("io.javalin"));
+          Logger.getLogger("io.javalin"),
+          Logger.getLogger("org.postgresql"));
+
+  /** Every call that fails tells more than the pool does, which tells it for each connection. */
+  private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari");
 
   private LibraryLogs() {}
 
-  static void onlyWarnings() {
-    LOGGERS.forEach(logger -> logger.setLevel(Level.WARNING));
+  static void into(Consumer<String> log) {
+    POOL.setLevel(Level.OFF);
+    for (Logger logger : LOGGERS) {
+      logger.setLevel(Level.WARNING);
+      logger.setUseParentHandlers(false);
+      for (Handler before : logger.getHandlers()) {
+        logger.removeHandler(before);
+      }
+      logger.addHandler(new Lines(log));
+    }
+  }
+
+  private static final class Lines extends Handler {
+    private final Consumer<String> log;
+    private final SimpleFormatter formatter = new SimpleFormatter();
+
+    Lines(Consumer<String> log) {
+      this.log = log;
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+      if (isLoggable(record)) {
+        Throwable thrown = record.getThrown();
+        String message = formatter.formatMessage(record);
+        String whole = thrown == null ? message : "%s: %s".formatted(message, thrown);
+        log.accept(whole.strip().replaceAll("\\s+", " "));
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 }

@@ -9,6 +9,7 @@ import dev.edgekeep.control.secret.UnsealException;
 import dev.edgekeep.control.store.StoreException;
 import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.daemon.command.Version;
+import dev.edgekeep.daemon.json.JsonWriter;
 import dev.edgekeep.daemon.signal.Signals;
 import dev.edgekeep.daemon.signal.Termination;
 import dev.edgekeep.edge.EdgeNode;
@@ -92,8 +93,18 @@ public final class ControlProcess implements AutoCloseable {
     }
   }
 
+  /** A JSON line, as all that the process logs. */
   private static void say(String line) {
-    System.err.println("edgekeep: " + line);
+    String json =
+        new JsonWriter()
+            .beginObject()
+            .name("time")
+            .time(System.currentTimeMillis())
+            .field("log", "control")
+            .field("detail", line)
+            .endObject()
+            .toString();
+    System.err.println(json);
   }
 
   private void begin() {

@@ -24,6 +24,7 @@ public final class ApiProblem extends RuntimeException {
     CONFLICT(409, "Something stands against it"),
     LIMIT_REACHED(409, "The account's limit is reached"),
     CHANGED_MEANWHILE(412, "It was changed meanwhile"),
+    TIMEOUT(408, "The request took too long"),
     TOO_LARGE(413, "The body is too large"),
     URI_TOO_LONG(414, "The address is too long"),
     INVALID(422, "Something in it is wrong"),
@@ -31,6 +32,7 @@ public final class ApiProblem extends RuntimeException {
     TOO_MANY_REQUESTS(429, "Too many calls"),
     FIELDS_TOO_LARGE(431, "The header is too large"),
     FAILED(500, "The control plane failed"),
+    BUSY(503, "The control plane is busy"),
     KEY_UNAVAILABLE(503, "The client CA's key cannot be used"),
     UNAVAILABLE(503, "The database does not answer"),
     STORAGE_FULL(507, "The disk is full");
@@ -90,6 +92,16 @@ public final class ApiProblem extends RuntimeException {
 
   public static ApiProblem tooMany(String detail, Duration retryAfter) {
     return new ApiProblem(Type.TOO_MANY_REQUESTS, detail, List.of(), retryAfter);
+  }
+
+  /** More is under way than the control plane can do at once. */
+  public static ApiProblem busy(String detail, Duration retryAfter) {
+    return new ApiProblem(Type.BUSY, detail, List.of(), retryAfter);
+  }
+
+  /** The key of a client CA cannot be used now. */
+  public static ApiProblem keyUnavailable(String detail, Duration retryAfter) {
+    return new ApiProblem(Type.KEY_UNAVAILABLE, detail, List.of(), retryAfter);
   }
 
   /** One member of the body is wrong. */

@@ -11,7 +11,6 @@ import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -24,18 +23,23 @@ import tools.jackson.databind.ObjectMapper;
 
 /** The API over HTTP: every call on a virtual thread of its own. */
 public final class ApiServer implements AutoCloseable {
-  private static final long MAX_BODY_BYTES = 16L << 20;
-  private static final Duration IDLE = Duration.ofSeconds(60);
+  /** They accept and select; calls have threads of their own. */
   private static final int PLATFORM_THREADS = 16;
 
   private final Javalin javalin;
+  private final Admission admission;
   private final ServerConnector connector;
   private final String shown;
   private final List<String> operations;
 
   private ApiServer(
-      Javalin javalin, ServerConnector connector, String shown, List<String> operations) {
+      Javalin javalin,
+      Admission admission,
+      ServerConnector connector,
+      String shown,
+      List<String> operations) {
     this.javalin = javalin;
+    this.admission = admission;
     this.connector = connector;
     this.shown = shown;
     this.operations = operations;
@@ -50,6 +54,7 @@ public final class ApiServer implements AutoCloseable {
       Store store,
       Authentication authentication,
       DeploymentWait deployments,
+      ApiLimits limits,
       ObjectMapper json,
       InstantSource clock,
       Consumer<Exception> failures) {}
@@ -62,17 +67,20 @@ public final class ApiServer implements AutoCloseable {
   public static ApiServer start(ApiEndpoint endpoint, Parts parts, List<Consumer<Routes>> features)
       throws IOException {
     Made made = new Made();
+    Admission admission = new Admission(parts.limits());
     Javalin javalin =
         Javalin.create(config -> {
-          made.operations = configure(config, parts, features);
-          config.jetty.addConnector(
-              (server, http) -> made.connector = Connectors.make(endpoint, server, http));
+          made.operations = configure(config, parts, admission, features);
+          config.jetty.addConnector((server, http) ->
+              made.connector = Connectors.make(endpoint, admission.connections(), server, http));
         });
     try {
       javalin.start();
     } catch (JavalinBindException e) {
+      admission.close();
       throw inUse(endpoint, e);
     } catch (RuntimeException e) {
+      admission.close();
       javalin.stop();
       if (e.getCause() instanceof BindException) {
         throw inUse(endpoint, e);
@@ -80,7 +88,11 @@ public final class ApiServer implements AutoCloseable {
       throw e;
     }
     return new ApiServer(
-        javalin, Objects.requireNonNull(made.connector), endpoint.scheme(), made.operations);
+        javalin,
+        admission,
+        Objects.requireNonNull(made.connector),
+        endpoint.scheme(),
+        made.operations);
   }
 
   /** What comes out of configuring. */
@@ -100,23 +112,32 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private static List<String> configure(
-      JavalinConfig config, Parts parts, List<Consumer<Routes>> features) {
+      JavalinConfig config, Parts parts, Admission admission, List<Consumer<Routes>> features) {
     config.startup.showJavalinBanner = false;
     config.startup.startupWatcherEnabled = false;
     config.concurrency.useVirtualThreads = true;
-    config.http.maxRequestSize = MAX_BODY_BYTES;
+    // Every route reads its body within a limit of its own; nothing else may read one.
+    config.http.maxRequestSize = 0L;
     config.http.prefer405over404 = true;
     config.jetty.threadPool = threads();
-    config.jetty.modifyServer(
-        server -> server.setErrorHandler(new UnreadableRequests(parts.json())));
+    config.jetty.modifyServer(server -> {
+      server.setErrorHandler(new UnreadableRequests(parts.json()));
+      server.insertHandler(new ConnectionPhases(admission.connections()));
+    });
     config.jetty.modifyHttpConfiguration(http -> {
       http.setSendServerVersion(false);
-      http.setIdleTimeout(IDLE.toMillis());
+      http.setIdleTimeout(parts.limits().times().idle().toMillis());
     });
     Idempotency idempotency = new Idempotency(parts.store(), parts.json(), parts.clock());
     Routes routes =
         new Routes(
-            config.routes, parts.authentication(), idempotency, parts.deployments(), parts.json());
+            config.routes,
+            parts.authentication(),
+            admission,
+            idempotency,
+            parts.deployments(),
+            parts.json(),
+            parts.failures());
     features.forEach(feature -> feature.accept(routes));
     Documentation.addTo(config.routes);
     addProblems(config, parts);
@@ -127,7 +148,10 @@ public final class ApiServer implements AutoCloseable {
     QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS);
     threads.setName("api");
     threads.setDaemon(true);
-    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    threads.setVirtualThreadsExecutor(
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("api-", 1).factory()));
+    // With reserved threads Jetty runs a call on the thread that selected it, and none is virtual.
+    threads.setReservedThreads(0);
     return threads;
   }
 
@@ -169,5 +193,6 @@ public final class ApiServer implements AutoCloseable {
   @Override
   public void close() {
     javalin.stop();
+    admission.close();
   }
 }

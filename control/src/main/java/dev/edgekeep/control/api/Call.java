@@ -27,11 +27,13 @@ public final class Call {
   private static final Pattern REVISION = Pattern.compile("(?:W/)?\"([0-9]{1,18})\"");
 
   private final Context context;
+  private final RequestBody body;
   private final Caller caller;
   private final Actor.@Nullable Once once;
 
-  Call(Context context, Caller caller, Actor.@Nullable Once once) {
+  Call(Context context, RequestBody body, Caller caller, Actor.@Nullable Once once) {
     this.context = context;
+    this.body = body;
     this.caller = caller;
     this.once = once;
   }
@@ -102,7 +104,7 @@ public final class Call {
 
   /** The raw body. */
   public byte[] bytes() {
-    return context.bodyAsBytes();
+    return body.bytes();
   }
 
   /**
@@ -130,7 +132,7 @@ public final class Call {
 
   /** The body where there may be none, read as an empty object then. */
   public <T> T optionalBody(Function<Section, @Nullable T> reader) {
-    if (context.bodyAsBytes().length > 0) {
+    if (body.bytes().length > 0) {
       return body(reader);
     }
     return read(
@@ -155,7 +157,7 @@ public final class Call {
 
   private Node parse() {
     try {
-      return DocumentText.of("body.json", context.bodyAsBytes()).parse();
+      return DocumentText.of("body.json", body.bytes()).parse();
     } catch (DocumentException e) {
       throw ApiProblem.of(
           ApiProblem.Type.MALFORMED,

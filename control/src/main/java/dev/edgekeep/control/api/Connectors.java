@@ -12,6 +12,7 @@ import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -26,7 +27,8 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 final class Connectors {
   private Connectors() {}
 
-  static ServerConnector make(ApiEndpoint endpoint, Server server, HttpConfiguration http) {
+  static ServerConnector make(
+      ApiEndpoint endpoint, ApiConnections connections, Server server, HttpConfiguration http) {
     List<ConnectionFactory> factories = new ArrayList<>();
     Identity identity = endpoint.identity();
     HttpConfiguration configuration = new HttpConfiguration(http);
@@ -37,10 +39,32 @@ final class Connectors {
     }
     factories.add(new HttpConnectionFactory(configuration));
     ServerConnector connector =
-        new ServerConnector(server, factories.toArray(ConnectionFactory[]::new));
+        new CountedConnector(connections, server, factories.toArray(ConnectionFactory[]::new));
     connector.setHost(endpoint.address().getAddress().getHostAddress());
     connector.setPort(endpoint.address().getPort());
     return connector;
+  }
+
+  /** Tells of every connection that is opened or closed. */
+  private static final class CountedConnector extends ServerConnector {
+    private final ApiConnections connections;
+
+    CountedConnector(ApiConnections connections, Server server, ConnectionFactory... factories) {
+      super(server, factories);
+      this.connections = connections;
+    }
+
+    @Override
+    protected void onEndPointOpened(EndPoint endPoint) {
+      super.onEndPointOpened(endPoint);
+      connections.opened(endPoint);
+    }
+
+    @Override
+    protected void onEndPointClosed(EndPoint endPoint) {
+      connections.closed(endPoint);
+      super.onEndPointClosed(endPoint);
+    }
   }
 
   private static SslContextFactory.Server context(Identity identity) {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The contract at {@code /openapi.yaml}, and a page to browse it at {@code /docs}. */
@@ -54,6 +55,8 @@ final class Documentation {
       "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline';"
           + " frame-ancestors 'none'";
 
+  private static final Map<String, byte[]> READ = new ConcurrentHashMap<>();
+
   private Documentation() {}
 
   static void addTo(RoutesConfig http) {
@@ -98,9 +101,15 @@ final class Documentation {
     context.contentType(type).result(content);
   }
 
+  /** Read once: everybody may ask for it, and read it slowly. */
   private static byte @Nullable [] resource(String name) {
+    byte[] read = READ.computeIfAbsent(name, Documentation::read);
+    return read.length == 0 ? null : read;
+  }
+
+  private static byte[] read(String name) {
     try (InputStream in = Documentation.class.getResourceAsStream(name)) {
-      return in == null ? null : in.readAllBytes();
+      return in == null ? new byte[0] : in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** A call by anybody. One thread. */
 public final class OpenCall {
   private final Context context;
+  private final RequestBody body;
   private final Authentication authentication;
 
-  OpenCall(Context context, Authentication authentication) {
+  OpenCall(Context context, RequestBody body, Authentication authentication) {
     this.context = context;
+    this.body = body;
     this.authentication = authentication;
   }
 
@@ -43,6 +45,6 @@ public final class OpenCall {
   }
 
   public byte[] bytes() {
-    return context.bodyAsBytes();
+    return body.bytes();
   }
 }

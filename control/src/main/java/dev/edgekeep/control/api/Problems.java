@@ -5,15 +5,18 @@ import dev.edgekeep.control.store.StoreException;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import tools.jackson.databind.ObjectMapper;
 
 /** Sends problem details (RFC 9457), whatever went wrong. */
 final class Problems {
   private static final Duration AGAIN = Duration.ofSeconds(2);
+  private static final Duration TOLD_AGAIN = Duration.ofSeconds(10);
 
   private final ObjectMapper json;
   private final Consumer<Exception> failures;
+  private final AtomicLong told = new AtomicLong(System.nanoTime() - TOLD_AGAIN.toNanos());
 
   Problems(ObjectMapper json, Consumer<Exception> failures) {
     this.json = json;
@@ -28,17 +31,21 @@ final class Problems {
     if (retryAfter != null) {
       context.header("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));
     }
+    if (problem.type() == ApiProblem.Type.TOO_LARGE || problem.type() == ApiProblem.Type.TIMEOUT) {
+      // The rest of the body is not read.
+      context.header("Connection", "close");
+    }
     context.status(problem.type().status());
     context.contentType("application/problem+json");
     context.result(json.writeValueAsBytes(problem.body()));
   }
 
   void send(StoreException failure, Context context) {
-    failures.accept(failure);
+    tell(failure);
     ApiProblem.Type type =
         switch (failure.kind()) {
           case FULL -> ApiProblem.Type.STORAGE_FULL;
-          case UNAVAILABLE -> ApiProblem.Type.UNAVAILABLE;
+          case UNAVAILABLE, UNCERTAIN -> ApiProblem.Type.UNAVAILABLE;
           case BROKEN -> ApiProblem.Type.FAILED;
         };
     if (type != ApiProblem.Type.FAILED) {
@@ -47,7 +54,20 @@ final class Problems {
     send(ApiProblem.of(type, detail(type, failure)), context);
   }
 
+  /** A database that is away fails many calls: not a line for each. */
+  private void tell(StoreException failure) {
+    long now = System.nanoTime();
+    long last = told.get();
+    boolean isNews = now - last > TOLD_AGAIN.toNanos() && told.compareAndSet(last, now);
+    if (failure.kind() != StoreException.Kind.UNAVAILABLE || isNews) {
+      failures.accept(failure);
+    }
+  }
+
   private static String detail(ApiProblem.Type type, StoreException failure) {
+    if (failure.kind() == StoreException.Kind.UNCERTAIN) {
+      return String.valueOf(failure.getMessage());
+    }
     return type == ApiProblem.Type.FAILED
         ? "the database refused; nothing was changed. The control plane's log says why"
         : failure.getMessage() + "; nothing was changed";
@@ -71,7 +91,7 @@ final class Problems {
           case NOT_FOUND -> "there is nothing at %s; see /docs".formatted(context.path());
           case METHOD_NOT_ALLOWED ->
               "%s is not for %s; see /docs".formatted(context.method().name(), context.path());
-          case TOO_LARGE -> "the body may have 16 MiB";
+          case TOO_LARGE -> "this has no body";
           default -> String.valueOf(refused.getMessage());
         };
     send(ApiProblem.of(type, detail), context);

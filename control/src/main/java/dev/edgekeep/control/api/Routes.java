@@ -1,6 +1,7 @@
 package dev.edgekeep.control.api;
 
 import dev.edgekeep.control.change.Actor.Once;
+import dev.edgekeep.control.store.StoreException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
@@ -24,45 +26,59 @@ public final class Routes {
 
   private final RoutesConfig http;
   private final Authentication authentication;
+  private final Admission admission;
   private final Idempotency idempotency;
   private final DeploymentWait deployments;
   private final ObjectMapper json;
+  private final Consumer<Exception> failures;
   private final List<String> operations = new ArrayList<>();
 
   Routes(
       RoutesConfig http,
       Authentication authentication,
+      Admission admission,
       Idempotency idempotency,
       DeploymentWait deployments,
-      ObjectMapper json) {
+      ObjectMapper json,
+      Consumer<Exception> failures) {
     this.http = http;
     this.authentication = authentication;
+    this.admission = admission;
     this.idempotency = idempotency;
     this.deployments = deployments;
     this.json = json;
+    this.failures = failures;
   }
 
   /**
    * @param path below {@code /api/v1}, with parts as {@code {site}}
    */
   public void get(String path, Role role, Handler handler) {
-    add(HandlerType.GET, path, role, handler);
+    add(HandlerType.GET, path, role, BodyLimit.SETTINGS, handler);
   }
 
   public void post(String path, Role role, Handler handler) {
-    add(HandlerType.POST, path, role, handler);
+    post(path, role, BodyLimit.SETTINGS, handler);
+  }
+
+  public void post(String path, Role role, BodyLimit body, Handler handler) {
+    add(HandlerType.POST, path, role, body, handler);
   }
 
   public void put(String path, Role role, Handler handler) {
-    add(HandlerType.PUT, path, role, handler);
+    put(path, role, BodyLimit.SETTINGS, handler);
+  }
+
+  public void put(String path, Role role, BodyLimit body, Handler handler) {
+    add(HandlerType.PUT, path, role, body, handler);
   }
 
   public void patch(String path, Role role, Handler handler) {
-    add(HandlerType.PATCH, path, role, handler);
+    add(HandlerType.PATCH, path, role, BodyLimit.SETTINGS, handler);
   }
 
   public void delete(String path, Role role, Handler handler) {
-    add(HandlerType.DELETE, path, role, handler);
+    add(HandlerType.DELETE, path, role, BodyLimit.SETTINGS, handler);
   }
 
   /** As {@link #get}, and with {@code Accept: text/event-stream} the stream. */
@@ -76,32 +92,43 @@ public final class Routes {
           if (accept != null && accept.contains("text/event-stream")) {
             stream(context, role, stream);
           } else {
-            handle(context, role, handler);
+            handle(context, role, BodyLimit.SETTINGS, handler);
           }
         });
   }
 
   /** For anybody, without a token. */
   public void openGet(String path, OpenHandler handler) {
-    open(HandlerType.GET, path, handler);
+    open(HandlerType.GET, path, BodyLimit.OCSP, handler);
   }
 
   /** For anybody, without a token. */
-  public void openPost(String path, OpenHandler handler) {
-    open(HandlerType.POST, path, handler);
+  public void openPost(String path, BodyLimit body, OpenHandler handler) {
+    open(HandlerType.POST, path, body, handler);
   }
 
-  private void open(HandlerType method, String path, OpenHandler handler) {
+  private void open(HandlerType method, String path, BodyLimit limit, OpenHandler handler) {
     operations.add(method.name() + " " + path);
-    http.addHttpHandler(
-        method,
-        PREFIX + path,
-        context -> send(context, handler.handle(new OpenCall(context, authentication))));
+    http.addHttpHandler(method, PREFIX + path, context -> handleOpen(context, limit, handler));
   }
 
-  private void add(HandlerType method, String path, Role role, Handler handler) {
+  /** The body is read first: whoever sends it slowly takes no place of others. */
+  private void handleOpen(Context context, BodyLimit limit, OpenHandler handler) throws Exception {
+    ApiConnection connection = ConnectionPhases.of(context.req());
+    try (RequestBody body = new RequestBody(context, limit, admission, "")) {
+      if (context.method().equals(HandlerType.POST)) {
+        admission.connections().reads(connection, body.time());
+        byte[] _ = body.bytes();
+      }
+      try (Slots.Taken _ = admission.openCall(connection)) {
+        send(context, handler.handle(new OpenCall(context, body, authentication)), "");
+      }
+    }
+  }
+
+  private void add(HandlerType method, String path, Role role, BodyLimit body, Handler handler) {
     operations.add(method.name() + " " + path);
-    http.addHttpHandler(method, PREFIX + path, context -> handle(context, role, handler));
+    http.addHttpHandler(method, PREFIX + path, context -> handle(context, role, body, handler));
   }
 
   /** Every operation that was added, as {@code GET /sites/{site}}. */
@@ -114,17 +141,37 @@ public final class Routes {
     return operation.replace('<', '{').replace('>', '}');
   }
 
-  private void handle(Context context, Role role, Handler handler) throws Exception {
+  private void handle(Context context, Role role, BodyLimit limit, Handler handler)
+      throws Exception {
     Caller caller = authenticate(context, role);
-    Once once = once(context);
+    ApiConnection connection = ConnectionPhases.of(context.req());
+    try (Slots.Taken _ = admission.call(caller, connection);
+        RequestBody body = new RequestBody(context, limit, admission, caller.accountId())) {
+      Answer answer = answer(context, caller, body, handler);
+      send(context, afterDeployment(context, caller, answer), caller.accountId());
+    }
+  }
+
+  private Answer answer(Context context, Caller caller, RequestBody body, Handler handler)
+      throws Exception {
+    Once once = once(context, body);
     Answer answer = once == null ? null : replay(caller, once);
     if (answer == null) {
-      answer = handler.handle(new Call(context, caller, once));
+      answer = handler.handle(new Call(context, body, caller, once));
       if (once != null) {
-        idempotency.keep(caller.accountId(), once, answer);
+        keep(caller, once, answer);
       }
     }
-    send(context, afterDeployment(context, answer));
+    return answer;
+  }
+
+  /** The change is made and is answered; a repetition will hear that its answer was lost. */
+  private void keep(Caller caller, Once once, Answer answer) {
+    try {
+      idempotency.keep(caller.accountId(), once, answer);
+    } catch (StoreException e) {
+      failures.accept(e);
+    }
   }
 
   private @Nullable Answer replay(Caller caller, Once once) {
@@ -132,13 +179,13 @@ public final class Routes {
     return before.orElse(null);
   }
 
-  private @Nullable Once once(Context context) {
+  private @Nullable Once once(Context context, RequestBody body) {
     return context.method().equals(HandlerType.POST)
         ? idempotency.read(
             context.header("Idempotency-Key"),
             context.method().name(),
             context.path(),
-            context.bodyAsBytes())
+            body.bytes())
         : null;
   }
 
@@ -157,18 +204,24 @@ public final class Routes {
     return caller;
   }
 
-  private Answer afterDeployment(Context context, Answer answer) {
+  private Answer afterDeployment(Context context, Caller caller, Answer answer) {
     if (answer.version() == 0) {
       return answer;
     }
     Answer numbered = answer.header("X-Deployment", Long.toString(answer.version()));
-    String wait = context.queryParam("wait");
-    return wait == null
+    return context.queryParam("wait") == null
         ? numbered
-        : numbered.header("X-Deployment-State", deployments.await(answer.version(), WAIT));
+        : numbered.header("X-Deployment-State", await(caller, answer.version()));
   }
 
-  private void send(Context context, Answer answer) {
+  /** Where too many wait already, the state is told as it is now. */
+  private String await(Caller caller, long version) {
+    try (Slots.Taken place = admission.wait(caller)) {
+      return deployments.await(version, place == null ? Duration.ZERO : WAIT);
+    }
+  }
+
+  private void send(Context context, Answer answer, String account) {
     context.status(answer.status());
     for (Map.Entry<String, String> header : answer.headers().entrySet()) {
       context.header(header.getKey(), header.getValue());
@@ -177,19 +230,35 @@ public final class Routes {
       case null -> {}
       case byte[] bytes -> context.result(bytes);
       case Object value -> {
+        byte[] bytes = json.writeValueAsBytes(value);
+        charge(context, account, bytes.length);
         context.contentType("application/json");
-        context.result(json.writeValueAsBytes(value));
+        context.result(bytes);
       }
+    }
+  }
+
+  /** A large answer takes memory until its reader has it. */
+  private void charge(Context context, String account, int bytes) {
+    if (bytes > MemoryBudget.SMALL) {
+      admission.memory().take(account, bytes);
+      ConnectionPhases.whenComplete(
+          context.req(), () -> admission.memory().giveBack(account, bytes));
     }
   }
 
   private void stream(Context context, Role role, StreamHandler handler) throws Exception {
     Caller caller = authenticate(context, role);
-    context.contentType("text/event-stream");
-    context.header("Cache-Control", "no-store");
-    context.header("X-Accel-Buffering", "no");
-    context.res().flushBuffer();
-    handler.handle(
-        new Call(context, caller, null), new EventStream(context.res().getOutputStream()));
+    ApiConnection connection = ConnectionPhases.of(context.req());
+    try (Slots.Taken _ = admission.stream(caller, connection);
+        RequestBody body =
+            new RequestBody(context, BodyLimit.SETTINGS, admission, caller.accountId())) {
+      context.contentType("text/event-stream");
+      context.header("Cache-Control", "no-store");
+      context.header("X-Accel-Buffering", "no");
+      context.res().flushBuffer();
+      handler.handle(
+          new Call(context, body, caller, null), new EventStream(context.res().getOutputStream()));
+    }
   }
 }

@@ -2,14 +2,13 @@ package dev.edgekeep.control.clientca;
 
 import dev.edgekeep.control.api.Answer;
 import dev.edgekeep.control.api.ApiProblem;
+import dev.edgekeep.control.api.BodyLimit;
 import dev.edgekeep.control.api.Call;
 import dev.edgekeep.control.api.OpenCall;
 import dev.edgekeep.control.api.Role;
 import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.store.Store;
-import dev.edgekeep.x509.pem.PemBlock;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +48,7 @@ final class ClientCaApi {
     routes.openGet("/client-ca/crl", this::ownList);
     routes.openGet(Publication.LIST + "{issuer}", this::list);
     routes.openGet(Publication.CERTIFICATE + "{issuer}", this::certificate);
-    routes.openPost(Publication.OCSP, call -> ocsp(answers.ofBody(call.bytes())));
+    routes.openPost(Publication.OCSP, BodyLimit.OCSP, call -> ocsp(answers.ofBody(call.bytes())));
     routes.openGet(Publication.OCSP + "/<request>", this::ocspOfPath);
   }
 
@@ -88,12 +87,11 @@ final class ClientCaApi {
 
   /** RFC 2585 §4; PEM where it is asked for. */
   private Answer list(String issuerId, @Nullable String accept) {
-    byte[] der = lists.of(issuerId).orElseThrow(() -> ApiProblem.notFound("issuer", issuerId));
-    if (accept == null || !accept.contains("pem")) {
-      return Answer.bytes("application/pkix-crl", der);
-    }
-    byte[] pem = PemBlock.write(PemBlock.CRL, der).getBytes(StandardCharsets.US_ASCII);
-    return Answer.bytes(PEM, pem);
+    RevocationLists.Made list =
+        lists.of(issuerId).orElseThrow(() -> ApiProblem.notFound("issuer", issuerId));
+    return accept == null || !accept.contains("pem")
+        ? Answer.bytes("application/pkix-crl", list.der())
+        : Answer.bytes(PEM, list.pem());
   }
 
   private Answer certificate(OpenCall call) {

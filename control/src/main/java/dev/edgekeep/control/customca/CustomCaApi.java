@@ -2,6 +2,7 @@ package dev.edgekeep.control.customca;
 
 import dev.edgekeep.control.account.Accounts;
 import dev.edgekeep.control.api.Answer;
+import dev.edgekeep.control.api.BodyLimit;
 import dev.edgekeep.control.api.Call;
 import dev.edgekeep.control.api.Role;
 import dev.edgekeep.control.api.Routes;
@@ -48,9 +49,9 @@ public final class CustomCaApi implements BindingApi.Resolver {
 
   public void addTo(Routes routes) {
     routes.get(PATH, Role.VIEWER, this::list);
-    routes.post(PATH, Role.OPERATOR, this::create);
+    routes.post(PATH, Role.OPERATOR, BodyLimit.UPLOAD, this::create);
     routes.get(PATH + "/{id}", Role.VIEWER, this::get);
-    routes.put(PATH + "/{id}", Role.OPERATOR, this::replace);
+    routes.put(PATH + "/{id}", Role.OPERATOR, BodyLimit.UPLOAD, this::replace);
     routes.delete(PATH + "/{id}", Role.OPERATOR, this::delete);
     parts.binding().addTo(routes, PATH + "/{id}/hosts", this);
   }

@@ -3,6 +3,7 @@ package dev.edgekeep.control.testing;
 import dev.edgekeep.config.material.Secret;
 import dev.edgekeep.control.ControlPlane;
 import dev.edgekeep.control.api.ApiEndpoint;
+import dev.edgekeep.control.api.ApiLimits;
 import dev.edgekeep.control.config.ClientCaKeys;
 import dev.edgekeep.control.config.ControlConfig;
 import dev.edgekeep.control.config.EventRetention;
@@ -54,6 +55,12 @@ public abstract class ControlHarness {
     return restart();
   }
 
+  /** Starts one with a database that is there. */
+  protected final ApiClient start(StoreLocation database) {
+    location = database;
+    return restart();
+  }
+
   /** Starts it anew with the database that was used before. */
   protected final ApiClient restart() {
     stop();
@@ -87,7 +94,8 @@ public abstract class ControlHarness {
                     return List.of(itsNode);
                   },
                   clock,
-                  log::add));
+                  log::add,
+                  apiLimits()));
       others.add(started);
       String token = Files.readString(folder.resolve("admin.token")).strip();
       return new ApiClient(http, started.url(), token, contract);
@@ -104,7 +112,8 @@ public abstract class ControlHarness {
           return List.of(node);
         },
         clock,
-        log::add);
+        log::add,
+        apiLimits());
   }
 
   private ControlConfig config(StoreLocation database) {
@@ -129,6 +138,11 @@ public abstract class ControlHarness {
   /** Of calls: generous, for tests are quick. */
   protected TokenAuthentication.Limits limits() {
     return new TokenAuthentication.Limits(1_000, Duration.ofMinutes(1), 100_000);
+  }
+
+  /** Of what callers of the API take. */
+  protected ApiLimits apiLimits() {
+    return ApiLimits.ofThisProcess();
   }
 
   /** Where the keys of client CAs are. */

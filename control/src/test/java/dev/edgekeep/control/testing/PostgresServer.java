@@ -20,16 +20,41 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A real PostgreSQL on loopback, in a temporary folder, for as long as the tests run. */
-final class PostgresServer {
+public final class PostgresServer {
   private static final PostgresServer SHARED = start();
   private static final String SUPERUSER = "postgres";
   private static final int ATTEMPTS = 5;
 
   private final int port;
+  private final Path folder;
+  private final Path data;
   private final AtomicInteger databases = new AtomicInteger();
 
-  private PostgresServer(int port) {
+  private PostgresServer(int port, Path folder, Path data) {
     this.port = port;
+    this.folder = folder;
+    this.data = data;
+  }
+
+  /** One that a test may stop. */
+  public static PostgresServer another() {
+    return start();
+  }
+
+  /** Ends it as an operator would, and all its connections. */
+  public void stop() {
+    run(command("pg_ctl", "stop", "-w", "-m", "fast", "-D", data.toString()));
+  }
+
+  /** Starts it again on the same port. */
+  public void startAgain() {
+    try {
+      Process server = launch(data, port, folder.resolve("log"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, folder)));
+      Eventually.await("PostgreSQL answers", this::answers);
+    } catch (IOException e) {
+      throw new UncheckedIOException("PostgreSQL cannot be started again", e);
+    }
   }
 
   static PostgresServer shared() {
@@ -66,7 +91,7 @@ final class PostgresServer {
   private static PostgresServer start(Path folder, Path data) throws IOException {
     Path log = folder.resolve("log");
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      PostgresServer started = new PostgresServer(freePort());
+      PostgresServer started = new PostgresServer(freePort(), folder, data);
       Process server = launch(data, started.port, log);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, folder)));
       Eventually.await(
@@ -152,7 +177,7 @@ final class PostgresServer {
     return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
   }
 
-  StoreLocation createDatabase() {
+  public StoreLocation createDatabase() {
     String name = "test" + databases.incrementAndGet();
     try (Connection connection = DriverManager.getConnection(url(SUPERUSER), SUPERUSER, "");
         Statement statement = connection.createStatement()) {
