@@ -1,5 +1,6 @@
 package dev.edgekeep.control.clientca;
 
+import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.secret.Sealed;
 import dev.edgekeep.control.secret.Vault;
@@ -45,41 +46,25 @@ final class CaKeys {
   }
 
   /**
-   * A new key.
-   *
-   * @param place where it is from now on
-   */
-  record NewKey(String issuerId, CertificateSigner signer, KeyPlace place) {
-    @Override
-    public String toString() {
-      return "key of " + issuerId;
-    }
-  }
-
-  /**
-   * Makes a key of an issuer that is about to be: on the token, where one is set, else in the
-   * store.
+   * Creates a key of an issuer: on the token, where one is set, else in memory. Takes as long as a
+   * token does: not for the writer's turn.
    *
    * @param label of a key on a token
    * @throws dev.edgekeep.control.api.ApiProblem when the token cannot be used
    */
-  NewKey create(Change change, Curve curve, String label) {
-    return tokens.makeKeys()
-        ? onToken(change, curve, label)
-        : inStore(change.db(), change.actor().accountId(), curve);
+  NewKey create(String accountId, Curve curve, String label) {
+    return tokens.makeKeys() ? onToken(accountId, curve, label) : inMemory(curve);
   }
 
-  private NewKey onToken(Change change, Curve curve, String label) {
-    String accountId = change.actor().accountId();
+  private NewKey onToken(String accountId, Curve curve, String label) {
     try {
       KeyTokens.Made made =
           trouble
               .watch(accountId, "the token for new keys")
               .over(() -> tokens.generate(curve, label));
-      change.ifUndone(() -> tokens.discard(made.publicKey()));
       String id = CaMaker.idOf(made.publicKey());
       CertificateSigner signer = signer(accountId, id, made.publicKey());
-      return new NewKey(id, signer, new KeyPlace.OnToken(made.uri()));
+      return new NewKey.OnToken(id, signer, made.uri());
     } catch (SigningException e) {
       throw KeyTrouble.problem(e);
     }
@@ -90,23 +75,43 @@ final class CaKeys {
     return new TokenSigner(tokens, key, trouble.watch(accountId, "the key of issuer " + issuerId));
   }
 
-  private NewKey inStore(Handle db, String accountId, Curve curve) {
+  private NewKey inMemory(Curve curve) {
     KeyKind kind = curve == Curve.P_384 ? KeyKind.P_384 : KeyKind.P_256;
     KeyPair pair = kind.generate(random);
-    byte[] pkcs8 = pair.getPrivate().getEncoded();
     try {
       LocalSigner signer = LocalSigner.of(pair);
       String id = CaMaker.idOf(signer.publicKey());
-      Sealed sealed = vault.seal(db, accountId, pkcs8, CaIssuer.keyContext(id));
-      return new NewKey(id, signer, new KeyPlace.InStore(sealed));
+      return new NewKey.InMemory(id, signer, new PrivateKeyDer(pair.getPrivate().getEncoded()));
     } catch (SigningException e) {
-      throw new IllegalStateException("a key that was just made cannot sign", e);
-    } finally {
-      Arrays.fill(pkcs8, (byte) 0);
+      throw new IllegalStateException("a key that was just created cannot sign", e);
     }
   }
 
-  /** The issuer, ready to sign. */
+  /** Where the key of an issuer is from now on: a part of the record that the change stores. */
+  KeyPlace place(Change change, NewKey key) {
+    return switch (key) {
+      case NewKey.OnToken(var _, var _, String uri) -> new KeyPlace.OnToken(uri);
+      case NewKey.InMemory(String id, var _, PrivateKeyDer secret) -> {
+        byte[] pkcs8 = secret.pkcs8();
+        try {
+          String context = CaIssuer.keyContext(id);
+          String account = change.actor().accountId();
+          yield new KeyPlace.InStore(vault.seal(change.db(), account, pkcs8, context));
+        } finally {
+          Arrays.fill(pkcs8, (byte) 0);
+        }
+      }
+    };
+  }
+
+  /** Removes a key that no issuer has got, from the token. */
+  void discard(NewKey key) {
+    if (key instanceof NewKey.OnToken) {
+      tokens.discard(key.signer().publicKey());
+    }
+  }
+
+  /** The issuer, ready to sign. The token of its key is not asked yet. */
   CertificateIssuer open(Handle db, String accountId, CaIssuer issuer) {
     synchronized (opened) {
       CertificateIssuer known = opened.get(issuer.id());

@@ -55,8 +55,10 @@ public final class ClientCas implements AutoCloseable {
     KeyTrouble trouble = new KeyTrouble(parts.events(), parts.clock());
     CaKeys keys = new CaKeys(parts.vault(), tokens, trouble);
     Publication publication = parts.publication();
-    ManagedCas managed = new ManagedCas(parts.store(), parts.changes(), keys, publication);
-    Issuance issuance = new Issuance(parts.changes(), managed, keys, publication);
+    ManagedCas managed =
+        new ManagedCas(parts.store(), parts.changes(), keys, publication, parts.clock());
+    Issuance issuance =
+        new Issuance(parts.store(), parts.changes(), managed, keys, publication, parts.clock());
     IssuerIndex issuers = new IssuerIndex(parts.store(), parts.clock());
     return new ClientCas(
         tokens,

@@ -35,7 +35,7 @@ final class ClientCertificates {
 
   Page<ClientCertificate> list(Site site, CertificateFilter filter, Paging paging) {
     List<ClientCertificate> rows =
-        store.read(db -> {
+        store.search(db -> {
           Query query =
               db.createQuery(
                       "SELECT * FROM client_certificate WHERE site_id = :site AND id > :cursor"

@@ -8,6 +8,7 @@ import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.site.Site;
 import dev.edgekeep.control.store.Ids;
+import dev.edgekeep.control.store.Store;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.GeneralName;
 import dev.edgekeep.x509.cert.Name;
@@ -24,6 +25,7 @@ import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +39,25 @@ final class Issuance {
   private final ManagedCas cas;
   private final CaKeys keys;
   private final Publication publication;
+  private final Store store;
+  private final KeyGeneration generation;
+  private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
 
-  Issuance(Changes changes, ManagedCas cas, CaKeys keys, Publication publication) {
+  Issuance(
+      Store store,
+      Changes changes,
+      ManagedCas cas,
+      CaKeys keys,
+      Publication publication,
+      InstantSource clock) {
+    this.store = store;
     this.changes = changes;
     this.cas = cas;
     this.keys = keys;
     this.publication = publication;
+    this.clock = clock;
+    this.generation = new KeyGeneration(random);
   }
 
   /**
@@ -82,12 +96,14 @@ final class Issuance {
    * @throws ApiProblem when what is asked for cannot be issued
    */
   Changed<Issued> issue(Actor actor, Site site, IssueRequest request) {
-    // Making an RSA key takes a second: not while others wait for their turn to write.
-    Wanted wanted = wanted(request);
-    return changes.make(actor, change -> issue(change, site, wanted, request.validityDays()));
+    // Creating a key and signing may take seconds: not while others wait for their turn to write.
+    Wanted wanted = wanted(actor, request);
+    ManagedCa ca = cas.ensure(actor);
+    Issued issued = sign(ca, site, wanted, request.validityDays());
+    return changes.make(actor, change -> store(change, site, issued));
   }
 
-  private Wanted wanted(IssueRequest request) {
+  private Wanted wanted(Actor actor, IssueRequest request) {
     return switch (request) {
       case IssueRequest.OfRequest(var accepted, var _) ->
           new Wanted(
@@ -97,7 +113,7 @@ final class Issuance {
               accepted.names(),
               accepted.dropped());
       case IssueRequest.OfNewKey(var kind, var subject, var names, var _) -> {
-        KeyPair pair = kind.generate(random);
+        KeyPair pair = generation.generate(actor.accountId(), kind);
         SubjectPublicKey key = SubjectPublicKey.read(DerReader.of(pair.getPublic().getEncoded()));
         yield new Wanted(
             key, new PrivateKeyDer(pair.getPrivate().getEncoded()), subject, names, List.of());
@@ -105,21 +121,27 @@ final class Issuance {
     };
   }
 
-  private Issued issue(Change change, Site site, Wanted wanted, int validityDays) {
-    ManagedCa ca = cas.ensure(change);
+  private Issued sign(ManagedCa ca, Site site, Wanted wanted, int validityDays) {
+    Instant now = Instant.ofEpochMilli(clock.millis());
     CaIssuer issuing = ca.issuing();
-    Instant notAfter = change.now().plus(Duration.ofDays(validityDays));
-    requireWithin(change.now(), notAfter, issuing);
-    String id = Ids.next(change.now());
-    Certificate certificate =
-        sign(
-            keys.open(change.db(), ca.accountId(), issuing),
-            template(change.now(), notAfter, id, wanted, issuing));
-    ClientCertificate issued =
-        new ClientCertificate(
-            id, ca.id(), issuing.id(), site.id(), certificate, null, change.now(), 1);
-    ClientCertificates.add(change, site, issued);
-    return new Issued(issued, ca.chain(issuing), wanted.privateKey(), wanted.ignored());
+    Instant notAfter = now.plus(Duration.ofDays(validityDays));
+    requireWithin(now, notAfter, issuing);
+    String id = Ids.next(now);
+    CertificateIssuer issuer = store.read(db -> keys.open(db, ca.accountId(), issuing));
+    Certificate certificate = sign(issuer, template(now, notAfter, id, wanted, issuing));
+    ClientCertificate record =
+        new ClientCertificate(id, ca.id(), issuing.id(), site.id(), certificate, null, now, 1);
+    return new Issued(record, ca.chain(issuing), wanted.privateKey(), wanted.ignored());
+  }
+
+  private Issued store(Change change, Site site, Issued issued) {
+    ManagedCa ca = cas.find(change.db(), change.actor().accountId()).orElseThrow();
+    if (!ca.issuing().id().equals(issued.record().issuerId())) {
+      throw ApiProblem.conflict(
+          "the client CA was rotated just now; nothing was issued, try again");
+    }
+    ClientCertificates.add(change, site, issued.record());
+    return issued;
   }
 
   private static void requireWithin(Instant now, Instant notAfter, CaIssuer issuing) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,11 +53,20 @@ final class IssuerIndex {
         .findOne();
   }
 
-  /** The issuer of the certificate that is asked about; empty when it is none of ours. */
-  Optional<Found> find(CertId about) {
-    return idOf(about)
-        .flatMap(id -> store.read(db -> find(db, id)))
-        .filter(found -> about.isOf(found.issuer().certificate()));
+  /** The issuer of the first certificate that one of ours has issued; empty when there is none. */
+  Optional<Found> first(List<CertId> about) {
+    Map<CertId, String> ids = new LinkedHashMap<>();
+    about.forEach(each -> idOf(each).ifPresent(id -> ids.put(each, id)));
+    return ids.isEmpty() ? Optional.empty() : store.read(db -> first(db, ids));
+  }
+
+  private static Optional<Found> first(Handle db, Map<CertId, String> ids) {
+    return ids.entrySet().stream()
+        .flatMap(each ->
+            find(db, each.getValue())
+                .filter(found -> each.getKey().isOf(found.issuer().certificate()))
+                .stream())
+        .findFirst();
   }
 
   private Optional<String> idOf(CertId about) {

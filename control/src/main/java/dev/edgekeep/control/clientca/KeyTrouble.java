@@ -68,8 +68,8 @@ final class KeyTrouble {
 
   /** What a call is answered with whose key cannot be used. */
   static ApiProblem problem(SigningException e) {
-    return ApiProblem.of(
-        ApiProblem.Type.KEY_UNAVAILABLE,
-        "the client CA cannot sign now: %s; nothing was changed".formatted(e.getMessage()));
+    return ApiProblem.keyUnavailable(
+        "the client CA cannot sign now: %s; nothing was changed".formatted(e.getMessage()),
+        TokenTime.LIMIT);
   }
 }

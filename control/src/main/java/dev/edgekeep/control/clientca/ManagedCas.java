@@ -1,5 +1,6 @@
 package dev.edgekeep.control.clientca;
 
+import dev.edgekeep.control.api.ApiProblem;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changed;
@@ -11,9 +12,11 @@ import dev.edgekeep.keyserver.pkcs11.Curve;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.issue.CertificateIssuer;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The managed client CAs of accounts, each made on first use: a root with a P-384 key, which signs
@@ -27,23 +30,34 @@ final class ManagedCas {
   private final Changes changes;
   private final CaKeys keys;
   private final Publication publication;
+  private final InstantSource clock;
   private final CaMaker maker = new CaMaker();
 
-  ManagedCas(Store store, Changes changes, CaKeys keys, Publication publication) {
+  ManagedCas(
+      Store store, Changes changes, CaKeys keys, Publication publication, InstantSource clock) {
     this.store = store;
     this.changes = changes;
     this.keys = keys;
     this.publication = publication;
+    this.clock = clock;
   }
 
-  /** The account's CA, made when there is none. */
+  /**
+   * The account's CA, created by a change of its own when there is none. Asks the token for new
+   * keys: not for the writer's turn.
+   */
   ManagedCa ensure(Actor actor) {
-    return find(actor.accountId()).orElseGet(() -> changes.make(actor, this::ensure).value());
+    return find(actor.accountId()).orElseGet(() -> create(actor.withoutOnce()));
   }
 
-  /** The account's CA, made within the change when there is none. */
-  ManagedCa ensure(Change change) {
-    return find(change.db(), change.actor().accountId()).orElseGet(() -> create(change));
+  private ManagedCa create(Actor actor) {
+    try (NewIssuers fresh = issuers(actor.accountId(), null)) {
+      return changes
+          .make(
+              actor,
+              change -> find(change.db(), actor.accountId()).orElseGet(() -> create(change, fresh)))
+          .value();
+    }
   }
 
   /** The id of the account's CA; empty when it was not made yet. */
@@ -101,7 +115,7 @@ final class ManagedCas {
     });
   }
 
-  private ManagedCa create(Change change) {
+  private ManagedCa create(Change change, NewIssuers fresh) {
     String id = Ids.next(change.now());
     change
         .db()
@@ -115,8 +129,7 @@ final class ManagedCas {
         .bind("name", NAME)
         .bind("now", change.nowMillis())
         .execute();
-    CaIssuer root = addRoot(change, id);
-    addIssuing(change, id, root);
+    fresh.storedBy(change).forEach(issuer -> add(change, id, issuer));
     ManagedCa made = require(change.db(), id);
     change.record("create", "client-ca", id, NAME, null, audited(made));
     change.touch(new Touched.ClientCa(id));
@@ -130,60 +143,82 @@ final class ManagedCas {
    * @param withRoot whether to make a new root too
    */
   Changed<ManagedCa> rotate(Actor actor, boolean withRoot) {
-    return changes.make(
-        actor,
-        change -> {
-          ManagedCa before = ensure(change);
-          retire(change, before.issuing());
-          CaIssuer root = before.root();
-          if (withRoot) {
-            retire(change, root);
-            root = addRoot(change, before.id());
-          }
-          addIssuing(change, before.id(), root);
-          count(change, before.id());
-          ManagedCa after = require(change.db(), before.id());
-          change.record("rotate", "client-ca", before.id(), NAME, audited(before), audited(after));
-          change.touch(new Touched.ClientCa(before.id()));
-          return after;
-        });
+    ManagedCa before = ensure(actor);
+    try (NewIssuers fresh = issuers(actor.accountId(), withRoot ? null : before.root())) {
+      return changes.make(actor, change -> rotate(change, before.revision(), withRoot, fresh));
+    }
   }
 
-  private CaIssuer addRoot(Change change, String caId) {
-    CaKeys.NewKey key = keys.create(change, Curve.P_384, label(change, "root"));
-    Certificate certificate = maker.root(key.signer(), accountName(change), change.now());
-    return add(change, caId, CaIssuer.Kind.ROOT, key, certificate);
+  private ManagedCa rotate(Change change, long revision, boolean withRoot, NewIssuers fresh) {
+    ManagedCa before = find(change.db(), change.actor().accountId()).orElseThrow();
+    if (before.revision() != revision) {
+      throw ApiProblem.conflict("the client CA was rotated by somebody else just now");
+    }
+    retire(change, before.issuing());
+    if (withRoot) {
+      retire(change, before.root());
+    }
+    fresh.storedBy(change).forEach(issuer -> add(change, before.id(), issuer));
+    count(change, before.id());
+    ManagedCa after = require(change.db(), before.id());
+    change.record("rotate", "client-ca", before.id(), NAME, audited(before), audited(after));
+    change.touch(new Touched.ClientCa(before.id()));
+    return after;
   }
 
-  private void addIssuing(Change change, String caId, CaIssuer root) {
-    String account = change.actor().accountId();
-    CertificateIssuer issuer = keys.open(change.db(), account, root);
-    CaKeys.NewKey key = keys.create(change, Curve.P_256, label(change, "issuing CA"));
+  /**
+   * A new issuing CA, with its root.
+   *
+   * @param root signs it; null: a new one
+   */
+  private NewIssuers issuers(String accountId, @Nullable CaIssuer root) {
+    String account = accountName(accountId);
+    Instant now = clock.instant();
+    NewIssuers fresh = new NewIssuers(keys);
+    try {
+      CertificateIssuer issuer =
+          root == null
+              ? addRoot(fresh, accountId, account, now)
+              : store.read(db -> keys.open(db, accountId, root));
+      addIssuing(fresh, issuer, accountId, account, now);
+      return fresh;
+    } catch (RuntimeException e) {
+      fresh.close();
+      throw e;
+    }
+  }
+
+  private CertificateIssuer addRoot(
+      NewIssuers fresh, String accountId, String account, Instant now) {
+    NewKey key = fresh.key(accountId, Curve.P_384, label(account, "root"));
+    Certificate certificate = maker.root(key.signer(), account, now);
+    fresh.add(new NewIssuers.NewIssuer(CaIssuer.Kind.ROOT, key, certificate));
+    return CertificateIssuer.of(certificate, key.signer());
+  }
+
+  private void addIssuing(
+      NewIssuers fresh, CertificateIssuer root, String accountId, String account, Instant now) {
+    NewKey key = fresh.key(accountId, Curve.P_256, label(account, "issuing CA"));
+    String rootId = CaMaker.idOf(root.signer().publicKey());
     Certificate certificate =
-        maker.issuing(
-            issuer,
-            key.signer(),
-            accountName(change),
-            change.now(),
-            publication.pointers(root.id()));
-    add(change, caId, CaIssuer.Kind.ISSUING, key, certificate);
+        maker.issuing(root, key.signer(), account, now, publication.pointers(rootId));
+    fresh.add(new NewIssuers.NewIssuer(CaIssuer.Kind.ISSUING, key, certificate));
   }
 
-  private static String label(Change change, String kind) {
-    return "Edgekeep client CA of %s, %s".formatted(accountName(change), kind);
+  private static String label(String account, String kind) {
+    return "Edgekeep client CA of %s, %s".formatted(account, kind);
   }
 
-  private static String accountName(Change change) {
-    return change
-        .db()
-        .createQuery("SELECT name FROM account WHERE id = :id")
-        .bind("id", change.actor().accountId())
-        .mapTo(String.class)
-        .one();
+  private String accountName(String accountId) {
+    return store.read(db ->
+        db.createQuery("SELECT name FROM account WHERE id = :id")
+            .bind("id", accountId)
+            .mapTo(String.class)
+            .one());
   }
 
-  private static CaIssuer add(
-      Change change, String caId, CaIssuer.Kind kind, CaKeys.NewKey key, Certificate certificate) {
+  private void add(Change change, String caId, NewIssuers.NewIssuer issuer) {
+    KeyPlace place = keys.place(change, issuer.key());
     change
         .db()
         .createUpdate(
@@ -193,26 +228,17 @@ final class ManagedCas {
             VALUES (:id, :ca, :kind, :state, :certificate, :key, :tokenKey, 1, :notBefore,
                 :notAfter, :now)\
             """)
-        .bind("id", key.issuerId())
+        .bind("id", issuer.key().issuerId())
         .bind("ca", caId)
-        .bind("kind", kind.label())
+        .bind("kind", issuer.kind().label())
         .bind("state", CaIssuer.State.CURRENT.label())
-        .bind("certificate", certificate.der())
-        .bind("key", key.place().sealedBytes())
-        .bind("tokenKey", key.place().tokenKey())
-        .bind("notBefore", certificate.notBefore().toEpochMilli())
-        .bind("notAfter", certificate.notAfter().toEpochMilli())
+        .bind("certificate", issuer.certificate().der())
+        .bind("key", place.sealedBytes())
+        .bind("tokenKey", place.tokenKey())
+        .bind("notBefore", issuer.certificate().notBefore().toEpochMilli())
+        .bind("notAfter", issuer.certificate().notAfter().toEpochMilli())
         .bind("now", change.nowMillis())
         .execute();
-    return new CaIssuer(
-        key.issuerId(),
-        caId,
-        kind,
-        CaIssuer.State.CURRENT,
-        certificate,
-        key.place(),
-        1,
-        change.now());
   }
 
   private static void retire(Change change, CaIssuer issuer) {

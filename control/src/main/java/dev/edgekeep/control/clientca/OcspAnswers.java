@@ -9,9 +9,12 @@ import dev.edgekeep.x509.ocsp.OcspError;
 import dev.edgekeep.x509.ocsp.OcspRequest;
 import dev.edgekeep.x509.ocsp.OcspResponder;
 import dev.edgekeep.x509.signature.SigningException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +24,11 @@ import org.jspecify.annotations.Nullable;
  * the CA that has issued what is asked about. Blocks; any thread.
  */
 final class OcspAnswers {
-  /** How long an answer may be kept by who asked. */
-  private static final Duration VALIDITY = Duration.ofHours(1);
-
   private final Store store;
   private final CaKeys keys;
   private final IssuerIndex issuers;
   private final InstantSource clock;
+  private final SignedAnswers signed = new SignedAnswers();
 
   OcspAnswers(Store store, CaKeys keys, IssuerIndex issuers, InstantSource clock) {
     this.store = store;
@@ -55,22 +56,50 @@ final class OcspAnswers {
   }
 
   private byte[] answer(OcspRequest request) {
-    Optional<IssuerIndex.Found> asked =
-        request.certIds().stream().map(issuers::find).flatMap(Optional::stream).findFirst();
-    return asked.map(found -> answer(request, found)).orElseGet(OcspError.UNAUTHORIZED::encoded);
+    return issuers
+        .first(request.certIds())
+        .map(found -> answer(request, found))
+        .orElseGet(OcspError.UNAUTHORIZED::encoded);
+  }
+
+  /** What is said of each certificate that is asked about, and who says so. */
+  private record Findings(CertificateIssuer issuer, Map<CertId, CertificateStatus> statuses) {
+    CertificateStatus status(CertId id) {
+      return Objects.requireNonNull(statuses.get(id));
+    }
   }
 
   private byte[] answer(OcspRequest request, IssuerIndex.Found found) {
     Instant now = clock.instant();
-    return store.read(db -> {
-      CertificateIssuer issuer = keys.open(db, found.accountId(), found.issuer());
-      try {
-        return OcspResponder.of(issuer)
-            .answer(request, now, now.plus(VALIDITY), id -> status(db, found.issuer(), id));
-      } catch (SigningException e) {
-        return OcspError.TRY_LATER.encoded();
+    Findings findings = store.read(db -> findings(db, request, found));
+    SignedAnswers.Question question =
+        new SignedAnswers.Question(
+            found.issuer().id(), request.certIds(), List.copyOf(findings.statuses().values()));
+    Optional<byte[]> young =
+        request.nonce() == null ? signed.young(question, now) : Optional.empty();
+    return young.orElseGet(() -> sign(request, question, findings, now));
+  }
+
+  private Findings findings(Handle db, OcspRequest request, IssuerIndex.Found found) {
+    Map<CertId, CertificateStatus> statuses = new LinkedHashMap<>();
+    request.certIds().forEach(id -> statuses.put(id, status(db, found.issuer(), id)));
+    return new Findings(keys.open(db, found.accountId(), found.issuer()), statuses);
+  }
+
+  /** Not while a connection to the database is held: the token may take its time. */
+  private byte[] sign(
+      OcspRequest request, SignedAnswers.Question question, Findings findings, Instant now) {
+    try {
+      byte[] answer =
+          OcspResponder.of(findings.issuer())
+              .answer(request, now, now.plus(SignedAnswers.VALIDITY), findings::status);
+      if (request.nonce() == null) {
+        signed.keep(question, answer, now);
       }
-    });
+      return answer;
+    } catch (SigningException e) {
+      return signed.valid(question, now).orElseGet(OcspError.TRY_LATER::encoded);
+    }
   }
 
   /** One responder signs for one issuer: of others nothing is known here. */

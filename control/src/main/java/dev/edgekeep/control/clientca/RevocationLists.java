@@ -1,31 +1,37 @@
 package dev.edgekeep.control.clientca;
 
+import dev.edgekeep.control.api.ApiProblem;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.x509.crl.RevocationListTemplate;
 import dev.edgekeep.x509.crl.RevocationListWriter;
-import dev.edgekeep.x509.der.Slice;
 import dev.edgekeep.x509.issue.CertificateIssuer;
+import dev.edgekeep.x509.pem.PemBlock;
 import dev.edgekeep.x509.signature.SigningException;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The revocation lists of issuers: made when asked for, kept in memory until a revocation changes
- * or they are a day old. Blocks; any thread.
+ * or they are a day old. While the key cannot sign, the list before is given for as long as it is
+ * valid. Blocks for a limited time; any thread.
  */
 final class RevocationLists {
   /** How long a list is good for: relying parties get on for that long without us. */
   static final Duration VALIDITY = Duration.ofDays(7);
 
   private static final Duration RENEWED_AFTER = Duration.ofDays(1);
+  private static final Duration WAIT = Duration.ofSeconds(6);
+  private static final Duration FAILS_FOR = Duration.ofSeconds(1);
   private static final int KEPT = 32;
 
   private final Store store;
@@ -50,40 +56,107 @@ final class RevocationLists {
   /** The place of one issuer's list; who makes it holds the lock. */
   private static final class Slot {
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable Made made;
+    private volatile @Nullable Made made;
+    private volatile @Nullable Failed failed;
   }
 
-  /**
-   * A list.
-   *
-   * @param changes of the issuer's revocations that are in it
-   */
-  private record Made(long changes, Instant at, Slice der) {
-    boolean isCurrent(CaIssuer issuer, Instant now) {
-      return changes == issuer.changes()
-          && !now.isBefore(at)
-          && now.isBefore(at.plus(RENEWED_AFTER));
+  /** An attempt that ended without a list. */
+  private record Failed(ApiProblem problem, long nanos) {
+    boolean isJustNow() {
+      return System.nanoTime() - nanos < FAILS_FOR.toNanos();
     }
   }
 
-  /** The current list of an issuer, DER; empty when there is no such issuer. */
-  Optional<byte[]> of(String issuerId) {
+  /** A list, immutable: shared by all who ask for it. */
+  static final class Made {
+    private final long changes;
+    private final Instant at;
+    private final byte[] der;
+    private volatile byte @Nullable [] pem;
+
+    private Made(long changes, Instant at, byte[] der) {
+      this.changes = changes;
+      this.at = at;
+      this.der = der;
+    }
+
+    private boolean isCurrent(CaIssuer issuer, Instant now) {
+      return changes == issuer.changes() && isWithin(RENEWED_AFTER, now);
+    }
+
+    private boolean isWithin(Duration age, Instant now) {
+      return !now.isBefore(at) && now.isBefore(at.plus(age));
+    }
+
+    /** DER; not to be changed. */
+    byte[] der() {
+      return der;
+    }
+
+    /** PEM; not to be changed. */
+    byte[] pem() {
+      byte[] written = pem;
+      if (written == null) {
+        written = PemBlock.write(PemBlock.CRL, der).getBytes(StandardCharsets.US_ASCII);
+        pem = written;
+      }
+      return written;
+    }
+  }
+
+  /** The current list of an issuer; empty when there is no such issuer. */
+  Optional<Made> of(String issuerId) {
     return store.read(db -> IssuerIndex.find(db, issuerId)).map(this::of);
   }
 
-  private byte[] of(IssuerIndex.Found found) {
+  private Made of(IssuerIndex.Found found) {
     Slot slot = slot(found.issuer().id());
-    slot.lock.lock();
+    Made made = slot.made;
+    return made != null && made.isCurrent(found.issuer(), clock.instant())
+        ? made
+        : made(slot, found.issuer());
+  }
+
+  private Made made(Slot slot, CaIssuer issuer) {
+    if (!locked(slot)) {
+      return before(slot, ApiProblem.busy("the revocation list is being made; ask again", WAIT));
+    }
     try {
       Made made = slot.made;
-      if (made == null || !made.isCurrent(found.issuer(), clock.instant())) {
-        made = make(found.issuer().id());
-        slot.made = made;
+      if (made != null && made.isCurrent(issuer, clock.instant())) {
+        return made;
       }
-      return made.der().toBytes();
+      Failed failed = slot.failed;
+      if (failed != null && failed.isJustNow()) {
+        return before(slot, failed.problem());
+      }
+      Made fresh = make(issuer.id());
+      slot.made = fresh;
+      return fresh;
+    } catch (ApiProblem problem) {
+      slot.failed = new Failed(problem, System.nanoTime());
+      return before(slot, problem);
     } finally {
       slot.lock.unlock();
     }
+  }
+
+  private static boolean locked(Slot slot) {
+    try {
+      return slot.lock.tryLock(WAIT.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** The list before, while it is valid: relying parties have it anyway. */
+  private Made before(Slot slot, ApiProblem problem) {
+    Made made = slot.made;
+    if (made == null || !made.isWithin(VALIDITY, clock.instant())) {
+      throw problem;
+    }
+    return made;
   }
 
   private Slot slot(String issuerId) {
@@ -98,7 +171,7 @@ final class RevocationLists {
   private Made make(String issuerId) {
     Instant now = clock.instant();
     Unsigned unsigned =
-        store.read(db -> {
+        store.scan(db -> {
           // First the count: what is revoked meanwhile is then in the list and counted anew.
           var found = IssuerIndex.find(db, issuerId).orElseThrow();
           CertificateIssuer issuer = keys.open(db, found.accountId(), found.issuer());
@@ -110,7 +183,7 @@ final class RevocationLists {
             number(unsigned.changes(), now), now, now.plus(VALIDITY), unsigned.revoked());
     try {
       byte[] der = RevocationListWriter.encode(unsigned.issuer(), template);
-      return new Made(unsigned.changes(), now, Slice.of(der));
+      return new Made(unsigned.changes(), now, der);
     } catch (SigningException e) {
       throw KeyTrouble.problem(e);
     } catch (IOException e) {

@@ -12,37 +12,75 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Limits the time that is waited for a token. A call of a module cannot be broken off: it has a
- * thread of its own, and whoever waits goes on without it. Any thread.
+ * thread of its own, and whoever waits goes on without it. While calls hang, others fail at once;
+ * from time to time one tries again. Any thread.
  */
 final class TokenTime {
   static final Duration LIMIT = Duration.ofSeconds(5);
   private static final int AT_ONCE = 8;
 
+  /** Calls that hang until others are no longer tried. */
+  private static final int HANGING = 2;
+
+  private static final Duration TRIED_AGAIN = Duration.ofSeconds(10);
+
   private final Semaphore free = new Semaphore(AT_ONCE, true);
+  private int hanging;
+  private long tried;
+
+  /** A call of the module, on a thread of its own. */
+  private final class Operation<T> extends FutureTask<T> {
+    private boolean isHanging;
+    private boolean hasEnded;
+
+    Operation(Callable<T> call) {
+      super(call);
+    }
+
+    @Override
+    public void run() {
+      try {
+        super.run();
+      } finally {
+        hasEnded();
+      }
+    }
+
+    private void hasEnded() {
+      synchronized (TokenTime.this) {
+        hasEnded = true;
+        hanging -= isHanging ? 1 : 0;
+      }
+      free.release();
+    }
+
+    private void hangs() {
+      synchronized (TokenTime.this) {
+        if (!hasEnded) {
+          isHanging = true;
+          hanging++;
+          tried = System.nanoTime();
+        }
+      }
+    }
+  }
 
   /**
    * @throws SigningException when the token fails, or does not answer in time
    */
-  <T> T within(Callable<T> operation) throws SigningException {
+  <T> T within(Callable<T> call) throws SigningException {
+    requireAnswering();
     long end = System.nanoTime() + LIMIT.toNanos();
+    Operation<T> operation = new Operation<>(call);
     try {
       if (!free.tryAcquire(LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new SigningException(
             "%d operations of the token are under way, and none ends".formatted(AT_ONCE));
       }
-      FutureTask<T> task = new FutureTask<>(operation);
-      Thread.ofPlatform()
-          .daemon()
-          .name("client-ca-token")
-          .start(() -> {
-            try {
-              task.run();
-            } finally {
-              free.release();
-            }
-          });
-      return task.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+      Thread.ofPlatform().daemon().name("client-ca-token").start(operation);
+      return operation.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
+      operation.hangs();
       throw new SigningException(
           "the token has not answered within %,d ms".formatted(LIMIT.toMillis()), e);
     } catch (InterruptedException e) {
@@ -51,6 +89,18 @@ final class TokenTime {
     } catch (ExecutionException e) {
       throw cause(e);
     }
+  }
+
+  private synchronized void requireAnswering() throws SigningException {
+    if (hanging < HANGING) {
+      return;
+    }
+    boolean isTrial = System.nanoTime() - tried >= TRIED_AGAIN.toNanos();
+    if (!isTrial || free.availablePermits() == 0) {
+      throw new SigningException(
+          "the token does not answer: %d operations have not ended".formatted(hanging));
+    }
+    tried = System.nanoTime();
   }
 
   private static SigningException cause(ExecutionException e) {
