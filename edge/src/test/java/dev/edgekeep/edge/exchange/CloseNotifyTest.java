@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,8 +52,12 @@ class CloseNotifyTest {
     }
   }
 
-  private NodeHarness serving(TestOrigin origin) {
+  @BeforeEach
+  void start() {
     edge = new NodeHarness(folder);
+  }
+
+  private NodeHarness serving(TestOrigin origin) {
     return edge.serve(
         null,
         Hosts.host(
