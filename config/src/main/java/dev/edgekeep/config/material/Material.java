@@ -1,6 +1,7 @@
 package dev.edgekeep.config.material;
 
 import dev.edgekeep.config.value.Value;
+import dev.edgekeep.x509.pem.PemDoubts;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -31,5 +32,10 @@ public final class Material {
   /** Tells what is wrong: {@code www.key: this is a certificate, expected a private key}. */
   public void error(String message) {
     value.error(label + ": " + message);
+  }
+
+  /** Warns of what vanishes from a PEM text without a word. */
+  void tellPemDoubts() {
+    PemDoubts.of(bytes).forEach(doubt -> value.warning(label + ": " + doubt));
   }
 }

@@ -6,6 +6,7 @@ import dev.edgekeep.config.document.Unreadable;
 import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
+import dev.edgekeep.x509.pem.PemBlock;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +43,7 @@ public final class Materials {
 
   /** The bytes that a value stands for; null, and told, when there are none. */
   public @Nullable Material read(Value value, int maxBytes) {
-    if (value.node() instanceof Scalar scalar && scalar.text().contains("-----BEGIN ")) {
+    if (value.node() instanceof Scalar scalar && isPem(scalar)) {
       return inline(value, scalar.text().getBytes(StandardCharsets.UTF_8));
     }
     if (!(value.node() instanceof Mapping)) {
@@ -67,6 +68,10 @@ public final class Materials {
       return file(value, file, maxBytes);
     }
     return pem != null ? pem(value, pem) : base64(value, base64);
+  }
+
+  private static boolean isPem(Scalar scalar) {
+    return PemBlock.isPem(scalar.text().getBytes(StandardCharsets.UTF_8));
   }
 
   private static String suggestedFile(Value value) {

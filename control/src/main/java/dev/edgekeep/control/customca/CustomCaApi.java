@@ -70,7 +70,7 @@ public final class CustomCaApi implements BindingApi.Resolver {
     Changed<CustomCa> made = cas.create(call.actor(), site, upload);
     String id = made.value().id();
     return Answer.created(
-            "/sites/%s/client-cas/%s".formatted(site.name(), id), view(site, made.value()))
+            "/sites/%s/client-cas/%s".formatted(site.name(), id), view(site, made.value(), upload))
         .revision(made.value().revision())
         .of(made);
   }
@@ -86,7 +86,7 @@ public final class CustomCaApi implements BindingApi.Resolver {
     Upload upload = upload(call);
     Changed<CustomCa> made =
         cas.replace(call.actor(), site, call.path("id"), upload, call::requireMatch);
-    return Answer.ok(view(site, made.value())).revision(made.value().revision()).of(made);
+    return Answer.ok(view(site, made.value(), upload)).revision(made.value().revision()).of(made);
   }
 
   private Answer delete(Call call) {
@@ -101,6 +101,10 @@ public final class CustomCaApi implements BindingApi.Resolver {
   private CustomCaView view(Site site, CustomCa ca) {
     List<String> hosts = parts.bindings().list(site, ca.id());
     return CustomCaView.whole(ca, parts.clock().instant(), hosts);
+  }
+
+  private CustomCaView view(Site site, CustomCa ca, Upload upload) {
+    return view(site, ca).warning(upload.doubts());
   }
 
   private Site site(Call call) {

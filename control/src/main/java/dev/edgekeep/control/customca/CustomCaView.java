@@ -6,6 +6,7 @@ import dev.edgekeep.x509.pem.PemBlock;
 import dev.edgekeep.x509.pem.PemFiles;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,17 @@ record CustomCaView(
         certificates,
         hosts,
         ca.createdAt());
+  }
+
+  /** The same with more warnings. */
+  CustomCaView warning(List<String> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    List<String> all = new ArrayList<>(warnings == null ? List.of() : warnings);
+    all.addAll(more);
+    return new CustomCaView(
+        id, name, members, lists, notAfter, List.copyOf(all), certificates, hosts, createdAt);
   }
 
   static @Nullable String pemOfLists(List<RevocationList> lists) {

@@ -7,14 +7,20 @@ import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.crl.RevocationList;
 import dev.edgekeep.x509.pem.PemBlock;
+import dev.edgekeep.x509.pem.PemDoubts;
 import dev.edgekeep.x509.pem.PemFiles;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A client CA that was uploaded and found right by itself. */
-record Upload(String name, Bundle bundle) {
+/**
+ * A client CA that was uploaded and found right by itself.
+ *
+ * @param doubts warnings about the text that was uploaded, which is not kept
+ */
+record Upload(String name, Bundle bundle, List<String> doubts) {
   private static final int MAX_CERTIFICATES = 50;
 
   private interface Parser<T> {
@@ -42,7 +48,14 @@ record Upload(String name, Bundle bundle) {
     if (crl != null) {
       BundleCheck.listProblems(bundle, now).forEach(crl::error);
     }
-    return name == null ? null : new Upload(name, bundle);
+    List<String> doubts = new ArrayList<>(doubts(certificates));
+    doubts.addAll(crl == null ? List.of() : doubts(crl));
+    return name == null ? null : new Upload(name, bundle, List.copyOf(doubts));
+  }
+
+  private static List<String> doubts(Value value) {
+    String text = value.text();
+    return text == null ? List.of() : PemDoubts.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static List<RevocationList> lists(@Nullable Value crl) {

@@ -151,6 +151,15 @@ class CustomCasTest extends ControlHarness {
     assertThat(made.text("/warnings/0")).contains("there is no list of CN=Partner Middle");
   }
 
+  @Test
+  void aBlockThatVanishesIsWarnedOf() {
+    ApiClient api = startWithSite(Databases.SQLITE);
+    Reply made =
+        upload(api, "partners", ROOT.pem() + MIDDLE.pem().replace("CERTIFICATE", "CERTIFCATE"));
+    assertThat(made.status()).as(text(made)).isEqualTo(201);
+    assertThat(made.text("/warnings/0")).contains("CERTIFCATE");
+  }
+
   @ParameterizedTest
   @EnumSource
   void aSiteHasFiveAndNoMoreUnlessTheAccountAllowsIt(Databases database) {

@@ -5,7 +5,9 @@ import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.cert.CertificateRequest;
 import dev.edgekeep.x509.crl.RevocationList;
 import dev.edgekeep.x509.der.Slice;
+import dev.edgekeep.x509.pem.OtherForms;
 import dev.edgekeep.x509.pem.PemBlock;
+import dev.edgekeep.x509.pem.PemDoubts;
 import dev.edgekeep.x509.pem.PrivateKeys;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +53,10 @@ public final class Inspector {
       return;
     }
     try {
+      List<String> doubts = PemDoubts.of(content);
+      if (!doubts.isEmpty()) {
+        items.add(new Report.Item("PEM", file, List.of(), doubts));
+      }
       for (PemBlock block : PemBlock.readAll(content)) {
         addBlock(file + ", line " + block.line(), block);
       }
@@ -112,7 +118,7 @@ public final class Inspector {
   }
 
   private void addPkcs12(String file, byte[] content) throws CertificateFormatException {
-    if (!Pkcs12.isPkcs12(content)) {
+    if (!OtherForms.isPkcs12(content)) {
       throw new CertificateFormatException("not PKCS#12");
     }
     try {
@@ -123,14 +129,26 @@ public final class Inspector {
               file,
               List.of(
                   new Report.Fact("certificates", String.valueOf(store.certificates().size())),
-                  new Report.Fact("keys", String.valueOf(store.keys().size()))),
-              List.of()));
-      for (Certificate certificate : store.certificates()) {
-        addCertificate(file, certificate);
+                  new Report.Fact("keys", String.valueOf(store.keys().size())),
+                  new Report.Fact("lists", String.valueOf(store.lists().size()))),
+              store.unread().stream().map(each -> "not read: " + each).toList()));
+      for (byte[] der : store.certificates()) {
+        addBag(file, () -> addCertificate(file, Certificate.parse(der)));
+      }
+      for (byte[] der : store.lists()) {
+        addBag(file, () -> addList(file, RevocationList.parse(der)));
       }
       for (byte[] key : store.keys()) {
-        addKey(file, key);
+        addBag(file, () -> addKey(file, key));
       }
+    } catch (CertificateFormatException e) {
+      unreadable(file, e);
+    }
+  }
+
+  private void addBag(String file, Attempt attempt) {
+    try {
+      attempt.run();
     } catch (CertificateFormatException e) {
       unreadable(file, e);
     }

@@ -1,70 +1,150 @@
 package dev.edgekeep.x509.inspect;
 
-import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.der.DerException;
 import dev.edgekeep.x509.der.DerReader;
+import dev.edgekeep.x509.der.DerWriter;
+import dev.edgekeep.x509.der.Slice;
 import dev.edgekeep.x509.der.Tag;
+import dev.edgekeep.x509.pem.PrivateKeys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.Key;
 import java.security.KeyStore;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The certificates and keys of a PKCS#12 file (RFC 7292), read by the Java platform. */
-record Pkcs12(List<Certificate> certificates, List<byte[]> keys) {
-  /** Whether it begins as a PFX does: a SEQUENCE, version 3, content info. */
-  static boolean isPkcs12(byte[] content) {
-    try {
-      DerReader in = DerReader.of(content).sequence("PFX");
-      return in.smallInteger(Tag.INTEGER, "version") == 3 && in.nextIs(Tag.SEQUENCE);
-    } catch (DerException e) {
-      // OpenSSL writes DER, others BER with indefinite lengths: 30 80 02 01 03.
-      return content.length > 5
-          && content[0] == 0x30
-          && (content[1] & 0xff) == 0x80
-          && content[2] == 2
-          && content[4] == 3;
-    }
-  }
+/**
+ * Every bag of a PKCS#12 file (RFC 7292 §4). The Java platform checks the password and the
+ * integrity; it leaves out certificates without a key and keys without encryption, so that the bags
+ * are read here.
+ *
+ * @param certificates DER
+ * @param keys PKCS#8, decrypted
+ * @param lists DER
+ * @param unread what is in the file and was not read, in words
+ */
+record Pkcs12(
+    List<byte[]> certificates, List<byte[]> keys, List<byte[]> lists, List<String> unread) {
+  private static final String DATA = "1.2.840.113549.1.7.1";
+  private static final String ENCRYPTED_DATA = "1.2.840.113549.1.7.6";
+  private static final String BAG = "1.2.840.113549.1.12.10.1.";
+  private static final String X509_CERTIFICATE = "1.2.840.113549.1.9.22.1";
+  private static final String X509_CRL = "1.2.840.113549.1.9.23.1";
+  private static final int MAX_NESTING = 8;
 
   static Pkcs12 read(byte[] content, char @Nullable [] passphrase)
       throws CertificateFormatException {
     char[] password = passphrase == null ? new char[0] : passphrase;
+    open(content, password, passphrase != null);
+    Pkcs12 result =
+        new Pkcs12(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(new ByteArrayInputStream(content), password);
-      List<Certificate> certificates = new ArrayList<>();
-      List<byte[]> keys = new ArrayList<>();
-      for (String alias : Collections.list(store.aliases())) {
-        Key key = store.isKeyEntry(alias) ? store.getKey(alias, password) : null;
-        if (key != null) {
-          keys.add(key.getEncoded());
+      DerReader pfx = DerReader.of(content).sequence("PFX");
+      pfx.element(Tag.INTEGER, "version");
+      DerReader info = pfx.sequence("authSafe");
+      if (info.oid("content type").equals(DATA)) {
+        DerReader safes = data(info).reader().sequence("authenticated safe");
+        while (safes.hasMore()) {
+          result.safe(safes.sequence("content info"), password);
         }
-        for (java.security.cert.Certificate each : chain(store, alias)) {
-          certificates.add(Certificate.parse(each.getEncoded()));
-        }
+      } else {
+        result.unread.add("the whole content, which is signed by a certificate");
       }
-      return new Pkcs12(certificates, keys);
-    } catch (IOException | GeneralSecurityException e) {
-      throw new CertificateFormatException(
-          passphrase == null
-              ? "the PKCS#12 file cannot be opened without a password; give one"
-              : "the PKCS#12 file cannot be opened: wrong password, or " + e.getMessage());
+    } catch (DerException e) {
+      result.unread.add("what follows a part that is not DER: " + e.described());
+    }
+    return result;
+  }
+
+  private static Slice data(DerReader info) {
+    return info.enter(Tag.contextConstructed(0), "content").content(Tag.OCTET_STRING, "content");
+  }
+
+  /** One ContentInfo of the authenticated safe. */
+  private void safe(DerReader info, char[] password) {
+    String type = info.oid("content type");
+    try {
+      switch (type) {
+        case DATA -> bags(data(info).reader(), password, 0);
+        case ENCRYPTED_DATA -> bags(DerReader.of(decrypted(info, password)), password, 0);
+        default -> unread.add("bags that are encrypted for a certificate (" + type + ")");
+      }
+    } catch (DerException e) {
+      unread.add("bags that are not DER: " + e.described());
+    } catch (CertificateFormatException e) {
+      unread.add("encrypted bags: " + e.getMessage());
     }
   }
 
-  private static List<java.security.cert.Certificate> chain(KeyStore store, String alias)
-      throws GeneralSecurityException {
-    java.security.cert.Certificate[] chain = store.getCertificateChain(alias);
-    if (chain != null) {
-      return List.of(chain);
+  /** EncryptedData (RFC 5652 §8), as the encrypted private key that it is built like. */
+  private static byte[] decrypted(DerReader info, char[] password)
+      throws CertificateFormatException {
+    DerReader encrypted =
+        info.enter(Tag.contextConstructed(0), "content").sequence("encrypted data");
+    encrypted.element(Tag.INTEGER, "version");
+    DerReader content = encrypted.sequence("encrypted content info");
+    content.oid("content type");
+    byte[] algorithm = content.element(Tag.SEQUENCE, "encryption").toBytes();
+    byte[] octets = content.content(Tag.context(0), "encrypted content").toBytes();
+    return PrivateKeys.decrypted(
+        DerWriter.sequence(algorithm, DerWriter.octetString(octets)), password);
+  }
+
+  private void bags(DerReader content, char[] password, int depth) {
+    DerReader bags = content.sequence("safe contents");
+    while (bags.hasMore()) {
+      DerReader bag = bags.sequence("safe bag");
+      String type = bag.oid("bag type");
+      try {
+        bag(type, bag.enter(Tag.contextConstructed(0), "bag value"), password, depth);
+      } catch (CertificateFormatException e) {
+        unread.add("a bag with a private key: " + e.getMessage());
+      }
     }
-    java.security.cert.Certificate single = store.getCertificate(alias);
-    return single == null ? List.of() : List.of(single);
+  }
+
+  private void bag(String type, DerReader value, char[] password, int depth)
+      throws CertificateFormatException {
+    switch (type) {
+      case BAG + "1" -> keys.add(PrivateKeys.read(value.element("key").toBytes(), null));
+      case BAG + "2" -> keys.add(PrivateKeys.read(value.element("key").toBytes(), password));
+      case BAG + "3" -> certificates.addAll(only(X509_CERTIFICATE, "certificate", value));
+      case BAG + "4" -> lists.addAll(only(X509_CRL, "revocation list", value));
+      case BAG + "5" -> unread.add("a bag with another secret");
+      case BAG + "6" -> {
+        if (depth < MAX_NESTING) {
+          bags(value, password, depth + 1);
+        } else {
+          unread.add("bags within too many bags");
+        }
+      }
+      default -> unread.add("a bag of the unknown type " + type);
+    }
+  }
+
+  /** The DER in a bag of this kind; nothing, and told, when it is of another. */
+  private List<byte[]> only(String wanted, String what, DerReader value) {
+    DerReader bag = value.sequence(what + " bag");
+    String kind = bag.oid(what + " type");
+    if (!kind.equals(wanted)) {
+      unread.add("a %s of the type %s".formatted(what, kind));
+      return List.of();
+    }
+    return List.of(
+        bag.enter(Tag.contextConstructed(0), what).content(Tag.OCTET_STRING, what).toBytes());
+  }
+
+  private static void open(byte[] content, char[] password, boolean given)
+      throws CertificateFormatException {
+    try {
+      KeyStore.getInstance("PKCS12").load(new ByteArrayInputStream(content), password);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new CertificateFormatException(
+          given
+              ? "the PKCS#12 file cannot be opened: wrong password, or " + e.getMessage()
+              : "the PKCS#12 file cannot be opened without a password; give one");
+    }
   }
 }

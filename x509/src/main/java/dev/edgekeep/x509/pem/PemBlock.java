@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,30 +24,48 @@ public record PemBlock(String label, Slice der, int line, @Nullable String encry
   private static final String BEGIN = "-----BEGIN ";
   private static final String END = "-----END ";
   private static final String DASHES = "-----";
+  private static final Set<String> BESIDE =
+      Set.of("EC PARAMETERS", "DH PARAMETERS", "PUBLIC KEY", "OCSP RESPONSE");
+  private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
   private static final String CIPHER = "DEK-Info:";
 
   /** Whether the bytes hold at least one beginning of a block. */
   public static boolean isPem(byte[] bytes) {
-    return new String(bytes, StandardCharsets.ISO_8859_1).contains(BEGIN);
+    return text(bytes).lines().anyMatch(PemBlock::begins);
+  }
+
+  /** The octets as characters, without a byte-order mark of UTF-8. */
+  static String text(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
+  }
+
+  /** RFC 7468 §3: at the start of a line, before which white space is let pass. */
+  static boolean begins(String line) {
+    return line.stripLeading().startsWith(BEGIN);
+  }
+
+  static boolean ends(String line) {
+    return line.stripLeading().startsWith(END);
   }
 
   /**
-   * Reads every block. Text between them is passed over, as are CR and white space at line ends.
+   * Reads every block. Text between them is passed over, a commented-out block included, as are a
+   * byte-order mark and CR and white space at the ends of lines.
    *
    * @throws CertificateFormatException when a block does not end, or is not base64; with its line
    */
   public static List<PemBlock> readAll(byte[] bytes) throws CertificateFormatException {
-    String[] lines = new String(bytes, StandardCharsets.ISO_8859_1).lines().toArray(String[]::new);
+    String[] lines = text(bytes).lines().toArray(String[]::new);
     List<PemBlock> blocks = new ArrayList<>();
     int i = 0;
     while (i < lines.length) {
-      int begin = lines[i].indexOf(BEGIN);
-      if (begin < 0) {
+      if (!begins(lines[i])) {
         i++;
         continue;
       }
       int end = endOf(lines, i);
-      blocks.add(block(lines, i, end, label(lines[i].substring(begin), BEGIN, i)));
+      blocks.add(block(lines, i, end, label(lines[i], BEGIN, i)));
       i = end + 1;
     }
     return blocks;
@@ -125,6 +144,23 @@ public record PemBlock(String label, Slice der, int line, @Nullable String encry
   /** Whether it holds a private key of any form. */
   public boolean isPrivateKey() {
     return label.endsWith("PRIVATE KEY");
+  }
+
+  /** Whether its label is one of those in use; a block of another vanishes unnoticed. */
+  static boolean isKnown(String label) {
+    PemBlock empty = new PemBlock(label, Slice.of(new byte[0]), 1, null);
+    return empty.isCertificate()
+        || empty.isCrl()
+        || empty.isRequest()
+        || empty.isPrivateKey()
+        || BESIDE.contains(label);
+  }
+
+  /** The label of a BEGIN line. */
+  static String labelOf(String line) {
+    String text = line.strip();
+    int end = text.length() - (text.endsWith(DASHES) ? DASHES.length() : 0);
+    return text.substring(Math.min(BEGIN.length(), end), end);
   }
 
   /** What it holds, in words for an error message. */

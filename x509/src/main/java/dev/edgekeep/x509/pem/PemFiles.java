@@ -49,6 +49,10 @@ public final class PemFiles {
       throw new CertificateFormatException("the content is empty, expected " + expected);
     }
     if (!PemBlock.isPem(content)) {
+      String conversion = OtherForms.conversion(content, expected);
+      if (conversion != null) {
+        throw new CertificateFormatException(conversion);
+      }
       if (content[0] != 0x30) {
         throw new CertificateFormatException("this is neither PEM nor DER, expected " + expected);
       }
@@ -62,10 +66,14 @@ public final class PemFiles {
       }
     }
     if (values.isEmpty()) {
+      String first = blocks.getFirst().described();
+      boolean pkcs7 = blocks.getFirst().label().equals("PKCS7");
       throw new CertificateFormatException(
-          blocks.isEmpty()
-              ? "this holds no PEM block, expected " + expected
-              : "this is " + blocks.getFirst().described() + ", expected " + expected);
+          "this is "
+              + first
+              + ", expected "
+              + expected
+              + (pkcs7 ? "; convert it: openssl pkcs7 -print_certs -in FILE -out FILE.pem" : ""));
     }
     return List.copyOf(values);
   }

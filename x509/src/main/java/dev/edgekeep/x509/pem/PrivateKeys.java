@@ -19,6 +19,8 @@ public final class PrivateKeys {
   };
   private static final byte[] EC_OID = {6, 7, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 2, 1};
 
+  static final String WANTED = "a private key";
+
   private PrivateKeys() {}
 
   /**
@@ -30,6 +32,10 @@ public final class PrivateKeys {
    */
   public static byte[] read(byte[] content, char @Nullable [] passphrase)
       throws CertificateFormatException {
+    String conversion = PemBlock.isPem(content) ? null : OtherForms.conversion(content, WANTED);
+    if (conversion != null) {
+      throw new CertificateFormatException(conversion);
+    }
     try {
       return PemBlock.isPem(content) ? fromPem(content, passphrase) : fromDer(content, passphrase);
     } catch (DerException e) {
@@ -144,6 +150,16 @@ public final class PrivateKeys {
       throws CertificateFormatException {
     byte[] plain = Pkcs8Encryption.decrypt(der, passphrase);
     return decrypted(() -> checked(plain));
+  }
+
+  /**
+   * The content of an {@code EncryptedPrivateKeyInfo} (RFC 5958 §3), whatever it is: PKCS#12
+   * encrypts its bags in the same way.
+   *
+   * @throws CertificateFormatException when it cannot be decrypted
+   */
+  public static byte[] decrypted(byte[] der, char[] passphrase) throws CertificateFormatException {
+    return Pkcs8Encryption.decrypt(der, passphrase);
   }
 
   private interface Parser {
