@@ -5,6 +5,9 @@ import dev.edgekeep.config.value.Value;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.der.Slice;
+import dev.edgekeep.x509.path.Purpose;
+import dev.edgekeep.x509.path.TrustDoubts;
+import dev.edgekeep.x509.path.TrustedCa;
 import dev.edgekeep.x509.pem.KeyMatch;
 import dev.edgekeep.x509.pem.PemBlock;
 import dev.edgekeep.x509.pem.PemFiles;
@@ -58,6 +61,7 @@ public final class CertificateReader {
     if (known != null) {
       return known;
     }
+    material.tellPemDoubts();
     List<Certificate> chain = ordered(material, parseChain(material));
     if (material.path() != null && !chain.isEmpty()) {
       chains.put(material.path(), chain);
@@ -131,7 +135,8 @@ public final class CertificateReader {
         value.error("%s is not a CA; give the CA that issued it".formatted(certificate.subject()));
       }
     }
-    tellExpired(value, bundle);
+    tellExpired(value, bundle.stream().filter(certificate -> !certificate.isCa()).toList());
+    tellDoubts(value, bundle, Purpose.SERVER);
     return bundle;
   }
 
@@ -155,11 +160,19 @@ public final class CertificateReader {
               .formatted(bundle.getLast().subject()));
       usable = false;
     }
-    tellExpired(value, bundle);
+    if (usable) {
+      tellDoubts(value, bundle, Purpose.CLIENT);
+    }
     return usable ? bundle : List.of();
   }
 
+  /** What would refuse everybody is served all the same: other hosts are, too. */
+  private void tellDoubts(Value value, List<Certificate> bundle, Purpose purpose) {
+    TrustDoubts.ofCertificates(TrustedCa.of("", bundle), purpose, now).forEach(value::warning);
+  }
+
   private List<Certificate> bundle(Material material) {
+    material.tellPemDoubts();
     return List.copyOf(new LinkedHashSet<>(parse(material)));
   }
 

@@ -7,6 +7,8 @@ import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.cert.SerialNumber;
 import dev.edgekeep.x509.cert.SerialSet;
 import dev.edgekeep.x509.crl.RevocationList;
+import dev.edgekeep.x509.path.TrustDoubts;
+import dev.edgekeep.x509.path.TrustedCa;
 import dev.edgekeep.x509.pem.PemFiles;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,39 +66,17 @@ public final class RevokedReader {
     if (material == null) {
       return List.of();
     }
+    material.tellPemDoubts();
     try {
       List<RevocationList> lists = PemFiles.revocationLists(material.bytes());
-      lists.forEach(list -> tellDoubts(value, list, cas));
+      if (!cas.isEmpty()) {
+        TrustedCa ca = TrustedCa.of("", cas, lists, SerialSet.EMPTY);
+        TrustDoubts.ofLists(ca, now).forEach(value::warning);
+      }
       return lists;
     } catch (CertificateFormatException e) {
       material.error(String.valueOf(e.getMessage()));
       return List.of();
-    }
-  }
-
-  private void tellDoubts(Value value, RevocationList list, List<Certificate> cas) {
-    Instant nextUpdate = list.nextUpdate();
-    if (nextUpdate != null && nextUpdate.isBefore(now)) {
-      value.warning(
-          "the list of %s has expired on %s; it says nothing about what was revoked since"
-              .formatted(list.issuer(), nextUpdate));
-    }
-    if (!cas.isEmpty()) {
-      tellUnsigned(value, list, cas);
-    }
-  }
-
-  private static void tellUnsigned(Value value, RevocationList list, List<Certificate> cas) {
-    List<Certificate> signers =
-        cas.stream().filter(ca -> ca.subject().equals(list.issuer())).toList();
-    if (signers.isEmpty()) {
-      value.warning(
-          "the list is signed by %s, which is not among the CA's certificates: it does not count"
-              .formatted(list.issuer()));
-    } else if (signers.stream().noneMatch(ca -> list.isSignedBy(ca.subjectPublicKey()))) {
-      value.warning(
-          "the signature of the list of %s does not verify: it does not count"
-              .formatted(list.issuer()));
     }
   }
 }

@@ -2,9 +2,13 @@ package dev.edgekeep.control.customca;
 
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.KeyUsage;
+import dev.edgekeep.x509.cert.SerialSet;
 import dev.edgekeep.x509.cert.SubjectPublicKey;
 import dev.edgekeep.x509.crl.RevocationList;
 import dev.edgekeep.x509.inspect.ServerChain;
+import dev.edgekeep.x509.path.Purpose;
+import dev.edgekeep.x509.path.TrustDoubts;
+import dev.edgekeep.x509.path.TrustedCa;
 import dev.edgekeep.x509.signature.SignatureAlgorithm;
 import dev.edgekeep.x509.signature.SignatureCheck;
 import dev.edgekeep.x509.signature.SignatureResult;
@@ -141,11 +145,12 @@ final class BundleCheck {
   /** Why the lists are not taken; empty when they are. */
   static List<String> listProblems(Bundle bundle, Instant now) {
     BundleCheck check = new BundleCheck(bundle.certificates(), now);
-    bundle.lists().forEach(check::list);
+    bundle.lists().forEach(list -> check.list(list, bundle.lists()));
     return List.copyOf(check.problems);
   }
 
-  private void list(RevocationList list) {
+  private void list(RevocationList list, List<RevocationList> all) {
+    boolean superseded = all.stream().anyMatch(other -> other.supersedes(list));
     boolean signed =
         certificates.stream()
             .filter(each -> each.subject().equals(list.issuer()))
@@ -153,7 +158,7 @@ final class BundleCheck {
     Instant next = list.nextUpdate();
     if (!signed) {
       tell("the list of %s is signed by none of the certificates".formatted(list.issuer()));
-    } else if (next == null || next.isBefore(now)) {
+    } else if (!superseded && (next == null || next.isBefore(now))) {
       tell(
           "the list of %s %s, and every client would be refused; upload the current one"
               .formatted(
@@ -166,10 +171,9 @@ final class BundleCheck {
   static List<String> warnings(Bundle bundle, Instant now) {
     BundleCheck check = new BundleCheck(bundle.certificates(), now);
     bundle.certificates().forEach(check::soon);
-    bundle.lists().forEach(check::listSoon);
-    if (!bundle.lists().isEmpty()) {
-      bundle.certificates().forEach(each -> check.listed(each, bundle));
-    }
+    TrustedCa ca = TrustedCa.of("", bundle.certificates(), bundle.lists(), SerialSet.EMPTY);
+    check.problems.addAll(TrustDoubts.ofCertificates(ca, Purpose.CLIENT, now));
+    check.problems.addAll(TrustDoubts.ofLists(ca, now));
     return List.copyOf(check.problems);
   }
 
@@ -179,23 +183,6 @@ final class BundleCheck {
       tell("%s expired on %s".formatted(certificate.subject(), certificate.notAfter()));
     } else if (left.compareTo(SOON) < 0) {
       tell("%s expires in %d days".formatted(certificate.subject(), left.toDays()));
-    }
-    if (certificate.notBefore().isAfter(now)) {
-      tell("%s is not valid before %s".formatted(certificate.subject(), certificate.notBefore()));
-    }
-  }
-
-  private void listSoon(RevocationList list) {
-    Instant next = list.nextUpdate();
-    if (next != null && next.isBefore(now)) {
-      tell("the list of %s ended on %s: its clients are refused".formatted(list.issuer(), next));
-    }
-  }
-
-  private void listed(Certificate ca, Bundle bundle) {
-    boolean found = bundle.lists().stream().anyMatch(list -> list.issuer().equals(ca.subject()));
-    if (!found) {
-      tell("there is no list of %s: what it issued is refused".formatted(ca.subject()));
     }
   }
 }

@@ -107,6 +107,7 @@ public record EdgeEvent(
     KEY_SERVER_UP("key-server-up"),
     SNAPSHOT_APPLIED("snapshot-applied"),
     SNAPSHOT_REFUSED("snapshot-refused"),
+    WARNING("warning"),
     STARTED("started"),
     DRAINING("draining"),
     STOPPED("stopped");

@@ -165,9 +165,10 @@ class ProblemsTest {
         .singleElement()
         .asString()
         .isEqualTo(
-            "edge.yaml:30: hosts.\"www.example.com\".certificate.chain: gap.pem: the second certificate"
-                + " (CN=Partners Root) did not issue the first (CN=www.example.com), whose issuer is"
-                + " CN=Servers Issuing; put that one in, or remove what does not belong to the chain");
+            "edge.yaml:30: hosts.\"www.example.com\".certificate.chain: gap.pem: the second"
+                + " certificate (CN=Partners Root) did not issue the first (CN=www.example.com),"
+                + " whose issuer is CN=Servers Issuing; put that one in, or remove what does not"
+                + " belong to the chain");
   }
 
   @Test
@@ -180,8 +181,8 @@ class ProblemsTest {
         .singleElement()
         .asString()
         .isEqualTo(
-            "edge.yaml:10: clientCas.partners.certificates: there is no root, only intermediates; add"
-                + " the self-signed certificate that issued CN=Partners Issuing");
+            "edge.yaml:10: clientCas.partners.certificates: there is no root, only intermediates;"
+                + " add the self-signed certificate that issued CN=Partners Issuing");
   }
 
   @Test
@@ -189,8 +190,9 @@ class ProblemsTest {
     String certificate = "{chain: {file: www.pem}, key: {file: www.key}}";
     assertThat(problems(certificate, "[" + certificate + ", " + certificate + "]"))
         .containsExactly(
-            "edge.yaml:30: hosts.\"www.example.com\".certificate[1]: hosts.\"www.example.com\".certificate[0]"
-                + " has an ECDSA key as well; a host has one certificate for each kind of key");
+            "edge.yaml:30: hosts.\"www.example.com\".certificate[1]:"
+                + " hosts.\"www.example.com\".certificate[0] has an ECDSA key as well; a host has"
+                + " one certificate for each kind of key");
   }
 
   @Test
@@ -208,20 +210,23 @@ class ProblemsTest {
         .singleElement()
         .asString()
         .startsWith(
-            "edge.yaml:30: hosts.\"www.example.com\".certificate.ocsp: www.ocsp: the OCSP response is not about this certificate");
+            "edge.yaml:30: hosts.\"www.example.com\".certificate.ocsp: www.ocsp: the OCSP response"
+                + " is not about this certificate");
   }
 
   @Test
   void whatIsLikelyNotMeantIsWarnedOf() {
     assertThat(warnings("mode: require", "mode: off"))
         .containsExactly(
-            "edge.yaml:31: hosts.\"www.example.com\".clientAuth.cas: these have no effect while the mode is off");
+            "edge.yaml:31: hosts.\"www.example.com\".clientAuth.cas: these have no effect while the"
+                + " mode is off");
     assertThat(
             warnings(
                 "minVersion: \"1.2\", maxVersion: \"1.3\", ciphers: intermediate",
                 "minVersion: 1.3, ciphers: [ECDHE-RSA-AES128-GCM-SHA256]"))
         .containsExactly(
-            "edge.yaml:36: hosts.\"api.example.com\".tls.ciphers: these are for TLS 1.2, which minVersion excludes: they have no effect");
+            "edge.yaml:36: hosts.\"api.example.com\".tls.ciphers: these are for TLS 1.2, which"
+                + " minVersion excludes: they have no effect");
   }
 
   @Test
@@ -232,7 +237,10 @@ class ProblemsTest {
     site.write("www.pem", old.pem());
     site.write("www.key", old.keyPem());
     site.write("www.ocsp", TestSite.SERVERS.ocsp(old, yesterday));
-    site.write("partners.crl", TestSite.PARTNERS.crl(yesterday));
+    site.write(
+        "partners.crl",
+        TestSite.PARTNERS.crl(yesterday)
+            + TestSite.PARTNERS_ISSUING.crl(TestCa.NOW.plus(Duration.ofDays(1))));
     Read read =
         (Read)
             site.read(
@@ -241,9 +249,15 @@ class ProblemsTest {
     assertThat(read.warnings())
         .extracting(Problem::toString)
         .containsExactly(
-            "edge.yaml:11: clientCas.partners.revoked: the list of CN=Partners Root has expired on 2026-05-31T12:00:00Z; it says nothing about what was revoked since",
-            "edge.yaml:30: hosts.\"www.example.com\".certificate.chain: CN=www.example.com has expired on 2026-05-31T12:00:00Z",
-            "edge.yaml:30: hosts.\"www.example.com\".certificate.ocsp: the response has expired on 2026-05-31T12:00:00Z");
+            "edge.yaml:11: clientCas.partners.revoked: the list of CN=Partners Root has expired on"
+                + " 2026-05-31T12:00:00Z; it says nothing about what was revoked since",
+            "edge.yaml:11: clientCas.partners.revoked: what CN=Partners Root or CN=Partners Issuing"
+                + " has issued is refused: the list of CN=Partners Root was due for renewal at"
+                + " 2026-05-31T12:00:00Z (1 days ago); get the new one",
+            "edge.yaml:30: hosts.\"www.example.com\".certificate.chain: CN=www.example.com has"
+                + " expired on 2026-05-31T12:00:00Z",
+            "edge.yaml:30: hosts.\"www.example.com\".certificate.ocsp: the response has expired on"
+                + " 2026-05-31T12:00:00Z");
   }
 
   @Test
@@ -252,10 +266,13 @@ class ProblemsTest {
     site.write("partners.crl", TestSite.SERVERS.crl(TestCa.NOW.plus(Duration.ofDays(1))));
     Read read = (Read) site.read(TestSite.DOCUMENTED);
     assertThat(read.warnings())
-        .singleElement()
-        .asString()
-        .isEqualTo(
-            "edge.yaml:11: clientCas.partners.revoked: the list is signed by CN=Servers Root, which is not among the CA's certificates: it does not count");
+        .extracting(Problem::toString)
+        .containsExactly(
+            "edge.yaml:11: clientCas.partners.revoked: the list is signed by CN=Servers Root, which"
+                + " is not among the CA's certificates: it does not count",
+            "edge.yaml:11: clientCas.partners.revoked: what CN=Partners Root or CN=Partners Issuing"
+                + " has issued is refused: there is no list of CN=Partners Root; add its issuer's"
+                + " current list to the CA");
   }
 
   @Test
@@ -265,11 +282,13 @@ class ProblemsTest {
     site.write("partners.crl", impostor.crl(TestCa.NOW.plus(Duration.ofDays(1))));
     Read read = (Read) site.read(TestSite.DOCUMENTED);
     assertThat(read.warnings())
-        .singleElement()
-        .asString()
-        .isEqualTo(
+        .extracting(Problem::toString)
+        .containsExactly(
             "edge.yaml:11: clientCas.partners.revoked: the signature of the list of CN=Partners"
-                + " Root does not verify: it does not count");
+                + " Root does not verify: it does not count",
+            "edge.yaml:11: clientCas.partners.revoked: what CN=Partners Root or CN=Partners Issuing"
+                + " has issued is refused: the list of CN=Partners Root is not signed by it, or not"
+                + " by a CA that is trusted here");
   }
 
   @Test
@@ -280,7 +299,7 @@ class ProblemsTest {
             .replace("127.0.0.1:8080", ":9901");
     assertThat(problems(document))
         .containsExactly(
-            "edge.yaml:5: listeners[1]: admin is at port 9901 of this address unless said otherwise;"
-                + " give another, or say admin: off");
+            "edge.yaml:5: listeners[1]: admin is at port 9901 of this address unless said"
+                + " otherwise; give another, or say admin: off");
   }
 }

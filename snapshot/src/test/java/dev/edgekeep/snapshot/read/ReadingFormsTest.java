@@ -234,7 +234,7 @@ class ReadingFormsTest {
         read(
             TestSite.DOCUMENTED.replace(
                 "{file: partners.crl}", "{file: partners.crl, serials: [\"0a:1b\", 0C]}"));
-    assertThat(requireNonNull(snapshot.clientCas().get("partners")).crls()).hasSize(1);
+    assertThat(requireNonNull(snapshot.clientCas().get("partners")).crls()).hasSize(2);
     assertThat(snapshot.revokedSerials())
         .containsExactly(
             entry("partners", SerialSet.of(SerialNumber.parse("0a:1b"), SerialNumber.parse("0c"))));

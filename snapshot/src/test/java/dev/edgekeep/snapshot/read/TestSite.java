@@ -18,7 +18,9 @@ final class TestSite {
   static final TestCa.Issued DEV = SERVERS_ISSUING.issue("*.dev.example.com");
   static final TestCa.Issued EDGE = SERVERS.issue("edge.internal");
 
-  private static final String PARTNERS_CRL = PARTNERS.crl(TestCa.NOW.plus(Duration.ofDays(7)));
+  private static final String PARTNERS_CRL =
+      PARTNERS.crl(TestCa.NOW.plus(Duration.ofDays(7)))
+          + PARTNERS_ISSUING.crl(TestCa.NOW.plus(Duration.ofDays(7)));
 
   private final Path folder;
 

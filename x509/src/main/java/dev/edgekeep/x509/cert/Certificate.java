@@ -284,6 +284,11 @@ public final class Certificate {
     return decoded().policies;
   }
 
+  /** The OID of a policy qualifier that RFC 5280 §4.2.1.4 does not define; null without one. */
+  public @Nullable String unknownPolicyQualifier() {
+    return decoded().unknownPolicyQualifier;
+  }
+
   public List<Policies.Mapping> policyMappings() {
     return decoded().policyMappings;
   }

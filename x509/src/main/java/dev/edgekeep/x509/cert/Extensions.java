@@ -20,6 +20,7 @@ final class Extensions {
   @Nullable Slice subjectKeyIdentifier;
   @Nullable AuthorityKeyIdentifier authorityKeyIdentifier;
   List<String> policies = List.of();
+  @Nullable String unknownPolicyQualifier;
   List<Policies.Mapping> policyMappings = List.of();
   Policies.@Nullable Constraints policyConstraints;
   int inhibitAnyPolicy = -1;
@@ -54,7 +55,11 @@ final class Extensions {
           subjectKeyIdentifier = in.content(Tag.OCTET_STRING, "subjectKeyIdentifier");
       case Extension.AUTHORITY_KEY_IDENTIFIER ->
           authorityKeyIdentifier = AuthorityKeyIdentifier.read(in);
-      case Extension.CERTIFICATE_POLICIES -> policies = Policies.readPolicies(in);
+      case Extension.CERTIFICATE_POLICIES -> {
+        Policies.Stated stated = Policies.readPolicies(in);
+        policies = stated.policies();
+        unknownPolicyQualifier = stated.unknownQualifier();
+      }
       case Extension.POLICY_MAPPINGS -> policyMappings = Policies.readMappings(in);
       case Extension.POLICY_CONSTRAINTS -> policyConstraints = Policies.readConstraints(in);
       case Extension.INHIBIT_ANY_POLICY ->

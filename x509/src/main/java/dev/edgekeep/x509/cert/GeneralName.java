@@ -17,7 +17,7 @@ public sealed interface GeneralName {
   record Dns(String name) implements GeneralName {
     @Override
     public String toString() {
-      return "DNS:" + name;
+      return "DNS:" + NameText.shown(name);
     }
   }
 
@@ -25,7 +25,7 @@ public sealed interface GeneralName {
   record Email(String mailbox) implements GeneralName {
     @Override
     public String toString() {
-      return "email:" + mailbox;
+      return "email:" + NameText.shown(mailbox);
     }
   }
 
@@ -33,7 +33,7 @@ public sealed interface GeneralName {
   record Uri(String uri) implements GeneralName {
     @Override
     public String toString() {
-      return "URI:" + uri;
+      return "URI:" + NameText.shown(uri);
     }
   }
 

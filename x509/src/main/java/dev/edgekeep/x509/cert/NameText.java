@@ -154,7 +154,8 @@ final class NameText {
   }
 
   /**
-   * RFC 4514 §2.4; control characters are written as hexadecimal pairs, so that logs stay whole.
+   * RFC 4514 §2.4; control and bidirectional characters are written as hexadecimal pairs, so that
+   * logs stay whole and show what is there.
    */
   private static String escaped(String text) {
     StringBuilder result = new StringBuilder(text.length() + 8);
@@ -163,13 +164,39 @@ final class NameText {
       boolean edge = i == 0 || i == text.length() - 1;
       if ("\"+,;<>\\".indexOf(c) >= 0 || (c == ' ' && edge) || (c == '#' && i == 0)) {
         result.append('\\').append(c);
-      } else if (Character.isISOControl(c)) {
-        for (byte octet : String.valueOf(c).getBytes(StandardCharsets.UTF_8)) {
-          result.append('\\').append(String.format("%02x", octet));
-        }
+      } else if (isInvisible(c)) {
+        result.append(hexPairs(c));
       } else {
         result.append(c);
       }
+    }
+    return result.toString();
+  }
+
+  /** A text of a general name, in which nothing is quoted otherwise. */
+  static String shown(String text) {
+    StringBuilder result = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      result.append(isInvisible(c) ? hexPairs(c) : String.valueOf(c));
+    }
+    return result.toString();
+  }
+
+  /** Control characters, ends of lines, and those that direct bidirectional text. */
+  private static boolean isInvisible(char c) {
+    return Character.isISOControl(c)
+        || c == '\u061c'
+        || c == '\u200e'
+        || c == '\u200f'
+        || (c >= '\u2028' && c <= '\u202e')
+        || (c >= '\u2066' && c <= '\u2069');
+  }
+
+  private static String hexPairs(char c) {
+    StringBuilder result = new StringBuilder();
+    for (byte octet : String.valueOf(c).getBytes(StandardCharsets.UTF_8)) {
+      result.append('\\').append(String.format("%02x", octet));
     }
     return result.toString();
   }

@@ -6,11 +6,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The policy extensions (RFC 5280 §4.2.1.4, §4.2.1.5, §4.2.1.11, §4.2.1.14). */
 public final class Policies {
   /** The special value anyPolicy. */
   public static final String ANY = "2.5.29.32.0";
+
+  private static final String STATEMENT = "1.3.6.1.5.5.7.2.1";
+  private static final String NOTICE = "1.3.6.1.5.5.7.2.2";
 
   /** One mapping between policies of the issuer's and of the subject's domain. */
   public record Mapping(String issuerDomain, String subjectDomain) {}
@@ -20,7 +24,11 @@ public final class Policies {
 
   private Policies() {}
 
-  static List<String> readPolicies(DerReader in) {
+  /** The policies of a certificate. */
+  record Stated(List<String> policies, @Nullable String unknownQualifier) {}
+
+  static Stated readPolicies(DerReader in) {
+    String unknown = null;
     DerReader sequence = in.sequence("certificatePolicies");
     List<String> policies = new ArrayList<>(2);
     Set<String> seen = new HashSet<>();
@@ -28,7 +36,8 @@ public final class Policies {
       DerReader information = sequence.sequence("policyInformation");
       String policy = information.oid("policyIdentifier");
       if (information.hasMore()) {
-        readQualifiers(information.sequence("policyQualifiers"));
+        String qualifier = unknownQualifier(information.sequence("policyQualifiers"));
+        unknown = unknown == null ? qualifier : unknown;
       }
       information.end("policyInformation");
       if (!seen.add(policy)) {
@@ -36,16 +45,24 @@ public final class Policies {
       }
       policies.add(policy);
     } while (sequence.hasMore());
-    return List.copyOf(policies);
+    return new Stated(List.copyOf(policies), unknown);
   }
 
-  private static void readQualifiers(DerReader qualifiers) {
+  /** The OID of a qualifier that is neither a pointer to a statement nor a notice; or null. */
+  private static @Nullable String unknownQualifier(DerReader qualifiers) {
+    String unknown = null;
     do {
       DerReader qualifier = qualifiers.sequence("policyQualifierInfo");
-      qualifier.oid("policyQualifierId");
+      String kind = qualifier.oid("policyQualifierId");
+      int tag = qualifier.hasMore() ? qualifier.peekTag() : 0;
       qualifier.element("policy qualifier");
       qualifier.end("policyQualifierInfo");
+      boolean known =
+          (kind.equals(STATEMENT) && tag == Tag.IA5_STRING)
+              || (kind.equals(NOTICE) && tag == Tag.SEQUENCE);
+      unknown = known || unknown != null ? unknown : kind;
     } while (qualifiers.hasMore());
+    return unknown;
   }
 
   static List<Mapping> readMappings(DerReader in) {

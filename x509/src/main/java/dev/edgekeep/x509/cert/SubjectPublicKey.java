@@ -83,6 +83,11 @@ public final class SubjectPublicKey {
     return KeyAlgorithm.of(algorithm);
   }
 
+  /** Whether it is a DSA key with the parameters of its issuer's (RFC 3279 §2.3.2). */
+  public boolean leavesParametersToIssuer() {
+    return type() == KeyAlgorithm.DSA && algorithm.hasNoParameters();
+  }
+
   /**
    * The size of the key in bits: the modulus of RSA, the field of an elliptic curve, the prime of
    * DSA; 0 when it cannot be told.
@@ -110,8 +115,16 @@ public final class SubjectPublicKey {
     return switch (type) {
       case RSA, RSA_PSS, DSA -> type.label() + " " + bits();
       case UNKNOWN -> "unknown algorithm " + algorithm.oid();
+      case OTHER_CURVE -> otherCurve();
       default -> type.label();
     };
+  }
+
+  private String otherCurve() {
+    Slice parameters = algorithm.parameters();
+    return parameters != null && parameters.at(0) == Tag.OID
+        ? KeyAlgorithm.OTHER_CURVE.label()
+        : "ECDSA with explicit curve parameters instead of a named curve";
   }
 
   /**
@@ -141,8 +154,10 @@ public final class SubjectPublicKey {
       } else if (encoded.length() > MAX_OTHER_OCTETS) {
         throw new InvalidKeyException("a " + type.label() + " key that is too large");
       }
-      return KeyFactory.getInstance(factory)
-          .generatePublic(new X509EncodedKeySpec(encoded.toBytes()));
+      PublicKey key =
+          KeyFactory.getInstance(factory).generatePublic(new X509EncodedKeySpec(encoded.toBytes()));
+      CurvePoints.check(key, keyBits);
+      return key;
     } catch (DerException e) {
       throw new InvalidKeyException("malformed public key: " + e.described());
     } catch (NoSuchAlgorithmException | InvalidKeySpecException | RuntimeException e) {
@@ -156,9 +171,14 @@ public final class SubjectPublicKey {
     BigInteger exponent = sequence.integer("RSA exponent");
     sequence.end("RSA public key");
     if (modulus.signum() <= 0 || !modulus.testBit(0) || modulus.bitLength() > MAX_RSA_BITS) {
-      throw new InvalidKeyException("an RSA modulus that is even, negative or too large");
+      throw new InvalidKeyException(
+          "an RSA modulus that is even, negative or of more than " + MAX_RSA_BITS + " bits");
     }
-    boolean sane = exponent.signum() > 0 && exponent.testBit(0) && exponent.bitLength() > 1;
+    boolean sane =
+        exponent.compareTo(modulus) < 0
+            && exponent.signum() > 0
+            && exponent.testBit(0)
+            && exponent.bitLength() > 1;
     if (!sane || exponent.bitLength() > MAX_RSA_EXPONENT_BITS) {
       throw new InvalidKeyException("an RSA exponent that is even, too small or too large");
     }

@@ -51,9 +51,10 @@ public record IssuingDistributionPoint(
       return false;
     }
     var content = in.content(Tag.context(n), "issuingDistributionPoint flag");
-    if (content.length() != 1 || content.at(0) != 0xff) {
-      throw in.fail("issuingDistributionPoint flag is not a DER TRUE");
+    // A default value that is written out is not DER, but plain to read and in use.
+    if (content.length() != 1 || (content.at(0) != 0xff && content.at(0) != 0)) {
+      throw in.fail("issuingDistributionPoint flag is not a DER BOOLEAN");
     }
-    return true;
+    return content.at(0) != 0;
   }
 }

@@ -30,6 +30,9 @@ public final class RevocationList {
   /** The largest encoding that is read. */
   public static final int MAX_BYTES = 256 << 20;
 
+  /** RFC 5280 §5.2.3 allows issuers 20 octets for a CRL number; a few longer ones are in use. */
+  private static final int MAX_NUMBER_OCTETS = 64;
+
   private static final Set<String> UNDERSTOOD =
       Set.of(
           Extension.AUTHORITY_KEY_IDENTIFIER,
@@ -87,8 +90,8 @@ public final class RevocationList {
 
     authorityKeyIdentifier =
         decode(Extension.AUTHORITY_KEY_IDENTIFIER, AuthorityKeyIdentifier::read);
-    number = decode(Extension.CRL_NUMBER, value -> value.integer("cRLNumber"));
-    baseNumber = decode(Extension.DELTA_CRL_INDICATOR, value -> value.integer("BaseCRLNumber"));
+    number = decode(Extension.CRL_NUMBER, value -> number(value, "cRLNumber"));
+    baseNumber = decode(Extension.DELTA_CRL_INDICATOR, value -> number(value, "BaseCRLNumber"));
     IssuingDistributionPoint point =
         decode(Extension.ISSUING_DISTRIBUTION_POINT, IssuingDistributionPoint::read);
     scope = point == null ? IssuingDistributionPoint.EVERYTHING : point;
@@ -108,6 +111,15 @@ public final class RevocationList {
     T value = decoder.decode(in);
     in.end("extension " + oid);
     return value;
+  }
+
+  /** A CRLNumber, which is never negative (RFC 5280 §5.2.3). */
+  private static BigInteger number(DerReader in, String what) {
+    Slice octets = in.integerOctets(Tag.INTEGER, what);
+    if (octets.at(0) >= 0x80 || octets.length() > MAX_NUMBER_OCTETS) {
+      throw in.fail(what + " is negative or too long (RFC 5280 §5.2.3)");
+    }
+    return new BigInteger(octets.toBytes());
   }
 
   private List<Extension> extensions(DerReader in) {
@@ -220,6 +232,22 @@ public final class RevocationList {
     return entries.unknownCriticalExtension();
   }
 
+  /**
+   * Whether this list replaces another of the same issuer and scope: the higher CRL number decides
+   * (RFC 5280 §5.2.3), then the later thisUpdate. Whether one key has signed both is not looked at.
+   */
+  public boolean supersedes(RevocationList other) {
+    if (isDelta() != other.isDelta()
+        || !scope.equals(other.scope)
+        || !issuer.equals(other.issuer)) {
+      return false;
+    }
+    BigInteger own = number;
+    BigInteger others = other.number;
+    int order = own == null || others == null ? 0 : own.compareTo(others);
+    return order == 0 ? thisUpdate > other.thisUpdate : order > 0;
+  }
+
   /** Whether {@code key} has signed this list. The answer for the last key is kept. */
   public boolean isSignedBy(SubjectPublicKey key) {
     SignatureMemo memo = signatureMemo;
@@ -230,6 +258,12 @@ public final class RevocationList {
       signatureMemo = memo;
     }
     return memo.valid();
+  }
+
+  /** Whether {@link #isSignedBy} knows its answer for this key without computing. */
+  public boolean remembers(SubjectPublicKey key) {
+    SignatureMemo memo = signatureMemo;
+    return memo != null && memo.key().equals(key);
   }
 
   /** How many entries there are. */

@@ -95,15 +95,12 @@ public final class DerReader {
     return value != 0;
   }
 
-  /** A {@code BOOLEAN DEFAULT FALSE}, which DER leaves out when it is false (X.690 §11.5). */
+  /**
+   * A {@code BOOLEAN DEFAULT FALSE}. DER leaves it out when it is false (X.690 §11.5); certificates
+   * that state it are common and cannot be misread, so those are let pass.
+   */
   public boolean boolDefaultFalse(String what) {
-    if (!nextIs(Tag.BOOLEAN)) {
-      return false;
-    }
-    if (!bool(what)) {
-      throw fail(what + " states its default value FALSE, which DER leaves out");
-    }
-    return true;
+    return nextIs(Tag.BOOLEAN) && bool(what);
   }
 
   /** The octets of an INTEGER, two's complement, shortest form (X.690 §8.3.2). */

@@ -5,6 +5,7 @@ import dev.edgekeep.x509.cert.Extension;
 import dev.edgekeep.x509.cert.KeyAlgorithm;
 import dev.edgekeep.x509.cert.SubjectPublicKey;
 import dev.edgekeep.x509.der.DerException;
+import java.security.InvalidKeyException;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,22 @@ final class CommonRules {
                 Sentences.subject(certificate), extension.oid()));
       }
     }
-    return null;
+    return policyQualifier(certificate);
+  }
+
+  /** RFC 5280 §4.2.1.4: where the policies are critical, their qualifiers must be understood. */
+  private static @Nullable Problem policyQualifier(Certificate certificate) {
+    String unknown = certificate.unknownPolicyQualifier();
+    Extension policies = certificate.extension(Extension.CERTIFICATE_POLICIES);
+    return unknown == null || policies == null || !policies.critical()
+        ? null
+        : new Problem(
+            Verdict.UNKNOWN_CRITICAL_EXTENSION,
+            certificate,
+            String.format(
+                "%s has critical certificate policies with the qualifier %s, which is not "
+                    + "understood; have it issued without",
+                Sentences.subject(certificate), unknown));
   }
 
   static @Nullable Problem key(Certificate certificate, boolean anchor, AlgorithmPolicy policy) {
@@ -82,16 +98,37 @@ final class CommonRules {
           case DSA -> policy.dsa();
           case OTHER_CURVE, UNKNOWN -> false;
         };
-    if (supported) {
-      return null;
-    }
+    return supported ? unusable(certificate) : weak(certificate, policy);
+  }
+
+  private static Problem weak(Certificate certificate, AlgorithmPolicy policy) {
     return new Problem(
         Verdict.WEAK_ALGORITHM,
         certificate,
         String.format(
-            "%s has a key that is too weak or not supported: %s; use RSA from %d bits, P-256, "
+            "%s has a key that is too weak or not supported: %s; use RSA of %d to %d bits, P-256, "
                 + "P-384, P-521, Ed25519 or Ed448",
-            Sentences.subject(certificate), key.description(), policy.minRsaBits()));
+            Sentences.subject(certificate),
+            certificate.subjectPublicKey().description(),
+            policy.minRsaBits(),
+            SubjectPublicKey.MAX_RSA_BITS));
+  }
+
+  /** A key that nothing verifies with: off its curve, an RSA exponent of 1, no key at all. */
+  private static @Nullable Problem unusable(Certificate certificate) {
+    try {
+      if (!certificate.subjectPublicKey().leavesParametersToIssuer()) {
+        certificate.subjectPublicKey().publicKey();
+      }
+      return null;
+    } catch (InvalidKeyException e) {
+      return new Problem(
+          Verdict.WEAK_ALGORITHM,
+          certificate,
+          String.format(
+              "%s has a public key that cannot be used: %s; have it issued for another key",
+              Sentences.subject(certificate), e.getMessage()));
+    }
   }
 
   private static boolean strongRsa(SubjectPublicKey key, boolean anchor, AlgorithmPolicy policy) {

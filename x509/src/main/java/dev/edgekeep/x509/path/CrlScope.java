@@ -9,26 +9,43 @@ import dev.edgekeep.x509.crl.IssuingDistributionPoint;
 import dev.edgekeep.x509.crl.RevocationList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a list is about a certificate, by a distribution point (RFC 5280 §6.3.3 (b)). */
 final class CrlScope {
   private CrlScope() {}
 
-  static boolean covers(DistributionPoint point, RevocationList list, Certificate certificate) {
+  /** Why the list says nothing about the certificate; null when it covers it. */
+  static @Nullable String mismatch(
+      DistributionPoint point, RevocationList list, Certificate certificate) {
     IssuingDistributionPoint scope = list.scope();
-    if (!point.crlIssuer().isEmpty() && !scope.indirect()) {
-      return false;
+    if (scope.onlyAttribute()) {
+      return "is for attribute certificates only";
     }
-    boolean kind = certificate.isCa() ? !scope.onlyUser() : !scope.onlyCa();
-    return kind && !scope.onlyAttribute() && namesMeet(point, list, certificate);
+    if (certificate.isCa() && scope.onlyUser()) {
+      return "is for certificates that are not CAs only";
+    }
+    if (!certificate.isCa() && scope.onlyCa()) {
+      return "is for CA certificates only";
+    }
+    if (!point.crlIssuer().isEmpty() && !scope.indirect()) {
+      return "is not indirect, although the certificate names another issuer for its lists";
+    }
+    PointName listed = scope.name();
+    return listed == null || namesMeet(point, listed, list, certificate)
+        ? null
+        : "is for certificates with the distribution point "
+            + shown(names(listed, list.issuer()))
+            + " only";
+  }
+
+  private static String shown(List<GeneralName> names) {
+    return names.stream().limit(3).map(GeneralName::toString).collect(Collectors.joining(", "));
   }
 
   private static boolean namesMeet(
-      DistributionPoint point, RevocationList list, Certificate certificate) {
-    PointName listed = list.scope().name();
-    if (listed == null) {
-      return true;
-    }
+      DistributionPoint point, PointName listed, RevocationList list, Certificate certificate) {
     List<GeneralName> ofList = names(listed, list.issuer());
     PointName own = point.name();
     if (own == null) {

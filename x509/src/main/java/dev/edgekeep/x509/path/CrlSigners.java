@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds who has signed a list and whether they may (RFC 5280 §6.3.3 (f), (g)): a certificate of the
@@ -32,7 +33,8 @@ final class CrlSigners {
     this.open = open;
   }
 
-  boolean signed(
+  /** The key of an authorised signer that has signed the list; null when there is none. */
+  @Nullable SubjectPublicKey signer(
       RevocationList list,
       List<Certificate> path,
       Certificate certificate,
@@ -40,27 +42,44 @@ final class CrlSigners {
       Validity validity) {
     for (int i = path.indexOf(certificate) + 1; i < path.size(); i++) {
       if (path.get(i).subject().equals(list.issuer()) && hasSigned(path.get(i), list)) {
-        return true;
+        return session.keyOf(path.get(i));
       }
     }
     for (Candidate candidate : session.named(list.issuer())) {
       Certificate signer = candidate.certificate();
       boolean elsewhere = !path.contains(signer) || open.contains(signer);
-      if (elsewhere && hasSigned(signer, list) && isValid(signer, anchor, validity)) {
-        return true;
+      // Whoever sends certificates of the CA's name must not make us digest a long list for each.
+      boolean known = candidate.fromTrustStore() || isValid(signer, anchor, validity);
+      if (elsewhere && known && hasSigned(signer, list) && isValid(signer, anchor, validity)) {
+        return session.keyOf(signer);
       }
     }
-    return false;
+    return null;
+  }
+
+  /** Whether a trusted certificate that may not sign lists has signed it. */
+  boolean isForbidden(RevocationList list) {
+    return session.named(list.issuer()).stream()
+        .filter(Candidate::fromTrustStore)
+        .map(Candidate::certificate)
+        .anyMatch(each -> mayNotSign(each) && isSignedBy(list, session.keyOf(each)));
+  }
+
+  /** Whether the key has signed the list, within the budget. */
+  boolean isSignedBy(RevocationList list, SubjectPublicKey key) {
+    if (!list.remembers(key)) {
+      session.budget.signature(key);
+    }
+    return list.isSignedBy(key);
+  }
+
+  private static boolean mayNotSign(Certificate signer) {
+    KeyUsage usage = signer.keyUsage();
+    return usage != null && !usage.crlSign();
   }
 
   private boolean hasSigned(Certificate signer, RevocationList list) {
-    KeyUsage usage = signer.keyUsage();
-    if (usage != null && !usage.crlSign()) {
-      return false;
-    }
-    SubjectPublicKey key = session.keyOf(signer);
-    session.budget.signature(key);
-    return list.isSignedBy(key);
+    return !mayNotSign(signer) && isSignedBy(list, session.keyOf(signer));
   }
 
   private boolean isValid(Certificate signer, TrustStore.Anchor anchor, Validity validity) {

@@ -52,7 +52,8 @@ final class NameForms {
 
   /**
    * A DNS subtree is the name and everything below it; the empty one is everything. A leading
-   * period is no DNS name; outside the Web PKI it is in use, for "below, but not the name itself".
+   * period is no DNS name; outside the Web PKI it is in use, for "below, but not the name itself",
+   * in permitted and in excluded subtrees alike.
    */
   private static Match dns(String name, String subtree, boolean excluding, boolean strict) {
     boolean below = subtree.startsWith(".") && !strict;
@@ -64,7 +65,7 @@ final class NameForms {
       return Match.WITHIN;
     }
     if (!name.startsWith("*.")) {
-      return match(isBelow(name, base) || ((!below || excluding) && name.equalsIgnoreCase(base)));
+      return match(isBelow(name, base) || (!below && name.equalsIgnoreCase(base)));
     }
     String parent = name.substring(2);
     if (isBelow(parent, base) || parent.equalsIgnoreCase(base)) {
@@ -72,7 +73,8 @@ final class NameForms {
     }
     // *.example.com also stands for bar.example.com, which may be what is excluded.
     int dot = base.indexOf('.');
-    return match(excluding && dot > 0 && base.substring(dot + 1).equalsIgnoreCase(parent));
+    return match(
+        excluding && !below && dot > 0 && base.substring(dot + 1).equalsIgnoreCase(parent));
   }
 
   private static boolean isBelow(String name, String base) {

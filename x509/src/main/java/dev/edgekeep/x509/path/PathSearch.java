@@ -156,7 +156,7 @@ final class PathSearch {
     }
     SignatureResult signature = session.signature(top, candidate);
     if (signature != SignatureResult.VALID) {
-      noteDeadEnd(signature, top, candidate.certificate());
+      noteDeadEnd(signature, top, candidate);
       return;
     }
     int before = problems.size();
@@ -173,9 +173,14 @@ final class PathSearch {
     problems.subList(before, problems.size()).clear();
   }
 
-  private void noteDeadEnd(SignatureResult signature, Certificate signed, Certificate issuer) {
+  private void noteDeadEnd(SignatureResult signature, Certificate signed, Candidate issuer) {
     if (deadEnd == null || path.size() > deadEndDepth) {
-      deadEnd = DeadEnds.signature(signature, signed, issuer);
+      Certificate ca = issuer.certificate();
+      Problem key =
+          signature == SignatureResult.UNSUPPORTED
+              ? CommonRules.key(ca, issuer.anchor() != null, session.policy.algorithms())
+              : null;
+      deadEnd = key == null ? DeadEnds.signature(signature, signed, ca) : key;
       deadEndDepth = path.size();
     }
   }

@@ -63,9 +63,19 @@ public final class PathValidator {
     if (presented.size() > Budget.MAX_PRESENTED || octets > Budget.MAX_PRESENTED_BYTES) {
       return tooMany(presented.size());
     }
-    Certificate leaf = presented.getFirst();
+    return decide(new Session(presented, trust, policy));
+  }
+
+  /** The result for a leaf that counts as signed by {@code issuer}. */
+  static PathResult probe(
+      Certificate leaf, Certificate issuer, TrustStore trust, ValidationPolicy policy) {
+    return decide(Session.probe(leaf, issuer, trust, policy));
+  }
+
+  private static PathResult decide(Session session) {
+    Certificate leaf = session.presented.getFirst();
     try {
-      return search(new Session(presented, trust, policy));
+      return search(session);
     } catch (Budget.Exhausted e) {
       return new PathResult.Refused(
           Verdict.TOO_COMPLEX,

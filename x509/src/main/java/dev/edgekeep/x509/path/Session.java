@@ -35,10 +35,27 @@ final class Session {
   final NameConstraintRules nameConstraints;
   final RevocationRules revocation = new RevocationRules(this);
   final List<Certificate> presented;
+  // The issuer of a leaf that nobody has signed: of a probe, which asks about its issuer.
+  private final @Nullable Certificate probed;
   private final Map<Name, List<Certificate>> presentedBySubject = new HashMap<>();
   private final Map<Signed, SignatureResult> signatures = new HashMap<>();
 
   Session(List<Certificate> presented, TrustStore trust, ValidationPolicy policy) {
+    this(presented, trust, policy, null);
+  }
+
+  /** A session about a leaf that counts as signed by {@code probed}, and by no other. */
+  static Session probe(
+      Certificate leaf, Certificate probed, TrustStore trust, ValidationPolicy policy) {
+    return new Session(List.of(leaf), trust, policy, probed);
+  }
+
+  private Session(
+      List<Certificate> presented,
+      TrustStore trust,
+      ValidationPolicy policy,
+      @Nullable Certificate probed) {
+    this.probed = probed;
     this.presented = presented.stream().map(trust.validSignatures()::known).toList();
     this.trust = trust;
     this.policy = policy;
@@ -97,6 +114,9 @@ final class Session {
 
   /** Whether the key of {@code issuer} has signed {@code certificate}. Asked once for each pair. */
   SignatureResult signature(Certificate certificate, Candidate issuer) {
+    if (probed != null && certificate.equals(presented.getFirst())) {
+      return issuer.certificate().equals(probed) ? SignatureResult.VALID : SignatureResult.INVALID;
+    }
     SubjectPublicKey key = keyOf(issuer.certificate());
     boolean shared = issuer.fromTrustStore() && !certificate.equals(presented.getFirst());
     if (shared && trust.validSignatures().contains(certificate, key)) {
@@ -120,13 +140,18 @@ final class Session {
     return result;
   }
 
+  /** Whether it asks about an issuer, with a leaf that nobody has signed. */
+  boolean isProbe() {
+    return probed != null;
+  }
+
   /**
    * The key of an issuer. A DSA key may leave its parameters to the issuer's own issuer (RFC 3279
    * §2.3.2), whoever that is by name.
    */
   SubjectPublicKey keyOf(Certificate issuer) {
     SubjectPublicKey key = issuer.subjectPublicKey();
-    if (key.type() != KeyAlgorithm.DSA || !key.algorithm().hasNoParameters()) {
+    if (!key.leavesParametersToIssuer()) {
       return key;
     }
     for (Candidate parent : named(issuer.issuer())) {

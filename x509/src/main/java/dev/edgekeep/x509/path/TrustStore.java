@@ -111,6 +111,24 @@ public final class TrustStore {
     return null;
   }
 
+  /**
+   * The lists of the other CAs that hold the same key of an issuer on the path. What they revoke is
+   * revoked here, too; a status that they do not tell is no obstacle.
+   */
+  // Two CAs with equal values are two all the same.
+  @SuppressWarnings("ReferenceEquality")
+  List<CrlPool> otherLists(List<Certificate> path, TrustedCa ca) {
+    if (cas.size() < 2) {
+      return List.of();
+    }
+    List<Certificate> issuers = path.subList(1, path.size());
+    return cas.stream()
+        .filter(other -> other != ca && !other.crls().isEmpty())
+        .filter(other -> issuers.stream().anyMatch(other::holdsKeyOf))
+        .map(this::crls)
+        .toList();
+  }
+
   public List<TrustedCa> cas() {
     return cas;
   }

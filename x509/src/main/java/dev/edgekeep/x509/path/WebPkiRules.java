@@ -95,15 +95,15 @@ final class WebPkiRules {
     return extension != null && !extension.critical();
   }
 
-  /** RFC 5280 §4.2.1.1; of a root, what there is must speak of the root itself. */
+  /** RFC 5280 §4.2.1.1; anchors need none, and of a root, what there is must name itself. */
   private static @Nullable String authorityKey(Certificate certificate, boolean anchor) {
     AuthorityKeyIdentifier authority = certificate.authorityKeyIdentifier();
     boolean root = anchor && certificate.isSelfIssued();
     if (authority == null) {
-      return root ? null : "it has no authority key identifier (RFC 5280 §4.2.1.1)";
+      return anchor ? null : "it has no authority key identifier (RFC 5280 §4.2.1.1)";
     }
     Slice key = authority.keyIdentifier();
-    if (key == null) {
+    if (key == null && (root || !anchor)) {
       return "its authority key identifier names no key (RFC 5280 §4.2.1.1)";
     }
     if (root && (!authority.issuer().isEmpty() || authority.serialNumber() != null)) {

@@ -4,6 +4,8 @@ import dev.edgekeep.x509.cert.AlgorithmIdentifier;
 import dev.edgekeep.x509.cert.SubjectPublicKey;
 import dev.edgekeep.x509.der.Slice;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.PublicKey;
 import java.security.Signature;
 
 /** Checks one signature with the Java platform's cryptography. Any thread. */
@@ -21,16 +23,23 @@ public final class SignatureCheck {
     if (name == null || !algorithm.fits(key.type())) {
       return SignatureResult.UNSUPPORTED;
     }
+    PublicKey publicKey;
+    try {
+      publicKey = key.publicKey();
+    } catch (InvalidKeyException e) {
+      // Nothing verifies with this key: the signature is not to blame.
+      return SignatureResult.UNSUPPORTED;
+    }
     try {
       Signature verifier = Signature.getInstance(name);
       if (algorithm.pss() != null) {
         verifier.setParameter(algorithm.pss());
       }
-      verifier.initVerify(key.publicKey());
+      verifier.initVerify(publicKey);
       message.update(verifier);
       return verifier.verify(signature.toBytes()) ? SignatureResult.VALID : SignatureResult.INVALID;
     } catch (GeneralSecurityException e) {
-      // A malformed signature or an unusable key: it does not verify, and that is the answer.
+      // A malformed signature: it does not verify, and that is the answer.
       return SignatureResult.INVALID;
     }
   }

@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -21,7 +20,6 @@ import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
-import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -49,6 +47,7 @@ public record TestCa(String name, KeyPair keys, Certificate certificate) {
     GeneralName[] excluded = {};
     String algorithm = "SHA256withECDSA";
     String unknownCritical = "";
+    @Nullable Extension more;
 
     public Shape valid(Instant from, Instant until) {
       notBefore = from;
@@ -117,6 +116,12 @@ public record TestCa(String name, KeyPair keys, Certificate certificate) {
 
     public Shape sha1() {
       algorithm = "SHA1withECDSA";
+      return this;
+    }
+
+    /** One extension more, of this value. */
+    public Shape extension(String oid, boolean critical, byte[] value) {
+      more = new Extension(new ASN1ObjectIdentifier(oid), critical, value);
       return this;
     }
 
@@ -237,6 +242,9 @@ public record TestCa(String name, KeyPair keys, Certificate certificate) {
         builder.addExtension(
             new ASN1ObjectIdentifier(shape.unknownCritical), true, new byte[] {5, 0});
       }
+      if (shape.more != null) {
+        builder.addExtension(shape.more);
+      }
       return Certificate.parse(
           builder
               .build(new JcaContentSignerBuilder(shape.algorithm).build(issuerKeys.getPrivate()))
@@ -264,19 +272,15 @@ public record TestCa(String name, KeyPair keys, Certificate certificate) {
   }
 
   public RevocationList list(Instant thisUpdate, Instant nextUpdate, Certificate... revoked) {
-    try {
-      X509v2CRLBuilder builder = new X509v2CRLBuilder(new X500Name(name), Date.from(thisUpdate));
-      builder.setNextUpdate(Date.from(nextUpdate));
-      builder.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.ONE));
-      for (Certificate certificate : revoked) {
-        builder.addCRLEntry(certificate.serialNumber().value(), Date.from(thisUpdate), 1);
-      }
-      return RevocationList.parse(
-          builder
-              .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))
-              .getEncoded());
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+    ListShape shape = newList().from(thisUpdate).until(nextUpdate);
+    for (Certificate certificate : revoked) {
+      shape.revoking(certificate);
     }
+    return shape.build();
+  }
+
+  /** A list of this CA to be changed. */
+  public ListShape newList() {
+    return new ListShape(this);
   }
 }
