@@ -26,6 +26,7 @@ import dev.edgekeep.cli.manage.TokenCommand;
 import dev.edgekeep.cli.rules.RulesCommand;
 import dev.edgekeep.cli.verify.VerifyCommand;
 import dev.edgekeep.daemon.command.Failures;
+import dev.edgekeep.daemon.command.PrintableWriter;
 import dev.edgekeep.daemon.command.Version;
 import dev.edgekeep.keyserver.command.KeyServerCommand;
 import java.util.LinkedHashMap;
@@ -61,7 +62,13 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT); // what is said is English, and so are its numbers
     useSeveralCarriers();
-    System.exit(commandLine(args).execute(args));
+    CommandLine command =
+        commandLine(args)
+            .setOut(PrintableWriter.to(System.out))
+            .setErr(PrintableWriter.to(System.err))
+            // Colours are control characters, too.
+            .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    System.exit(command.execute(args));
   }
 
   /**

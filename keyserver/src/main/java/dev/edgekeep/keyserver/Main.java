@@ -1,6 +1,7 @@
 package dev.edgekeep.keyserver;
 
 import dev.edgekeep.daemon.command.Failures;
+import dev.edgekeep.daemon.command.PrintableWriter;
 import dev.edgekeep.daemon.command.Version;
 import dev.edgekeep.keyserver.check.CheckCommand;
 import dev.edgekeep.keyserver.command.KeyServerCommand;
@@ -14,7 +15,12 @@ public final class Main {
 
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT); // what is said is English, and so are its numbers
-    System.exit(commandLine().execute(args));
+    System.exit(
+        commandLine()
+            .setOut(PrintableWriter.to(System.out))
+            .setErr(PrintableWriter.to(System.err))
+            .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+            .execute(args));
   }
 
   static CommandLine commandLine() {

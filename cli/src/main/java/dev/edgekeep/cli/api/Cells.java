@@ -1,5 +1,6 @@
 package dev.edgekeep.cli.api;
 
+import dev.edgekeep.daemon.command.PrintableWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -41,11 +42,14 @@ public final class Cells {
     return node.isString() ? node.stringValue() : node.toString();
   }
 
-  /** Without control characters, other than ends of lines: what clients sent is in events. */
+  /**
+   * Without control and bidirectional characters, other than ends of lines: what clients sent is in
+   * events.
+   */
   public static String printable(String text) {
     StringBuilder printable = new StringBuilder(text.length());
     text.chars()
-        .forEach(c -> printable.append(Character.isISOControl(c) && c != '\n' ? '?' : (char) c));
+        .forEach(c -> printable.append(PrintableWriter.isUnsafe(c) || c == '\t' ? '?' : (char) c));
     return printable.toString();
   }
 }

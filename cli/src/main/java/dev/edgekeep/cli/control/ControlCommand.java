@@ -3,6 +3,7 @@ package dev.edgekeep.cli.control;
 import dev.edgekeep.control.config.ControlConfig;
 import dev.edgekeep.control.config.ControlConfigReader;
 import dev.edgekeep.daemon.command.CommandFailure;
+import dev.edgekeep.daemon.command.PrintableWriter;
 import dev.edgekeep.daemon.command.ProblemList;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -64,7 +65,9 @@ public final class ControlCommand implements Callable<Integer> {
   public static ControlConfig read(Path file) throws CommandFailure {
     return switch (ControlConfigReader.read(file, Instant.now())) {
       case ControlConfigReader.Result.Read read -> {
-        read.warnings().forEach(warning -> System.err.println("edgekeep: warning: " + warning));
+        read.warnings()
+            .forEach(warning ->
+                System.err.println(PrintableWriter.printable("edgekeep: warning: " + warning)));
         yield read.config();
       }
       case ControlConfigReader.Result.Refused refused ->

@@ -2,6 +2,7 @@ package dev.edgekeep.cli.edge;
 
 import dev.edgekeep.config.value.Addresses;
 import dev.edgekeep.daemon.command.CommandFailure;
+import dev.edgekeep.daemon.command.PrintableWriter;
 import dev.edgekeep.daemon.command.ProblemList;
 import dev.edgekeep.daemon.command.Version;
 import dev.edgekeep.daemon.reload.Reloads;
@@ -65,7 +66,9 @@ public final class ConfiguredEdge implements AutoCloseable {
     }
     // Before anybody is told that it is ready: a signal may come at once.
     Signals.on("HUP", edge::hangUp);
-    read.warnings().forEach(warning -> System.err.println("edgekeep: warning: " + warning));
+    read.warnings()
+        .forEach(warning ->
+            System.err.println(PrintableWriter.printable("edgekeep: warning: " + warning)));
     node.record(Kind.STARTED, "edgekeep " + Version.current() + ", " + edge.describeAddresses());
     return edge;
   }
@@ -130,7 +133,7 @@ public final class ConfiguredEdge implements AutoCloseable {
         switch (result) {
           case ReadResult.Refused refused ->
               ProblemList.inOneLine(refused.problems(), "the snapshot in force stays");
-          case ReadResult.Read read -> apply(read.snapshot(), saySo);
+          case ReadResult.Read read -> apply(read, saySo);
         };
     if (problem != null) {
       node.record(Kind.SNAPSHOT_REFUSED, problem);
@@ -139,7 +142,8 @@ public final class ConfiguredEdge implements AutoCloseable {
   }
 
   /** Puts it in force; what is wrong, or null. */
-  private @Nullable String apply(Snapshot fresh, boolean saySo) {
+  private @Nullable String apply(ReadResult.Read read, boolean saySo) {
+    Snapshot fresh = read.snapshot();
     if (fresh.equals(snapshot)) {
       if (saySo) {
         node.record(Kind.SNAPSHOT_APPLIED, file + " was read anew: nothing has changed");
@@ -153,6 +157,7 @@ public final class ConfiguredEdge implements AutoCloseable {
     }
     snapshot = fresh;
     node.record(Kind.SNAPSHOT_APPLIED, file + " is in force, hosts: " + fresh.hosts().size());
+    read.warnings().forEach(warning -> node.record(Kind.WARNING, warning.toString()));
     return null;
   }
 }

@@ -72,8 +72,11 @@ final class IssuedFiles implements AutoCloseable {
   /** Says what was issued, and where it is. */
   void tell(Screen screen, ApiAnswer answer) throws CommandFailure {
     JsonNode issued = answer.body();
-    for (JsonNode dropped : issued.path("dropped")) {
-      screen.hint("not taken over from the request: " + Cells.printable(dropped.asString("")));
+    for (JsonNode ignored : issued.path("ignored")) {
+      screen.hint("not taken over from the request: " + ignored.asString(""));
+    }
+    for (JsonNode warning : issued.path("warnings")) {
+      screen.hint("warning: " + warning.asString(""));
     }
     if (!screen.isForPeople()) {
       screen.changed(answer, "");

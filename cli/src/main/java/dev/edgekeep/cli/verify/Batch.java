@@ -3,8 +3,13 @@ package dev.edgekeep.cli.verify;
 import dev.edgekeep.x509.path.Verdict;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -34,7 +39,14 @@ final class Batch {
     this.limit = limit;
   }
 
-  void run(BufferedReader in, PrintWriter out) throws IOException {
+  /**
+   * Answers every line.
+   *
+   * @param input octets: a line that is not UTF-8 is wrong by itself, and the next is read
+   */
+  void run(InputStream input, PrintWriter out) throws IOException {
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(input, StandardCharsets.ISO_8859_1));
     try (ExecutorService workers =
         Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("case-", 0).factory())) {
       try {
@@ -62,7 +74,7 @@ final class Batch {
     String id = "";
     Future<BatchAnswer> future = null;
     try {
-      Map<String, @Nullable Object> json = JsonValues.object(line);
+      Map<String, @Nullable Object> json = JsonValues.object(utf8(line));
       id = BatchCase.id(json);
       BatchCase batchCase = BatchCase.of(json);
       future = workers.submit(() -> BatchAnswer.of(batchCase));
@@ -77,6 +89,18 @@ final class Batch {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new BatchAnswer(id, Verdict.TOO_COMPLEX, "interrupted");
+    }
+  }
+
+  /** The octets of a line as text. */
+  private static String utf8(String line) {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(line.getBytes(StandardCharsets.ISO_8859_1)))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("not UTF-8", e);
     }
   }
 

@@ -36,6 +36,7 @@ record BatchCase(
    * @throws IllegalArgumentException when a field is missing or of another type; says which
    */
   static BatchCase of(Map<String, @Nullable Object> json) {
+    optional(json, "id", String.class, "a text");
     if (!(json.get("leaf") instanceof String leaf)) {
       throw new IllegalArgumentException("leaf: expected a PEM text");
     }
@@ -46,6 +47,19 @@ record BatchCase(
         texts(json, "crls"),
         leaf,
         policy(json));
+  }
+
+  /** A member of this type; null when it is absent or null. */
+  private static <T> @Nullable T optional(
+      Map<?, ?> json, String field, Class<T> type, String expected) {
+    Object value = json.get(field);
+    if (value == null) {
+      return null;
+    }
+    if (!type.isInstance(value)) {
+      throw new IllegalArgumentException(field + ": expected " + expected);
+    }
+    return type.cast(value);
   }
 
   private static List<String> texts(Map<String, @Nullable Object> json, String field) {
@@ -68,15 +82,16 @@ record BatchCase(
   }
 
   private static ValidationPolicy policy(Map<String, @Nullable Object> json) {
-    Instant at = time(json.get("time"));
-    Purpose purpose = purpose(json.get("purpose"));
+    Instant at = time(optional(json, "time", String.class, "a text"));
+    Purpose purpose = purpose(optional(json, "purpose", String.class, "clientAuth or serverAuth"));
     ValidationPolicy policy = ValidationPolicy.of(purpose, at);
     if (purpose == Purpose.SERVER) {
       policy = policy.withWebPkiProfile();
     }
     List<PeerName> names = new ArrayList<>();
-    if (json.get("name") instanceof Map<?, ?> name) {
-      names.add(name(name));
+    Map<?, ?> single = optional(json, "name", Map.class, "an object");
+    if (single != null) {
+      names.add(name(single));
     }
     for (Object each : list(json, "names")) {
       if (!(each instanceof Map<?, ?> name)) {
@@ -85,38 +100,44 @@ record BatchCase(
       names.add(name(name));
     }
     policy = policy.withNames(names.stream().distinct().toList());
-    if (json.get("max_depth") instanceof Long depth) {
+    Long depth = optional(json, "max_depth", Long.class, "an integer");
+    if (depth != null) {
+      if (depth < 0) {
+        throw new IllegalArgumentException("max_depth: expected 0 or more");
+      }
       policy = policy.withMaxDepth(Math.clamp(depth, 0, Integer.MAX_VALUE));
     }
-    return json.get("policy") instanceof Map<?, ?> inputs
-        ? policy.withPolicies(inputs(inputs))
-        : policy;
+    Map<?, ?> inputs = optional(json, "policy", Map.class, "an object");
+    return inputs == null ? policy : policy.withPolicies(inputs(inputs));
   }
 
-  private static Purpose purpose(@Nullable Object value) {
+  private static Purpose purpose(@Nullable String value) {
     if (value == null) {
       return Purpose.ANY;
     }
-    return switch (value.toString()) {
+    return switch (value) {
       case "clientAuth" -> Purpose.CLIENT;
       case "serverAuth" -> Purpose.SERVER;
       default -> throw new IllegalArgumentException("purpose: expected clientAuth or serverAuth");
     };
   }
 
-  private static Instant time(@Nullable Object value) {
+  private static Instant time(@Nullable String value) {
     if (value == null) {
       return Instant.now();
     }
     try {
-      return OffsetDateTime.parse(String.valueOf(value)).toInstant();
+      return OffsetDateTime.parse(value).toInstant();
     } catch (DateTimeException e) {
       throw new IllegalArgumentException("time: expected RFC 3339, as 2026-01-31T12:00:00Z", e);
     }
   }
 
   private static PeerName name(Map<?, ?> json) {
-    String value = json.get("value") instanceof String text ? text : "";
+    String value = optional(json, "value", String.class, "a text");
+    if (value == null || value.isEmpty()) {
+      throw new IllegalArgumentException("name: expected a value");
+    }
     return switch (String.valueOf(json.get("kind"))) {
       case "DNS" -> new PeerName.Dns(value);
       case "RFC822" -> new PeerName.Email(value);
@@ -135,13 +156,16 @@ record BatchCase(
   private static PolicyInputs inputs(Map<?, ?> json) {
     List<String> initial = new ArrayList<>();
     for (Object each : list(json, "initial")) {
-      initial.add(policyOid(String.valueOf(each)));
+      if (!(each instanceof String policy)) {
+        throw new IllegalArgumentException("policy.initial: expected a list of texts");
+      }
+      initial.add(policyOid(policy));
     }
     return new PolicyInputs(
         initial.isEmpty() ? PolicyInputs.DEFAULT.initial() : Set.copyOf(initial),
-        Boolean.TRUE.equals(json.get("explicit")),
-        Boolean.TRUE.equals(json.get("inhibit_mapping")),
-        Boolean.TRUE.equals(json.get("inhibit_any")));
+        Boolean.TRUE.equals(optional(json, "explicit", Boolean.class, "true or false")),
+        Boolean.TRUE.equals(optional(json, "inhibit_mapping", Boolean.class, "true or false")),
+        Boolean.TRUE.equals(optional(json, "inhibit_any", Boolean.class, "true or false")));
   }
 
   /** PKITS calls its policies by name: n is the last arc of the arc that NIST has set aside. */

@@ -42,6 +42,9 @@ final class JsonValues {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       parser.nextToken();
+      if (result.containsKey(name)) {
+        throw new IllegalArgumentException("the member \"" + name + "\" is there twice");
+      }
       result.put(name, readValue(parser));
     }
     return result;

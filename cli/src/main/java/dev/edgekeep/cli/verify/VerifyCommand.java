@@ -4,19 +4,19 @@ import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.SerialSet;
+import dev.edgekeep.x509.path.ClientKeys;
 import dev.edgekeep.x509.path.PathResult;
 import dev.edgekeep.x509.path.PathValidator;
 import dev.edgekeep.x509.path.PeerName;
 import dev.edgekeep.x509.path.Purpose;
+import dev.edgekeep.x509.path.TrustDoubts;
 import dev.edgekeep.x509.path.TrustStore;
 import dev.edgekeep.x509.path.TrustedCa;
 import dev.edgekeep.x509.path.ValidationPolicy;
 import dev.edgekeep.x509.path.Verdict;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -90,7 +90,8 @@ public final class VerifyCommand implements Callable<Integer> {
       names = "--max-depth",
       paramLabel = "N",
       description =
-          "The largest number of intermediates; default: 4 for a client, as a host's maxChainDepth.")
+          "The largest number of intermediates; default: 4 for a client, as a host's"
+              + " maxChainDepth.")
   private @Nullable Integer maxDepth;
 
   @Option(names = "--json", description = "Print the decision as one JSON object.")
@@ -124,7 +125,9 @@ public final class VerifyCommand implements Callable<Integer> {
     List<Certificate> presented = new ArrayList<>(InputFiles.certificates(List.of(file)));
     presented.addAll(InputFiles.certificates(intermediates));
     ValidationPolicy policy = policy();
-    PathResult result = PathValidator.validate(presented, trust(), policy);
+    TrustedCa ca = ca();
+    PathResult result = PathValidator.validate(presented, TrustStore.of(List.of(ca)), policy);
+    warn(ca, presented.getFirst(), policy);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       VerifyReport.json(result, out);
@@ -135,7 +138,18 @@ public final class VerifyCommand implements Callable<Integer> {
     return result.verdict() == Verdict.VERIFIED ? 0 : CommandFailure.NO;
   }
 
-  private TrustStore trust() throws CommandFailure {
+  /** Warnings go beside the answer, which a program may read. */
+  private void warn(TrustedCa ca, Certificate leaf, ValidationPolicy policy) {
+    List<String> warnings = new ArrayList<>(TrustDoubts.ofLists(ca, policy.at()));
+    if (policy.purpose() == Purpose.CLIENT) {
+      warnings.addAll(ClientKeys.warnings(leaf.subjectPublicKey()));
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    warnings.forEach(warning -> err.println("warning: " + warning));
+    err.flush();
+  }
+
+  private TrustedCa ca() throws CommandFailure {
     List<Certificate> bundle = InputFiles.certificates(cas);
     TrustedCa ca =
         TrustedCa.of(
@@ -145,7 +159,7 @@ public final class VerifyCommand implements Callable<Integer> {
           cas.getFirst()
               + ": holds no root (a certificate whose issuer is its own subject), add it");
     }
-    return TrustStore.of(List.of(ca));
+    return ca;
   }
 
   private ValidationPolicy policy() {
@@ -184,10 +198,10 @@ public final class VerifyCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Batch runner = new Batch(CASE_LIMIT);
     if (source.equals("-")) {
-      runner.run(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), out);
+      runner.run(System.in, out);
       return 0;
     }
-    try (BufferedReader in = Files.newBufferedReader(Path.of(source))) {
+    try (InputStream in = Files.newInputStream(Path.of(source))) {
       runner.run(in, out);
       return 0;
     } catch (NoSuchFileException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -44,7 +45,8 @@ class ConformanceTest {
     return List.of(
         Path.of("src/test/resources/conformance-sample.jsonl"),
         folder.resolve("pkits.jsonl"),
-        folder.resolve("limbo.jsonl"));
+        folder.resolve("limbo.jsonl"),
+        folder.resolve("found.jsonl"));
   }
 
   private static @Nullable Path folder() {
@@ -85,7 +87,7 @@ class ConformanceTest {
 
   private static List<String> run(Path suite) throws IOException {
     StringWriter out = new StringWriter();
-    try (BufferedReader in = Files.newBufferedReader(suite)) {
+    try (InputStream in = Files.newInputStream(suite)) {
       new Batch(Duration.ofMinutes(2)).run(in, new PrintWriter(out));
     }
     return new BufferedReader(new StringReader(out.toString())).lines().toList();

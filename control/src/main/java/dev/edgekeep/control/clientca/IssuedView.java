@@ -1,6 +1,7 @@
 package dev.edgekeep.control.clientca;
 
 import dev.edgekeep.config.material.PrivateKeyDer;
+import dev.edgekeep.x509.path.ClientKeys;
 import dev.edgekeep.x509.pem.PemBlock;
 import dev.edgekeep.x509.pem.PemFiles;
 import java.time.Instant;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param chain the issuing CA and its root, PEM
  * @param privateKey PKCS#8, PEM: in this answer and never again; null when the key is the client's
  * @param ignored what the certificate request asked for and did not get; null when it got all
+ * @param warnings why an edge does not accept the certificate although it is valid; null when it
+ *     does
  */
 record IssuedView(
     String id,
@@ -24,11 +27,13 @@ record IssuedView(
     @Nullable String privateKey,
     Instant notBefore,
     Instant notAfter,
-    @Nullable List<String> ignored) {
+    @Nullable List<String> ignored,
+    @Nullable List<String> warnings) {
   static IssuedView of(Issuance.Issued issued) {
     PrivateKeyDer key = issued.privateKey();
     List<String> ignored = issued.ignored();
     var certificate = issued.record().certificate();
+    List<String> warnings = ClientKeys.warnings(certificate.subjectPublicKey());
     return new IssuedView(
         issued.record().id(),
         issued.record().serial().toString(),
@@ -38,7 +43,8 @@ record IssuedView(
         key == null ? null : PemBlock.write("PRIVATE KEY", key.pkcs8()),
         certificate.notBefore(),
         certificate.notAfter(),
-        ignored.isEmpty() ? null : ignored);
+        ignored.isEmpty() ? null : ignored,
+        warnings.isEmpty() ? null : warnings);
   }
 
   /** Nothing of the key. */

@@ -79,6 +79,7 @@ class IssuingTest extends ClientCaTests {
     assertThat(chain).hasSize(2);
     assertThat(certificate(issued.text("/certificate")).subject())
         .hasToString("CN=Alice,O=Example");
+    assertThat(issued.json().has("warnings")).isEqualTo(keyType.equals("ed25519"));
   }
 
   @Test

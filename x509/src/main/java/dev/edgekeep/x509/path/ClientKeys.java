@@ -1,0 +1,27 @@
+package dev.edgekeep.x509.path;
+
+import dev.edgekeep.x509.cert.SubjectPublicKey;
+import java.util.List;
+
+/**
+ * Keys of client certificates that an edge's handshake does not accept although the path is valid.
+ */
+public final class ClientKeys {
+  private ClientKeys() {}
+
+  /** Warnings about a key, for whoever issues or verifies a certificate of it; mostly none. */
+  public static List<String> warnings(SubjectPublicKey key) {
+    return switch (key.type()) {
+      case P521 ->
+          List.of(
+              "a client with a P-521 key can sign TLS 1.2 handshakes with an edge, and none of TLS"
+                  + " 1.3; use P-256 or P-384");
+      case ED25519, ED448, RSA_PSS ->
+          List.of(
+              "no client can present a certificate with an %s key to an edge: the handshake counts"
+                      .formatted(key.type().label())
+                  + " as one without a certificate; use P-256, P-384 or RSA");
+      default -> List.of();
+    };
+  }
+}
