@@ -215,8 +215,8 @@ public final class EdgeNode implements AutoCloseable {
     var _ =
         keyServers
             .answering()
-            .completeOnTimeout(null, KEY_SERVER_WAIT.toMillis(), TimeUnit.MILLISECONDS)
-            .thenRun(this::ready);
+            .orTimeout(KEY_SERVER_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+            .whenComplete((done, late) -> ready());
   }
 
   private synchronized void ready() {

@@ -58,9 +58,11 @@ class AnyoneTest extends KeyServerHarness {
   @Test
   void whatAnyoneMayDoIsBoundedByAllow() throws Exception {
     trust(
-        "trust: anyone\n"
-            + "addresses: [\"127.0.0.1\"]\n"
-            + "allow: [{edge: anyone, operations: [decrypt]}]");
+        """
+        trust: anyone
+        addresses: ["127.0.0.1"]
+        allow: [{edge: anyone, operations: [decrypt]}]
+        """);
     assertThat(ask(start()).code()).isEqualTo(Status.ERROR.code());
   }
 

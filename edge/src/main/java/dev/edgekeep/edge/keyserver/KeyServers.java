@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All key servers of the snapshots in force. Equal configurations share their connections, so that
@@ -76,7 +75,7 @@ public final class KeyServers implements AutoCloseable {
   }
 
   /** Completed once each of those in force has answered at one of its addresses. */
-  public CompletableFuture<@Nullable Void> answering() {
+  public CompletableFuture<Void> answering() {
     return CompletableFuture.allOf(
         retained.stream()
             .map(config -> client(config).answering())

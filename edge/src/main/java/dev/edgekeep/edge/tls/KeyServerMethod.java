@@ -50,6 +50,7 @@ final class KeyServerMethod implements AsyncSSLPrivateKeyMethod {
   }
 
   /** The operation that a handshake needs. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Question(Opcode opcode, byte[] payload, ResultCheck check) {}
 
   /** Null when the handshake is over in the meantime: nobody waits. */
