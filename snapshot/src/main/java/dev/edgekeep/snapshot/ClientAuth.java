@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * How a host authenticates its clients.
  *
- * @param cas what counts for it; empty only when the mode is {@link Mode#OFF}
+ * @param cas what counts for it; never empty when the mode is {@link Mode#REQUEST}. Empty with
+ *     {@link Mode#REQUIRE}: the host serves nobody
  * @param maxChainDepth the largest number of intermediates between the client's certificate and the
  *     root
  */
@@ -18,10 +19,15 @@ public record ClientAuth(Mode mode, List<ClientCa> cas, int maxChainDepth) {
   public ClientAuth {
     cas = List.copyOf(cas);
     MAX_CHAIN_DEPTH.check("maxChainDepth", maxChainDepth);
-    if (mode != Mode.OFF && cas.isEmpty()) {
+    if (mode == Mode.REQUEST && cas.isEmpty()) {
       throw new IllegalArgumentException(
-          "client authentication mode %s needs at least one client CA".formatted(mode));
+          "client authentication mode REQUEST needs at least one client CA");
     }
+  }
+
+  /** Whether no client can be let in: certificates are required, and no client CA is there. */
+  public boolean refusesEverybody() {
+    return mode == Mode.REQUIRE && cas.isEmpty();
   }
 
   /** The client authentication mode. */

@@ -54,6 +54,18 @@ public record HostPattern(String name) {
     return new HostPattern(wildcard + toAscii(rootless).toLowerCase(Locale.ROOT));
   }
 
+  /**
+   * A name in the form in which hosts are stored, as {@code www.example.com} for {@code
+   * WWW.Example.com.}; a text that is not a host name stays as it is.
+   */
+  public static String normalize(String written) {
+    try {
+      return of(written).name();
+    } catch (IllegalArgumentException e) {
+      return written;
+    }
+  }
+
   public boolean isWildcard() {
     return name.startsWith(WILDCARD);
   }

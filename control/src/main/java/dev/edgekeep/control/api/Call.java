@@ -9,6 +9,7 @@ import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
 import dev.edgekeep.config.value.Where;
 import dev.edgekeep.control.change.Actor;
+import dev.edgekeep.snapshot.HostPattern;
 import io.javalin.http.Context;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -50,6 +51,11 @@ public final class Call {
   /** A part of the path, as {@code site}. */
   public String path(String name) {
     return context.pathParam(name);
+  }
+
+  /** A part of the path that is a host's name, in the form in which hosts are stored. */
+  public String hostName(String name) {
+    return HostPattern.normalize(path(name));
   }
 
   /** A parameter of the query. */

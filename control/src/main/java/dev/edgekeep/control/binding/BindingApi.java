@@ -9,6 +9,7 @@ import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.site.Site;
 import dev.edgekeep.control.site.Sites;
 import dev.edgekeep.snapshot.HostPattern;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,13 +62,18 @@ public final class BindingApi {
 
   private Answer release(Call call, Resolver resolver) {
     Site site = sites.require(call.caller(), call.path("site"));
-    return answer(call, resolver, site, Bindings.Mode.REMOVE, List.of(call.path("host")));
+    return answer(call, resolver, site, Bindings.Mode.REMOVE, List.of(call.hostName("host")));
   }
 
   private Answer answer(
       Call call, Resolver resolver, Site site, Bindings.Mode mode, List<String> names) {
     var changed = bindings.change(call.actor(), site, resolver.require(call, site), mode, names);
-    return Answer.ok(Map.of("hosts", changed.value())).of(changed);
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("hosts", changed.value().hosts());
+    if (!changed.value().warnings().isEmpty()) {
+      view.put("warnings", changed.value().warnings());
+    }
+    return Answer.ok(view).of(changed);
   }
 
   private static @Nullable List<String> names(Section section) {

@@ -8,6 +8,7 @@ import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.change.Touched;
+import dev.edgekeep.control.host.ModeWarning;
 import dev.edgekeep.control.site.Site;
 import dev.edgekeep.control.store.Store;
 import java.util.ArrayList;
@@ -20,9 +21,9 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Binds hosts to client CAs and releases them. A host's mode is {@code request} from the moment it
- * is bound, unless it says {@code require}, and {@code off} again when the last binding goes.
- * Blocks; any thread.
+ * Binds hosts to client CAs and releases them. Binding turns {@code off} into {@code request},
+ * releasing the last client CA turns {@code request} into {@code off}, and nothing here changes
+ * {@code require}. Blocks; any thread.
  */
 public final class Bindings {
   private final Store store;
@@ -70,11 +71,20 @@ public final class Bindings {
   }
 
   /**
-   * Changes which hosts of a site a client CA counts for.
+   * The bindings of a client CA after a change.
    *
-   * @return the hosts of the site that it counts for then
+   * @param hosts of the site that it counts for
+   * @param warnings about hosts that have no client CA any more
    */
-  public Changed<List<String>> change(
+  public record Bound(List<String> hosts, List<String> warnings) {
+    public Bound {
+      hosts = List.copyOf(hosts);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /** Changes which hosts of a site a client CA counts for. */
+  public Changed<Bound> change(
       Actor actor, Site site, ClientCa clientCa, Mode mode, List<String> names) {
     return changes.make(
         actor,
@@ -93,11 +103,16 @@ public final class Bindings {
             case REMOVE -> after.removeAll(wanted.keySet());
           }
           wanted.forEach((name, id) -> bindIfNew(change, ca, before, after, name, id));
-          before.forEach((name, id) -> releaseIfGone(change, ca, after, name, id));
+          List<String> warnings = new ArrayList<>();
+          before.forEach((name, id) -> {
+            if (!after.contains(name)) {
+              warnings.addAll(release(change, ca, name, id));
+            }
+          });
           List<String> sorted = after.stream().sorted().toList();
           change.record(
               "bind", "client-ca", ca, name(change.db(), ca), List.copyOf(before.keySet()), sorted);
-          return sorted;
+          return new Bound(sorted, warnings);
         });
   }
 
@@ -159,35 +174,41 @@ public final class Bindings {
         .db()
         .createUpdate(
             """
-            UPDATE host SET mode = 'request', revision = revision + 1
-            WHERE id = :host AND mode = 'off'\
+            UPDATE host SET mode = CASE WHEN mode = 'off' THEN 'request' ELSE mode END,
+            revision = revision + 1 WHERE id = :host\
             """)
         .bind("host", hostId)
         .execute();
     change.touch(new Touched.Host(hostId, name));
   }
 
-  private static void releaseIfGone(
-      Change change, String ca, Set<String> after, String name, String hostId) {
-    if (after.contains(name)) {
-      return;
-    }
+  /** The warnings about the host when it was the last client CA. */
+  private static List<String> release(Change change, String ca, String name, String hostId) {
     change
         .db()
         .createUpdate("DELETE FROM binding WHERE client_ca_id = :ca AND host_id = :host")
         .bind("ca", ca)
         .bind("host", hostId)
         .execute();
+    change.touch(new Touched.Host(hostId, name));
     change
         .db()
-        .createUpdate(
-            """
-            UPDATE host SET mode = 'off', revision = revision + 1 WHERE id = :host
-            AND NOT EXISTS (SELECT 1 FROM binding WHERE host_id = :host)\
-            """)
+        .createUpdate("UPDATE host SET revision = revision + 1 WHERE id = :host")
         .bind("host", hostId)
         .execute();
-    change.touch(new Touched.Host(hostId, name));
+    return change
+        .db()
+        .createQuery(
+            """
+            UPDATE host SET mode = CASE WHEN mode = 'request' THEN 'off' ELSE mode END
+            WHERE id = :host AND NOT EXISTS (SELECT 1 FROM binding WHERE host_id = :host)
+            RETURNING mode\
+            """)
+        .bind("host", hostId)
+        .mapTo(String.class)
+        .findOne()
+        .map(mode -> ModeWarning.afterUnbinding(name, mode))
+        .orElse(List.of());
   }
 
   private static String name(Handle db, String clientCaId) {

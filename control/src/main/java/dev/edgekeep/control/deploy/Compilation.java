@@ -203,14 +203,16 @@ public final class Compilation implements SnapshotMaker {
         found(origins, row.originId()));
   }
 
-  /** A host that is bound to nothing does not ask for certificates. */
+  /**
+   * A host on {@code require} stays so without a client CA, and serves nobody (invariant 9); on
+   * {@code request} it asks nobody.
+   */
   private ClientAuth clientAuth(HostRow row, int maxChainDepth) {
     List<ClientCa> cas = row.clientCaIds().stream().map(id -> found(clientCas, id)).toList();
-    if (cas.isEmpty()) {
-      return ClientAuth.OFF;
+    if (row.mode().equals("require")) {
+      return new ClientAuth(Mode.REQUIRE, cas, maxChainDepth);
     }
-    Mode mode = row.mode().equals("require") ? Mode.REQUIRE : Mode.REQUEST;
-    return new ClientAuth(mode, cas, maxChainDepth);
+    return cas.isEmpty() ? ClientAuth.OFF : new ClientAuth(Mode.REQUEST, cas, maxChainDepth);
   }
 
   private ReadSettings readSettings(String json) {

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A host as it is stored.
  *
- * @param mode as configured; without a client CA no host asks for certificates
+ * @param mode as configured
  * @param settings {@code tls}, {@code https}, {@code forward} and {@code maxChainDepth}, in JSON
  * @param certificateIds in order of preference
  * @param clientCaIds that it is bound to

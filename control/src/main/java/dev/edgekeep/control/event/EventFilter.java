@@ -2,6 +2,7 @@ package dev.edgekeep.control.event;
 
 import dev.edgekeep.control.api.ApiProblem;
 import dev.edgekeep.control.api.Call;
+import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.x509.cert.SerialNumber;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ record EventFilter(
   static EventFilter of(Call call, RuleNames rules) {
     return new EventFilter(
         call.query("kind").orElse(""),
-        call.query("host").orElse(""),
+        call.query("host").map(HostPattern::normalize).orElse(""),
         call.query("verdict").orElse(""),
         call.query("serial").map(EventFilter::serial).orElse(""),
         call.query("rule").map(rule -> rules.named(call.caller(), rule)).orElse(""),

@@ -43,23 +43,23 @@ public final class HostApi {
   }
 
   private Answer list(Call call) {
-    return Answer.ok(hosts.list(site(call), call.paging()).map(views::view));
+    return Answer.ok(hosts.list(site(call), call.paging()).map(views::viewWithWarnings));
   }
 
   private Answer get(Call call) {
-    HostRecord host = hosts.require(site(call), call.path("host"));
-    return Answer.ok(views.view(host)).revision(host.revision());
+    HostRecord host = hosts.require(site(call), call.hostName("host"));
+    return Answer.ok(views.viewWithWarnings(host)).revision(host.revision());
   }
 
   private Answer put(Call call) {
     Site site = site(call);
-    String name = name(site, call.path("host"));
+    String name = name(site, call.hostName("host"));
     HostDraft draft = call.body(section -> HostDraft.read(section, clock.instant()));
     Changed<Hosts.Put> made =
         hosts.put(
             call.actor(), site, name, draft, views.settings(call.bytes()), call::requireMatch);
     HostRecord host = made.value().host();
-    Object view = views.view(host);
+    Object view = views.viewWithWarnings(host);
     Answer answer =
         made.value().isNew()
             ? Answer.created("/sites/%s/hosts/%s".formatted(site.name(), name), view)
@@ -69,7 +69,7 @@ public final class HostApi {
 
   private Answer delete(Call call) {
     return Answer.noContent()
-        .of(hosts.delete(call.actor(), site(call), call.path("host"), call::requireMatch));
+        .of(hosts.delete(call.actor(), site(call), call.hostName("host"), call::requireMatch));
   }
 
   private Site site(Call call) {

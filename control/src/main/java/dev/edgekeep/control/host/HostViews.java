@@ -18,6 +18,19 @@ final class HostViews {
     this.json = json;
   }
 
+  /** With {@code warnings}, where there are any. */
+  Map<String, Object> viewWithWarnings(HostRecord host) {
+    Map<String, Object> view = view(host);
+    if (host.cas().isEmpty()) {
+      List<String> warnings = ModeWarning.withoutClientCa(host.name(), host.mode());
+      if (!warnings.isEmpty()) {
+        view.put("warnings", warnings);
+      }
+    }
+    return view;
+  }
+
+  /** As audit records keep it. */
   Map<String, Object> view(HostRecord host) {
     ObjectNode settings = (ObjectNode) json.readTree(host.settings());
     Map<String, Object> clientAuth = new LinkedHashMap<>();

@@ -78,20 +78,21 @@ final class Hosts {
         });
   }
 
-  /** A host that is bound asks for certificates: unless it says require, its mode is request. */
+  /**
+   * The mode that the draft gives; otherwise the mode stays, and a new host's is off. A host that
+   * is bound asks for certificates.
+   */
   private static String mode(Optional<HostRecord> before, HostDraft draft) {
     List<String> cas = before.map(HostRecord::cas).orElse(List.of());
-    String wanted = draft.mode();
-    if (cas.isEmpty()) {
-      return wanted == null ? "off" : wanted;
-    }
-    if ("off".equals(wanted)) {
+    String given = draft.mode();
+    String mode = given == null ? before.map(HostRecord::mode).orElse("off") : given;
+    if (mode.equals("off") && !cas.isEmpty()) {
       throw ApiProblem.invalid(
           "clientAuth.mode",
           "the host is bound to %s; release it there first, then it asks for no certificates"
               .formatted(String.join(", ", cas)));
     }
-    return wanted == null ? "request" : wanted;
+    return mode;
   }
 
   /** All that is wrong with it at once; the origin's id when nothing is. */

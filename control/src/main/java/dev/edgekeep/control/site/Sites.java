@@ -9,6 +9,7 @@ import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
+import dev.edgekeep.snapshot.HostPattern;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -75,7 +76,7 @@ public final class Sites {
             SELECT * FROM site WHERE account_id = :account AND (name = :name OR id = :name)\
             """)
         .bind("account", accountId)
-        .bind("name", nameOrId)
+        .bind("name", HostPattern.normalize(nameOrId))
         .map(Site.ROW)
         .findOne();
   }

@@ -8,6 +8,8 @@ import dev.edgekeep.control.testing.SiteHarness;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.testing.KeyType;
+import dev.edgekeep.testing.TestCa;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -16,7 +18,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A host asks for certificates of the client CAs that it is bound to, and only of those. */
 class BindingsTest extends SiteHarness {
+  private static final String HOSTS = SITE + "/hosts";
   private static final String MANAGED = SITE + "/client-ca/hosts";
+  private static final String REQUIRE = ", \"clientAuth\": {\"mode\": \"require\"}";
+  private static final String REQUEST = ", \"clientAuth\": {\"mode\": \"request\"}";
+  private static final TestCa PARTNERS = TestCa.root("Partners", KeyType.P_256);
+
+  /** Where the hosts of a new custom CA are. */
+  private String customCa() {
+    Reply made =
+        api()
+            .post(
+                SITE + "/client-cas",
+                "{\"name\": \"partners\", \"certificates\": %s}".formatted(quoted(PARTNERS.pem())));
+    assertThat(made.status()).isEqualTo(201);
+    return SITE + "/client-cas/" + made.text("/id") + "/hosts";
+  }
 
   private String mode(String host) {
     return api().get(SITE + "/hosts/" + host).text("/clientAuth/mode");
@@ -54,17 +71,122 @@ class BindingsTest extends SiteHarness {
 
   @ParameterizedTest
   @EnumSource
-  void aHostBoundToNothingDoesNotAskWhateverItSays(Databases database) {
+  void aHostOnRequireWithoutAClientCaServesNobodyAndEveryAnswerSaysSo(Databases database) {
     startSite(database);
+    Reply made = putHost("www.example.com", REQUIRE);
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(made.text("/warnings/0")).contains("www.example.com", "every client is refused");
+    assertThat(api().get(HOSTS + "/www.example.com").text("/warnings/0")).contains("no client CA");
+    assertThat(api().get(HOSTS).text("/items/0/warnings/0")).contains("no client CA");
+    putHost("api.example.com?wait=deployed", "");
+    assertThat(deployed("www.example.com").clientAuth().refusesEverybody()).isTrue();
+    api().put(MANAGED + "?wait=deployed", hosts("www.example.com"));
+    assertThat(api().get(HOSTS + "/www.example.com").json().has("warnings")).isFalse();
+    assertThat(deployed("www.example.com").clientAuth().refusesEverybody()).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aHostOnRequestWithoutAClientCaAsksNobodyAndSaysSo(Databases database) {
+    startSite(database);
+    Reply made = putHost("www.example.com?wait=deployed", REQUEST);
+    assertThat(made.text("/warnings/0")).contains("no client is asked");
+    assertThat(deployed("www.example.com").clientAuth().mode()).isEqualTo(Mode.OFF);
+    api().put(MANAGED + "?wait=deployed", hosts("www.example.com"));
+    assertThat(deployed("www.example.com").clientAuth().mode()).isEqualTo(Mode.REQUEST);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noUnbindingWeakensRequire(Databases database) {
+    startSite(database);
+    putHost("www.example.com", REQUIRE);
+    api().put(MANAGED, hosts("www.example.com"));
+    Reply emptied = api().put(MANAGED + "?wait=deployed", hosts());
+    assertThat(emptied.text("/warnings/0")).contains("www.example.com", "every client is refused");
+    assertThat(mode("www.example.com")).isEqualTo("require");
+    assertThat(deployed("www.example.com").clientAuth().refusesEverybody()).isTrue();
+    Reply bound = api().post(MANAGED + "?wait=deployed", hosts("www.example.com"));
+    assertThat(bound.json().has("warnings")).isFalse();
+    assertThat(deployed("www.example.com").clientAuth().mode()).isEqualTo(Mode.REQUIRE);
+    Reply released = api().delete(MANAGED + "/WWW.Example.com.");
+    assertThat(released.text("/warnings/0")).contains("every client is refused");
+    assertThat(mode("www.example.com")).isEqualTo("require");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSwapOfClientCasLeavesTheMode(Databases database) {
+    startSite(database);
+    String partners = customCa();
+    for (String given : List.of(REQUIRE, REQUEST)) {
+      putHost("www.example.com", given);
+      String mode = mode("www.example.com");
+      api().put(MANAGED, hosts("www.example.com"));
+      Reply added = api().put(partners, hosts("www.example.com"));
+      assertThat(added.json().has("warnings")).isFalse();
+      Reply swapped = api().put(MANAGED, hosts());
+      assertThat(swapped.json().has("warnings")).isFalse();
+      assertThat(mode("www.example.com")).isEqualTo(mode);
+      api().put(partners, hosts());
+      api().put(MANAGED + "?wait=deployed", hosts("www.example.com"));
+      assertThat(mode("www.example.com")).isEqualTo(mode);
+      assertThat(deployed("www.example.com").clientAuth().mode().name())
+          .isEqualToIgnoringCase(mode);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void releasingTheLastClientCaOfARequestHostTurnsItOffAndSaysSo(Databases database) {
+    startSite(database);
+    putHost("www.example.com", REQUEST);
+    api().put(MANAGED, hosts("www.example.com"));
+    Reply released = api().delete(MANAGED + "/www.example.com");
+    assertThat(released.text("/warnings/0")).contains("its mode is off");
+    assertThat(mode("www.example.com")).isEqualTo("off");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aHostThatIsRemovedAndMadeAgainKeepsNoBinding(Databases database) {
+    startSite(database);
+    putHost("www.example.com", REQUIRE);
+    api().put(MANAGED, hosts("www.example.com"));
+    api().delete(HOSTS + "/WWW.EXAMPLE.COM");
+    assertThat(putHost("www.example.com", REQUIRE).text("/warnings/0")).contains("no client CA");
     api().put(SITE + "/origins/app?wait=deployed", "{\"servers\": [\"http://127.0.0.1:9001\"]}");
-    putHost("www.example.com", ", \"clientAuth\": {\"mode\": \"require\"}");
-    Reply made =
+    assertThat(deployed("www.example.com").clientAuth().refusesEverybody()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aBindingIsAChangeOfTheHost(Databases database) {
+    startSite(database);
+    String tag = putHost("www.example.com", REQUIRE).header("ETag").orElseThrow();
+    api().put(MANAGED, hosts("www.example.com"));
+    Reply stale =
         api()
             .put(
-                SITE + "/hosts/api.example.com?wait=deployed",
-                "{\"certificate\": \"%s\", \"origin\": \"app\"}".formatted(certificate));
-    assertThat(made.header("X-Deployment-State")).hasValue("deployed");
-    assertThat(deployed("www.example.com").clientAuth().mode()).isEqualTo(Mode.OFF);
+                HOSTS + "/www.example.com",
+                "{\"certificate\": \"%s\", \"origin\": \"app\", \"clientAuth\": {\"mode\": \"request\"}}"
+                    .formatted(certificate),
+                "If-Match",
+                tag);
+    assertThat(stale.status()).isEqualTo(412);
+    assertThat(mode("www.example.com")).isEqualTo("require");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void hostsAreFoundHoweverTheirNamesAreWritten(Databases database) {
+    startSite(database);
+    putHost("www.example.com", REQUIRE);
+    api().put("/sites/Example.COM./client-ca/hosts", hosts("WWW.Example.com"));
+    assertThat(putHost("WWW.Example.Com.", "").status()).isEqualTo(200);
+    assertThat(mode("Www.Example.com")).isEqualTo("require");
+    Reply twice = api().put(MANAGED, hosts("WWW.Example.com", "www.example.com."));
+    assertThat(twice.text("/errors/0/message")).contains("named twice");
   }
 
   @ParameterizedTest
@@ -78,6 +200,8 @@ class BindingsTest extends SiteHarness {
     assertThat(refused.text("/errors/0/path")).isEqualTo("clientAuth.mode");
     putHost("www.example.com", ", \"clientAuth\": {\"mode\": \"require\"}");
     putHost("www.example.com", "");
+    assertThat(mode("www.example.com")).as("not given, it stays").isEqualTo("require");
+    putHost("www.example.com", REQUEST);
     assertThat(mode("www.example.com")).isEqualTo("request");
   }
 

@@ -126,6 +126,9 @@ final class RequestPhases {
   }
 
   private static Decision.Refuse keptOut(ServedHost host, ClientVerdict verdict) {
+    if (host.config().clientAuth().refusesEverybody()) {
+      return new Decision.Refuse(403, "no-client-ca", host.noClientCa(), host, verdict, true);
+    }
     return new Decision.Refuse(
         403, verdict.verdict().label(), verdict.sentence(), host, verdict, true);
   }

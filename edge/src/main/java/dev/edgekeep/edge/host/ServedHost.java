@@ -1,6 +1,7 @@
 package dev.edgekeep.edge.host;
 
 import dev.edgekeep.edge.clientauth.ClientTrust;
+import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.Host;
 
 /**
@@ -18,6 +19,13 @@ public final class ServedHost {
 
   public Host config() {
     return config;
+  }
+
+  /** The sentence for a host that {@linkplain ClientAuth#refusesEverybody serves nobody}. */
+  public String noClientCa() {
+    return config.name()
+        + " requires client certificates, and no client CA is bound to it: every client is refused"
+        + " until one is bound";
   }
 
   /** What its clients are verified against. */

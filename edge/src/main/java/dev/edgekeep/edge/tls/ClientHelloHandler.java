@@ -100,10 +100,11 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
       throws ClientHello.MalformedException, RefusedHelloException {
     ClientHello hello = ClientHello.parse(body);
     ServedHost host = find(hello.serverName());
+    String name = name(hello.serverName(), host);
+    checkClientCas(name, host);
     checkProtocols(hello, host);
     Handshake handshake =
-        new Handshake(
-            ctx.channel(), host, name(hello.serverName(), host), hello.keys(), hello.tickets());
+        new Handshake(ctx.channel(), host, name, hello.keys(), hello.tickets());
     if (fingerprints.getAsBoolean()) {
       handshake.fingerprint(HelloFingerprint.of(body));
     }
@@ -155,6 +156,14 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
   private static RefusedHelloException unknown(String name, String detail) {
     return new RefusedHelloException(
         HandshakeRefusal.UNKNOWN_HOST, name, detail, TlsAlert.UNRECOGNIZED_NAME);
+  }
+
+  /** Invariant 9: a host that requires certificates of no client CA serves nobody. */
+  private static void checkClientCas(String name, ServedHost host) throws RefusedHelloException {
+    if (host.config().clientAuth().refusesEverybody()) {
+      throw new RefusedHelloException(
+          HandshakeRefusal.NO_CLIENT_CA, name, host.noClientCa(), TlsAlert.ACCESS_DENIED);
+    }
   }
 
   /**

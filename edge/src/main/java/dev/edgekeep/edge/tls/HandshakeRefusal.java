@@ -9,6 +9,8 @@ enum HandshakeRefusal {
   MALFORMED("malformed-hello"),
   NO_SERVER_NAME("no-server-name"),
   UNKNOWN_HOST("unknown-host"),
+  /** The host requires client certificates, and no client CA is bound to it. */
+  NO_CLIENT_CA("no-client-ca"),
   NO_APPLICATION_PROTOCOL("no-application-protocol"),
   /** No common version, cipher suite, group or signature algorithm. */
   PROTOCOL("protocol"),

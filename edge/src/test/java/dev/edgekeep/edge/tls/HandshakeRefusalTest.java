@@ -45,6 +45,24 @@ class HandshakeRefusalTest {
   }
 
   @Test
+  void aHostThatRequiresCertificatesOfNoClientCaServesNobody() {
+    Host closed = host("www.example.com", auth(Mode.REQUIRE), server);
+    Credential client = TestCa.root("Client root", KeyType.P_256).issue(Leaf.client("client"));
+    try (TlsHarness edge = new TlsHarness("www.example.com", 60_000, closed)) {
+      for (OpenSslClient each :
+          List.of(
+              client(edge, "www.example.com"),
+              client(edge, "www.example.com").presenting(client),
+              client(edge, "www.example.com").with("-tls1_2"),
+              client(edge, ""))) {
+        assertThat(each.get("www.example.com", "/").output()).contains("SSL alert number 49");
+        assertThat(assertRefused(edge, "no-client-ca", "www.example.com").detail())
+            .contains("no client CA is bound to it");
+      }
+    }
+  }
+
+  @Test
   void aClientThatNamesNoHostIsRefusedUnlessTheListenerHasADefault() {
     try (TlsHarness edge = new TlsHarness(www)) {
       assertThat(client(edge, "").get("x", "/").output()).contains("unrecognized name");
