@@ -66,6 +66,15 @@ public record HostPattern(String name) {
     }
   }
 
+  /** Whether a text is a host name in the form in which hosts are stored. */
+  public static boolean isName(String text) {
+    try {
+      return of(text).name().equals(text);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   public boolean isWildcard() {
     return name.startsWith(WILDCARD);
   }

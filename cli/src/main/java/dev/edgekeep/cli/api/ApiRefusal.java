@@ -12,8 +12,9 @@ final class ApiRefusal {
     String detail = problem.path("detail").asString("");
     StringBuilder text = new StringBuilder(detail.isEmpty() ? bare(path, status) : detail);
     for (JsonNode error : problem.path("errors")) {
-      String line =
-          "%s: %s".formatted(error.path("path").asString(""), error.path("message").asString(""));
+      String member = error.path("path").asString("");
+      String message = error.path("message").asString("");
+      String line = member.isEmpty() ? message : "%s: %s".formatted(member, message);
       if (!detail.equals(line)) {
         text.append("\n  ").append(line);
       }

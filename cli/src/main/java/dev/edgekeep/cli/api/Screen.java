@@ -45,6 +45,13 @@ public final class Screen {
     err.flush();
   }
 
+  /** The warnings in an answer. */
+  public void warn(JsonNode answer) {
+    for (JsonNode warning : answer.path("warnings")) {
+      hint("warning: " + warning.asString(""));
+    }
+  }
+
   /** Text as it is, whoever reads it. */
   public void raw(String text) {
     out.print(text);
@@ -59,6 +66,7 @@ public final class Screen {
   public void list(List<JsonNode> items, String... columns) {
     if (isForPeople()) {
       table(items, columns);
+      items.forEach(this::warn);
     } else {
       ObjectNode list = JsonNodeFactory.instance.objectNode();
       items.forEach(list.putArray("items")::add);
@@ -99,6 +107,7 @@ public final class Screen {
       show(answer.body());
     }
     out.flush();
+    warn(answer.body());
     requireDeployed(answer);
   }
 

@@ -5,6 +5,7 @@ import dev.edgekeep.cli.api.ApiClient;
 import dev.edgekeep.cli.api.ApiCommand;
 import dev.edgekeep.cli.api.ApiPath;
 import dev.edgekeep.cli.api.Cells;
+import dev.edgekeep.cli.api.Pages;
 import dev.edgekeep.cli.api.Screen;
 import dev.edgekeep.daemon.command.CommandFailure;
 import java.io.Console;
@@ -18,15 +19,23 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code edgekeep apply}. */
 @Command(
     name = "apply",
     description = {
-      "Bring about what a file says: key servers, certificates, sites with all that is theirs.",
+      "Make the control plane match a file: key servers, certificates, sites with all that is"
+          + " theirs.",
+      "In between no host is more open than it was and than the file has it.",
       "Shows what differs, and asks; a second run changes nothing."
     })
 public final class ApplyCommand extends ApiCommand {
+  private static final Map<Character, String> ACTIONS =
+      Map.of('+', "create", '~', "update", '-', "delete");
+
   @Option(
       names = {"-f", "--file"},
       paramLabel = "FILE",
@@ -44,7 +53,8 @@ public final class ApplyCommand extends ApiCommand {
       names = "--prune",
       description =
           "Remove what the file does not name, kind by kind: a kind of which it says nothing stays."
-              + " With sites, certificates or keyServers in it, those that it does not name go, too.")
+              + " With sites, certificates or keyServers in it, those that it does not name go,"
+              + " too.")
   private boolean prune;
 
   @Override
@@ -55,18 +65,61 @@ public final class ApplyCommand extends ApiCommand {
     Screen screen = screen();
     if (steps.isEmpty()) {
       screen.say("nothing to change");
+      show(screen, steps, 0);
       return 0;
     }
-    steps.forEach(step -> screen.raw(Cells.printable(step.toString()) + "\n"));
+    if (screen.isForPeople()) {
+      steps.forEach(step -> step.lines().forEach(line -> screen.raw(Cells.printable(line) + "\n")));
+    }
     if (dryRun) {
-      screen.say("%d to change; nothing was changed (--dry-run)".formatted(steps.size()));
+      screen.say("%d to change; nothing was changed (--dry-run)".formatted(count(steps)));
+      show(screen, steps, 0);
       return 0;
     }
-    if (!yes && !isConfirmed(steps.size())) {
+    if (!yes && !isConfirmed(count(steps))) {
       throw CommandFailure.no("nothing was changed");
     }
-    // Planned anew: steps belong to the client that they were planned with.
-    return with((api, on) -> carryOut(steps(api, wanted), on));
+    // Planned again: steps belong to the client that they were planned with.
+    return with((api, on) -> {
+      carryOut(steps(api, wanted), on);
+      tellWarnings(api, wanted, on);
+    });
+  }
+
+  private static int count(List<Step> steps) {
+    return steps.stream().mapToInt(step -> step.lines().size()).sum();
+  }
+
+  /** For programs: every change, and how many were made. */
+  private static void show(Screen screen, List<Step> steps, int changed) {
+    if (screen.isForPeople()) {
+      return;
+    }
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    ArrayNode changes = object.putArray("changes");
+    for (Step step : steps) {
+      for (String line : step.lines()) {
+        changes
+            .addObject()
+            .put("action", ACTIONS.get(line.charAt(0)))
+            .put("what", line.substring(2));
+      }
+    }
+    screen.show(object.put("changed", changed));
+  }
+
+  /** The warnings about hosts as they are in the end; in between there may have been more. */
+  private static void tellWarnings(ApiClient api, WantedState wanted, Screen screen)
+      throws CommandFailure, InterruptedException {
+    for (Map.Entry<String, JsonNode> site : wanted.sites().properties()) {
+      if (site.getValue().has("hosts")
+          || site.getValue().has("clientCa")
+          || site.getValue().has("clientCas")) {
+        for (JsonNode host : Pages.all(api, ApiPath.of("sites", site.getKey(), "hosts"))) {
+          screen.warn(host);
+        }
+      }
+    }
   }
 
   private List<Step> steps(ApiClient api, WantedState wanted)
@@ -80,7 +133,7 @@ public final class ApplyCommand extends ApiCommand {
             ? Set.of()
             : Found.byName(api, ApiPath.of("sites")).keySet();
     for (Map.Entry<String, JsonNode> site : wanted.sites().properties()) {
-      String name = site.getKey().toLowerCase(Locale.ROOT);
+      String name = site.getKey();
       SitePlan plan = new SitePlan(api, account, name, site.getValue(), sites.contains(name));
       steps.addAll(plan.steps(prune));
     }
@@ -100,12 +153,13 @@ public final class ApplyCommand extends ApiCommand {
           Screen.requireDeployed(answer);
         }
       } catch (CommandFailure e) {
-        screen.hint("%d of %d done; then, at %s:".formatted(done, steps.size(), step));
+        screen.hint("%d of %d done; then, at %s:".formatted(done, count(steps), step));
         throw e;
       }
-      done++;
+      done += step.lines().size();
     }
     screen.say("%d changed".formatted(done));
+    show(screen, steps, done);
   }
 
   // Which of the two it is depends on the Java that runs this.

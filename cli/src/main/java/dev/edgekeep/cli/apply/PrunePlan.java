@@ -7,7 +7,6 @@ import dev.edgekeep.daemon.command.CommandFailure;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -39,10 +38,8 @@ final class PrunePlan {
   List<Step> steps(Set<String> sites) throws CommandFailure, InterruptedException {
     List<Step> steps = new ArrayList<>();
     if (wanted.names(SITES)) {
-      Set<String> named = new HashSet<>();
-      wanted.sites().propertyNames().forEach(name -> named.add(name.toLowerCase(Locale.ROOT)));
       for (String site : sites) {
-        if (!named.contains(site)) {
+        if (!wanted.sites().has(site)) {
           steps.addAll(site(site));
         }
       }
@@ -68,8 +65,7 @@ final class PrunePlan {
     nothing.putArray("rules");
     List<Step> steps = new ArrayList<>();
     for (Step step : new SitePlan(api, account, site, nothing, true).steps(true)) {
-      steps.add(
-          new Step(step.sign(), "%s, of the site %s".formatted(step.what(), site), step.action()));
+      steps.add(step.of(site));
     }
     steps.add(Step.remove("site " + site, () -> api.delete(path)));
     return steps;

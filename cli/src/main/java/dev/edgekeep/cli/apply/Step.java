@@ -2,15 +2,20 @@ package dev.edgekeep.cli.apply;
 
 import dev.edgekeep.cli.api.ApiAnswer;
 import dev.edgekeep.daemon.command.CommandFailure;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change on the way to what is wanted.
+ * A call on the way to what is wanted.
  *
- * @param sign {@code +} made, {@code ~} changed, {@code -} removed
- * @param what in words
+ * @param lines the changes that it makes, each in words after its sign: {@code +} made, {@code ~}
+ *     changed, {@code -} removed
  */
-record Step(char sign, String what, Action action) {
+record Step(List<String> lines, Action action) {
+  Step {
+    lines = List.copyOf(lines);
+  }
+
   /** Makes the change, by one call. */
   @FunctionalInterface
   interface Action {
@@ -21,19 +26,25 @@ record Step(char sign, String what, Action action) {
   }
 
   static Step make(String what, Action action) {
-    return new Step('+', what, action);
+    return new Step(List.of("+ " + what), action);
   }
 
   static Step change(String what, Action action) {
-    return new Step('~', what, action);
+    return new Step(List.of("~ " + what), action);
   }
 
   static Step remove(String what, Action action) {
-    return new Step('-', what, action);
+    return new Step(List.of("- " + what), action);
+  }
+
+  /** The same step of a site that is named. */
+  Step of(String site) {
+    return new Step(
+        lines.stream().map(line -> "%s, of the site %s".formatted(line, site)).toList(), action);
   }
 
   @Override
   public String toString() {
-    return sign + " " + what;
+    return String.join("\n", lines);
   }
 }

@@ -3,8 +3,10 @@ package dev.edgekeep.cli.apply;
 import dev.edgekeep.cli.manage.Documents;
 import dev.edgekeep.config.value.Suggestion;
 import dev.edgekeep.daemon.command.CommandFailure;
+import dev.edgekeep.snapshot.HostPattern;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +44,7 @@ final class WantedState {
     JsonNode root = withTexts(Documents.read(file), folder == null ? Path.of("") : folder);
     List<String> problems = new ArrayList<>();
     check(root, problems);
+    normalizeNames(root, problems);
     if (!problems.isEmpty()) {
       throw CommandFailure.configuration(
           "%s cannot be applied:\n  %s".formatted(file, String.join("\n  ", problems)));
@@ -100,6 +103,50 @@ final class WantedState {
       }
       rules(site.getValue().path("rules"), path + ".rules", problems);
     }
+  }
+
+  /** Names of sites and hosts as the API shows them, wherever the file has them. */
+  private static void normalizeNames(JsonNode root, List<String> problems) {
+    normalizeKeys(root, "sites", "sites", problems);
+    for (Map.Entry<String, JsonNode> site : root.path("sites").properties()) {
+      String path = "sites." + site.getKey();
+      normalizeKeys(site.getValue(), "hosts", path + ".hosts", problems);
+      normalizeItems(site.getValue().path("clientCa"), path + ".clientCa.hosts", problems);
+      for (Map.Entry<String, JsonNode> ca : site.getValue().path("clientCas").properties()) {
+        normalizeItems(
+            ca.getValue(), "%s.clientCas.%s.hosts".formatted(path, ca.getKey()), problems);
+      }
+    }
+  }
+
+  private static void normalizeKeys(
+      JsonNode parent, String member, String path, List<String> problems) {
+    if (!(parent instanceof ObjectNode object) || !parent.path(member).isObject()) {
+      return;
+    }
+    ObjectNode normal = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<String, JsonNode> each : parent.path(member).properties()) {
+      String name = HostPattern.normalize(each.getKey());
+      if (normal.has(name)) {
+        problems.add("%s: %s is there twice".formatted(path, name));
+      }
+      normal.set(name, each.getValue());
+    }
+    object.set(member, normal);
+  }
+
+  private static void normalizeItems(JsonNode ca, String path, List<String> problems) {
+    if (!(ca instanceof ObjectNode object) || !ca.path("hosts").isArray()) {
+      return;
+    }
+    Set<String> names = new LinkedHashSet<>();
+    for (JsonNode host : ca.path("hosts")) {
+      if (!names.add(HostPattern.normalize(host.asString("")))) {
+        problems.add("%s: %s is there twice".formatted(path, host.asString("")));
+      }
+    }
+    ArrayNode normal = object.putArray("hosts");
+    names.forEach(normal::add);
   }
 
   private static Set<Map.Entry<String, JsonNode>> named(

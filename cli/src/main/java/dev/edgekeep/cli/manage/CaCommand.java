@@ -7,6 +7,7 @@ import dev.edgekeep.cli.api.ApiPath;
 import dev.edgekeep.cli.api.Cells;
 import dev.edgekeep.cli.api.Pages;
 import dev.edgekeep.daemon.command.CommandFailure;
+import dev.edgekeep.snapshot.HostPattern;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -167,7 +168,7 @@ public final class CaCommand extends ApiCommand {
       for (int from = 0; from < hosts.size(); from += NAMES_A_CALL) {
         List<String> some = hosts.subList(from, Math.min(hosts.size(), from + NAMES_A_CALL));
         ObjectNode body = Json.object();
-        body.set("hosts", Json.array(some));
+        body.set("hosts", Json.array(some.stream().map(HostPattern::normalize).toList()));
         screen.changed(api.post(path, body), "bound: " + String.join(", ", some));
       }
     });
@@ -183,7 +184,9 @@ public final class CaCommand extends ApiCommand {
     return with((api, screen) -> {
       ApiPath path = ca.hosts(api, site.pathFor(api, hosts.getFirst()));
       for (String host : hosts) {
-        screen.changed(api.delete(path.then(host)), "%s is bound no longer".formatted(host));
+        screen.changed(
+            api.delete(path.then(HostPattern.normalize(host))),
+            "%s is bound no longer".formatted(host));
       }
     });
   }

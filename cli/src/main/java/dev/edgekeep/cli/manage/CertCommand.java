@@ -5,7 +5,6 @@ import dev.edgekeep.cli.api.ApiCommand;
 import dev.edgekeep.cli.api.ApiPath;
 import dev.edgekeep.cli.api.Cells;
 import dev.edgekeep.cli.api.Pages;
-import dev.edgekeep.cli.api.Screen;
 import dev.edgekeep.daemon.command.CommandFailure;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code edgekeep cert}. */
@@ -82,7 +80,7 @@ public final class CertCommand extends ApiCommand {
       ApiAnswer answer = api.post(CERTIFICATES, body);
       if (screen.isForPeople()) {
         screen.hint("certificate for " + Cells.text(answer.body(), "names"));
-        tellWarnings(screen, answer.body());
+        screen.warn(answer.body());
         screen.raw(Cells.text(answer.body(), "id") + "\n");
         return;
       }
@@ -98,7 +96,6 @@ public final class CertCommand extends ApiCommand {
     ObjectNode body = required(material);
     return with((api, screen) -> {
       ApiAnswer answer = api.put(CERTIFICATES.then(id), body, null);
-      tellWarnings(screen, answer.body());
       screen.changed(
           answer,
           "certificate %s is replaced, expires %s"
@@ -112,12 +109,6 @@ public final class CertCommand extends ApiCommand {
       throw usage("give the private key (--key) or who has it (--key-server)");
     }
     return body;
-  }
-
-  private static void tellWarnings(Screen screen, JsonNode certificate) {
-    for (JsonNode warning : certificate.path("warnings")) {
-      screen.hint("warning: " + warning.asString(""));
-    }
   }
 
   @Command(name = "delete", description = "Remove a certificate that no host uses.")

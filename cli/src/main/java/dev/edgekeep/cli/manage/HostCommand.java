@@ -6,6 +6,7 @@ import dev.edgekeep.cli.api.ApiCommand;
 import dev.edgekeep.cli.api.ApiPath;
 import dev.edgekeep.cli.api.Pages;
 import dev.edgekeep.daemon.command.CommandFailure;
+import dev.edgekeep.snapshot.HostPattern;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,7 +23,8 @@ public final class HostCommand extends ApiCommand {
 
   /** What the API tells of a host and does not take back. */
   private static final java.util.List<String> TOLD =
-      java.util.List.of("id", "name", "site", "createdAt", "updatedAt", "clientCas", "names");
+      java.util.List.of(
+          "id", "name", "site", "createdAt", "updatedAt", "clientCas", "names", "warnings");
 
   @Command(name = "list", description = "All hosts of a site.")
   int list(@Mixin SiteOption site) throws Exception {
@@ -38,14 +40,18 @@ public final class HostCommand extends ApiCommand {
   @Command(name = "get", description = "One host.")
   int get(@Mixin SiteOption site, @Parameters(paramLabel = "HOST", description = NAME) String host)
       throws Exception {
-    return with((api, screen) -> screen.show(api.get(path(api, site, host))));
+    return with((api, screen) -> {
+      JsonNode found = api.get(path(api, site, host));
+      screen.show(found);
+      screen.warn(found);
+    });
   }
 
   @Command(
       name = "set",
       description = {
         "Make a host, or change what is given of one that is there.",
-        "With -f all its settings are replaced."
+        "With -f all its settings are replaced; without clientAuth.mode in it the mode stays."
       })
   int set(
       @Mixin SiteOption site,
@@ -76,7 +82,7 @@ public final class HostCommand extends ApiCommand {
       JsonNode wanted = settings != null ? settings : changed(before, certificate, origin, mode);
       screen.changed(
           api.put(path, wanted, before == null ? null : before.etag()),
-          "host %s is set".formatted(host));
+          "host %s is set".formatted(HostPattern.normalize(host)));
     });
   }
 
@@ -106,6 +112,7 @@ public final class HostCommand extends ApiCommand {
 
   private static ApiPath path(ApiClient api, SiteOption site, String host)
       throws CommandFailure, InterruptedException {
-    return site.pathFor(api, host).then("hosts").then(host);
+    String name = HostPattern.normalize(host);
+    return site.pathFor(api, name).then("hosts").then(name);
   }
 }

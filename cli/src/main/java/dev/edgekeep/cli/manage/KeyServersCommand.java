@@ -3,6 +3,7 @@ package dev.edgekeep.cli.manage;
 import dev.edgekeep.cli.api.ApiCommand;
 import dev.edgekeep.cli.api.ApiPath;
 import dev.edgekeep.cli.api.Pages;
+import dev.edgekeep.daemon.command.CommandFailure;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -93,10 +94,18 @@ public final class KeyServersCommand extends ApiCommand {
             "key server %s is set".formatted(name)));
   }
 
-  @Command(name = "check", description = "Ask a key server whether it would do its part.")
+  @Command(
+      name = "check",
+      description =
+          "Ask a key server whether it would do its part; exit status 1 if it is unhealthy.")
   int check(@Parameters(paramLabel = "NAME", description = NAME) String name) throws Exception {
-    return with((api, screen) ->
-        screen.show(api.post(KEY_SERVERS.then(name).then("check"), Json.object()).body()));
+    return with((api, screen) -> {
+      JsonNode checked = api.post(KEY_SERVERS.then(name).then("check"), Json.object()).body();
+      screen.show(checked);
+      if (checked.path("health").asString("").equals("unhealthy")) {
+        throw CommandFailure.no("key server %s is unhealthy".formatted(name));
+      }
+    });
   }
 
   @Command(name = "delete", description = "Remove a key server that no certificate needs.")

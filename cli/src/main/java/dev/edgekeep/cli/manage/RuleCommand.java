@@ -6,7 +6,6 @@ import dev.edgekeep.cli.api.ApiCommand;
 import dev.edgekeep.cli.api.ApiPath;
 import dev.edgekeep.cli.api.Cells;
 import dev.edgekeep.cli.api.Pages;
-import dev.edgekeep.cli.api.Screen;
 import dev.edgekeep.daemon.command.CommandFailure;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,7 +100,6 @@ public final class RuleCommand extends ApiCommand {
     ObjectNode body = content.over(Json.object()).put("name", name);
     return with((api, screen) -> {
       ApiAnswer answer = api.post(site.path(api).then(RULES), body);
-      warn(screen, answer.body());
       screen.changed(
           answer, "rule %s is added: %s".formatted(name, Cells.text(answer.body(), "id")));
     });
@@ -126,7 +124,6 @@ public final class RuleCommand extends ApiCommand {
         body.put("enabled", enable);
       }
       ApiAnswer answer = api.put(path(api, site, before), body, null);
-      warn(screen, answer.body());
       screen.changed(answer, "rule %s is changed".formatted(rule));
     });
   }
@@ -189,12 +186,6 @@ public final class RuleCommand extends ApiCommand {
     JsonNode body = read.has("request") ? read : Json.object().set("request", read);
     return with((api, screen) ->
         screen.show(api.post(site.path(api).then(RULES).then("test"), body).body()));
-  }
-
-  private static void warn(Screen screen, JsonNode rule) {
-    for (JsonNode warning : rule.path("warnings")) {
-      screen.hint("warning: " + warning.asString(warning.toString()));
-    }
   }
 
   private static ApiPath path(ApiClient api, SiteOption site, JsonNode rule)

@@ -4,8 +4,8 @@ import dev.edgekeep.cli.api.ApiClient;
 import dev.edgekeep.cli.api.ApiPath;
 import dev.edgekeep.cli.api.Pages;
 import dev.edgekeep.daemon.command.CommandFailure;
+import dev.edgekeep.snapshot.HostPattern;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -20,7 +20,7 @@ final class SiteOption {
   /** The path of the site that was given, or else of the only one. */
   ApiPath path(ApiClient api) throws CommandFailure, InterruptedException {
     if (site != null) {
-      return ApiPath.of("sites", site);
+      return ApiPath.of("sites", HostPattern.normalize(site));
     }
     List<String> names = names(api);
     if (names.size() == 1) {
@@ -35,9 +35,9 @@ final class SiteOption {
   /** The path of the site that was given, or else of the one that the host's name belongs to. */
   ApiPath pathFor(ApiClient api, String host) throws CommandFailure, InterruptedException {
     if (site != null) {
-      return ApiPath.of("sites", site);
+      return ApiPath.of("sites", HostPattern.normalize(site));
     }
-    String name = host.toLowerCase(Locale.ROOT);
+    String name = HostPattern.normalize(host);
     String best = null;
     for (String each : names(api)) {
       boolean fits = name.equals(each) || name.endsWith("." + each);

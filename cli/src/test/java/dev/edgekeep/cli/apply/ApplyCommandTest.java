@@ -18,6 +18,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What a file says is brought about, and nothing else. */
 class ApplyCommandTest {
@@ -65,7 +67,8 @@ class ApplyCommandTest {
     api.on("PUT /sites/example.com/origins/app", 201, "{}");
     api.on("PUT /sites/example.com/hosts/www.example.com", 201, "{}");
     api.on("POST /sites/example.com/client-ca/hosts", 200, "{}");
-    api.on("POST /sites/example.com/rules", 201, "{\"id\":\"rule\"}");
+    api.on("PUT /sites/example.com/rules", 200, "{\"items\":[]}");
+    api.on("GET /sites/example.com/hosts", 200, "{\"items\":[]}");
   }
 
   private void allThere() throws Exception {
@@ -112,22 +115,21 @@ class ApplyCommandTest {
             """
             + certificate www
             + site example.com
+            + rule first
+            + rule second
             + origin app
             + host www.example.com
             + the account's own client CA counts for www.example.com
-            + rule first
-            + rule second
             7 changed
             """);
     assertThat(changes())
         .containsExactly(
             "POST /certificates?wait=deployed",
             "POST /sites?wait=deployed",
+            "PUT /sites/example.com/rules?wait=deployed",
             "PUT /sites/example.com/origins/app?wait=deployed",
             "PUT /sites/example.com/hosts/www.example.com?wait=deployed",
-            "POST /sites/example.com/client-ca/hosts?wait=deployed",
-            "POST /sites/example.com/rules?wait=deployed",
-            "POST /sites/example.com/rules?wait=deployed");
+            "POST /sites/example.com/client-ca/hosts?wait=deployed");
   }
 
   @Test
@@ -137,7 +139,7 @@ class ApplyCommandTest {
         "PUT /sites/example.com/hosts/www.example.com", 422, "{\"detail\":\"no\",\"errors\":[]}");
     CommandRun run = apply(FILE, "--yes");
     assertThat(run.status()).isEqualTo(1);
-    assertThat(run.err()).contains("3 of 7 done; then, at + host www.example.com:", "edgekeep: no");
+    assertThat(run.err()).contains("5 of 7 done; then, at + host www.example.com:", "edgekeep: no");
     assertThat(api.last().body()).contains("\"certificate\":\"cert1\"");
   }
 
@@ -154,20 +156,21 @@ class ApplyCommandTest {
   void whatDiffersIsShownAndChanged() throws Exception {
     allThere();
     api.on("PUT /sites/example.com/origins/app", 200, "{}");
-    api.on("PUT /sites/example.com/rules/r1", 200, "{}");
+    api.on("PUT /sites/example.com/rules", 200, "{}");
     String file = FILE.replace(":9000", ":9001").replace("not ssl", "not tls");
     CommandRun dry = apply(file, "--dry-run");
     assertThat(dry.status()).isZero();
     assertThat(dry.out())
         .isEqualTo(
             """
-            ~ origin app: servers
             ~ rule first: when
-            2 to change; nothing was changed (--dry-run)
+            ~ origin app: servers
+            - rule until apply is done
+            3 to change; nothing was changed (--dry-run)
             """);
     assertThat(changes()).isEmpty();
     assertThat(apply(file, "--yes").status()).isZero();
-    assertThat(changes()).hasSize(2);
+    assertThat(changes()).hasSize(3);
   }
 
   @Test
@@ -197,9 +200,8 @@ class ApplyCommandTest {
     assertThat(apply(file, "--prune", "--dry-run").out())
         .isEqualTo(
             """
-            - the account's own client CA counts for www.example.com
             - host www.example.com
-            2 to change; nothing was changed (--dry-run)
+            1 to change; nothing was changed (--dry-run)
             """);
   }
 
@@ -243,9 +245,6 @@ class ApplyCommandTest {
     api.on(old + "rules", 200, "{\"items\":[{\"id\":\"r9\",\"name\":\"last\",\"when\":\"ssl\"}]}");
     for (String gone :
         List.of(
-            "/sites/old.example/client-ca/hosts/www.old.example",
-            "/sites/old.example/client-cas/c1/hosts/www.old.example",
-            "/sites/old.example/rules/r9",
             "/sites/old.example/hosts/www.old.example",
             "/sites/old.example/origins/app",
             "/sites/old.example/client-cas/c1",
@@ -256,6 +255,7 @@ class ApplyCommandTest {
             "/key-servers/vault")) {
       api.on("DELETE " + gone, 204, "");
     }
+    api.on("PUT /sites/old.example/rules", 200, "{\"items\":[]}");
   }
 
   @Test
@@ -268,10 +268,8 @@ class ApplyCommandTest {
         .contains("- certificate old (old.example)\n");
     assertThat(changes())
         .containsExactly(
-            "DELETE /sites/old.example/client-ca/hosts/www.old.example?wait=deployed",
-            "DELETE /sites/old.example/client-cas/c1/hosts/www.old.example?wait=deployed",
-            "DELETE /sites/old.example/rules/r9?wait=deployed",
             "DELETE /sites/old.example/hosts/www.old.example?wait=deployed",
+            "PUT /sites/old.example/rules?wait=deployed",
             "DELETE /sites/old.example/origins/app?wait=deployed",
             "DELETE /sites/old.example/client-cas/c1?wait=deployed",
             "DELETE /sites/old.example?wait=deployed",
@@ -330,13 +328,13 @@ class ApplyCommandTest {
     CommandRun run = apply(FILE, "--prune", "--yes");
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err())
-        .contains("7 of 9 done; then, at - certificate old (old.example):", "api.example has it");
+        .contains("5 of 7 done; then, at - certificate old (old.example):", "api.example has it");
   }
 
   @Test
   void rulesArePutIntoTheOrderOfTheFile() throws Exception {
     allThere();
-    api.on("PUT /sites/example.com/rules/order", 200, "{}");
+    api.on("PUT /sites/example.com/rules", 200, "{}");
     String file =
         """
         sites:
@@ -346,7 +344,10 @@ class ApplyCommandTest {
               - {name: first, when: not ssl, action: block}
         """;
     assertThat(apply(file, "--yes").out()).startsWith("~ order of the rules of example.com\n");
-    assertThat(api.last().body()).contains("[\"r2\",\"r1\"]");
+    assertThat(api.last().body())
+        .isEqualTo(
+            "{\"rules\":[{\"name\":\"second\",\"when\":\"ssl\",\"action\":\"log\",\"enabled\":true},{\"name\":\"first\",\"when\":\"not"
+                + " ssl\",\"action\":\"block\",\"enabled\":true}]}");
   }
 
   @Test
@@ -367,6 +368,240 @@ class ApplyCommandTest {
               - {name: away, expression: ssl, action: redirect, to: /, status: 307}
         """;
     assertThat(apply(file, "--yes").out()).isEqualTo("nothing to change\n");
+  }
+
+  /** A host that is bound to two CAs, another on request, and a wildcard. */
+  private void hostsOfAllModes() {
+    api.on("GET /sites", 200, "{\"items\":[{\"name\":\"example.com\"}]}");
+    String site = "/sites/example.com/";
+    api.on("GET " + site + "origins", 200, "{\"items\":[{\"id\":\"o\",\"name\":\"app\"}]}");
+    api.on(
+        "GET " + site + "hosts",
+        200,
+        """
+        {"items":[
+          {"id":"a","name":"*.example.com","certificate":"c","origin":"app",
+           "clientAuth":{"mode":"require","cas":["managed"]}},
+          {"id":"h","name":"www.example.com","certificate":"c","origin":"app",
+           "clientAuth":{"mode":"require","cas":["managed"]}},
+          {"id":"k","name":"api.example.com","certificate":"c","origin":"app",
+           "clientAuth":{"mode":"request","cas":["managed"]}}]}\
+        """);
+    api.on(
+        "GET " + site + "client-ca/hosts",
+        200,
+        "{\"hosts\":[\"*.example.com\",\"www.example.com\",\"api.example.com\"]}");
+    api.on(
+        "GET " + site + "client-cas", 200, "{\"items\":[{\"id\":\"c1\",\"name\":\"partners\"}]}");
+    api.on("GET " + site + "client-cas/c1/hosts", 200, "{\"hosts\":[]}");
+    api.on("GET " + site + "rules", 200, "{\"items\":[]}");
+    for (String host : List.of("*.example.com", "www.example.com", "api.example.com")) {
+      api.on("PUT " + site + "hosts/" + host, 200, "{}");
+      api.on("DELETE " + site + "hosts/" + host, 204, "");
+      api.on("DELETE " + site + "client-ca/hosts/" + host, 200, "{\"hosts\":[]}");
+    }
+    api.on("PUT " + site + "hosts/new.example.com", 201, "{}");
+    api.on("PUT " + site + "rules", 200, "{\"items\":[]}");
+  }
+
+  private String applied(String site, String... options) throws IOException {
+    List<String> all = new ArrayList<>(List.of(options));
+    all.add("--dry-run");
+    return apply("sites:\n  example.com:\n" + site.indent(4), all.toArray(String[]::new)).out();
+  }
+
+  @Test
+  void hostsBecomeStricterBeforeAndMoreOpenAfterAllElse() throws Exception {
+    hostsOfAllModes();
+    String hosts =
+        """
+        hosts:
+          "*.example.com": {certificate: c, origin: app, clientAuth: {mode: request}}
+          new.example.com: {certificate: c, origin: app, clientAuth: {mode: require}}
+          api.example.com: {certificate: c, origin: app, clientAuth: {mode: require}}
+        clientCa: {hosts: ["*.example.com", api.example.com, new.example.com]}
+        rules:
+          - {name: verified, when: not tls_client_auth.cert_verified, action: block}
+        """;
+    assertThat(applied(hosts, "--prune"))
+        .isEqualTo(
+            """
+            ~ host api.example.com: clientAuth
+            + rule verified
+            + host new.example.com
+            ~ host *.example.com: clientAuth
+            + the account's own client CA counts for new.example.com
+            - host www.example.com
+            6 to change; nothing was changed (--dry-run)
+            """);
+  }
+
+  @Test
+  void aHostThatARuleClosesInTheFileOpensAfterTheRule() throws Exception {
+    hostsOfAllModes();
+    String file =
+        """
+        hosts:
+          www.example.com: {certificate: c, origin: app, clientAuth: {mode: request}}
+        rules:
+          - {name: open, when: http.request.uri.path eq "/", action: allow}
+          - {name: verified, when: not tls_client_auth.cert_verified, action: block}
+        """;
+    assertThat(applied(file))
+        .startsWith("+ rule open\n+ rule verified\n~ host www.example.com: clientAuth\n");
+  }
+
+  @Test
+  void aSwapOfClientCasBindsTheNewOneFirstUnlessMoreChanges() throws Exception {
+    hostsOfAllModes();
+    String file =
+        """
+        clientCa: {hosts: ["*.example.com", api.example.com]}
+        clientCas: {partners: {certificates: "%s", hosts: [www.example.com]}}
+        """
+            .formatted(www.chainPem().replace("\n", "\\n"));
+    api.on(
+        "GET /sites/example.com/client-cas/c1",
+        200,
+        "{\"members\":[{\"sha256\":\"%s\"}],\"lists\":[]}"
+            .formatted(Certificate.parse(www.leaf().getEncoded()).sha256()));
+    assertThat(applied(file))
+        .startsWith(
+            """
+            + client CA partners counts for www.example.com
+            - the account's own client CA counts for www.example.com
+            """);
+    assertThat(applied(file + "rules: [{name: log, when: ssl, action: log}]\n"))
+        .startsWith(
+            """
+            - the account's own client CA counts for www.example.com
+            + rule log
+            + client CA partners counts for www.example.com
+            """);
+  }
+
+  @Test
+  void whereSeveralThingsChangeThatNoOrderMakesSafeRequestsAreRefusedMeanwhile() throws Exception {
+    hostsOfAllModes();
+    String file =
+        """
+        origins:
+          app: {servers: ["http://127.0.0.1:9001"]}
+        rules:
+          - {name: open, when: http.request.uri.path eq "/", action: allow}
+        """;
+    assertThat(applied(file))
+        .isEqualTo(
+            """
+            + rule until apply is done: *.example.com, www.example.com, api.example.com
+            ~ origin app: servers
+            + rule open
+            - rule until apply is done
+            4 to change; nothing was changed (--dry-run)
+            """);
+  }
+
+  @Test
+  void whatARunThatWasBrokenOffHasLeftIsRemovedInTheEnd() throws Exception {
+    hostsOfAllModes();
+    api.on(
+        "GET /sites/example.com/rules",
+        200,
+        "{\"items\":[{\"id\":\"r\",\"name\":\"until apply is done"
+            + " 1\",\"when\":\"ssl\",\"action\":\"block\"}]}");
+    assertThat(applied("hosts: {}\n"))
+        .isEqualTo(
+            """
+            - rule until apply is done
+            1 to change; nothing was changed (--dry-run)
+            """);
+  }
+
+  @Test
+  void theModeThatReleasingLeavesIsSetAgainInTheSameRun() throws Exception {
+    hostsOfAllModes();
+    String file =
+        """
+        hosts:
+          api.example.com: {certificate: c, origin: app, clientAuth: {mode: request}}
+        clientCa: {hosts: ["*.example.com", www.example.com]}
+        """;
+    assertThat(applied(file))
+        .isEqualTo(
+            """
+            - the account's own client CA counts for api.example.com
+            ~ host api.example.com: clientAuth
+            2 to change; nothing was changed (--dry-run)
+            """);
+    String without = file.replace(", clientAuth: {mode: request}", "");
+    assertThat(applied(without)).contains("1 to change");
+  }
+
+  @Test
+  void aBindingOfAHostThatIsNotThereIsToldBeforeAnythingChanges() throws Exception {
+    hostsOfAllModes();
+    CommandRun pruned =
+        apply(
+            """
+            sites:
+              example.com:
+                hosts: {}
+                clientCa: {hosts: [www.example.com]}
+            """,
+            "--yes",
+            "--prune");
+    assertThat(pruned.status()).isEqualTo(2);
+    assertThat(pruned.err())
+        .contains("www.example.com", "removed by --prune", "nothing was changed");
+    CommandRun unknown =
+        apply("sites: {example.com: {clientCa: {hosts: [none.example.com]}}}\n", "--yes");
+    assertThat(unknown.err()).contains("none.example.com, which is neither there nor");
+    CommandRun off =
+        apply(
+            """
+            sites:
+              example.com:
+                hosts:
+                  www.example.com: {certificate: c, origin: app, clientAuth: {mode: "off"}}
+            """,
+            "--yes");
+    assertThat(off.err())
+        .contains("www.example.com.clientAuth.mode: off, and a client CA is bound");
+    assertThat(changes()).isEmpty();
+  }
+
+  @Test
+  void namesOfHostsAndSitesAreTheSameHoweverTheyAreWritten() throws Exception {
+    allThere();
+    String file =
+        FILE.replace("www.example.com", "WWW.Example.com.").replace("example.com:", "EXAMPLE.com:");
+    assertThat(apply(file, "--yes", "--prune").out()).isEqualTo("nothing to change\n");
+    CommandRun twice =
+        apply(
+            """
+            sites:
+              example.com:
+                hosts:
+                  www.example.com: {certificate: c, origin: app}
+                  WWW.example.com: {certificate: c, origin: app}
+            """);
+    assertThat(twice.status()).isEqualTo(2);
+    assertThat(twice.err()).contains("sites.example.com.hosts: www.example.com is there twice");
+  }
+
+  @Test
+  void programsGetJson() throws Exception {
+    nothingThere();
+    JsonMapper json = JsonMapper.shared();
+    JsonNode planned = json.readTree(apply(FILE, "--dry-run", "-o", "json").out());
+    assertThat(planned.path("changes")).hasSize(7);
+    assertThat(planned.at("/changes/0/action").asString()).isEqualTo("create");
+    assertThat(planned.at("/changes/0/what").asString()).isEqualTo("certificate www");
+    assertThat(planned.path("changed").asInt()).isZero();
+    assertThat(json.readTree(apply(FILE, "--yes", "-o", "json").out()).path("changed").asInt())
+        .isEqualTo(7);
+    allThere();
+    assertThat(json.readTree(apply(FILE, "--yes", "-o", "json").out()).path("changes")).isEmpty();
   }
 
   @Test

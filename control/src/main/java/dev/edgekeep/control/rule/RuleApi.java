@@ -13,6 +13,7 @@ import dev.edgekeep.control.site.Sites;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.snapshot.read.PartReader;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,6 +62,7 @@ public final class RuleApi {
   private void add(Routes routes, String path, Function<Call, RuleOwner> owner) {
     routes.get(path, Role.VIEWER, call -> list(call, owner.apply(call)));
     routes.post(path, Role.OPERATOR, call -> create(call, owner.apply(call)));
+    routes.put(path, Role.OPERATOR, call -> replaceAll(call, owner.apply(call)));
     routes.put(path + "/order", Role.OPERATOR, call -> order(call, owner.apply(call)));
     routes.post(path + "/check", Role.VIEWER, call -> check(call, owner.apply(call)));
     routes.post(path + "/test", Role.VIEWER, call -> test(call, owner.apply(call)));
@@ -105,6 +107,18 @@ public final class RuleApi {
         .of(made);
   }
 
+  private Answer replaceAll(Call call, RuleOwner owner) {
+    List<RuleDraft> drafts =
+        call.body(section -> RuleDraft.readAll(section, json.readTree(call.bytes()), parts()));
+    Changed<List<RuleRecord>> made =
+        rules.replaceAll(call.actor(), owner, drafts, call::requireMatch);
+    List<RuleView> views = new ArrayList<>();
+    for (int i = 0; i < drafts.size(); i++) {
+      views.add(view(made.value().get(i), drafts.get(i), owner));
+    }
+    return Answer.ok(Map.of("items", views)).revision(RuleOrder.revision(made.value())).of(made);
+  }
+
   private Answer update(Call call, RuleOwner owner) {
     RuleDraft draft = draft(call);
     Changed<RuleRecord> made =
@@ -114,7 +128,7 @@ public final class RuleApi {
   }
 
   private RuleView view(RuleRecord rule, RuleDraft draft, RuleOwner owner) {
-    return rules.view(rule).warning(RuleWarnings.of(draft.content().when(), owner));
+    return rules.view(rule).warning(rules.warnings(draft.content().when(), owner));
   }
 
   private RuleDraft draft(Call call) {
@@ -143,7 +157,7 @@ public final class RuleApi {
 
   private Answer check(Call call, RuleOwner owner) {
     Value body = call.bodyValue(value -> value.section() == null ? null : value);
-    return Answer.ok(RuleCheck.of(body, owner, parts()));
+    return Answer.ok(RuleCheck.of(body, when -> rules.warnings(when, owner), parts()));
   }
 
   private Answer test(Call call, RuleOwner owner) {

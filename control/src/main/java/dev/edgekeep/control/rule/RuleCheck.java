@@ -9,6 +9,7 @@ import dev.edgekeep.rules.syntax.ExpressionProblem;
 import dev.edgekeep.snapshot.read.PartReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +31,11 @@ record RuleCheck(
   /**
    * Checks what a body asks about.
    *
+   * @param warnings about an expression that is right
    * @throws ApiProblem when it has no expression
    */
-  static RuleCheck of(Value body, RuleOwner owner, PartReader parts) {
+  static RuleCheck of(
+      Value body, Function<RuleExpression, List<String>> warnings, PartReader parts) {
     Section section = body.section();
     Value when = section == null ? null : section.get("when");
     if (section != null && when == null) {
@@ -45,8 +48,7 @@ record RuleCheck(
     return switch (RuleExpression.parse(text)) {
       case Reading.Read<RuleExpression>(RuleExpression read) -> {
         List<Mistake> errors = rest(section, parts);
-        yield new RuleCheck(
-            errors.isEmpty(), read.formatted(), RuleWarnings.of(read, owner), errors);
+        yield new RuleCheck(errors.isEmpty(), read.formatted(), warnings.apply(read), errors);
       }
       case Reading.Unreadable<RuleExpression>(List<ExpressionProblem> problems) -> {
         List<Mistake> errors = new ArrayList<>(problems.stream().map(RuleCheck::mistake).toList());

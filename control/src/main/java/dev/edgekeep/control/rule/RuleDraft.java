@@ -1,11 +1,16 @@
 package dev.edgekeep.control.rule;
 
+import dev.edgekeep.config.document.Node;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
 import dev.edgekeep.control.api.Fields;
 import dev.edgekeep.snapshot.read.PartReader;
 import dev.edgekeep.snapshot.read.RuleContent;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -48,6 +53,47 @@ record RuleDraft(
     }
     String expression = body.path(body.has("when") ? "when" : "expression").asString("");
     return new RuleDraft(name, description, content, expression, action(body).toString());
+  }
+
+  /** Whether the rule as it is stored has this content. */
+  boolean isSame(RuleRecord rule) {
+    return name.equals(rule.name())
+        && Objects.equals(description, rule.description())
+        && expression.equals(rule.expression())
+        && action.equals(rule.action())
+        && content.isEnabled() == rule.isEnabled();
+  }
+
+  /** Reads {@code {"rules": […]}}: the drafts, each with another name. */
+  static @Nullable List<RuleDraft> readAll(Section section, JsonNode body, PartReader parts) {
+    Value rules = section.require("rules", "give all rules, in the order wanted");
+    if (rules == null) {
+      return null;
+    }
+    if (!(rules.node() instanceof Node.Sequence)) {
+      rules.error("expected a list of rules");
+      return null;
+    }
+    List<RuleDraft> drafts = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    List<Value> items = rules.items();
+    if (items.size() > Rules.MOST) {
+      rules.error("%,d rules; at most %,d".formatted(items.size(), Rules.MOST));
+      return null;
+    }
+    for (int i = 0; i < items.size(); i++) {
+      Section item = items.get(i).section();
+      RuleDraft draft = item == null ? null : read(item, body.path("rules").path(i), parts);
+      if (item != null) {
+        item.end();
+      }
+      if (draft != null && !names.add(draft.name())) {
+        items.get(i).error("two rules are named %s; give one another name".formatted(draft.name()));
+      } else if (draft != null) {
+        drafts.add(draft);
+      }
+    }
+    return drafts;
   }
 
   private static @Nullable String description(@Nullable Value value) {

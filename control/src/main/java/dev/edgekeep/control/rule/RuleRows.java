@@ -47,6 +47,21 @@ final class RuleRows {
         .findOne();
   }
 
+  /** The names of the owner's hosts that ask no client for a certificate. */
+  static List<String> hostsAskingNobody(Handle db, RuleOwner owner) {
+    return db.createQuery(
+            """
+            SELECT host.name FROM host JOIN site ON site.id = host.site_id
+            WHERE (site.id = :owner OR site.account_id = :owner) AND (host.mode = 'off' OR
+                (host.mode = 'request' AND NOT EXISTS
+                    (SELECT 1 FROM binding WHERE binding.host_id = host.id)))
+            ORDER BY host.name\
+            """)
+        .bind("owner", owner.id())
+        .mapTo(String.class)
+        .list();
+  }
+
   static int count(Handle db, RuleOwner owner) {
     return db.createQuery("SELECT count(*) FROM rule WHERE " + owner.condition())
         .bind("owner", owner.id())

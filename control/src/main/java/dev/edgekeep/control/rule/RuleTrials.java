@@ -69,7 +69,7 @@ final class RuleTrials {
   RuleTrial run(RuleOwner owner, Request request, PartReader parts) {
     RuleExpression when = request.when();
     if (when != null) {
-      return RuleTrial.of(when.explain(request.view()), RuleWarnings.of(when, owner));
+      return RuleTrial.of(when.explain(request.view()), rules.warnings(when, owner));
     }
     List<RuleRecord> candidates =
         new ArrayList<>(rules.all(new RuleOwner(owner.accountId(), null)));

@@ -10,9 +10,14 @@ import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.change.Touched;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
+import dev.edgekeep.rules.RuleExpression;
+import dev.edgekeep.rules.type.Field;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import tools.jackson.databind.ObjectMapper;
 
@@ -64,13 +69,17 @@ final class Rules {
                 "%s has %,d rules, the most that there may be; join some of them with or"
                     .formatted(owner.label(), MOST));
           }
-          String id = Ids.next(change.now());
-          RuleRows.insert(change, owner, id, count + 1, draft);
-          RuleRecord after = require(change.db(), owner, id);
-          change.record("create", "rule", id, after.name(), null, view(after));
-          change.touch(new Touched.Rules(owner.accountId()));
-          return after;
+          return insert(change, owner, draft);
         });
+  }
+
+  private RuleRecord insert(Change change, RuleOwner owner, RuleDraft draft) {
+    String id = Ids.next(change.now());
+    RuleRows.insert(change, owner, id, RuleRows.count(change.db(), owner) + 1, draft);
+    RuleRecord after = require(change.db(), owner, id);
+    change.record("create", "rule", id, after.name(), null, view(after));
+    change.touch(new Touched.Rules(owner.accountId()));
+    return after;
   }
 
   /** Replaces a rule; it stays at its position. */
@@ -82,12 +91,16 @@ final class Rules {
           RuleRecord before = require(change.db(), owner, nameOrId);
           match.accept(before.revision());
           requireFree(change.db(), owner, draft.name(), before.id());
-          RuleRows.update(change.db(), before.id(), draft);
-          RuleRecord after = require(change.db(), owner, before.id());
-          change.record("update", "rule", after.id(), after.name(), view(before), view(after));
-          change.touch(new Touched.Rules(owner.accountId()));
-          return after;
+          return replace(change, owner, before, draft);
         });
+  }
+
+  private RuleRecord replace(Change change, RuleOwner owner, RuleRecord before, RuleDraft draft) {
+    RuleRows.update(change.db(), before.id(), draft);
+    RuleRecord after = require(change.db(), owner, before.id());
+    change.record("update", "rule", after.id(), after.name(), view(before), view(after));
+    change.touch(new Touched.Rules(owner.accountId()));
+    return after;
   }
 
   Changed<RuleRecord> delete(Actor actor, RuleOwner owner, String nameOrId, LongConsumer match) {
@@ -96,11 +109,54 @@ final class Rules {
         change -> {
           RuleRecord rule = require(change.db(), owner, nameOrId);
           match.accept(rule.revision());
-          RuleRows.delete(change.db(), owner, rule);
-          change.record("delete", "rule", rule.id(), rule.name(), view(rule), null);
-          change.touch(new Touched.Rules(owner.accountId()));
+          remove(change, owner, rule);
           return rule;
         });
+  }
+
+  private void remove(Change change, RuleOwner owner, RuleRecord rule) {
+    // Another may have been removed before it in the same change.
+    RuleRows.delete(change.db(), owner, require(change.db(), owner, rule.id()));
+    change.record("delete", "rule", rule.id(), rule.name(), view(rule), null);
+    change.touch(new Touched.Rules(owner.accountId()));
+  }
+
+  /**
+   * Makes the rules exactly these, in this order, in one change: no request is judged by some of
+   * the old and some of the new. A rule of the same name is kept, with its id.
+   *
+   * @param wanted each with another name
+   * @param match evaluated against the {@link RuleOrder#revision} before
+   */
+  Changed<List<RuleRecord>> replaceAll(
+      Actor actor, RuleOwner owner, List<RuleDraft> wanted, LongConsumer match) {
+    return changes.make(
+        actor,
+        change -> {
+          List<RuleRecord> before = RuleRows.after(change.db(), owner, 0, MOST);
+          match.accept(RuleOrder.revision(before));
+          Set<String> names = wanted.stream().map(RuleDraft::name).collect(Collectors.toSet());
+          before.stream()
+              .filter(rule -> !names.contains(rule.name()))
+              .forEach(rule -> remove(change, owner, rule));
+          List<String> ids = wanted.stream().map(draft -> put(change, owner, draft)).toList();
+          List<String> now =
+              RuleRows.after(change.db(), owner, 0, MOST).stream().map(RuleRecord::id).toList();
+          if (!now.equals(ids)) {
+            move(change, owner, now, ids);
+          }
+          return RuleRows.after(change.db(), owner, 0, MOST);
+        });
+  }
+
+  /** The id of the rule, which is new or has the draft's content. */
+  private String put(Change change, RuleOwner owner, RuleDraft draft) {
+    Optional<RuleRecord> before = RuleRows.named(change.db(), owner, draft.name());
+    if (before.isEmpty()) {
+      return insert(change, owner, draft).id();
+    }
+    RuleRecord rule = before.get();
+    return draft.isSame(rule) ? rule.id() : replace(change, owner, rule, draft).id();
   }
 
   /** An order that was made, and its revision. */
@@ -149,6 +205,15 @@ final class Rules {
           throw ApiProblem.conflict(
               "%s has a rule %s already; give another name".formatted(owner.label(), name));
         });
+  }
+
+  /** Warnings about a rule of the owner with this condition. */
+  List<String> warnings(RuleExpression when, RuleOwner owner) {
+    List<String> askingNobody =
+        when.uses(Field.CERT_VERIFIED)
+            ? store.read(db -> RuleRows.hostsAskingNobody(db, owner))
+            : List.of();
+    return RuleWarnings.of(when, owner, askingNobody);
   }
 
   /** As the API shows it, and as audit records keep it. */

@@ -313,4 +313,55 @@ class RulesTest extends SiteHarness {
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.text("/detail")).contains("1 rules");
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void allRulesAreReplacedInOneChange(Databases database) {
+    startSite(database);
+    add(RULES, "first");
+    Reply second = add(RULES + "?wait=deployed", "second");
+    String tag = api().get(RULES).header("ETag").orElseThrow();
+    int snapshots = node.count();
+    String third = rule("third", CLIENTS_ONLY, "\"action\": \"block\"");
+    Reply made =
+        api()
+            .put(
+                RULES + "?wait=deployed",
+                "{\"rules\": [%s, %s]}"
+                    .formatted(third, rule("second", CLIENTS_ONLY, "\"action\": \"log\"")),
+                "If-Match",
+                tag);
+    assertThat(made.status()).isEqualTo(200);
+    assertThat(names(RULES)).containsExactly("third", "second");
+    assertThat(node.count()).isEqualTo(snapshots + 1);
+    assertThat(made.json().at("/items/1/id").asString()).isEqualTo(second.text("/id"));
+    assertThat(made.json().at("/items/0/position").asInt()).isEqualTo(1);
+    Reply late = api().put(RULES, "{\"rules\": []}", "If-Match", tag);
+    assertThat(late.status()).isEqualTo(412);
+    Reply twice = api().put(RULES, "{\"rules\": [%s, %s]}".formatted(third, third));
+    assertThat(twice.text("/errors/0/path")).isEqualTo("rules[1]");
+    assertThat(names(RULES)).containsExactly("third", "second");
+    api().put(RULES, "{\"rules\": []}", "If-Match", made.header("ETag").orElseThrow());
+    assertThat(names(RULES)).isEmpty();
+  }
+
+  @Test
+  void aRuleOnVerifiedClientsOfAHostThatAsksNobodyIsTakenWithAWarning() {
+    startSite(Databases.SQLITE);
+    putHost("api.example.com", "");
+    putHost("www.example.com", ", \"clientAuth\": {\"mode\": \"require\"}");
+    Reply made = api().post(RULES, rule("a", CLIENTS_ONLY, "\"action\": \"block\""));
+    assertThat(made.text("/warnings/0"))
+        .isEqualTo(
+            "no client is asked for a certificate on api.example.com:"
+                + " tls_client_auth.cert_verified is never true there");
+    Reply checked =
+        api().post(RULES + "/check", "{\"when\": \"not tls_client_auth.cert_verified\"}");
+    assertThat(checked.json().at("/warnings").toString())
+        .contains("on api.example.com:")
+        .doesNotContain("www");
+    api().put(SITE + "/client-ca/hosts", hosts("api.example.com"));
+    Reply bound = api().put(RULES + "/a", rule("a", CLIENTS_ONLY, "\"action\": \"block\""));
+    assertThat(bound.json().at("/warnings")).isEmpty();
+  }
 }
