@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parts of a snapshot that belong to a node and its machine, whatever hosts it serves.
  *
+ * @param name of the node among others; null: that of its machine
  * @param admin null: there is none
  * @param geo where addresses are; null: nobody knows
  */
 public record NodeSettings(
+    @Nullable String name,
     List<Listener> listeners,
     @Nullable AdminEndpoint admin,
     @Nullable GeoDatabase geo,
@@ -17,7 +19,7 @@ public record NodeSettings(
     Logs logs) {
   /** What a node without addresses of its own has. */
   public static final NodeSettings NONE =
-      new NodeSettings(List.of(), null, null, Limits.DEFAULT, Logs.DEFAULT);
+      new NodeSettings(null, List.of(), null, null, Limits.DEFAULT, Logs.DEFAULT);
 
   public NodeSettings {
     listeners = List.copyOf(listeners);

@@ -73,16 +73,18 @@ public final class ControlProcess implements AutoCloseable {
     }
 
     private List<Node> start(Snapshot first, Consumer<Event> events) throws IOException {
-      if (config.edge() == null) {
+      NodeSettings settings = config.edge();
+      if (settings == null) {
         return List.of();
       }
+      String name = settings.name() == null ? MachineName.get() : settings.name();
       EdgeNode node =
           EdgeNode.start(
               first,
               EdgeNode.Options.of(Version.current())
-                  .withTap(event -> events.accept(LocalNode.event(event))));
+                  .withTap(event -> events.accept(LocalNode.event(name, event))));
       edge = node;
-      return List.of(new LocalNode(node));
+      return List.of(new LocalNode(name, node));
     }
 
     @Override

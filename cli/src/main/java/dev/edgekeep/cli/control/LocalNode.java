@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The edge node of this process, as the control plane sees it. Any thread. */
 final class LocalNode implements Node {
-  static final String NAME = "local";
-
+  private final String name;
   private final EdgeNode node;
 
-  LocalNode(EdgeNode node) {
+  LocalNode(String name, EdgeNode node) {
+    this.name = name;
     this.node = node;
   }
 
   @Override
   public String name() {
-    return NAME;
+    return name;
   }
 
   @Override
@@ -46,11 +46,11 @@ final class LocalNode implements Node {
     return node.ruleMatches();
   }
 
-  /** What happened on the node, as the control plane keeps it. */
-  static Event event(EdgeEvent event) {
+  /** An event of the node of this name, as the control plane keeps it. */
+  static Event event(String name, EdgeEvent event) {
     return new Event(
         event.time(),
-        NAME,
+        name,
         event.kind().label(),
         event.host(),
         event.verdict() == null ? null : event.verdict().label(),

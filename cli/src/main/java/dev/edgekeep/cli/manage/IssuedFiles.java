@@ -7,9 +7,12 @@ import dev.edgekeep.cli.api.Screen;
 import dev.edgekeep.daemon.command.CommandFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -21,12 +24,25 @@ final class IssuedFiles implements AutoCloseable {
   private final @Nullable Path key;
   private final @Nullable Path certificate;
   private final @Nullable Path ca;
+  private final List<Path> madeFolders;
   private boolean written;
 
   private IssuedFiles(@Nullable Path key, @Nullable Path certificate, @Nullable Path ca) {
+    this.madeFolders = key == null ? List.of() : missingFolders(key);
     this.key = key;
     this.certificate = certificate;
     this.ca = ca;
+  }
+
+  /** The folders that are made for a file, the innermost first. */
+  private static List<Path> missingFolders(Path file) {
+    List<Path> missing = new ArrayList<>();
+    Path folder = file.toAbsolutePath().getParent();
+    while (folder != null && Files.notExists(folder)) {
+      missing.add(folder);
+      folder = folder.getParent();
+    }
+    return missing;
   }
 
   /**
@@ -102,8 +118,17 @@ final class IssuedFiles implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    if (!written && key != null) {
-      Files.deleteIfExists(key);
+    if (written || key == null) {
+      return;
+    }
+    Files.deleteIfExists(key);
+    try {
+      for (Path folder : madeFolders) {
+        Files.deleteIfExists(folder);
+      }
+    } catch (DirectoryNotEmptyException e) {
+      // Somebody else has put something into it: it stays.
+      return;
     }
   }
 }

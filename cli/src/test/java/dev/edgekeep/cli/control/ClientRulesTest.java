@@ -88,7 +88,7 @@ class ClientRulesTest {
         new TokenAuthentication.Limits(1_000, Duration.ofMinutes(1), 100_000),
         ClientCaKeys.IN_STORE,
         KeyServerChecks.DEFAULT,
-        new NodeSettings(List.of(listener), null, null, Limits.DEFAULT, Logs.DEFAULT));
+        new NodeSettings("edge-1", List.of(listener), null, null, Limits.DEFAULT, Logs.DEFAULT));
   }
 
   @Test

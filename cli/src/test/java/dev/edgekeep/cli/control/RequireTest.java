@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.edgekeep.cli.CommandRun;
+import dev.edgekeep.config.logs.LogTarget;
 import dev.edgekeep.config.material.Secret;
 import dev.edgekeep.control.api.ApiEndpoint;
 import dev.edgekeep.control.config.ClientCaKeys;
@@ -49,12 +50,17 @@ class RequireTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final String OPEN = "open.example.com";
   private static final String WILDCARD = "*.w.example.com";
-  private static final int STEPS = 40;
+  private static final int STEPS = 30;
 
   private static final List<String> HOSTS =
       List.of(
-          "a.example.com", "b.example.com", "c.example.com", "d.example.com", "e.w.example.com",
-          "f.w.example.com", WILDCARD);
+          "a.example.com",
+          "b.example.com",
+          "c.example.com",
+          "d.example.com",
+          "e.w.example.com",
+          "f.w.example.com",
+          WILDCARD);
 
   @TempDir private Path folder;
   private final TestCa partners = TestCa.root("Partners", KeyType.P_256);
@@ -65,7 +71,7 @@ class RequireTest {
   private volatile ControlProcess process;
   private volatile InetSocketAddress edge;
   private String certificate;
-  private Random random;
+  private Random random = new Random();
 
   @BeforeEach
   void start() throws Exception {
@@ -98,7 +104,7 @@ class RequireTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
+  @ValueSource(longs = {1, 2})
   void nobodyGetsThroughWithoutACertificateInAnyOrderOfCalls(long seed) throws Exception {
     random = new Random(seed);
     List<String> names = new ArrayList<>(HOSTS);
@@ -112,8 +118,7 @@ class RequireTest {
       }
       int before = intruder.attempts();
       Eventually.await(
-          "another round of the intruder",
-          () -> intruder.attempts() > before + 2 * names.size());
+          "another round of the intruder", () -> intruder.attempts() > before + 2 * names.size());
       assertThat(intruder.served()).as("%s", calls).isEmpty();
     }
     aClientOfTheCaGetsThrough();
@@ -126,9 +131,22 @@ class RequireTest {
     assertDone(run("client-cert", "issue", "--out", out));
     List<String> curl =
         List.of(
-            "curl", "-sS", "-k", "--max-time", "60", "-o", "/dev/null", "-w", "%{http_code}",
-            "--connect-to", "::127.0.0.1:" + edge.getPort(), "--cert", out + "/client.pem",
-            "--key", out + "/client.key", "https://a.example.com/");
+            "curl",
+            "-sS",
+            "-k",
+            "--max-time",
+            "60",
+            "-o",
+            "/dev/null",
+            "-w",
+            "%{http_code}",
+            "--connect-to",
+            "::127.0.0.1:" + edge.getPort(),
+            "--cert",
+            out + "/client.pem",
+            "--key",
+            out + "/client.key",
+            "https://a.example.com/");
     assertThat(Processes.run("", curl).output()).isEqualTo("200");
   }
 
@@ -141,7 +159,8 @@ class RequireTest {
       case 3 -> run("ca", "bind", otherCase(host)).err() + "bind " + host;
       case 4 -> run("ca", "unbind", host).err() + "unbind " + host;
       case 5 -> run("ca", "bind", "--ca-name", "partners", host).err() + "bind partners " + host;
-      case 6 -> run("ca", "unbind", "--ca-name", "partners", host).err() + "unbind partners " + host;
+      case 6 ->
+          run("ca", "unbind", "--ca-name", "partners", host).err() + "unbind partners " + host;
       case 7 ->
           run("ca", "upload", "partners", "--file", file("partners.pem")).err() + "upload partners";
       case 8 -> run("ca", "delete", "partners").err() + "delete partners";
@@ -157,8 +176,15 @@ class RequireTest {
   private String set(String host) {
     CommandRun set =
         run(
-            "host", "set", otherCase(host), "--certificate", certificate, "--origin", "app",
-            "--client-auth", "require");
+            "host",
+            "set",
+            otherCase(host),
+            "--certificate",
+            certificate,
+            "--origin",
+            "app",
+            "--client-auth",
+            "require");
     assertDone(set);
     return "set require " + host;
   }
@@ -237,6 +263,12 @@ class RequireTest {
     edge = process.edgeAddresses().getFirst();
   }
 
+  private Logs logs() {
+    return new Logs(
+        new LogTarget.ToFile(folder.resolve("access.log").toAbsolutePath()),
+        new LogTarget.ToFile(folder.resolve("events.log").toAbsolutePath()));
+  }
+
   private ControlConfig config() {
     Listener listener = new Listener(new InetSocketAddress(LOOPBACK, 0), false, null);
     return new ControlConfig(
@@ -249,6 +281,6 @@ class RequireTest {
         new TokenAuthentication.Limits(1_000, Duration.ofMinutes(1), 100_000),
         ClientCaKeys.IN_STORE,
         KeyServerChecks.DEFAULT,
-        new NodeSettings(List.of(listener), null, null, Limits.DEFAULT, Logs.DEFAULT));
+        new NodeSettings("edge-1", List.of(listener), null, null, Limits.DEFAULT, logs()));
   }
 }

@@ -23,12 +23,17 @@ record EventFilter(
   static EventFilter of(Call call, RuleNames rules) {
     return new EventFilter(
         call.query("kind").orElse(""),
-        call.query("host").map(HostPattern::normalize).orElse(""),
+        call.query("host").map(EventFilter::host).orElse(""),
         call.query("verdict").orElse(""),
         call.query("serial").map(EventFilter::serial).orElse(""),
         call.query("rule").map(rule -> rules.named(call.caller(), rule)).orElse(""),
         call.queryTime("since").map(Instant::toEpochMilli).orElse(0L),
         call.queryTime("until").map(Instant::toEpochMilli).orElse(Long.MAX_VALUE));
+  }
+
+  /** Without a port, and as events have it. */
+  private static String host(String text) {
+    return HostPattern.normalize(text.replaceFirst(":[0-9]{1,5}$", ""));
   }
 
   private static String serial(String text) {

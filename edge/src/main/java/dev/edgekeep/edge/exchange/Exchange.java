@@ -4,6 +4,7 @@ import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.forward.EndToEnd;
 import dev.edgekeep.edge.forward.OriginRequest;
 import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.edge.message.Authority;
 import dev.edgekeep.edge.message.BadMessage;
 import dev.edgekeep.edge.message.FieldName;
 import dev.edgekeep.edge.message.Fields;
@@ -339,6 +340,11 @@ final class Exchange implements Burst {
 
   String hostName() {
     return request == null ? NOTHING : request.authority().toLowerCase(Locale.ROOT);
+  }
+
+  /** The host's name without a port, as events of handshakes have it. */
+  String eventHost() {
+    return request == null ? NOTHING : Authority.hostName(request.authority());
   }
 
   String method() {

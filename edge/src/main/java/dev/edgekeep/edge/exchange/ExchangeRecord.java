@@ -65,7 +65,7 @@ final class ExchangeRecord {
             new EdgeEvent(
                 context.clock().instant(),
                 EdgeEvent.Kind.REQUEST_REFUSED,
-                exchange.hostName(),
+                exchange.eventHost(),
                 isAboutTheClient ? verdict.verdict() : null,
                 refusal.detail(),
                 connection.remoteAddress(),
@@ -123,7 +123,7 @@ final class ExchangeRecord {
             new EdgeEvent(
                 context.clock().instant(),
                 kind,
-                exchange.hostName(),
+                exchange.eventHost(),
                 verdict.verdict(),
                 detail,
                 connection.remoteAddress(),
@@ -142,7 +142,7 @@ final class ExchangeRecord {
             new EdgeEvent(
                 context.clock().instant(),
                 EdgeEvent.Kind.ORIGIN_FAILED,
-                exchange.hostName(),
+                exchange.eventHost(),
                 null,
                 "origin server " + server + ": " + failure.detail(),
                 connection.remoteAddress(),

@@ -71,6 +71,8 @@ public final class PartReader {
 
   /** {@code listeners}, {@code admin}, {@code geoip}, {@code limits} and {@code logs}. */
   public NodeSettings node(Section section) {
+    Value nameValue = section.get("name");
+    String name = nameValue == null ? null : nameValue.name();
     ListenerReader addresses = new ListenerReader();
     List<Listener> listeners =
         addresses.listeners(section.require("listeners", "give one, as in - {address: \":8443\"}"));
@@ -79,6 +81,6 @@ public final class PartReader {
     Limits limits = LimitsReader.read(section.get("limits"));
     Logs logs = new LogsReader(materials).read(section.get("logs"));
     section.end();
-    return new NodeSettings(listeners, admin, geo, limits, logs);
+    return new NodeSettings(name, listeners, admin, geo, limits, logs);
   }
 }

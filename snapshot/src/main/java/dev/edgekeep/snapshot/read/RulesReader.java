@@ -8,9 +8,12 @@ import dev.edgekeep.rules.Reading;
 import dev.edgekeep.rules.RuleExpression;
 import dev.edgekeep.rules.syntax.ExpressionProblem;
 import dev.edgekeep.rules.type.NamedLists;
+import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.NeverVerified;
 import dev.edgekeep.snapshot.Rule;
 import dev.edgekeep.snapshot.RuleAction;
+import dev.edgekeep.snapshot.read.HostReader.Draft;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,18 +27,19 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code rules} and {@code lists}. */
 final class RulesReader {
   private final NamedLists lists;
-  private final Set<HostPattern> hosts;
+  private final Map<HostPattern, Draft> hosts;
   private final Set<String> names = new HashSet<>();
 
-  private RulesReader(NamedLists lists, Set<HostPattern> hosts) {
+  private RulesReader(NamedLists lists, Map<HostPattern, Draft> hosts) {
     this.lists = lists;
     this.hosts = hosts;
   }
 
   /**
-   * @param hosts the names of the hosts that there are
+   * @param hosts the hosts that there are
    */
-  static List<Rule> read(@Nullable Value rules, @Nullable Value lists, Set<HostPattern> hosts) {
+  static List<Rule> read(
+      @Nullable Value rules, @Nullable Value lists, Map<HostPattern, Draft> hosts) {
     RulesReader reader = new RulesReader(lists(lists), hosts);
     if (rules == null || rules.isNothing()) {
       return List.of();
@@ -78,12 +82,25 @@ final class RulesReader {
     if (named == null || content == null) {
       return null;
     }
+    String neverVerified = NeverVerified.warning(content.when(), askingNobody(scope));
+    if (neverVerified != null && content.isEnabled()) {
+      item.warning(neverVerified);
+    }
     Rule rule = new Rule(named, content.when(), content.action(), content.isEnabled(), scope);
     if (!names.add(named)) {
       Value place = name == null ? item : name;
       place.error("there is a rule %s already; give another name".formatted(Quoted.text(named)));
     }
     return rule;
+  }
+
+  /** The hosts of a scope, or all of them, that are {@code off}. */
+  private List<HostPattern> askingNobody(@Nullable Set<HostPattern> scope) {
+    return hosts.values().stream()
+        .filter(host -> host.clientAuth().mode() == ClientAuth.Mode.OFF)
+        .map(Draft::name)
+        .filter(name -> scope == null || scope.contains(name))
+        .toList();
   }
 
   /** What a rule says apart from its name and hosts; null when that is wrong. */
@@ -131,10 +148,10 @@ final class RulesReader {
         continue;
       }
       HostPattern host = HostNames.read(name, item);
-      if (host != null && hosts.contains(host)) {
+      if (host != null && hosts.containsKey(host)) {
         scope.add(host);
       } else if (host != null) {
-        List<String> names = hosts.stream().map(HostPattern::name).toList();
+        List<String> names = hosts.keySet().stream().map(HostPattern::name).toList();
         item.error(
             "no host named %s%s".formatted(Quoted.text(name), Suggestion.among(name, names)));
       }

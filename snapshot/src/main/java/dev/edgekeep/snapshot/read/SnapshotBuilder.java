@@ -102,7 +102,7 @@ final class SnapshotBuilder {
     readHosts(root);
     Limits limits = LimitsReader.read(root.get("limits"));
     Logs logs = new LogsReader(materials).read(root.get("logs"));
-    List<Rule> rules = RulesReader.read(root.get("rules"), root.get("lists"), hosts.names());
+    List<Rule> rules = RulesReader.read(root.get("rules"), root.get("lists"), hosts.drafts());
     GeoDatabase geo = new GeoReader(materials).read(root.get("geoip"));
     root.end();
     Map<HostPattern, Host> linked = new HostLinker(cas, keyServers, origins).link(hosts.drafts());
