@@ -175,7 +175,7 @@ public final class ControlPlane implements AutoCloseable {
             new HostApi(store, changes, sites, origins, json, clock)::addTo,
             new DeploymentApi(store, deployments)::addTo,
             new EventApi(events, ruleNames(store), json)::addTo,
-            new CertificateApi(store, changes, vault, keyServers, clock)::addTo,
+            new CertificateApi(store, changes, vault, keyServers, checks, clock)::addTo,
             new CustomCaApi(
                     new CustomCaApi.Parts(
                         store, changes, accounts, sites, binding, bindings, clock))

@@ -72,11 +72,14 @@ class NoClientCaTest {
       assertThat(exchange(http1, "www.example.com", "/")).startsWith("HTTP/1.1 200");
       assertThat(EdgeClients.get(http2, address(), "/").statusCode()).isEqualTo(200);
       node.apply(snapshot(auth(Mode.REQUIRE)));
-      assertThat(exchange(http1, "www.example.com", "/")).startsWith("HTTP/1.1 403");
+      assertThat(exchange(http1, "www.example.com:8443", "/")).startsWith("HTTP/1.1 403");
       assertThat(EdgeClients.get(http2, address(), "/").statusCode()).isEqualTo(403);
     }
     node.close();
-    assertThat(Files.readString(eventLog())).contains("no client CA is bound to it");
+    assertThat(Files.readString(eventLog()))
+        .contains("no client CA is bound to it", "\"host\":\"www.example.com\"")
+        .as("events have no port")
+        .doesNotContain("www.example.com:8443\"");
   }
 
   @Test

@@ -90,6 +90,18 @@ class ApiCommandTest {
   }
 
   @Test
+  void aRefusalOfTheWholeBodyHasNoPath() {
+    api.on(
+        "PUT /sites/example.com/hosts/www.example.com",
+        422,
+        "{\"detail\":\"two things\",\"errors\":[{\"path\":\"\",\"message\":\"certificate is"
+            + " missing\"}]}");
+    CommandRun run =
+        api.run("host", "set", "www.example.com", "--site", "example.com", "--origin", "app");
+    assertThat(run.err()).isEqualTo("edgekeep: two things\n  certificate is missing\n");
+  }
+
+  @Test
   void whatIsNotThereIsNo() {
     assertThat(api.run("site", "get", "a b/c").status()).isEqualTo(1);
     assertThat(api.calls()).containsExactly("GET /sites/a%20b%2Fc");

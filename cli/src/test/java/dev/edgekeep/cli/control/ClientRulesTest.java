@@ -111,6 +111,7 @@ class ClientRulesTest {
     call("POST", certificate + "/revoke?wait=deployed", Map.of("reason", "keyCompromise"));
     assertThat(status("api.example.com", client)).isEqualTo("403");
     assertThat(status("open.example.com", client)).isEqualTo("200");
+    assertThat(call("GET", "/nodes", Map.of()).at("/items/0/name").asString()).isEqualTo("edge-1");
     JsonNode rule = call("GET", SITE + "/rules/clients%20only", Map.of());
     assertThat(rule.path("matches").asInt()).isEqualTo(3);
   }

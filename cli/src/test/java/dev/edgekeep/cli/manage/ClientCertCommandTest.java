@@ -82,6 +82,9 @@ class ClientCertCommandTest {
     Path key = folder.resolve("k");
     assertThat(api.run("client-cert", "issue", "--key", key.toString()).status()).isEqualTo(1);
     assertThat(key).doesNotExist();
+    Path out = folder.resolve("new").resolve("alice");
+    assertThat(api.run("client-cert", "issue", "--out", out.toString()).status()).isEqualTo(1);
+    assertThat(folder.resolve("new")).doesNotExist();
   }
 
   @Test

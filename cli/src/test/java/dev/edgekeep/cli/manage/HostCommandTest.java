@@ -79,6 +79,43 @@ class HostCommandTest {
   }
 
   @Test
+  void aHostIsTheSameHoweverItsNameIsWritten() {
+    String path = "/sites/example.com/hosts/www.example.com";
+    api.on(
+        "GET " + path,
+        200,
+        "{\"name\":\"www.example.com\",\"certificate\":\"c\",\"origin\":\"a\",\"clientAuth\":{\"mode\":\"require\"},\"warnings\":[\"no"
+            + " CA\"]}");
+    api.on("PUT " + path, 200, "{\"warnings\":[\"no CA\"]}");
+    CommandRun run = api.run("host", "set", "WWW.Example.com.", "--origin", "app");
+    assertThat(run.out()).isEqualTo("host www.example.com is set\n");
+    assertThat(run.err()).isEqualTo("warning: no CA\n");
+    assertThat(api.last().body())
+        .isEqualTo(
+            "{\"certificate\":\"c\",\"origin\":\"app\",\"clientAuth\":{\"mode\":\"require\"}}");
+    api.on("POST /sites/example.com/client-ca/hosts", 200, "{\"hosts\":[]}");
+    assertThat(api.run("ca", "bind", "WWW.Example.com").status()).isZero();
+    assertThat(api.last().body()).isEqualTo("{\"hosts\":[\"www.example.com\"]}");
+    api.on(
+        "DELETE /sites/example.com/client-ca/hosts/www.example.com",
+        200,
+        "{\"hosts\":[],\"warnings\":[\"every client is refused\"]}");
+    assertThat(api.run("ca", "unbind", "WWW.example.com").err())
+        .isEqualTo("warning: every client is refused\n");
+  }
+
+  @Test
+  void aKeyServerThatIsUnhealthyIsNo() {
+    String check = "POST /key-servers/vault/check";
+    api.on(check, 200, "{\"health\":\"unhealthy\",\"problems\":[\"key not found\"]}");
+    CommandRun run = api.run("key-servers", "check", "vault");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).contains("key not found");
+    api.on(check, 200, "{\"health\":\"degraded\"}");
+    assertThat(api.run("key-servers", "check", "vault").status()).isZero();
+  }
+
+  @Test
   void manyHostsAreBoundFiftyAtATime() {
     api.on("POST /sites/example.com/client-ca/hosts", 200, "{\"hosts\":[]}");
     String[] names =

@@ -1,27 +1,41 @@
 package dev.edgekeep.control.certificate;
 
 import dev.edgekeep.control.api.Answer;
+import dev.edgekeep.control.api.ApiProblem;
 import dev.edgekeep.control.api.Call;
 import dev.edgekeep.control.api.Role;
 import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.certificate.Certificates.Used;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
+import dev.edgekeep.control.keyserver.HealthChecks;
+import dev.edgekeep.control.keyserver.KeyServerRecord;
 import dev.edgekeep.control.keyserver.KeyServers;
 import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.control.store.Store;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code /certificates}. */
 public final class CertificateApi {
   private final Certificates certificates;
+  private final KeyServers keyServers;
+  private final HealthChecks checks;
   private final InstantSource clock;
 
   public CertificateApi(
-      Store store, Changes changes, Vault vault, KeyServers keyServers, InstantSource clock) {
+      Store store,
+      Changes changes,
+      Vault vault,
+      KeyServers keyServers,
+      HealthChecks checks,
+      InstantSource clock) {
     this.certificates = new Certificates(store, changes, vault, keyServers);
+    this.keyServers = keyServers;
+    this.checks = checks;
     this.clock = clock;
   }
 
@@ -45,10 +59,10 @@ public final class CertificateApi {
   private Answer create(Call call) {
     call.caller().requireWholeAccount();
     Draft draft = draft(call);
+    List<String> notices = withKeyAnswer(call, draft, List.of());
     Changed<Used> made = certificates.create(call.actor(), draft);
     Answer answer =
-        Answer.created(
-            "/certificates/" + made.value().record().id(), view(made.value(), draft.notices()));
+        Answer.created("/certificates/" + made.value().record().id(), view(made.value(), notices));
     return answer.revision(made.value().record().revision()).of(made);
   }
 
@@ -60,9 +74,11 @@ public final class CertificateApi {
   private Answer replace(Call call) {
     call.caller().requireWholeAccount();
     Draft draft = draft(call);
+    List<String> hosts = certificates.require(call.caller(), call.path("id")).hosts();
+    List<String> notices = withKeyAnswer(call, draft, hosts);
     Changed<Used> made =
         certificates.replace(call.actor(), call.path("id"), draft, call::requireMatch);
-    return Answer.ok(view(made.value(), draft.notices()))
+    return Answer.ok(view(made.value(), notices))
         .revision(made.value().record().revision())
         .of(made);
   }
@@ -71,6 +87,34 @@ public final class CertificateApi {
     call.caller().requireWholeAccount();
     return Answer.noContent()
         .of(certificates.delete(call.actor(), call.path("id"), call::requireMatch));
+  }
+
+  /**
+   * The notices about a draft, with what its key server says of the key.
+   *
+   * @param hosts that get the certificate with this call
+   * @throws ApiProblem when there are any, and the key server does not have the key
+   */
+  private List<String> withKeyAnswer(Call call, Draft draft, List<String> hosts) {
+    List<String> notices = new ArrayList<>(draft.notices());
+    String name = draft.keyServer();
+    Optional<KeyServerRecord> keyServer =
+        name == null ? Optional.empty() : keyServers.find(call.caller().accountId(), name);
+    keyServer
+        .map(record -> checks.keyOf(record, draft.leaf(), draft.hostNames()))
+        .ifPresent(answer -> {
+          String sentence = answer.sentence();
+          if (sentence != null && answer.isMissing() && !hosts.isEmpty()) {
+            throw ApiProblem.invalid(
+                "keyServer",
+                "%s. It is used by %s; give the key server its key first"
+                    .formatted(sentence, String.join(", ", hosts.stream().limit(4).toList())));
+          }
+          if (sentence != null) {
+            notices.add(sentence);
+          }
+        });
+    return notices;
   }
 
   private Draft draft(Call call) {

@@ -3,8 +3,11 @@ package dev.edgekeep.control.keyserver;
 import dev.edgekeep.control.api.ApiProblem;
 import dev.edgekeep.control.config.KeyServerChecks;
 import dev.edgekeep.control.event.Event;
+import dev.edgekeep.control.keyserver.Checked.KeyCheck;
+import dev.edgekeep.control.secret.UnsealException;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.control.store.StoreException;
+import dev.edgekeep.x509.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -109,6 +112,55 @@ public final class HealthChecks implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted during a check", e);
     }
+  }
+
+  /**
+   * The answer of a key server about a key.
+   *
+   * @param sentence null when it has the key
+   * @param isMissing whether it was reached and does not have the key
+   */
+  public record KeyAnswer(@Nullable String sentence, boolean isMissing) {}
+
+  /**
+   * Asks a key server for the key of a certificate, as an edge would. Blocks for some seconds at
+   * most.
+   *
+   * @param names that the certificate is for
+   */
+  public KeyAnswer keyOf(KeyServerRecord keyServer, Certificate leaf, List<String> names) {
+    try {
+      if (!free.tryAcquire(Probe.LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
+        return new KeyAnswer("many key servers are being checked; the key was not tried", false);
+      }
+      try {
+        return answer(keyServer, probe.run(keyServer, new KeyedCertificate("new", names, leaf)));
+      } finally {
+        free.release();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted during a check", e);
+    } catch (UnsealException | IllegalStateException e) {
+      return new KeyAnswer(String.valueOf(e.getMessage()), false);
+    }
+  }
+
+  private static KeyAnswer answer(KeyServerRecord keyServer, Checked checked) {
+    List<KeyCheck> keys =
+        checked.addresses().stream().flatMap(address -> address.keys().stream()).toList();
+    if (keys.stream().anyMatch(key -> key.state().equals(KeyCheck.OK))) {
+      return new KeyAnswer(null, false);
+    }
+    boolean isMissing = keys.stream().anyMatch(KeyCheck::isMissing);
+    String why = checked.problems().isEmpty() ? "it was not tried" : checked.problems().getFirst();
+    return new KeyAnswer(
+        isMissing
+            ? "key server %s does not have the key of this certificate, and a host that uses it refuses every client: %s"
+                .formatted(keyServer.name(), why)
+            : "whether key server %s has the key of this certificate is not known: %s"
+                .formatted(keyServer.name(), why),
+        isMissing);
   }
 
   /** A check of its own thread; the one that is under way where there is one. */

@@ -66,6 +66,11 @@ public final class KeyServers {
   }
 
   /** A key server by name or id. */
+  public Optional<KeyServerRecord> find(String accountId, String nameOrId) {
+    return store.read(db -> find(db, accountId, nameOrId));
+  }
+
+  /** As {@link #find(String, String)}, within a transaction. */
   public Optional<KeyServerRecord> find(Handle db, String accountId, String nameOrId) {
     return db.createQuery(
             """

@@ -65,6 +65,17 @@ final class Probe {
     return run(wanted, now);
   }
 
+  /**
+   * Whether the key of a certificate that no host has yet is there; the check of it alone.
+   *
+   * @throws InterruptedException when it is not to go on
+   */
+  Checked run(KeyServerRecord row, KeyedCertificate certificate) throws InterruptedException {
+    Instant now = clock.instant();
+    KeyServer keyServer = store.read(db -> keyServers.opened(db, row, now));
+    return run(new Wanted(keyServer, List.of(certificate)), now);
+  }
+
   /** All addresses at once. */
   private Checked run(Wanted wanted, Instant now) throws InterruptedException {
     List<CheckedCertificate> certificates =

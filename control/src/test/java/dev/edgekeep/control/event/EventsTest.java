@@ -52,6 +52,8 @@ class EventsTest extends ControlHarness {
     assertThat(all.json().at("/items").findValuesAsString("verdict"))
         .containsExactly("expired", "revoked");
     assertThat(api.get("/events?host=www.example.com").text("/items/0/serial")).isEqualTo("0a:1b");
+    assertThat(api.get("/events?host=WWW.Example.com.").json().at("/items")).hasSize(1);
+    assertThat(api.get("/events?host=www.example.com:8443").json().at("/items")).hasSize(1);
     assertThat(api.get("/events?verdict=expired").json().at("/items")).hasSize(1);
     assertThat(api.get("/events?serial=0A1C").text("/items/0/host")).isEqualTo("api.example.com");
     assertThat(api.get("/events?kind=other").json().at("/items")).isEmpty();

@@ -58,6 +58,29 @@ class CheckingTest extends KeyServerTests {
   }
 
   @Test
+  void aCertificateWhoseKeyIsNotThereIsTakenWithAWarningButNotByHosts() {
+    ApiClient api = startNow(Databases.SQLITE);
+    put(api, address(keyServer(0, host)));
+    Reply missing = upload(api, rsaHost);
+    assertThat(missing.status()).isEqualTo(201);
+    assertThat(missing.json().at("/warnings").toString())
+        .contains("does not have the key", "key not found");
+    Reply good = upload(api, host);
+    assertThat(good.json().at("/warnings").toString()).doesNotContain("key server");
+    String id = good.text("/id");
+    api.post("/sites", "{\"name\": \"example.com\"}");
+    api.put("/sites/example.com/origins/app", "{\"servers\": [\"http://127.0.0.1:9000\"]}");
+    api.put(
+        "/sites/example.com/hosts/www.example.com",
+        "{\"certificate\": \"%s\", \"origin\": \"app\"}".formatted(id));
+    Reply refused = api.put("/certificates/" + id, keylessBody(rsaHost));
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.text("/errors/0/path")).isEqualTo("keyServer");
+    assertThat(refused.text("/errors/0/message")).contains("used by www.example.com");
+    assertThat(api.put("/certificates/" + id, keylessBody(host)).status()).isEqualTo(200);
+  }
+
+  @Test
   void anAddressWhereNothingListensIsNotReachable() {
     ApiClient api = startNow(Databases.SQLITE);
     KeyServer gone = keyServer(0);

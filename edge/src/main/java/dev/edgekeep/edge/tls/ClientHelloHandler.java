@@ -103,8 +103,7 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
     String name = name(hello.serverName(), host);
     checkClientCas(name, host);
     checkProtocols(hello, host);
-    Handshake handshake =
-        new Handshake(ctx.channel(), host, name, hello.keys(), hello.tickets());
+    Handshake handshake = new Handshake(ctx.channel(), host, name, hello.keys(), hello.tickets());
     if (fingerprints.getAsBoolean()) {
       handshake.fingerprint(HelloFingerprint.of(body));
     }

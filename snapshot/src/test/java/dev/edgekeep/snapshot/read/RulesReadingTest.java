@@ -56,6 +56,24 @@ class RulesReadingTest {
   }
 
   @Test
+  void aRuleOnVerifiedClientsOfAHostThatIsOffIsReadWithAWarning() {
+    String rules =
+        """
+        rules:
+          - {name: all, when: not tls_client_auth.cert_verified, action: block}
+          - {name: asked, when: http.host eq "www.example.com" and not tls_client_auth.cert_verified, action: block}
+          - {name: disabled, when: not tls_client_auth.cert_verified, action: block, enabled: false}
+        """;
+    ReadResult read = new TestSite(folder).read(TestSite.DOCUMENTED.replace("rules: []\n", rules));
+    assertThat(((Read) read).warnings())
+        .extracting(Object::toString)
+        .filteredOn(warning -> warning.contains("cert_verified"))
+        .singleElement()
+        .asString()
+        .contains("no client is asked for a certificate on *.dev.example.com");
+  }
+
+  @Test
   void aRuleWithoutANameIsNumbered() {
     assertThat(rules("- {when: ssl, action: log}").getFirst().name()).isEqualTo("rule 1");
   }
