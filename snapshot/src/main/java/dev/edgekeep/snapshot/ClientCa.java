@@ -3,6 +3,7 @@ package dev.edgekeep.snapshot;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.crl.RevocationList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What client certificates are verified against: roots (self-issued certificates), and
@@ -11,13 +12,28 @@ import java.util.List;
  * them.
  *
  * @param crls when not empty, every certificate of a path needs a current list
+ * @param scope which of its certificates are accepted; null: all
  */
-public record ClientCa(String name, List<Certificate> certificates, List<RevocationList> crls) {
+public record ClientCa(
+    String name,
+    List<Certificate> certificates,
+    List<RevocationList> crls,
+    @Nullable SiteScope scope) {
   public ClientCa {
     certificates = List.copyOf(certificates);
     crls = List.copyOf(crls);
     if (certificates.isEmpty()) {
       throw new IllegalArgumentException("client CA %s has no certificate".formatted(name));
     }
+  }
+
+  /** A client CA all of whose certificates are accepted. */
+  public ClientCa(String name, List<Certificate> certificates, List<RevocationList> crls) {
+    this(name, certificates, crls, null);
+  }
+
+  /** The same CA as the hosts of one site trust it. */
+  public ClientCa within(SiteScope site) {
+    return new ClientCa(name, certificates, crls, site);
   }
 }

@@ -1,6 +1,7 @@
 package dev.edgekeep.edge.clientauth;
 
 import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.SiteScope;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.cert.SerialSet;
@@ -43,6 +44,7 @@ public final class ClientTrust {
   private final List<Certificate> certificates;
   private final List<String> caNames;
   private final List<String> names;
+  private final Map<String, SiteScope> scopes;
   private final int maxChainDepth;
   private final VerifiedChains verified = new VerifiedChains(REMEMBERED_CHAINS);
   private volatile InForce inForce;
@@ -54,6 +56,7 @@ public final class ClientTrust {
     this.certificates = cas.stream().flatMap(ca -> ca.certificates().stream()).distinct().toList();
     this.caNames = certificates.stream().map(ca -> ca.subject().toString()).distinct().toList();
     this.names = cas.stream().map(ClientCa::name).toList();
+    this.scopes = scopes(cas);
     this.inForce =
         new InForce(TrustStore.of(cas.stream().map(ClientTrust::trusted).toList()), Map.of());
     this.maxChainDepth = maxChainDepth;
@@ -64,6 +67,17 @@ public final class ClientTrust {
    */
   public static ClientTrust of(List<ClientCa> cas, int maxChainDepth) {
     return new ClientTrust(cas, maxChainDepth);
+  }
+
+  private static Map<String, SiteScope> scopes(List<ClientCa> cas) {
+    Map<String, SiteScope> scopes = new HashMap<>();
+    for (ClientCa ca : cas) {
+      SiteScope scope = ca.scope();
+      if (scope != null) {
+        scopes.put(ca.name(), scope);
+      }
+    }
+    return scopes;
   }
 
   private static TrustedCa trusted(ClientCa ca) {
@@ -141,6 +155,8 @@ public final class ClientTrust {
     List<Certificate> presented = readable(chain);
     ValidationPolicy policy = ValidationPolicy.forClient(now).withMaxDepth(maxChainDepth);
     return switch (PathValidator.validateEncoded(chain.encoded(), store, policy)) {
+      case PathResult.Verified ok when !isInScope(ok) ->
+          refused(chain, store, presented, ofAnotherSite(ok), now);
       case PathResult.Verified ok ->
           new CheckedClient(
               chain,
@@ -152,6 +168,21 @@ public final class ClientTrust {
               ok.validUntil().toEpochMilli());
       case PathResult.Refused no -> refused(chain, store, presented, no, now);
     };
+  }
+
+  /** Whether the CA issued the certificate for hosts such as those that have this trust. */
+  private boolean isInScope(PathResult.Verified verified) {
+    SiteScope scope = scopes.get(verified.ca().name());
+    return scope == null || scope.admits(verified.path().getFirst());
+  }
+
+  private static PathResult.Refused ofAnotherSite(PathResult.Verified verified) {
+    Certificate leaf = verified.path().getFirst();
+    return new PathResult.Refused(
+        Verdict.UNTRUSTED,
+        "%s is a certificate of the client CA %s that is not for this site; issue one for this site"
+            .formatted(leaf.subject(), verified.ca().name()),
+        leaf);
   }
 
   /** What can be shown of a chain; nothing when its leaf cannot be read. */

@@ -7,6 +7,7 @@ import dev.edgekeep.x509.cert.BasicConstraints;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.Extension;
 import dev.edgekeep.x509.cert.Fingerprint;
+import dev.edgekeep.x509.cert.SiteTie;
 import dev.edgekeep.x509.der.Slice;
 import dev.edgekeep.x509.issue.Lint.Case;
 import dev.edgekeep.x509.issue.Lint.Rule;
@@ -31,7 +32,8 @@ final class ExtensionRules {
           ExtensionRules::names,
           ExtensionRules::pointers,
           ExtensionRules::urls,
-          ExtensionRules::noCheck);
+          ExtensionRules::noCheck,
+          ExtensionRules::site);
 
   private static final Set<String> KNOWN =
       Set.of(
@@ -43,7 +45,8 @@ final class ExtensionRules {
           Extension.SUBJECT_ALT_NAME,
           Extension.CRL_DISTRIBUTION_POINTS,
           Extension.AUTHORITY_INFO_ACCESS,
-          ToBeSigned.OCSP_NO_CHECK);
+          ToBeSigned.OCSP_NO_CHECK,
+          SiteTie.OID);
 
   private ExtensionRules() {}
 
@@ -157,5 +160,11 @@ final class ExtensionRules {
     return unless(
         found == at.profile().withoutRevocation(),
         "id-pkix-ocsp-nocheck is for OCSP responders (RFC 6960 §4.2.2.2.1)");
+  }
+
+  private static @Nullable String site(Case at) {
+    return unless(
+        Objects.equals(SiteTie.of(at.certificate()), at.template().site()),
+        "the site that it is tied to is not the one meant");
   }
 }

@@ -3,6 +3,7 @@ package dev.edgekeep.x509.issue;
 import dev.edgekeep.x509.cert.AuthorityKeyIdentifier;
 import dev.edgekeep.x509.cert.Extension;
 import dev.edgekeep.x509.cert.GeneralName;
+import dev.edgekeep.x509.cert.SiteTie;
 import dev.edgekeep.x509.der.DerWriter;
 import dev.edgekeep.x509.der.Tag;
 import java.math.BigInteger;
@@ -60,6 +61,10 @@ final class ToBeSigned {
       all.add(Extension.of(OCSP_NO_CHECK, false, new byte[] {Tag.NULL, 0}));
     }
     addPointers(all, template.pointers());
+    SiteTie site = template.site();
+    if (site != null) {
+      all.add(site.extension());
+    }
     return all;
   }
 
