@@ -119,7 +119,12 @@ public final class ControlPlane implements AutoCloseable {
     MasterKey masterKey = config.masterKey().read();
     Store store = Store.open(config.store());
     try {
-      return start(config, options, store, new Vault(masterKey));
+      Vault vault = new Vault(masterKey);
+      store.read(db -> {
+        vault.requireFits(db);
+        return true;
+      });
+      return start(config, options, store, vault);
     } catch (IOException | RuntimeException e) {
       store.close();
       throw e;

@@ -56,7 +56,7 @@ public final class ControlProcess implements AutoCloseable {
       return process;
     } catch (IOException | StoreException | UnsealException e) {
       start.close();
-      throw CommandFailure.outside(String.valueOf(e.getMessage()));
+      throw CommandFailure.outside(String.valueOf(e.getMessage()), e);
     } catch (IllegalArgumentException e) {
       start.close();
       throw CommandFailure.configuration(String.valueOf(e.getMessage()));

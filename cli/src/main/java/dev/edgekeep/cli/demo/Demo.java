@@ -4,6 +4,7 @@ import dev.edgekeep.cli.control.ControlCommand;
 import dev.edgekeep.cli.control.ControlProcess;
 import dev.edgekeep.control.config.ControlConfig;
 import dev.edgekeep.control.secret.MasterKey;
+import dev.edgekeep.control.store.StoreLocation;
 import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.daemon.command.Version;
 import dev.edgekeep.keyserver.KeyServer;
@@ -56,7 +57,10 @@ final class Demo implements AutoCloseable {
     PrivateDirectory directory = PrivateDirectory.open(data);
     DemoFiles files = DemoFiles.open(data);
     boolean fresh = files.ensure(Instant.now());
-    MasterKey.createIfMissing(directory.path(DemoControlConfig.MASTER_KEY));
+    // A new key would open nothing of a database that there is.
+    if (!new StoreLocation.Sqlite(directory.path(DemoControlConfig.DATABASE)).wasBegun()) {
+      MasterKey.createIfMissing(directory.path(DemoControlConfig.MASTER_KEY));
+    }
     DemoConfigFile controlFile =
         new DemoConfigFile(directory, "control.yaml", DemoControlConfig::text);
     DemoConfigFile keyServerFile =
@@ -99,15 +103,27 @@ final class Demo implements AutoCloseable {
     } catch (KeyServerRefusedException e) {
       throw CommandFailure.configuration(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      throw busy(String.valueOf(e.getMessage()));
+      String message = String.valueOf(e.getMessage());
+      throw isAddressInUse(e) ? busy(message) : CommandFailure.outside(message, e);
     }
+  }
+
+  /** What the JDK and the operating system's own calls say about an address that is taken. */
+  private static boolean isAddressInUse(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof BindException
+          || String.valueOf(at.getMessage()).contains("Address already in use")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static ControlProcess startControl(ControlConfig config) throws CommandFailure {
     try {
       return ControlProcess.start(config);
     } catch (CommandFailure e) {
-      throw e.status() == CommandFailure.OUTSIDE ? busy(String.valueOf(e.getMessage())) : e;
+      throw isAddressInUse(e) ? busy(String.valueOf(e.getMessage())) : e;
     }
   }
 

@@ -2,9 +2,9 @@ package dev.edgekeep.control.secret;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -48,15 +48,17 @@ public final class MasterKey {
    * @throws IOException when it cannot be written
    */
   public static void createIfMissing(Path file) throws IOException {
-    byte[] key = new byte[Aead.KEY_BYTES];
-    new SecureRandom().nextBytes(key);
-    try {
-      Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-    } catch (FileAlreadyExistsException e) {
+    if (Files.exists(file)) {
       return;
     }
+    byte[] key = new byte[Aead.KEY_BYTES];
+    new SecureRandom().nextBytes(key);
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    Files.createFile(fresh, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     String line = HexFormat.of().formatHex(key) + "\n";
-    Files.write(file, line.getBytes(StandardCharsets.US_ASCII), StandardOpenOption.SYNC);
+    Files.write(fresh, line.getBytes(StandardCharsets.US_ASCII), StandardOpenOption.SYNC);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** A new data key, sealed. */

@@ -1,6 +1,8 @@
 package dev.edgekeep.control.secret;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
@@ -17,6 +19,32 @@ public final class Vault {
 
   public Vault(MasterKey master) {
     this.master = master;
+  }
+
+  /**
+   * Checks that this master key is the one that the database was made with.
+   *
+   * @throws UnsealException when it opens the secrets of no account
+   */
+  public void requireFits(Handle db) {
+    List<Boolean> opened =
+        db.createQuery("SELECT id, data_key FROM account")
+            .map((row, context) -> opens(row.getString("id"), row.getBytes("data_key")))
+            .list();
+    if (!opened.isEmpty() && !opened.contains(true)) {
+      throw new UnsealException(
+          "the master key is not the one that the database was made with, and opens none of its"
+              + " secrets: put the right one in its place (masterKey in the configuration)");
+    }
+  }
+
+  private boolean opens(String accountId, byte[] sealed) {
+    try {
+      Arrays.fill(master.dataKey(sealed, context(accountId)), (byte) 0);
+      return true;
+    } catch (UnsealException e) {
+      return false; // this account's may be damaged alone; then its records say so
+    }
   }
 
   /** The sealed data key of a new account, to be stored with it. */

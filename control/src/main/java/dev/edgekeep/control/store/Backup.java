@@ -57,10 +57,18 @@ public final class Backup {
    */
   public static void restore(Path copy, Path database, boolean replace) throws IOException {
     check(copy);
+    if (Files.exists(database) && !replace) {
+      throw new IOException(database + " is there already; with --replace it is kept as .before");
+    }
+    try (DatabaseFile _ = DatabaseFile.lock(database)) {
+      put(copy, database);
+    } catch (StoreException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static void put(Path copy, Path database) throws IOException {
     if (Files.exists(database)) {
-      if (!replace) {
-        throw new IOException(database + " is there already; with --replace it is kept as .before");
-      }
       requireUnused(database);
       Files.move(database, sibling(database, ".before"), StandardCopyOption.REPLACE_EXISTING);
     }

@@ -3,6 +3,7 @@ package dev.edgekeep.control.store;
 import dev.edgekeep.control.store.StoreException.Kind;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteException;
 
@@ -21,6 +22,14 @@ final class Failures {
     };
   }
 
+  /** The tables cannot be brought up to date. */
+  static StoreException ofMigration(FlywayException failure) {
+    return sqlCause(failure) == null
+        ? new StoreException(
+            Kind.BROKEN, "the tables cannot be brought up to date: " + message(failure), failure)
+        : of(failure);
+  }
+
   private static StoreException of(SQLiteException e) {
     return switch (e.getResultCode()) {
       case SQLITE_FULL,
@@ -34,6 +43,17 @@ final class Failures {
           new StoreException(
               Kind.UNAVAILABLE, "another program holds the database locked; try again", e);
       case SQLITE_INTERRUPT -> tooLong(e);
+      case SQLITE_CORRUPT,
+          SQLITE_CORRUPT_INDEX,
+          SQLITE_CORRUPT_SEQUENCE,
+          SQLITE_CORRUPT_VTAB,
+          SQLITE_NOTADB ->
+          new StoreException(
+              Kind.BROKEN,
+              "the database is damaged; end the control plane and put a backup back with edgekeep"
+                  + " control restore: "
+                  + message(e),
+              e);
       case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_READONLY_DBMOVED ->
           new StoreException(Kind.UNAVAILABLE, "the database cannot be written: " + message(e), e);
       default -> new StoreException(Kind.BROKEN, message(e), e);

@@ -6,10 +6,7 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.edgekeep.config.material.Secret;
 import dev.edgekeep.control.store.StoreException.Kind;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +16,12 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
 
-/** Connections to a database: several to read, one to write. */
-record Pools(HikariDataSource readers, HikariDataSource writer) {
+/**
+ * Connections to a database: several to read, one to write.
+ *
+ * @param file what is claimed of an SQLite database; null: it is another one
+ */
+record Pools(HikariDataSource readers, HikariDataSource writer, @Nullable DatabaseFile file) {
   /** Reads at once, by what they are for; see {@link Store}. */
   static final int READERS = 4;
 
@@ -35,7 +36,7 @@ record Pools(HikariDataSource readers, HikariDataSource writer) {
 
   static Pools open(StoreLocation location) {
     return switch (location) {
-      case StoreLocation.Sqlite sqlite -> open(sqlite.file());
+      case StoreLocation.Sqlite sqlite -> open(DatabaseFile.claim(sqlite.file()));
       case StoreLocation.Postgresql server -> open(server);
     };
   }
@@ -50,38 +51,31 @@ record Pools(HikariDataSource readers, HikariDataSource writer) {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    if (file != null) {
+      file.close();
+    }
   }
 
   /**
    * With a write-ahead log, so that readers and the writer do not wait for each other, and every
    * commit on the disk before it is answered.
    */
-  private static Pools open(Path file) {
-    createPrivate(file);
+  private static Pools open(DatabaseFile file) {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
     config.enforceForeignKeys(true);
     config.setBusyTimeout((int) WAIT.toMillis());
-    SQLiteDataSource reading = sqlite(file, config);
+    SQLiteDataSource reading = sqlite(file.path(), config);
     SQLiteConfig immediate = new SQLiteConfig(config.toProperties());
     immediate.setTransactionMode(TransactionMode.IMMEDIATE);
-    SQLiteDataSource writing = sqlite(file, immediate);
-    return open("sqlite", writing, reading);
-  }
-
-  /** Readable for nobody else; what SQLite puts beside it has the same mode. */
-  private static void createPrivate(Path file) {
+    SQLiteDataSource writing = sqlite(file.path(), immediate);
     try {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    } catch (FileAlreadyExistsException _) {
-      // As its owner wants it.
-    } catch (IOException e) {
-      throw new StoreException(
-          Kind.UNAVAILABLE,
-          "the database %s cannot be made: %s".formatted(file, e.getMessage()),
-          e);
+      HikariDataSource writer = pool("sqlite-writer", 1, writing);
+      return new Pools(pool("sqlite-reader", CONNECTIONS, reading), writer, file);
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
     }
   }
 
@@ -93,12 +87,7 @@ record Pools(HikariDataSource readers, HikariDataSource writer) {
 
   private static Pools open(StoreLocation.Postgresql server) {
     HikariDataSource writer = pool("postgresql-writer", 1, server);
-    return new Pools(pool("postgresql-reader", CONNECTIONS, server), writer);
-  }
-
-  private static Pools open(String name, DataSource writing, DataSource reading) {
-    HikariDataSource writer = pool(name + "-writer", 1, writing);
-    return new Pools(pool(name + "-reader", CONNECTIONS, reading), writer);
+    return new Pools(pool("postgresql-reader", CONNECTIONS, server), writer, null);
   }
 
   private static HikariDataSource pool(String name, int size, DataSource source) {

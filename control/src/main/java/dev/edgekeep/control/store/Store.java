@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.SqlStatements;
@@ -60,10 +62,7 @@ public final class Store implements AutoCloseable {
       return new Store(pools, location instanceof StoreLocation.Postgresql);
     } catch (FlywayException e) {
       pools.close();
-      throw new StoreException(
-          StoreException.Kind.BROKEN,
-          "the tables cannot be brought up to date: " + String.valueOf(e.getMessage()).strip(),
-          e);
+      throw Failures.ofMigration(e);
     } catch (RuntimeException e) {
       pools.close();
       throw e;
@@ -71,13 +70,29 @@ public final class Store implements AutoCloseable {
   }
 
   private static void migrate(HikariDataSource database) {
-    Flyway.configure(Store.class.getClassLoader())
-        .dataSource(database)
-        .locations(MIGRATIONS)
-        .table("schema_history")
-        .validateMigrationNaming(true)
-        .load()
-        .migrate();
+    Flyway flyway =
+        Flyway.configure(Store.class.getClassLoader())
+            .dataSource(database)
+            .locations(MIGRATIONS)
+            .table("schema_history")
+            .validateMigrationNaming(true)
+            .load();
+    requireKnown(flyway.info().all());
+    flyway.migrate();
+  }
+
+  /** A later version may mean something by its tables that this one would not enforce. */
+  private static void requireKnown(MigrationInfo[] migrations) {
+    for (MigrationInfo migration : migrations) {
+      if (migration.getState() == MigrationState.FUTURE_SUCCESS
+          || migration.getState() == MigrationState.FUTURE_FAILED) {
+        throw new StoreException(
+            StoreException.Kind.BROKEN,
+            "the database was made by a newer version of Edgekeep, which has changed its tables (%s);"
+                    .formatted(migration.getVersion())
+                + " run that version, or put a backup of before the update back");
+      }
+    }
   }
 
   /**

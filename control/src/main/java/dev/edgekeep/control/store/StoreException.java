@@ -23,6 +23,10 @@ public final class StoreException extends RuntimeException {
 
   private final Kind kind;
 
+  public StoreException(Kind kind, String message) {
+    this(kind, message, null);
+  }
+
   public StoreException(Kind kind, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;

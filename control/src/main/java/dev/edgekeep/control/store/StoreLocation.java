@@ -1,13 +1,19 @@
 package dev.edgekeep.control.store;
 
 import dev.edgekeep.config.material.Secret;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Which database holds the records. */
 public sealed interface StoreLocation {
   /** One file, for one control plane. It is made when it is not there. */
-  record Sqlite(Path file) implements StoreLocation {}
+  record Sqlite(Path file) implements StoreLocation {
+    /** Whether there is a database, or there was one that is missing now. */
+    public boolean wasBegun() {
+      return Files.exists(file) || Files.exists(DatabaseFile.sibling(file, DatabaseFile.BEGUN));
+    }
+  }
 
   /**
    * A PostgreSQL database, which exists; its tables are made.

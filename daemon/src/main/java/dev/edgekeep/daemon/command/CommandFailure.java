@@ -18,6 +18,11 @@ public final class CommandFailure extends Exception {
     this.status = status;
   }
 
+  private CommandFailure(int status, String message, Throwable cause) {
+    super(message, cause);
+    this.status = status;
+  }
+
   /** What was asked for is not there, or is refused. */
   public static CommandFailure no(String message) {
     return new CommandFailure(NO, message);
@@ -31,6 +36,11 @@ public final class CommandFailure extends Exception {
   /** A port, a file system, a network did not do its part. */
   public static CommandFailure outside(String message) {
     return new CommandFailure(OUTSIDE, message);
+  }
+
+  /** As {@link #outside(String)}, for a failure that has a cause. */
+  public static CommandFailure outside(String message, Throwable cause) {
+    return new CommandFailure(OUTSIDE, message, cause);
   }
 
   public int status() {
