@@ -9,8 +9,8 @@ import dev.edgekeep.x509.der.DerException;
  * Immutable; any thread.
  *
  * @param site the identifier in the {@link SiteTie} of its certificates
- * @param ownOnly whether certificates of other sites, and those that name no site, are refused; else
- *     only those that are good for hosts of another site alone
+ * @param ownOnly whether certificates of other sites, and those that name no site, are refused;
+ *     else only those that are good for hosts of another site alone
  */
 public record SiteScope(String site, boolean ownOnly) {
   /** Whether the hosts of this site may accept a certificate of the CA. */

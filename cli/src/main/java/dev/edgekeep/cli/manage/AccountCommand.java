@@ -26,6 +26,7 @@ public final class AccountCommand extends ApiCommand {
             "id",
             "limits.customCasPerSite:custom CAs a site",
             "limits.namesPerCall:names a call",
+            "clientCertificateScope:client certificates count on",
             "createdAt:created"));
   }
 
@@ -61,6 +62,24 @@ public final class AccountCommand extends ApiCommand {
         screen.show(answer.body());
       }
     });
+  }
+
+  @Command(name = "set", description = "Change the settings of an account.")
+  int set(
+      @Parameters(paramLabel = "ACCOUNT", description = "Name or id.") String account,
+      @Option(
+              names = "--client-certificate-scope",
+              paramLabel = "SCOPE",
+              required = true,
+              description =
+                  "Which hosts accept certificates of the account's own client CA: account, or site"
+                      + " for those of the certificate's own site.")
+          String scope)
+      throws Exception {
+    ObjectNode body = Json.object().put("clientCertificateScope", scope);
+    return with((api, screen) ->
+        screen.changed(
+            api.patch(ACCOUNTS.then(account), body), "settings of %s are set".formatted(account)));
   }
 
   @Command(name = "limits", description = "Change what an account may have.")

@@ -37,7 +37,18 @@ public final class CaCommand extends ApiCommand {
 
   private static final int PEM_LINE = 64;
 
-  @Command(name = "show", description = "The account's own client CA; made on first use.")
+  @Command(
+      name = "create",
+      description = {
+        "Create the account's own client CA, if there is none.",
+        "The first bound host and the first client certificate create it, too."
+      })
+  int create() throws Exception {
+    return with((api, screen) ->
+        screen.changed(api.post(MANAGED, Json.object()), "the account has a client CA"));
+  }
+
+  @Command(name = "show", description = "The account's own client CA.")
   int show() throws Exception {
     return with((api, screen) -> screen.show(api.get(MANAGED)));
   }

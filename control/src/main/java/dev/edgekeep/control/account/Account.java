@@ -11,6 +11,6 @@ public record Account(
     String id,
     String name,
     boolean isOperator,
-    AccountLimits limits,
+    AccountSettings settings,
     Instant createdAt,
     long revision) {}

@@ -8,6 +8,7 @@ import dev.edgekeep.control.api.Call;
 import dev.edgekeep.control.api.Fields;
 import dev.edgekeep.control.api.Role;
 import dev.edgekeep.control.api.Routes;
+import dev.edgekeep.control.change.Changed;
 import java.util.function.UnaryOperator;
 
 /** {@code /accounts}. */
@@ -25,7 +26,7 @@ public final class AccountApi {
     routes.patch("/accounts/{account}", Role.ADMIN, this::change);
   }
 
-  private record Wanted(String name, AccountLimits limits) {}
+  private record Wanted(String name, AccountSettings settings) {}
 
   private Answer list(Call call) {
     return Answer.ok(accounts.list(call.caller(), call.paging()).map(AccountView::of));
@@ -40,23 +41,41 @@ public final class AccountApi {
     Wanted wanted =
         call.body(section -> {
           String name = Fields.name(section, "name");
-          AccountLimits limits = limits(section).apply(AccountLimits.DEFAULT);
-          return name == null ? null : new Wanted(name, limits);
+          AccountSettings settings = settings(section).apply(AccountSettings.DEFAULT);
+          return name == null ? null : new Wanted(name, settings);
         });
     Accounts.Made made =
         accounts.create(
-            call.actor(), Fields.requireIdentifier("an account", wanted.name()), wanted.limits());
+            call.actor(), Fields.requireIdentifier("an account", wanted.name()), wanted.settings());
     return Answer.created(
         "/accounts/" + made.account().name(),
         AccountView.of(made.account(), made.token().secret()));
   }
 
-  /** Limits are the operator's to set. */
+  /** A change of settings, and whether it is for operators to make. */
+  private record Wish(UnaryOperator<AccountSettings> change, boolean limits) {}
+
+  /** Limits are the operator's to set, everything else an administrator's of the account. */
   private Answer change(Call call) {
-    requireOperator(call);
+    call.caller().requireWholeAccount();
     Account account = accounts.require(call.caller(), call.path("account"));
-    UnaryOperator<AccountLimits> how = call.body(AccountApi::limits);
-    return shown(accounts.changeLimits(call.actor(), account, call::requireMatch, how));
+    Wish wish = call.body(section -> new Wish(settings(section), section.get("limits") != null));
+    if (wish.limits()) {
+      requireOperator(call);
+    }
+    Changed<Account> made =
+        accounts.change(call.actor(), account, call::requireMatch, wish.change());
+    return shown(made.value()).of(made);
+  }
+
+  private static UnaryOperator<AccountSettings> settings(Section section) {
+    UnaryOperator<AccountLimits> limits = limits(section);
+    Value value = section.get("clientCertificateScope");
+    ClientCertificateScope scope =
+        value == null ? null : value.choice(ClientCertificateScope.byLabel());
+    return before ->
+        new AccountSettings(
+            limits.apply(before.limits()), scope == null ? before.clientCertificateScope() : scope);
   }
 
   private static UnaryOperator<AccountLimits> limits(Section section) {

@@ -9,13 +9,23 @@ import org.jspecify.annotations.Nullable;
  * @param token that administers it: in the answer that made it only
  */
 record AccountView(
-    String id, String name, AccountLimits limits, Instant createdAt, @Nullable String token) {
+    String id,
+    String name,
+    AccountLimits limits,
+    String clientCertificateScope,
+    Instant createdAt,
+    @Nullable String token) {
   static AccountView of(Account account) {
     return of(account, null);
   }
 
   static AccountView of(Account account, @Nullable String token) {
     return new AccountView(
-        account.id(), account.name(), account.limits(), account.createdAt(), token);
+        account.id(),
+        account.name(),
+        account.settings().limits(),
+        account.settings().clientCertificateScope().label(),
+        account.createdAt(),
+        token);
   }
 }

@@ -7,7 +7,9 @@ import dev.edgekeep.control.api.Paging;
 import dev.edgekeep.control.api.Role;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
+import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
+import dev.edgekeep.control.change.Touched;
 import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
@@ -53,12 +55,12 @@ public final class Accounts {
   public Made createFirst(Instant now) {
     String id = Ids.next(now);
     return changes
-        .make(Actor.program(id), change -> insert(change, id, FIRST, true, AccountLimits.DEFAULT))
+        .make(Actor.program(id), change -> insert(change, id, FIRST, true, AccountSettings.DEFAULT))
         .value();
   }
 
   /** Another account, with a token that administers it. */
-  public Made create(Actor actor, String name, AccountLimits limits) {
+  public Made create(Actor actor, String name, AccountSettings settings) {
     return changes
         .make(
             actor,
@@ -66,24 +68,26 @@ public final class Accounts {
               if (find(change.db(), name).isPresent()) {
                 throw ApiProblem.conflict("there is an account %s already".formatted(name));
               }
-              return insert(change, Ids.next(change.now()), name, false, limits);
+              return insert(change, Ids.next(change.now()), name, false, settings);
             })
         .value();
   }
 
   private Made insert(
-      Change change, String id, String name, boolean isOperator, AccountLimits limits) {
+      Change change, String id, String name, boolean isOperator, AccountSettings settings) {
     change
         .db()
         .createUpdate(
             """
-            INSERT INTO account (id, name, is_operator, settings, data_key, created_at, revision)
-            VALUES (:id, :name, :operator, :settings, :key, :now, 1)\
+            INSERT INTO account (id, name, is_operator, settings, client_certificate_scope, data_key,
+                created_at, revision)
+            VALUES (:id, :name, :operator, :settings, :scope, :key, :now, 1)\
             """)
         .bind("id", id)
         .bind("name", name)
         .bind("operator", isOperator ? 1 : 0)
-        .bind("settings", json.writeValueAsString(limits))
+        .bind("settings", json.writeValueAsString(settings.limits()))
+        .bind("scope", settings.clientCertificateScope().label())
         .bind("key", vault.newDataKey(id))
         .bind("now", change.nowMillis())
         .execute();
@@ -122,38 +126,54 @@ public final class Accounts {
 
   /** The limits of an account. */
   public AccountLimits limits(Handle db, String accountId) {
-    return find(db, accountId).map(Account::limits).orElse(AccountLimits.DEFAULT);
+    return find(db, accountId)
+        .map(account -> account.settings().limits())
+        .orElse(AccountLimits.DEFAULT);
   }
 
-  public Account changeLimits(
-      Actor actor, Account account, LongConsumer match, UnaryOperator<AccountLimits> how) {
-    return changes
-        .make(
-            actor,
-            change -> {
-              Account before = find(change.db(), account.id()).orElseThrow();
-              match.accept(before.revision());
-              change
-                  .db()
-                  .createUpdate(
-                      """
-                      UPDATE account SET settings = :settings, revision = revision + 1
-                      WHERE id = :id\
-                      """)
-                  .bind("settings", json.writeValueAsString(how.apply(before.limits())))
-                  .bind("id", account.id())
-                  .execute();
-              Account after = find(change.db(), account.id()).orElseThrow();
-              change.record(
-                  "update",
-                  "account",
-                  account.id(),
-                  account.name(),
-                  AccountView.of(before),
-                  AccountView.of(after));
-              return after;
-            })
-        .value();
+  public Changed<Account> change(
+      Actor actor, Account account, LongConsumer match, UnaryOperator<AccountSettings> how) {
+    return changes.make(
+        actor,
+        change -> {
+          Account before = find(change.db(), account.id()).orElseThrow();
+          match.accept(before.revision());
+          AccountSettings wanted = how.apply(before.settings());
+          change
+              .db()
+              .createUpdate(
+                  """
+                  UPDATE account SET settings = :settings, client_certificate_scope = :scope,
+                  revision = revision + 1 WHERE id = :id\
+                  """)
+              .bind("settings", json.writeValueAsString(wanted.limits()))
+              .bind("scope", wanted.clientCertificateScope().label())
+              .bind("id", account.id())
+              .execute();
+          Account after = find(change.db(), account.id()).orElseThrow();
+          change.record(
+              "update",
+              "account",
+              account.id(),
+              account.name(),
+              AccountView.of(before),
+              AccountView.of(after));
+          if (wanted.clientCertificateScope() != before.settings().clientCertificateScope()) {
+            touchManagedCa(change, account.id());
+          }
+          return after;
+        });
+  }
+
+  /** The hosts that trust the account's own CA, if it has one, accept other certificates now. */
+  private static void touchManagedCa(Change change, String accountId) {
+    change
+        .db()
+        .createQuery("SELECT id FROM client_ca WHERE account_id = :account AND kind = 'managed'")
+        .bind("account", accountId)
+        .mapTo(String.class)
+        .findOne()
+        .ifPresent(id -> change.touch(new Touched.ClientCa(id)));
   }
 
   private Optional<Account> find(Handle db, String nameOrId) {
@@ -169,7 +189,9 @@ public final class Accounts {
             row.getString("id"),
             row.getString("name"),
             row.getInt("is_operator") != 0,
-            json.readValue(row.getString("settings"), AccountLimits.class),
+            new AccountSettings(
+                json.readValue(row.getString("settings"), AccountLimits.class),
+                ClientCertificateScope.stored(row.getString("client_certificate_scope"))),
             Instant.ofEpochMilli(row.getLong("created_at")),
             row.getLong("revision"));
   }

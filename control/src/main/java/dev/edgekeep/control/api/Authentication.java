@@ -3,7 +3,6 @@ package dev.edgekeep.control.api;
 import org.jspecify.annotations.Nullable;
 
 /** Tells who calls. */
-@FunctionalInterface
 public interface Authentication {
   /**
    * Blocks.
@@ -14,4 +13,10 @@ public interface Authentication {
    * @throws ApiProblem when it is nobody, or too often nobody, or too often altogether
    */
   Caller authenticate(@Nullable String authorization, @Nullable String account, String address);
+
+  /**
+   * Whether the token of a caller who was authenticated before is still valid, and still for the
+   * same. Blocks.
+   */
+  boolean stands(Caller caller);
 }

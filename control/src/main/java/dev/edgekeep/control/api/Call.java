@@ -45,7 +45,7 @@ public final class Call {
 
   /** Who makes the change that this call asks for. */
   public Actor actor() {
-    return caller.actor(once);
+    return caller.actor(context.pathParamMap().get(Routes.SITE), once);
   }
 
   /** A part of the path, as {@code site}. */

@@ -18,8 +18,18 @@ public record Caller(
     String tokenId,
     String tokenName,
     String address) {
-  public Actor actor(Actor.@Nullable Once once) {
-    return new Actor(accountId, tokenId, tokenName, address, once);
+  /**
+   * The caller as the one who makes a change.
+   *
+   * @param site the site that the call's path names; null: none
+   */
+  Actor actor(@Nullable String site, Actor.@Nullable Once once) {
+    return new Actor(accountId, tokenId, tokenName, address, site, siteId != null, once);
+  }
+
+  /** The id of the only site that it may see; empty: all sites of the account. */
+  public String onlySite() {
+    return siteId == null ? "" : siteId;
   }
 
   /** Whether it may see a site of its account. */

@@ -3,13 +3,24 @@ package dev.edgekeep.control.api;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 
 /** An answer of the type {@code text/event-stream} (WHATWG HTML §9.2). One thread. */
 public final class EventStream {
   private final OutputStream out;
+  private final BooleanSupplier allowed;
 
-  EventStream(OutputStream out) {
+  /**
+   * @param allowed whether the caller's token is still valid; blocks
+   */
+  EventStream(OutputStream out, BooleanSupplier allowed) {
     this.out = out;
+    this.allowed = allowed;
+  }
+
+  /** Whether the caller may still see what is sent: a stream ends with its token. Blocks. */
+  public boolean isAllowed() {
+    return allowed.getAsBoolean();
   }
 
   /**

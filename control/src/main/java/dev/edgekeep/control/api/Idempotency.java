@@ -18,9 +18,9 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Calls with an {@code Idempotency-Key} are carried out once: a repetition has the first answer,
- * without what is shown once only. The key is kept with the change, in one transaction, and for a
- * day. Blocks; any thread.
+ * Calls with an {@code Idempotency-Key} are carried out once for each token: a repetition has the
+ * first answer, without what is shown once only. The key is kept with the change, in one
+ * transaction, and for a day. Blocks; any thread.
  */
 final class Idempotency {
   /** What is shown in the first answer only. */
@@ -58,15 +58,17 @@ final class Idempotency {
    *
    * @throws ApiProblem when the key was used for another call, or the answer was lost
    */
-  Optional<Answer> replay(String accountId, Once once) {
+  Optional<Answer> replay(Caller caller, Once once) {
     Optional<Kept> found =
         store.read(db ->
             db.createQuery(
                     """
                     SELECT request, status, headers, body FROM idempotency
-                    WHERE account_id = :account AND key = :key AND at > :since\
+                    WHERE account_id = :account AND token_id = :token AND key = :key
+                    AND at > :since\
                     """)
-                .bind("account", accountId)
+                .bind("account", caller.accountId())
+                .bind("token", caller.tokenId())
                 .bind("key", once.key())
                 .bind("since", since())
                 .map((row, context) ->
@@ -98,7 +100,7 @@ final class Idempotency {
   }
 
   /** Keeps the answer of a call that was carried out. */
-  void keep(String accountId, Once once, Answer answer) {
+  void keep(Caller caller, Once once, Answer answer) {
     JsonNode body = json.valueToTree(answer.body());
     if (body instanceof ObjectNode object) {
       object.remove(SHOWN_ONCE);
@@ -110,12 +112,13 @@ final class Idempotency {
       return db.createUpdate(
               """
               UPDATE idempotency SET status = :status, headers = :headers, body = :body
-              WHERE account_id = :account AND key = :key\
+              WHERE account_id = :account AND token_id = :token AND key = :key\
               """)
           .bind("status", answer.status())
           .bind("headers", json.writeValueAsString(answer.headers()))
           .bind("body", json.writeValueAsString(body))
-          .bind("account", accountId)
+          .bind("account", caller.accountId())
+          .bind("token", caller.tokenId())
           .bind("key", once.key())
           .execute();
     });

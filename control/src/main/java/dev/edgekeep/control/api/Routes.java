@@ -22,6 +22,9 @@ public final class Routes {
   /** Before every path of the API. */
   public static final String PREFIX = "/api/v1";
 
+  /** The part of a path that names a site. */
+  static final String SITE = "site";
+
   private static final Duration WAIT = Duration.ofSeconds(30);
 
   private final RoutesConfig http;
@@ -168,14 +171,14 @@ public final class Routes {
   /** The change is made and is answered; a repetition will hear that its answer was lost. */
   private void keep(Caller caller, Once once, Answer answer) {
     try {
-      idempotency.keep(caller.accountId(), once, answer);
+      idempotency.keep(caller, once, answer);
     } catch (StoreException e) {
       failures.accept(e);
     }
   }
 
   private @Nullable Answer replay(Caller caller, Once once) {
-    Optional<Answer> before = idempotency.replay(caller.accountId(), once);
+    Optional<Answer> before = idempotency.replay(caller, once);
     return before.orElse(null);
   }
 
@@ -258,7 +261,8 @@ public final class Routes {
       context.header("X-Accel-Buffering", "no");
       context.res().flushBuffer();
       handler.handle(
-          new Call(context, body, caller, null), new EventStream(context.res().getOutputStream()));
+          new Call(context, body, caller, null),
+          new EventStream(context.res().getOutputStream(), () -> authentication.stands(caller)));
     }
   }
 }

@@ -53,8 +53,16 @@ final class Certificates {
     }
   }
 
+  /** Holds of certificates that hosts of the site {@code :only} use; of all, where it is empty. */
+  private static final String IN_USE =
+      """
+      AND (:only = '' OR EXISTS (SELECT 1 FROM host_certificate
+          JOIN host ON host.id = host_certificate.host_id
+          WHERE certificate_id = certificate.id AND host.site_id = :only))
+      """;
+
   /**
-   * Those of an account.
+   * Those of an account; for a token of one site those that its hosts use.
    *
    * @param expiresBefore only those that end before it; null: all
    */
@@ -66,9 +74,11 @@ final class Certificates {
                         + """
                         WHERE certificate.account_id = :account AND certificate.id > :cursor
                         AND certificate.not_after < :before
-                        ORDER BY certificate.id LIMIT :limit\
-                        """)
+                        """
+                        + IN_USE
+                        + "ORDER BY certificate.id LIMIT :limit")
                 .bind("account", caller.accountId())
+                .bind("only", caller.onlySite())
                 .bind("cursor", paging.cursor())
                 .bind(
                     "before", expiresBefore == null ? Long.MAX_VALUE : expiresBefore.toEpochMilli())
@@ -79,28 +89,38 @@ final class Certificates {
   }
 
   Used require(Caller caller, String id) {
-    return store.read(db -> require(db, caller.accountId(), id));
+    return store.read(db -> require(db, caller.accountId(), caller.onlySite(), id));
   }
 
   private static Used require(Handle db, String accountId, String id) {
+    return require(db, accountId, "", id);
+  }
+
+  private static Used require(Handle db, String accountId, String onlySite, String id) {
     Optional<CertificateRecord> found =
-        db.createQuery(SELECT + "WHERE certificate.id = :id AND certificate.account_id = :account")
+        db.createQuery(
+                SELECT
+                    + "WHERE certificate.id = :id AND certificate.account_id = :account "
+                    + IN_USE)
             .bind("id", id)
             .bind("account", accountId)
+            .bind("only", onlySite)
             .map(CertificateRecord.ROW)
             .findOne();
     CertificateRecord record =
         found.orElseThrow(() -> ApiProblem.notFound("server certificate", id));
-    return new Used(record, hosts(db, id));
+    return new Used(record, hosts(db, onlySite, id));
   }
 
-  private static List<String> hosts(Handle db, String id) {
+  private static List<String> hosts(Handle db, String onlySite, String id) {
     return db.createQuery(
             """
             SELECT host.name FROM host_certificate JOIN host ON host.id = host_certificate.host_id
-            WHERE certificate_id = :id ORDER BY host.name\
+            WHERE certificate_id = :id AND (:only = '' OR host.site_id = :only)
+            ORDER BY host.name\
             """)
         .bind("id", id)
+        .bind("only", onlySite)
         .mapTo(String.class)
         .list();
   }

@@ -10,13 +10,21 @@ import org.jspecify.annotations.Nullable;
  * @param tokenId what it was authenticated by
  * @param tokenName for people
  * @param address where the call came from
+ * @param site the name or id of the site that is changed; null: it is not of one site
+ * @param ofOneSite whether the token is limited to one site
  * @param once null: the call may be repeated
  */
 public record Actor(
-    String accountId, String tokenId, String tokenName, String address, @Nullable Once once) {
+    String accountId,
+    String tokenId,
+    String tokenName,
+    String address,
+    @Nullable String site,
+    boolean ofOneSite,
+    @Nullable Once once) {
   /** The program itself, at its start. */
   public static Actor program(String accountId) {
-    return new Actor(accountId, "", "edgekeep", "", null);
+    return new Actor(accountId, "", "edgekeep", "", null, false, null);
   }
 
   /**
@@ -32,6 +40,6 @@ public record Actor(
 
   /** The same for a change that comes before the one that must be made once. */
   public Actor withoutOnce() {
-    return new Actor(accountId, tokenId, tokenName, address, null);
+    return new Actor(accountId, tokenId, tokenName, address, null, ofOneSite, null);
   }
 }

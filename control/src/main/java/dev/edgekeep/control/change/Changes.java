@@ -97,12 +97,14 @@ public final class Changes {
             .db()
             .createUpdate(
                 """
-                INSERT INTO idempotency (account_id, key, request, status, headers, body, at)
-                VALUES (:account, :key, :request, 0, '', '', :at)
-                ON CONFLICT (account_id, key) DO UPDATE SET request = excluded.request, status = 0,
-                headers = '', body = '', at = excluded.at WHERE idempotency.at <= :forgotten\
+                INSERT INTO idempotency (account_id, token_id, key, request, status, headers, body, at)
+                VALUES (:account, :token, :key, :request, 0, '', '', :at)
+                ON CONFLICT (account_id, token_id, key) DO UPDATE SET request = excluded.request,
+                status = 0, headers = '', body = '', at = excluded.at
+                WHERE idempotency.at <= :forgotten\
                 """)
             .bind("account", change.actor().accountId())
+            .bind("token", change.actor().tokenId())
             .bind("key", once.key())
             .bind("request", once.request())
             .bind("at", change.nowMillis())
@@ -126,11 +128,14 @@ public final class Changes {
         .db()
         .createUpdate(
             """
-            INSERT INTO deployment (version, account_id, at, token_name, summary, touched)
-            VALUES (:version, :account, :at, :token, :summary, :touched)\
+            INSERT INTO deployment (version, account_id, site_id, at, token_name, summary, touched)
+            VALUES (:version, :account,
+                (SELECT id FROM site WHERE account_id = :account AND (id = :site OR name = :site)),
+                :at, :token, :summary, :touched)\
             """)
         .bind("version", version)
         .bind("account", change.actor().accountId())
+        .bind("site", change.actor().site())
         .bind("at", change.nowMillis())
         .bind("token", change.actor().tokenName())
         .bind("summary", change.summary())

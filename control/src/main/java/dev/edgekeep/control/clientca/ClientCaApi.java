@@ -4,12 +4,14 @@ import dev.edgekeep.control.api.Answer;
 import dev.edgekeep.control.api.ApiProblem;
 import dev.edgekeep.control.api.BodyLimit;
 import dev.edgekeep.control.api.Call;
+import dev.edgekeep.control.api.Caller;
 import dev.edgekeep.control.api.OpenCall;
 import dev.edgekeep.control.api.Role;
 import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.store.Store;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientCaApi {
   private static final String PEM = "application/x-pem-file";
+
+  /** Reading creates nothing. */
+  private static final String NOT_CREATED =
+      "the account has no client CA yet; POST /client-ca creates it, and so does the first host"
+          + " that is bound to it or the first client certificate";
+
   private static final String OCSP_PATH = Routes.PREFIX + Publication.OCSP + "/";
 
   private final ManagedCas cas;
@@ -44,6 +52,7 @@ final class ClientCaApi {
 
   void addTo(Routes routes) {
     routes.get("/client-ca", Role.VIEWER, this::get);
+    routes.post("/client-ca", Role.OPERATOR, this::create);
     routes.post("/client-ca/rotate", Role.ADMIN, this::rotate);
     routes.openGet("/client-ca/crl", this::ownList);
     routes.openGet(Publication.LIST + "{issuer}", this::list);
@@ -53,6 +62,15 @@ final class ClientCaApi {
   }
 
   private Answer get(Call call) {
+    ManagedCa ca =
+        cas.find(call.caller().accountId())
+            .orElseThrow(() -> ApiProblem.of(ApiProblem.Type.NOT_FOUND, NOT_CREATED));
+    return Answer.ok(ClientCaView.of(ca, clock.instant(), publication)).revision(ca.revision());
+  }
+
+  /** Creates the CA before it is needed; there may be one. */
+  private Answer create(Call call) {
+    call.caller().requireWholeAccount();
     ManagedCa ca = cas.ensure(call.actor());
     return Answer.ok(ClientCaView.of(ca, clock.instant(), publication)).revision(ca.revision());
   }
@@ -70,14 +88,17 @@ final class ClientCaApi {
    * The list of whoever issues now: for the caller's account, or for the only one that there is.
    */
   private Answer ownList(OpenCall call) {
+    Optional<Caller> caller = call.caller();
     ManagedCa ca =
-        call.caller()
-            .map(caller -> cas.ensure(caller.actor(null)))
-            .or(cas::only)
+        caller
+            .map(known -> cas.find(known.accountId()))
+            .orElseGet(cas::only)
             .orElseThrow(() ->
-                ApiProblem.of(
-                    ApiProblem.Type.UNAUTHENTICATED,
-                    "say whose list with a token; or take the URL that the certificate has"));
+                caller.isPresent()
+                    ? ApiProblem.of(ApiProblem.Type.NOT_FOUND, NOT_CREATED)
+                    : ApiProblem.of(
+                        ApiProblem.Type.UNAUTHENTICATED,
+                        "say whose list with a token; or take the URL that the certificate has"));
     return list(ca.issuing().id(), call.header("Accept"));
   }
 

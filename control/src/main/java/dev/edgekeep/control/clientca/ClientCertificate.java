@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A certificate that the managed CA has issued.
  *
  * @param issuerId who has signed it
+ * @param siteOnly whether no host of another site may accept it, whatever the account's scope is
  * @param revocation null: it is not revoked
  */
 record ClientCertificate(
@@ -18,6 +19,7 @@ record ClientCertificate(
     String clientCaId,
     String issuerId,
     String siteId,
+    boolean siteOnly,
     Certificate certificate,
     @Nullable Revocation revocation,
     Instant createdAt,
@@ -40,6 +42,7 @@ record ClientCertificate(
               row.getString("client_ca_id"),
               row.getString("issuer_id"),
               row.getString("site_id"),
+              row.getInt("site_only") != 0,
               CaIssuer.stored(row.getBytes("certificate")),
               Revocation.of(row.getLong("revoked_at"), row.getString("reason")),
               Instant.ofEpochMilli(row.getLong("created_at")),

@@ -58,7 +58,7 @@ final class ClientCertificateApi {
   private Answer issue(Call call) {
     Site site = site(call);
     IssueRequest request = call.body(IssueRequestReader::read);
-    Changed<Issuance.Issued> made = issuance.issue(call.actor(), site, request);
+    Changed<Issuance.Issued> made = issuance.issue(call.caller(), call.actor(), site, request);
     String id = made.value().record().id();
     return Answer.created(
             "/sites/%s/client-certificates/%s".formatted(site.name(), id),
@@ -82,7 +82,8 @@ final class ClientCertificateApi {
 
   private Answer activate(Call call) {
     return changed(
-        certificates.activate(call.actor(), site(call), call.path("id"), call::requireMatch));
+        certificates.activate(
+            call.caller(), call.actor(), site(call), call.path("id"), call::requireMatch));
   }
 
   private Answer delete(Call call) {

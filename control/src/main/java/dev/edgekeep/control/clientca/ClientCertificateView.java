@@ -1,5 +1,6 @@
 package dev.edgekeep.control.clientca;
 
+import dev.edgekeep.control.account.ClientCertificateScope;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.GeneralName;
 import java.time.Instant;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param subject as RFC 4514 writes it
  * @param fingerprint SHA-256 of the certificate
+ * @param scope {@code site}: only hosts of its own site accept it; {@code account}: the account's
+ *     setting decides
  */
 record ClientCertificateView(
     String id,
@@ -21,6 +24,7 @@ record ClientCertificateView(
     String keyType,
     String fingerprint,
     String issuer,
+    String scope,
     Instant notBefore,
     Instant notAfter,
     @Nullable Instant revokedAt,
@@ -38,6 +42,7 @@ record ClientCertificateView(
         certificate.subjectPublicKey().description(),
         certificate.sha256().toString(),
         issued.issuerId(),
+        (issued.siteOnly() ? ClientCertificateScope.SITE : ClientCertificateScope.ACCOUNT).label(),
         certificate.notBefore(),
         certificate.notAfter(),
         revocation == null ? null : revocation.at(),

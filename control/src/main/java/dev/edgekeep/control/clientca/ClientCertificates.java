@@ -1,6 +1,7 @@
 package dev.edgekeep.control.clientca;
 
 import dev.edgekeep.control.api.ApiProblem;
+import dev.edgekeep.control.api.Caller;
 import dev.edgekeep.control.api.Page;
 import dev.edgekeep.control.api.Paging;
 import dev.edgekeep.control.change.Actor;
@@ -64,21 +65,22 @@ final class ClientCertificates {
   }
 
   /** Stores one that was issued within the change. */
-  static ClientCertificate add(Change change, Site site, ClientCertificate issued) {
+  static ClientCertificate add(Change change, ClientCertificate issued) {
     change
         .db()
         .createUpdate(
             """
-            INSERT INTO client_certificate (id, client_ca_id, issuer_id, site_id, serial, subject,
-                key_type, fingerprint, certificate, status, not_before, not_after, created_at,
-                revision)
-            VALUES (:id, :ca, :issuer, :site, :serial, :subject, :keyType, :fingerprint,
+            INSERT INTO client_certificate (id, client_ca_id, issuer_id, site_id, site_only, serial,
+                subject, key_type, fingerprint, certificate, status, not_before, not_after,
+                created_at, revision)
+            VALUES (:id, :ca, :issuer, :site, :siteOnly, :serial, :subject, :keyType, :fingerprint,
                 :certificate, 'active', :notBefore, :notAfter, :now, 1)\
             """)
         .bind("id", issued.id())
         .bind("ca", issued.clientCaId())
         .bind("issuer", issued.issuerId())
-        .bind("site", site.id())
+        .bind("site", issued.siteId())
+        .bind("siteOnly", issued.siteOnly() ? 1 : 0)
         .bind("serial", ClientCertificate.stored(issued.serial()))
         .bind("subject", searched(issued))
         .bind("keyType", issued.certificate().subjectPublicKey().description())
@@ -117,12 +119,19 @@ final class ClientCertificates {
         });
   }
 
-  /** Undoes a revocation; nothing happens when there is none. */
-  Changed<ClientCertificate> activate(Actor actor, Site site, String id, LongConsumer match) {
+  /**
+   * Undoes a revocation; nothing happens when there is none. A token that is limited to a site does
+   * so only where the certificate lets nobody in elsewhere.
+   */
+  Changed<ClientCertificate> activate(
+      Caller caller, Actor actor, Site site, String id, LongConsumer match) {
     return changes.make(
         actor,
         change -> {
           ClientCertificate before = require(change.db(), site, id);
+          if (!before.siteOnly()) {
+            caller.requireWholeAccount();
+          }
           match.accept(before.revision());
           return before.revocation() == null
               ? before

@@ -1,17 +1,23 @@
 package dev.edgekeep.control.clientca;
 
+import static dev.edgekeep.control.account.ClientCertificateScope.SITE;
+
 import dev.edgekeep.config.material.PrivateKeyDer;
+import dev.edgekeep.control.account.ClientCertificateScope;
 import dev.edgekeep.control.api.ApiProblem;
+import dev.edgekeep.control.api.Caller;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
+import dev.edgekeep.control.change.Touched;
 import dev.edgekeep.control.site.Site;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.GeneralName;
 import dev.edgekeep.x509.cert.Name;
+import dev.edgekeep.x509.cert.SiteTie;
 import dev.edgekeep.x509.cert.SubjectPublicKey;
 import dev.edgekeep.x509.der.DerReader;
 import dev.edgekeep.x509.issue.CertificateIssuer;
@@ -28,6 +34,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Issues client certificates of the account's managed CA. Blocks; any thread. */
@@ -35,11 +42,11 @@ final class Issuance {
   /** So that an edge whose clock is a little behind takes a certificate that was just issued. */
   private static final Duration BACKDATED = Duration.ofMinutes(5);
 
+  private final Store store;
   private final Changes changes;
   private final ManagedCas cas;
   private final CaKeys keys;
   private final Publication publication;
-  private final Store store;
   private final KeyGeneration generation;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
@@ -91,16 +98,35 @@ final class Issuance {
   }
 
   /**
-   * Issues one.
+   * Issues one for a site. A token that is limited to the site may ask for one only while the
+   * account's certificates count within their sites; what it gets never counts outside, whatever
+   * the account sets later.
    *
    * @throws ApiProblem when what is asked for cannot be issued
    */
-  Changed<Issued> issue(Actor actor, Site site, IssueRequest request) {
+  Changed<Issued> issue(Caller caller, Actor actor, Site site, IssueRequest request) {
+    boolean scoped = store.read(db -> scope(db, caller)) == SITE;
+    if (caller.siteId() != null && !scoped) {
+      throw notForSiteTokens(caller);
+    }
     // Creating a key and signing may take seconds: not while others wait for their turn to write.
     Wanted wanted = wanted(actor, request);
     ManagedCa ca = cas.ensure(actor);
-    Issued issued = sign(ca, site, wanted, request.validityDays());
-    return changes.make(actor, change -> store(change, site, issued));
+    Issued issued = sign(ca, new SiteTie(site.id(), scoped), wanted, request.validityDays());
+    return changes.make(actor, change -> store(change, caller, issued));
+  }
+
+  private static ApiProblem notForSiteTokens(Caller caller) {
+    return ApiProblem.of(
+        ApiProblem.Type.FORBIDDEN,
+        "the token %s is for one site, and the hosts of all sites of the account trust its client"
+                .formatted(caller.tokenName())
+            + " certificates; an administrator of the account can issue the certificate, or set"
+            + " clientCertificateScope of the account to site");
+  }
+
+  private static ClientCertificateScope scope(Handle db, Caller caller) {
+    return ClientCertificateScope.of(db, caller.accountId());
   }
 
   private Wanted wanted(Actor actor, IssueRequest request) {
@@ -121,26 +147,32 @@ final class Issuance {
     };
   }
 
-  private Issued sign(ManagedCa ca, Site site, Wanted wanted, int validityDays) {
+  private Issued sign(ManagedCa ca, SiteTie tie, Wanted wanted, int validityDays) {
     Instant now = Instant.ofEpochMilli(clock.millis());
     CaIssuer issuing = ca.issuing();
     Instant notAfter = now.plus(Duration.ofDays(validityDays));
     requireWithin(now, notAfter, issuing);
     String id = Ids.next(now);
     CertificateIssuer issuer = store.read(db -> keys.open(db, ca.accountId(), issuing));
-    Certificate certificate = sign(issuer, template(now, notAfter, id, wanted, issuing));
+    Certificate certificate =
+        sign(issuer, template(now, notAfter, id, wanted, issuing).forSite(tie));
     ClientCertificate record =
-        new ClientCertificate(id, ca.id(), issuing.id(), site.id(), certificate, null, now, 1);
+        new ClientCertificate(
+            id, ca.id(), issuing.id(), tie.site(), tie.only(), certificate, null, now, 1);
     return new Issued(record, ca.chain(issuing), wanted.privateKey(), wanted.ignored());
   }
 
-  private Issued store(Change change, Site site, Issued issued) {
+  private Issued store(Change change, Caller caller, Issued issued) {
     ManagedCa ca = cas.find(change.db(), change.actor().accountId()).orElseThrow();
     if (!ca.issuing().id().equals(issued.record().issuerId())) {
       throw ApiProblem.conflict(
           "the client CA was rotated just now; nothing was issued, try again");
     }
-    ClientCertificates.add(change, site, issued.record());
+    ClientCertificates.add(change, issued.record());
+    if (issued.record().siteOnly() && scope(change.db(), caller) != SITE) {
+      // The scope was changed meanwhile: hosts must know that such certificates exist.
+      change.touch(new Touched.ClientCa(issued.record().clientCaId()));
+    }
     return issued;
   }
 

@@ -54,7 +54,8 @@ final class OpenTokens implements AutoCloseable {
   synchronized Token looked(Pkcs11Uri uri) throws Pkcs11Exception {
     Token token = known.get(uri);
     Instant last = lookedAt.getOrDefault(uri, Instant.MIN);
-    boolean justNow = clock.instant().isBefore(last.plus(BETWEEN));
+    Instant now = clock.instant();
+    boolean justNow = !now.isBefore(last) && now.isBefore(last.plus(BETWEEN));
     return token != null && justNow ? token : open(uri);
   }
 

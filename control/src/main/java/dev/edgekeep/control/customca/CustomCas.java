@@ -14,6 +14,7 @@ import dev.edgekeep.control.site.Site;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.pem.PemFiles;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +71,7 @@ final class CustomCas {
         actor,
         change -> {
           requireRoom(change, site);
+          requireForeign(change.db(), site, upload);
           requireNew(change.db(), site, upload, "");
           String id = Ids.next(change.now());
           write(change, site, id, upload);
@@ -94,6 +96,39 @@ final class CustomCas {
           ApiProblem.Type.LIMIT_REACHED,
           "the site %s has %d custom CAs, as many as the account allows"
               .formatted(site.name(), count));
+    }
+  }
+
+  /**
+   * The account's own CA is no custom one: under that name its certificates would be accepted
+   * whatever their site is, and when they are revoked.
+   */
+  private static void requireForeign(Handle db, Site site, Upload upload) {
+    List<Certificate> own =
+        db.createQuery(
+                """
+                SELECT ca_issuer.certificate FROM ca_issuer
+                JOIN client_ca ON client_ca.id = ca_issuer.client_ca_id
+                WHERE client_ca.account_id = :account\
+                """)
+            .bind("account", site.accountId())
+            .map((row, context) -> issuer(row.getBytes(1)))
+            .list();
+    for (Certificate certificate : upload.bundle().certificates()) {
+      if (own.stream()
+          .anyMatch(each -> each.subjectPublicKey().equals(certificate.subjectPublicKey()))) {
+        throw ApiProblem.conflict(
+            "%s is of the account's own client CA; bind hosts to that with PUT /sites/%s/client-ca/hosts"
+                .formatted(certificate.subject(), site.name()));
+      }
+    }
+  }
+
+  private static Certificate issuer(byte[] der) {
+    try {
+      return Certificate.parse(der);
+    } catch (CertificateFormatException e) {
+      throw new IllegalStateException("a stored certificate is damaged: " + e.getMessage(), e);
     }
   }
 
@@ -127,6 +162,7 @@ final class CustomCas {
         change -> {
           CustomCa before = require(change.db(), site, nameOrId);
           match.accept(before.revision());
+          requireForeign(change.db(), site, upload);
           requireNew(change.db(), site, upload, before.id());
           write(change, site, before.id(), upload);
           CustomCa after = require(change.db(), site, before.id());

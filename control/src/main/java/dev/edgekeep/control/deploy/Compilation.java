@@ -51,7 +51,7 @@ public final class Compilation implements SnapshotMaker {
   private final Map<String, Origin> origins = new HashMap<>();
   private final Map<String, KeyServer> keyServers = new HashMap<>();
   private final Map<String, ServerCertificate> certificates = new HashMap<>();
-  private final Map<String, ClientCa> clientCas = new HashMap<>();
+  private final TrustedCas clientCas = new TrustedCas();
   private final Map<String, SerialSet> revoked = new HashMap<>();
   private final Map<String, HostRow> rows = new LinkedHashMap<>();
   private HostMap hosts = HostMap.EMPTY;
@@ -128,8 +128,9 @@ public final class Compilation implements SnapshotMaker {
         stale(stale, row -> row.certificateIds().contains(id));
       }
       case Touched.ClientCa ca -> {
-        replace(clientCas, ca.clientCaId(), records.clientCas(db, ca.clientCaId()));
-        stale(stale, row -> row.clientCaIds().contains(ca.clientCaId()));
+        String id = ca.clientCaId();
+        clientCas.replace(id, records.clientCas(db, id).get(id));
+        stale(stale, row -> row.clientCaIds().contains(id));
       }
       case Touched.Serial serial ->
           revoked.merge(
@@ -208,7 +209,10 @@ public final class Compilation implements SnapshotMaker {
    * {@code request} it asks nobody.
    */
   private ClientAuth clientAuth(HostRow row, int maxChainDepth) {
-    List<ClientCa> cas = row.clientCaIds().stream().map(id -> found(clientCas, id)).toList();
+    List<ClientCa> cas =
+        row.clientCaIds().stream()
+            .map(id -> required(clientCas.get(id, row.siteId()), id))
+            .toList();
     if (row.mode().equals("require")) {
       return new ClientAuth(Mode.REQUIRE, cas, maxChainDepth);
     }
@@ -238,13 +242,15 @@ public final class Compilation implements SnapshotMaker {
   private Snapshot snapshot() {
     Map<String, ClientCa> cas = new LinkedHashMap<>();
     Map<String, SerialSet> serials = new LinkedHashMap<>();
-    clientCas.forEach((id, ca) -> {
-      cas.put(ca.name(), ca);
-      SerialSet set = revoked.get(id);
-      if (set != null) {
-        serials.put(ca.name(), set);
-      }
-    });
+    clientCas
+        .all()
+        .forEach((id, ca) -> {
+          cas.put(ca.name(), ca);
+          SerialSet set = revoked.get(id);
+          if (set != null) {
+            serials.put(ca.name(), set);
+          }
+        });
     return new Snapshot(
         listeners(),
         node.admin(),
@@ -281,7 +287,10 @@ public final class Compilation implements SnapshotMaker {
   }
 
   private static <T> T found(Map<String, T> values, String id) {
-    T value = values.get(id);
+    return required(values.get(id), id);
+  }
+
+  private static <T> T required(@Nullable T value, String id) {
     if (value == null) {
       throw new IllegalStateException("the record %s is missing in the store".formatted(id));
     }

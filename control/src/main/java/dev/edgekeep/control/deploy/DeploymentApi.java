@@ -57,9 +57,11 @@ public final class DeploymentApi {
             db.createQuery(
                     """
                     SELECT * FROM deployment WHERE account_id = :account AND version < :before
+                    AND (:only = '' OR site_id = :only)
                     ORDER BY version DESC LIMIT :limit\
                     """)
                 .bind("account", call.caller().accountId())
+                .bind("only", call.caller().onlySite())
                 .bind("before", number(paging.cursor().isEmpty() ? "" : paging.cursor()))
                 .bind("limit", paging.fetch())
                 .map((row, context) -> view(row, null))
@@ -69,13 +71,19 @@ public final class DeploymentApi {
 
   private Answer get(Call call) {
     long version = number(call.path("version"));
+    // Nodes, and what they say of a version, are not of one site.
+    List<NodeView> nodes = call.caller().siteId() == null ? nodeViews(version) : null;
     Optional<View> found =
         store.read(db ->
             db.createQuery(
-                    "SELECT * FROM deployment WHERE account_id = :account AND version = :version")
+                    """
+                    SELECT * FROM deployment WHERE account_id = :account AND version = :version
+                    AND (:only = '' OR site_id = :only)\
+                    """)
                 .bind("account", call.caller().accountId())
+                .bind("only", call.caller().onlySite())
                 .bind("version", version)
-                .map((row, context) -> view(row, nodeViews(version)))
+                .map((row, context) -> view(row, nodes))
                 .findOne());
     return Answer.ok(
         found.orElseThrow(() -> ApiProblem.notFound("deployment", call.path("version"))));
@@ -97,6 +105,7 @@ public final class DeploymentApi {
   }
 
   private Answer nodes(Call call) {
+    call.caller().requireWholeAccount();
     return Answer.ok(Map.of("items", nodeViews(deployments.newest())));
   }
 

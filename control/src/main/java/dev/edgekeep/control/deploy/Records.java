@@ -1,6 +1,7 @@
 package dev.edgekeep.control.deploy;
 
 import dev.edgekeep.config.material.PrivateKeyDer;
+import dev.edgekeep.control.account.ClientCertificateScope;
 import dev.edgekeep.control.api.Settings;
 import dev.edgekeep.control.certificate.CertificateSecrets;
 import dev.edgekeep.control.keyserver.KeyServerRecord;
@@ -23,6 +24,7 @@ import dev.edgekeep.x509.pem.PemFiles;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -37,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what a snapshot is made of from the store, in the types of a snapshot. */
 final class Records {
+  /** How far a clock may be ahead; as long as revocations of removed records are kept. */
+  private static final Duration CLOCK_AHEAD = Duration.ofDays(30);
+
   private final Vault vault;
   private final InstantSource clock;
 
@@ -227,21 +232,37 @@ final class Records {
    * Client CAs by id; the managed one named as {@code ACCOUNT/managed}, custom ones as {@code
    * SITE/NAME}.
    */
-  Map<String, ClientCa> clientCas(Handle db, @Nullable String id) {
+  Map<String, TrustedCas.Stored> clientCas(Handle db, @Nullable String id) {
     Map<String, List<Certificate>> managed = issuers(db, id);
-    Map<String, ClientCa> cas = new HashMap<>();
+    Map<String, TrustedCas.Stored> cas = new HashMap<>();
     bound(
             db.createQuery(
                 """
-                SELECT client_ca.*, account.name AS account_name, site.name AS site_name
+                SELECT client_ca.*, account.name AS account_name, site.name AS site_name,
+                    account.client_certificate_scope, EXISTS (SELECT 1 FROM client_certificate
+                    WHERE client_ca_id = client_ca.id AND site_only = 1) AS has_site_only
                 FROM client_ca JOIN account ON account.id = client_ca.account_id
                 LEFT JOIN site ON site.id = client_ca.site_id
                 """
                     + (id == null ? "" : " WHERE client_ca.id = :id")),
             id)
-        .map((row, context) -> cas.put(row.getString("id"), clientCa(row, managed)))
+        .map((row, context) ->
+            cas.put(row.getString("id"), new TrustedCas.Stored(clientCa(row, managed), reach(row))))
         .list();
     return cas;
+  }
+
+  private static TrustedCas.Reach reach(ResultSet row) throws SQLException {
+    if (row.getString("site_id") != null) {
+      return TrustedCas.Reach.EVERYWHERE;
+    }
+    return switch (ClientCertificateScope.stored(row.getString("client_certificate_scope"))) {
+      case SITE -> TrustedCas.Reach.OWN_SITE;
+      case ACCOUNT ->
+          row.getBoolean("has_site_only")
+              ? TrustedCas.Reach.MOSTLY_EVERYWHERE
+              : TrustedCas.Reach.EVERYWHERE;
+    };
   }
 
   private static ClientCa clientCa(ResultSet row, Map<String, List<Certificate>> managed)
@@ -280,19 +301,20 @@ final class Records {
   }
 
   /**
-   * What is revoked and has not expired, by the id of the client CA. A client certificate whose
-   * record was removed stays revoked.
+   * What is revoked and has not expired for long, by the id of the client CA: a clock that is ahead
+   * at the start, and set back later, brings nobody back. A client certificate whose record was
+   * removed stays revoked.
    */
   Map<String, SerialSet> revoked(Handle db) {
     Map<String, List<SerialNumber>> serials = new HashMap<>();
     db.createQuery(
             """
             SELECT client_ca_id, serial FROM client_certificate
-            WHERE status = 'revoked' AND not_after > :now
+            WHERE status = 'revoked' AND not_after > :past
             UNION ALL
-            SELECT client_ca_id, serial FROM removed_certificate WHERE not_after > :now\
+            SELECT client_ca_id, serial FROM removed_certificate WHERE not_after > :past\
             """)
-        .bind("now", clock.millis())
+        .bind("past", clock.instant().minus(CLOCK_AHEAD).toEpochMilli())
         .setFetchSize(10_000)
         .map((row, context) -> new Owned<>(row.getString(1), SerialNumber.parse(row.getString(2))))
         .useStream(rows ->

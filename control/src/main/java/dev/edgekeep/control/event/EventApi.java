@@ -18,7 +18,12 @@ import tools.jackson.databind.ObjectMapper;
  * those since {@code Last-Event-ID}.
  */
 public final class EventApi {
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
+  /** The longest time that a stream outlives its token; no event is sent in it. */
+  private static final Duration TOKEN_CHECK = Duration.ofSeconds(1);
+
+  /** After so many checks without an event. */
+  private static final int KEEP_ALIVE = 10;
+
   private static final int REPLAYED = Paging.DEFAULT_LIMIT * 10;
 
   private final Events events;
@@ -36,7 +41,6 @@ public final class EventApi {
   }
 
   private Answer list(Call call) {
-    call.caller().requireWholeAccount();
     events.flush();
     Paging paging = call.paging();
     List<StoredEvent> rows =
@@ -58,17 +62,25 @@ public final class EventApi {
   }
 
   private void stream(Call call, EventStream stream) throws InterruptedException {
-    call.caller().requireWholeAccount();
     Subscription subscription = new Subscription(call.caller(), EventFilter.of(call, rules));
     events.subscribe(subscription);
     try {
       long last = replay(call, stream);
+      int idle = 0;
       while (!subscription.isClosed()) {
-        StoredEvent event = subscription.next(KEEP_ALIVE);
-        if (event == null) {
+        List<StoredEvent> events = subscription.next(TOKEN_CHECK);
+        if (!stream.isAllowed()) {
+          return;
+        }
+        idle = events.isEmpty() ? idle + 1 : 0;
+        if (idle >= KEEP_ALIVE) {
           stream.keepAlive();
-        } else if (event.id() > last) {
-          send(stream, event);
+          idle = 0;
+        }
+        for (StoredEvent event : events) {
+          if (event.id() > last) {
+            send(stream, event);
+          }
         }
       }
     } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.edgekeep.control.event;
 
 import dev.edgekeep.control.api.Caller;
 import dev.edgekeep.control.api.Paging;
+import dev.edgekeep.control.site.Site;
 import dev.edgekeep.control.store.Store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -39,9 +39,9 @@ final class EventRows {
       PreparedBatch batch =
           db.prepareBatch(
               """
-              INSERT INTO event (id, account_id, at, node, kind, host, verdict, detail, serial,
+              INSERT INTO event (id, account_id, site_id, at, node, kind, host, verdict, detail, serial,
                   issuer, subject, client_address, request_id, rule)
-              VALUES (:id, :account, :at, :node, :kind, :host, :verdict, :detail, :serial,
+              VALUES (:id, :account, :site, :at, :node, :kind, :host, :verdict, :detail, :serial,
                   :issuer, :subject, :address, :request, :rule)\
               """);
       stored.forEach(event -> add(batch, event));
@@ -51,34 +51,33 @@ final class EventRows {
   }
 
   private static List<StoredEvent> numbered(Handle db, List<Event> events, long before) {
-    Map<String, Optional<String>> accounts = new HashMap<>();
+    Map<String, EventOwner> owners = new HashMap<>();
     List<StoredEvent> stored = new ArrayList<>(events.size());
     long id = before;
     for (Event event : events) {
       String host = event.host();
-      Optional<String> account =
+      EventOwner owner =
           host == null
-              ? Optional.ofNullable(event.accountId())
-              : accounts.computeIfAbsent(host, name -> accountOf(db, name));
-      stored.add(new StoredEvent(++id, account.orElse(null), event));
+              ? new EventOwner(event.accountId(), null)
+              : owners.computeIfAbsent(host, name -> ownerOf(db, name));
+      stored.add(new StoredEvent(++id, owner, event));
     }
     return stored;
   }
 
-  /** The account whose site the name belongs to. */
-  private static Optional<String> accountOf(Handle db, String host) {
-    return db.createQuery(
-            "SELECT account_id FROM site WHERE :host = name OR :host LIKE '%.' || name LIMIT 1")
-        .bind("host", host)
-        .mapTo(String.class)
-        .findOne();
+  /** The site that the name belongs to, and its account. */
+  private static EventOwner ownerOf(Handle db, String host) {
+    return Site.covering(db, host)
+        .map(site -> new EventOwner(site.accountId(), site.id()))
+        .orElse(EventOwner.NOBODY);
   }
 
   private static void add(PreparedBatch batch, StoredEvent stored) {
     Event event = stored.event();
     batch
         .bind("id", stored.id())
-        .bind("account", stored.accountId())
+        .bind("account", stored.owner().accountId())
+        .bind("site", stored.owner().siteId())
         .bind("at", event.time().toEpochMilli())
         .bind("node", event.node())
         .bind("kind", event.kind())
@@ -105,13 +104,16 @@ final class EventRows {
                 """
                 SELECT * FROM event
                 WHERE (account_id = :account OR (:operator = 1 AND account_id IS NULL))
+                AND (:only = '' OR site_id = :only)
                 AND id < :before AND at >= :since AND at < :until
                 AND (:kind = '' OR kind = :kind) AND (:host = '' OR host = :host)
                 AND (:verdict = '' OR verdict = :verdict) AND (:serial = '' OR serial = :serial)
-                AND (:rule = '' OR rule = :rule OR rule LIKE :ruleOfAny ESCAPE '!')
+                AND (:rule = '' OR rule = :rule OR (length(rule) > length(:ruleOfAny)
+                    AND substr(rule, length(rule) - length(:ruleOfAny) + 1) = :ruleOfAny))
                 ORDER BY id DESC LIMIT :limit\
                 """)
             .bind("account", caller.accountId())
+            .bind("only", caller.onlySite())
             .bind("operator", caller.isOperator() ? 1 : 0)
             .bind("before", before)
             .bind("since", filter.since())
@@ -121,7 +123,7 @@ final class EventRows {
             .bind("verdict", filter.verdict())
             .bind("serial", filter.serial())
             .bind("rule", filter.rule())
-            .bind("ruleOfAny", "%/" + filter.rule().replaceAll("[!%_]", "!$0"))
+            .bind("ruleOfAny", "/" + filter.rule())
             .bind("limit", paging.fetch())
             .map((row, context) -> stored(row))
             .list());
@@ -130,7 +132,7 @@ final class EventRows {
   private static StoredEvent stored(ResultSet row) throws SQLException {
     return new StoredEvent(
         row.getLong("id"),
-        row.getString("account_id"),
+        new EventOwner(row.getString("account_id"), row.getString("site_id")),
         new Event(
             Instant.ofEpochMilli(row.getLong("at")),
             row.getString("node"),

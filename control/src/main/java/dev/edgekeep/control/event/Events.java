@@ -106,7 +106,8 @@ public final class Events implements AutoCloseable {
     List<Event> batch = next();
     while (!batch.isEmpty()) {
       store(batch);
-      if (clock.millis() - cleaned >= CLEANING.toMillis()) {
+      // In either direction: a clock that was set back does not end cleaning.
+      if (Math.abs(clock.millis() - cleaned) >= CLEANING.toMillis()) {
         cleaned = clock.millis();
         clean();
       }

@@ -1,10 +1,4 @@
 package dev.edgekeep.control.event;
 
-import org.jspecify.annotations.Nullable;
-
-/**
- * An event that was stored.
- *
- * @param accountId whose host it concerns; null: of nobody's, for operators
- */
-record StoredEvent(long id, @Nullable String accountId, Event event) {}
+/** An event that was stored. */
+record StoredEvent(long id, EventOwner owner, Event event) {}

@@ -2,6 +2,7 @@ package dev.edgekeep.control.host;
 
 import dev.edgekeep.control.api.ApiProblem.Violation;
 import dev.edgekeep.control.api.Paging;
+import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.site.Site;
 import dev.edgekeep.snapshot.HostPattern;
 import java.sql.ResultSet;
@@ -36,7 +37,8 @@ final class HostRows {
   static List<HostRecord> list(Handle db, String siteId, Paging paging) {
     return db.createQuery(
             SELECT
-                + "WHERE host.site_id = :site AND host.name > :cursor ORDER BY host.name LIMIT :limit")
+                + "WHERE host.site_id = :site AND host.name > :cursor ORDER BY host.name LIMIT"
+                + " :limit")
         .bind("site", siteId)
         .bind("cursor", paging.cursor())
         .bind("limit", paging.fetch())
@@ -73,23 +75,33 @@ final class HostRows {
   }
 
   /** A certificate as far as a host must know it. */
-  private record Usable(String id, List<String> names, String keyKind) {}
+  private record Usable(String id, List<String> names, String keyKind, boolean isOfSite) {
+    private boolean covers(String host) {
+      return names.stream().anyMatch(new HostPattern(host)::isCoveredBy);
+    }
+  }
 
-  /** What is wrong with the certificates that a host should have. */
-  static List<Violation> certificateProblems(Handle db, Site site, String host, HostDraft draft) {
+  /**
+   * What is wrong with the certificates that a host should have. A token that is limited to the
+   * site is told nothing of certificates that its hosts do not use and could not.
+   */
+  static List<Violation> certificateProblems(
+      Change change, Site site, String host, HostDraft draft) {
     List<Violation> violations = new ArrayList<>();
     Map<String, String> kinds = new HashMap<>();
     for (int i = 0; i < draft.certificates().size(); i++) {
       String id = draft.certificates().get(i);
       String path =
           draft.certificates().size() == 1 ? "certificate" : "certificate[%d]".formatted(i);
-      Optional<Usable> found = certificate(db, site.accountId(), id);
+      Optional<Usable> found =
+          certificate(change.db(), site, id)
+              .filter(each -> !change.actor().ofOneSite() || each.isOfSite() || each.covers(host));
       if (found.isEmpty()) {
         violations.add(new Violation(path, "there is no server certificate %s".formatted(id)));
         continue;
       }
       Usable certificate = found.get();
-      if (certificate.names().stream().noneMatch(new HostPattern(host)::isCoveredBy)) {
+      if (!certificate.covers(host)) {
         violations.add(
             new Violation(
                 path,
@@ -108,18 +120,23 @@ final class HostRows {
     return violations;
   }
 
-  private static Optional<Usable> certificate(Handle db, String accountId, String id) {
+  private static Optional<Usable> certificate(Handle db, Site site, String id) {
     return db.createQuery(
             """
-            SELECT id, names, key_type FROM certificate WHERE id = :id AND account_id = :account\
+            SELECT id, names, key_type, EXISTS (SELECT 1 FROM host_certificate
+                JOIN host ON host.id = host_certificate.host_id
+                WHERE certificate_id = certificate.id AND host.site_id = :site) AS is_of_site
+            FROM certificate WHERE id = :id AND account_id = :account\
             """)
         .bind("id", id)
-        .bind("account", accountId)
+        .bind("site", site.id())
+        .bind("account", site.accountId())
         .map((row, context) ->
             new Usable(
                 row.getString("id"),
                 List.of(row.getString("names").split(" ")),
-                kind(row.getString("key_type"))))
+                kind(row.getString("key_type")),
+                row.getBoolean("is_of_site")))
         .findOne();
   }
 

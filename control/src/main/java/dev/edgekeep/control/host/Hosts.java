@@ -98,7 +98,7 @@ final class Hosts {
   /** All that is wrong with it at once; the origin's id when nothing is. */
   private String check(Change change, Site site, String name, HostDraft draft) {
     List<Violation> violations =
-        new ArrayList<>(HostRows.certificateProblems(change.db(), site, name, draft));
+        new ArrayList<>(HostRows.certificateProblems(change, site, name, draft));
     Optional<OriginRecord> origin = origins.find(change.db(), site.id(), draft.origin());
     if (origin.isEmpty()) {
       violations.add(

@@ -42,10 +42,12 @@ public final class KeyServerApi {
   }
 
   private Answer list(Call call) {
+    call.caller().requireWholeAccount();
     return Answer.ok(keyServers.list(call.caller(), call.paging()).map(this::view));
   }
 
   private Answer get(Call call) {
+    call.caller().requireWholeAccount();
     KeyServerRecord keyServer = keyServers.require(call.caller(), call.path("keyServer"));
     return Answer.ok(view(keyServer)).revision(keyServer.revision());
   }

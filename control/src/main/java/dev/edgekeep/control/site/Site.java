@@ -1,6 +1,8 @@
 package dev.edgekeep.control.site;
 
 import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
@@ -22,5 +24,13 @@ public record Site(String id, String accountId, String name, Instant createdAt, 
   public boolean covers(String hostName) {
     String name = hostName.startsWith("*.") ? hostName.substring(2) : hostName;
     return name.equals(this.name) || name.endsWith("." + this.name);
+  }
+
+  /** The site that a host of this name, a wildcard perhaps, belongs to, of any account. */
+  public static Optional<Site> covering(Handle db, String hostName) {
+    return db.createQuery("SELECT * FROM site WHERE name IN (<names>)")
+        .bindList("names", DomainName.of(hostName).withParents())
+        .map(ROW)
+        .findFirst();
   }
 }

@@ -42,16 +42,16 @@ public final class Sites {
             db.createQuery(
                     """
                     SELECT * FROM site WHERE account_id = :account AND name > :cursor
+                    AND (:only = '' OR id = :only)
                     ORDER BY name LIMIT :limit\
                     """)
                 .bind("account", caller.accountId())
+                .bind("only", caller.onlySite())
                 .bind("cursor", paging.cursor())
                 .bind("limit", paging.fetch())
                 .map(Site.ROW)
                 .list());
-    Page<Site> page = Page.of(rows, paging, Site::name);
-    return new Page<>(
-        page.items().stream().filter(site -> caller.mayUse(site.id())).toList(), page.next());
+    return Page.of(rows, paging, Site::name);
   }
 
   /**
@@ -91,6 +91,7 @@ public final class Sites {
         .make(
             actor,
             change -> {
+              requireOwnable(change, name);
               requireFree(change, name);
               String id = Ids.next(change.now());
               change
@@ -112,6 +113,23 @@ public final class Sites {
         .value();
   }
 
+  private static void requireOwnable(Change change, String name) {
+    boolean isOperator =
+        change
+                .db()
+                .createQuery("SELECT is_operator FROM account WHERE id = :id")
+                .bind("id", change.actor().accountId())
+                .mapTo(Integer.class)
+                .one()
+            != 0;
+    String problem = PublicSuffixes.problem(name, isOperator);
+    if (problem != null) {
+      throw ApiProblem.invalid("name", problem);
+    }
+    // Other control planes over the database wait here: two overlapping sites are never both free.
+    change.db().execute("UPDATE counter SET value = value WHERE name = 'audit'");
+  }
+
   /** Neither the name itself nor a domain above or below it belongs to a site. */
   private static void requireFree(Change change, String name) {
     Optional<Site> other =
@@ -119,10 +137,11 @@ public final class Sites {
             .db()
             .createQuery(
                 """
-                SELECT * FROM site WHERE name = :name OR :name LIKE '%.' || name
-                OR name LIKE '%.' || :name LIMIT 1\
+                SELECT * FROM site WHERE name IN (<names>) OR (length(name) > length(:below)
+                AND substr(name, length(name) - length(:below) + 1) = :below) LIMIT 1\
                 """)
-            .bind("name", name)
+            .bindList("names", new DomainName(name).withParents())
+            .bind("below", "." + name)
             .map(Site.ROW)
             .findOne();
     other.ifPresent(site -> {

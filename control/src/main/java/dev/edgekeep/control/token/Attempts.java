@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Counts per name in windows of time, of a bounded number of names: the oldest are forgotten. Any
- * thread.
+ * Counts per name in windows of time, of a bounded number of names: the oldest are forgotten. A
+ * window that began in the future is over: the clock was set back. Any thread.
  */
 final class Attempts {
   private static final int NAMES = 10_000;
@@ -26,6 +26,10 @@ final class Attempts {
     private Window(long since) {
       this.since = since;
     }
+
+    private boolean isOver(long now, long windowMillis) {
+      return now < since || now - since >= windowMillis;
+    }
   }
 
   /**
@@ -41,7 +45,7 @@ final class Attempts {
   synchronized boolean count(String name) {
     long now = clock.millis();
     Window window = windows.get(name);
-    if (window == null || now - window.since >= windowMillis) {
+    if (window == null || window.isOver(now, windowMillis)) {
       windows.remove(name);
       window = new Window(now);
       windows.put(name, window);
@@ -51,18 +55,13 @@ final class Attempts {
     return window.count <= most;
   }
 
-  /** Whether the limit was reached, without counting. */
-  synchronized boolean isExceeded(String name) {
-    Window window = windows.get(name);
-    return window != null && clock.millis() - window.since < windowMillis && window.count >= most;
-  }
-
-  /** How long until it counts from zero. */
+  /** The time until it counts from zero. */
   synchronized Duration remaining(String name) {
+    long now = clock.millis();
     Window window = windows.get(name);
-    return window == null
+    return window == null || window.isOver(now, windowMillis)
         ? Duration.ZERO
-        : Duration.ofMillis(Math.max(0, window.since + windowMillis - clock.millis()));
+        : Duration.ofMillis(window.since + windowMillis - now);
   }
 
   private void forgetOldest() {

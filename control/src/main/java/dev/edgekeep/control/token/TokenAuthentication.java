@@ -7,15 +7,16 @@ import dev.edgekeep.control.api.Role;
 import dev.edgekeep.control.store.Store;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Authenticates by {@code Authorization: Bearer} (RFC 6750 §2.1). An address that shows wrong
- * tokens too often is locked out for a while; a token that calls too often waits. Blocks; any
- * thread.
+ * Authenticates by {@code Authorization: Bearer} (RFC 6750 §2.1). Wrong tokens of an address that
+ * shows too many are answered 429 for a while; a correct token passes whatever others show, because
+ * many callers can share an address. A token that calls too often waits. Blocks; any thread.
  */
 public final class TokenAuthentication implements Authentication {
   private static final String SCHEME = "Bearer ";
@@ -29,8 +30,8 @@ public final class TokenAuthentication implements Authentication {
   /**
    * How much is let through.
    *
-   * @param failures wrong tokens of one address, then it is locked out
-   * @param lockOut for how long
+   * @param failures wrong tokens of one address that are answered as such
+   * @param lockOut the time in which they are counted
    * @param callsPerSecond of one token
    */
   public record Limits(int failures, Duration lockOut, int callsPerSecond) {
@@ -50,11 +51,6 @@ public final class TokenAuthentication implements Authentication {
   @Override
   public Caller authenticate(
       @Nullable String authorization, @Nullable String account, String address) {
-    if (failures.isExceeded(address)) {
-      throw ApiProblem.tooMany(
-          "too many wrong tokens came from %s; wait before the next".formatted(address),
-          failures.remaining(address));
-    }
     if (authorization == null) {
       throw ApiProblem.of(
           ApiProblem.Type.UNAUTHENTICATED, "give a token, as in Authorization: Bearer ek_…");
@@ -66,6 +62,20 @@ public final class TokenAuthentication implements Authentication {
           "the token %s calls too often; wait a second".formatted(token.name()), SECOND);
     }
     return caller(known, account, address);
+  }
+
+  @Override
+  public boolean stands(Caller caller) {
+    return store
+        .read(db ->
+            db.createQuery("SELECT * FROM token WHERE id = :id")
+                .bind("id", caller.tokenId())
+                .map(Token.ROW)
+                .findOne())
+        .filter(token -> !token.isExpired(clock.instant()))
+        .filter(token -> token.role() == caller.role())
+        .filter(token -> Objects.equals(token.siteId(), caller.siteId()))
+        .isPresent();
   }
 
   private Optional<Known> known(String authorization) {
@@ -94,7 +104,11 @@ public final class TokenAuthentication implements Authentication {
   }
 
   private ApiProblem refused(String address) {
-    failures.count(address);
+    if (!failures.count(address)) {
+      return ApiProblem.tooMany(
+          "too many wrong tokens came from %s; wait before the next".formatted(address),
+          failures.remaining(address));
+    }
     return ApiProblem.of(
         ApiProblem.Type.UNAUTHENTICATED,
         "this token is not known: it is wrong, has expired or was deleted");

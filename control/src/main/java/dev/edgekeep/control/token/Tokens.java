@@ -38,15 +38,18 @@ public final class Tokens {
   public record Wanted(
       String name, Role role, @Nullable String siteId, @Nullable Instant expiresAt) {}
 
+  /** Those of the account; for a token of one site those of this site. */
   public Page<Token> list(Caller caller, Paging paging) {
     List<Token> rows =
         store.read(db ->
             db.createQuery(
                     """
                     SELECT * FROM token WHERE account_id = :account AND id > :cursor
+                    AND (:only = '' OR site_id = :only)
                     ORDER BY id LIMIT :limit\
                     """)
                 .bind("account", caller.accountId())
+                .bind("only", caller.onlySite())
                 .bind("cursor", paging.cursor())
                 .bind("limit", paging.fetch())
                 .map(Token.ROW)

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,12 +30,26 @@ class VirtualThreadsTest {
 
   @TempDir private Path folder;
 
+  /** Everybody is the same caller. */
+  private static final class Anybody implements Authentication {
+    @Override
+    public Caller authenticate(
+        @Nullable String authorization, @Nullable String account, String address) {
+      return CALLER;
+    }
+
+    @Override
+    public boolean stands(Caller caller) {
+      return true;
+    }
+  }
+
   private ApiServer server(Store store, Consumer<Routes> feature) throws IOException {
     return ApiServer.start(
         new ApiEndpoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, true),
         new ApiServer.Parts(
             store,
-            (authorization, account, address) -> CALLER,
+            new Anybody(),
             (version, atMost) -> "deployed",
             ApiLimits.ofThisProcess(),
             Json.mapper(),

@@ -133,7 +133,8 @@ class KeysOnTokensTest extends ClientCaTests {
     assertThat(refused.status()).isEqualTo(503);
     assertThat(refused.text("/type")).isEqualTo("urn:edgekeep:problem:key-unavailable");
     assertThat(refused.text("/detail")).contains("there is no such token", "\"ca\"");
-    assertThat(api.get("/client-ca").status()).isEqualTo(503);
+    assertThat(api.post("/client-ca", "").status()).isEqualTo(503);
+    assertThat(api.get("/client-ca").status()).isEqualTo(404);
     assertThat(api.get("/events").json().at("/items").findValuesAsString("kind"))
         .containsExactly("client-ca-key-unavailable");
     assertThat(api.get("/audit").json().toString()).doesNotContain("client-ca");

@@ -91,7 +91,7 @@ class PublicationTest extends ClientCaTests {
   @Test
   void theRootAnswersForItsIssuingCas() {
     ApiClient api = startWithSite(Databases.SQLITE);
-    List<Certificate> chain = certificates(api.get("/client-ca").text("/certificate"));
+    List<Certificate> chain = certificates(api.post("/client-ca", "").text("/certificate"));
     String root = file("root.pem", PemFiles.text(List.of(chain.get(1))));
     String issuing = file("leaf.pem", PemFiles.text(List.of(chain.get(0))));
     assertThat(
@@ -131,6 +131,7 @@ class PublicationTest extends ClientCaTests {
   @Test
   void aListComesAsPemWhereThatIsAsked() {
     ApiClient api = startWithSite(Databases.SQLITE);
+    api.post("/client-ca", "");
     Reply pem = api.get("/client-ca/crl", "Accept", "application/x-pem-file");
     assertThat(new String(pem.bytes(), StandardCharsets.US_ASCII))
         .startsWith("-----BEGIN X509 CRL-----");
@@ -182,7 +183,7 @@ class PublicationTest extends ClientCaTests {
   @Test
   void ofACertificateThatWasNeverIssuedNothingIsKnown() {
     ApiClient api = startWithSite(Databases.SQLITE);
-    List<Certificate> chain = certificates(api.get("/client-ca").text("/certificate"));
+    List<Certificate> chain = certificates(api.post("/client-ca", "").text("/certificate"));
     String issuing = file("issuing.pem", PemFiles.text(List.of(chain.get(0))));
     String root = file("root.pem", PemFiles.text(List.of(chain.get(1))));
     assertThat(
@@ -204,9 +205,11 @@ class PublicationTest extends ClientCaTests {
   void theOnlyListNeedsNoTokenAndOfSeveralOneMustBeNamed() throws Exception {
     ApiClient api = startWithSite(Databases.SQLITE);
     assertThat(api.as(null).get("/client-ca/crl").status()).isEqualTo(401);
+    api.post("/client-ca", "");
     RevocationList own = list(api);
     assertThat(list(api.as(null))).isEqualTo(own);
     String token = api.post("/accounts", "{\"name\": \"other\"}").text("/token");
+    api.as(token).post("/client-ca", "");
     assertThat(list(api.as(token)).issuer()).isNotEqualTo(own.issuer());
     assertThat(api.as(null).get("/client-ca/crl").text("/detail")).contains("say whose list");
   }

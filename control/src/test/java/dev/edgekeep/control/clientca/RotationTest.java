@@ -21,8 +21,13 @@ class RotationTest extends ClientCaTests {
   @EnumSource
   void theCaIsMadeOnFirstUseAndStaysTheSame(Databases database) {
     ApiClient api = startWithSite(database);
-    Reply first = api.get("/client-ca");
+    Reply none = api.get("/client-ca");
+    assertThat(none.status()).isEqualTo(404);
+    assertThat(none.text("/detail")).contains("no client CA yet");
+    assertThat(api.get("/client-ca/crl").status()).isEqualTo(404);
+    Reply first = api.post("/client-ca", "");
     assertThat(first.status()).isEqualTo(200);
+    assertThat(api.post("/client-ca", "").json()).isEqualTo(first.json());
     assertThat(api.get("/client-ca").json()).isEqualTo(first.json());
     assertThat(first.text("/rotation")).isEqualTo("none");
     List<Certificate> chain = certificates(first.text("/certificate"));
@@ -41,8 +46,8 @@ class RotationTest extends ClientCaTests {
   void everyAccountHasItsOwnCa() {
     ApiClient api = startWithSite(Databases.SQLITE);
     String token = api.post("/accounts", "{\"name\": \"other\"}").text("/token");
-    assertThat(api.as(token).get("/client-ca").text("/certificate"))
-        .isNotEqualTo(api.get("/client-ca").text("/certificate"));
+    assertThat(api.as(token).post("/client-ca", "").text("/certificate"))
+        .isNotEqualTo(api.post("/client-ca", "").text("/certificate"));
   }
 
   @ParameterizedTest
@@ -76,7 +81,7 @@ class RotationTest extends ClientCaTests {
   @Test
   void aRotationKeepsTheRootUnlessANewOneIsAskedFor() {
     ApiClient api = startWithSite(Databases.SQLITE);
-    List<Certificate> before = certificates(api.get("/client-ca").text("/certificate"));
+    List<Certificate> before = certificates(api.post("/client-ca", "").text("/certificate"));
     Reply rotated = api.post("/client-ca/rotate", "");
     List<Certificate> after = certificates(rotated.text("/certificate"));
     assertThat(after.get(1)).isEqualTo(before.get(1));
@@ -88,7 +93,7 @@ class RotationTest extends ClientCaTests {
   @Test
   void anIssuerWhoseCertificateHasEndedIsTrustedNoMore() {
     ApiClient api = startWithSite(Databases.SQLITE);
-    Certificate first = certificate(api.get("/client-ca").text("/certificate"));
+    Certificate first = certificate(api.post("/client-ca", "").text("/certificate"));
     clock.advance(Duration.ofDays(14 * 365));
     api.post("/client-ca/rotate", "{\"root\": true}");
     assertThat(certificates(api.get("/client-ca").text("/certificates"))).contains(first);

@@ -169,4 +169,78 @@ class EventsTest extends ControlHarness {
       lines.add("end");
     }
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void anUnderscoreInTheNameOfASiteMatchesNoHostOfAnotherAccount(Databases database) {
+    ApiClient api = start(database);
+    api.post("/sites", "{\"name\": \"ab1.example\"}");
+    ApiClient other = api.as(api.post("/accounts", "{\"name\": \"other\"}").text("/token"));
+    assertThat(other.post("/sites", "{\"name\": \"a_1.example\"}").status()).isEqualTo(201);
+    events.accept(refused("www.ab1.example", "revoked", "0a"));
+    events.accept(refused("WWW.A_1.example.", "revoked", "0b"));
+    assertThat(api.get("/events").json().at("/items").findValuesAsString("serial"))
+        .containsExactly("0a");
+    assertThat(other.get("/events").json().at("/items").findValuesAsString("serial"))
+        .containsExactly("0b");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTokenOfASiteSeesTheEventsOfItsSite(Databases database) {
+    ApiClient api = start(database);
+    api.post("/sites", "{\"name\": \"a.example\"}");
+    api.post("/sites", "{\"name\": \"b.example\"}");
+    Reply made =
+        api.post("/tokens", "{\"name\": \"a\", \"role\": \"viewer\", \"site\": \"a.example\"}");
+    events.accept(refused("www.a.example", "revoked", "0a"));
+    events.accept(refused("www.b.example", "revoked", "0b"));
+    events.accept(refused(null, "revoked", "0c"));
+    assertThat(
+            api.as(made.text("/token"))
+                .get("/events")
+                .json()
+                .at("/items")
+                .findValuesAsString("serial"))
+        .containsExactly("0a");
+  }
+
+  @Test
+  void aStreamEndsWhenItsTokenIsDeleted() throws Exception {
+    ApiClient api = start(Databases.SQLITE);
+    api.post("/sites", "{\"name\": \"example.com\"}");
+    Reply made = api.post("/tokens", "{\"name\": \"v\", \"role\": \"viewer\"}");
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Thread reader = follow(made.text("/token"), lines);
+    events.accept(refused("www.example.com", "revoked", "01"));
+    Eventually.await("the stream", () -> lines.stream().anyMatch(line -> line.contains("\"01\"")));
+    api.delete("/tokens/" + made.text("/id"));
+    events.accept(refused("www.example.com", "revoked", "02"));
+    assertThat(reader.join(Duration.ofSeconds(20))).isTrue();
+    assertThat(String.join("\n", lines)).doesNotContain("\"02\"");
+  }
+
+  @Test
+  void aStreamEndsWhenItsTokenExpires() throws Exception {
+    ApiClient api = start(Databases.SQLITE);
+    Reply made =
+        api.post(
+            "/tokens",
+            "{\"name\": \"v\", \"role\": \"viewer\", \"expiresAt\": \"%s\"}"
+                .formatted(NOW.plus(Duration.ofHours(1))));
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Thread reader = follow(made.text("/token"), lines);
+    Eventually.await("the stream", () -> !lines.isEmpty());
+    clock.advance(Duration.ofHours(1));
+    assertThat(reader.join(Duration.ofSeconds(20))).isTrue();
+  }
+
+  private Thread follow(String token, List<String> lines) throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection) URI.create(control().url() + "/api/v1/events").toURL().openConnection();
+    connection.setRequestProperty("Authorization", "Bearer " + token);
+    connection.setRequestProperty("Accept", "text/event-stream");
+    connection.setReadTimeout((int) Duration.ofSeconds(30).toMillis());
+    return Thread.ofVirtual().start(() -> read(connection, lines));
+  }
 }

@@ -7,6 +7,7 @@ import dev.edgekeep.control.testing.ApiClient.Reply;
 import dev.edgekeep.control.testing.ControlHarness;
 import dev.edgekeep.control.testing.Databases;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Sites are added by their domain, found by name or id, and removed when they are empty. */
@@ -83,5 +84,62 @@ class SitesTest extends ControlHarness {
   void sitesOutliveTheProgram(Databases database) {
     start(database).post("/sites", "{\"name\": \"example.com\"}");
     assertThat(restart().get("/sites/example.com").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "com, false",
+    "co.uk, false",
+    "CO.UK., false",
+    "foo.ck, false",
+    "www.ck, true",
+    "xn--p1ai, false",
+    "рф, false",
+    "香港, false",
+    "example.com, true",
+    "example.co.uk, true",
+    "github.io, true",
+    "localhost, true",
+    "internal, true",
+    "example.test, true",
+    "a_1.example, true"
+  })
+  void nobodyOwnsAPublicSuffix(String name, boolean mayBe) {
+    ApiClient api = start(Databases.SQLITE);
+    Reply reply = api.post("/sites", "{\"name\": \"%s\"}".formatted(name));
+    assertThat(reply.status()).isEqualTo(mayBe ? 201 : 422);
+    if (!mayBe) {
+      assertThat(reply.text("/errors/0/message")).contains("is a public suffix");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "github.io, false",
+    "localhost, false",
+    "internal, false",
+    "com, false",
+    "alice.github.io, true",
+    "tenant.internal, true",
+    "example.test, true"
+  })
+  void aTenantTakesNoNameThatManyShare(String name, boolean mayBe) {
+    ApiClient api = start(Databases.SQLITE);
+    ApiClient tenant = api.as(api.post("/accounts", "{\"name\": \"tenant\"}").text("/token"));
+    assertThat(tenant.post("/sites", "{\"name\": \"%s\"}".formatted(name)).status())
+        .isEqualTo(mayBe ? 201 : 422);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anUnderscoreInANameIsNoOtherCharacter(Databases database) {
+    ApiClient api = start(database);
+    ApiClient other = api.as(api.post("/accounts", "{\"name\": \"other\"}").text("/token"));
+    assertThat(api.post("/sites", "{\"name\": \"a_1.example\"}").status()).isEqualTo(201);
+    assertThat(other.post("/sites", "{\"name\": \"www.ab1.example\"}").status()).isEqualTo(201);
+    assertThat(other.post("/sites", "{\"name\": \"ab1.example\"}").status()).isEqualTo(409);
+    assertThat(other.post("/sites", "{\"name\": \"www.a_1.example\"}").status()).isEqualTo(409);
+    assertThat(other.post("/sites", "{\"name\": \"example\"}").status()).isEqualTo(422);
+    assertThat(api.post("/sites", "{\"name\": \"example\"}").status()).isEqualTo(409);
   }
 }
