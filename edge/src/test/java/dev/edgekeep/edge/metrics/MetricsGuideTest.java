@@ -41,6 +41,7 @@ class MetricsGuideTest {
     vault.operationBegun();
     vault.operationEnded("done", 1);
     vault.failedOver("late");
+    vault.addressFailed("a:1", "late");
     vault.connect("127.0.0.1:2407", true);
     vault.up("127.0.0.1:2407", true);
     metrics.rules(() -> Map.of("clients only", 1L));
