@@ -4,6 +4,7 @@ import dev.edgekeep.cli.manage.Documents;
 import dev.edgekeep.config.value.Suggestion;
 import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.x509.pem.PemFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -18,8 +19,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a file says should be. Where it says {@code {file: …}} or {@code {pem: …}}, the text stands
- * in its place. The settings of records are left to the API to judge.
+ * What a file says should be. Where it says {@code {file: …}}, {@code {env: …}} or {@code {pem:
+ * …}}, the text stands in its place: the API reads neither files nor variables of the environment.
+ * A passphrase may stand beside a file. The settings of records are left to the API to judge.
  */
 final class WantedState {
   private static final Set<String> ROOT = Set.of("version", "keyServers", "certificates", "sites");
@@ -27,6 +29,9 @@ final class WantedState {
       Set.of("origins", "hosts", "clientCa", "clientCas", "rules");
   private static final Set<String> CLIENT_CA = Set.of("hosts");
   private static final Set<String> CUSTOM_CA = Set.of("certificates", "crl", "hosts");
+
+  private static final Set<String> CERTIFICATES = Set.of("chain", "trust", "certificates", "crl");
+  private static final String PASSPHRASE = "passphrase";
 
   private final JsonNode root;
 
@@ -45,6 +50,7 @@ final class WantedState {
     List<String> problems = new ArrayList<>();
     check(root, problems);
     normalizeNames(root, problems);
+    misplacedKeys(root, "", problems);
     if (!problems.isEmpty()) {
       throw CommandFailure.configuration(
           "%s cannot be applied:\n  %s".formatted(file, String.join("\n  ", problems)));
@@ -61,6 +67,9 @@ final class WantedState {
       ObjectNode copy = JsonNodeFactory.instance.objectNode();
       for (Map.Entry<String, JsonNode> member : object.properties()) {
         copy.set(member.getKey(), withTexts(member.getValue(), folder));
+      }
+      if (copy.has(PASSPHRASE) && copy.path("file").isString()) {
+        copy.put("pem", Documents.text(folder.resolve(copy.remove("file").stringValue())));
       }
       return copy;
     }
@@ -81,7 +90,18 @@ final class WantedState {
     if (object.path("file").isString()) {
       return Documents.text(folder.resolve(object.path("file").stringValue()));
     }
+    if (object.path("env").isString()) {
+      return variable(object.path("env").stringValue());
+    }
     return object.path("pem").isString() ? object.path("pem").stringValue() : null;
+  }
+
+  private static String variable(String name) throws CommandFailure {
+    String value = System.getenv(name);
+    if (value == null) {
+      throw CommandFailure.configuration("there is no environment variable " + name);
+    }
+    return value;
   }
 
   private static void check(JsonNode root, List<String> problems) {
@@ -147,6 +167,19 @@ final class WantedState {
     }
     ArrayNode normal = object.putArray("hosts");
     names.forEach(normal::add);
+  }
+
+  /** Certificates are stored in clear and shown: no key may be among them. */
+  private static void misplacedKeys(JsonNode node, String path, List<String> problems) {
+    for (Map.Entry<String, JsonNode> member : node.properties()) {
+      String where = path.isEmpty() ? member.getKey() : path + "." + member.getKey();
+      boolean isText = CERTIFICATES.contains(member.getKey()) && member.getValue().isString();
+      if (isText && PemFiles.holdsPrivateKey(member.getValue().stringValue())) {
+        problems.add(where + ": this contains a private key; only certificates belong here");
+      } else {
+        misplacedKeys(member.getValue(), where, problems);
+      }
+    }
   }
 
   private static Set<Map.Entry<String, JsonNode>> named(

@@ -24,8 +24,8 @@ final class CaFiles {
    * @throws CommandFailure when one cannot be read
    */
   ObjectNode read() throws CommandFailure {
-    ObjectNode body = Json.object().put("certificates", Documents.text(file));
-    Json.put(body, "crl", crl == null ? null : Documents.text(crl));
+    ObjectNode body = Json.object().put("certificates", Documents.certificates(file));
+    Json.put(body, "crl", crl == null ? null : Documents.certificates(crl));
     return body;
   }
 }

@@ -48,7 +48,7 @@ public final class CertCommand extends ApiCommand {
       if ((key == null) == (keyServer == null)) {
         return null;
       }
-      ObjectNode body = Json.object().put("chain", Documents.text(chain));
+      ObjectNode body = Json.object().put("chain", Documents.certificates(chain));
       Json.put(body, "privateKey", key == null ? null : Documents.text(key));
       Json.put(body, "keyServer", keyServer);
       Json.put(body, "name", name);

@@ -4,6 +4,7 @@ import dev.edgekeep.config.document.DocumentException;
 import dev.edgekeep.config.document.DocumentText;
 import dev.edgekeep.config.document.Node;
 import dev.edgekeep.daemon.command.CommandFailure;
+import dev.edgekeep.x509.pem.PemFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -105,5 +106,19 @@ public final class Documents {
     } catch (IOException e) {
       throw CommandFailure.configuration("%s cannot be read: %s".formatted(file, e.getMessage()));
     }
+  }
+
+  /**
+   * The text of a file of certificates or of a revocation list, which is stored in clear and shown.
+   *
+   * @throws CommandFailure when it cannot be read, or holds a private key
+   */
+  public static String certificates(Path file) throws CommandFailure {
+    String text = text(file);
+    if (PemFiles.holdsPrivateKey(text)) {
+      throw CommandFailure.configuration(
+          file + ": this contains a private key; only certificates belong here");
+    }
+    return text;
   }
 }

@@ -82,9 +82,9 @@ public final class KeyServersCommand extends ApiCommand {
       object.set("addresses", Json.array(addresses));
       object
           .putObject("identity")
-          .put("chain", Documents.text(chain))
+          .put("chain", Documents.certificates(chain))
           .put("key", Documents.text(key));
-      Json.put(object, "trust", trust == null ? null : Documents.text(trust));
+      Json.put(object, "trust", trust == null ? null : Documents.certificates(trust));
       Json.put(object, "serverName", serverName);
       settings = object;
     }

@@ -21,7 +21,7 @@ final class InputFiles {
   private InputFiles() {}
 
   static List<Certificate> certificates(List<Path> files) throws CommandFailure {
-    return all(files, PemFiles::certificates);
+    return all(files, PemFiles::certificatesBesideKeys);
   }
 
   static List<RevocationList> revocationLists(List<Path> files) throws CommandFailure {

@@ -624,4 +624,47 @@ class ApplyCommandTest {
         .contains("certificate: unknown key", "certificates");
     assertThat(api.calls()).isEmpty();
   }
+
+  @Test
+  void aFileWithAPrivateKeyAmongCertificatesIsRefusedBeforeAnyCall() throws Exception {
+    Files.writeString(folder.resolve("combined.pem"), www.chainPem() + www.keyPem());
+    CommandRun run =
+        apply(
+            """
+            keyServers:
+              vault:
+                addresses: ["192.0.2.1:2407"]
+                identity: {chain: {file: combined.pem}, key: {file: combined.pem}}
+                trust: {file: combined.pem}
+            """);
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("keyServers.vault.identity.chain: this contains a private key")
+        .contains("keyServers.vault.trust: this contains a private key")
+        .doesNotContain(www.keyPem().lines().skip(1).findFirst().orElseThrow());
+    assertThat(api.calls()).isEmpty();
+  }
+
+  /** The API reads nothing of its machine; the command reads for the user. */
+  @Test
+  void filesAndVariablesAreReadWhereTheCommandRuns() throws Exception {
+    nothingThere();
+    Files.writeString(folder.resolve("www.key"), www.keyPem());
+    api.on("GET /key-servers/vault", 404, "{}");
+    api.on("PUT /key-servers/vault", 201, "{}");
+    CommandRun run =
+        apply(
+            """
+            keyServers:
+              vault:
+                addresses: ["192.0.2.1:2407"]
+                identity: {chain: {file: www.pem}, key: {file: www.key, passphrase: {env: PATH}}}
+            """,
+            "--yes");
+    assertThat(run.status()).as(run.err()).isZero();
+    JsonNode key = JsonMapper.shared().readTree(api.last().body()).at("/identity/key");
+    assertThat(key.path("pem").asString()).isEqualTo(www.keyPem());
+    assertThat(key.path("passphrase").asString()).isEqualTo(System.getenv("PATH"));
+    assertThat(key.has("file")).isFalse();
+  }
 }

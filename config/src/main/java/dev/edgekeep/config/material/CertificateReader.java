@@ -86,6 +86,7 @@ public final class CertificateReader {
   /** As {@link #parse}; an issuer that other chains have too is read once and is one object. */
   private List<Certificate> parseChain(Material material) {
     try {
+      PemFiles.requireNoPrivateKey(material.bytes(), "certificates");
       List<Certificate> chain = new ArrayList<>(2);
       for (PemBlock block : PemBlock.readAll(material.bytes())) {
         if (block.isCertificate()) {

@@ -28,7 +28,7 @@ public final class KeyReader {
       passphraseValue = section.get(PASSPHRASE);
       keyValue = section.without(PASSPHRASE);
     }
-    Material material = materials.read(keyValue, MAX_BYTES);
+    Material material = materials.readSecret(keyValue, MAX_BYTES);
     char[] passphrase = passphraseValue == null ? null : passphrase(passphraseValue);
     if (material == null || (passphraseValue != null && passphrase == null)) {
       return null;

@@ -7,6 +7,7 @@ import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
 import dev.edgekeep.x509.pem.PemBlock;
+import dev.edgekeep.x509.pem.PemFiles;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * file that it was asked for.
  */
 public final class Materials {
+  /** Characters of 32 bytes in Base64, the shortest private key. */
+  private static final int SHORTEST_KEY = 43;
+
   private final @Nullable Path folder;
   private final Set<Path> files = new LinkedHashSet<>();
   private final Map<Path, byte[]> recent = new RecentFiles();
@@ -41,15 +45,55 @@ public final class Materials {
     return files;
   }
 
+  /** Whether the document may name files and variables of the environment. */
+  boolean mayNameFiles() {
+    return folder != null;
+  }
+
   /** The bytes that a value stands for; null, and told, when there are none. */
   public @Nullable Material read(Value value, int maxBytes) {
-    if (value.node() instanceof Scalar scalar && isPem(scalar)) {
-      return inline(value, scalar.text().getBytes(StandardCharsets.UTF_8));
-    }
-    if (!(value.node() instanceof Mapping)) {
-      value.error(
-          "expected {file: …} or {pem: …}, %s%s".formatted(value.found(), suggestedFile(value)));
+    if (value.node() instanceof Scalar scalar
+        && !isPem(value)
+        && PemFiles.holdsPrivateKey(scalar.text())) {
+      value.error("this contains a private key, and is not PEM; what stands here is not shown");
       return null;
+    }
+    if (!isMapping(value) && !isPem(value)) {
+      String expected = mayNameFiles() ? "{file: …} or {pem: …}" : "PEM";
+      value.error("expected %s, %s%s".formatted(expected, value.found(), suggestedFile(value)));
+      return null;
+    }
+    return given(value, maxBytes);
+  }
+
+  /** As {@link #read}, of a secret: no message quotes what may be one. */
+  @Nullable Material readSecret(Value value, int maxBytes) {
+    boolean fileName =
+        mayNameFiles()
+            && value.node() instanceof Scalar scalar
+            && scalar.text().length() < SHORTEST_KEY;
+    if (!isMapping(value) && !isPem(value) && !fileName) {
+      value.error(
+          mayNameFiles()
+              ? "expected {file: …} or {pem: …}; what stands here is not shown"
+              : "expected a private key in PEM; what stands here is not shown");
+      return null;
+    }
+    return read(value, maxBytes);
+  }
+
+  private static boolean isMapping(Value value) {
+    return value.node() instanceof Mapping;
+  }
+
+  private static boolean isPem(Value value) {
+    return value.node() instanceof Scalar scalar
+        && PemBlock.isPem(scalar.text().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private @Nullable Material given(Value value, int maxBytes) {
+    if (value.node() instanceof Scalar scalar) {
+      return inline(value, scalar.text().getBytes(StandardCharsets.UTF_8));
     }
     Section section = value.section();
     if (section == null) {
@@ -70,13 +114,10 @@ public final class Materials {
     return pem != null ? pem(value, pem) : base64(value, base64);
   }
 
-  private static boolean isPem(Scalar scalar) {
-    return PemBlock.isPem(scalar.text().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String suggestedFile(Value value) {
+  private String suggestedFile(Value value) {
     boolean oneLine =
-        value.node() instanceof Scalar scalar
+        mayNameFiles()
+            && value.node() instanceof Scalar scalar
             && !scalar.isNothing()
             && scalar.text().indexOf('\n') < 0
             && scalar.text().length() < 200;

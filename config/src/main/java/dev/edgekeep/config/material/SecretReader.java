@@ -1,11 +1,17 @@
 package dev.edgekeep.config.material;
 
+import dev.edgekeep.config.document.Node.Mapping;
+import dev.edgekeep.config.document.Node.Scalar;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Reads where a passphrase or a PIN comes from: {@code {file: …}} or {@code {env: …}}. */
+/**
+ * Reads where a passphrase or a PIN comes from: {@code {file: …}} or {@code {env: …}} in a
+ * configuration file, and a text in a document of any other origin, which must not learn what the
+ * process's files and environment hold.
+ */
 public final class SecretReader {
   private final Materials materials;
 
@@ -15,6 +21,13 @@ public final class SecretReader {
 
   /** The secret that a value names, which is not read yet; null, and told, when it names none. */
   public @Nullable Secret read(Value value) {
+    if (!materials.mayNameFiles()) {
+      return given(value);
+    }
+    if (!(value.node() instanceof Mapping)) {
+      value.error("expected {file: …} or {env: …}; what stands here is not shown");
+      return null;
+    }
     Section section = value.section();
     if (section == null) {
       return null;
@@ -27,6 +40,16 @@ public final class SecretReader {
       return null;
     }
     return file == null ? fromEnvironment(environment) : fromFile(file);
+  }
+
+  private static @Nullable Secret given(Value value) {
+    if (value.node() instanceof Scalar scalar && !scalar.isNothing()) {
+      return new Secret.Given(scalar.text());
+    }
+    value.error(
+        "expected a text: {file: …} and {env: …} may stand in configuration files only; give the"
+            + " value itself");
+    return null;
   }
 
   private @Nullable Secret fromFile(Value file) {

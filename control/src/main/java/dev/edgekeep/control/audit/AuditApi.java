@@ -7,6 +7,7 @@ import dev.edgekeep.control.api.Page;
 import dev.edgekeep.control.api.Paging;
 import dev.edgekeep.control.api.Role;
 import dev.edgekeep.control.api.Routes;
+import dev.edgekeep.control.api.Settings;
 import dev.edgekeep.control.store.Store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -94,6 +95,6 @@ public final class AuditApi {
   }
 
   private @Nullable JsonNode tree(@Nullable String text) {
-    return text == null ? null : json.readTree(text);
+    return text == null ? null : Settings.masked(json.readTree(text));
   }
 }

@@ -8,7 +8,6 @@ import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.inspect.ServerChain;
 import dev.edgekeep.x509.pem.KeyMatch;
-import dev.edgekeep.x509.pem.PemBlock;
 import dev.edgekeep.x509.pem.PemFiles;
 import dev.edgekeep.x509.pem.PrivateKeys;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +73,7 @@ final class DraftReader {
     }
     byte[] pem = text.getBytes(StandardCharsets.UTF_8);
     try {
-      if (PemBlock.isPem(pem) && PemBlock.readAll(pem).stream().anyMatch(PemBlock::isPrivateKey)) {
+      if (PemFiles.holdsPrivateKey(text)) {
         value.error("there is a private key among the certificates; give it as privateKey");
         return List.of();
       }

@@ -14,6 +14,7 @@ import dev.edgekeep.x509.issue.KeyKind;
 import dev.edgekeep.x509.issue.RequestRefused;
 import dev.edgekeep.x509.issue.RequestedSubject;
 import dev.edgekeep.x509.pem.PemBlock;
+import dev.edgekeep.x509.pem.PemFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,15 +79,15 @@ final class IssueRequestReader {
   }
 
   private static byte[] der(String pem) throws CertificateFormatException {
-    List<PemBlock> blocks = PemBlock.readAll(pem.getBytes(StandardCharsets.UTF_8));
-    List<PemBlock> requests = blocks.stream().filter(PemBlock::isRequest).toList();
-    if (requests.size() == 1 && blocks.stream().noneMatch(PemBlock::isPrivateKey)) {
-      return requests.getFirst().der().toBytes();
-    }
-    if (blocks.stream().anyMatch(PemBlock::isPrivateKey)) {
+    if (PemFiles.holdsPrivateKey(pem)) {
       throw new CertificateFormatException(
           "there is a private key in it, which nobody should see; make a new key, and send the"
               + " certificate request alone");
+    }
+    List<PemBlock> blocks = PemBlock.readAll(pem.getBytes(StandardCharsets.UTF_8));
+    List<PemBlock> requests = blocks.stream().filter(PemBlock::isRequest).toList();
+    if (requests.size() == 1) {
+      return requests.getFirst().der().toBytes();
     }
     String found = blocks.isEmpty() ? "nothing in PEM" : blocks.getFirst().described();
     throw new CertificateFormatException(

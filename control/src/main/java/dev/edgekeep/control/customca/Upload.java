@@ -6,7 +6,6 @@ import dev.edgekeep.control.api.Fields;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.crl.RevocationList;
-import dev.edgekeep.x509.pem.PemBlock;
 import dev.edgekeep.x509.pem.PemDoubts;
 import dev.edgekeep.x509.pem.PemFiles;
 import java.nio.charset.StandardCharsets;
@@ -69,9 +68,7 @@ record Upload(String name, Bundle bundle, List<String> doubts) {
     }
     byte[] pem = text.getBytes(StandardCharsets.UTF_8);
     try {
-      boolean key =
-          PemBlock.isPem(pem) && PemBlock.readAll(pem).stream().anyMatch(PemBlock::isPrivateKey);
-      if (key) {
+      if (PemFiles.holdsPrivateKey(text)) {
         value.error("there is a private key in it; a CA's key must never leave its CA");
         return List.of();
       }

@@ -7,6 +7,10 @@ import dev.edgekeep.testing.Credential;
 import dev.edgekeep.testing.KeyType;
 import dev.edgekeep.testing.TestCa;
 import dev.edgekeep.testing.TestCa.Leaf;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -38,6 +42,21 @@ public abstract class SiteHarness extends ControlHarness {
     api.post("/sites", "{\"name\": \"example.com\"}");
     api.put(SITE + "/origins/app", "{\"servers\": [\"http://127.0.0.1:9000\"]}");
     certificate = upload(KeyType.P_256, "example.com", "*.example.com", "*.dev.example.com");
+  }
+
+  /** Stops it, changes the SQLite database behind its back, and starts it again. */
+  protected final void restartAfter(String... statements) {
+    stop();
+    try (Connection database =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("edgekeep.db"));
+        Statement statement = database.createStatement()) {
+      for (String each : statements) {
+        assertThat(statement.executeUpdate(each)).as(each).isPositive();
+      }
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+    client = restart();
   }
 
   /** Uploads a server certificate; its id. */

@@ -112,7 +112,7 @@ final class CertificateFiles {
    */
   static List<Certificate> all(Path file) throws CommandFailure {
     try {
-      return PemFiles.certificates(bytes(file));
+      return PemFiles.certificatesBesideKeys(bytes(file));
     } catch (CertificateFormatException e) {
       throw CommandFailure.configuration(file + ": " + e.getMessage());
     }

@@ -61,7 +61,7 @@ final class CertificatesBeside {
   /** None when there is no such file, or it is none of certificates: the key is good without. */
   private static List<Certificate> certificates(Path path) {
     try (InputStream in = Files.newInputStream(path)) {
-      return PemFiles.certificates(in.readNBytes(MAX_BYTES));
+      return PemFiles.certificatesBesideKeys(in.readNBytes(MAX_BYTES));
     } catch (IOException | CertificateFormatException _) {
       return List.of();
     }

@@ -55,7 +55,7 @@ record KeyFile(List<byte[]> keys, List<Certificate> certificates) {
       }
     }
     boolean certified = !keys.isEmpty() && blocks.stream().anyMatch(PemBlock::isCertificate);
-    return new KeyFile(keys, certified ? PemFiles.certificates(content) : List.of());
+    return new KeyFile(keys, certified ? PemFiles.certificatesBesideKeys(content) : List.of());
   }
 
   private static byte[] key(PemBlock block, char @Nullable [] passphrase)

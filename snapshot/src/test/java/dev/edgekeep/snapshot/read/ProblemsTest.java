@@ -302,4 +302,31 @@ class ProblemsTest {
             "edge.yaml:5: listeners[1]: admin is at port 9901 of this address unless said"
                 + " otherwise; give another, or say admin: off");
   }
+
+  @Test
+  void aPrivateKeyWhereCertificatesBelongIsRefused() {
+    TestSite site = new TestSite(folder);
+    String key = TestSite.WWW.keyPem();
+    site.write("www.pem", TestSite.WWW.pem() + TestSite.SERVERS_ISSUING.pem() + key);
+    site.write("edge.pem", key + TestSite.EDGE.pem());
+    site.write("o.pem", TestSite.EDGE.pem() + key);
+    site.write("origin-ca.pem", TestSite.SERVERS.pem() + key);
+    site.write("keyserver-ca.pem", TestSite.SERVERS.pem() + key);
+    site.write("partners-ca.pem", TestSite.PARTNERS.pem() + key);
+    List<String> told =
+        ((Refused) site.read(TestSite.DOCUMENTED))
+            .problems().stream().map(Problem::toString).toList();
+    assertThat(told)
+        .filteredOn(line -> line.contains("contains a private key; only certificates belong here"))
+        .extracting(line -> line.replaceFirst("^edge.yaml:[0-9]+: ([^ ]*): .*", "$1"))
+        .containsExactlyInAnyOrder(
+            "clientCas.partners.certificates",
+            "keyServers.vault.identity.chain",
+            "keyServers.vault.trust",
+            "origins.app.tls.trust",
+            "origins.app.tls.identity.chain",
+            "hosts.\"www.example.com\".certificate.chain");
+    assertThat(told)
+        .noneMatch(line -> line.contains(key.lines().skip(1).findFirst().orElseThrow()));
+  }
 }

@@ -163,14 +163,15 @@ class ReadingFormsTest {
     TestSite site = new TestSite(folder);
     KeyPair keys = TestCa.keys("RSA");
     TestCa.Issued rsa = TestSite.SERVERS.issue(keys, TestCa.validTo(), "*.example.com");
-    site.write("rsa.pem", rsa.keyPem() + rsa.pem());
+    site.write("rsa.pem", rsa.pem());
+    site.write("rsa-combined.key", rsa.keyPem() + rsa.pem());
     Snapshot snapshot =
         read(
             site,
             TestSite.DOCUMENTED.replace(
                 "{chain: {file: www.pem}, key: {file: www.key}}",
                 "[{chain: {file: www.pem}, key: {file: www.key}},"
-                    + " {chain: {file: rsa.pem}, key: {file: rsa.pem}}]"));
+                    + " {chain: {file: rsa.pem}, key: {file: rsa-combined.key}}]"));
     assertThat(www(snapshot).certificates()).hasSize(2);
   }
 

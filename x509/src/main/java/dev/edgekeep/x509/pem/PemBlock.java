@@ -88,10 +88,16 @@ public record PemBlock(String label, Slice der, int line, @Nullable String encry
   private static String label(String line, String prefix, int index)
       throws CertificateFormatException {
     String text = line.strip();
-    if (!text.endsWith(DASHES) || text.length() < prefix.length() + DASHES.length()) {
-      throw new CertificateFormatException("line " + (index + 1) + " is not a PEM line: " + text);
+    boolean complete = text.endsWith(DASHES) && text.length() >= prefix.length() + DASHES.length();
+    String label =
+        complete ? text.substring(prefix.length(), text.length() - DASHES.length()) : DASHES;
+    // RFC 7468 §3: no two hyphens in a label. What stands there may be a key, and is not quoted.
+    if (label.contains("--")) {
+      throw new CertificateFormatException(
+          "line %d is not a PEM line: %s… must stand alone and end with %s"
+              .formatted(index + 1, prefix, DASHES));
     }
-    return text.substring(prefix.length(), text.length() - DASHES.length());
+    return label;
   }
 
   private static PemBlock block(String[] lines, int begin, int end, String label)

@@ -3,9 +3,11 @@ package dev.edgekeep.x509.pem;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.crl.RevocationList;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -13,6 +15,11 @@ import java.util.stream.Collectors;
  * does puts the file's name before the message.
  */
 public final class PemFiles {
+  /** The beginning of a private key in any text form, whether or not it is well-formed PEM. */
+  private static final Pattern PRIVATE_KEY =
+      Pattern.compile(
+          "BEGIN[^\\r\\n]{0,40}PRIVATE[ _-]?KEY|PuTTY-User-Key-File", Pattern.CASE_INSENSITIVE);
+
   private interface Parser<T> {
     T parse(byte[] der) throws CertificateFormatException;
   }
@@ -20,19 +27,49 @@ public final class PemFiles {
   private PemFiles() {}
 
   /**
-   * Every certificate in order; at least one. Other blocks beside them, such as a key, are passed
-   * over.
+   * Every certificate in order; at least one. Blocks of other kinds are passed over, but for
+   * private keys: what is read as certificates may be stored in clear and shown.
    *
-   * @throws CertificateFormatException when there is none, or one is malformed; says which
+   * @throws CertificateFormatException when there is none, one is malformed, or there is a private
+   *     key; says which
    */
   public static List<Certificate> certificates(byte[] content) throws CertificateFormatException {
+    List<Certificate> certificates = certificatesBesideKeys(content);
+    requireNoPrivateKey(content, "certificates");
+    return certificates;
+  }
+
+  /** As {@link #certificates}, of the file of a private key: keys are passed over. */
+  public static List<Certificate> certificatesBesideKeys(byte[] content)
+      throws CertificateFormatException {
     return read(content, "certificates", PemBlock::isCertificate, Certificate::parse);
   }
 
-  /** Every revocation list in order; at least one. */
+  /** Every revocation list in order; at least one, and no private key. */
   public static List<RevocationList> revocationLists(byte[] content)
       throws CertificateFormatException {
-    return read(content, "revocation lists", PemBlock::isCrl, RevocationList::parse);
+    List<RevocationList> lists =
+        read(content, "revocation lists", PemBlock::isCrl, RevocationList::parse);
+    requireNoPrivateKey(content, "revocation lists");
+    return lists;
+  }
+
+  /** Whether a text holds a private key, or the beginning of one. */
+  public static boolean holdsPrivateKey(String text) {
+    return PRIVATE_KEY.matcher(text).find();
+  }
+
+  /**
+   * Refuses content with a private key in it, wherever it stands. The message quotes nothing.
+   *
+   * @param expected in the plural, as {@code certificates}
+   */
+  public static void requireNoPrivateKey(byte[] content, String expected)
+      throws CertificateFormatException {
+    if (holdsPrivateKey(new String(content, StandardCharsets.ISO_8859_1))) {
+      throw new CertificateFormatException(
+          "this contains a private key; only %s belong here".formatted(expected));
+    }
   }
 
   /** The certificates as PEM, one after the other. */

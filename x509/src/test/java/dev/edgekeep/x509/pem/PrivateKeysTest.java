@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,5 +177,52 @@ class PrivateKeysTest {
     String text = "Subject: x\r\n" + pem.replace("\n", "\r\n") + "\r\nbetween\r\n" + pem;
     assertThat(PemFiles.certificates(text.getBytes(StandardCharsets.US_ASCII)))
         .containsExactly(certificate, certificate);
+  }
+
+  @Test
+  void certificatesWithAPrivateKeyAmongThemAreRefused() throws Exception {
+    openssl("genpkey -algorithm ED25519 -out a.key");
+    String certificate = PemBlock.write(PemBlock.CERTIFICATE, selfSigned("a.key").der());
+    String key = new String(file("a.key"), StandardCharsets.US_ASCII);
+    String body = key.lines().skip(1).findFirst().orElseThrow();
+    List<String> combined =
+        List.of(
+            certificate + key,
+            key + certificate,
+            key.replace("PRIVATE", "ENCRYPTED PRIVATE") + certificate,
+            certificate + key.replace("PRIVATE", "OPENSSH PRIVATE"),
+            certificate + key.toLowerCase(Locale.ROOT),
+            certificate + "some words, then " + key,
+            certificate + key.replace("\n", " "),
+            certificate + key.replace("\n", "\r\n"));
+    for (String text : combined) {
+      assertThatThrownBy(() -> PemFiles.certificates(text.getBytes(StandardCharsets.US_ASCII)))
+          .as(text)
+          .isInstanceOf(CertificateFormatException.class)
+          .hasMessageNotContaining(body);
+    }
+    assertThatThrownBy(
+            () -> PemFiles.certificates((certificate + key).getBytes(StandardCharsets.US_ASCII)))
+        .hasMessage("this contains a private key; only certificates belong here");
+    assertThat(
+            PemFiles.certificatesBesideKeys(
+                (certificate + key).getBytes(StandardCharsets.US_ASCII)))
+        .hasSize(1);
+  }
+
+  @Test
+  void noMessageQuotesAKeyThatLostItsLineEnds() throws Exception {
+    openssl("genpkey -algorithm ED25519 -out a.key");
+    String key = new String(file("a.key"), StandardCharsets.US_ASCII);
+    String body = key.lines().skip(1).findFirst().orElseThrow();
+    for (String text :
+        List.of(
+            key.replace("\n", ""),
+            key.replace("\n", " ") + "\n" + key,
+            "-----BEGIN PRIVATE KEY----- " + body)) {
+      assertThatThrownBy(() -> PrivateKeys.read(text.getBytes(StandardCharsets.US_ASCII), null))
+          .isInstanceOf(CertificateFormatException.class)
+          .hasMessageNotContaining(body);
+    }
   }
 }
