@@ -138,6 +138,7 @@ public final class ControlPlane implements AutoCloseable {
     ObjectMapper json = Json.mapper();
     Compilation compilation = new Compilation(store, vault, node(config), clock);
     Snapshot first = compilation.load();
+    compilation.unreadable().values().stream().sorted().forEach(log);
     Events events = new Events(store, config.events(), clock, log);
     List<Node> nodes = options.nodes().start(first, events::record);
     Deployments deployments =
@@ -200,6 +201,7 @@ public final class ControlPlane implements AutoCloseable {
                 options.limits(),
                 json,
                 clock,
+                compilation::unreadable,
                 failure -> log.accept(String.valueOf(failure))),
             features);
     events.start();

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     certificates are under; empty sets are left out
  * @param rules in the order in which they are held against a request
  * @param geo where addresses are; null: nobody knows
+ * @param unavailable names that are configured and cannot be served, with the reason: every client
+ *     is refused, and no wildcard serves them
  */
 public record Snapshot(
     List<Listener> listeners,
@@ -34,8 +36,10 @@ public record Snapshot(
     List<Rule> rules,
     @Nullable GeoDatabase geo,
     Limits limits,
-    Logs logs) {
+    Logs logs,
+    Map<HostPattern, String> unavailable) {
   public Snapshot {
+    unavailable = Map.copyOf(unavailable);
     rules = List.copyOf(rules);
     checkRules(rules);
     listeners = List.copyOf(listeners);
@@ -46,6 +50,35 @@ public record Snapshot(
     hosts = HostMap.of(hosts);
     checkAddresses(listeners, admin);
     checkDefaultHosts(listeners, hosts);
+    checkUnavailable(unavailable, hosts);
+  }
+
+  /** A snapshot whose hosts can all be served. */
+  public Snapshot(
+      List<Listener> listeners,
+      @Nullable AdminEndpoint admin,
+      Map<String, ClientCa> clientCas,
+      Map<String, SerialSet> revokedSerials,
+      Map<String, KeyServer> keyServers,
+      Map<String, Origin> origins,
+      Map<HostPattern, Host> hosts,
+      List<Rule> rules,
+      @Nullable GeoDatabase geo,
+      Limits limits,
+      Logs logs) {
+    this(
+        listeners,
+        admin,
+        clientCas,
+        revokedSerials,
+        keyServers,
+        origins,
+        hosts,
+        rules,
+        geo,
+        limits,
+        logs,
+        Map.of());
   }
 
   /** A snapshot without rules and without a database of places. */
@@ -107,6 +140,15 @@ public record Snapshot(
     }
   }
 
+  private static void checkUnavailable(
+      Map<HostPattern, String> unavailable, Map<HostPattern, Host> hosts) {
+    for (HostPattern name : unavailable.keySet()) {
+      if (hosts.containsKey(name)) {
+        throw new IllegalArgumentException("%s is both served and unavailable".formatted(name));
+      }
+    }
+  }
+
   private static Map<String, SerialSet> serials(
       Map<String, SerialSet> byCa, Map<String, ClientCa> clientCas) {
     Map<String, SerialSet> copy = new TreeMap<>();
@@ -124,7 +166,18 @@ public record Snapshot(
 
   private Snapshot with(Map<String, SerialSet> revoked, Map<HostPattern, Host> hosts) {
     return new Snapshot(
-        listeners, admin, clientCas, revoked, keyServers, origins, hosts, rules, geo, limits, logs);
+        listeners,
+        admin,
+        clientCas,
+        revoked,
+        keyServers,
+        origins,
+        hosts,
+        rules,
+        geo,
+        limits,
+        logs,
+        unavailable);
   }
 
   /**
@@ -152,7 +205,25 @@ public record Snapshot(
         changed,
         geo,
         limits,
-        logs);
+        logs,
+        unavailable);
+  }
+
+  /** The same with other names that cannot be served, and why. */
+  public Snapshot withUnavailable(Map<HostPattern, String> names) {
+    return new Snapshot(
+        listeners,
+        admin,
+        clientCas,
+        revokedSerials,
+        keyServers,
+        origins,
+        hosts,
+        rules,
+        geo,
+        limits,
+        logs,
+        names);
   }
 
   /** The same with a host put in the place of the one of its name, or added. */

@@ -13,9 +13,11 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,7 @@ public final class ApiServer implements AutoCloseable {
   /**
    * What the kernel needs.
    *
+   * @param unreadable what is wrong with records that cannot be used, by their ids
    * @param failures told what went wrong on our side
    */
   public record Parts(
@@ -57,6 +60,7 @@ public final class ApiServer implements AutoCloseable {
       ApiLimits limits,
       ObjectMapper json,
       InstantSource clock,
+      Supplier<Map<String, String>> unreadable,
       Consumer<Exception> failures) {}
 
   /**
@@ -137,6 +141,7 @@ public final class ApiServer implements AutoCloseable {
             idempotency,
             parts.deployments(),
             parts.json(),
+            new UnreadableRecords(parts.unreadable(), parts.json()),
             parts.failures());
     features.forEach(feature -> feature.accept(routes));
     Documentation.addTo(config.routes);

@@ -34,6 +34,7 @@ public final class Routes {
   private final DeploymentWait deployments;
   private final ObjectMapper json;
   private final Consumer<Exception> failures;
+  private final UnreadableRecords unreadable;
   private final List<String> operations = new ArrayList<>();
 
   Routes(
@@ -43,6 +44,7 @@ public final class Routes {
       Idempotency idempotency,
       DeploymentWait deployments,
       ObjectMapper json,
+      UnreadableRecords unreadable,
       Consumer<Exception> failures) {
     this.http = http;
     this.authentication = authentication;
@@ -51,6 +53,7 @@ public final class Routes {
     this.deployments = deployments;
     this.json = json;
     this.failures = failures;
+    this.unreadable = unreadable;
   }
 
   /**
@@ -233,7 +236,9 @@ public final class Routes {
       case null -> {}
       case byte[] bytes -> context.result(bytes);
       case Object value -> {
-        byte[] bytes = json.writeValueAsBytes(value);
+        // After a change, the records are those before it until the snapshot is made.
+        boolean looks = context.method().equals(HandlerType.GET);
+        byte[] bytes = json.writeValueAsBytes(looks ? unreadable.marked(value) : value);
         charge(context, account, bytes.length);
         context.contentType("application/json");
         context.result(bytes);

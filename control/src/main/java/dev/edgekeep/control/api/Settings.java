@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -93,6 +94,16 @@ public final class Settings {
     return PemFiles.holdsPrivateKey(json)
         ? masked(JsonMapper.shared().readTree(json)).toString()
         : json;
+  }
+
+  /** Stored settings as JSON; an empty object when they cannot be read. */
+  public static JsonNode stored(ObjectMapper json, String text) {
+    try {
+      JsonNode tree = json.readTree(text);
+      return tree.isObject() ? tree : JsonNodeFactory.instance.objectNode();
+    } catch (JacksonException _) {
+      return JsonNodeFactory.instance.objectNode();
+    }
   }
 
   /** The settings with their name and what else is shown of the record. */

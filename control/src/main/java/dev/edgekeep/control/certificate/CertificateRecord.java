@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A server certificate, without its private key.
  *
+ * @param chain leaf first; empty when what is stored cannot be read
  * @param keyServer the name of the key server that has the key; null: the store has it, sealed
  * @param keyType as {@code rsa2048}, {@code p256}
  */
@@ -44,13 +45,14 @@ record CertificateRecord(
   private static List<Certificate> chain(String pem) {
     try {
       return PemFiles.certificates(pem.getBytes(StandardCharsets.US_ASCII));
-    } catch (CertificateFormatException e) {
-      throw new IllegalStateException("a stored chain is damaged: " + e.getMessage(), e);
+    } catch (CertificateFormatException _) {
+      return List.of(); // told by what compiles it; the record can still be listed and replaced
     }
   }
 
-  Certificate leaf() {
-    return chain.getFirst();
+  /** Null when the chain cannot be read. */
+  @Nullable Certificate leaf() {
+    return chain.isEmpty() ? null : chain.getFirst();
   }
 
   /** How the store spells the kind of a key. */

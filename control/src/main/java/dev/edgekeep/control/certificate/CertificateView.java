@@ -8,7 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server certificate as the API shows it: never its key.
+ * A server certificate as the API shows it: never its key. What is in the chain is null when that
+ * cannot be read.
  *
  * @param names the host names that it is for
  * @param keyServer who has the key; null: the control plane
@@ -22,12 +23,12 @@ record CertificateView(
     List<String> names,
     String keyType,
     @Nullable String keyServer,
-    String subject,
-    String issuer,
-    String serial,
-    String fingerprint,
-    Instant notBefore,
-    Instant notAfter,
+    @Nullable String subject,
+    @Nullable String issuer,
+    @Nullable String serial,
+    @Nullable String fingerprint,
+    @Nullable Instant notBefore,
+    @Nullable Instant notAfter,
     Instant createdAt,
     @Nullable List<String> warnings,
     @Nullable String chain,
@@ -41,7 +42,8 @@ record CertificateView(
   /** By itself. */
   static CertificateView whole(
       CertificateRecord record, Instant now, List<String> notices, List<String> hosts) {
-    return of(record, now, notices, PemFiles.text(record.chain()), hosts);
+    String chain = record.chain().isEmpty() ? null : PemFiles.text(record.chain());
+    return of(record, now, notices, chain, hosts);
   }
 
   private static CertificateView of(
@@ -52,7 +54,7 @@ record CertificateView(
       @Nullable List<String> hosts) {
     Certificate leaf = record.leaf();
     List<String> warnings = new ArrayList<>(notices);
-    String expiry = Expiry.warning(record.chain(), now);
+    String expiry = leaf == null ? null : Expiry.warning(record.chain(), now);
     if (expiry != null && !warnings.contains(expiry)) {
       warnings.add(expiry);
     }
@@ -62,12 +64,12 @@ record CertificateView(
         record.names(),
         record.keyType(),
         record.keyServer(),
-        leaf.subject().toString(),
-        leaf.issuer().toString(),
-        leaf.serialNumber().toString(),
-        leaf.sha256().toString(),
-        leaf.notBefore(),
-        leaf.notAfter(),
+        leaf == null ? null : leaf.subject().toString(),
+        leaf == null ? null : leaf.issuer().toString(),
+        leaf == null ? null : leaf.serialNumber().toString(),
+        leaf == null ? null : leaf.sha256().toString(),
+        leaf == null ? null : leaf.notBefore(),
+        leaf == null ? null : leaf.notAfter(),
         record.createdAt(),
         warnings.isEmpty() ? null : warnings,
         chain,

@@ -11,7 +11,11 @@ import java.util.List;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 
-/** A client CA that was uploaded to a site. */
+/**
+ * A client CA that was uploaded to a site.
+ *
+ * @param bundle without certificates when what is stored cannot be read
+ */
 record CustomCa(
     String id, String siteId, String name, Bundle bundle, Instant createdAt, long revision) {
   static final RowMapper<CustomCa> ROW = (row, context) -> of(row);
@@ -30,8 +34,9 @@ record CustomCa(
     try {
       List<RevocationList> lists = crl == null ? List.of() : PemFiles.revocationLists(bytes(crl));
       return new Bundle(PemFiles.certificates(bytes(certificates)), lists);
-    } catch (CertificateFormatException e) {
-      throw new IllegalStateException("a stored client CA is damaged: " + e.getMessage(), e);
+    } catch (CertificateFormatException _) {
+      // Told by what compiles it; the record can still be listed, replaced and deleted.
+      return new Bundle(List.of(), List.of());
     }
   }
 

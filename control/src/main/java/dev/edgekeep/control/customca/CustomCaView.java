@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A custom CA as the API shows it.
  *
- * @param notAfter the end of what ends first
+ * @param notAfter the end of what ends first; null when nothing can be read
  * @param warnings what ends soon or is missing; null when nothing is
  * @param certificates PEM; null in lists and audit records
  * @param hosts that it is bound to; null in audit records
@@ -24,7 +24,7 @@ record CustomCaView(
     String name,
     List<Member> members,
     List<ListView> lists,
-    Instant notAfter,
+    @Nullable Instant notAfter,
     @Nullable List<String> warnings,
     @Nullable String certificates,
     @Nullable List<String> hosts,
@@ -78,7 +78,8 @@ record CustomCaView(
   }
 
   static CustomCaView whole(CustomCa ca, Instant now, List<String> hosts) {
-    return of(ca, now, PemFiles.text(ca.bundle().certificates()), hosts);
+    List<Certificate> certificates = ca.bundle().certificates();
+    return of(ca, now, certificates.isEmpty() ? null : PemFiles.text(certificates), hosts);
   }
 
   private static CustomCaView of(
@@ -93,7 +94,7 @@ record CustomCaView(
         bundle.certificates().stream()
             .map(Certificate::notAfter)
             .min(Instant::compareTo)
-            .orElseThrow(),
+            .orElse(null),
         warnings.isEmpty() ? null : warnings,
         certificates,
         hosts,

@@ -1,5 +1,6 @@
 package dev.edgekeep.control.deploy;
 
+import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.control.api.Settings;
 import dev.edgekeep.control.change.Touched;
@@ -28,13 +29,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes snapshots of the records. Keeps what it made, so that a change costs what it touches: a
@@ -42,25 +41,37 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Compilation implements SnapshotMaker {
   private static final int KEPT_SETTINGS = 100;
+  private static final Set<String> MODES = Set.of("off", "request", "require");
 
   private final Store store;
   private final Records records;
   private final InstantSource clock;
   private final NodeSettings node;
 
-  private final Map<String, Origin> origins = new HashMap<>();
-  private final Map<String, KeyServer> keyServers = new HashMap<>();
-  private final Map<String, ServerCertificate> certificates = new HashMap<>();
+  private final RecordMap<Origin> origins = new RecordMap<>();
+  private final RecordMap<KeyServer> keyServers = new RecordMap<>();
+  private final RecordMap<ServerCertificate> certificates = new RecordMap<>();
   private final TrustedCas clientCas = new TrustedCas();
-  private final Map<String, SerialSet> revoked = new HashMap<>();
+  private final RecordMap<SerialSet> revoked = new RecordMap<>();
+
+  /** Hosts whose own record cannot be read. */
+  private final RecordMap<HostRow> hostRecords = new RecordMap<>();
+
   private final Map<String, HostRow> rows = new LinkedHashMap<>();
   private HostMap hosts = HostMap.EMPTY;
+
+  /** Hosts that cannot be served, with the reason, by id. */
+  private final Map<String, Unavailable> unavailable = new LinkedHashMap<>();
+
+  private volatile Map<String, String> unreadable = Map.of();
   private final RuleCompilation rules;
 
   /** Hosts with equal settings share what is read of them. */
   private final Map<String, ReadSettings> settings = new HashMap<>();
 
   private long version;
+
+  private record Unavailable(HostPattern name, String reason) {}
 
   /** The settings of a host. */
   private record ReadSettings(HostPolicy policy, int maxChainDepth) {}
@@ -79,15 +90,24 @@ public final class Compilation implements SnapshotMaker {
       version = records.version(db);
       keyServers.putAll(records.keyServers(db, null));
       origins.putAll(records.origins(db, null));
-      certificates.putAll(records.certificates(db, null, this::keyServer));
+      certificates.putAll(records.certificates(db, null, keyServers));
       clientCas.putAll(records.clientCas(db, null));
       revoked.putAll(records.revoked(db));
-      records.hosts(db, null).forEach(row -> rows.put(row.id(), row));
+      hostRecords.putAll(records.hosts(db, null));
+      rows.putAll(hostRecords.readable());
       rules.put(records.rules(db, null));
       return rows.size();
     });
-    hosts = hosts.with(built(rows.values()));
+    build(rows.values());
     return snapshot();
+  }
+
+  /**
+   * What is wrong with records that cannot be used, by id; of a host also what keeps it from being
+   * served. Any thread.
+   */
+  public Map<String, String> unreadable() {
+    return unreadable;
   }
 
   /** The version that {@link #load} has made. */
@@ -102,7 +122,7 @@ public final class Compilation implements SnapshotMaker {
       touched.forEach(what -> refresh(db, what, stale));
       return stale.size();
     });
-    hosts = hosts.with(built(stale.values()));
+    build(stale.values());
     forgetUnusedSettings();
     return snapshot();
   }
@@ -111,34 +131,30 @@ public final class Compilation implements SnapshotMaker {
     switch (what) {
       case Touched.Host host -> refreshHost(db, host, stale);
       case Touched.Origin origin -> {
-        replace(origins, origin.originId(), records.origins(db, origin.originId()));
+        origins.replace(origin.originId(), records.origins(db, origin.originId()));
         stale(stale, row -> row.originId().equals(origin.originId()));
       }
       case Touched.KeyServer keyServer -> {
-        replace(
-            keyServers, keyServer.keyServerId(), records.keyServers(db, keyServer.keyServerId()));
-        Map<String, ServerCertificate> itsOwn =
-            records.certificatesOn(db, keyServer.keyServerId(), this::keyServer);
+        keyServers.replace(
+            keyServer.keyServerId(), records.keyServers(db, keyServer.keyServerId()));
+        RecordMap<ServerCertificate> itsOwn =
+            records.certificatesOn(db, keyServer.keyServerId(), keyServers);
         certificates.putAll(itsOwn);
-        stale(stale, row -> row.certificateIds().stream().anyMatch(id -> itsOwn.containsKey(id)));
+        Set<String> ids = itsOwn.ids();
+        stale(stale, row -> row.certificateIds().stream().anyMatch(ids::contains));
       }
       case Touched.Certificate certificate -> {
         String id = certificate.certificateId();
-        replace(certificates, id, records.certificates(db, id, this::keyServer));
+        certificates.replace(id, records.certificates(db, id, keyServers));
         stale(stale, row -> row.certificateIds().contains(id));
       }
       case Touched.ClientCa ca -> {
-        String id = ca.clientCaId();
-        clientCas.replace(id, records.clientCas(db, id).get(id));
-        stale(stale, row -> row.clientCaIds().contains(id));
+        clientCas.replace(ca.clientCaId(), records.clientCas(db, ca.clientCaId()));
+        stale(stale, row -> row.clientCaIds().contains(ca.clientCaId()));
       }
       case Touched.Serial serial ->
-          revoked.merge(
-              serial.clientCaId(),
-              change(SerialSet.EMPTY, serial),
-              (before, ignored) -> change(before, serial));
-      case Touched.Rules(String accountId) ->
-          rules.replace(accountId, records.rules(db, accountId));
+          revoked.ifReadable(serial.clientCaId(), SerialSet.EMPTY, set -> change(set, serial));
+      case Touched.Rules(String accountId) -> refreshRules(db, accountId, stale);
     }
   }
 
@@ -146,28 +162,30 @@ public final class Compilation implements SnapshotMaker {
     return serial.revoked() ? set.with(serial.serial()) : set.without(serial.serial());
   }
 
-  private static <T> void replace(Map<String, T> values, String id, Map<String, T> found) {
-    T value = found.get(id);
-    if (value == null) {
-      values.remove(id);
-    } else {
-      values.put(id, value);
+  /** Hosts of the account are built again when a rule could be read before and cannot now. */
+  private void refreshRules(Handle db, String accountId, Map<String, HostRow> stale) {
+    Map<String, String> before = rules.unreadable();
+    rules.replace(accountId, records.rules(db, accountId));
+    if (!before.equals(rules.unreadable())) {
+      stale(stale, row -> row.accountId().equals(accountId));
     }
   }
 
   private void refreshHost(Handle db, Touched.Host touched, Map<String, HostRow> stale) {
-    List<HostRow> found = records.hosts(db, touched.hostId());
-    if (found.isEmpty()) {
+    hostRecords.replace(touched.hostId(), records.hosts(db, touched.hostId()));
+    HostRow found = hostRecords.readable().get(touched.hostId());
+    if (found == null) {
       rows.remove(touched.hostId());
       rules.hostsChanged();
       stale.remove(touched.hostId());
       hosts = hosts.without(List.of(new HostPattern(touched.name())));
+      unavailable.remove(touched.hostId());
       return;
     }
-    if (rows.put(touched.hostId(), found.getFirst()) == null) {
+    if (rows.put(touched.hostId(), found) == null) {
       rules.hostsChanged();
     }
-    stale.put(touched.hostId(), found.getFirst());
+    stale.put(touched.hostId(), found);
   }
 
   private void stale(Map<String, HostRow> stale, Predicate<HostRow> which) {
@@ -178,8 +196,25 @@ public final class Compilation implements SnapshotMaker {
     }
   }
 
-  private List<Host> built(Collection<HostRow> rows) {
-    return rows.stream().map(this::host).toList();
+  /** Builds hosts again. One that needs a record that cannot be read is not served. */
+  private void build(Collection<HostRow> stale) {
+    List<Host> built = new ArrayList<>(stale.size());
+    List<HostPattern> gone = new ArrayList<>();
+    for (HostRow row : stale) {
+      try {
+        built.add(host(row));
+        unavailable.remove(row.id());
+      } catch (RuntimeException e) {
+        HostPattern name = new HostPattern(row.name());
+        gone.add(name);
+        unavailable.put(row.id(), new Unavailable(name, reason(row, e)));
+      }
+    }
+    hosts = hosts.without(gone).with(built);
+  }
+
+  private static String reason(HostRow row, RuntimeException e) {
+    return "%s is out of service: %s".formatted(row.name(), e.getMessage());
   }
 
   /** Settings that no host has any more are forgotten: they would fill the memory one day. */
@@ -191,17 +226,21 @@ public final class Compilation implements SnapshotMaker {
   }
 
   private Host host(HostRow row) {
+    String problem = rules.problem(row.siteId(), row.accountId());
+    if (problem != null) {
+      throw new UnreadableRecordException(problem);
+    }
     HostPattern name = new HostPattern(row.name());
     ReadSettings read = settings.computeIfAbsent(row.settings(), this::readSettings);
     HostPolicy policy = read.policy();
     return new Host(
         name,
-        row.certificateIds().stream().map(id -> found(certificates, id)).toList(),
+        certificates.require(row.certificateIds()),
         clientAuth(row, read.maxChainDepth()),
         policy.tls(),
         policy.https(),
         policy.forward(),
-        found(origins, row.originId()));
+        origins.require(row.originId()));
   }
 
   /**
@@ -210,9 +249,12 @@ public final class Compilation implements SnapshotMaker {
    */
   private ClientAuth clientAuth(HostRow row, int maxChainDepth) {
     List<ClientCa> cas =
-        row.clientCaIds().stream()
-            .map(id -> required(clientCas.get(id, row.siteId()), id))
-            .toList();
+        row.clientCaIds().stream().map(id -> clientCas.require(id, row.siteId())).toList();
+    row.clientCaIds().forEach(revoked::requireReadable);
+    if (!MODES.contains(row.mode())) {
+      throw new UnreadableRecordException(
+          "its client authentication mode is damaged: " + Quoted.text(row.mode()));
+    }
     if (row.mode().equals("require")) {
       return new ClientAuth(Mode.REQUIRE, cas, maxChainDepth);
     }
@@ -242,11 +284,12 @@ public final class Compilation implements SnapshotMaker {
   private Snapshot snapshot() {
     Map<String, ClientCa> cas = new LinkedHashMap<>();
     Map<String, SerialSet> serials = new LinkedHashMap<>();
+    unreadable = allUnreadable();
     clientCas
         .all()
         .forEach((id, ca) -> {
           cas.put(ca.name(), ca);
-          SerialSet set = revoked.get(id);
+          SerialSet set = revoked.readable().get(id);
           if (set != null) {
             serials.put(ca.name(), set);
           }
@@ -256,13 +299,25 @@ public final class Compilation implements SnapshotMaker {
         node.admin(),
         cas,
         serials,
-        byName(keyServers, KeyServer::name),
-        byName(origins, Origin::name),
+        byName(keyServers.values(), KeyServer::name),
+        byName(origins.values(), Origin::name),
         hosts,
         rules.inForce(rows.values()),
         node.geo(),
         node.limits(),
-        node.logs());
+        node.logs(),
+        unavailable.values().stream()
+            .collect(Collectors.toMap(Unavailable::name, Unavailable::reason)));
+  }
+
+  private Map<String, String> allUnreadable() {
+    Map<String, String> all = new HashMap<>(rules.unreadable());
+    List.of(origins, keyServers, certificates, hostRecords)
+        .forEach(records -> all.putAll(records.unreadable()));
+    all.putAll(clientCas.unreadable());
+    revoked.unreadable().forEach(all::putIfAbsent);
+    unavailable.forEach((id, host) -> all.put(id, host.reason()));
+    return Map.copyOf(all);
   }
 
   /** A listener's default host counts while there is such a host. */
@@ -276,24 +331,9 @@ public final class Compilation implements SnapshotMaker {
     return listeners;
   }
 
-  private static <T> Map<String, T> byName(Map<String, T> byId, Function<T, String> name) {
+  private static <T> Map<String, T> byName(Collection<T> values, Function<T, String> name) {
     Map<String, T> named = new LinkedHashMap<>();
-    byId.values().forEach(value -> named.put(name.apply(value), value));
+    values.forEach(value -> named.put(name.apply(value), value));
     return named;
-  }
-
-  private KeyServer keyServer(@Nullable String id) {
-    return found(keyServers, Objects.requireNonNull(id));
-  }
-
-  private static <T> T found(Map<String, T> values, String id) {
-    return required(values.get(id), id);
-  }
-
-  private static <T> T required(@Nullable T value, String id) {
-    if (value == null) {
-      throw new IllegalStateException("the record %s is missing in the store".formatted(id));
-    }
-    return value;
   }
 }

@@ -1,5 +1,6 @@
 package dev.edgekeep.control.deploy;
 
+import dev.edgekeep.snapshot.HostPattern;
 import java.util.List;
 
 /**
@@ -23,5 +24,6 @@ record HostRow(
   HostRow {
     certificateIds = List.copyOf(certificateIds);
     clientCaIds = List.copyOf(clientCaIds);
+    HostPattern _ = new HostPattern(name);
   }
 }

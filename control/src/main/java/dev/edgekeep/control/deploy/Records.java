@@ -10,6 +10,7 @@ import dev.edgekeep.control.rule.RuleRecord;
 import dev.edgekeep.control.secret.Sealed;
 import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.KeyKind;
 import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.ServerCertificate;
@@ -32,7 +33,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +61,7 @@ final class Records {
   }
 
   /** Every host; or one, or none, by its id. */
-  List<HostRow> hosts(Handle db, @Nullable String id) {
+  RecordMap<HostRow> hosts(Handle db, @Nullable String id) {
     String one = id == null ? "" : " WHERE host_id = :id";
     Lists lists =
         new Lists(
@@ -73,15 +73,18 @@ final class Records {
                 db,
                 "SELECT host_id, client_ca_id FROM binding" + one + " ORDER BY client_ca_id",
                 id));
-    return bound(
+    RecordMap<HostRow> hosts = new RecordMap<>();
+    bound(
             db.createQuery(
                 """
                 SELECT host.*, site.account_id FROM host JOIN site ON site.id = host.site_id
                 """
-                    + (id == null ? " ORDER BY host.name" : " WHERE host.id = :id")),
+                    + (id == null ? "" : " WHERE host.id = :id")),
             id)
-        .map((row, context) -> host(row, lists))
+        .map((row, context) ->
+            hosts.add(row.getString("id"), "host " + row.getString("name"), () -> host(row, lists)))
         .list();
+    return hosts;
   }
 
   private static HostRow host(ResultSet row, Lists lists) throws SQLException {
@@ -114,8 +117,8 @@ final class Records {
   }
 
   /** Origins by id; named as {@code SITE/NAME}. */
-  Map<String, Origin> origins(Handle db, @Nullable String id) {
-    Map<String, Origin> origins = new HashMap<>();
+  RecordMap<Origin> origins(Handle db, @Nullable String id) {
+    RecordMap<Origin> origins = new RecordMap<>();
     bound(
             db.createQuery(
                 """
@@ -125,26 +128,28 @@ final class Records {
                     + (id == null ? "" : " WHERE origin.id = :id")),
             id)
         .map((row, context) -> {
-          OriginRecord record = OriginRecord.ROW.map(row, context);
-          String name = row.getString("site_name") + "/" + record.name();
-          String settings =
-              opened(
-                  db,
-                  row.getString("account_id"),
-                  record.sealed(),
-                  OriginRecord.context(record.id()),
-                  record.settings());
-          return origins.put(
-              record.id(),
-              Settings.read("origin " + name, settings, value -> parts().origin(name, value)));
+          String name = row.getString("site_name") + "/" + row.getString("name");
+          return origins.add(
+              row.getString("id"),
+              "origin " + name,
+              () ->
+                  origin(
+                      db, name, row.getString("account_id"), OriginRecord.ROW.map(row, context)));
         })
         .list();
     return origins;
   }
 
+  private Origin origin(Handle db, String name, String accountId, OriginRecord record) {
+    String settings =
+        opened(
+            db, accountId, record.sealed(), OriginRecord.context(record.id()), record.settings());
+    return Settings.read("origin " + name, settings, value -> parts().origin(name, value));
+  }
+
   /** Key servers by id; named as {@code ACCOUNT/NAME}. */
-  Map<String, KeyServer> keyServers(Handle db, @Nullable String id) {
-    Map<String, KeyServer> keyServers = new HashMap<>();
+  RecordMap<KeyServer> keyServers(Handle db, @Nullable String id) {
+    RecordMap<KeyServer> keyServers = new RecordMap<>();
     bound(
             db.createQuery(
                 """
@@ -154,22 +159,25 @@ final class Records {
                     + (id == null ? "" : " WHERE key_server.id = :id")),
             id)
         .map((row, context) -> {
-          KeyServerRecord record = KeyServerRecord.ROW.map(row, context);
-          String name = row.getString("account_name") + "/" + record.name();
-          String settings =
-              opened(
-                  db,
-                  record.accountId(),
-                  record.sealed(),
-                  KeyServerRecord.context(record.id()),
-                  record.settings());
-          return keyServers.put(
-              record.id(),
-              Settings.read(
-                  "key server " + name, settings, value -> parts().keyServer(name, value)));
+          String name = row.getString("account_name") + "/" + row.getString("name");
+          return keyServers.add(
+              row.getString("id"),
+              "key server " + name,
+              () -> keyServer(db, name, KeyServerRecord.ROW.map(row, context)));
         })
         .list();
     return keyServers;
+  }
+
+  private KeyServer keyServer(Handle db, String name, KeyServerRecord record) {
+    String settings =
+        opened(
+            db,
+            record.accountId(),
+            record.sealed(),
+            KeyServerRecord.context(record.id()),
+            record.settings());
+    return Settings.read("key server " + name, settings, value -> parts().keyServer(name, value));
   }
 
   private String opened(
@@ -182,8 +190,8 @@ final class Records {
   }
 
   /** Every server certificate; or one, or none, by its id. */
-  Map<String, ServerCertificate> certificates(
-      Handle db, @Nullable String id, Function<String, KeyServer> keyServers) {
+  RecordMap<ServerCertificate> certificates(
+      Handle db, @Nullable String id, RecordMap<KeyServer> keyServers) {
     return certificates(
         db,
         bound(
@@ -193,8 +201,8 @@ final class Records {
   }
 
   /** The server certificates whose keys are on a key server, by id. */
-  Map<String, ServerCertificate> certificatesOn(
-      Handle db, String keyServerId, Function<String, KeyServer> keyServers) {
+  RecordMap<ServerCertificate> certificatesOn(
+      Handle db, String keyServerId, RecordMap<KeyServer> keyServers) {
     return certificates(
         db,
         db.createQuery("SELECT * FROM certificate WHERE key_server_id = :id")
@@ -202,39 +210,50 @@ final class Records {
         keyServers);
   }
 
-  private Map<String, ServerCertificate> certificates(
-      Handle db, Query query, Function<String, KeyServer> keyServers) {
-    Map<String, ServerCertificate> certificates = new HashMap<>();
+  private RecordMap<ServerCertificate> certificates(
+      Handle db, Query query, RecordMap<KeyServer> keyServers) {
+    RecordMap<ServerCertificate> certificates = new RecordMap<>();
     query
         .map((row, context) ->
-            certificates.put(
+            certificates.add(
                 row.getString("id"),
-                new ServerCertificate(
-                    chain("certificate " + row.getString("id"), row.getString("chain")),
-                    key(db, row, keyServers),
-                    null)))
+                "certificate %s (%s)".formatted(row.getString("name"), row.getString("id")),
+                () -> certificate(db, row, keyServers)))
         .list();
     return certificates;
   }
 
-  private ServerKey key(Handle db, ResultSet row, Function<String, KeyServer> keyServers)
+  private ServerCertificate certificate(Handle db, ResultSet row, RecordMap<KeyServer> keyServers)
+      throws SQLException {
+    List<Certificate> chain = chain("its chain", row.getString("chain"));
+    if (KeyKind.of(chain.getFirst()).isEmpty()) {
+      throw new IllegalStateException("its key is of a kind that cannot be served");
+    }
+    return new ServerCertificate(chain, key(db, row, keyServers), null);
+  }
+
+  private ServerKey key(Handle db, ResultSet row, RecordMap<KeyServer> keyServers)
       throws SQLException {
     Sealed sealed = Sealed.ofNullable(row.getBytes("private_key"));
     if (sealed == null) {
-      return new ServerKey.OnKeyServer(keyServers.apply(row.getString("key_server_id")));
+      String keyServer = row.getString("key_server_id");
+      if (keyServer == null) {
+        throw new IllegalStateException("its private key is missing");
+      }
+      return new ServerKey.OnKeyServer(keyServers.require(keyServer));
     }
     String context = CertificateSecrets.privateKey(row.getString("id"));
-    return new ServerKey.Held(
-        new PrivateKeyDer(vault.open(db, row.getString("account_id"), sealed, context)));
+    byte[] key = vault.open(db, row.getString("account_id"), sealed, context);
+    return new ServerKey.Held(new PrivateKeyDer(key));
   }
 
   /**
    * Client CAs by id; the managed one named as {@code ACCOUNT/managed}, custom ones as {@code
    * SITE/NAME}.
    */
-  Map<String, TrustedCas.Stored> clientCas(Handle db, @Nullable String id) {
-    Map<String, List<Certificate>> managed = issuers(db, id);
-    Map<String, TrustedCas.Stored> cas = new HashMap<>();
+  RecordMap<TrustedCas.Stored> clientCas(Handle db, @Nullable String id) {
+    Map<String, List<byte[]>> managed = issuers(db, id);
+    RecordMap<TrustedCas.Stored> cas = new RecordMap<>();
     bound(
             db.createQuery(
                 """
@@ -246,8 +265,13 @@ final class Records {
                 """
                     + (id == null ? "" : " WHERE client_ca.id = :id")),
             id)
-        .map((row, context) ->
-            cas.put(row.getString("id"), new TrustedCas.Stored(clientCa(row, managed), reach(row))))
+        .map((row, context) -> {
+          String site = row.getString("site_name");
+          String owner = site == null ? row.getString("account_name") : site;
+          String name = owner + "/" + row.getString("name");
+          return cas.add(
+              row.getString("id"), "client CA " + name, () -> new TrustedCas.Stored(clientCa(row, name, managed), reach(row)));
+        })
         .list();
     return cas;
   }
@@ -265,17 +289,16 @@ final class Records {
     };
   }
 
-  private static ClientCa clientCa(ResultSet row, Map<String, List<Certificate>> managed)
+  private static ClientCa clientCa(ResultSet row, String name, Map<String, List<byte[]>> managed)
       throws SQLException {
-    String site = row.getString("site_name");
-    String owner = site == null ? row.getString("account_name") : site;
-    String name = owner + "/" + row.getString("name");
     String certificates = row.getString("certificates");
     String crl = row.getString("crl");
     return new ClientCa(
         name,
         certificates == null
-            ? managed.getOrDefault(row.getString("id"), List.of())
+            ? managed.getOrDefault(row.getString("id"), List.of()).stream()
+                .map(Records::certificate)
+                .toList()
             : chain("client CA " + name, certificates),
         crl == null ? List.of() : lists(name, crl));
   }
@@ -284,8 +307,8 @@ final class Records {
    * The certificates of managed CAs, or of one: those that issue, and those whose certificates
    * still count.
    */
-  private static Map<String, List<Certificate>> issuers(Handle db, @Nullable String clientCaId) {
-    Map<String, List<Certificate>> issuers = new HashMap<>();
+  private static Map<String, List<byte[]>> issuers(Handle db, @Nullable String clientCaId) {
+    Map<String, List<byte[]>> issuers = new HashMap<>();
     bound(
             db.createQuery(
                 "SELECT * FROM ca_issuer WHERE state <> 'retired'"
@@ -295,7 +318,7 @@ final class Records {
         .map((row, context) ->
             issuers
                 .computeIfAbsent(row.getString("client_ca_id"), key -> new ArrayList<>())
-                .add(certificate(row.getBytes("certificate"))))
+                .add(row.getBytes("certificate")))
         .list();
     return issuers;
   }
@@ -304,9 +327,12 @@ final class Records {
    * What is revoked and has not expired for long, by the id of the client CA: a clock that is ahead
    * at the start, and set back later, brings nobody back. A client certificate whose record was
    * removed stays revoked.
+   * A CA with a serial number that cannot be read is unreadable here: nobody knows whom it has
+   * revoked.
    */
-  Map<String, SerialSet> revoked(Handle db) {
+  RecordMap<SerialSet> revoked(Handle db) {
     Map<String, List<SerialNumber>> serials = new HashMap<>();
+    Map<String, String> damaged = new HashMap<>();
     db.createQuery(
             """
             SELECT client_ca_id, serial FROM client_certificate
@@ -316,14 +342,23 @@ final class Records {
             """)
         .bind("past", clock.instant().minus(CLOCK_AHEAD).toEpochMilli())
         .setFetchSize(10_000)
-        .map((row, context) -> new Owned<>(row.getString(1), SerialNumber.parse(row.getString(2))))
+        .map((row, context) -> new Owned<>(row.getString(1), row.getString(2)))
         .useStream(rows ->
-            rows.forEach(row ->
+            rows.forEach(row -> {
+              try {
                 serials
                     .computeIfAbsent(row.accountId(), id -> new ArrayList<>())
-                    .add(row.value())));
-    Map<String, SerialSet> sets = new HashMap<>();
+                    .add(SerialNumber.parse(row.value()));
+              } catch (IllegalArgumentException e) {
+                damaged.put(row.accountId(), String.valueOf(e.getMessage()));
+              }
+            }));
+    RecordMap<SerialSet> sets = new RecordMap<>();
     serials.forEach((id, list) -> sets.put(id, SerialSet.of(list)));
+    damaged.forEach((id, reason) ->
+        sets.fail(
+            id,
+            "a revoked serial number of client CA %s cannot be read: %s".formatted(id, reason)));
     return sets;
   }
 

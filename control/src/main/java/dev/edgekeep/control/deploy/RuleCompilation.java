@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the rules of snapshots. A site's rules count for its hosts, an account's for the hosts of
@@ -34,8 +35,18 @@ final class RuleCompilation {
   private boolean areRulesChanged;
   private boolean areHostsChanged = true;
 
-  /** A rule that was read. */
-  private record Read(RuleRecord stored, RuleContent content) {
+  /**
+   * A rule that was read.
+   *
+   * @param content null: it cannot be read
+   * @param problem why it cannot; null when it can
+   */
+  private record Read(RuleRecord stored, @Nullable RuleContent content, @Nullable String problem) {
+    /** A rule that is disabled decides nothing, whatever it says. */
+    private boolean isInDoubt() {
+      return content == null && stored.isEnabled();
+    }
+
     /** The id of whose rule it is. */
     private String owner() {
       String site = stored.siteId();
@@ -69,7 +80,43 @@ final class RuleCompilation {
   private Read read(RuleRecord rule, Map<String, Read> before) {
     Read known = before.get(rule.id());
     boolean isSame = known != null && known.stored.document().equals(rule.document());
-    return new Read(rule, known != null && isSame ? known.content : rule.content(parts()));
+    return known != null && isSame ? new Read(rule, known.content, known.problem) : read(rule);
+  }
+
+  private Read read(RuleRecord rule) {
+    try {
+      return new Read(rule, rule.content(parts()), null);
+    } catch (RuntimeException e) {
+      return new Read(rule, null, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Why nothing of a site may be served: a rule of it, or of its account, cannot be read, and
+   * nobody knows what it blocks. Null when all can be read.
+   */
+  @Nullable String problem(String siteId, String accountId) {
+    for (Read rule : byAccount.getOrDefault(accountId, List.of())) {
+      String siteOfRule = rule.stored.siteId();
+      if (rule.isInDoubt() && (siteOfRule == null || siteOfRule.equals(siteId))) {
+        return "rule %s cannot be read, and nobody knows what it blocks: %s"
+            .formatted(rule.stored.deployedName(), rule.problem);
+      }
+    }
+    return null;
+  }
+
+  /** What is wrong with rules that cannot be read, by their ids. */
+  Map<String, String> unreadable() {
+    Map<String, String> unreadable = new HashMap<>();
+    for (List<Read> account : byAccount.values()) {
+      for (Read rule : account) {
+        if (rule.problem != null) {
+          unreadable.put(rule.stored.id(), rule.problem);
+        }
+      }
+    }
+    return unreadable;
   }
 
   private PartReader parts() {
@@ -102,8 +149,8 @@ final class RuleCompilation {
     for (List<Read> account : byAccount.values()) {
       for (Read rule : account) {
         Set<HostPattern> hosts = scopes.get(rule.owner());
-        if (hosts != null) {
-          Rule one = rule(rule, hosts);
+        if (hosts != null && rule.content != null) {
+          Rule one = rule(rule, rule.content, hosts);
           next.put(rule.stored.id(), one);
           rules.add(one);
         }
@@ -113,8 +160,8 @@ final class RuleCompilation {
     inForce = List.copyOf(rules);
   }
 
-  private Rule rule(Read read, Set<HostPattern> hosts) {
-    Rule rule = read.content.named(read.stored.deployedName(), hosts);
+  private Rule rule(Read read, RuleContent content, Set<HostPattern> hosts) {
+    Rule rule = content.named(read.stored.deployedName(), hosts);
     Rule before = made.get(read.stored.id());
     return before != null && before.equals(rule) ? before : rule;
   }

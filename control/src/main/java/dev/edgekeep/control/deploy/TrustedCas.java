@@ -4,14 +4,13 @@ import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.SiteScope;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Client CAs by id, as the hosts of a site trust them: the managed CA of an account whose
  * certificates count within their sites is another value for each site. One thread at a time.
  */
 final class TrustedCas {
-  private final Map<String, Stored> byId = new HashMap<>();
+  private final RecordMap<Stored> byId = new RecordMap<>();
   private final Map<String, Map<String, ClientCa>> withinSites = new HashMap<>();
 
   /** Where the certificates of a client CA are accepted. */
@@ -27,25 +26,25 @@ final class TrustedCas {
   /** A client CA in the store. */
   record Stored(ClientCa ca, Reach reach) {}
 
-  void putAll(Map<String, Stored> cas) {
+  void putAll(RecordMap<Stored> cas) {
     byId.putAll(cas);
   }
 
-  /** Replaces a client CA; null removes it. */
-  void replace(String id, @Nullable Stored ca) {
+  /** Replaces a client CA; where there is none any more, it is removed. */
+  void replace(String id, RecordMap<Stored> found) {
     withinSites.remove(id);
-    if (ca == null) {
-      byId.remove(id);
-    } else {
-      byId.put(id, ca);
-    }
+    byId.replace(id, found);
   }
 
-  /** The client CA as hosts of a site trust it; null when there is none of this id. */
-  @Nullable ClientCa get(String id, String siteId) {
-    Stored stored = byId.get(id);
-    if (stored == null || stored.reach() == Reach.EVERYWHERE) {
-      return stored == null ? null : stored.ca();
+  /**
+   * The client CA as hosts of a site trust it.
+   *
+   * @throws UnreadableRecordException when it cannot be read
+   */
+  ClientCa require(String id, String siteId) {
+    Stored stored = byId.require(id);
+    if (stored.reach() == Reach.EVERYWHERE) {
+      return stored.ca();
     }
     boolean ownOnly = stored.reach() == Reach.OWN_SITE;
     return withinSites
@@ -53,10 +52,15 @@ final class TrustedCas {
         .computeIfAbsent(siteId, site -> stored.ca().within(new SiteScope(site, ownOnly)));
   }
 
-  /** Every client CA by its id, whoever trusts it. */
+  /** What is wrong with client CAs that cannot be read, by id. */
+  Map<String, String> unreadable() {
+    return byId.unreadable();
+  }
+
+  /** Every client CA that can be read by its id, whoever trusts it. */
   Map<String, ClientCa> all() {
     Map<String, ClientCa> all = new HashMap<>();
-    byId.forEach((id, stored) -> all.put(id, stored.ca()));
+    byId.readable().forEach((id, stored) -> all.put(id, stored.ca()));
     return all;
   }
 }

@@ -20,7 +20,8 @@ record HostDraft(List<String> certificates, @Nullable String mode, String origin
   /** Members of the body that are kept as they were given. */
   static final List<String> SETTINGS = List.of("tls", "https", "forward");
 
-  private static final Map<String, String> MODES =
+  /** The client authentication modes. */
+  static final Map<String, String> MODES =
       Map.of("off", "off", "request", "request", "require", "require");
 
   /** Reads the body; null after a problem was told. */

@@ -32,9 +32,11 @@ final class HostViews {
 
   /** As audit records keep it. */
   Map<String, Object> view(HostRecord host) {
-    ObjectNode settings = (ObjectNode) json.readTree(host.settings());
+    ObjectNode settings = (ObjectNode) Settings.stored(json, host.settings());
     Map<String, Object> clientAuth = new LinkedHashMap<>();
-    clientAuth.put("mode", host.mode());
+    if (HostDraft.MODES.containsKey(host.mode())) {
+      clientAuth.put("mode", host.mode());
+    }
     clientAuth.put("cas", host.cas());
     JsonNode depth = settings.remove(MAX_CHAIN_DEPTH);
     if (depth != null) {

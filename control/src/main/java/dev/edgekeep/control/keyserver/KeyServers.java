@@ -195,6 +195,6 @@ public final class KeyServers {
     view.put("id", keyServer.id());
     view.put("name", keyServer.name());
     view.put("createdAt", keyServer.createdAt());
-    return Settings.view(view, json.readTree(keyServer.settings()));
+    return Settings.view(view, Settings.stored(json, keyServer.settings()));
   }
 }

@@ -163,6 +163,7 @@ public final class Origins {
     view.put("id", origin.id());
     view.put("name", origin.name());
     view.put("createdAt", origin.createdAt());
-    return Settings.view(view, json.readTree(origin.settings()));
+    view.put("servers", List.of()); // where they cannot be read
+    return Settings.view(view, Settings.stored(json, origin.settings()));
   }
 }

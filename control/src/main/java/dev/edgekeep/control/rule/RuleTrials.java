@@ -2,6 +2,7 @@ package dev.edgekeep.control.rule;
 
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
+import dev.edgekeep.control.api.ApiProblem;
 import dev.edgekeep.control.rule.RuleTrial.Matched;
 import dev.edgekeep.control.site.Site;
 import dev.edgekeep.rules.Reading;
@@ -83,7 +84,7 @@ final class RuleTrials {
       List<RuleRecord> candidates, RequestView view, PartReader parts, List<String> warnings) {
     List<Matched> matched = new ArrayList<>();
     for (RuleRecord rule : candidates) {
-      RuleContent content = rule.content(parts);
+      RuleContent content = content(rule, parts);
       if (content.isEnabled() && content.when().matches(view)) {
         Matched one = matched(rule);
         matched.add(one);
@@ -93,6 +94,17 @@ final class RuleTrials {
       }
     }
     return new RuleTrial(!matched.isEmpty(), "forward", null, matched, null, warnings);
+  }
+
+  /** Edge nodes serve nothing of the site while one of its rules cannot be read. */
+  private static RuleContent content(RuleRecord rule, PartReader parts) {
+    try {
+      return rule.content(parts);
+    } catch (IllegalStateException e) {
+      throw ApiProblem.conflict(
+          "%s; the hosts of its site are out of service until it is replaced or deleted"
+              .formatted(e.getMessage()));
+    }
   }
 
   private Matched matched(RuleRecord rule) {

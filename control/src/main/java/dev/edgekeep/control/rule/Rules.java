@@ -19,7 +19,10 @@ import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The rules of sites and accounts, each in their order. Blocks; any thread. */
 final class Rules {
@@ -225,9 +228,18 @@ final class Rules {
         rule.position(),
         rule.isEnabled(),
         rule.expression(),
-        json.readTree(rule.action()),
+        action(rule),
         rule.createdAt(),
         null,
         null);
+  }
+
+  /** As it is stored where it is damaged. */
+  private JsonNode action(RuleRecord rule) {
+    try {
+      return json.readTree(rule.action());
+    } catch (JacksonException _) {
+      return JsonNodeFactory.instance.stringNode(rule.action());
+    }
   }
 }

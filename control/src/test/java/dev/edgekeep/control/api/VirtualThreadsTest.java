@@ -54,6 +54,7 @@ class VirtualThreadsTest {
             ApiLimits.ofThisProcess(),
             Json.mapper(),
             InstantSource.system(),
+            Map::of,
             failure -> {}),
         List.of(feature));
   }

@@ -53,7 +53,7 @@ final class RequestPhases {
     String name = Authority.hostName(head.authority());
     ServedHost host = hosts.find(name);
     if (host == null) {
-      return unknown(name);
+      return unserved(hosts, name);
     }
     if (!connection.isSecure()) {
       return inPlaintext(head, name, host);
@@ -100,7 +100,7 @@ final class RequestPhases {
     String name = Authority.hostName(authority);
     ServedHost host = hosts.find(name);
     if (host == null) {
-      return unknown(name);
+      return unserved(hosts, name);
     }
     if (isMisdirected(host, hosts)) {
       return refuse(421, "misdirected", misdirection(name), host);
@@ -110,6 +110,11 @@ final class RequestPhases {
     }
     ClientVerdict verdict = connection.verdict(host);
     return isKeptOut(host, verdict) ? keptOut(host, verdict) : null;
+  }
+
+  private static Decision.Refuse unserved(HostTable hosts, String name) {
+    String unavailable = hosts.unavailable(name);
+    return unavailable == null ? unknown(name) : refuse(503, "host-unavailable", unavailable, null);
   }
 
   private static Decision.Refuse unknown(String name) {

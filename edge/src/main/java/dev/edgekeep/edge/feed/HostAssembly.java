@@ -7,6 +7,7 @@ import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostMap;
+import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Snapshot;
 import java.util.Collection;
 import java.util.Collections;
@@ -49,7 +50,13 @@ public final class HostAssembly {
       dropUnusedTrusts();
     }
     trusts.values().forEach(trust -> trust.revoke(snapshot.revokedSerials()));
-    return table;
+    return table.without(reasons(snapshot.unavailable()));
+  }
+
+  private static Map<String, String> reasons(Map<HostPattern, String> unavailable) {
+    Map<String, String> reasons = HashMap.newHashMap(unavailable.size());
+    unavailable.forEach((name, reason) -> reasons.put(name.name(), reason));
+    return reasons;
   }
 
   // A part of the hosts is the same object for as long as none of them changes.

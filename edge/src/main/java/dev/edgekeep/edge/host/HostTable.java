@@ -15,6 +15,7 @@ public final class HostTable {
   public static final HostTable EMPTY = new HostTable(Collections.nCopies(HostMap.PARTS, Map.of()));
 
   private final List<Map<String, ServedHost>> parts;
+  private final Map<String, String> unavailable;
   private final int size;
 
   /**
@@ -23,15 +24,48 @@ public final class HostTable {
    * @param parts by lower-case names, as many and each as {@link HostMap#partOf} has it
    */
   public HostTable(List<Map<String, ServedHost>> parts) {
+    this(parts, Map.of());
+  }
+
+  private HostTable(List<Map<String, ServedHost>> parts, Map<String, String> unavailable) {
     this.parts = parts;
+    this.unavailable = unavailable;
     this.size = parts.stream().mapToInt(Map::size).sum();
   }
 
-  /** The host for a lower-case name: the exact one, else the wildcard one label up, else null. */
+  /**
+   * The same hosts beside these names, which are configured and cannot be served.
+   *
+   * @param reasons by lower-case names, wildcards as {@code *.example.com}
+   */
+  public HostTable without(Map<String, String> reasons) {
+    return new HostTable(parts, Map.copyOf(reasons));
+  }
+
+  /**
+   * The reason why a lower-case name that is configured cannot be served; null when it can be, or
+   * is not configured.
+   */
+  public @Nullable String unavailable(String name) {
+    if (unavailable.isEmpty() || get(name) != null) {
+      return null;
+    }
+    String exact = unavailable.get(name);
+    int dot = name.indexOf('.');
+    return exact != null || dot <= 0 ? exact : unavailable.get("*" + name.substring(dot));
+  }
+
+  /**
+   * The host for a lower-case name: the exact one, else the wildcard one label up, else null. A
+   * name that is unavailable has none, whatever wildcard covers it.
+   */
   public @Nullable ServedHost find(String name) {
     ServedHost exact = get(name);
     if (exact != null) {
       return exact;
+    }
+    if (unavailable.containsKey(name)) {
+      return null;
     }
     int dot = name.indexOf('.');
     return dot <= 0 ? null : get("*" + name.substring(dot));

@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.tls;
 
+import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.message.Authority;
 import io.netty.buffer.ByteBuf;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,7 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
       This port speaks HTTPS, and the request came in plain HTTP.\r
       """;
 
-  private final Function<String, @Nullable ServedHost> hosts;
+  private final Supplier<HostTable> hosts;
   private final Supplier<@Nullable String> defaultHost;
   private final TlsContexts contexts;
   private final HandshakeHandler handshakes;
@@ -51,14 +51,14 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
   }
 
   /**
-   * @param hosts finds a host by its name, in the snapshot of now
+   * @param hosts the hosts of the current snapshot
    * @param defaultHost what a client that names no host, or an IP address, gets; null: it is
    *     refused
    * @param handshakes takes over when the host is known
    * @param fingerprints whether somebody asks for the fingerprint of a ClientHello
    */
   ClientHelloHandler(
-      Function<String, @Nullable ServedHost> hosts,
+      Supplier<HostTable> hosts,
       Supplier<@Nullable String> defaultHost,
       TlsContexts contexts,
       HandshakeHandler handshakes,
@@ -145,7 +145,13 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
                   + serverName
                   + " and no host (SNI), and this listener has no defaultHost");
     }
-    ServedHost host = hosts.apply(name);
+    HostTable table = hosts.get();
+    ServedHost host = table.find(name);
+    String unavailable = host == null ? table.unavailable(name) : null;
+    if (unavailable != null) {
+      throw new RefusedHelloException(
+          HandshakeRefusal.HOST_UNAVAILABLE, name, unavailable, TlsAlert.INTERNAL_ERROR);
+    }
     if (host == null) {
       throw unknown(name, "no host " + name + " is configured here, nor a wildcard that covers it");
     }

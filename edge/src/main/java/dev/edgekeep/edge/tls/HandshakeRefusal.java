@@ -11,6 +11,8 @@ enum HandshakeRefusal {
   UNKNOWN_HOST("unknown-host"),
   /** The host requires client certificates, and no client CA is bound to it. */
   NO_CLIENT_CA("no-client-ca"),
+  /** The host is configured, and a part of its configuration cannot be read. */
+  HOST_UNAVAILABLE("host-unavailable"),
   NO_APPLICATION_PROTOCOL("no-application-protocol"),
   /** No common version, cipher suite, group or signature algorithm. */
   PROTOCOL("protocol"),

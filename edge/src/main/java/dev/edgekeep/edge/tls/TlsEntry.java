@@ -66,9 +66,7 @@ public final class TlsEntry {
         new HandshakeHandler(timeoutMillis, defaultHost, clock, log, metrics, established);
     pipeline.addLast("linger", new LingeringClose());
     pipeline.addLast(
-        "tls",
-        new ClientHelloHandler(
-            name -> hosts.get().find(name), defaultHost, contexts, handshakes, fingerprints));
+        "tls", new ClientHelloHandler(hosts, defaultHost, contexts, handshakes, fingerprints));
     pipeline.addLast("handshake", handshakes);
   }
 }

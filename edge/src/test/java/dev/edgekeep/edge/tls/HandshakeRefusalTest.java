@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +86,30 @@ class HandshakeRefusalTest {
           .contains("unrecognized name");
       assertThat(client(edge, "x.dev.example.com").get("x", "/").output())
           .contains("sni=x.dev.example.com");
+    }
+  }
+
+  /** Neither the wildcard that covers it nor its earlier configuration serves it. */
+  @Test
+  void aHostThatIsOutOfServiceIsRefusedAndNoWildcardTakesItsPlace() {
+    Host exact = host("x.dev.example.com", auth(Mode.OFF), server);
+    String reason = "x.dev.example.com is out of service: origin app cannot be read: cut off";
+    try (TlsHarness edge = new TlsHarness(www, dev, exact)) {
+      assertThat(client(edge, "x.dev.example.com").get("x", "/").output())
+          .contains("sni=x.dev.example.com");
+      edge.serve(
+          TlsHarness.snapshot(Map.of(), www, dev).withUnavailable(Map.of(exact.name(), reason)));
+      assertThat(client(edge, "x.dev.example.com").get("x", "/").output())
+          .contains("alert internal error");
+      assertThat(assertRefused(edge, "host-unavailable", "x.dev.example.com").detail())
+          .contains(reason);
+      assertThat(client(edge, "y.dev.example.com").get("x", "/").output())
+          .contains("sni=y.dev.example.com");
+      edge.serve(TlsHarness.snapshot(Map.of(), www).withUnavailable(Map.of(dev.name(), "damaged")));
+      assertThat(client(edge, "y.dev.example.com").get("x", "/").output())
+          .contains("alert internal error");
+      assertThat(client(edge, "www.example.com").get("x", "/").output())
+          .contains("sni=www.example.com");
     }
   }
 

@@ -90,25 +90,31 @@ final class TlsHarness implements AutoCloseable {
 
   /** Puts hosts in force, and what their CAs have revoked. */
   final void serve(Map<String, SerialSet> revoked, Host... wanted) {
+    serve(snapshot(revoked, wanted));
+  }
+
+  final void serve(Snapshot snapshot) {
+    hosts = assembly.assemble(snapshot);
+    contexts.retain(hosts).run();
+  }
+
+  static Snapshot snapshot(Map<String, SerialSet> revoked, Host... wanted) {
     Map<HostPattern, Host> byName = new LinkedHashMap<>();
     Map<String, dev.edgekeep.snapshot.Origin> origins = new LinkedHashMap<>();
     for (Host host : wanted) {
       byName.put(host.name(), host);
       origins.put(host.origin().name(), host.origin());
     }
-    hosts =
-        assembly.assemble(
-            new Snapshot(
-                List.of(),
-                null,
-                Hosts.clientCas(wanted),
-                revoked,
-                Map.of(),
-                origins,
-                byName,
-                Limits.DEFAULT,
-                Logs.DEFAULT));
-    contexts.retain(hosts).run();
+    return new Snapshot(
+        List.of(),
+        null,
+        Hosts.clientCas(wanted),
+        revoked,
+        Map.of(),
+        origins,
+        byName,
+        Limits.DEFAULT,
+        Logs.DEFAULT);
   }
 
   InetSocketAddress address() {

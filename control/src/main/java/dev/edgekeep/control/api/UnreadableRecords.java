@@ -1,0 +1,42 @@
+package dev.edgekeep.control.api;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Says of records in answers that they cannot be used, and why. Any thread. */
+final class UnreadableRecords {
+  private static final String MEMBER = "unreadable";
+
+  private final Supplier<Map<String, String>> reasons;
+  private final ObjectMapper json;
+
+  /**
+   * @param reasons what is wrong with records, by their ids
+   */
+  UnreadableRecords(Supplier<Map<String, String>> reasons, ObjectMapper json) {
+    this.reasons = reasons;
+    this.json = json;
+  }
+
+  /** The same body with a reason in each record that has one: the body itself, or its items. */
+  Object marked(Object body) {
+    Map<String, String> current = reasons.get();
+    if (current.isEmpty()) {
+      return body;
+    }
+    JsonNode tree = json.valueToTree(body);
+    mark(tree, current);
+    tree.path("items").forEach(item -> mark(item, current));
+    return tree;
+  }
+
+  private static void mark(JsonNode node, Map<String, String> reasons) {
+    String reason = reasons.get(node.path("id").asString(""));
+    if (reason != null && node instanceof ObjectNode record) {
+      record.put(MEMBER, reason);
+    }
+  }
+}
