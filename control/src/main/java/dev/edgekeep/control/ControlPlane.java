@@ -1,5 +1,6 @@
 package dev.edgekeep.control;
 
+import dev.edgekeep.control.account.AccountAddresses;
 import dev.edgekeep.control.account.AccountApi;
 import dev.edgekeep.control.account.Accounts;
 import dev.edgekeep.control.api.ApiLimits;
@@ -136,7 +137,7 @@ public final class ControlPlane implements AutoCloseable {
     InstantSource clock = options.clock();
     Consumer<String> log = options.log();
     ObjectMapper json = Json.mapper();
-    Compilation compilation = new Compilation(store, vault, node(config), clock);
+    Compilation compilation = new Compilation(store, vault, node(config), config.outbound(), clock);
     Snapshot first = compilation.load();
     compilation.unreadable().values().stream().sorted().forEach(log);
     Events events = new Events(store, config.events(), clock, log);
@@ -152,7 +153,8 @@ public final class ControlPlane implements AutoCloseable {
     Sites sites = new Sites(store, changes);
     Accounts accounts = new Accounts(store, changes, tokens, vault, json);
     Origins origins = new Origins(store, changes, vault, json);
-    KeyServers keyServers = new KeyServers(store, changes, vault, json);
+    AccountAddresses addresses = new AccountAddresses(store, config.outbound());
+    KeyServers keyServers = new KeyServers(store, changes, vault, addresses, json);
     HealthChecks checks =
         new HealthChecks(store, keyServers, config.keyServers(), clock, events::record, log);
     Bindings bindings = new Bindings(store, changes, accounts);
@@ -176,7 +178,7 @@ public final class ControlPlane implements AutoCloseable {
             new TokenApi(tokens, sites, clock)::addTo,
             new AuditApi(store, json)::addTo,
             new SiteApi(sites)::addTo,
-            new OriginApi(origins, sites, json, clock)::addTo,
+            new OriginApi(origins, sites, addresses, json, clock)::addTo,
             new KeyServerApi(keyServers, checks, json, clock)::addTo,
             new HostApi(store, changes, sites, origins, json, clock)::addTo,
             new DeploymentApi(store, deployments)::addTo,

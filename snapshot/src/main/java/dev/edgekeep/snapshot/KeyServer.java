@@ -1,6 +1,7 @@
 package dev.edgekeep.snapshot;
 
 import dev.edgekeep.config.material.Identity;
+import dev.edgekeep.config.network.ForbiddenAddresses;
 import dev.edgekeep.config.value.Bounds;
 import dev.edgekeep.x509.cert.Certificate;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param trust what their certificates are verified against; empty: the platform's roots
  * @param serverName the name that their certificates must be for; null: each address's host
  * @param timeout for one operation, with all that is tried for it
+ * @param forbidden where it may not be, whatever the names of its addresses are looked up to
  */
 public record KeyServer(
     String name,
@@ -23,7 +25,8 @@ public record KeyServer(
     @Nullable Identity identity,
     List<Certificate> trust,
     @Nullable String serverName,
-    Duration timeout) {
+    Duration timeout,
+    ForbiddenAddresses forbidden) {
   public static final Bounds TIMEOUT_MILLIS = new Bounds(10, 60_000);
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
 
@@ -34,6 +37,22 @@ public record KeyServer(
       throw new IllegalArgumentException("key server %s has no address".formatted(name));
     }
     TIMEOUT_MILLIS.check("timeoutMillis", timeout);
+  }
+
+  /** A key server that may be anywhere. */
+  public KeyServer(
+      String name,
+      List<Address> addresses,
+      @Nullable Identity identity,
+      List<Certificate> trust,
+      @Nullable String serverName,
+      Duration timeout) {
+    this(name, addresses, identity, trust, serverName, timeout, ForbiddenAddresses.NONE);
+  }
+
+  /** The same, which may not be at some addresses. */
+  public KeyServer forbidding(ForbiddenAddresses elsewhere) {
+    return new KeyServer(name, addresses, identity, trust, serverName, timeout, elsewhere);
   }
 
   /**

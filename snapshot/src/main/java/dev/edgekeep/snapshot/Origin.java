@@ -1,6 +1,7 @@
 package dev.edgekeep.snapshot;
 
 import dev.edgekeep.config.material.Identity;
+import dev.edgekeep.config.network.ForbiddenAddresses;
 import dev.edgekeep.config.value.Bounds;
 import dev.edgekeep.x509.cert.Certificate;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout to an established connection, TLS included
  * @param responseTimeout from the end of the request to the head of the response
  * @param tls null: {@code https} servers are verified against the platform's roots
+ * @param forbidden where its servers may not be, whatever their names are looked up to
  */
 public record Origin(
     String name,
@@ -20,7 +22,8 @@ public record Origin(
     LoadBalancing loadBalancing,
     Duration connectTimeout,
     Duration responseTimeout,
-    @Nullable Tls tls) {
+    @Nullable Tls tls,
+    ForbiddenAddresses forbidden) {
   public static final Bounds CONNECT_TIMEOUT_MILLIS = new Bounds(1, 600_000);
   public static final Bounds RESPONSE_TIMEOUT_MILLIS = new Bounds(1, 3_600_000);
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(2);
@@ -33,6 +36,30 @@ public record Origin(
     }
     CONNECT_TIMEOUT_MILLIS.check("connectTimeoutMillis", connectTimeout);
     RESPONSE_TIMEOUT_MILLIS.check("responseTimeoutMillis", responseTimeout);
+  }
+
+  /** An origin whose servers may be anywhere. */
+  public Origin(
+      String name,
+      List<Server> servers,
+      LoadBalancing loadBalancing,
+      Duration connectTimeout,
+      Duration responseTimeout,
+      @Nullable Tls tls) {
+    this(
+        name,
+        servers,
+        loadBalancing,
+        connectTimeout,
+        responseTimeout,
+        tls,
+        ForbiddenAddresses.NONE);
+  }
+
+  /** The same, whose servers may not be at some addresses. */
+  public Origin forbidding(ForbiddenAddresses addresses) {
+    return new Origin(
+        name, servers, loadBalancing, connectTimeout, responseTimeout, tls, addresses);
   }
 
   /**

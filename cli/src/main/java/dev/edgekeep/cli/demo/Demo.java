@@ -73,7 +73,7 @@ final class Demo implements AutoCloseable {
     try {
       DemoOrigin origin = starting.keep(startOrigin(originPort(config, ports), asWritten));
       KeyServer keyServer = starting.keep(startKeyServer(keyServerFile.path()));
-      ControlProcess control = starting.keep(startControl(config));
+      ControlProcess control = starting.keep(startControl(besides(config, keyServer)));
       Demo demo = new Demo(files, origin, keyServer, control);
       demo.ensureRecords(directory, fresh, asWritten);
       demo.writeContext(directory);
@@ -117,6 +117,12 @@ final class Demo implements AutoCloseable {
       }
     }
     return false;
+  }
+
+  /** No origin may be the key server's admin server. */
+  private static ControlConfig besides(ControlConfig config, KeyServer keyServer) {
+    InetSocketAddress admin = keyServer.adminAddress();
+    return admin == null ? config : config.withAdminAddress(admin);
   }
 
   private static ControlProcess startControl(ControlConfig config) throws CommandFailure {

@@ -7,6 +7,7 @@ import dev.edgekeep.config.material.Identity;
 import dev.edgekeep.config.material.Materials;
 import dev.edgekeep.config.material.Secret;
 import dev.edgekeep.config.material.SecretReader;
+import dev.edgekeep.config.network.AddressRange;
 import dev.edgekeep.config.value.Addresses;
 import dev.edgekeep.config.value.Bounds;
 import dev.edgekeep.config.value.Problem;
@@ -25,6 +26,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +101,8 @@ public final class ControlConfigReader {
     TokenAuthentication.Limits limits = limits(root.get("limits"));
     ClientCaKeys clientCa = clientCas.read(root.get("clientCa"));
     KeyServerChecks keyServers = keyServers(root.get("keyServers"));
+    List<AddressRange> allowed = allowedToTenants(root.get("tenants"));
+    List<InetSocketAddress> adminAddresses = adminAddresses(root.get("adminAddresses"));
     Value edgeValue = root.get("edge");
     Section edgeSection = edgeValue == null ? null : edgeValue.section();
     NodeSettings edge = edgeSection == null ? null : parts.node(edgeSection);
@@ -115,7 +119,36 @@ public final class ControlConfigReader {
             limits,
             clientCa,
             keyServers,
-            edge);
+            edge,
+            allowed,
+            adminAddresses);
+  }
+
+  private static List<AddressRange> allowedToTenants(@Nullable Value value) {
+    Section section = value == null ? null : value.section();
+    if (section == null) {
+      return List.of();
+    }
+    Value list = section.get("allowAddresses");
+    section.end();
+    List<AddressRange> ranges = new ArrayList<>();
+    for (Value item : list == null ? List.<Value>of() : list.items()) {
+      String text = item.text();
+      try {
+        if (text != null) {
+          ranges.add(AddressRange.parse(text));
+        }
+      } catch (IllegalArgumentException e) {
+        item.error("expected a range of addresses as \"127.0.0.0/8\": " + e.getMessage());
+      }
+    }
+    return ranges;
+  }
+
+  private static List<InetSocketAddress> adminAddresses(@Nullable Value value) {
+    return value == null
+        ? List.of()
+        : value.items().stream().map(Addresses::toBind).filter(Objects::nonNull).toList();
   }
 
   private static void version(Section root) {

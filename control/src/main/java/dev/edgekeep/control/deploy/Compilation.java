@@ -4,6 +4,7 @@ import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.control.api.Settings;
 import dev.edgekeep.control.change.Touched;
+import dev.edgekeep.control.config.OutboundAddresses;
 import dev.edgekeep.control.deploy.Deployments.SnapshotMaker;
 import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.control.store.Store;
@@ -76,9 +77,17 @@ public final class Compilation implements SnapshotMaker {
   /** The settings of a host. */
   private record ReadSettings(HostPolicy policy, int maxChainDepth) {}
 
-  public Compilation(Store store, Vault vault, NodeSettings node, InstantSource clock) {
+  /**
+   * @param outbound where origins and key servers may not be
+   */
+  public Compilation(
+      Store store,
+      Vault vault,
+      NodeSettings node,
+      OutboundAddresses outbound,
+      InstantSource clock) {
     this.store = store;
-    this.records = new Records(vault, clock);
+    this.records = new Records(vault, clock, outbound);
     this.node = node;
     this.clock = clock;
     this.rules = new RuleCompilation(clock);

@@ -1,9 +1,11 @@
 package dev.edgekeep.control.deploy;
 
 import dev.edgekeep.config.material.PrivateKeyDer;
+import dev.edgekeep.config.network.ForbiddenAddresses;
 import dev.edgekeep.control.account.ClientCertificateScope;
 import dev.edgekeep.control.api.Settings;
 import dev.edgekeep.control.certificate.CertificateSecrets;
+import dev.edgekeep.control.config.OutboundAddresses;
 import dev.edgekeep.control.keyserver.KeyServerRecord;
 import dev.edgekeep.control.origin.OriginRecord;
 import dev.edgekeep.control.rule.RuleRecord;
@@ -44,10 +46,12 @@ final class Records {
 
   private final Vault vault;
   private final InstantSource clock;
+  private final OutboundAddresses outbound;
 
-  Records(Vault vault, InstantSource clock) {
+  Records(Vault vault, InstantSource clock, OutboundAddresses outbound) {
     this.vault = vault;
     this.clock = clock;
+    this.outbound = outbound;
   }
 
   /** A record that belongs to an account. */
@@ -122,8 +126,9 @@ final class Records {
     bound(
             db.createQuery(
                 """
-                SELECT origin.*, site.name AS site_name, site.account_id FROM origin
-                JOIN site ON site.id = origin.site_id
+                SELECT origin.*, site.name AS site_name, site.account_id, account.is_operator
+                FROM origin JOIN site ON site.id = origin.site_id
+                JOIN account ON account.id = site.account_id
                 """
                     + (id == null ? "" : " WHERE origin.id = :id")),
             id)
@@ -133,8 +138,8 @@ final class Records {
               row.getString("id"),
               "origin " + name,
               () ->
-                  origin(
-                      db, name, row.getString("account_id"), OriginRecord.ROW.map(row, context)));
+                  origin(db, name, row.getString("account_id"), OriginRecord.ROW.map(row, context))
+                      .forbidding(forbidden(row)));
         })
         .list();
     return origins;
@@ -153,8 +158,8 @@ final class Records {
     bound(
             db.createQuery(
                 """
-                SELECT key_server.*, account.name AS account_name FROM key_server
-                JOIN account ON account.id = key_server.account_id
+                SELECT key_server.*, account.name AS account_name, account.is_operator
+                FROM key_server JOIN account ON account.id = key_server.account_id
                 """
                     + (id == null ? "" : " WHERE key_server.id = :id")),
             id)
@@ -163,7 +168,9 @@ final class Records {
           return keyServers.add(
               row.getString("id"),
               "key server " + name,
-              () -> keyServer(db, name, KeyServerRecord.ROW.map(row, context)));
+              () ->
+                  keyServer(db, name, KeyServerRecord.ROW.map(row, context))
+                      .forbidding(forbidden(row)));
         })
         .list();
     return keyServers;
@@ -178,6 +185,10 @@ final class Records {
             KeyServerRecord.context(record.id()),
             record.settings());
     return Settings.read("key server " + name, settings, value -> parts().keyServer(name, value));
+  }
+
+  private ForbiddenAddresses forbidden(ResultSet row) throws SQLException {
+    return outbound.of(row.getInt("is_operator") != 0);
   }
 
   private String opened(
@@ -270,7 +281,9 @@ final class Records {
           String owner = site == null ? row.getString("account_name") : site;
           String name = owner + "/" + row.getString("name");
           return cas.add(
-              row.getString("id"), "client CA " + name, () -> new TrustedCas.Stored(clientCa(row, name, managed), reach(row)));
+              row.getString("id"),
+              "client CA " + name,
+              () -> new TrustedCas.Stored(clientCa(row, name, managed), reach(row)));
         })
         .list();
     return cas;
@@ -326,9 +339,8 @@ final class Records {
   /**
    * What is revoked and has not expired for long, by the id of the client CA: a clock that is ahead
    * at the start, and set back later, brings nobody back. A client certificate whose record was
-   * removed stays revoked.
-   * A CA with a serial number that cannot be read is unreadable here: nobody knows whom it has
-   * revoked.
+   * removed stays revoked. A CA with a serial number that cannot be read is unreadable here: nobody
+   * knows whom it has revoked.
    */
   RecordMap<SerialSet> revoked(Handle db) {
     Map<String, List<SerialNumber>> serials = new HashMap<>();

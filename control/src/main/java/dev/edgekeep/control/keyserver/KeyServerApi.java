@@ -1,5 +1,6 @@
 package dev.edgekeep.control.keyserver;
 
+import dev.edgekeep.config.network.ForbiddenAddresses;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
 import dev.edgekeep.control.api.Answer;
@@ -91,7 +92,7 @@ public final class KeyServerApi {
         call.bodyValue(value -> {
           Section section = value.section();
           String given = section == null ? null : Fields.name(section, "name");
-          KeyServer _ = section == null ? null : read("new", section.without("name"));
+          KeyServer _ = section == null ? null : read(call, section.without("name"));
           return given;
         });
     return put(call, Fields.requireIdentifier("a key server", name), false);
@@ -101,13 +102,14 @@ public final class KeyServerApi {
     call.caller().requireWholeAccount();
     call.bodyValue(value -> {
       Section section = value.section();
-      return section == null ? null : read("new", section.without("name"));
+      return section == null ? null : read(call, section.without("name"));
     });
     return put(call, Fields.requireIdentifier("a key server", call.path("keyServer")), true);
   }
 
-  private @Nullable KeyServer read(String name, Value value) {
-    return new PartReader(null, clock.instant()).keyServer(name, value);
+  private @Nullable KeyServer read(Call call, Value value) {
+    ForbiddenAddresses forbidden = keyServers.forbidden(call.caller().accountId());
+    return new PartReader(null, clock.instant(), forbidden).keyServer("new", value);
   }
 
   private Answer put(Call call, String name, boolean mayReplace) {

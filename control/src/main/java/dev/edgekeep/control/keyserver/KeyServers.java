@@ -1,5 +1,7 @@
 package dev.edgekeep.control.keyserver;
 
+import dev.edgekeep.config.network.ForbiddenAddresses;
+import dev.edgekeep.control.account.AccountAddresses;
 import dev.edgekeep.control.api.ApiProblem;
 import dev.edgekeep.control.api.Caller;
 import dev.edgekeep.control.api.Page;
@@ -31,12 +33,15 @@ public final class KeyServers {
   private final Store store;
   private final Changes changes;
   private final Vault vault;
+  private final AccountAddresses addresses;
   private final ObjectMapper json;
 
-  public KeyServers(Store store, Changes changes, Vault vault, ObjectMapper json) {
+  public KeyServers(
+      Store store, Changes changes, Vault vault, AccountAddresses addresses, ObjectMapper json) {
     this.store = store;
     this.changes = changes;
     this.vault = vault;
+    this.addresses = addresses;
     this.json = json;
   }
 
@@ -184,9 +189,15 @@ public final class KeyServers {
         vault.openText(
             db, keyServer.accountId(), keyServer.sealed(), KeyServerRecord.context(keyServer.id()));
     return Settings.read(
-        "key server " + keyServer.name(),
-        settings,
-        value -> new PartReader(null, now).keyServer(keyServer.name(), value));
+            "key server " + keyServer.name(),
+            settings,
+            value -> new PartReader(null, now).keyServer(keyServer.name(), value))
+        .forbidding(addresses.of(db, keyServer.accountId()));
+  }
+
+  /** The addresses that the key servers of an account may not have. */
+  ForbiddenAddresses forbidden(String accountId) {
+    return addresses.of(accountId);
   }
 
   /** As the API shows it, but for its health, which is no part of the record. */

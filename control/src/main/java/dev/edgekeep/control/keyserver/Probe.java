@@ -126,7 +126,8 @@ final class Probe {
                 keyServer.identity(),
                 keyServer.trust(),
                 nameOf(keyServer.serverName(), address),
-                step))
+                step,
+                keyServer.forbidden()))
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package dev.edgekeep.control.origin;
 
+import dev.edgekeep.control.account.AccountAddresses;
 import dev.edgekeep.control.api.Answer;
 import dev.edgekeep.control.api.Call;
 import dev.edgekeep.control.api.Fields;
@@ -17,12 +18,19 @@ import tools.jackson.databind.ObjectMapper;
 public final class OriginApi {
   private final Origins origins;
   private final Sites sites;
+  private final AccountAddresses addresses;
   private final ObjectMapper json;
   private final InstantSource clock;
 
-  public OriginApi(Origins origins, Sites sites, ObjectMapper json, InstantSource clock) {
+  public OriginApi(
+      Origins origins,
+      Sites sites,
+      AccountAddresses addresses,
+      ObjectMapper json,
+      InstantSource clock) {
     this.origins = origins;
     this.sites = sites;
+    this.addresses = addresses;
     this.json = json;
     this.clock = clock;
   }
@@ -46,7 +54,7 @@ public final class OriginApi {
   private Answer put(Call call) {
     Site site = site(call);
     String name = Fields.requireIdentifier("an origin", call.path("origin"));
-    PartReader reader = new PartReader(null, clock.instant());
+    PartReader reader = new PartReader(null, clock.instant(), addresses.of(site.accountId()));
     call.bodyValue(value -> reader.origin(name, value));
     JsonNode settings = json.readTree(call.bytes());
     Changed<Origins.Put> made = origins.put(call.actor(), site, name, settings, call::requireMatch);

@@ -2,9 +2,11 @@ package dev.edgekeep.control.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgekeep.config.network.AddressRange;
 import dev.edgekeep.control.config.ControlConfigReader.Result;
 import dev.edgekeep.control.secret.MasterKeySource;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,6 +92,27 @@ class ControlConfigReaderTest {
         .singleElement()
         .asString()
         .startsWith("keyServers.checkSeconds: ");
+  }
+
+  @Test
+  void originsAndKeyServersMayNotBeAtAddressesOfTheProduct() throws IOException {
+    ControlConfig config =
+        config(
+            """
+            tenants: {allowAddresses: ["127.0.0.0/8", "fd00:ec2::254"]}
+            adminAddresses: ["127.0.0.1:2406"]
+            """);
+    assertThat(config.allowedToTenants())
+        .containsExactly(
+            AddressRange.parse("127.0.0.0/8"), AddressRange.parse("fd00:ec2::254/128"));
+    assertThat(config.outbound().own())
+        .contains(config.api().address(), new InetSocketAddress("127.0.0.1", 2406));
+    assertThat(problems("tenants: {allowAddresses: [\"localhost\"]}\n"))
+        .singleElement()
+        .asString()
+        .startsWith("tenants.allowAddresses[0]: expected a range of addresses");
+    assertThat(problems("tenants: {allowAddresses: [\"10.0.0.0/33\"]}\n")).hasSize(1);
+    assertThat(problems("tenants: {allow: []}\n")).hasSize(1);
   }
 
   @Test

@@ -117,17 +117,23 @@ public abstract class ControlHarness {
   }
 
   private ControlConfig config(StoreLocation database) {
-    return new ControlConfig(
-        new ApiEndpoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, true),
-        database,
-        masterKey(),
-        null,
-        folder.resolve("admin.token"),
-        EventRetention.DEFAULT,
-        limits(),
-        clientCaKeys(),
-        keyServers(),
-        null);
+    return adapted(
+        new ControlConfig(
+            new ApiEndpoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, true),
+            database,
+            masterKey(),
+            null,
+            folder.resolve("admin.token"),
+            EventRetention.DEFAULT,
+            limits(),
+            clientCaKeys(),
+            keyServers(),
+            null));
+  }
+
+  /** The configuration that a test wants. */
+  protected ControlConfig adapted(ControlConfig config) {
+    return config;
   }
 
   /** What the secrets in the store hang on. */

@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.dial;
 
+import dev.edgekeep.config.network.ForbiddenAddresses;
 import dev.edgekeep.daemon.tls.CloseNotify;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -37,12 +38,19 @@ public final class Dialer {
    * @param host a name, or an IP address without brackets
    * @param tls null for a plaintext server
    * @param timeout for the connection to one address, and as much again for its TLS handshake
+   * @param forbidden where no connection is made to, whatever the name is looked up to
    */
-  public Dialer(String host, int port, @Nullable ServerTls tls, Duration timeout, EventLoop loop) {
+  public Dialer(
+      String host,
+      int port,
+      @Nullable ServerTls tls,
+      Duration timeout,
+      EventLoop loop,
+      ForbiddenAddresses forbidden) {
     this.port = port;
     this.tls = tls;
     this.loop = loop;
-    this.endpoint = new Endpoint(host, tls, loop);
+    this.endpoint = new Endpoint(host, port, tls, loop, forbidden);
     this.timeoutMillis = Math.toIntExact(timeout.toMillis());
   }
 

@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.dial;
 
+import dev.edgekeep.config.network.ForbiddenAddresses;
 import io.netty.channel.EventLoop;
 import io.netty.util.NetUtil;
 import java.io.IOException;
@@ -23,6 +24,8 @@ final class Endpoint {
   interface Finder extends BiConsumer<@Nullable List<InetAddress>, @Nullable Throwable> {}
 
   private final String host;
+  private final int port;
+  private final ForbiddenAddresses forbidden;
   private final @Nullable ServerTls tls;
   private final EventLoop loop;
   private final boolean isLiteral;
@@ -30,8 +33,15 @@ final class Endpoint {
   private @Nullable List<InetAddress> found;
   private long foundAt;
 
-  Endpoint(String host, @Nullable ServerTls tls, EventLoop loop) {
+  Endpoint(
+      String host,
+      int port,
+      @Nullable ServerTls tls,
+      EventLoop loop,
+      ForbiddenAddresses forbidden) {
     this.host = host;
+    this.port = port;
+    this.forbidden = forbidden;
     this.tls = tls;
     this.loop = loop;
     this.isLiteral = NetUtil.createByteArrayFromIpAddressString(host) != null;
@@ -52,7 +62,7 @@ final class Endpoint {
 
   private void lookUp() {
     try {
-      List<InetAddress> addresses = List.of(InetAddress.getAllByName(host));
+      List<InetAddress> addresses = permitted(List.of(InetAddress.getAllByName(host)));
       if (tls != null) {
         tls.prepare();
       }
@@ -62,6 +72,24 @@ final class Endpoint {
     } catch (GeneralSecurityException | IOException | RuntimeException e) {
       loop.execute(() -> tell(null, e));
     }
+  }
+
+  /** The addresses are those that are connected to: nothing is looked up after this. */
+  private List<InetAddress> permitted(List<InetAddress> addresses) throws IOException {
+    List<InetAddress> permitted = new ArrayList<>(addresses.size());
+    String reason = null;
+    for (InetAddress address : addresses) {
+      String why = forbidden.reason(address, port);
+      if (why == null) {
+        permitted.add(address);
+      } else {
+        reason = why;
+      }
+    }
+    if (permitted.isEmpty()) {
+      throw new IOException("not allowed: " + reason);
+    }
+    return permitted;
   }
 
   private void tell(@Nullable List<InetAddress> result, @Nullable Throwable failure) {

@@ -91,7 +91,8 @@ final class KeyServerClient implements KeyOperations {
             : config.timeout();
     for (Target target : targets) {
       KeyServer.Address address = target.address;
-      Dialer dialer = new Dialer(address.host(), address.port(), target.tls, timeout, loop);
+      Dialer dialer =
+          new Dialer(address.host(), address.port(), target.tls, timeout, loop, config.forbidden());
       pool.add(
           new Link(
               address.toString(),

@@ -45,7 +45,12 @@ public final class ServerPool {
     this.metrics = metrics;
     this.dialer =
         new Dialer(
-            server.host(), server.port(), tls(origin, server), origin.connectTimeout(), loop);
+            server.host(),
+            server.port(),
+            tls(origin, server),
+            origin.connectTimeout(),
+            loop,
+            origin.forbidden());
     String host = server.host().indexOf(':') < 0 ? server.host() : "[" + server.host() + "]";
     this.name = host + ":" + server.port();
     this.hostField = server.port() == (server.https() ? 443 : 80) ? host : name;

@@ -2,6 +2,7 @@ package dev.edgekeep.edge.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgekeep.config.network.ForbiddenAddresses;
 import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Origin.LoadBalancing;
@@ -91,6 +92,34 @@ final class OriginFailureTest {
               Eventually.LIMIT,
               null);
       assertThat(ask(app, GET)).endsWith("hello");
+    }
+  }
+
+  /** The address that is connected to decides, not what the name said when it was configured. */
+  @Test
+  void aServerWhoseNameIsLookedUpToAForbiddenAddressIsNotConnectedTo() throws Exception {
+    try (TestOrigin origin = TestOrigin.saying("secret")) {
+      Origin app =
+          new Origin(
+              "app",
+              List.of(new Origin.Server(false, "localhost", origin.port())),
+              LoadBalancing.ROUND_ROBIN,
+              Eventually.LIMIT,
+              Eventually.LIMIT,
+              null);
+      for (ForbiddenAddresses forbidden :
+          List.of(
+              new ForbiddenAddresses(List.of(), true, List.of()),
+              ForbiddenAddresses.own(
+                  List.of(
+                      new InetSocketAddress(InetAddress.getLoopbackAddress(), origin.port()))))) {
+        assertThat(ask(app.forbidding(forbidden), GET))
+            .startsWith("HTTP/1.1 502 ")
+            .doesNotContain("secret");
+        assertThat(edge.events.next(EdgeEvent.Kind.ORIGIN_FAILED).detail())
+            .contains("not allowed: ");
+      }
+      assertThat(ask(app, GET)).endsWith("secret");
     }
   }
 

@@ -69,12 +69,32 @@ final class Connection implements AutoCloseable {
             if (address.isUnresolved()) {
               throw new UnknownHostException(target.host());
             }
+            requireAllowed(target, address);
             socket.setTcpNoDelay(true);
             socket.connect(address);
             return true;
           });
+    } catch (ForbiddenAddressException e) {
+      throw new UnreachableException(Fault.NOT_REACHABLE, String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw new UnreachableException(Fault.NOT_REACHABLE, Reasons.notConnected(target, e));
+    }
+  }
+
+  /** The address that is connected to; the name is not looked up after this. */
+  private static void requireAllowed(Target target, InetSocketAddress address)
+      throws ForbiddenAddressException {
+    String reason = target.forbidden().reason(address.getAddress(), address.getPort());
+    if (reason != null) {
+      throw new ForbiddenAddressException("not allowed: " + reason);
+    }
+  }
+
+  private static final class ForbiddenAddressException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ForbiddenAddressException(String message) {
+      super(message);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.edgekeep.keyserver.check;
 
 import dev.edgekeep.config.material.Identity;
+import dev.edgekeep.config.network.ForbiddenAddresses;
 import dev.edgekeep.x509.cert.Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param trust what its certificate is verified against; empty for the platform's CAs
  * @param serverName what its certificate must be for
  * @param timeout of each step: connecting, the handshake, each request
+ * @param forbidden where no connection is made to, whatever the name is looked up to
  */
 public record Target(
     String host,
@@ -21,9 +23,21 @@ public record Target(
     @Nullable Identity identity,
     List<Certificate> trust,
     String serverName,
-    Duration timeout) {
+    Duration timeout,
+    ForbiddenAddresses forbidden) {
   public Target {
     trust = List.copyOf(trust);
+  }
+
+  /** One that may be anywhere. */
+  public Target(
+      String host,
+      int port,
+      @Nullable Identity identity,
+      List<Certificate> trust,
+      String serverName,
+      Duration timeout) {
+    this(host, port, identity, trust, serverName, timeout, ForbiddenAddresses.NONE);
   }
 
   /** The certificate of this edge; null when it has none. */

@@ -3,6 +3,7 @@ package dev.edgekeep.snapshot.read;
 import dev.edgekeep.config.document.Node.Sequence;
 import dev.edgekeep.config.material.CertificateReader;
 import dev.edgekeep.config.material.Identity;
+import dev.edgekeep.config.network.ForbiddenAddresses;
 import dev.edgekeep.config.value.Addresses;
 import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Section;
@@ -26,9 +27,14 @@ final class KeyServerReader {
       Pattern.compile("(?<host>\\[[^\\]]*\\]|[^:/?#@\\[\\]]+):(?<port>[0-9]{1,9})");
 
   private final CertificateReader certificates;
+  private final ForbiddenAddresses forbidden;
 
-  KeyServerReader(CertificateReader certificates) {
+  /**
+   * @param forbidden where no key server may be
+   */
+  KeyServerReader(CertificateReader certificates, ForbiddenAddresses forbidden) {
     this.certificates = certificates;
+    this.forbidden = forbidden;
   }
 
   /** Every key server by its name; those that cannot be made are null, so that names are known. */
@@ -69,10 +75,10 @@ final class KeyServerReader {
             && (nameValue == null || serverName != null);
     return addresses.isEmpty() || !complete
         ? null
-        : new KeyServer(name, addresses, identity, trust, serverName, timeout);
+        : new KeyServer(name, addresses, identity, trust, serverName, timeout, forbidden);
   }
 
-  private static List<Address> addresses(Section section) {
+  private List<Address> addresses(Section section) {
     Value value = section.require("addresses", "give them, as in " + EXAMPLE);
     if (value == null) {
       return List.of();
@@ -93,7 +99,7 @@ final class KeyServerReader {
     return addresses;
   }
 
-  private static @Nullable Address address(Value item) {
+  private @Nullable Address address(Value item) {
     String text = item.text();
     if (text == null) {
       return null;
@@ -113,6 +119,11 @@ final class KeyServerReader {
     InetAddress literal = Addresses.literal(form.group("host"));
     String host =
         literal != null ? literal.getHostAddress() : HostNames.single(form.group("host"), item);
+    String reason = host == null ? null : forbidden.reason(host, port);
+    if (reason != null) {
+      item.error(reason);
+      return null;
+    }
     return host == null ? null : new Address(host, port);
   }
 }

@@ -2,6 +2,7 @@ package dev.edgekeep.snapshot.read;
 
 import dev.edgekeep.config.document.Node.Sequence;
 import dev.edgekeep.config.material.CertificateReader;
+import dev.edgekeep.config.network.ForbiddenAddresses;
 import dev.edgekeep.config.value.Addresses;
 import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Section;
@@ -28,9 +29,14 @@ final class OriginReader {
   private static final Map<String, LoadBalancing> LOAD_BALANCING = loadBalancing();
 
   private final CertificateReader certificates;
+  private final ForbiddenAddresses forbidden;
 
-  OriginReader(CertificateReader certificates) {
+  /**
+   * @param forbidden where no server may be
+   */
+  OriginReader(CertificateReader certificates, ForbiddenAddresses forbidden) {
     this.certificates = certificates;
+    this.forbidden = forbidden;
   }
 
   /**
@@ -67,10 +73,10 @@ final class OriginReader {
     if (servers.isEmpty()) {
       return null;
     }
-    return new Origin(name, servers, balancing, connectTimeout, responseTimeout, tls);
+    return new Origin(name, servers, balancing, connectTimeout, responseTimeout, tls, forbidden);
   }
 
-  private static List<Server> servers(Section section) {
+  private List<Server> servers(Section section) {
     Value value = section.require("servers", "give them, as in [\"http://127.0.0.1:9000\"]");
     if (value == null) {
       return List.of();
@@ -91,7 +97,7 @@ final class OriginReader {
     return servers;
   }
 
-  private static @Nullable Server server(Value item) {
+  private @Nullable Server server(Value item) {
     String text = item.text();
     if (text == null) {
       return null;
@@ -115,6 +121,11 @@ final class OriginReader {
       return null;
     }
     String host = host(item, url.group("host"));
+    String reason = host == null ? null : forbidden.reason(host, port);
+    if (reason != null) {
+      item.error(reason);
+      return null;
+    }
     return host == null ? null : new Server(https, host, port);
   }
 

@@ -2,6 +2,7 @@ package dev.edgekeep.snapshot.read;
 
 import dev.edgekeep.config.material.CertificateReader;
 import dev.edgekeep.config.material.Materials;
+import dev.edgekeep.config.network.ForbiddenAddresses;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
 import dev.edgekeep.rules.type.NamedLists;
@@ -28,24 +29,33 @@ import org.jspecify.annotations.Nullable;
 public final class PartReader {
   private final Materials materials;
   private final CertificateReader certificates;
+  private final ForbiddenAddresses forbidden;
 
   /**
    * @param folder what relative paths are relative to; null: nothing may name files
    * @param now when certificates should be valid
    */
   public PartReader(@Nullable Path folder, Instant now) {
+    this(folder, now, ForbiddenAddresses.NONE);
+  }
+
+  /**
+   * @param forbidden where no origin and no key server may be
+   */
+  public PartReader(@Nullable Path folder, Instant now, ForbiddenAddresses forbidden) {
     this.materials = new Materials(folder);
     this.certificates = new CertificateReader(materials, now);
+    this.forbidden = forbidden;
   }
 
   /** An entry of {@code origins}. */
   public @Nullable Origin origin(String name, Value value) {
-    return new OriginReader(certificates).origin(name, value);
+    return new OriginReader(certificates, forbidden).origin(name, value);
   }
 
   /** An entry of {@code keyServers}. */
   public @Nullable KeyServer keyServer(String name, Value value) {
-    return new KeyServerReader(certificates).keyServer(name, value);
+    return new KeyServerReader(certificates, forbidden).keyServer(name, value);
   }
 
   /** {@code tls}, {@code https} and {@code forward} of a host. */

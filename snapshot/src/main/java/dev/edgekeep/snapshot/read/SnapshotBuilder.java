@@ -7,6 +7,7 @@ import dev.edgekeep.config.document.Node.Mapping;
 import dev.edgekeep.config.material.CertificateReader;
 import dev.edgekeep.config.material.Materials;
 import dev.edgekeep.config.material.RevokedReader;
+import dev.edgekeep.config.network.ForbiddenAddresses;
 import dev.edgekeep.config.value.Bounds;
 import dev.edgekeep.config.value.Problems;
 import dev.edgekeep.config.value.Section;
@@ -94,11 +95,13 @@ final class SnapshotBuilder {
     List<Listener> listeners =
         addresses.listeners(root.require("listeners", "give one, as in - {address: \":8443\"}"));
     AdminEndpoint admin = addresses.admin(root.get("admin"));
+    ForbiddenAddresses forbidden =
+        ForbiddenAddresses.own(admin == null ? List.of() : List.of(admin.address()));
     Map<String, @Nullable ClientCa> cas = clientCas.read(root.get("clientCas"));
     Map<String, @Nullable KeyServer> keyServers =
-        new KeyServerReader(certificates).read(root.get("keyServers"));
+        new KeyServerReader(certificates, forbidden).read(root.get("keyServers"));
     Map<String, @Nullable Origin> origins =
-        new OriginReader(certificates).read(root.get("origins"));
+        new OriginReader(certificates, forbidden).read(root.get("origins"));
     readHosts(root);
     Limits limits = LimitsReader.read(root.get("limits"));
     Logs logs = new LogsReader(materials).read(root.get("logs"));

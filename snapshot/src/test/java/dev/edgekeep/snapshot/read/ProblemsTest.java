@@ -329,4 +329,18 @@ class ProblemsTest {
     assertThat(told)
         .noneMatch(line -> line.contains(key.lines().skip(1).findFirst().orElseThrow()));
   }
+
+  @Test
+  void anOriginMayNotBeTheEdgesOwnAdminServer() {
+    for (String host : List.of("127.0.0.1", "localhost", "[::1]", "0.0.0.0")) {
+      assertThat(problems("\"http://127.0.0.1:9001\"", "\"http://%s:9901\"".formatted(host)))
+          .singleElement()
+          .asString()
+          .contains("origins.app.servers[1]: ", "listens for its administrators");
+    }
+    assertThat(problems("\"127.0.0.1:2407\"", "\"127.0.0.1:9901\""))
+        .first()
+        .asString()
+        .contains("keyServers.vault.addresses[0]: ", "listens for its administrators");
+  }
 }

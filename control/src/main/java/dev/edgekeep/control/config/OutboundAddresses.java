@@ -1,0 +1,29 @@
+package dev.edgekeep.control.config;
+
+import dev.edgekeep.config.network.AddressRange;
+import dev.edgekeep.config.network.ForbiddenAddresses;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * The addresses that origins and key servers of accounts may not have.
+ *
+ * @param own where the product listens for its administrators: the API, the edge's admin server,
+ *     those of key servers
+ * @param allowed internal addresses that tenants may use
+ */
+public record OutboundAddresses(List<InetSocketAddress> own, List<AddressRange> allowed) {
+  public OutboundAddresses {
+    own = List.copyOf(own);
+    allowed = List.copyOf(allowed);
+  }
+
+  /**
+   * What is forbidden to an account.
+   *
+   * @param isOperator whether it is the operator's own account, the first
+   */
+  public ForbiddenAddresses of(boolean isOperator) {
+    return isOperator ? ForbiddenAddresses.own(own) : new ForbiddenAddresses(own, true, allowed);
+  }
+}
