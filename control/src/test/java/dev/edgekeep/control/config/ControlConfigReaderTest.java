@@ -6,6 +6,7 @@ import dev.edgekeep.config.network.AddressRange;
 import dev.edgekeep.control.config.ControlConfigReader.Result;
 import dev.edgekeep.control.secret.MasterKeySource;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +107,8 @@ class ControlConfigReaderTest {
         .containsExactly(
             AddressRange.parse("127.0.0.0/8"), AddressRange.parse("fd00:ec2::254/128"));
     assertThat(config.outbound().own())
-        .contains(config.api().address(), new InetSocketAddress("127.0.0.1", 2406));
+        .contains(
+            config.api().address(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 2406));
     assertThat(problems("tenants: {allowAddresses: [\"localhost\"]}\n"))
         .singleElement()
         .asString()
