@@ -19,7 +19,18 @@ public sealed interface MasterKeySource {
   record Plain(Secret secret) implements MasterKeySource {
     @Override
     public MasterKey read() throws IOException {
-      return MasterKey.parse(new String(secret.read()), "masterKey");
+      return MasterKey.parse(text(), "masterKey");
+    }
+
+    private String text() throws IOException {
+      try {
+        return new String(secret.read());
+      } catch (IOException e) {
+        throw new IOException(
+            "the master key cannot be read: %s. Put the key of the database back, nothing else opens its secrets; for a new database make one with: openssl rand -hex 32"
+                .formatted(e.getMessage()),
+            e);
+      }
     }
   }
 

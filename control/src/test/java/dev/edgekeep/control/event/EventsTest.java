@@ -212,6 +212,7 @@ class EventsTest extends ControlHarness {
     Reply made = api.post("/tokens", "{\"name\": \"v\", \"role\": \"viewer\"}");
     List<String> lines = new CopyOnWriteArrayList<>();
     Thread reader = follow(made.text("/token"), lines);
+    Eventually.await("the subscription", () -> !lines.isEmpty());
     events.accept(refused("www.example.com", "revoked", "01"));
     Eventually.await("the stream", () -> lines.stream().anyMatch(line -> line.contains("\"01\"")));
     api.delete("/tokens/" + made.text("/id"));
