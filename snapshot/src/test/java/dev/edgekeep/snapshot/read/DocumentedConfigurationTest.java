@@ -94,7 +94,7 @@ class DocumentedConfigurationTest {
   void aHostWithoutItsKeyNamesWhoHasIt() {
     KeyServer vault = requireNonNull(snapshot.keyServers().get("vault"));
     assertThat(vault.addresses()).containsExactly(new KeyServer.Address("127.0.0.1", 2407));
-    assertThat(vault.identity().chain()).hasSize(1);
+    assertThat(requireNonNull(vault.identity()).chain()).hasSize(1);
     assertThat(vault.trust()).hasSize(1);
     assertThat(vault.serverName()).isNull();
     assertThat(vault.timeout()).isEqualTo(Duration.ofSeconds(2));
