@@ -339,8 +339,8 @@ final class Records {
   /**
    * What is revoked and has not expired for long, by the id of the client CA: a clock that is ahead
    * at the start, and set back later, brings nobody back. A client certificate whose record was
-   * removed stays revoked. A CA with a serial number that cannot be read is unreadable here: nobody
-   * knows whom it has revoked.
+   * removed stays revoked, and one whose state is unknown counts as revoked. A CA with a serial
+   * number that cannot be read is unreadable here: nobody knows whom it has revoked.
    */
   RecordMap<SerialSet> revoked(Handle db) {
     Map<String, List<SerialNumber>> serials = new HashMap<>();
@@ -348,7 +348,7 @@ final class Records {
     db.createQuery(
             """
             SELECT client_ca_id, serial FROM client_certificate
-            WHERE status = 'revoked' AND not_after > :past
+            WHERE status <> 'active' AND not_after > :past
             UNION ALL
             SELECT client_ca_id, serial FROM removed_certificate WHERE not_after > :past\
             """)

@@ -152,6 +152,17 @@ class UnreadableRecordsTest extends SiteHarness {
     assertThat(api().get(SITE + "/rules").text("/items/0/unreadable")).contains("rule");
   }
 
+  @Test
+  void aClientCertificateOfAnUnknownStateIsRevoked() {
+    startSite(Databases.SQLITE);
+    makeAll(Damage.REVOKED_SERIAL);
+    restartAfter("UPDATE client_certificate SET status = 'x'");
+    assertThat(node.last().hosts()).containsKeys(DAMAGED, SOUND);
+    assertThat(node.last().revokedSerials().values())
+        .singleElement()
+        .satisfies(serials -> assertThat(serials.size()).isEqualTo(1));
+  }
+
   /** Another site of the account is served; its rules are its own. */
   private String makeAll(Damage damage) {
     api().post("/sites", "{\"name\": \"other.example\"}");
