@@ -1,5 +1,6 @@
 package dev.edgekeep.keyserver.serve;
 
+import dev.edgekeep.daemon.tls.CloseNotify;
 import dev.edgekeep.daemon.tls.LingeringClose;
 import dev.edgekeep.keyserver.access.EdgeIdentity;
 import dev.edgekeep.keyserver.config.Limits;
@@ -97,7 +98,6 @@ public final class Connections {
     channel
         .pipeline()
         .addLast(new LingeringClose())
-        .addLast(new CloseNotifyDelay())
         .addLast(tls)
         .addLast(new HandshakeHandler(handshake, log, this::established));
     return true;
@@ -118,6 +118,7 @@ public final class Connections {
       return;
     }
     channel.closeFuture().addListener(closed -> counts.leave(names));
+    CloseNotify.install(ctx.pipeline());
     long idleMillis = limits.idleTimeout().toMillis();
     ctx.pipeline()
         .addLast(new IdleStateHandler(idleMillis, 0, 0, TimeUnit.MILLISECONDS))

@@ -12,7 +12,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,6 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
 
   private Phase phase = Phase.OPEN;
   private @Nullable Message lastAnswer;
-  private @Nullable CloseNotifyDelay farewell;
 
   private enum Phase {
     OPEN,
@@ -71,10 +69,6 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    farewell = ctx.pipeline().get(CloseNotifyDelay.class);
-    if (farewell != null) {
-      farewell.delayWhile(this::isBusy);
-    }
     tellWithoutKeys();
     recheck();
   }
@@ -183,14 +177,6 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
     takeRequests();
     endIfDone();
     handOverAndFlush();
-    if (farewell != null) {
-      farewell.release();
-    }
-  }
-
-  /** Whether something that has come is not answered yet. */
-  private boolean isBusy() {
-    return phase != Phase.ENDING && (requests.inFlight() > 0 || !exhausted);
   }
 
   private void handOverAndFlush() {
@@ -230,7 +216,6 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
         close();
       }
       case ChannelInputShutdownEvent _ -> finish(); // who has sent all may still read
-      case SslCloseCompletionEvent _ -> close(); // the engine has said farewell as well
       default -> ctx.fireUserEventTriggered(event);
     }
   }
