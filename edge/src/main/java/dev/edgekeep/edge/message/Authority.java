@@ -10,7 +10,10 @@ public final class Authority {
 
   private Authority() {}
 
-  /** The text itself when it is {@code host[:port]}. */
+  /**
+   * The text itself when it is {@code host[:port]}; without its colon when the port is empty, which
+   * says no more than none (RFC 3986 §3.2.3, RFC 9110 §4.2.3).
+   */
   public static String check(String text) throws BadMessage {
     int end = hostEnd(text);
     boolean literal = text.startsWith("[");
@@ -23,7 +26,7 @@ public final class Authority {
       }
     }
     checkPort(text, end);
-    return text;
+    return end == text.length() - 1 ? text.substring(0, end) : text;
   }
 
   /** The name to find a host by: no port, lower case, no trailing dot. */
@@ -72,6 +75,9 @@ public final class Authority {
     }
     if (text.charAt(hostEnd) != ':' || text.length() - hostEnd > 6) {
       throw bad();
+    }
+    if (hostEnd == text.length() - 1) {
+      return;
     }
     int port = 0;
     for (int i = hostEnd + 1; i < text.length(); i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.snapshot.Limits;
+import io.netty.handler.codec.http2.Http2Headers;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,10 @@ final class MessageHeadTest {
         "www.example.com:99999",
         "www.example.com:65536",
         "www.example.com:0",
-        "www.example.com:",
+        "www.example.com::",
+        ":",
+        ":443",
+        "[::1]:x",
         "www.example.com:8a",
         "www.example.com:-1",
         "www.example.com:+443",
@@ -108,6 +112,24 @@ final class MessageHeadTest {
         assertThat(client.response().head().status()).hasToString("400");
       }
       assertThat(origin.hasHeads()).isFalse();
+    }
+  }
+
+  /** RFC 9110 §4.2.3: an empty port is the default one, as no port is. */
+  @Test
+  void anEmptyPortIsNone() throws Exception {
+    try (TestOrigin origin = answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
+      assertThat(get("GET / HTTP/1.1\r\nHost: www.example.com:\r\n\r\n")).endsWith("ok");
+      assertThat(origin.nextHead()).contains("\r\nHost: www.example.com\r\n");
+      String absolute = "GET https://www.example.com:/ HTTP/1.1\r\nHost: www.example.com:\r\n\r\n";
+      assertThat(get(absolute)).endsWith("ok");
+      assertThat(origin.nextHead()).contains("\r\nHost: www.example.com\r\n");
+      try (RawHttp2Client client = new RawHttp2Client(edge)) {
+        Http2Headers head = RawHttp2Client.request("GET", "host", "www.example.com");
+        client.headers(1, true, head.authority("www.example.com:"));
+        assertThat(client.response().body()).isEqualTo("ok");
+      }
+      assertThat(origin.nextHead()).contains("\r\nHost: www.example.com\r\n");
     }
   }
 
