@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -28,6 +29,9 @@ public final class TlsContexts {
   private final TicketKeys ticketKeys = new TicketKeys(new SecureRandom());
   private final ConcurrentMap<ServedHost, CompletableFuture<HostTls>> contexts =
       new ConcurrentHashMap<>();
+
+  /** Those whose hosts are gone, until nobody can be about to use them. */
+  private final Set<CompletableFuture<HostTls>> retired = ConcurrentHashMap.newKeySet();
 
   /**
    * @param builder where contexts are built, so that no event loop waits for one
@@ -91,7 +95,15 @@ public final class TlsContexts {
           }
           return drop;
         });
-    return () -> gone.forEach(context -> context.thenAccept(HostTls::release));
+    retired.addAll(gone);
+    return () -> gone.forEach(this::releaseRetired);
+  }
+
+  /** Once only: whoever takes it out of the set. */
+  private void releaseRetired(CompletableFuture<HostTls> context) {
+    if (retired.remove(context)) {
+      context.thenAccept(HostTls::release);
+    }
   }
 
   /** Brings new ticket keys to every context; to be called once an hour. */
@@ -102,9 +114,10 @@ public final class TlsContexts {
         .forEach(context -> context.thenAccept(tls -> tls.setTicketKeys(ticketKeys.current())));
   }
 
-  /** Releases everything. No handshake may begin after. */
+  /** Releases everything, also what waits to be released. No handshake may begin after. */
   public void close() {
     contexts.values().forEach(context -> context.thenAccept(HostTls::release));
     contexts.clear();
+    retired.forEach(this::releaseRetired);
   }
 }
