@@ -1,14 +1,12 @@
 package dev.edgekeep.testing;
 
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.List;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -20,13 +18,17 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * can surface one class late: its report then names the places where the object was used.
  */
 public final class BufferLeaks implements BeforeAllCallback, AfterAllCallback {
-  private static final Queue<String> LEAKS = new ConcurrentLinkedQueue<>();
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    if (!(ResourceLeakDetectorFactory.instance() instanceof Recording)) {
-      ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new Recording());
+    Object detector =
+        ResourceLeakDetectorFactory.instance().newResourceLeakDetector(BufferLeaks.class);
+    if (!(detector instanceof LeakRecorder)) {
+      throw new AssertionError(
+          "leaks are not recorded: -Dio.netty.customResourceLeakDetector="
+              + LeakRecorder.class.getName()
+              + " is missing");
     }
   }
 
@@ -35,10 +37,9 @@ public final class BufferLeaks implements BeforeAllCallback, AfterAllCallback {
     collectGarbage();
     // A detector looks for lost objects when it tracks the next one.
     ByteBufAllocator.DEFAULT.directBuffer(1).release();
-    if (!LEAKS.isEmpty()) {
-      String leaks = String.join("\n\n", LEAKS);
-      LEAKS.clear();
-      throw new AssertionError("not released:\n" + leaks);
+    List<String> leaks = LeakRecorder.take();
+    if (!leaks.isEmpty()) {
+      throw new AssertionError("not released:\n" + String.join("\n\n", leaks));
     }
   }
 
@@ -53,37 +54,6 @@ public final class BufferLeaks implements BeforeAllCallback, AfterAllCallback {
       }
     } finally {
       Reference.reachabilityFence(canary);
-    }
-  }
-
-  private static final class Recording extends ResourceLeakDetectorFactory {
-    @Override
-    public <T> ResourceLeakDetector<T> newResourceLeakDetector(
-        Class<T> resource, int samplingInterval) {
-      return new RecordingDetector<>(resource, samplingInterval);
-    }
-
-    @Override
-    @SuppressWarnings("deprecation") // abstract in Netty 4.2
-    public <T> ResourceLeakDetector<T> newResourceLeakDetector(
-        Class<T> resource, int samplingInterval, long maxActive) {
-      return new RecordingDetector<>(resource, samplingInterval);
-    }
-  }
-
-  private static final class RecordingDetector<T> extends ResourceLeakDetector<T> {
-    RecordingDetector(Class<T> resource, int samplingInterval) {
-      super(resource, samplingInterval);
-    }
-
-    @Override
-    protected void reportTracedLeak(String resourceType, String records) {
-      LEAKS.add(resourceType + records);
-    }
-
-    @Override
-    protected void reportUntracedLeak(String resourceType) {
-      LEAKS.add(resourceType);
     }
   }
 }
