@@ -21,6 +21,11 @@ interface ClientStream {
   /** Writes bytes of the body, and releases them. */
   void body(ByteBuf data);
 
+  /** Whether all of the body that was written can still reach the client. */
+  default boolean canDeliver() {
+    return true;
+  }
+
   /** The response is complete. */
   void end(@Nullable Fields trailers);
 

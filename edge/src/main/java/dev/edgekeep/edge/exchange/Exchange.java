@@ -286,6 +286,15 @@ final class Exchange implements Burst {
   }
 
   void responseEnd(@Nullable Fields trailers) {
+    boolean isDelivered = client.canDeliver();
+    if (isOver) {
+      return; // found out just now that it cannot be
+    }
+    if (!isDelivered) {
+      over("client-aborted");
+      client.abort();
+      return;
+    }
     end("complete", EndToEnd.trailers(trailers, HeaderChange.names(ruling.changes(), false)));
   }
 

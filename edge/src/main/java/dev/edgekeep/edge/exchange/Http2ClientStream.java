@@ -193,6 +193,11 @@ final class Http2ClientStream implements ClientStream, Http2StreamServer {
   }
 
   @Override
+  public boolean canDeliver() {
+    return connection.canDeliver(stream);
+  }
+
+  @Override
   public void end(@Nullable Fields trailers) {
     over();
     if (!isEndSent && trailers != null) {
@@ -227,7 +232,9 @@ final class Http2ClientStream implements ClientStream, Http2StreamServer {
   @Override
   public void abort() {
     over();
-    connection.reset(stream.id(), Http2Error.INTERNAL_ERROR);
+    if (!stream.isResetSent()) {
+      connection.reset(stream.id(), Http2Error.INTERNAL_ERROR);
+    }
   }
 
   @Override
@@ -243,7 +250,7 @@ final class Http2ClientStream implements ClientStream, Http2StreamServer {
 
   @Override
   public boolean isWritable() {
-    return connection.encoder().flowController().isWritable(stream);
+    return connection.isWritable(stream);
   }
 
   @Override

@@ -19,12 +19,14 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameReader;
 import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
+import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +60,9 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
   private final Http2Streams streams;
   private final List<Burst> bursts = new ArrayList<>();
   private int openExchanges;
+
+  /** Whether the client sends nothing more, and so takes no more than its windows hold now. */
+  private boolean hasInputEnded;
 
   private Http2Connection(
       Http2ConnectionDecoder decoder,
@@ -181,18 +186,78 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
   public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
     super.userEventTriggered(context, event);
     if (event instanceof ChannelInputShutdownEvent) {
-      List<Http2StreamServer> open = new ArrayList<>();
+      hasInputEnded = true;
+      serving(stream -> stream.state().remoteSideOpen()).forEach(Http2StreamServer::inputEnded);
+      gracefulClose();
+      serving(stream -> true).forEach(Http2StreamServer::writabilityChanged);
+      flush(context);
+    }
+  }
+
+  /** Who serves the open streams of a kind; they may be closed meanwhile. */
+  private List<Http2StreamServer> serving(Predicate<Http2Stream> kind) throws Http2Exception {
+    List<Http2StreamServer> servers = new ArrayList<>();
+    connection()
+        .forEachActiveStream(stream -> {
+          Http2StreamServer server = streams.find(stream);
+          if (server != null && kind.test(stream)) {
+            servers.add(server);
+          }
+          return true;
+        });
+    return servers;
+  }
+
+  /**
+   * Sends what was written. After a client's last byte no window grows (RFC 9113 §6.9): a stream
+   * that has used its window up, and has more to say, ends.
+   */
+  @Override
+  public void flush(ChannelHandlerContext context) {
+    super.flush(context);
+    if (!hasInputEnded) {
+      return;
+    }
+    try {
+      List<Http2Stream> stuck = new ArrayList<>();
       connection()
           .forEachActiveStream(stream -> {
-            Http2StreamServer server = streams.find(stream);
-            if (server != null && stream.state().remoteSideOpen()) {
-              open.add(server);
+            if (isStuck(stream)) {
+              stuck.add(stream);
             }
             return true;
           });
-      open.forEach(Http2StreamServer::inputEnded);
-      gracefulClose();
+      stuck.forEach(stream -> reset(stream.id(), Http2Error.CANCEL));
+    } catch (Http2Exception e) {
+      onError(context, true, e);
     }
+  }
+
+  /** Whether what waits on the stream can never be sent. */
+  private boolean isStuck(Http2Stream stream) {
+    Http2RemoteFlowController flow = encoder().flowController();
+    // While the network is slow, what fits into the windows waits as well.
+    return ctx().channel().isWritable()
+        && flow.hasFlowControlled(stream)
+        && Math.min(flow.windowSize(stream), flow.windowSize(connection().connectionStream())) <= 0;
+  }
+
+  /** Whether all that was written on the stream can still reach the client. */
+  boolean canDeliver(Http2Stream stream) {
+    if (hasInputEnded) {
+      flush(ctx());
+    }
+    return !stream.isResetSent();
+  }
+
+  /**
+   * Whether a stream takes more. One whose window is used up to the last byte does when it will not
+   * grow: nothing may follow but the end, which needs none.
+   */
+  boolean isWritable(Http2Stream stream) {
+    Http2RemoteFlowController flow = encoder().flowController();
+    return flow.isWritable(stream)
+        || (hasInputEnded && ctx().channel().isWritable() && !flow.hasFlowControlled(stream));
   }
 
   /** After a failure of the network or of TLS the connection is of no more use. */

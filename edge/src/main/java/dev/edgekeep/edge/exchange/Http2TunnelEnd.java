@@ -61,7 +61,7 @@ final class Http2TunnelEnd implements TunnelEnd, Http2StreamServer, Burst {
 
   @Override
   public boolean isWritable() {
-    return connection.encoder().flowController().isWritable(stream);
+    return connection.isWritable(stream);
   }
 
   @Override

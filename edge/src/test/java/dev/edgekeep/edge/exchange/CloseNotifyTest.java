@@ -185,6 +185,70 @@ class CloseNotifyTest {
     }
   }
 
+  /** RFC 9113 §6.9: nobody opens the window of a client that sends no more. */
+  @ParameterizedTest
+  @CsvSource({
+    "65535, true, complete",
+    "65535, false, complete",
+    "65536, true, client-aborted",
+    "65536, false, client-aborted",
+    "70000, true, client-aborted",
+    "70000, false, client-aborted",
+    "1000000, true, client-aborted",
+    "1000000, false, client-aborted"
+  })
+  void aResponseOverHttp2GoesAsFarAsTheWindow(int bytes, boolean isChunked, String outcome)
+      throws Exception {
+    try (TestOrigin origin = new TestOrigin((head, in, out) -> sized(bytes, isChunked, out));
+        Socket tcp = connect(serving(origin));
+        SSLSocket socket = tls(tcp, "TLSv1.3", "h2");
+        RawHttp2Client http2 = new RawHttp2Client(socket, 65_535)) {
+      http2.get(1);
+      assertThat(http2.decode(http2.next(RawHttp2Client.HEADERS)).status()).hasToString("200");
+      socket.shutdownOutput();
+      // So the edge says that it knows.
+      assertThat(http2.next(RawHttp2Client.GOAWAY).errorCode()).isZero();
+      clientHasEnded.countDown();
+      int received = 0;
+      RawHttp2Client.Frame frame = http2.next();
+      while (frame.type() != RawHttp2Client.RST_STREAM && !frame.isLast()) {
+        received += frame.type() == RawHttp2Client.DATA ? frame.payload().length() : 0;
+        frame = http2.next();
+      }
+      received += frame.type() == RawHttp2Client.DATA ? frame.payload().length() : 0;
+      assertThat(received).isEqualTo(65_535);
+      assertThat(frame.type())
+          .isEqualTo(bytes > 65_535 ? RawHttp2Client.RST_STREAM : RawHttp2Client.DATA);
+      socket.getInputStream().readAllBytes();
+      Eventually.await("no connection", edge::hasNoConnection);
+    }
+    Eventually.await("the log's line", () -> !edge.accessLines().isEmpty());
+    assertThat(edge.accessLines()).hasSize(1);
+    assertThat(edge.accessLines()).first().asString().contains("\"outcome\":\"" + outcome + '"');
+  }
+
+  /** A body that begins once the client has ended. */
+  private boolean sized(int bytes, boolean isChunked, OutputStream out) throws IOException {
+    String framing = isChunked ? "Transfer-Encoding: chunked" : "Content-Length: " + bytes;
+    out.write(("HTTP/1.1 200 OK\r\n" + framing + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+    out.flush();
+    awaitEnd();
+    String body = "x".repeat(bytes);
+    String end = isChunked ? "\r\n0\r\n\r\n" : "";
+    String start = isChunked ? Integer.toHexString(bytes) + "\r\n" : "";
+    out.write((start + body + end).getBytes(StandardCharsets.US_ASCII));
+    out.flush();
+    return true;
+  }
+
+  private void awaitEnd() {
+    try {
+      assertThat(clientHasEnded.await(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @Test
   void anIdleHttp2ConnectionIsClosedAtOnce() throws Exception {
     try (TestOrigin origin = TestOrigin.saying("hello");
@@ -275,11 +339,7 @@ class CloseNotifyTest {
     }
     out.write((HEAD + "3\r\none\r\n").getBytes(StandardCharsets.US_ASCII));
     out.flush();
-    try {
-      assertThat(clientHasEnded.await(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    awaitEnd();
     out.write("3\r\ntwo\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     out.flush();
     return true;
