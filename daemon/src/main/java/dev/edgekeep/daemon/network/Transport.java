@@ -24,6 +24,13 @@ import java.util.concurrent.TimeUnit;
  */
 public record Transport(EventLoopGroup loops, Class<? extends ServerChannel> serverChannel) {
   private static final long BIND_SECONDS = 10;
+  private static final long STOP_MILLIS = 2_000;
+
+  /**
+   * Not 0: a loop of Netty's (4.2.18) that is told to end while it runs tasks would end without
+   * another round, and it is in a round's beginning that connections are closed.
+   */
+  private static final long QUIET_MILLIS = 50;
 
   /**
    * Event loops, one a thread.
@@ -58,8 +65,10 @@ public record Transport(EventLoopGroup loops, Class<? extends ServerChannel> ser
     return bind.channel();
   }
 
-  /** Ends the loops; waits for them, no longer than a few seconds. */
+  /** Ends the loops and all that is on them; waits for it, no longer than a few seconds. */
   public void stop() {
-    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    loops
+        .shutdownGracefully(QUIET_MILLIS, STOP_MILLIS, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(2 * STOP_MILLIS, TimeUnit.MILLISECONDS);
   }
 }

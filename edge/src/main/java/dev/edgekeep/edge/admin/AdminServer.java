@@ -87,6 +87,6 @@ public final class AdminServer implements AutoCloseable {
   @Override
   public void close() {
     channel.close().awaitUninterruptibly();
-    var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    var _ = loop.shutdownGracefully(50, 1_000, TimeUnit.MILLISECONDS);
   }
 }

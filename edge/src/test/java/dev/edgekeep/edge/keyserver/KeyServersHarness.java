@@ -245,7 +245,7 @@ final class KeyServersHarness implements AutoCloseable {
   @Override
   public void close() {
     keyServers.close();
-    loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    loops.shutdownGracefully(50, 5_000, TimeUnit.MILLISECONDS).syncUninterruptibly();
     servers.forEach(ScriptedKeyServer::close);
   }
 }

@@ -71,7 +71,7 @@ class KeyServerResultsTest {
     keyServers.close();
     bad.close();
     good.close();
-    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    loops.shutdownGracefully(50, 1_000, TimeUnit.MILLISECONDS).syncUninterruptibly();
   }
 
   /** What a key server does instead of its work. */

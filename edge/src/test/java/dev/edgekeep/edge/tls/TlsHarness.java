@@ -157,7 +157,8 @@ final class TlsHarness implements AutoCloseable {
       return;
     }
     server.close().syncUninterruptibly();
-    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    // A quiet period of 0 can leave connections open, see Transport.
+    loops.shutdownGracefully(50, 1_000, TimeUnit.MILLISECONDS).syncUninterruptibly();
     contexts.close();
   }
 }
