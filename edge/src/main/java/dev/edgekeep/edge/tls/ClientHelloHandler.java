@@ -1,5 +1,8 @@
 package dev.edgekeep.edge.tls;
 
+import dev.edgekeep.daemon.tls.HelloRecords;
+import dev.edgekeep.daemon.tls.NoClientHelloException;
+import dev.edgekeep.daemon.tls.TlsAlert;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.message.Authority;
@@ -91,6 +94,8 @@ final class ClientHelloHandler extends ByteToMessageDecoder {
           ctx,
           RefusedHelloException.malformed(
               "the ClientHello is malformed: " + e.getMessage(), TlsAlert.DECODE_ERROR));
+    } catch (NoClientHelloException e) {
+      refuse(ctx, RefusedHelloException.of(e));
     } catch (RefusedHelloException e) {
       refuse(ctx, e);
     }

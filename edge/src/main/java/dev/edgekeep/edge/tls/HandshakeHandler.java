@@ -2,6 +2,7 @@ package dev.edgekeep.edge.tls;
 
 import dev.edgekeep.daemon.tls.CloseNotify;
 import dev.edgekeep.daemon.tls.LingeringClose;
+import dev.edgekeep.daemon.tls.TlsAlert;
 import dev.edgekeep.edge.clientauth.CheckedClient;
 import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.clientauth.PresentedChain;

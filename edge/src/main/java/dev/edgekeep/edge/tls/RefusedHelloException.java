@@ -1,5 +1,7 @@
 package dev.edgekeep.edge.tls;
 
+import dev.edgekeep.daemon.tls.NoClientHelloException;
+import dev.edgekeep.daemon.tls.TlsAlert;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,21 @@ final class RefusedHelloException extends Exception {
     this.reason = reason;
     this.host = host;
     this.alert = alert;
+  }
+
+  /** A browser or curl that was given http:// gets words in place of an alert. */
+  static RefusedHelloException of(NoClientHelloException none) {
+    boolean isPlainText = none.kind() == NoClientHelloException.Kind.PLAIN_TEXT;
+    HandshakeRefusal reason =
+        switch (none.kind()) {
+          case PLAIN_TEXT, NOT_TLS -> HandshakeRefusal.NOT_TLS;
+          case MALFORMED -> HandshakeRefusal.MALFORMED;
+          case VERSION -> HandshakeRefusal.PROTOCOL;
+          case PEER_REFUSED -> HandshakeRefusal.CLIENT_REFUSED;
+          case PEER_CLOSED -> HandshakeRefusal.CLIENT_CLOSED;
+        };
+    return new RefusedHelloException(
+        reason, null, none.detail(), isPlainText ? null : none.alert());
   }
 
   static RefusedHelloException malformed(String detail, TlsAlert alert) {

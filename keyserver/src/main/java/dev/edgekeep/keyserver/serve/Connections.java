@@ -95,11 +95,13 @@ public final class Connections {
     if (tls == null) {
       return false;
     }
+    HandshakeHandler handshakes = new HandshakeHandler(handshake, log, this::established);
     channel
         .pipeline()
         .addLast(new LingeringClose())
+        .addLast(new FirstRecords(handshakes))
         .addLast(tls)
-        .addLast(new HandshakeHandler(handshake, log, this::established));
+        .addLast(handshakes);
     return true;
   }
 

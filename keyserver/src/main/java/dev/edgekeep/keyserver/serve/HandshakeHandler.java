@@ -1,6 +1,7 @@
 package dev.edgekeep.keyserver.serve;
 
 import dev.edgekeep.daemon.tls.LingeringClose;
+import dev.edgekeep.daemon.tls.NoClientHelloException;
 import dev.edgekeep.daemon.tls.TlsFailure;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
@@ -22,6 +23,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
   private final Handshake handshake;
   private final ConnectionLog log;
   private final Established established;
+  private boolean isRefused;
 
   /** Takes over a connection whose handshake is done. */
   interface Established {
@@ -63,7 +65,21 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** No ClientHello came; whoever calls this answers, and closes. */
+  void refused(Channel channel, NoClientHelloException none) {
+    isRefused = true;
+    switch (none.kind()) {
+      case PEER_REFUSED -> log.refused(channel, "peer-refused", none.detail(), null);
+      case PEER_CLOSED -> log.refused(channel, "peer-closed", none.detail(), null);
+      case PLAIN_TEXT, NOT_TLS, MALFORMED, VERSION ->
+          log.refused(channel, "protocol", "no agreement on TLS: " + none.detail(), null);
+    }
+  }
+
   private void failed(ChannelHandlerContext ctx, Throwable cause) {
+    if (isRefused) {
+      return; // it is recorded already
+    }
     Channel channel = ctx.channel();
     TlsFailure failure = TlsFailure.of(cause);
     if (handshake.failure() != null) {

@@ -20,11 +20,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -179,6 +182,40 @@ class HandshakeTest extends ServeHarness {
     ServerEvent event = log.next(ServerEvent.Kind.CONNECTION_REFUSED);
     assertThat(event.reason()).isEqualTo("protocol");
     assertThat(event.detail()).contains("no TLS");
+  }
+
+  /** RFC 8446 §6. */
+  @ParameterizedTest
+  @CsvSource({
+    "00 00 00, 10, protocol",
+    "47, 10, protocol",
+    "17 03 03 00 03 01 02 03, 10, protocol",
+    "16 03 01 00 04 02 00 00 00, 10, protocol",
+    "16 03 01 00 00, 10, protocol",
+    "16 03 01 40 01, 22, protocol",
+    "16 03 01 40 00 01 01 00 01, 50, protocol",
+    "16 02 00 00 05 01 00 00 01 00, 70, protocol",
+    "80 2e 01 00 02 00 15 00 00, 70, protocol",
+    "15 03 01 00 02 01 5a, 10, protocol",
+    "15 03 01 00 02 01 00, 0, peer-closed",
+    "15 03 01 00 02 02 28, , peer-refused"
+  })
+  void whatIsNoClientHelloIsToldSoOnce(String bytes, @Nullable Integer alert, String reason)
+      throws Exception {
+    serve();
+    try (Socket socket = new Socket(address().getAddress(), address().getPort())) {
+      socket.setSoTimeout((int) Eventually.LIMIT.toMillis());
+      socket.getOutputStream().write(HexFormat.of().parseHex(bytes.replace(" ", "")));
+      byte[] answer = socket.getInputStream().readAllBytes();
+      if (alert == null) {
+        assertThat(answer).isEmpty();
+      } else {
+        assertThat(answer).containsExactly(21, 3, 3, 0, 2, alert == 0 ? 1 : 2, alert);
+      }
+    }
+    assertThat(log.next(ServerEvent.Kind.CONNECTION_REFUSED).reason()).isEqualTo(reason);
+    assertThat(drain(Eventually.LIMIT)).isTrue();
+    assertThat(log.events()).hasSize(1);
   }
 
   @Test

@@ -1,5 +1,6 @@
-package dev.edgekeep.edge.tls;
+package dev.edgekeep.daemon.tls;
 
+import dev.edgekeep.daemon.tls.NoClientHelloException.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * comes, and refuses everything else as soon as it shows. What it looks at stays in the buffer, for
  * BoringSSL. Bounded: a ClientHello of 64 KiB, in records of 128 KiB. Event loop only.
  */
-final class HelloRecords {
+public final class HelloRecords {
   private static final int MAX_HELLO = 64 * 1024;
   private static final int MAX_RECORDS = 2 * MAX_HELLO;
   private static final int MAX_FRAGMENT = 1 << 14;
@@ -38,9 +39,9 @@ final class HelloRecords {
    *
    * @param in all bytes of the connection so far; its indices are left alone
    * @return the body of the ClientHello, without its header; null when more must come
-   * @throws RefusedHelloException when no ClientHello can follow
+   * @throws NoClientHelloException when no ClientHello can follow
    */
-  @Nullable ByteBuf read(ByteBuf in) throws RefusedHelloException {
+  public @Nullable ByteBuf read(ByteBuf in) throws NoClientHelloException {
     while (left > 0 || readHeader(in)) {
       int length = Math.min(left, in.readableBytes() - position);
       message.writeBytes(in, in.readerIndex() + position, length);
@@ -50,7 +51,7 @@ final class HelloRecords {
         return message.slice(MESSAGE_HEADER, message.getUnsignedMedium(1));
       }
       if (position > MAX_RECORDS) {
-        throw RefusedHelloException.malformed(
+        throw malformed(
             "the ClientHello takes more than %,d bytes of records".formatted(MAX_RECORDS),
             TlsAlert.DECODE_ERROR);
       }
@@ -61,9 +62,9 @@ final class HelloRecords {
     return null;
   }
 
-  private boolean isWhole() throws RefusedHelloException {
+  private boolean isWhole() throws NoClientHelloException {
     if (message.isReadable() && message.getUnsignedByte(0) != CLIENT_HELLO) {
-      throw RefusedHelloException.malformed(
+      throw malformed(
           "the first message is of type %d, and no ClientHello"
               .formatted(message.getUnsignedByte(0)),
           TlsAlert.UNEXPECTED_MESSAGE);
@@ -73,7 +74,7 @@ final class HelloRecords {
     }
     int length = message.getUnsignedMedium(1);
     if (length > MAX_HELLO) {
-      throw RefusedHelloException.malformed(
+      throw malformed(
           "a ClientHello of %,d bytes; the limit is %,d".formatted(length, MAX_HELLO),
           TlsAlert.DECODE_ERROR);
     }
@@ -81,7 +82,7 @@ final class HelloRecords {
   }
 
   /** Reads the next record's header; false when it has not come whole. */
-  private boolean readHeader(ByteBuf in) throws RefusedHelloException {
+  private boolean readHeader(ByteBuf in) throws NoClientHelloException {
     int at = in.readerIndex() + position;
     int available = in.readableBytes() - position;
     if (available < 1) {
@@ -90,7 +91,7 @@ final class HelloRecords {
     int type = in.getUnsignedByte(at);
     boolean isFirst = position == 0;
     if (isFirst && isLetter(type)) {
-      throw notTls(null);
+      throw notTls(Kind.PLAIN_TEXT);
     }
     boolean maybeTls = type >= CHANGE_CIPHER_SPEC && type <= HEARTBEAT;
     boolean maybeSsl2 = isFirst && (type & 0x80) != 0;
@@ -99,14 +100,11 @@ final class HelloRecords {
     }
     if (maybeSsl2 && isSsl2Hello(in, at)) {
       // RFC 8446 appendix D.5: no such ClientHello has to be taken.
-      throw new RefusedHelloException(
-          HandshakeRefusal.PROTOCOL,
-          null,
-          "the client sent a ClientHello of SSL 2.0",
-          TlsAlert.PROTOCOL_VERSION);
+      throw new NoClientHelloException(
+          Kind.VERSION, "a ClientHello of SSL 2.0", TlsAlert.PROTOCOL_VERSION);
     }
     if (!maybeTls) {
-      throw isFirst ? notTls(TlsAlert.UNEXPECTED_MESSAGE) : interrupted(type);
+      throw isFirst ? notTls(Kind.NOT_TLS) : interrupted(type);
     }
     checkHeader(in, at, type, available);
     position += RECORD_HEADER;
@@ -115,18 +113,17 @@ final class HelloRecords {
   }
 
   private static void checkHeader(ByteBuf in, int at, int type, int available)
-      throws RefusedHelloException {
+      throws NoClientHelloException {
     int length = in.getUnsignedShort(at + 3);
     if (in.getUnsignedByte(at + 1) != TLS_MAJOR) {
-      throw new RefusedHelloException(
-          HandshakeRefusal.PROTOCOL,
-          null,
+      throw new NoClientHelloException(
+          Kind.VERSION,
           "a record of version %d.%d"
               .formatted(in.getUnsignedByte(at + 1), in.getUnsignedByte(at + 2)),
           TlsAlert.PROTOCOL_VERSION);
     }
     if (length > MAX_FRAGMENT) {
-      throw RefusedHelloException.malformed(
+      throw malformed(
           "a record of %,d bytes; the limit is %,d".formatted(length, MAX_FRAGMENT),
           TlsAlert.RECORD_OVERFLOW);
     }
@@ -141,43 +138,42 @@ final class HelloRecords {
     }
     if (length == 0) {
       // RFC 8446 §5.1.
-      throw RefusedHelloException.malformed(
-          "an empty handshake record", TlsAlert.UNEXPECTED_MESSAGE);
+      throw malformed("an empty handshake record", TlsAlert.UNEXPECTED_MESSAGE);
     }
   }
 
   /** RFC 8446 §6: a fatal alert ends the connection, and nothing answers it. */
-  private static RefusedHelloException alert(int level, int description) {
+  private static NoClientHelloException alert(int level, int description) {
     if (description == CLOSE_NOTIFY) {
-      return new RefusedHelloException(
-          HandshakeRefusal.CLIENT_CLOSED,
-          null,
-          "the client sent close_notify in place of a ClientHello",
-          TlsAlert.CLOSE_NOTIFY);
+      return new NoClientHelloException(
+          Kind.PEER_CLOSED, "a close_notify came in place of a ClientHello", TlsAlert.CLOSE_NOTIFY);
     }
     if (level == FATAL) {
-      return new RefusedHelloException(
-          HandshakeRefusal.CLIENT_REFUSED,
-          null,
-          "the client sent a fatal alert in place of a ClientHello"
+      return new NoClientHelloException(
+          Kind.PEER_REFUSED,
+          "a fatal alert came in place of a ClientHello"
               + (description < 0 ? "" : ": " + description),
           null);
     }
     return interrupted(ALERT);
   }
 
-  private static RefusedHelloException interrupted(int type) {
-    return RefusedHelloException.malformed(
+  private static NoClientHelloException interrupted(int type) {
+    return malformed(
         "a record of type %d in place of a ClientHello".formatted(type),
         TlsAlert.UNEXPECTED_MESSAGE);
   }
 
-  private static RefusedHelloException notTls(@Nullable TlsAlert alert) {
-    return new RefusedHelloException(
-        HandshakeRefusal.NOT_TLS, null, "the first bytes are no TLS record", alert);
+  private static NoClientHelloException notTls(Kind kind) {
+    return new NoClientHelloException(
+        kind, "the first bytes are no TLS record", TlsAlert.UNEXPECTED_MESSAGE);
   }
 
-  /** As HTTP begins: a browser or curl that was given http:// gets words in place of an alert. */
+  private static NoClientHelloException malformed(String detail, TlsAlert alert) {
+    return new NoClientHelloException(Kind.MALFORMED, detail, alert);
+  }
+
+  /** As HTTP begins: a browser or curl that was given http://. */
   private static boolean isLetter(int first) {
     return (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z');
   }

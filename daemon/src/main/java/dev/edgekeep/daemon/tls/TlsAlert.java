@@ -1,13 +1,13 @@
-package dev.edgekeep.edge.tls;
+package dev.edgekeep.daemon.tls;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * The alerts that the edge sends itself, before there is a TLS engine to send them (RFC 8446 §6).
+ * The alerts that a server sends itself, before there is a TLS engine to send them (RFC 8446 §6).
  * Everything later is BoringSSL's to say.
  */
-enum TlsAlert {
+public enum TlsAlert {
   CLOSE_NOTIFY(0),
   UNEXPECTED_MESSAGE(10),
   RECORD_OVERFLOW(22),
@@ -35,7 +35,7 @@ enum TlsAlert {
   }
 
   /** The alert as an unencrypted record. */
-  ByteBuf record(ByteBufAllocator allocator) {
+  public ByteBuf record(ByteBufAllocator allocator) {
     return allocator
         .buffer(7)
         .writeByte(CONTENT_TYPE_ALERT)
