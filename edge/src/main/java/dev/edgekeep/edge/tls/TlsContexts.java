@@ -31,7 +31,10 @@ public final class TlsContexts {
       new ConcurrentHashMap<>();
 
   /** Those whose hosts are gone, until nobody can be about to use them. */
-  private final Set<CompletableFuture<HostTls>> retired = ConcurrentHashMap.newKeySet();
+  private final Set<Retired> retired = ConcurrentHashMap.newKeySet();
+
+  /** A context that is in no table any more. */
+  private record Retired(CompletableFuture<HostTls> context) {}
 
   /**
    * @param builder where contexts are built, so that no event loop waits for one
@@ -85,13 +88,13 @@ public final class TlsContexts {
    *     them
    */
   public Runnable retain(HostTable served) {
-    List<CompletableFuture<HostTls>> gone = new ArrayList<>();
+    List<Retired> gone = new ArrayList<>();
     contexts
         .entrySet()
         .removeIf(entry -> {
           boolean drop = served.get(entry.getKey().config().name().name()) != entry.getKey();
           if (drop) {
-            gone.add(entry.getValue());
+            gone.add(new Retired(entry.getValue()));
           }
           return drop;
         });
@@ -100,9 +103,9 @@ public final class TlsContexts {
   }
 
   /** Once only: whoever takes it out of the set. */
-  private void releaseRetired(CompletableFuture<HostTls> context) {
-    if (retired.remove(context)) {
-      context.thenAccept(HostTls::release);
+  private void releaseRetired(Retired gone) {
+    if (retired.remove(gone)) {
+      gone.context().thenAccept(HostTls::release);
     }
   }
 
