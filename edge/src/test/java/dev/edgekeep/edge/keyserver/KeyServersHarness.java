@@ -35,6 +35,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.jspecify.annotations.Nullable;
 
 /** Event loops, the client towards key servers on them, and key servers for it. */
 final class KeyServersHarness implements AutoCloseable {
@@ -81,7 +82,7 @@ final class KeyServersHarness implements AutoCloseable {
 
   /** What an operation came to. One of the two is null. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Outcome(byte[] value, KeyServerFailure failure) {}
+  record Outcome(byte @Nullable [] value, @Nullable KeyServerFailure failure) {}
 
   KeyServersHarness() {
     this(1, PACE);
@@ -215,10 +216,11 @@ final class KeyServersHarness implements AutoCloseable {
   /** The value that an operation came to; fails when it failed. */
   byte[] value(KeyServer config, byte... payload) {
     Outcome outcome = await(begin(config, payload));
-    if (outcome.failure() != null) {
-      throw new AssertionError(outcome.failure().toString());
+    byte[] value = outcome.value();
+    if (value == null) {
+      throw new AssertionError(String.valueOf(outcome.failure()));
     }
-    return outcome.value();
+    return value;
   }
 
   /** Operations all have their results, and this one of the servers has been asked meanwhile. */

@@ -8,6 +8,7 @@ import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.testing.Eventually;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,7 @@ class KeyServersTest {
     CompletableFuture<Outcome> stuck = edge.begin(vault, (byte) 1);
     server.nextRequest();
     edge.keyServers.close();
-    KeyServerFailure failure = KeyServersHarness.await(stuck).failure();
+    KeyServerFailure failure = Objects.requireNonNull(KeyServersHarness.await(stuck).failure());
     assertThat(failure.detail()).contains("the edge ends");
     Eventually.await("closed", () -> server.open() == 0);
   }
