@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -38,7 +39,11 @@ final class ApiConnections implements AutoCloseable {
 
   private final ApiLimits.Connected limit;
   private final ApiLimits.Times times;
-  private final Map<SocketAddress, ApiConnection> connections = new HashMap<>();
+
+  /** By what is still known when a connection has ended, and its port may have another. */
+  private final IdentityHashMap<EndPoint, ApiConnection> connections = new IdentityHashMap<>();
+
+  private final Map<SocketAddress, ApiConnection> remotes = new HashMap<>();
   private final Map<InetAddress, Integer> addresses = new HashMap<>();
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
@@ -66,7 +71,8 @@ final class ApiConnections implements AutoCloseable {
   /** The connection that has to make room, which is the new one where none else can. */
   private synchronized @Nullable ApiConnection add(ApiConnection added) {
     added.enter(Phase.FIRST, System.nanoTime(), times.header());
-    connections.put(added.remote(), added);
+    connections.put(added.endPoint(), added);
+    remotes.put(added.remote(), added);
     int ofAddress = addresses.merge(added.address(), 1, Integer::sum);
     if (ofAddress <= limit.ofAddress() && connections.size() <= limit.all()) {
       return null;
@@ -86,7 +92,8 @@ final class ApiConnections implements AutoCloseable {
   }
 
   private void remove(ApiConnection connection) {
-    if (connection.phase() != Phase.CLOSED && connections.remove(connection.remote(), connection)) {
+    boolean _ = remotes.remove(connection.remote(), connection);
+    if (connections.remove(connection.endPoint(), connection)) {
       addresses.computeIfPresent(
           connection.address(), (address, count) -> count == 1 ? null : count - 1);
     }
@@ -94,16 +101,15 @@ final class ApiConnections implements AutoCloseable {
   }
 
   synchronized void closed(EndPoint endPoint) {
-    SocketAddress remote = endPoint.getRemoteSocketAddress();
-    ApiConnection connection = remote == null ? null : connections.get(remote);
-    if (connection != null && connection.endPoint().equals(endPoint)) {
+    ApiConnection connection = connections.get(endPoint);
+    if (connection != null) {
       remove(connection);
     }
   }
 
   /** The connection of a request whose header is there; null when it is being closed. */
   synchronized @Nullable ApiConnection begins(SocketAddress remote) {
-    ApiConnection connection = connections.get(remote);
+    ApiConnection connection = remotes.get(remote);
     enter(connection, Phase.REQUEST, times.body());
     return connection;
   }

@@ -12,6 +12,7 @@ import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
@@ -21,6 +22,7 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** Makes the listening socket of the API: with TLS, without, or both on one port. */
@@ -45,13 +47,24 @@ final class Connectors {
     return connector;
   }
 
-  /** Tells of every connection that is opened or closed. */
+  /**
+   * Tells of every connection that is opened or closed, and gives connections virtual threads for
+   * what they run by themselves, as the first request behind a detected protocol. The threads of
+   * the pool select and accept.
+   */
   private static final class CountedConnector extends ServerConnector {
     private final ApiConnections connections;
 
     CountedConnector(ApiConnections connections, Server server, ConnectionFactory... factories) {
       super(server, factories);
       this.connections = connections;
+    }
+
+    @Override
+    public Executor getExecutor() {
+      Executor pool = super.getExecutor();
+      Executor virtual = isStarted() ? VirtualThreads.getVirtualThreadsExecutor(pool) : null;
+      return virtual == null ? pool : virtual;
     }
 
     @Override

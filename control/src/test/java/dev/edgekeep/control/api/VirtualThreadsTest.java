@@ -2,8 +2,14 @@ package dev.edgekeep.control.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgekeep.config.material.Identity;
+import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.control.store.StoreLocation;
+import dev.edgekeep.testing.Credential;
+import dev.edgekeep.testing.KeyType;
+import dev.edgekeep.testing.TestCa;
+import dev.edgekeep.x509.cert.Certificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,8 +51,13 @@ class VirtualThreadsTest {
   }
 
   private ApiServer server(Store store, Consumer<Routes> feature) throws IOException {
+    return server(null, store, feature);
+  }
+
+  private ApiServer server(@Nullable Identity identity, Store store, Consumer<Routes> feature)
+      throws IOException {
     return ApiServer.start(
-        new ApiEndpoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, true),
+        new ApiEndpoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), identity, true),
         new ApiServer.Parts(
             store,
             new Anybody(),
@@ -97,5 +108,31 @@ class VirtualThreadsTest {
       end.countDown();
       assertThat(calls.stream().map(CompletableFuture::join)).containsOnly(204);
     }
+  }
+
+  @Test
+  void theFirstCallWithoutTlsOnAPortThatHasBothRunsOnAVirtualThread() throws Exception {
+    Consumer<Routes> feature =
+        routes ->
+            routes.get(
+                "/thread",
+                Role.VIEWER,
+                call -> Answer.ok(Map.of("virtual", Thread.currentThread().isVirtual())));
+    StoreLocation database = new StoreLocation.Sqlite(folder.resolve("edgekeep.db"));
+    try (Store store = Store.open(database);
+        ApiServer server = server(identity(), store, feature);
+        HttpClient http = HttpClient.newHttpClient()) {
+      URI thread = URI.create("http://127.0.0.1:" + server.address().getPort() + "/api/v1/thread");
+      String answer =
+          http.send(HttpRequest.newBuilder(thread).build(), BodyHandlers.ofString()).body();
+      assertThat(answer).isEqualTo("{\"virtual\":true}");
+    }
+  }
+
+  private static Identity identity() throws Exception {
+    Credential self = TestCa.root("API's CA", KeyType.P_256).issue(TestCa.Leaf.server("localhost"));
+    return new Identity(
+        List.of(Certificate.parse(self.leaf().getEncoded())),
+        new PrivateKeyDer(self.key().getEncoded()));
   }
 }
