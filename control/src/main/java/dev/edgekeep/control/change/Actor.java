@@ -36,6 +36,12 @@ public record Actor(
   public record Once(String key, String request) {
     /** For how long it is not carried out again. */
     public static final Duration KEPT = Duration.ofDays(1);
+
+    /** How many calls of one token are remembered, the last ones. */
+    static final int OF_TOKEN = 2_000;
+
+    /** How many calls of one account are remembered, the last ones. */
+    static final int OF_ACCOUNT = 20_000;
   }
 
   /** The same for a change that comes before the one that must be made once. */

@@ -113,6 +113,24 @@ public final class Changes {
     if (claimed == 0) {
       throw new RepeatedCallException(once.key());
     }
+    forget(change, "account_id = :account AND token_id = :token", Actor.Once.OF_TOKEN);
+    forget(change, "account_id = :account", Actor.Once.OF_ACCOUNT);
+  }
+
+  /** Keeps the last calls of a token or an account; a day's would have no bound. */
+  private static void forget(Change change, String whose, int kept) {
+    change
+        .db()
+        .createUpdate(
+            """
+            DELETE FROM idempotency WHERE %1$s AND at <= (
+              SELECT at FROM idempotency WHERE %1$s ORDER BY at DESC LIMIT 1 OFFSET :kept)\
+            """
+                .formatted(whose))
+        .bind("account", change.actor().accountId())
+        .bind("token", change.actor().tokenId())
+        .bind("kept", kept)
+        .execute();
   }
 
   /** Counts on; the row is locked until the end of the transaction. */

@@ -6,7 +6,12 @@ import dev.edgekeep.control.testing.ApiClient;
 import dev.edgekeep.control.testing.ApiClient.Reply;
 import dev.edgekeep.control.testing.ControlHarness;
 import dev.edgekeep.control.testing.Databases;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -64,5 +69,42 @@ class RepetitionTest extends ControlHarness {
     api.post("/tokens", "{\"name\": \"ci\", \"role\": \"viewer\"}", KEY, "abc");
     clock.advance(Duration.ofDays(1).plusSeconds(1));
     assertThat(api.post("/sites", "{\"name\": \"a.example\"}", KEY, "abc").status()).isEqualTo(201);
+  }
+
+  @Test
+  void theLastCallsOfATokenAreRememberedAndOfAnAccount() throws Exception {
+    ApiClient api = start(Databases.SQLITE);
+    String body = "{\"name\": \"a.example\"}";
+    api.post("/sites", body, KEY, "first");
+    String second = api.post("/tokens", "{\"name\": \"ci\", \"role\": \"admin\"}").text("/token");
+    api.as(second).post("/sites", "{\"name\": \"b.example\"}", KEY, "first");
+    stop();
+    fillWithCalls("more-", 1_999);
+    api = restart();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(api.post("/sites", body, KEY, "first").header("Idempotent-Replayed")).isPresent();
+    api.post("/sites", "{\"name\": \"c.example\"}", KEY, "last");
+    assertThat(api.post("/sites", body, KEY, "first").status()).isEqualTo(409);
+    assertThat(
+            api.as(second)
+                .post("/sites", "{\"name\": \"b.example\"}", KEY, "first")
+                .header("Idempotent-Replayed"))
+        .isPresent();
+  }
+
+  /** More calls of the token that made the first one, at the same time. */
+  private void fillWithCalls(String prefix, int count) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("edgekeep.db"));
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          INSERT INTO idempotency
+          WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
+          SELECT account_id, token_id, '%s' || i, request, status, headers, body, at + 1
+          FROM n, (SELECT * FROM idempotency ORDER BY rowid LIMIT 1)\
+          """
+              .formatted(count, prefix));
+    }
   }
 }
