@@ -1,5 +1,6 @@
 package dev.edgekeep.edge;
 
+import dev.edgekeep.daemon.network.OpenFiles;
 import dev.edgekeep.daemon.network.Transport;
 import dev.edgekeep.edge.admin.NodeView;
 import dev.edgekeep.edge.admin.Readiness;
@@ -122,7 +123,10 @@ public final class EdgeNode implements AutoCloseable {
             this::country,
             () -> inForce.snapshot.limits(),
             this::httpsPort,
-            new OriginPools(deadlines, metrics),
+            new OriginPools(
+                deadlines,
+                metrics,
+                OpenFiles.ofThisProcess().limit(OpenFiles.Use.ORIGINS, Integer.MAX_VALUE)),
             tunnels,
             logs,
             logs,
@@ -150,12 +154,18 @@ public final class EdgeNode implements AutoCloseable {
    *     nothing is left behind
    */
   public static EdgeNode start(Snapshot snapshot, Options options) throws IOException {
+    OpenFiles files = OpenFiles.ofThisProcess();
+    files.requireEnough();
     EdgeNode node = new EdgeNode(snapshot, options);
     try {
       node.apply(snapshot);
     } catch (IOException e) {
       node.close();
       throw e;
+    }
+    String warning = files.warning();
+    if (warning != null) {
+      node.record(EdgeEvent.Kind.WARNING, warning);
     }
     return node;
   }

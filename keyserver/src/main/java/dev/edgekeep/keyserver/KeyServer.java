@@ -2,6 +2,7 @@ package dev.edgekeep.keyserver;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.edgekeep.daemon.network.OpenFiles;
 import dev.edgekeep.daemon.network.Transport;
 import dev.edgekeep.daemon.reload.Reloads;
 import dev.edgekeep.keyserver.Preparation.Prepared;
@@ -117,6 +118,7 @@ public final class KeyServer implements AutoCloseable {
    */
   public static KeyServer start(ConfigSource source, Options options)
       throws KeyServerRefusedException, IOException {
+    OpenFiles.ofThisProcess().requireEnough();
     Instant readAt = Instant.now();
     CryptoProvider crypto = CryptoProvider.fastest();
     KeySources keySources = new KeySources(crypto);
@@ -161,6 +163,10 @@ public final class KeyServer implements AutoCloseable {
     }
     ready = true;
     inForce.tell(Kind.STARTED, "edgekeep " + version + ", ");
+    String warning = OpenFiles.ofThisProcess().warning();
+    if (warning != null) {
+      inForce.record(Kind.WARNING, warning);
+    }
   }
 
   /**

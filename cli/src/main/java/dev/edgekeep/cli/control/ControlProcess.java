@@ -10,6 +10,7 @@ import dev.edgekeep.control.store.StoreException;
 import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.daemon.command.Version;
 import dev.edgekeep.daemon.json.JsonWriter;
+import dev.edgekeep.daemon.network.OpenFiles;
 import dev.edgekeep.daemon.signal.Signals;
 import dev.edgekeep.daemon.signal.Termination;
 import dev.edgekeep.edge.EdgeNode;
@@ -47,6 +48,7 @@ public final class ControlProcess implements AutoCloseable {
   public static ControlProcess start(ControlConfig config) throws CommandFailure {
     EdgeStart start = new EdgeStart(config);
     try {
+      OpenFiles.ofThisProcess().requireEnough();
       ControlPlane control =
           ControlPlane.start(
               config,
@@ -111,6 +113,10 @@ public final class ControlProcess implements AutoCloseable {
 
   private void begin() {
     EdgeNode node = edge;
+    String warning = OpenFiles.ofThisProcess().warning();
+    if (node == null && warning != null) {
+      say(warning); // a node says it itself
+    }
     if (node != null) {
       Signals.on("HUP", node::reopenLogs);
       node.record(

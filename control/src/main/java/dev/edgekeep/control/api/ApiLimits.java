@@ -1,7 +1,7 @@
 package dev.edgekeep.control.api;
 
-import com.sun.management.UnixOperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
+import dev.edgekeep.daemon.network.OpenFiles;
+import dev.edgekeep.daemon.network.OpenFiles.Use;
 import java.time.Duration;
 
 /**
@@ -21,6 +21,9 @@ public record ApiLimits(
   private static final long MEBIBYTE = 1 << 20;
   private static final int MOST_CONNECTIONS = 1_024;
   private static final int FEWEST_CONNECTIONS = 64;
+
+  /** So that each kind of call has a place. */
+  private static final int FEWEST_FILES = 8;
 
   /** A connection with TLS takes about this much memory. */
   private static final long CONNECTION_BYTES = 256 << 10;
@@ -60,8 +63,9 @@ public record ApiLimits(
    */
   public static ApiLimits ofThisProcess() {
     long heap = Runtime.getRuntime().maxMemory();
-    long most = Math.min(MOST_CONNECTIONS, Math.min(files() / 4, heap / CONNECTION_BYTES));
-    int connections = (int) Math.max(FEWEST_CONNECTIONS, most);
+    long byHeap = Math.max(FEWEST_CONNECTIONS, Math.min(MOST_CONNECTIONS, heap / CONNECTION_BYTES));
+    int byFiles = OpenFiles.ofThisProcess().limit(Use.API, (int) byHeap);
+    int connections = Math.max(FEWEST_FILES, byFiles);
     // Fewer than connections, so that one that only reads can always make room for another.
     return new ApiLimits(
         new Connected(connections, connections / 2),
@@ -71,12 +75,6 @@ public record ApiLimits(
         new Share(connections / 8, 16, 16),
         connections / 8,
         Math.max(64 * MEBIBYTE, heap / 4));
-  }
-
-  private static long files() {
-    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-        ? unix.getMaxFileDescriptorCount()
-        : Long.MAX_VALUE;
   }
 
   /** The same with other connections. */

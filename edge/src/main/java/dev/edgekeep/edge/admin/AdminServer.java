@@ -1,6 +1,8 @@
 package dev.edgekeep.edge.admin;
 
 import dev.edgekeep.daemon.admin.HostGuard;
+import dev.edgekeep.daemon.network.OpenFiles;
+import dev.edgekeep.daemon.network.OpenFiles.Use;
 import dev.edgekeep.snapshot.AdminEndpoint;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -29,6 +31,7 @@ public final class AdminServer implements AutoCloseable {
   private static final int READ_TIMEOUT_SECONDS = 30;
   private static final int MAX_REQUEST_BODY = 1_024;
   private static final int BACKLOG = 128;
+  private static final int MOST_CONNECTIONS = 256;
 
   private final EventLoopGroup loop;
   private final Channel channel;
@@ -48,6 +51,8 @@ public final class AdminServer implements AutoCloseable {
     EventLoopGroup loop =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("edgekeep-admin", true), NioIoHandler.newFactory());
+    AdminConnections connections =
+        new AdminConnections(OpenFiles.ofThisProcess().limit(Use.EDGE_ADMIN, MOST_CONNECTIONS));
     AdminPages pages = new AdminPages(node, new MetricsPage(registry), new HostsPage(node));
     HostGuard guard = endpoint.allowRemote() ? HostGuard.anyName() : HostGuard.addressesOnly();
     ServerBootstrap bootstrap =
@@ -60,6 +65,7 @@ public final class AdminServer implements AutoCloseable {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel client) {
+                    connections.admit(client);
                     client
                         .pipeline()
                         .addLast(new ReadTimeoutHandler(READ_TIMEOUT_SECONDS))

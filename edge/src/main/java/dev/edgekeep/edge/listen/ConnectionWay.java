@@ -1,5 +1,7 @@
 package dev.edgekeep.edge.listen;
 
+import dev.edgekeep.daemon.network.OpenFiles;
+import dev.edgekeep.daemon.network.OpenFiles.Use;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
 import dev.edgekeep.edge.tls.TlsEntry;
 import dev.edgekeep.snapshot.HostPattern;
@@ -78,7 +80,9 @@ final class ConnectionWay extends ChannelInitializer<Channel> {
 
   private boolean admitted(Channel channel, InetAddress address) {
     Limits now = limits.get();
-    switch (open.admit(address, now.connections(), now.connectionsPerAddress())) {
+    int most = OpenFiles.ofThisProcess().limit(Use.CLIENTS, now.connections());
+    int mostPerAddress = most < now.connections() ? (most + 1) / 2 : most;
+    switch (open.admit(address, most, Math.min(mostPerAddress, now.connectionsPerAddress()))) {
       case ADMITTED -> {
         metrics.connectionOpened();
         channel

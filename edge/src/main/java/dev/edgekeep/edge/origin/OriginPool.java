@@ -17,10 +17,11 @@ public final class OriginPool {
   private final List<ServerPool> servers = new ArrayList<>();
   private int turn;
 
-  OriginPool(Origin origin, EventLoop loop, Deadlines deadlines, EdgeMetrics metrics) {
+  OriginPool(
+      Origin origin, EventLoop loop, Places places, Deadlines deadlines, EdgeMetrics metrics) {
     this.origin = origin;
     for (Origin.Server server : origin.servers()) {
-      servers.add(new ServerPool(origin, server, loop, deadlines, metrics));
+      servers.add(new ServerPool(origin, server, loop, places, deadlines, metrics));
     }
     // Event loops begin at different servers.
     this.turn = ThreadLocalRandom.current().nextInt(Math.max(1, servers.size()));

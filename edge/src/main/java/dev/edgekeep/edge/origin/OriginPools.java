@@ -19,6 +19,7 @@ public final class OriginPools {
 
   private final Deadlines deadlines;
   private final EdgeMetrics metrics;
+  private final Places places;
   private final FastThreadLocal<Pools> pools =
       new FastThreadLocal<>() {
         @Override
@@ -27,7 +28,11 @@ public final class OriginPools {
         }
       };
 
-  public OriginPools(Deadlines deadlines, EdgeMetrics metrics) {
+  /**
+   * @param most connections to all origins at once
+   */
+  public OriginPools(Deadlines deadlines, EdgeMetrics metrics, int most) {
+    this.places = new Places(most);
     this.deadlines = deadlines;
     this.metrics = metrics;
   }
@@ -50,7 +55,8 @@ public final class OriginPools {
       }
       forgetUnused();
       OriginPool pool =
-          byValue.computeIfAbsent(origin, key -> new OriginPool(key, loop, deadlines, metrics));
+          byValue.computeIfAbsent(
+              origin, key -> new OriginPool(key, loop, places, deadlines, metrics));
       byIdentity.put(origin, pool);
       return pool;
     }

@@ -28,6 +28,7 @@ public final class ServerPool {
   private final Dialer dialer;
   private final String name;
   private final String hostField;
+  private final Places places;
   private final ArrayDeque<OriginConnection> idle = new ArrayDeque<>();
   private int open;
   private int failures;
@@ -37,10 +38,12 @@ public final class ServerPool {
       Origin origin,
       Origin.Server server,
       EventLoop loop,
+      Places places,
       Deadlines deadlines,
       EdgeMetrics metrics) {
     this.origin = origin;
     this.loop = loop;
+    this.places = places;
     this.deadlines = deadlines;
     this.metrics = metrics;
     this.dialer =
@@ -83,6 +86,13 @@ public final class ServerPool {
               OriginFailure.Kind.NO_CAPACITY, "it has " + MAX_OPEN + " connections of ours open"));
       return;
     }
+    if (!places.tryTake()) {
+      waiter.connectFailed(
+          new OriginFailure(
+              OriginFailure.Kind.NO_CAPACITY,
+              "all connections to origins that this node may have are taken"));
+      return;
+    }
     open++;
     dialer.dial(
         new Dialed() {
@@ -98,7 +108,7 @@ public final class ServerPool {
 
           @Override
           public void dialFailed(String why) {
-            open--;
+            hasClosed();
             skipForAMoment();
             metrics.originConnect(false);
             waiter.connectFailed(
@@ -140,7 +150,7 @@ public final class ServerPool {
   }
 
   void release(OriginConnection connection) {
-    if (idle.size() >= MAX_IDLE || !connection.isOpen()) {
+    if (idle.size() >= MAX_IDLE || places.areFew() || !connection.isOpen()) {
       connection.close();
       return;
     }
@@ -148,8 +158,13 @@ public final class ServerPool {
     idle.addLast(connection);
   }
 
-  void closed(OriginConnection connection) {
+  private void hasClosed() {
     open--;
+    places.giveBack();
+  }
+
+  void closed(OriginConnection connection) {
+    hasClosed();
     idle.remove(connection);
   }
 }

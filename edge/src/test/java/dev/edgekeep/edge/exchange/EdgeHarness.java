@@ -86,10 +86,19 @@ final class EdgeHarness implements AutoCloseable {
   }
 
   EdgeHarness() {
-    this(Epoll.isAvailable());
+    this(Epoll.isAvailable(), Integer.MAX_VALUE);
   }
 
   EdgeHarness(boolean epoll) {
+    this(epoll, Integer.MAX_VALUE);
+  }
+
+  /** One whose node may have so many connections to origins. */
+  EdgeHarness(int mostToOrigins) {
+    this(Epoll.isAvailable(), mostToOrigins);
+  }
+
+  private EdgeHarness(boolean epoll, int mostToOrigins) {
     IoHandlerFactory io = epoll ? LastingEpoll.newFactory() : NioIoHandler.newFactory();
     group = new MultiThreadIoEventLoopGroup(1, io);
     serverType = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
@@ -102,7 +111,7 @@ final class EdgeHarness implements AutoCloseable {
             address -> countries.country(address),
             () -> limits,
             () -> 8443,
-            new OriginPools(deadlines, metrics),
+            new OriginPools(deadlines, metrics, mostToOrigins),
             tunnels,
             entries::add,
             events,

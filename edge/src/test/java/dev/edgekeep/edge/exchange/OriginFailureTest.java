@@ -8,6 +8,7 @@ import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Origin.LoadBalancing;
 import dev.edgekeep.testing.Eventually;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,51 @@ final class OriginFailureTest {
     assertThat(event.detail()).contains("127.0.0.1:" + port).contains("refused");
     assertThat(answer).contains(String.valueOf(event.requestId()));
     assertThat(edge.nextEntry().outcome()).isEqualTo("edge");
+  }
+
+  @Test
+  void aNodeWithoutAPlaceForAConnectionAnswers503UntilThereIsOne() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    try (EdgeHarness small = new EdgeHarness(1);
+        TestOrigin slow =
+            new TestOrigin((head, in, out) -> {
+              asked.countDown();
+              awaitEnd(answer);
+              out.write(
+                  "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+                      .getBytes(StandardCharsets.US_ASCII));
+              return true;
+            });
+        TestOrigin other = TestOrigin.saying("hello");
+        RawClient first = new RawClient(small);
+        RawClient second = new RawClient(small)) {
+      small.serve(EdgeHarness.host("www.example.com", EdgeHarness.origin(slow.port())));
+      first.send(GET);
+      awaitEnd(asked);
+      small.serve(EdgeHarness.host("www.example.com", EdgeHarness.origin(other.port())));
+      assertThat(second.send(GET).response()).startsWith("HTTP/1.1 503 ");
+      answer.countDown();
+      assertThat(first.response()).startsWith("HTTP/1.1 200 ");
+      // Where places are few, none is kept for what an origin may be asked later.
+      Eventually.await("the place is free", () -> said(second).endsWith("hello"));
+    }
+  }
+
+  private static String said(RawClient client) {
+    try {
+      return client.send(GET).response();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void awaitEnd(CountDownLatch latch) throws IOException {
+    try {
+      assertThat(latch.await(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.edgekeep.daemon.admin.HostGuard;
+import dev.edgekeep.daemon.admin.JdkServers;
 import dev.edgekeep.daemon.metrics.MetricsText;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -45,7 +46,7 @@ public final class AdminServer implements AutoCloseable {
     if (!address.getAddress().isLoopbackAddress()) {
       throw new IllegalArgumentException(address + " is not a loopback address");
     }
-    limitWaiting();
+    JdkServers.limit();
     try {
       HttpServer server = HttpServer.create(address, BACKLOG);
       AdminServer admin = new AdminServer(server, new Pages(view, new MetricsText(registry)));
@@ -53,19 +54,6 @@ public final class AdminServer implements AutoCloseable {
       return admin;
     } catch (IOException e) {
       throw new IOException("cannot listen on %s: %s".formatted(address, e.getMessage()), e);
-    }
-  }
-
-  /** The JDK's server waits for ever unless told otherwise, and is told by properties only. */
-  private static void limitWaiting() {
-    setDefault("sun.net.httpserver.maxReqTime", "10"); // seconds
-    setDefault("sun.net.httpserver.maxRspTime", "60"); // a reload and its answer
-    setDefault("jdk.httpserver.maxConnections", "256");
-  }
-
-  private static void setDefault(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.edgekeep.keyserver.serve;
 
+import dev.edgekeep.daemon.network.OpenFiles;
+import dev.edgekeep.daemon.network.OpenFiles.Use;
 import dev.edgekeep.daemon.tls.CloseNotify;
 import dev.edgekeep.daemon.tls.LingeringClose;
 import dev.edgekeep.keyserver.access.EdgeIdentity;
@@ -55,11 +57,12 @@ public final class Connections {
   private void admit(Channel channel) {
     Serving serving = server.serving().get();
     Limits limits = serving.limits();
-    if (!counts.open(limits.connections())) {
+    int most = OpenFiles.ofThisProcess().limit(Use.KEY_SERVER, limits.connections());
+    if (!counts.open(most)) {
       log.refused(
           channel,
           "too-many-connections",
-          "%,d connections are open already".formatted(limits.connections()),
+          "%,d connections are open already".formatted(most),
           null);
       channel.close();
       return;

@@ -1,0 +1,94 @@
+package dev.edgekeep.daemon.network;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that the process may have open, connections among them, divided so that no listener can
+ * take those of another, nor those of the program itself.
+ *
+ * @param most the operating system's limit, {@code ulimit -n}
+ * @param free what is left for connections
+ */
+public record OpenFiles(long most, long free) {
+  private static final OpenFiles PROCESS = ofProcess();
+  private static final int PARTS = 32;
+
+  /** What the program opens later on: databases, logs, event loops, connections of its own. */
+  private static final int LATER = 96;
+
+  private static final int FEWEST = 64;
+
+  /** With more nobody has to know. */
+  private static final int PLENTY = 4_096;
+
+  /** What connections are for. The parts of all are fewer than {@link #PARTS}. */
+  public enum Use {
+    CLIENTS(8),
+    ORIGINS(8),
+    API(6),
+    KEY_SERVER(4),
+    /** The admin server of the edge. */
+    EDGE_ADMIN(1),
+    /** Each server of the JDK. */
+    JDK_SERVER(2);
+
+    private final int parts;
+
+    Use(int parts) {
+      this.parts = parts;
+    }
+  }
+
+  /** Those of this process. */
+  public static OpenFiles ofThisProcess() {
+    return PROCESS;
+  }
+
+  private static OpenFiles ofProcess() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? of(unix.getMaxFileDescriptorCount(), unix.getOpenFileDescriptorCount())
+        : of(Integer.MAX_VALUE, 0);
+  }
+
+  /**
+   * @param open how many are open at the start
+   */
+  static OpenFiles of(long most, long open) {
+    return new OpenFiles(most, most - open - LATER);
+  }
+
+  /** The most connections for a use, when so many are wanted. */
+  public int limit(Use use, int wanted) {
+    return (int) Math.max(1, Math.min(wanted, free * use.parts / PARTS));
+  }
+
+  /**
+   * @throws IOException when hardly anything could be connected
+   */
+  public void requireEnough() throws IOException {
+    if (free < FEWEST) {
+      throw new IOException(
+          ("this process may have %,d files open, which is too few: it needs %,d at least; raise"
+                  + " the limit (ulimit -n, LimitNOFILE)")
+              .formatted(most, most - free + FEWEST));
+    }
+  }
+
+  /** A sentence for the operator, where limits are smaller than usual; else null. */
+  public @Nullable String warning() {
+    if (free >= PLENTY) {
+      return null;
+    }
+    return ("this process may have only %,d files open, so at once there can be %,d connections of"
+            + " clients, %,d to origins, %,d of the API and %,d of edges to a key server; raise the"
+            + " limit (ulimit -n, LimitNOFILE) to 65,536")
+        .formatted(most, part(Use.CLIENTS), part(Use.ORIGINS), part(Use.API), part(Use.KEY_SERVER));
+  }
+
+  private int part(Use use) {
+    return limit(use, Integer.MAX_VALUE);
+  }
+}
