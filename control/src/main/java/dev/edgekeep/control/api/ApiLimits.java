@@ -23,7 +23,7 @@ public record ApiLimits(
   private static final int FEWEST_CONNECTIONS = 64;
 
   /** So that each kind of call has a place. */
-  private static final int FEWEST_FILES = 8;
+  private static final int FEWEST_FILES = 16;
 
   /** A connection with TLS takes about this much memory. */
   private static final long CONNECTION_BYTES = 256 << 10;
@@ -70,7 +70,7 @@ public record ApiLimits(
     return new ApiLimits(
         new Connected(connections, connections / 2),
         Times.DEFAULT,
-        new Share(connections / 4, connections / 8, connections / 8),
+        new Share(connections / 4, connections / 8, connections / 16),
         new Share(connections / 4, 20, 10),
         new Share(connections / 8, 16, 16),
         connections / 8,

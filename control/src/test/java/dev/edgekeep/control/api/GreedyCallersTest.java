@@ -6,6 +6,7 @@ import dev.edgekeep.control.testing.ApiClient;
 import dev.edgekeep.control.testing.ApiClient.Reply;
 import dev.edgekeep.control.testing.ControlHarness;
 import dev.edgekeep.control.testing.Databases;
+import dev.edgekeep.testing.Eventually;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -88,6 +89,23 @@ class GreedyCallersTest extends ControlHarness {
     assertThat(health()).isEqualTo(200);
     assertThat(createSite(api)).isEqualTo(201);
     assertThat(api.as(viewer).get("/sites").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aTokenWithSlowCallsLeavesPlacesToOthersOfItsAccount() throws Exception {
+    ApiClient api = begin();
+    String viewer =
+        api.post("/tokens", "{\"name\": \"console\", \"role\": \"viewer\"}").text("/token");
+    String request =
+        "POST /api/v1/rules/check HTTP/1.1\r\n%sAuthorization: Bearer %s\r\nContent-Length: 1000\r\n\r\n0"
+            .formatted(HOST, viewer);
+    for (int i = 0; i < limits.calls().ofToken(); i++) {
+      calls.begin(request);
+    }
+    Eventually.await("it has its share", () -> api.as(viewer).get("/sites").status() == 429);
+    calls.begin(request);
+    assertThat(createSite(api)).isEqualTo(201);
+    assertThat(limits.calls().ofToken()).isLessThan(limits.calls().ofAccount());
   }
 
   @Test
