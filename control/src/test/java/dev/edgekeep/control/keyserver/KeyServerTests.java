@@ -2,6 +2,8 @@ package dev.edgekeep.control.keyserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgekeep.config.network.AddressRange;
+import dev.edgekeep.control.config.ControlConfig;
 import dev.edgekeep.control.config.KeyServerChecks;
 import dev.edgekeep.control.testing.ApiClient;
 import dev.edgekeep.control.testing.ApiClient.Reply;
@@ -57,6 +59,24 @@ abstract class KeyServerTests extends ControlHarness {
   final ApiClient startNow(Databases database) {
     clock.advance(Duration.between(clock.instant(), Instant.now()));
     return start(database);
+  }
+
+  /** Tenants may have key servers on loopback: where those of these tests are. */
+  @Override
+  protected ControlConfig adapted(ControlConfig config) {
+    return new ControlConfig(
+        config.api(),
+        config.store(),
+        config.masterKey(),
+        config.publicUrl(),
+        config.adminToken(),
+        config.events(),
+        config.limits(),
+        config.clientCa(),
+        config.keyServers(),
+        config.edge(),
+        List.of(AddressRange.parse("127.0.0.0/8")),
+        config.adminAddresses());
   }
 
   @AfterEach
