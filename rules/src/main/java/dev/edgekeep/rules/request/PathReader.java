@@ -21,7 +21,7 @@ final class PathReader {
   }
 
   UriPath read() {
-    if (path.isEmpty() || path.charAt(0) != '/') {
+    if (path.isEmpty() || separatorAt(0) != 1) {
       return new UriPath(path, path, "a path that does not begin with a slash");
     }
     int start = 1;
