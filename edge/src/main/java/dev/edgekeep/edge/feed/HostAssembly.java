@@ -50,7 +50,8 @@ public final class HostAssembly {
       dropUnusedTrusts();
     }
     trusts.values().forEach(trust -> trust.revoke(snapshot.revokedSerials()));
-    return table.without(reasons(snapshot.unavailable()));
+    table = table.without(reasons(snapshot.unavailable()));
+    return table;
   }
 
   private static Map<String, String> reasons(Map<HostPattern, String> unavailable) {

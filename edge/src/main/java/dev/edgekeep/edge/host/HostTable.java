@@ -34,12 +34,13 @@ public final class HostTable {
   }
 
   /**
-   * The same hosts beside these names, which are configured and cannot be served.
+   * The same hosts beside these names, which are configured and cannot be served; the same table
+   * where they are the same.
    *
    * @param reasons by lower-case names, wildcards as {@code *.example.com}
    */
   public HostTable without(Map<String, String> reasons) {
-    return new HostTable(parts, Map.copyOf(reasons));
+    return reasons.equals(unavailable) ? this : new HostTable(parts, Map.copyOf(reasons));
   }
 
   /**
