@@ -28,7 +28,10 @@ public final class JsonTokens implements Tokens {
 
   private @Nullable JsonToken read() throws DocumentException {
     try {
-      return parser.nextToken();
+      JsonToken token = parser.nextToken();
+      // A string is decoded when it is asked for; its errors belong here.
+      parser.finishToken();
+      return token;
     } catch (JacksonException e) {
       if (e.getCause() instanceof CharacterCodingException) {
         throw new DocumentException(line(), "the text is not UTF-8, here or further down");
