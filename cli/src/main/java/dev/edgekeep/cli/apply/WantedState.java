@@ -19,7 +19,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a file says should be. Where it says {@code {file: …}}, {@code {env: …}} or {@code {pem:
+ * The state that a file describes. Where it has {@code {file: …}}, {@code {env: …}} or {@code {pem:
  * …}}, the text stands in its place: the API reads neither files nor variables of the environment.
  * A passphrase may stand beside a file. The settings of records are left to the API to judge.
  */

@@ -108,7 +108,10 @@ final class Demo implements AutoCloseable {
     }
   }
 
-  /** What the JDK and the operating system's own calls say about an address that is taken. */
+  /**
+   * Whether a failure is the refusal of the JDK or the operating system to listen at a used
+   * address.
+   */
   private static boolean isAddressInUse(Throwable failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof BindException

@@ -106,7 +106,7 @@ final class Intruder implements AutoCloseable {
     }
   }
 
-  /** What the server is does not matter to it. */
+  /** Accepts every server: the tests look at what is served, not at who serves it. */
   private static final class TrustsAll implements X509TrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {}
