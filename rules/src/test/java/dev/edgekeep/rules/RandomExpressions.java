@@ -36,17 +36,20 @@ final class RandomExpressions {
   private RandomExpressions() {}
 
   static Arbitrary<String> conditions() {
-    return Arbitraries.lazyOf(
-        RandomExpressions::simple,
-        RandomExpressions::simple,
-        RandomExpressions::simple,
-        () -> conditions().map(inner -> "not " + parenthesised(inner)),
-        () ->
-            Combinators.combine(
-                    conditions(),
-                    Arbitraries.of("and", "&&", "or", "||", "xor", "^^"),
-                    conditions())
-                .as((a, joint, b) -> parenthesised(a) + " " + joint + " " + parenthesised(b)));
+    return conditions(5);
+  }
+
+  /** Conditions at most {@code depth} operators deep, so that none grows without bound. */
+  private static Arbitrary<String> conditions(int depth) {
+    if (depth == 0) {
+      return simple();
+    }
+    Arbitrary<String> inner = conditions(depth - 1);
+    Arbitrary<String> negated = inner.map(condition -> "not " + parenthesised(condition));
+    Arbitrary<String> joined =
+        Combinators.combine(inner, Arbitraries.of("and", "&&", "or", "||", "xor", "^^"), inner)
+            .as((a, joint, b) -> parenthesised(a) + " " + joint + " " + parenthesised(b));
+    return Arbitraries.oneOf(simple(), simple(), simple(), negated, joined);
   }
 
   private static String parenthesised(String condition) {

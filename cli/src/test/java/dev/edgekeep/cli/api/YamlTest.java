@@ -26,7 +26,8 @@ class YamlTest {
     JsonNode node =
         new JsonMapper()
             .readTree(
-                "{\"a\":{\"b\":[1,true,null,\"x y\"],\"c\":{}},\"d\":[{\"e\":\"yes\",\"f\":[]},[1]]}");
+                "{\"a\":{\"b\":[1,true,null,\"x"
+                    + " y\"],\"c\":{}},\"d\":[{\"e\":\"yes\",\"f\":[]},[1]]}");
     assertThat(Yaml.write(node))
         .isEqualTo(
             """
@@ -74,26 +75,36 @@ class YamlTest {
 
   @Provide
   Arbitrary<JsonNode> values() {
-    return Arbitraries.lazyOf(
-        this::scalars,
-        this::scalars,
-        () ->
-            values()
-                .list()
-                .ofMaxSize(3)
-                .map(items -> {
-                  ArrayNode array = JSON.arrayNode();
-                  items.forEach(array::add);
-                  return (JsonNode) array;
-                }),
-        () ->
-            Arbitraries.maps(keys(), values())
-                .ofMaxSize(3)
-                .map(members -> {
-                  ObjectNode object = JSON.objectNode();
-                  members.forEach(object::set);
-                  return (JsonNode) object;
-                }));
+    return values(4);
+  }
+
+  /**
+   * Values at most {@code depth} containers deep: without the bound, their size has no expected
+   * value.
+   */
+  private Arbitrary<JsonNode> values(int depth) {
+    if (depth == 0) {
+      return scalars();
+    }
+    Arbitrary<JsonNode> inner = values(depth - 1);
+    Arbitrary<JsonNode> arrays =
+        inner
+            .list()
+            .ofMaxSize(3)
+            .map(items -> {
+              ArrayNode array = JSON.arrayNode();
+              items.forEach(array::add);
+              return array;
+            });
+    Arbitrary<JsonNode> objects =
+        Arbitraries.maps(keys(), inner)
+            .ofMaxSize(3)
+            .map(members -> {
+              ObjectNode object = JSON.objectNode();
+              members.forEach(object::set);
+              return object;
+            });
+    return Arbitraries.oneOf(scalars(), scalars(), arrays, objects);
   }
 
   private Arbitrary<JsonNode> scalars() {
