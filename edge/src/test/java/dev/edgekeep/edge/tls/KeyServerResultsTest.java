@@ -14,15 +14,19 @@ import dev.edgekeep.edge.testing.ScriptedKeyServer;
 import dev.edgekeep.keyless.KeylessError;
 import dev.edgekeep.keyless.Message;
 import dev.edgekeep.keyless.Opcode;
+import dev.edgekeep.snapshot.CipherSuites;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.KeyServer;
+import dev.edgekeep.snapshot.TlsPolicy;
 import dev.edgekeep.testing.Credential;
 import dev.edgekeep.testing.Eventually;
 import dev.edgekeep.testing.KeyType;
+import dev.edgekeep.testing.OpenSslClient;
 import dev.edgekeep.testing.TestCa;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -43,6 +47,7 @@ import javax.net.ssl.SSLSocket;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,6 +61,8 @@ class KeyServerResultsTest {
           TestCa.Leaf.server("keys.example.com")
               .named(new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
   private static final Credential EDGE = CA.issue(TestCa.Leaf.client("edge"));
+
+  @TempDir private Path folder;
 
   private final RecordingEvents events = new RecordingEvents();
   private final RecordingMetrics metrics = new RecordingMetrics();
@@ -230,6 +237,55 @@ class KeyServerResultsTest {
       counted().failures.clear();
       events.clear();
     }
+  }
+
+  /** RSA key exchange: the key server decrypts the premaster secret (RFC 5246 §7.4.7.1). */
+  @ParameterizedTest(name = "{0}")
+  @EnumSource(Fault.class)
+  void aWrongDecryptionIsAskedForElsewhereWithinTheHandshake(Fault fault) throws Exception {
+    Credential credential = server(KeyType.RSA_2048);
+    bad.does((request, line) -> fault.answer(request, credential.key(), line));
+    good.does(honest(credential.key()));
+    try (TlsHarness edge = compatible(credential, config(Duration.ofSeconds(60), bad, good))) {
+      Eventually.await(
+          "the bad one is asked",
+          () -> {
+            assertThat(keyExchange(edge)).contains("verdict=absent").doesNotContain("alert");
+            return counted().failures.contains(bad.address() + " wrong");
+          });
+      assertThat(bad.nextRequest().code()).isEqualTo(Opcode.RSA_DECRYPT.code());
+      assertThat(counted().failures).doesNotContain(good.address() + " wrong");
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource(Fault.class)
+  void aWrongDecryptionOfTheOnlyKeyServerEndsTheHandshake(Fault fault) throws Exception {
+    Credential credential = server(KeyType.RSA_2048);
+    bad.does((request, line) -> fault.answer(request, credential.key(), line));
+    try (TlsHarness edge = compatible(credential, config(Duration.ofSeconds(60), bad))) {
+      assertThat(keyExchange(edge)).contains("alert internal error").doesNotContain("verdict=");
+      assertThat(edge.events.next(EdgeEvent.Kind.HANDSHAKE_REFUSED).detail())
+          .startsWith("key-server: wrong-result: ")
+          .contains(bad.address() + " gave a wrong result");
+    }
+  }
+
+  private TlsHarness compatible(Credential credential, KeyServer vault) {
+    Host host = Hosts.keyless(Hosts.host(NAME, Hosts.auth(ClientAuth.Mode.OFF), credential), vault);
+    TlsPolicy policy =
+        new TlsPolicy(
+            TlsPolicy.Version.TLS_1_2, TlsPolicy.Version.TLS_1_2, CipherSuites.COMPATIBLE);
+    TlsHarness edge = new TlsHarness(Hosts.with(host, host.certificates(), policy));
+    edge.keys = keyServers.get(vault);
+    return edge;
+  }
+
+  private String keyExchange(TlsHarness edge) {
+    return OpenSslClient.of(edge.address(), NAME, folder)
+        .with("-tls1_2", "-cipher", "AES128-GCM-SHA256")
+        .get(NAME, "/")
+        .output();
   }
 
   @Test
