@@ -32,6 +32,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,17 +57,15 @@ class KeyServerStartTest {
               Leaf.server("keys.example.com")
                   .named(new GeneralName(GeneralName.iPAddress, "127.0.0.1"))),
           CA.certificate());
-  private EdgeNode node;
 
   @AfterEach
   void stop() {
-    node.close();
     keys.close();
     origin.close();
   }
 
-  private void start() throws IOException {
-    node = EdgeNode.start(snapshot(), EdgeNode.Options.of("test"));
+  private EdgeNode start() throws IOException {
+    return EdgeNode.start(snapshot(), EdgeNode.Options.of("test"));
   }
 
   private Snapshot snapshot() {
@@ -97,8 +96,8 @@ class KeyServerStartTest {
   }
 
   /** The admin server's answer to {@code /readyz}: the status, then the body. */
-  private String readiness() {
-    InetSocketAddress admin = node.adminAddress();
+  private static String readiness(EdgeNode node) {
+    InetSocketAddress admin = Objects.requireNonNull(node.adminAddress());
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpResponse<String> response =
           http.send(
@@ -111,38 +110,40 @@ class KeyServerStartTest {
     }
   }
 
-  private String get(String host) {
+  private String get(EdgeNode node, String host) {
     return Curl.of(node.addresses().getFirst(), folder).get("https://" + host + "/").output();
   }
 
   @Test
   void itIsReadyOnceItsKeyServerAnswers() throws IOException {
     keys.kill();
-    start();
-    assertThat(readiness())
-        .startsWith("503 ")
-        .contains("\"starting\"")
-        .contains("a key server has not answered yet");
-    keys.restart();
-    node.awaitReady();
-    assertThat(readiness()).startsWith("200 ").contains("\"ready\"");
+    try (EdgeNode node = start()) {
+      assertThat(readiness(node))
+          .startsWith("503 ")
+          .contains("\"starting\"")
+          .contains("a key server has not answered yet");
+      keys.restart();
+      node.awaitReady();
+      assertThat(readiness(node)).startsWith("200 ").contains("\"ready\"");
+    }
   }
 
   @Test
   void aKeyServerThatStaysAwayKeepsNoOtherHostFromBeingServed() throws IOException {
     keys.kill();
-    start();
-    assertThat(get(HELD)).contains("200");
-    assertThat(readiness()).startsWith("503 ");
-    node.awaitReady(); // ten seconds at most
-    assertThat(readiness()).startsWith("200 ");
-    assertThat(get(HELD)).contains("200");
+    try (EdgeNode node = start()) {
+      assertThat(get(node, HELD)).contains("200");
+      assertThat(readiness(node)).startsWith("503 ");
+      node.awaitReady(); // ten seconds at most
+      assertThat(readiness(node)).startsWith("200 ");
+      assertThat(get(node, HELD)).contains("200");
+    }
   }
 
   @Test
   void anEdgeThatEndsWhileItWaitsKeepsNobodyWaiting() throws IOException {
     keys.kill();
-    start();
+    EdgeNode node = start();
     node.close();
     node.awaitReady();
   }
