@@ -2,12 +2,12 @@ package dev.edgekeep.cli.api;
 
 import dev.edgekeep.config.document.DocumentException;
 import dev.edgekeep.config.document.DocumentText;
+import dev.edgekeep.config.value.DocumentPath;
 import dev.edgekeep.config.value.Problems;
 import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Suggestion;
 import dev.edgekeep.config.value.Value;
-import dev.edgekeep.config.value.Where;
 import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.daemon.command.ProblemList;
 import java.io.IOException;
@@ -92,7 +92,7 @@ public final class Contexts {
 
   private static @Nullable Section root(Path file, Problems problems) throws CommandFailure {
     try {
-      return new Value(DocumentText.of(file).parse(), Where.ROOT, problems).section();
+      return new Value(DocumentText.of(file).parse(), DocumentPath.ROOT, problems).section();
     } catch (DocumentException e) {
       throw CommandFailure.configuration(file + ": " + e.getMessage());
     }

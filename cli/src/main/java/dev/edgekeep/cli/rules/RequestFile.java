@@ -2,10 +2,10 @@ package dev.edgekeep.cli.rules;
 
 import dev.edgekeep.config.document.DocumentException;
 import dev.edgekeep.config.document.DocumentText;
+import dev.edgekeep.config.value.DocumentPath;
 import dev.edgekeep.config.value.Problem;
 import dev.edgekeep.config.value.Problems;
 import dev.edgekeep.config.value.Value;
-import dev.edgekeep.config.value.Where;
 import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.rules.evaluate.RequestView;
 import dev.edgekeep.snapshot.recorded.RequestReader;
@@ -19,7 +19,7 @@ final class RequestFile {
   static RequestView read(Path file) throws CommandFailure {
     Problems problems = new Problems(String.valueOf(file.getFileName()));
     try {
-      Value document = new Value(DocumentText.of(file).parse(), Where.ROOT, problems);
+      Value document = new Value(DocumentText.of(file).parse(), DocumentPath.ROOT, problems);
       RequestView request = RequestReader.read(document, file.toAbsolutePath().getParent());
       if (problems.hasErrors()) {
         throw CommandFailure.configuration(

@@ -24,7 +24,7 @@ public final class KeyReader {
     Value passphraseValue = null;
     Value keyValue = value;
     if (value.node() instanceof Mapping mapping && mapping.entries().size() > 1) {
-      Section section = new Section(mapping, value.where(), value.problems());
+      Section section = new Section(mapping, value.path(), value.problems());
       passphraseValue = section.get(PASSPHRASE);
       keyValue = section.without(PASSPHRASE);
     }

@@ -23,13 +23,13 @@ public final class Problems {
   }
 
   /** Something that the snapshot cannot be made with. */
-  public void error(Where where, int line, String message) {
-    add(errors, where, line, message);
+  public void error(DocumentPath path, int line, String message) {
+    add(errors, path, line, message);
   }
 
   /** Something that is probably not meant. */
-  public void warning(Where where, int line, String message) {
-    add(warnings, where, line, message);
+  public void warning(DocumentPath path, int line, String message) {
+    add(warnings, path, line, message);
   }
 
   public boolean hasErrors() {
@@ -44,9 +44,9 @@ public final class Problems {
     return inOrder(warnings);
   }
 
-  private void add(Findings findings, Where where, int line, String message) {
+  private void add(Findings findings, DocumentPath path, int line, String message) {
     if (findings.kept.size() < KEPT) {
-      findings.kept.add(new Problem(source, line, where.toString(), message));
+      findings.kept.add(new Problem(source, line, path.toString(), message));
     } else {
       findings.more++;
     }

@@ -16,21 +16,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Section {
   private final Mapping mapping;
-  private final Where where;
+  private final DocumentPath path;
   private final Problems problems;
   private final List<String> known = new ArrayList<>(8);
 
-  public Section(Mapping mapping, Where where, Problems problems) {
+  public Section(Mapping mapping, DocumentPath path, Problems problems) {
     this.mapping = mapping;
-    this.where = where;
+    this.path = path;
     this.problems = problems;
     if (mapping.entries().size() > 1) {
       tellDuplicates();
     }
   }
 
-  public Where where() {
-    return where;
+  public DocumentPath path() {
+    return path;
   }
 
   public Problems problems() {
@@ -42,7 +42,7 @@ public final class Section {
   }
 
   public void error(String message) {
-    problems.error(where, line(), message);
+    problems.error(path, line(), message);
   }
 
   /** The value of a key, or null. */
@@ -90,7 +90,7 @@ public final class Section {
   public void end() {
     for (Entry entry : mapping.entries()) {
       if (!known.contains(entry.key())) {
-        problems.error(where.key(entry.key()), entry.line(), unknownKey(entry.key()));
+        problems.error(path.key(entry.key()), entry.line(), unknownKey(entry.key()));
       }
     }
   }
@@ -104,7 +104,7 @@ public final class Section {
   public Value without(String key) {
     List<Entry> others =
         mapping.entries().stream().filter(entry -> !entry.key().equals(key)).toList();
-    return new Value(new Mapping(others, line()), where, problems);
+    return new Value(new Mapping(others, line()), path, problems);
   }
 
   /** Every key and its value, for a mapping whose keys are names. */
@@ -117,7 +117,7 @@ public final class Section {
   }
 
   private Value value(Entry entry) {
-    return new Value(entry.value(), where.key(entry.key()), problems);
+    return new Value(entry.value(), path.key(entry.key()), problems);
   }
 
   private String unknownKey(String key) {
@@ -133,7 +133,7 @@ public final class Section {
       Integer first = lines.putIfAbsent(entry.key(), entry.line());
       if (first != null) {
         problems.error(
-            where.key(entry.key()),
+            path.key(entry.key()),
             entry.line(),
             "this key is there already, in line %d; keep one of them".formatted(first));
       }

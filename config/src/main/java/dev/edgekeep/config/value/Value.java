@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  * A value of the document, read as what it should be. A value that is something else is told to the
  * problems, and read as null or as the default.
  */
-public record Value(Node node, Where where, Problems problems) {
+public record Value(Node node, DocumentPath path, Problems problems) {
   private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,18}");
 
   public void error(String message) {
-    problems.error(where, node.line(), message);
+    problems.error(path, node.line(), message);
   }
 
   public void warning(String message) {
-    problems.warning(where, node.line(), message);
+    problems.warning(path, node.line(), message);
   }
 
   public boolean isNothing() {
@@ -32,7 +32,7 @@ public record Value(Node node, Where where, Problems problems) {
   /** The mapping that this is. */
   public @Nullable Section section() {
     if (node instanceof Mapping mapping) {
-      return new Section(mapping, where, problems);
+      return new Section(mapping, path, problems);
     }
     error("expected keys and values, " + found());
     return null;
@@ -46,7 +46,7 @@ public record Value(Node node, Where where, Problems problems) {
     }
     List<Value> items = new ArrayList<>(sequence.items().size());
     for (Node item : sequence.items()) {
-      items.add(new Value(item, where.index(items.size()), problems));
+      items.add(new Value(item, path.index(items.size()), problems));
     }
     return items;
   }

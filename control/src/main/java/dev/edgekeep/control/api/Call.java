@@ -4,10 +4,10 @@ import dev.edgekeep.config.document.DocumentException;
 import dev.edgekeep.config.document.DocumentText;
 import dev.edgekeep.config.document.Node;
 import dev.edgekeep.config.document.Node.Mapping;
+import dev.edgekeep.config.value.DocumentPath;
 import dev.edgekeep.config.value.Problems;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
-import dev.edgekeep.config.value.Where;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.snapshot.HostPattern;
 import io.javalin.http.Context;
@@ -151,7 +151,7 @@ public final class Call {
 
   private static <T> T read(Node body, Function<Value, @Nullable T> reader) {
     Problems problems = new Problems("body");
-    T value = reader.apply(new Value(body, Where.ROOT, problems));
+    T value = reader.apply(new Value(body, DocumentPath.ROOT, problems));
     if (problems.hasErrors()) {
       throw ApiProblem.ofReading(problems.errors());
     }

@@ -2,9 +2,9 @@ package dev.edgekeep.control.api;
 
 import dev.edgekeep.config.document.DocumentException;
 import dev.edgekeep.config.document.DocumentText;
+import dev.edgekeep.config.value.DocumentPath;
 import dev.edgekeep.config.value.Problems;
 import dev.edgekeep.config.value.Value;
-import dev.edgekeep.config.value.Where;
 import dev.edgekeep.x509.pem.PemFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
@@ -125,7 +125,8 @@ public final class Settings {
       byte[] bytes = withoutMisplacedKeys(json).getBytes(StandardCharsets.UTF_8);
       T value =
           reader.apply(
-              new Value(DocumentText.of("stored.json", bytes).parse(), Where.ROOT, problems));
+              new Value(
+                  DocumentText.of("stored.json", bytes).parse(), DocumentPath.ROOT, problems));
       if (value == null || problems.hasErrors()) {
         throw new IllegalStateException(
             "%s cannot be used any more: %s".formatted(name, problems.errors()));

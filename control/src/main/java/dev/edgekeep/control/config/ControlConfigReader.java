@@ -10,11 +10,11 @@ import dev.edgekeep.config.material.SecretReader;
 import dev.edgekeep.config.network.AddressRange;
 import dev.edgekeep.config.value.Addresses;
 import dev.edgekeep.config.value.Bounds;
+import dev.edgekeep.config.value.DocumentPath;
 import dev.edgekeep.config.value.Problem;
 import dev.edgekeep.config.value.Problems;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
-import dev.edgekeep.config.value.Where;
 import dev.edgekeep.control.api.ApiEndpoint;
 import dev.edgekeep.control.secret.MasterKeySource;
 import dev.edgekeep.control.store.StoreLocation;
@@ -75,10 +75,11 @@ public final class ControlConfigReader {
   private Result readFile(Path file) {
     ControlConfig config = null;
     try {
-      Section root = new Value(DocumentText.of(file).parse(), Where.ROOT, problems).section();
+      Section root =
+          new Value(DocumentText.of(file).parse(), DocumentPath.ROOT, problems).section();
       config = root == null ? null : config(root);
     } catch (DocumentException e) {
-      problems.error(Where.ROOT, e.line(), String.valueOf(e.getMessage()));
+      problems.error(DocumentPath.ROOT, e.line(), String.valueOf(e.getMessage()));
     }
     return config == null || problems.hasErrors()
         ? new Result.Refused(problems.errors())

@@ -7,10 +7,10 @@ import dev.edgekeep.config.material.Identity;
 import dev.edgekeep.config.material.Materials;
 import dev.edgekeep.config.material.RevokedReader;
 import dev.edgekeep.config.value.Bounds;
+import dev.edgekeep.config.value.DocumentPath;
 import dev.edgekeep.config.value.Problems;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
-import dev.edgekeep.config.value.Where;
 import dev.edgekeep.keyserver.access.AccessList;
 import dev.edgekeep.keyserver.key.KeySource;
 import java.net.InetSocketAddress;
@@ -40,7 +40,7 @@ final class ConfigBuilder {
   }
 
   ConfigResult build(Node document) {
-    Section root = new Value(document, Where.ROOT, problems).section();
+    Section root = new Value(document, DocumentPath.ROOT, problems).section();
     KeyServerConfig config = root == null ? null : build(root);
     return config == null
         ? new ConfigResult.Refused(problems.errors(), files())
@@ -49,7 +49,7 @@ final class ConfigBuilder {
 
   /** No document could be made of what was read. */
   ConfigResult refused(DocumentException e) {
-    problems.error(Where.ROOT, e.line(), e.getMessage());
+    problems.error(DocumentPath.ROOT, e.line(), e.getMessage());
     return new ConfigResult.Refused(problems.errors(), files());
   }
 

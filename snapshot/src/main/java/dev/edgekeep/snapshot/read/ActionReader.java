@@ -94,7 +94,7 @@ final class ActionReader {
         parameters.isNothing()
             ? new Section(
                 new Node.Mapping(List.of(), parameters.node().line()),
-                parameters.where(),
+                parameters.path(),
                 parameters.problems())
             : parameters.section();
     if (section == null) {

@@ -4,10 +4,10 @@ import dev.edgekeep.config.document.Node;
 import dev.edgekeep.config.document.Node.Entry;
 import dev.edgekeep.config.document.Node.Scalar;
 import dev.edgekeep.config.document.Node.Sequence;
+import dev.edgekeep.config.value.DocumentPath;
 import dev.edgekeep.config.value.Problems;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
-import dev.edgekeep.config.value.Where;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ForwardPolicy;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * names of origins, client CAs and key servers in them are looked up later, by {@link HostLinker}.
  */
 final class HostReader {
-  private static final Where HOSTS = Where.ROOT.key("hosts");
+  private static final DocumentPath HOSTS = DocumentPath.ROOT.key("hosts");
   private static final Map<String, Mode> MODES = modes();
 
   private final Problems problems;
@@ -68,7 +68,7 @@ final class HostReader {
 
   void read(Entry entry) {
     Value value = new Value(entry.value(), HOSTS.key(entry.key()), problems);
-    Value key = new Value(keyNode(entry), value.where(), problems);
+    Value key = new Value(keyNode(entry), value.path(), problems);
     HostPattern name = HostNames.read(entry.key(), key);
     Draft draft = host(name, entry.line(), value);
     if (name == null || draft == null) {

@@ -121,7 +121,7 @@ final class ListenerReader {
       if (listener.overlaps(other.listener.address())) {
         at.error(
             "port %d of this address is taken by %s already; give another"
-                .formatted(listener.address().getPort(), other.item.where()));
+                .formatted(listener.address().getPort(), other.item.path()));
         return;
       }
     }

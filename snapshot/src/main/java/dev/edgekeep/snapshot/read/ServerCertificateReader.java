@@ -60,7 +60,7 @@ final class ServerCertificateReader {
     if (first != null) {
       item.error(
           "%s has an %s key as well; a host has one certificate for each kind of key"
-              .formatted(first.where(), kind.label()));
+              .formatted(first.path(), kind.label()));
     }
     return first == null;
   }

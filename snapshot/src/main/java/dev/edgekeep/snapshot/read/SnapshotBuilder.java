@@ -9,10 +9,10 @@ import dev.edgekeep.config.material.Materials;
 import dev.edgekeep.config.material.RevokedReader;
 import dev.edgekeep.config.network.ForbiddenAddresses;
 import dev.edgekeep.config.value.Bounds;
+import dev.edgekeep.config.value.DocumentPath;
 import dev.edgekeep.config.value.Problems;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
-import dev.edgekeep.config.value.Where;
 import dev.edgekeep.snapshot.AdminEndpoint;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.GeoDatabase;
@@ -67,7 +67,7 @@ final class SnapshotBuilder {
 
   /** Takes the whole document, but for the hosts that were taken. */
   ReadResult build(Node document) {
-    Section root = new Value(document, Where.ROOT, problems).section();
+    Section root = new Value(document, DocumentPath.ROOT, problems).section();
     Snapshot snapshot = root == null ? null : build(root);
     Set<Path> files = files();
     return snapshot == null
@@ -77,7 +77,7 @@ final class SnapshotBuilder {
 
   /** No document could be made of what was read. */
   ReadResult refused(DocumentException e) {
-    problems.error(Where.ROOT, e.line(), String.valueOf(e.getMessage()));
+    problems.error(DocumentPath.ROOT, e.line(), String.valueOf(e.getMessage()));
     return new Refused(problems.errors(), files());
   }
 
@@ -141,7 +141,8 @@ final class SnapshotBuilder {
   private void readHosts(Section root) {
     Value value = root.get("hosts");
     if (value == null) {
-      problems.warning(Where.ROOT, root.line(), "there are no hosts; every client is refused");
+      problems.warning(
+          DocumentPath.ROOT, root.line(), "there are no hosts; every client is refused");
       return;
     }
     if (value.node() instanceof Mapping mapping) {

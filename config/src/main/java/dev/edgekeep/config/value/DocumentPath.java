@@ -4,25 +4,25 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A place in a document; printed as {@code hosts."api.example.com".clientAuth.cas[0]}. */
-public final class Where {
-  public static final Where ROOT = new Where(null, "");
+public final class DocumentPath {
+  public static final DocumentPath ROOT = new DocumentPath(null, "");
 
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
 
-  private final @Nullable Where parent;
+  private final @Nullable DocumentPath parent;
   private final Object step;
 
-  private Where(@Nullable Where parent, Object step) {
+  private DocumentPath(@Nullable DocumentPath parent, Object step) {
     this.parent = parent;
     this.step = step;
   }
 
-  public Where key(String key) {
-    return new Where(this, key);
+  public DocumentPath key(String key) {
+    return new DocumentPath(this, key);
   }
 
-  public Where index(int index) {
-    return new Where(this, index);
+  public DocumentPath index(int index) {
+    return new DocumentPath(this, index);
   }
 
   @Override
