@@ -12,8 +12,12 @@ import dev.edgekeep.edge.message.HttpVersion;
 import dev.edgekeep.edge.message.RequestHead;
 import dev.edgekeep.edge.message.ResponseHead;
 import dev.edgekeep.edge.origin.OriginFailure;
+import dev.edgekeep.edge.respond.OriginResponder;
+import dev.edgekeep.edge.respond.Responder;
+import dev.edgekeep.edge.respond.ResponseReceiver;
 import dev.edgekeep.edge.rules.HeaderChange;
 import dev.edgekeep.edge.rules.Ruling;
+import dev.edgekeep.edge.tunnel.TunnelEnd;
 import dev.edgekeep.snapshot.Rule;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -22,15 +26,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its response, the same over every protocol: decided by {@link RequestPhases},
- * answered by the edge or through an {@link OriginCall}. Its life: {@link #begin} or {@link
- * #refuse}, {@link #requestBody} any number of times, {@link #requestEnd}; it ends with the
- * response's end or {@link #clientGone}, whichever is first. Event loop only.
+ * answered by the edge or through a {@link Responder}. Its life: {@link #begin} or {@link #refuse},
+ * {@link #requestBody} any number of times, {@link #requestEnd}; it ends with the response's end or
+ * {@link #clientGone}, whichever is first. Event loop only.
  */
-final class Exchange implements Burst {
+final class Exchange implements Burst, ResponseReceiver {
   private static final String NOTHING = "-";
 
   private final ClientSession session;
@@ -42,7 +47,7 @@ final class Exchange implements Burst {
 
   private @Nullable RequestHead request;
   private @Nullable ServedHost host;
-  private @Nullable OriginCall call;
+  private @Nullable Responder responder;
   private ClientVerdict verdict = ClientVerdict.ABSENT;
   private Ruling ruling = Ruling.NONE;
   private @Nullable String originName;
@@ -108,9 +113,16 @@ final class Exchange implements Burst {
       OriginRequest originRequest =
           OriginRequest.of(head, to.config().forward(), session.clientFields(), by, requestId);
       HeaderChange.ofRequest(ruling.changes(), head.fields());
-      OriginCall newCall = new OriginCall(this, session, client, head, originRequest);
-      call = newCall;
-      newCall.start(session.context().origins().pool(to.config().origin(), session.loop()));
+      Responder newResponder =
+          new OriginResponder(
+              this,
+              head,
+              originRequest,
+              session.context().origins().pool(to.config().origin(), session.loop()),
+              session.connection().remoteAddress(),
+              session.context().limits().get().headerBytes());
+      responder = newResponder;
+      newResponder.start();
     } catch (BadMessage e) {
       refuse(e);
     }
@@ -129,8 +141,8 @@ final class Exchange implements Burst {
     if (isOver) {
       return;
     }
-    if (call != null) {
-      call.abort();
+    if (responder != null) {
+      responder.abort();
     }
     if (status == 0) {
       refuse(bad);
@@ -191,18 +203,18 @@ final class Exchange implements Burst {
 
   /** Bytes of the request's body have come; they are released. */
   void requestBody(ByteBuf data) {
-    if (isOver || call == null) {
+    if (isOver || responder == null) {
       data.release();
       return;
     }
     requestBytes += data.readableBytes();
-    call.requestBody(data);
+    responder.requestBody(data);
   }
 
   /** The request is complete. */
   void requestEnd(@Nullable Fields trailers) {
-    if (!isOver && call != null && host != null) {
-      call.requestEnd(trailers == null ? null : requestTrailers(trailers, host));
+    if (!isOver && responder != null && host != null) {
+      responder.requestEnd(trailers == null ? null : requestTrailers(trailers, host));
     }
   }
 
@@ -215,29 +227,30 @@ final class Exchange implements Burst {
   /** All of the request that came in at once has been told: it is sent on. */
   @Override
   public void burstEnd() {
-    if (!isOver && call != null) {
-      call.flush();
+    if (!isOver && responder != null) {
+      responder.flushRequest();
     }
   }
 
   /** The client takes more of the response. */
   void clientWritable() {
-    if (!isOver && call != null) {
-      call.clientWritable();
+    if (!isOver && responder != null) {
+      responder.resumeResponse();
     }
   }
 
   /** The client has gone away, or has given the request up. */
   void clientGone() {
     if (!isOver) {
-      if (call != null) {
-        call.abort();
+      if (responder != null) {
+        responder.abort();
       }
       over("client-aborted");
     }
   }
 
-  void informational(ResponseHead head) {
+  @Override
+  public void informational(ResponseHead head) {
     if (version == HttpVersion.HTTP_1_0) {
       return;
     }
@@ -247,20 +260,20 @@ final class Exchange implements Burst {
       awaitsContinue &= head.status() != 100;
     } catch (BadMessage e) {
       // An interim response may be left out (RFC 9110 §15.2); the final one decides.
-      session.record().originFailed(this, NOTHING, badResponse(e));
+      session.record().originFailed(this, NOTHING, OriginFailure.badResponse(e));
     }
   }
 
-  /** The origin's head goes to the client. */
-  void responseHead(ResponseHead head, String server) throws BadMessage {
-    prepare(head, server);
+  @Override
+  public void responseHead(ResponseHead head) throws BadMessage {
+    prepare(head);
     status = head.status();
     endAfterUnreadBody();
     client.head(head);
   }
 
-  private void prepare(ResponseHead head, String server) throws BadMessage {
-    originName = server;
+  private void prepare(ResponseHead head) throws BadMessage {
+    originName = responder == null ? null : responder.serverName();
     AsciiString hsts = host == null ? null : session.hsts(host.config().https());
     EndToEnd.keepOfResponse(head.fields(), requestId, hsts);
     HeaderChange.ofResponse(ruling.changes(), head.fields());
@@ -271,21 +284,34 @@ final class Exchange implements Burst {
     return session.phases().objection(hostName());
   }
 
-  /** The origin has switched protocols: what follows is a tunnel's, and this exchange over. */
-  ExchangeTunnel switched(ResponseHead head, String server) throws BadMessage {
-    prepare(head, server);
+  @Override
+  public boolean switchProtocols(ResponseHead head, Supplier<TunnelEnd> origin, List<ByteBuf> early)
+      throws BadMessage {
+    Decision.Refuse refusal = objection();
+    if (refusal != null) {
+      if (responder != null) {
+        responder.abort();
+      }
+      refuse(refusal);
+      return false;
+    }
+    prepare(head);
     status = version == HttpVersion.HTTP_2 ? 200 : head.status();
     isOver = true;
     session.record().answered(this, nanos());
-    return new ExchangeTunnel(this, session, client.switchProtocols(head));
+    ExchangeTunnel tunnel = new ExchangeTunnel(this, session, client.switchProtocols(head));
+    tunnel.open(origin.get(), early);
+    return true;
   }
 
-  void responseBody(ByteBuf data) {
+  @Override
+  public void responseBody(ByteBuf data) {
     responseBytes += data.readableBytes();
     client.body(data);
   }
 
-  void responseEnd(@Nullable Fields trailers) {
+  @Override
+  public void responseEnd(@Nullable Fields trailers) {
     boolean isDelivered = client.canDeliver();
     if (isOver) {
       return; // found out just now that it cannot be
@@ -298,23 +324,39 @@ final class Exchange implements Burst {
     end("complete", EndToEnd.trailers(trailers, HeaderChange.names(ruling.changes(), false)));
   }
 
-  /** An attempt at a server failed; others may follow. */
-  void attemptFailed(String server, OriginFailure failure) {
+  @Override
+  public void flushResponse() {
+    client.flush();
+  }
+
+  @Override
+  public boolean isResponseWritable() {
+    return client.isWritable();
+  }
+
+  @Override
+  public void pauseRequest() {
+    client.pauseRequest();
+  }
+
+  @Override
+  public void resumeRequest() {
+    client.resumeRequest();
+  }
+
+  @Override
+  public void attemptFailed(String server, OriginFailure failure) {
     session.record().originFailed(this, server, failure);
   }
 
-  /** No attempt is left. */
-  void originFailed(OriginFailure failure) {
+  @Override
+  public void failed(OriginFailure failure) {
     if (status != 0 || failure.kind().status() == 0) {
       over(failure.isOriginsFault() ? "origin-failed" : "client-aborted");
       client.abort();
     } else {
       answer(failure.kind().status(), null);
     }
-  }
-
-  static OriginFailure badResponse(BadMessage bad) {
-    return new OriginFailure(OriginFailure.Kind.BAD_RESPONSE, "it sent " + bad.detail());
   }
 
   private void end(String outcome, @Nullable Fields trailers) {

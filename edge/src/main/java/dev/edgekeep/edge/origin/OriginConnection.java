@@ -196,7 +196,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         channel.close();
       }
     } catch (BadMessage e) {
-      fail(new OriginFailure(OriginFailure.Kind.BAD_RESPONSE, "it sent " + e.detail()));
+      fail(OriginFailure.badResponse(e));
     } finally {
       if (isTunnel && in.isReadable()) {
         // To the handler that has taken this one's place.

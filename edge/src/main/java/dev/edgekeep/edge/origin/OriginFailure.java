@@ -1,5 +1,7 @@
 package dev.edgekeep.edge.origin;
 
+import dev.edgekeep.edge.message.BadMessage;
+
 /**
  * Why an origin did not answer.
  *
@@ -33,6 +35,11 @@ public record OriginFailure(Kind kind, String detail) {
     public int status() {
       return status;
     }
+  }
+
+  /** The origin sent something malformed. */
+  public static OriginFailure badResponse(BadMessage bad) {
+    return new OriginFailure(Kind.BAD_RESPONSE, "it sent " + bad.detail());
   }
 
   /** Whether the origin is to blame. */

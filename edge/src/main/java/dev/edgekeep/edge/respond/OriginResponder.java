@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.exchange;
+package dev.edgekeep.edge.respond;
 
 import dev.edgekeep.edge.forward.OriginRequest;
 import dev.edgekeep.edge.forward.WebSocketUpgrade;
@@ -15,27 +15,28 @@ import dev.edgekeep.edge.origin.OriginListener;
 import dev.edgekeep.edge.origin.OriginPool;
 import dev.edgekeep.edge.origin.ServerPool;
 import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The origin's half of one exchange: finds a connection, tries again where that is safe, and
- * streams both ways, each side as fast as the other takes it (invariant 6). Event loop only.
+ * Produces the response by asking an origin: finds a connection, tries again where that is safe,
+ * and streams both ways, each side as fast as the other accepts it (invariant 6). Event loop only.
  */
-final class OriginCall implements OriginListener, ConnectionWaiter {
-  private final Exchange exchange;
-  private final ClientSession session;
-  private final ClientStream client;
+public final class OriginResponder implements Responder, OriginListener, ConnectionWaiter {
+  private final ResponseReceiver receiver;
   private final RequestHead head;
   private final OriginRequest request;
+  private final OriginPool pool;
+  private final InetSocketAddress client;
+  private final int headerBytes;
   private final boolean isChunked;
   private final BitSet tried = new BitSet();
-  // What the client sent before there was a connection: one burst, for it is paused then.
+  // Body bytes that came before there was a connection: few, for the request is paused then.
   private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(0);
 
-  private @Nullable OriginPool pool;
   private @Nullable ServerPool server;
   private @Nullable OriginConnection origin;
   private @Nullable Fields requestTrailers;
@@ -44,31 +45,37 @@ final class OriginCall implements OriginListener, ConnectionWaiter {
   private boolean hasRetried;
   private boolean isOver;
 
-  OriginCall(
-      Exchange exchange,
-      ClientSession session,
-      ClientStream client,
+  /**
+   * @param head of the request, as the client sent it
+   * @param client its address, by which a server may be chosen
+   * @param headerBytes the largest head, and trailer section, of the response
+   */
+  public OriginResponder(
+      ResponseReceiver receiver,
       RequestHead head,
-      OriginRequest request) {
-    this.exchange = exchange;
-    this.session = session;
-    this.client = client;
+      OriginRequest request,
+      OriginPool pool,
+      InetSocketAddress client,
+      int headerBytes) {
+    this.receiver = receiver;
     this.head = head;
     this.request = request;
+    this.pool = pool;
+    this.client = client;
+    this.headerBytes = headerBytes;
     this.isChunked = head.bodyLength() == BodyLength.CHUNKED;
   }
 
-  void start(OriginPool from) {
-    pool = from;
-    tryNext(from);
+  @Override
+  public void start() {
+    tryNext();
   }
 
-  private void tryNext(OriginPool from) {
-    ServerPool next = from.choose(session.connection().remoteAddress(), tried);
+  private void tryNext() {
+    ServerPool next = pool.choose(client, tried);
     if (next == null) {
       over();
-      exchange.originFailed(
-          new OriginFailure(OriginFailure.Kind.CONNECT, "no server could be reached"));
+      receiver.failed(new OriginFailure(OriginFailure.Kind.CONNECT, "no server could be reached"));
       return;
     }
     server = next;
@@ -95,14 +102,14 @@ final class OriginCall implements OriginListener, ConnectionWaiter {
     if (isOver) {
       return;
     }
-    exchange.attemptFailed(serverName(), failure);
-    if (failure.kind() == OriginFailure.Kind.NO_CAPACITY || pool == null) {
+    receiver.attemptFailed(triedName(), failure);
+    if (failure.kind() == OriginFailure.Kind.NO_CAPACITY) {
       over();
-      exchange.originFailed(failure);
+      receiver.failed(failure);
     } else {
-      tryNext(pool);
-      // The client's burst is over: nobody else sends what went to an idle connection.
-      flush();
+      tryNext();
+      // The client's bytes were flushed before: what went to an idle connection was not.
+      flushRequest();
     }
   }
 
@@ -110,7 +117,6 @@ final class OriginCall implements OriginListener, ConnectionWaiter {
   private void send(OriginConnection connection) {
     origin = connection;
     WebSocketUpgrade upgrade = request.upgrade();
-    int headerBytes = session.context().limits().get().headerBytes();
     connection.begin(this, head.isHead(), upgrade != null, headerBytes);
     connection.write(request.encode(connection.allocator(), connection.hostField()));
     if (upgrade != null) {
@@ -128,7 +134,8 @@ final class OriginCall implements OriginListener, ConnectionWaiter {
     }
   }
 
-  void requestBody(ByteBuf data) {
+  @Override
+  public void requestBody(ByteBuf data) {
     if (isOver || !data.isReadable()) {
       data.release();
       return;
@@ -155,7 +162,8 @@ final class OriginCall implements OriginListener, ConnectionWaiter {
     }
   }
 
-  void requestEnd(@Nullable Fields trailers) {
+  @Override
+  public void requestEnd(@Nullable Fields trailers) {
     isRequestComplete = true;
     requestTrailers = trailers;
     if (origin != null) {
@@ -170,7 +178,8 @@ final class OriginCall implements OriginListener, ConnectionWaiter {
     connection.requestSent();
   }
 
-  void flush() {
+  @Override
+  public void flushRequest() {
     if (origin != null) {
       origin.flush();
     }
@@ -179,25 +188,26 @@ final class OriginCall implements OriginListener, ConnectionWaiter {
   private void pauseRequest() {
     if (!isRequestPaused && !isRequestComplete) {
       isRequestPaused = true;
-      client.pauseRequest();
+      receiver.pauseRequest();
     }
   }
 
   private void resumeRequest() {
     if (isRequestPaused && request.upgrade() == null) {
       isRequestPaused = false;
-      client.resumeRequest();
+      receiver.resumeRequest();
     }
   }
 
-  void clientWritable() {
+  @Override
+  public void resumeResponse() {
     if (origin != null) {
       origin.resume();
     }
   }
 
-  /** The client is gone: the origin need not go on either. */
-  void abort() {
+  @Override
+  public void abort() {
     over();
     if (origin != null) {
       origin.abort();
@@ -214,8 +224,8 @@ final class OriginCall implements OriginListener, ConnectionWaiter {
 
   @Override
   public void informational(ResponseHead interim) {
-    exchange.informational(interim);
-    client.flush();
+    receiver.informational(interim);
+    receiver.flushResponse();
   }
 
   @Override
@@ -230,26 +240,15 @@ final class OriginCall implements OriginListener, ConnectionWaiter {
       if (objection != null) {
         throw new BadMessage(502, objection);
       }
-      Decision.Refuse refusal = exchange.objection();
-      if (refusal == null) {
-        becomeTunnel(connection, response);
-      } else {
-        abort();
-        exchange.refuse(refusal);
+      if (receiver.switchProtocols(response, connection::becomeTunnel, List.copyOf(early))) {
+        early.clear();
+        origin = null;
+        isOver = true;
       }
     } catch (BadMessage e) {
       connection.abort();
-      originFailed(Exchange.badResponse(e));
+      originFailed(OriginFailure.badResponse(e));
     }
-  }
-
-  private void becomeTunnel(OriginConnection connection, ResponseHead response) throws BadMessage {
-    ExchangeTunnel tunnel = exchange.switched(response, serverName());
-    origin = null;
-    isOver = true;
-    List<ByteBuf> sentAhead = List.copyOf(early);
-    early.clear();
-    tunnel.open(connection.becomeTunnel(), sentAhead);
   }
 
   @Override
@@ -259,20 +258,20 @@ final class OriginCall implements OriginListener, ConnectionWaiter {
       if (upgrade != null && upgrade.isOwn() && response.status() / 100 == 2) {
         throw new BadMessage(502, "the status " + response.status() + " where 101 would mean yes");
       }
-      exchange.responseHead(response, serverName());
+      receiver.responseHead(response);
     } catch (BadMessage e) {
       OriginConnection connection = origin;
       if (connection != null) {
         connection.abort();
       }
-      originFailed(Exchange.badResponse(e));
+      originFailed(OriginFailure.badResponse(e));
     }
   }
 
   @Override
   public void responseBody(ByteBuf data) {
-    exchange.responseBody(data);
-    if (origin != null && !client.isWritable()) {
+    receiver.responseBody(data);
+    if (origin != null && !receiver.isResponseWritable()) {
       origin.pause();
     }
   }
@@ -281,12 +280,12 @@ final class OriginCall implements OriginListener, ConnectionWaiter {
   public void responseEnd(@Nullable Fields trailers) {
     origin = null;
     over();
-    exchange.responseEnd(trailers);
+    receiver.responseEnd(trailers);
   }
 
   @Override
   public void burstEnd() {
-    client.flush();
+    receiver.flushResponse();
   }
 
   @Override
@@ -305,12 +304,17 @@ final class OriginCall implements OriginListener, ConnectionWaiter {
       server.connect(this);
       return;
     }
-    exchange.attemptFailed(serverName(), failure);
+    receiver.attemptFailed(triedName(), failure);
     over();
-    exchange.originFailed(failure);
+    receiver.failed(failure);
   }
 
-  private String serverName() {
+  @Override
+  public @Nullable String serverName() {
+    return server == null ? null : server.name();
+  }
+
+  private String triedName() {
     return server == null ? "-" : server.name();
   }
 }
