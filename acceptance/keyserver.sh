@@ -23,7 +23,7 @@ archive() {
 }
 
 sources_newer_than() {
-  local modules=("$here"/../{x509,keyless,config,daemon,keyserver})
+  local modules=("$here"/../{x509,keyless,config,daemon,tls,keyserver})
   [ -n "$(find "$here/../pom.xml" "${modules[@]/%//pom.xml}" "${modules[@]/%//src/main}" \
     "$here"/../keyserver/src/{dist,assembly} -newer "$1" | head -n 1)" ]
 }
@@ -91,6 +91,7 @@ prometheus-metrics-tracer-initializer
 prometheus-metrics-tracer-otel
 prometheus-metrics-tracer-otel-agent
 snakeyaml-engine
+tls
 x509
 JARS
   )"

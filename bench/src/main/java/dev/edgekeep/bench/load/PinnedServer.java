@@ -1,6 +1,6 @@
 package dev.edgekeep.bench.load;
 
-import dev.edgekeep.daemon.tls.ServerCheck;
+import dev.edgekeep.tls.ServerCheck;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.atomic.AtomicLong;

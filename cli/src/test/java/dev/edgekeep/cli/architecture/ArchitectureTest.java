@@ -33,6 +33,7 @@ class ArchitectureTest {
           "keyless",
           "config",
           "daemon",
+          "tls",
           "snapshot",
           "keyserver",
           "edge",

@@ -1,7 +1,7 @@
 package dev.edgekeep.edge.dial;
 
 import dev.edgekeep.config.network.ForbiddenAddresses;
-import dev.edgekeep.daemon.tls.CloseNotify;
+import dev.edgekeep.tls.boringssl.CloseNotify;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

@@ -1,6 +1,6 @@
 package dev.edgekeep.edge.dial;
 
-import dev.edgekeep.daemon.tls.ServerCheck;
+import dev.edgekeep.tls.ServerCheck;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.path.PathResult;
 import dev.edgekeep.x509.path.PathValidator;

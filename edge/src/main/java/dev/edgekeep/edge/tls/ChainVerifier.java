@@ -1,9 +1,9 @@
 package dev.edgekeep.edge.tls;
 
-import dev.edgekeep.daemon.tls.VerifyCode;
 import dev.edgekeep.edge.clientauth.CheckedClient;
 import dev.edgekeep.edge.clientauth.ClientTrust;
 import dev.edgekeep.edge.clientauth.PresentedChain;
+import dev.edgekeep.tls.boringssl.VerifyCode;
 import dev.edgekeep.x509.path.Verdict;
 import io.netty.internal.tcnative.CertificateVerifier;
 import io.netty.internal.tcnative.SSL;

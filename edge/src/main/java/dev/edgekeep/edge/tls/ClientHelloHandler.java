@@ -1,11 +1,11 @@
 package dev.edgekeep.edge.tls;
 
-import dev.edgekeep.daemon.tls.HelloRecords;
-import dev.edgekeep.daemon.tls.NoClientHelloException;
-import dev.edgekeep.daemon.tls.TlsAlert;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.message.Authority;
+import dev.edgekeep.tls.HelloRecords;
+import dev.edgekeep.tls.NoClientHelloException;
+import dev.edgekeep.tls.TlsAlert;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;

@@ -1,13 +1,13 @@
 package dev.edgekeep.edge.tls;
 
-import dev.edgekeep.daemon.tls.CloseNotify;
-import dev.edgekeep.daemon.tls.LingeringClose;
-import dev.edgekeep.daemon.tls.TlsAlert;
 import dev.edgekeep.edge.clientauth.CheckedClient;
 import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.clientauth.PresentedChain;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
 import dev.edgekeep.snapshot.ClientAuth;
+import dev.edgekeep.tls.LingeringClose;
+import dev.edgekeep.tls.TlsAlert;
+import dev.edgekeep.tls.boringssl.CloseNotify;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;

@@ -1,12 +1,12 @@
 package dev.edgekeep.edge.tls;
 
-import dev.edgekeep.daemon.tls.TlsFailure;
 import dev.edgekeep.edge.clientauth.CheckedClient;
 import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.events.EventLog;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
 import dev.edgekeep.snapshot.ClientAuth;
+import dev.edgekeep.tls.TlsFailure;
 import dev.edgekeep.x509.cert.Certificate;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;

@@ -1,11 +1,6 @@
 package dev.edgekeep.edge.tls;
 
 import dev.edgekeep.config.material.PrivateKeyDer;
-import dev.edgekeep.daemon.tls.ClientCas;
-import dev.edgekeep.daemon.tls.NativeContext;
-import dev.edgekeep.daemon.tls.NativeCredential;
-import dev.edgekeep.daemon.tls.NoKeyManager;
-import dev.edgekeep.daemon.tls.NoTrustManager;
 import dev.edgekeep.edge.clientauth.ClientTrust;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.keyserver.KeyOperations;
@@ -14,6 +9,11 @@ import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.snapshot.TlsPolicy;
+import dev.edgekeep.tls.boringssl.ClientCas;
+import dev.edgekeep.tls.boringssl.NativeContext;
+import dev.edgekeep.tls.boringssl.NativeCredential;
+import dev.edgekeep.tls.boringssl.NoKeyManager;
+import dev.edgekeep.tls.boringssl.NoTrustManager;
 import dev.edgekeep.x509.cert.Certificate;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;

@@ -1,11 +1,11 @@
 package dev.edgekeep.edge.tls;
 
-import dev.edgekeep.daemon.tls.NativeMemory;
 import dev.edgekeep.edge.keyserver.KeyOperations;
 import dev.edgekeep.keyless.ModulusDigest;
 import dev.edgekeep.keyless.SubjectKeyId;
 import dev.edgekeep.snapshot.KeyKind;
 import dev.edgekeep.snapshot.ServerCertificate;
+import dev.edgekeep.tls.boringssl.NativeMemory;
 import dev.edgekeep.x509.cert.Certificate;
 import io.netty.internal.tcnative.SSL;
 import java.math.BigInteger;

@@ -1,7 +1,7 @@
 package dev.edgekeep.edge.tls;
 
-import dev.edgekeep.daemon.tls.NoClientHelloException;
-import dev.edgekeep.daemon.tls.TlsAlert;
+import dev.edgekeep.tls.NoClientHelloException;
+import dev.edgekeep.tls.TlsAlert;
 import org.jspecify.annotations.Nullable;
 
 /**

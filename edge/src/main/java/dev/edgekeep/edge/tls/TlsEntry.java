@@ -1,9 +1,9 @@
 package dev.edgekeep.edge.tls;
 
-import dev.edgekeep.daemon.tls.LingeringClose;
 import dev.edgekeep.edge.exchange.ClientConnection;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
+import dev.edgekeep.tls.LingeringClose;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import java.time.InstantSource;

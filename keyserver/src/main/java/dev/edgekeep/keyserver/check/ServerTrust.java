@@ -1,6 +1,6 @@
 package dev.edgekeep.keyserver.check;
 
-import dev.edgekeep.daemon.tls.ServerCheck;
+import dev.edgekeep.tls.ServerCheck;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.path.PathResult;

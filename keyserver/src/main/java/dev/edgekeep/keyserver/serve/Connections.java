@@ -2,10 +2,10 @@ package dev.edgekeep.keyserver.serve;
 
 import dev.edgekeep.daemon.network.OpenFiles;
 import dev.edgekeep.daemon.network.OpenFiles.Use;
-import dev.edgekeep.daemon.tls.CloseNotify;
-import dev.edgekeep.daemon.tls.LingeringClose;
 import dev.edgekeep.keyserver.access.EdgeIdentity;
 import dev.edgekeep.keyserver.config.Limits;
+import dev.edgekeep.tls.LingeringClose;
+import dev.edgekeep.tls.boringssl.CloseNotify;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;

@@ -1,11 +1,11 @@
 package dev.edgekeep.keyserver.serve;
 
-import dev.edgekeep.daemon.tls.TlsFailure;
 import dev.edgekeep.keyless.KeylessError;
 import dev.edgekeep.keyless.MalformedMessageException;
 import dev.edgekeep.keyless.Message;
 import dev.edgekeep.keyserver.access.EdgeAccess;
 import dev.edgekeep.keyserver.audit.ServerEvent;
+import dev.edgekeep.tls.TlsFailure;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,6 +1,6 @@
 package dev.edgekeep.keyserver.serve;
 
-import dev.edgekeep.daemon.tls.VerifyCode;
+import dev.edgekeep.tls.boringssl.VerifyCode;
 import dev.edgekeep.x509.path.PathResult;
 import io.netty.internal.tcnative.CertificateVerifier;
 import java.time.InstantSource;

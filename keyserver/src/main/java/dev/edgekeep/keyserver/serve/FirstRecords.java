@@ -1,9 +1,9 @@
 package dev.edgekeep.keyserver.serve;
 
-import dev.edgekeep.daemon.tls.HelloRecords;
-import dev.edgekeep.daemon.tls.LingeringClose;
-import dev.edgekeep.daemon.tls.NoClientHelloException;
-import dev.edgekeep.daemon.tls.TlsAlert;
+import dev.edgekeep.tls.HelloRecords;
+import dev.edgekeep.tls.LingeringClose;
+import dev.edgekeep.tls.NoClientHelloException;
+import dev.edgekeep.tls.TlsAlert;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;

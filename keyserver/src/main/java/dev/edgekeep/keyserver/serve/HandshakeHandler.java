@@ -1,8 +1,8 @@
 package dev.edgekeep.keyserver.serve;
 
-import dev.edgekeep.daemon.tls.LingeringClose;
-import dev.edgekeep.daemon.tls.NoClientHelloException;
-import dev.edgekeep.daemon.tls.TlsFailure;
+import dev.edgekeep.tls.LingeringClose;
+import dev.edgekeep.tls.NoClientHelloException;
+import dev.edgekeep.tls.TlsFailure;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.path.PathResult;

@@ -1,11 +1,11 @@
 package dev.edgekeep.keyserver.serve;
 
 import dev.edgekeep.config.material.Identity;
-import dev.edgekeep.daemon.tls.ClientCas;
-import dev.edgekeep.daemon.tls.NativeContext;
-import dev.edgekeep.daemon.tls.NativeCredential;
-import dev.edgekeep.daemon.tls.NoKeyManager;
-import dev.edgekeep.daemon.tls.NoTrustManager;
+import dev.edgekeep.tls.boringssl.ClientCas;
+import dev.edgekeep.tls.boringssl.NativeContext;
+import dev.edgekeep.tls.boringssl.NativeCredential;
+import dev.edgekeep.tls.boringssl.NoKeyManager;
+import dev.edgekeep.tls.boringssl.NoTrustManager;
 import dev.edgekeep.x509.cert.Certificate;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;

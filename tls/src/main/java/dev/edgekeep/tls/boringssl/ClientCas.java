@@ -1,4 +1,4 @@
-package dev.edgekeep.daemon.tls;
+package dev.edgekeep.tls.boringssl;
 
 import dev.edgekeep.x509.cert.Certificate;
 import io.netty.internal.tcnative.SSL;

@@ -1,4 +1,4 @@
-package dev.edgekeep.daemon.tls;
+package dev.edgekeep.tls.boringssl;
 
 import java.net.Socket;
 import java.security.Principal;

@@ -1,4 +1,4 @@
-package dev.edgekeep.daemon.tls;
+package dev.edgekeep.tls.boringssl;
 
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import java.lang.invoke.MethodHandles;

@@ -1,6 +1,6 @@
-package dev.edgekeep.daemon.tls;
+package dev.edgekeep.tls;
 
-import dev.edgekeep.daemon.tls.NoClientHelloException.Kind;
+import dev.edgekeep.tls.NoClientHelloException.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;

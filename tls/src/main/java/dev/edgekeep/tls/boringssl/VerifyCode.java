@@ -1,4 +1,4 @@
-package dev.edgekeep.daemon.tls;
+package dev.edgekeep.tls.boringssl;
 
 import dev.edgekeep.x509.path.Verdict;
 import io.netty.internal.tcnative.CertificateVerifier;

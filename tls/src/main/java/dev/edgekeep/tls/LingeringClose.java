@@ -1,4 +1,4 @@
-package dev.edgekeep.daemon.tls;
+package dev.edgekeep.tls;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -65,8 +65,7 @@ public final class LingeringClose extends ChannelDuplexHandler {
       return;
     }
     // Also for the second, when the engine closes and then whoever hears of its failure: it must
-    // not
-    // cut the first short.
+    // not cut the first short.
     ChannelFuture closed = ctx.channel().closeFuture();
     closed.addListener(done -> promise.trySuccess());
     if (lingers) {

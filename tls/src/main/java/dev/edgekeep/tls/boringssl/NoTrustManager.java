@@ -1,4 +1,4 @@
-package dev.edgekeep.daemon.tls;
+package dev.edgekeep.tls.boringssl;
 
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;

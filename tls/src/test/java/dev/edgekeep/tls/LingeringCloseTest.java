@@ -1,4 +1,4 @@
-package dev.edgekeep.daemon.tls;
+package dev.edgekeep.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

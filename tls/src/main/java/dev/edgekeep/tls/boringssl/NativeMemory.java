@@ -1,4 +1,4 @@
-package dev.edgekeep.daemon.tls;
+package dev.edgekeep.tls.boringssl;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
