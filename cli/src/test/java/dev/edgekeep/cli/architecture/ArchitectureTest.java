@@ -1,6 +1,7 @@
 package dev.edgekeep.cli.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -126,6 +127,20 @@ class ArchitectureTest {
               .dependOnClassesThat()
               .resideInAnyPackage(before));
     }
+  }
+
+  @Test
+  void onlyTheApiOfTheControlPlaneKnowsHttp() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(everythingOf("control"))
+            .and()
+            .resideOutsideOfPackage(everythingOf("control.api"))
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..")
+                    .or(simpleName("ApiProblem"))));
   }
 
   @Test

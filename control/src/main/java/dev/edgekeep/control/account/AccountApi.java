@@ -2,13 +2,13 @@ package dev.edgekeep.control.account;
 
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
+import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.api.Answer;
-import dev.edgekeep.control.api.ApiProblem;
 import dev.edgekeep.control.api.Call;
 import dev.edgekeep.control.api.Fields;
-import dev.edgekeep.control.api.Role;
 import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.change.Changed;
+import dev.edgekeep.control.error.DomainException;
 import java.util.function.UnaryOperator;
 
 /** {@code /accounts}. */
@@ -95,8 +95,7 @@ public final class AccountApi {
 
   private static void requireOperator(Call call) {
     if (!call.caller().isOperator()) {
-      throw ApiProblem.of(
-          ApiProblem.Type.FORBIDDEN,
+      throw DomainException.forbidden(
           "accounts are managed with an administrator's token of the account %s"
               .formatted(Accounts.FIRST));
     }

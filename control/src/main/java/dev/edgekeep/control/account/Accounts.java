@@ -1,15 +1,15 @@
 package dev.edgekeep.control.account;
 
-import dev.edgekeep.control.api.ApiProblem;
-import dev.edgekeep.control.api.Caller;
-import dev.edgekeep.control.api.Page;
-import dev.edgekeep.control.api.Paging;
-import dev.edgekeep.control.api.Role;
+import dev.edgekeep.control.access.Caller;
+import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
-import dev.edgekeep.control.change.Touched;
+import dev.edgekeep.control.change.Invalidation;
+import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.record.Page;
+import dev.edgekeep.control.record.Paging;
 import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
@@ -66,7 +66,7 @@ public final class Accounts {
             actor,
             change -> {
               if (find(change.db(), name).isPresent()) {
-                throw ApiProblem.conflict("there is an account %s already".formatted(name));
+                throw DomainException.conflict("there is an account %s already".formatted(name));
               }
               return insert(change, Ids.next(change.now()), name, false, settings);
             })
@@ -121,7 +121,7 @@ public final class Accounts {
     return store
         .read(db -> find(db, nameOrId))
         .filter(account -> caller.isOperator() || account.id().equals(caller.accountId()))
-        .orElseThrow(() -> ApiProblem.notFound("account", nameOrId));
+        .orElseThrow(() -> DomainException.notFound("account", nameOrId));
   }
 
   /** The limits of an account. */
@@ -173,7 +173,7 @@ public final class Accounts {
         .bind("account", accountId)
         .mapTo(String.class)
         .findOne()
-        .ifPresent(id -> change.touch(new Touched.ClientCa(id)));
+        .ifPresent(id -> change.invalidate(new Invalidation.ClientCa(id)));
   }
 
   private Optional<Account> find(Handle db, String nameOrId) {

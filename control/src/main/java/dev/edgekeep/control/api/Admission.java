@@ -1,5 +1,7 @@
 package dev.edgekeep.control.api;
 
+import dev.edgekeep.control.access.Caller;
+import dev.edgekeep.control.error.DomainException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +68,7 @@ final class Admission implements AutoCloseable {
   /** A call without a token, whose body was read. */
   Slots.Taken openCall(@Nullable ApiConnection connection) {
     if (!open.tryAcquire()) {
-      throw ApiProblem.busy("many calls without a token are under way; try again", AGAIN);
+      throw DomainException.busy("many calls without a token are under way; try again", AGAIN);
     }
     connections.works(connection);
     return () -> {

@@ -1,6 +1,6 @@
 package dev.edgekeep.control.api;
 
-import dev.edgekeep.control.change.RepeatedCallException;
+import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.control.store.StoreException;
 import io.javalin.Javalin;
@@ -164,7 +164,7 @@ public final class ApiServer implements AutoCloseable {
     Problems problems = new Problems(parts.json(), parts.failures());
     config.routes.exception(ApiProblem.class, problems::send);
     config.routes.exception(StoreException.class, problems::send);
-    config.routes.exception(RepeatedCallException.class, problems::send);
+    config.routes.exception(DomainException.class, problems::send);
     config.routes.exception(HttpResponseException.class, problems::send);
     config.routes.exception(Exception.class, problems::sendFailed);
     config.routes.after(ApiServer::addSecurityFields);

@@ -8,7 +8,12 @@ import dev.edgekeep.config.value.DocumentPath;
 import dev.edgekeep.config.value.Problems;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
+import dev.edgekeep.control.access.Caller;
 import dev.edgekeep.control.change.Actor;
+import dev.edgekeep.control.change.IdempotencyKey;
+import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.error.Violation;
+import dev.edgekeep.control.record.Paging;
 import dev.edgekeep.snapshot.HostPattern;
 import io.javalin.http.Context;
 import java.time.DateTimeException;
@@ -30,13 +35,13 @@ public final class Call {
   private final Context context;
   private final RequestBody body;
   private final Caller caller;
-  private final Actor.@Nullable Once once;
+  private final @Nullable IdempotencyKey idempotencyKey;
 
-  Call(Context context, RequestBody body, Caller caller, Actor.@Nullable Once once) {
+  Call(Context context, RequestBody body, Caller caller, @Nullable IdempotencyKey idempotencyKey) {
     this.context = context;
     this.body = body;
     this.caller = caller;
-    this.once = once;
+    this.idempotencyKey = idempotencyKey;
   }
 
   public Caller caller() {
@@ -45,7 +50,7 @@ public final class Call {
 
   /** Who makes the change that this call asks for. */
   public Actor actor() {
-    return caller.actor(context.pathParamMap().get(Routes.SITE), once);
+    return caller.actor(context.pathParamMap().get(Routes.SITE), idempotencyKey);
   }
 
   /** A part of the path, as {@code site}. */
@@ -69,7 +74,7 @@ public final class Call {
         .map(word -> {
           T value = words.get(word);
           if (value == null) {
-            throw ApiProblem.invalid(
+            throw DomainException.invalid(
                 name, "%s is not one of %s".formatted(word, String.join(", ", words.keySet())));
           }
           return value;
@@ -83,7 +88,7 @@ public final class Call {
           try {
             return OffsetDateTime.parse(text).toInstant();
           } catch (DateTimeException e) {
-            throw ApiProblem.invalid(
+            throw DomainException.invalid(
                 name, "expected a time as 2027-01-31T12:00:00Z, found \"%s\"".formatted(text));
           }
         });
@@ -99,7 +104,7 @@ public final class Call {
         query("limit")
             .map(text -> {
               if (!text.matches("[0-9]{1,6}") || !Paging.LIMIT.contains(Integer.parseInt(text))) {
-                throw ApiProblem.invalid(
+                throw DomainException.invalid(
                     "limit", "%s is not a number %s".formatted(text, Paging.LIMIT));
               }
               return Integer.parseInt(text);
@@ -153,7 +158,10 @@ public final class Call {
     Problems problems = new Problems("body");
     T value = reader.apply(new Value(body, DocumentPath.ROOT, problems));
     if (problems.hasErrors()) {
-      throw ApiProblem.ofReading(problems.errors());
+      throw DomainException.invalid(
+          problems.errors().stream()
+              .map(found -> new Violation(found.path(), found.message()))
+              .toList());
     }
     if (value == null) {
       throw new IllegalStateException("nothing was read and nothing is wrong");
@@ -179,8 +187,7 @@ public final class Call {
     }
     Matcher revision = REVISION.matcher(field.strip());
     if (!revision.matches()) {
-      throw ApiProblem.of(
-          ApiProblem.Type.CHANGED_MEANWHILE, "If-Match: give the ETag of an earlier answer");
+      throw DomainException.stale("If-Match: give the ETag of an earlier answer");
     }
     return OptionalLong.of(Long.parseLong(revision.group(1)));
   }
@@ -194,8 +201,7 @@ public final class Call {
   public void requireMatch(long revision) {
     OptionalLong wanted = ifMatch();
     if (wanted.isPresent() && wanted.getAsLong() != revision) {
-      throw ApiProblem.of(
-          ApiProblem.Type.CHANGED_MEANWHILE,
+      throw DomainException.stale(
           "it was changed meanwhile; get it anew and decide whether the change still holds");
     }
   }

@@ -2,6 +2,7 @@ package dev.edgekeep.control.api;
 
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
+import dev.edgekeep.control.error.DomainException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -38,11 +39,11 @@ public final class Fields {
   /**
    * The name of an origin, a key server or a CA.
    *
-   * @throws ApiProblem when it is none
+   * @throws DomainException when it is none
    */
   public static String requireIdentifier(String what, String name) {
     if (!isIdentifier(name)) {
-      throw ApiProblem.invalid(
+      throw DomainException.invalid(
           "name",
           "\"%s\" cannot name %s; take up to %d letters, digits, dots, hyphens and underscores"
               .formatted(name, what, MAX_NAME));

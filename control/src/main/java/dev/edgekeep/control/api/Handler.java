@@ -1,10 +1,12 @@
 package dev.edgekeep.control.api;
 
+import dev.edgekeep.control.error.DomainException;
+
 /** Carries out one kind of call. Runs on a virtual thread and may block. */
 @FunctionalInterface
 public interface Handler {
   /**
-   * @throws ApiProblem when it is not carried out
+   * @throws DomainException when it is not carried out
    */
   Answer handle(Call call) throws Exception;
 }

@@ -1,6 +1,8 @@
 package dev.edgekeep.control.api;
 
-import dev.edgekeep.control.change.Actor.Once;
+import dev.edgekeep.control.access.Caller;
+import dev.edgekeep.control.change.IdempotencyKey;
+import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -42,23 +44,23 @@ final class Idempotency {
   private record Kept(String request, int status, String headers, String body) {}
 
   /** The call's key and what it asks; null when it has no key. */
-  @Nullable Once read(@Nullable String key, String method, String path, byte[] body) {
+  @Nullable IdempotencyKey read(@Nullable String key, String method, String path, byte[] body) {
     if (key == null) {
       return null;
     }
     if (!KEY.matcher(key).matches()) {
-      throw ApiProblem.invalid(
+      throw DomainException.invalid(
           "Idempotency-Key", "give 1 to 200 visible ASCII characters, as a UUID");
     }
-    return new Once(key, digest(method + " " + path + "\n", body));
+    return new IdempotencyKey(key, digest(method + " " + path + "\n", body));
   }
 
   /**
    * The answer that the call had before; empty when it is new.
    *
-   * @throws ApiProblem when the key was used for another call, or the answer was lost
+   * @throws DomainException when the key was used for another call, or the answer was lost
    */
-  Optional<Answer> replay(Caller caller, Once once) {
+  Optional<Answer> replay(Caller caller, IdempotencyKey idempotencyKey) {
     Optional<Kept> found =
         store.read(db ->
             db.createQuery(
@@ -69,7 +71,7 @@ final class Idempotency {
                     """)
                 .bind("account", caller.accountId())
                 .bind("token", caller.tokenId())
-                .bind("key", once.key())
+                .bind("key", idempotencyKey.key())
                 .bind("since", since())
                 .map((row, context) ->
                     new Kept(
@@ -78,17 +80,18 @@ final class Idempotency {
                         row.getString("headers"),
                         row.getString("body")))
                 .findOne());
-    return found.map(kept -> answer(once, kept));
+    return found.map(kept -> answer(idempotencyKey, kept));
   }
 
-  private Answer answer(Once once, Kept kept) {
-    if (!kept.request().equals(once.request())) {
+  private Answer answer(IdempotencyKey idempotencyKey, Kept kept) {
+    if (!kept.request().equals(idempotencyKey.request())) {
       throw ApiProblem.of(
           ApiProblem.Type.KEY_REUSED,
-          "the Idempotency-Key %s was used for another call; take a new one".formatted(once.key()));
+          "the Idempotency-Key %s was used for another call; take a new one"
+              .formatted(idempotencyKey.key()));
     }
     if (kept.status() == 0) {
-      throw ApiProblem.conflict(
+      throw DomainException.conflict(
           "a call with this Idempotency-Key was carried out and its answer was lost, or is under"
               + " way; look at what is there");
     }
@@ -100,7 +103,7 @@ final class Idempotency {
   }
 
   /** Keeps the answer of a call that was carried out. */
-  void keep(Caller caller, Once once, Answer answer) {
+  void keep(Caller caller, IdempotencyKey idempotencyKey, Answer answer) {
     JsonNode body = json.valueToTree(answer.body());
     if (body instanceof ObjectNode object) {
       object.remove(SHOWN_ONCE);
@@ -119,13 +122,13 @@ final class Idempotency {
           .bind("body", json.writeValueAsString(body))
           .bind("account", caller.accountId())
           .bind("token", caller.tokenId())
-          .bind("key", once.key())
+          .bind("key", idempotencyKey.key())
           .execute();
     });
   }
 
   private long since() {
-    return Instant.ofEpochMilli(clock.millis()).minus(Once.KEPT).toEpochMilli();
+    return Instant.ofEpochMilli(clock.millis()).minus(IdempotencyKey.KEPT).toEpochMilli();
   }
 
   private static String digest(String call, byte[] body) {

@@ -1,5 +1,6 @@
 package dev.edgekeep.control.api;
 
+import dev.edgekeep.control.error.DomainException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,11 +29,11 @@ final class MemoryBudget {
   /**
    * Takes some more.
    *
-   * @throws ApiProblem when there is none left
+   * @throws DomainException when there is none left
    */
   synchronized void take(String account, long bytes) {
     if (used + bytes > all || accounts.getOrDefault(account, 0L) + bytes > ofAccount) {
-      throw ApiProblem.busy(
+      throw DomainException.busy(
           "other large bodies or answers are under way; try again, or ask for less", AGAIN);
     }
     used += bytes;

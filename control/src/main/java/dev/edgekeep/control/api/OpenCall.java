@@ -1,5 +1,7 @@
 package dev.edgekeep.control.api;
 
+import dev.edgekeep.control.access.Caller;
+import dev.edgekeep.control.error.DomainException;
 import io.javalin.http.Context;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,7 @@ public final class OpenCall {
   /**
    * Who calls, where that is said.
    *
-   * @throws ApiProblem when it is said wrongly
+   * @throws DomainException when it is said wrongly
    */
   public Optional<Caller> caller() {
     String authorization = context.header("Authorization");

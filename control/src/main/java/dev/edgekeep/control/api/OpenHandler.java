@@ -1,10 +1,12 @@
 package dev.edgekeep.control.api;
 
+import dev.edgekeep.control.error.DomainException;
+
 /** Answers anybody, without a token: revocation lists, OCSP, documentation. */
 @FunctionalInterface
 public interface OpenHandler {
   /**
-   * @throws ApiProblem when it is not carried out
+   * @throws DomainException when it is not carried out
    */
   Answer handle(OpenCall call) throws Exception;
 }

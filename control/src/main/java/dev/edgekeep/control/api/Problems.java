@@ -1,6 +1,6 @@
 package dev.edgekeep.control.api;
 
-import dev.edgekeep.control.change.RepeatedCallException;
+import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.store.StoreException;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -73,8 +73,8 @@ final class Problems {
         : failure.getMessage() + "; nothing was changed";
   }
 
-  void send(RepeatedCallException repeated, Context context) {
-    send(ApiProblem.conflict(String.valueOf(repeated.getMessage())), context);
+  void send(DomainException refusal, Context context) {
+    send(ApiProblem.of(refusal), context);
   }
 
   /** What the HTTP server itself refuses: an unknown path, a method that is not there, a size. */

@@ -1,6 +1,9 @@
 package dev.edgekeep.control.api;
 
-import dev.edgekeep.control.change.Actor.Once;
+import dev.edgekeep.control.access.Caller;
+import dev.edgekeep.control.access.Role;
+import dev.edgekeep.control.change.IdempotencyKey;
+import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.store.StoreException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -160,32 +163,32 @@ public final class Routes {
 
   private Answer answer(Context context, Caller caller, RequestBody body, Handler handler)
       throws Exception {
-    Once once = once(context, body);
-    Answer answer = once == null ? null : replay(caller, once);
+    IdempotencyKey idempotencyKey = idempotencyKey(context, body);
+    Answer answer = idempotencyKey == null ? null : replay(caller, idempotencyKey);
     if (answer == null) {
-      answer = handler.handle(new Call(context, body, caller, once));
-      if (once != null) {
-        keep(caller, once, answer);
+      answer = handler.handle(new Call(context, body, caller, idempotencyKey));
+      if (idempotencyKey != null) {
+        keep(caller, idempotencyKey, answer);
       }
     }
     return answer;
   }
 
   /** The change is made and is answered; a repetition will hear that its answer was lost. */
-  private void keep(Caller caller, Once once, Answer answer) {
+  private void keep(Caller caller, IdempotencyKey idempotencyKey, Answer answer) {
     try {
-      idempotency.keep(caller, once, answer);
+      idempotency.keep(caller, idempotencyKey, answer);
     } catch (StoreException e) {
       failures.accept(e);
     }
   }
 
-  private @Nullable Answer replay(Caller caller, Once once) {
-    Optional<Answer> before = idempotency.replay(caller, once);
+  private @Nullable Answer replay(Caller caller, IdempotencyKey idempotencyKey) {
+    Optional<Answer> before = idempotency.replay(caller, idempotencyKey);
     return before.orElse(null);
   }
 
-  private @Nullable Once once(Context context, RequestBody body) {
+  private @Nullable IdempotencyKey idempotencyKey(Context context, RequestBody body) {
     return context.method().equals(HandlerType.POST)
         ? idempotency.read(
             context.header("Idempotency-Key"),
@@ -202,8 +205,7 @@ public final class Routes {
             context.header("Edgekeep-Account"),
             context.req().getRemoteAddr());
     if (!caller.role().includes(role)) {
-      throw ApiProblem.of(
-          ApiProblem.Type.FORBIDDEN,
+      throw DomainException.forbidden(
           "this needs the role %s, and the token %s has the role %s"
               .formatted(role.label(), caller.tokenName(), caller.role().label()));
     }

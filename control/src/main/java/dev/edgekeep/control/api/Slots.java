@@ -1,5 +1,7 @@
 package dev.edgekeep.control.api;
 
+import dev.edgekeep.control.access.Caller;
+import dev.edgekeep.control.error.DomainException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,23 +38,23 @@ final class Slots {
   /**
    * Takes a place.
    *
-   * @throws ApiProblem when the token, the account or all together have as many as they may
+   * @throws DomainException when the token, the account or all together have as many as they may
    */
   synchronized Taken take(Caller caller) {
     if (tokens.getOrDefault(caller.tokenId(), 0) >= share.ofToken()) {
-      throw ApiProblem.tooMany(
+      throw DomainException.tooMany(
           "the token %s has %d %s under way, the most that it may"
               .formatted(caller.tokenName(), share.ofToken(), what),
           AGAIN);
     }
     if (accounts.getOrDefault(caller.accountId(), 0) >= share.ofAccount()) {
-      throw ApiProblem.tooMany(
+      throw DomainException.tooMany(
           "the account has %d %s under way, the most that it may"
               .formatted(share.ofAccount(), what),
           AGAIN);
     }
     if (all >= share.all()) {
-      throw ApiProblem.busy("%d %s are under way; try again".formatted(all, what), AGAIN);
+      throw DomainException.busy("%d %s are under way; try again".formatted(all, what), AGAIN);
     }
     return taken(caller.accountId(), caller.tokenId());
   }

@@ -1,13 +1,13 @@
 package dev.edgekeep.control.audit;
 
+import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.api.Answer;
-import dev.edgekeep.control.api.ApiProblem;
 import dev.edgekeep.control.api.Call;
-import dev.edgekeep.control.api.Page;
-import dev.edgekeep.control.api.Paging;
-import dev.edgekeep.control.api.Role;
 import dev.edgekeep.control.api.Routes;
-import dev.edgekeep.control.api.Settings;
+import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.record.Page;
+import dev.edgekeep.control.record.Paging;
+import dev.edgekeep.control.record.Settings;
 import dev.edgekeep.control.store.Store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -73,7 +73,7 @@ public final class AuditApi {
       return Long.MAX_VALUE;
     }
     if (!paging.cursor().matches("[0-9]{1,18}")) {
-      throw ApiProblem.invalid("cursor", "give the next of an earlier answer");
+      throw DomainException.invalid("cursor", "give the next of an earlier answer");
     }
     return Long.parseLong(paging.cursor());
   }

@@ -1,13 +1,13 @@
 package dev.edgekeep.control.binding;
 
 import dev.edgekeep.control.account.Accounts;
-import dev.edgekeep.control.api.ApiProblem;
-import dev.edgekeep.control.api.ApiProblem.Violation;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
-import dev.edgekeep.control.change.Touched;
+import dev.edgekeep.control.change.Invalidation;
+import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.error.Violation;
 import dev.edgekeep.control.host.ModeWarning;
 import dev.edgekeep.control.site.Site;
 import dev.edgekeep.control.store.Store;
@@ -119,7 +119,7 @@ public final class Bindings {
   private void requireFew(Change change, List<String> names) {
     int most = accounts.limits(change.db(), change.actor().accountId()).namesPerCall();
     if (names.size() > most) {
-      throw ApiProblem.invalid(
+      throw DomainException.invalid(
           "hosts",
           "%d names in one call; at most %d, so bind the rest with POST in further calls"
               .formatted(names.size(), most));
@@ -149,7 +149,7 @@ public final class Bindings {
       }
     }
     if (!violations.isEmpty()) {
-      throw ApiProblem.invalid(violations);
+      throw DomainException.invalid(violations);
     }
     return found;
   }
@@ -179,7 +179,7 @@ public final class Bindings {
             """)
         .bind("host", hostId)
         .execute();
-    change.touch(new Touched.Host(hostId, name));
+    change.invalidate(new Invalidation.Host(hostId, name));
   }
 
   /** The warnings about the host when it was the last client CA. */
@@ -190,7 +190,7 @@ public final class Bindings {
         .bind("ca", ca)
         .bind("host", hostId)
         .execute();
-    change.touch(new Touched.Host(hostId, name));
+    change.invalidate(new Invalidation.Host(hostId, name));
     change
         .db()
         .createUpdate("UPDATE host SET revision = revision + 1 WHERE id = :host")
@@ -221,7 +221,7 @@ public final class Bindings {
   /**
    * The hosts that a client CA counts for, of all sites.
    *
-   * @throws ApiProblem when there are any, naming some
+   * @throws DomainException when there are any, naming some
    */
   public static void requireUnbound(Handle db, String clientCaId, String what) {
     List<String> hosts =
@@ -234,7 +234,7 @@ public final class Bindings {
             .mapTo(String.class)
             .list();
     if (!hosts.isEmpty()) {
-      throw ApiProblem.conflict(
+      throw DomainException.conflict(
           "%s is bound to %s; release these first".formatted(what, String.join(", ", hosts)));
     }
   }

@@ -1,13 +1,13 @@
 package dev.edgekeep.control.certificate;
 
+import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.api.Answer;
-import dev.edgekeep.control.api.ApiProblem;
 import dev.edgekeep.control.api.Call;
-import dev.edgekeep.control.api.Role;
 import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.certificate.Certificates.Used;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
+import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.keyserver.HealthChecks;
 import dev.edgekeep.control.keyserver.KeyServerRecord;
 import dev.edgekeep.control.keyserver.KeyServers;
@@ -93,7 +93,7 @@ public final class CertificateApi {
    * The notices about a draft, with what its key server says of the key.
    *
    * @param hosts that get the certificate with this call
-   * @throws ApiProblem when there are any, and the key server does not have the key
+   * @throws DomainException when there are any, and the key server does not have the key
    */
   private List<String> withKeyAnswer(Call call, Draft draft, List<String> hosts) {
     List<String> notices = new ArrayList<>(draft.notices());
@@ -105,7 +105,7 @@ public final class CertificateApi {
         .ifPresent(answer -> {
           String sentence = answer.sentence();
           if (sentence != null && answer.isMissing() && !hosts.isEmpty()) {
-            throw ApiProblem.invalid(
+            throw DomainException.invalid(
                 "keyServer",
                 "%s. It is used by %s; give the key server its key first"
                     .formatted(sentence, String.join(", ", hosts.stream().limit(4).toList())));

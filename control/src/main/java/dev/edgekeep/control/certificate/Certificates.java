@@ -1,17 +1,17 @@
 package dev.edgekeep.control.certificate;
 
-import dev.edgekeep.control.api.ApiProblem;
-import dev.edgekeep.control.api.ApiProblem.Violation;
-import dev.edgekeep.control.api.Caller;
-import dev.edgekeep.control.api.Page;
-import dev.edgekeep.control.api.Paging;
+import dev.edgekeep.control.access.Caller;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
-import dev.edgekeep.control.change.Touched;
+import dev.edgekeep.control.change.Invalidation;
+import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.error.Violation;
 import dev.edgekeep.control.keyserver.KeyServerRecord;
 import dev.edgekeep.control.keyserver.KeyServers;
+import dev.edgekeep.control.record.Page;
+import dev.edgekeep.control.record.Paging;
 import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
@@ -108,7 +108,7 @@ final class Certificates {
             .map(CertificateRecord.ROW)
             .findOne();
     CertificateRecord record =
-        found.orElseThrow(() -> ApiProblem.notFound("server certificate", id));
+        found.orElseThrow(() -> DomainException.notFound("server certificate", id));
     return new Used(record, hosts(db, onlySite, id));
   }
 
@@ -133,7 +133,7 @@ final class Certificates {
           write(change, id, draft);
           Used after = require(change.db(), actor.accountId(), id);
           change.record("create", KIND, id, after.record().name(), null, audited(change, after));
-          change.touch(new Touched.Certificate(id));
+          change.invalidate(new Invalidation.Certificate(id));
           return after;
         });
   }
@@ -155,7 +155,7 @@ final class Certificates {
               after.record().name(),
               audited(change, before),
               audited(change, after));
-          change.touch(new Touched.Certificate(id));
+          change.invalidate(new Invalidation.Certificate(id));
           return after;
         });
   }
@@ -204,7 +204,7 @@ final class Certificates {
             .find(change.db(), change.actor().accountId(), name)
             .map(KeyServerRecord::id)
             .orElseThrow(() ->
-                ApiProblem.invalid(
+                DomainException.invalid(
                     "keyServer",
                     "there is no key server %s; make it with PUT /key-servers/%s"
                         .formatted(name, name)));
@@ -222,7 +222,7 @@ final class Certificates {
                         .formatted(host, String.join(", ", draft.hostNames()))))
             .toList();
     if (!violations.isEmpty()) {
-      throw ApiProblem.invalid(violations);
+      throw DomainException.invalid(violations);
     }
     requireKindFree(db, before, draft);
   }
@@ -244,7 +244,7 @@ final class Certificates {
         .filter(other -> CertificateRecord.kind(other.message()).equals(wanted))
         .findFirst()
         .ifPresent(other -> {
-          throw ApiProblem.invalid(
+          throw DomainException.invalid(
               "chain",
               "the host %s has another certificate with a key of this kind, %s"
                   .formatted(other.path(), wanted));
@@ -252,7 +252,7 @@ final class Certificates {
   }
 
   /**
-   * @throws ApiProblem when hosts use it, naming some
+   * @throws DomainException when hosts use it, naming some
    */
   Changed<Used> delete(Actor actor, String id, LongConsumer match) {
     return changes.make(
@@ -261,7 +261,7 @@ final class Certificates {
           Used before = require(change.db(), actor.accountId(), id);
           match.accept(before.record().revision());
           if (!before.hosts().isEmpty()) {
-            throw ApiProblem.conflict(
+            throw DomainException.conflict(
                 "the certificate is used by %s; give them another one first"
                     .formatted(String.join(", ", before.hosts().stream().limit(4).toList())));
           }
@@ -271,7 +271,7 @@ final class Certificates {
               .bind("id", id)
               .execute();
           change.record("delete", KIND, id, before.record().name(), audited(change, before), null);
-          change.touch(new Touched.Certificate(id));
+          change.invalidate(new Invalidation.Certificate(id));
           return before;
         });
   }

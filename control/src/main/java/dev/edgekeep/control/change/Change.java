@@ -13,7 +13,7 @@ public final class Change {
   private final Instant now;
   private final List<AuditRecord> records = new ArrayList<>();
   private final List<Runnable> undoing = new ArrayList<>();
-  private final List<Touched> touched = new ArrayList<>();
+  private final List<Invalidation> invalidations = new ArrayList<>();
 
   Change(Handle db, Actor actor, Instant now) {
     this.db = db;
@@ -86,17 +86,17 @@ public final class Change {
     }
   }
 
-  /** Has it deployed. */
-  public void touch(Touched what) {
-    touched.add(what);
+  /** Deploys the change: the part of the snapshot is built again. */
+  public void invalidate(Invalidation part) {
+    invalidations.add(part);
   }
 
   List<AuditRecord> records() {
     return records;
   }
 
-  List<Touched> touched() {
-    return touched;
+  List<Invalidation> invalidations() {
+    return invalidations;
   }
 
   /** In a few words, for the list of deployments. */

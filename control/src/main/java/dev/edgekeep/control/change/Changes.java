@@ -1,5 +1,6 @@
 package dev.edgekeep.control.change;
 
+import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.control.store.StoreException;
 import dev.edgekeep.control.store.StoreException.Kind;
@@ -48,11 +49,11 @@ public final class Changes {
   }
 
   private <T> Changed<T> makeInTurn(Actor actor, Function<Change, T> work) {
-    AtomicReference<List<Touched>> touched = new AtomicReference<>(List.of());
+    AtomicReference<List<Invalidation>> invalidations = new AtomicReference<>(List.of());
     AtomicReference<@Nullable Change> begun = new AtomicReference<>();
     Changed<T> changed;
     try {
-      changed = store.write(db -> written(db, actor, work, begun, touched));
+      changed = store.write(db -> written(db, actor, work, begun, invalidations));
     } catch (RuntimeException | Error e) {
       Change undone = begun.get();
       boolean mayBeKept = e instanceof StoreException failure && failure.kind() == Kind.UNCERTAIN;
@@ -62,7 +63,7 @@ public final class Changes {
       throw e;
     }
     if (changed.isDeployed()) {
-      deployer.deploy(changed.version(), touched.get());
+      deployer.deploy(changed.version(), invalidations.get());
     }
     return changed;
   }
@@ -72,12 +73,12 @@ public final class Changes {
       Actor actor,
       Function<Change, T> work,
       AtomicReference<@Nullable Change> begun,
-      AtomicReference<List<Touched>> touched) {
+      AtomicReference<List<Invalidation>> invalidations) {
     Change change = new Change(db, actor, Instant.ofEpochMilli(clock.millis()));
     begun.set(change);
     T value = work.apply(change);
-    touched.set(List.copyOf(change.touched()));
-    long version = change.touched().isEmpty() ? Changed.NOT_DEPLOYED : next(db, "version");
+    invalidations.set(List.copyOf(change.invalidations()));
+    long version = change.invalidations().isEmpty() ? Changed.NOT_DEPLOYED : next(db, "version");
     if (version != Changed.NOT_DEPLOYED) {
       insertDeployment(change, version);
     }
@@ -88,8 +89,8 @@ public final class Changes {
 
   /** The key of a call that must not be repeated is kept with the change itself. */
   private static void claim(Change change) {
-    Actor.Once once = change.actor().once();
-    if (once == null) {
+    IdempotencyKey idempotencyKey = change.actor().idempotencyKey();
+    if (idempotencyKey == null) {
       return;
     }
     int claimed =
@@ -105,16 +106,18 @@ public final class Changes {
                 """)
             .bind("account", change.actor().accountId())
             .bind("token", change.actor().tokenId())
-            .bind("key", once.key())
-            .bind("request", once.request())
+            .bind("key", idempotencyKey.key())
+            .bind("request", idempotencyKey.request())
             .bind("at", change.nowMillis())
-            .bind("forgotten", change.now().minus(Actor.Once.KEPT).toEpochMilli())
+            .bind("forgotten", change.now().minus(IdempotencyKey.KEPT).toEpochMilli())
             .execute();
     if (claimed == 0) {
-      throw new RepeatedCallException(once.key());
+      throw DomainException.conflict(
+          "a call with the Idempotency-Key %s was carried out in the meantime"
+              .formatted(idempotencyKey.key()));
     }
-    forget(change, "account_id = :account AND token_id = :token", Actor.Once.OF_TOKEN);
-    forget(change, "account_id = :account", Actor.Once.OF_ACCOUNT);
+    forget(change, "account_id = :account AND token_id = :token", IdempotencyKey.OF_TOKEN);
+    forget(change, "account_id = :account", IdempotencyKey.OF_ACCOUNT);
   }
 
   /** Keeps the last calls of a token or an account; a day's would have no bound. */
@@ -157,7 +160,7 @@ public final class Changes {
         .bind("at", change.nowMillis())
         .bind("token", change.actor().tokenName())
         .bind("summary", change.summary())
-        .bind("touched", TouchedText.write(change.touched()))
+        .bind("touched", InvalidationText.write(change.invalidations()))
         .execute();
   }
 

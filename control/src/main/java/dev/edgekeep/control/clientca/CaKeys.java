@@ -50,7 +50,7 @@ final class CaKeys {
    * token does: not for the writer's turn.
    *
    * @param label of a key on a token
-   * @throws dev.edgekeep.control.api.ApiProblem when the token cannot be used
+   * @throws dev.edgekeep.control.error.DomainException when the token cannot be used
    */
   NewKey create(String accountId, Curve curve, String label) {
     return tokens.makeKeys() ? onToken(accountId, curve, label) : inMemory(curve);

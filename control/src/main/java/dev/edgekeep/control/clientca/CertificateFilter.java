@@ -1,7 +1,7 @@
 package dev.edgekeep.control.clientca;
 
-import dev.edgekeep.control.api.ApiProblem;
 import dev.edgekeep.control.api.Call;
+import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.x509.cert.SerialNumber;
 import java.time.Instant;
 import java.util.Locale;
@@ -24,7 +24,7 @@ record CertificateFilter(
   /**
    * Of the parameters {@code status}, {@code serial}, {@code expiresBefore} and {@code q}.
    *
-   * @throws ApiProblem when one of them is malformed
+   * @throws DomainException when one of them is malformed
    */
   static CertificateFilter of(Call call, Instant now) {
     return new CertificateFilter(
@@ -39,7 +39,7 @@ record CertificateFilter(
     try {
       return ClientCertificate.stored(SerialNumber.parse(text));
     } catch (IllegalArgumentException e) {
-      throw ApiProblem.invalid("serial", String.valueOf(e.getMessage()));
+      throw DomainException.invalid("serial", String.valueOf(e.getMessage()));
     }
   }
 

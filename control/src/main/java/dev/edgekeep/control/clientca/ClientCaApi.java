@@ -1,14 +1,14 @@
 package dev.edgekeep.control.clientca;
 
+import dev.edgekeep.control.access.Caller;
+import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.api.Answer;
-import dev.edgekeep.control.api.ApiProblem;
 import dev.edgekeep.control.api.BodyLimit;
 import dev.edgekeep.control.api.Call;
-import dev.edgekeep.control.api.Caller;
 import dev.edgekeep.control.api.OpenCall;
-import dev.edgekeep.control.api.Role;
 import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.change.Changed;
+import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.store.Store;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -64,7 +64,7 @@ final class ClientCaApi {
   private Answer get(Call call) {
     ManagedCa ca =
         cas.find(call.caller().accountId())
-            .orElseThrow(() -> ApiProblem.of(ApiProblem.Type.NOT_FOUND, NOT_CREATED));
+            .orElseThrow(() -> DomainException.notFound(NOT_CREATED));
     return Answer.ok(ClientCaView.of(ca, clock.instant(), publication)).revision(ca.revision());
   }
 
@@ -95,9 +95,8 @@ final class ClientCaApi {
             .orElseGet(cas::only)
             .orElseThrow(() ->
                 caller.isPresent()
-                    ? ApiProblem.of(ApiProblem.Type.NOT_FOUND, NOT_CREATED)
-                    : ApiProblem.of(
-                        ApiProblem.Type.UNAUTHENTICATED,
+                    ? DomainException.notFound(NOT_CREATED)
+                    : DomainException.unauthenticated(
                         "say whose list with a token; or take the URL that the certificate has"));
     return list(ca.issuing().id(), call.header("Accept"));
   }
@@ -109,7 +108,7 @@ final class ClientCaApi {
   /** RFC 2585 §4; PEM where it is asked for. */
   private Answer list(String issuerId, @Nullable String accept) {
     RevocationLists.Made list =
-        lists.of(issuerId).orElseThrow(() -> ApiProblem.notFound("issuer", issuerId));
+        lists.of(issuerId).orElseThrow(() -> DomainException.notFound("issuer", issuerId));
     return accept == null || !accept.contains("pem")
         ? Answer.bytes("application/pkix-crl", list.der())
         : Answer.bytes(PEM, list.pem());
@@ -121,7 +120,7 @@ final class ClientCaApi {
         .read(db -> IssuerIndex.find(db, issuerId))
         .map(found -> found.issuer().certificate().der())
         .map(der -> Answer.bytes("application/pkix-cert", der))
-        .orElseThrow(() -> ApiProblem.notFound("issuer", issuerId));
+        .orElseThrow(() -> DomainException.notFound("issuer", issuerId));
   }
 
   private Answer ocspOfPath(OpenCall call) {

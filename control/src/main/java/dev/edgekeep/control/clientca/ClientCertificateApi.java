@@ -2,9 +2,9 @@ package dev.edgekeep.control.clientca;
 
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
+import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.api.Answer;
 import dev.edgekeep.control.api.Call;
-import dev.edgekeep.control.api.Role;
 import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.site.Site;

@@ -1,14 +1,14 @@
 package dev.edgekeep.control.clientca;
 
-import dev.edgekeep.control.api.ApiProblem;
-import dev.edgekeep.control.api.Caller;
-import dev.edgekeep.control.api.Page;
-import dev.edgekeep.control.api.Paging;
+import dev.edgekeep.control.access.Caller;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
-import dev.edgekeep.control.change.Touched;
+import dev.edgekeep.control.change.Invalidation;
+import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.record.Page;
+import dev.edgekeep.control.record.Paging;
 import dev.edgekeep.control.site.Site;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.x509.crl.RevocationReason;
@@ -61,7 +61,7 @@ final class ClientCertificates {
             .bind("id", id)
             .map(ClientCertificate.ROW)
             .findOne();
-    return found.orElseThrow(() -> ApiProblem.notFound("client certificate", id));
+    return found.orElseThrow(() -> DomainException.notFound("client certificate", id));
   }
 
   /** Stores one that was issued within the change. */
@@ -168,7 +168,7 @@ final class ClientCertificates {
             .one();
     change.record(
         action, KIND, after.id(), after.name(), audited(change, before), audited(change, after));
-    change.touch(new Touched.Serial(after.clientCaId(), after.serial(), revoked));
+    change.invalidate(new Invalidation.Serial(after.clientCaId(), after.serial(), revoked));
     return after;
   }
 
@@ -193,7 +193,7 @@ final class ClientCertificates {
           match.accept(before.revision());
           var revocation = before.revocation();
           if (revocation == null) {
-            throw ApiProblem.conflict(
+            throw DomainException.conflict(
                 "the client certificate %s is not revoked; revoke it first".formatted(id));
           }
           RemovedCertificates.add(change.db(), before, revocation, change.now());

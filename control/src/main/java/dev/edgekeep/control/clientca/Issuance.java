@@ -3,14 +3,15 @@ package dev.edgekeep.control.clientca;
 import static dev.edgekeep.control.account.ClientCertificateScope.SITE;
 
 import dev.edgekeep.config.material.PrivateKeyDer;
+import dev.edgekeep.control.access.Caller;
 import dev.edgekeep.control.account.ClientCertificateScope;
-import dev.edgekeep.control.api.ApiProblem;
-import dev.edgekeep.control.api.Caller;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
-import dev.edgekeep.control.change.Touched;
+import dev.edgekeep.control.change.Invalidation;
+import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.error.Violation;
 import dev.edgekeep.control.site.Site;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
@@ -102,7 +103,7 @@ final class Issuance {
    * account's certificates count within their sites; what it gets never counts outside, whatever
    * the account sets later.
    *
-   * @throws ApiProblem when what is asked for cannot be issued
+   * @throws DomainException when what is asked for cannot be issued
    */
   Changed<Issued> issue(Caller caller, Actor actor, Site site, IssueRequest request) {
     boolean scoped = store.read(db -> scope(db, caller)) == SITE;
@@ -116,9 +117,8 @@ final class Issuance {
     return changes.make(actor, change -> store(change, caller, issued));
   }
 
-  private static ApiProblem notForSiteTokens(Caller caller) {
-    return ApiProblem.of(
-        ApiProblem.Type.FORBIDDEN,
+  private static DomainException notForSiteTokens(Caller caller) {
+    return DomainException.forbidden(
         "the token %s is for one site, and the hosts of all sites of the account trust its client"
                 .formatted(caller.tokenName())
             + " certificates; an administrator of the account can issue the certificate, or set"
@@ -165,13 +165,13 @@ final class Issuance {
   private Issued store(Change change, Caller caller, Issued issued) {
     ManagedCa ca = cas.find(change.db(), change.actor().accountId()).orElseThrow();
     if (!ca.issuing().id().equals(issued.record().issuerId())) {
-      throw ApiProblem.conflict(
+      throw DomainException.conflict(
           "the client CA was rotated just now; nothing was issued, try again");
     }
     ClientCertificates.add(change, issued.record());
     if (issued.record().siteOnly() && scope(change.db(), caller) != SITE) {
       // The scope was changed meanwhile: hosts must know that such certificates exist.
-      change.touch(new Touched.ClientCa(issued.record().clientCaId()));
+      change.invalidate(new Invalidation.ClientCa(issued.record().clientCaId()));
     }
     return issued;
   }
@@ -179,7 +179,7 @@ final class Issuance {
   private static void requireWithin(Instant now, Instant notAfter, CaIssuer issuing) {
     Instant end = issuing.certificate().notAfter();
     if (notAfter.isAfter(end)) {
-      throw ApiProblem.invalid(
+      throw DomainException.invalid(
           "validityDays",
           "the issuing CA ends on %s, in %d days; ask for less, or rotate the client CA"
               .formatted(end, Duration.between(now, end).toDays()));
@@ -207,8 +207,8 @@ final class Issuance {
     try {
       return issuer.prepare(CertificateProfile.client(), template).lint().sign();
     } catch (LintException e) {
-      throw ApiProblem.invalid(
-          e.findings().stream().map(finding -> new ApiProblem.Violation("", finding)).toList());
+      throw DomainException.invalid(
+          e.findings().stream().map(finding -> new Violation("", finding)).toList());
     } catch (SigningException e) {
       throw KeyTrouble.problem(e);
     }

@@ -1,6 +1,6 @@
 package dev.edgekeep.control.clientca;
 
-import dev.edgekeep.control.api.ApiProblem;
+import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.x509.issue.KeyKind;
 import java.security.KeyPair;
 import java.security.SecureRandom;
@@ -45,7 +45,7 @@ final class KeyGeneration {
   /**
    * A new pair.
    *
-   * @throws ApiProblem when too many are being generated
+   * @throws DomainException when too many are being generated
    */
   KeyPair generate(String accountId, KeyKind kind) {
     return switch (kind) {
@@ -57,7 +57,7 @@ final class KeyGeneration {
   private KeyPair inTurn(String accountId, KeyKind kind) {
     if (underWay.merge(accountId, 1, Integer::sum) > OF_ACCOUNT) {
       release(accountId);
-      throw ApiProblem.tooMany(
+      throw DomainException.tooMany(
           "%d keys of this account are being generated; wait for one".formatted(OF_ACCOUNT), AGAIN);
     }
     FutureTask<KeyPair> task = new FutureTask<>(() -> kind.generate(random));
@@ -65,11 +65,11 @@ final class KeyGeneration {
       threads.execute(task);
       return task.get(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException | TimeoutException e) {
-      throw ApiProblem.busy(
+      throw DomainException.busy(
           "too many keys are being generated; send the public half instead", AGAIN);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw ApiProblem.busy("the control plane is ending", AGAIN);
+      throw DomainException.busy("the control plane is ending", AGAIN);
     } catch (ExecutionException e) {
       throw new IllegalStateException("no key can be generated", e.getCause());
     } finally {

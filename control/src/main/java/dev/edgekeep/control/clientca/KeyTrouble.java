@@ -1,6 +1,6 @@
 package dev.edgekeep.control.clientca;
 
-import dev.edgekeep.control.api.ApiProblem;
+import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.event.Event;
 import dev.edgekeep.x509.signature.SigningException;
 import java.time.InstantSource;
@@ -67,8 +67,8 @@ final class KeyTrouble {
   }
 
   /** What a call is answered with whose key cannot be used. */
-  static ApiProblem problem(SigningException e) {
-    return ApiProblem.keyUnavailable(
+  static DomainException problem(SigningException e) {
+    return DomainException.keyUnavailable(
         "the client CA cannot sign now: %s; nothing was changed".formatted(e.getMessage()),
         TokenTime.LIMIT);
   }

@@ -1,11 +1,11 @@
 package dev.edgekeep.control.clientca;
 
-import dev.edgekeep.control.api.ApiProblem;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
-import dev.edgekeep.control.change.Touched;
+import dev.edgekeep.control.change.Invalidation;
+import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.keyserver.pkcs11.Curve;
@@ -47,7 +47,7 @@ final class ManagedCas {
    * keys: not for the writer's turn.
    */
   ManagedCa ensure(Actor actor) {
-    return find(actor.accountId()).orElseGet(() -> create(actor.withoutOnce()));
+    return find(actor.accountId()).orElseGet(() -> create(actor.withoutIdempotencyKey()));
   }
 
   private ManagedCa create(Actor actor) {
@@ -132,7 +132,7 @@ final class ManagedCas {
     fresh.storedBy(change).forEach(issuer -> add(change, id, issuer));
     ManagedCa made = require(change.db(), id);
     change.record("create", "client-ca", id, NAME, null, audited(made));
-    change.touch(new Touched.ClientCa(id));
+    change.invalidate(new Invalidation.ClientCa(id));
     return made;
   }
 
@@ -152,7 +152,7 @@ final class ManagedCas {
   private ManagedCa rotate(Change change, long revision, boolean withRoot, NewIssuers fresh) {
     ManagedCa before = find(change.db(), change.actor().accountId()).orElseThrow();
     if (before.revision() != revision) {
-      throw ApiProblem.conflict("the client CA was rotated by somebody else just now");
+      throw DomainException.conflict("the client CA was rotated by somebody else just now");
     }
     retire(change, before.issuing());
     if (withRoot) {
@@ -162,7 +162,7 @@ final class ManagedCas {
     count(change, before.id());
     ManagedCa after = require(change.db(), before.id());
     change.record("rotate", "client-ca", before.id(), NAME, audited(before), audited(after));
-    change.touch(new Touched.ClientCa(before.id()));
+    change.invalidate(new Invalidation.ClientCa(before.id()));
     return after;
   }
 

@@ -1,6 +1,6 @@
 package dev.edgekeep.control.clientca;
 
-import dev.edgekeep.control.api.ApiProblem;
+import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.x509.crl.RevocationListTemplate;
 import dev.edgekeep.x509.crl.RevocationListWriter;
@@ -61,7 +61,7 @@ final class RevocationLists {
   }
 
   /** An attempt that ended without a list. */
-  private record Failed(ApiProblem problem, long nanos) {
+  private record Failed(DomainException problem, long nanos) {
     boolean isJustNow() {
       return System.nanoTime() - nanos < FAILS_FOR.toNanos();
     }
@@ -119,7 +119,8 @@ final class RevocationLists {
 
   private Made made(Slot slot, CaIssuer issuer) {
     if (!locked(slot)) {
-      return before(slot, ApiProblem.busy("the revocation list is being made; ask again", WAIT));
+      return before(
+          slot, DomainException.busy("the revocation list is being made; ask again", WAIT));
     }
     try {
       Made made = slot.made;
@@ -133,7 +134,7 @@ final class RevocationLists {
       Made fresh = make(issuer.id());
       slot.made = fresh;
       return fresh;
-    } catch (ApiProblem problem) {
+    } catch (DomainException problem) {
       slot.failed = new Failed(problem, System.nanoTime());
       return before(slot, problem);
     } finally {
@@ -151,7 +152,7 @@ final class RevocationLists {
   }
 
   /** The list before, while it is valid: relying parties have it anyway. */
-  private Made before(Slot slot, ApiProblem problem) {
+  private Made before(Slot slot, DomainException problem) {
     Made made = slot.made;
     if (made == null || !made.isWithin(VALIDITY, clock.instant())) {
       throw problem;

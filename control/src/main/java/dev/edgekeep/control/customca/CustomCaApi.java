@@ -1,10 +1,10 @@
 package dev.edgekeep.control.customca;
 
+import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.account.Accounts;
 import dev.edgekeep.control.api.Answer;
 import dev.edgekeep.control.api.BodyLimit;
 import dev.edgekeep.control.api.Call;
-import dev.edgekeep.control.api.Role;
 import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.binding.BindingApi;
 import dev.edgekeep.control.binding.Bindings;

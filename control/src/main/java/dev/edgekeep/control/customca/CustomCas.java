@@ -1,15 +1,15 @@
 package dev.edgekeep.control.customca;
 
 import dev.edgekeep.control.account.Accounts;
-import dev.edgekeep.control.api.ApiProblem;
-import dev.edgekeep.control.api.Page;
-import dev.edgekeep.control.api.Paging;
 import dev.edgekeep.control.binding.Bindings;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
-import dev.edgekeep.control.change.Touched;
+import dev.edgekeep.control.change.Invalidation;
+import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.record.Page;
+import dev.edgekeep.control.record.Paging;
 import dev.edgekeep.control.site.Site;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
@@ -63,7 +63,7 @@ final class CustomCas {
             .bind("name", nameOrId)
             .map(CustomCa.ROW)
             .findOne();
-    return found.orElseThrow(() -> ApiProblem.notFound("custom CA", nameOrId));
+    return found.orElseThrow(() -> DomainException.notFound("custom CA", nameOrId));
   }
 
   Changed<CustomCa> create(Actor actor, Site site, Upload upload) {
@@ -77,7 +77,7 @@ final class CustomCas {
           write(change, site, id, upload);
           CustomCa after = require(change.db(), site, id);
           change.record("create", KIND, id, after.name(), null, audited(change, after));
-          change.touch(new Touched.ClientCa(id));
+          change.invalidate(new Invalidation.ClientCa(id));
           return after;
         });
   }
@@ -92,8 +92,7 @@ final class CustomCas {
             .mapTo(Long.class)
             .one();
     if (count >= most) {
-      throw ApiProblem.of(
-          ApiProblem.Type.LIMIT_REACHED,
+      throw DomainException.limitReached(
           "the site %s has %d custom CAs, as many as the account allows"
               .formatted(site.name(), count));
     }
@@ -117,7 +116,7 @@ final class CustomCas {
     for (Certificate certificate : upload.bundle().certificates()) {
       if (own.stream()
           .anyMatch(each -> each.subjectPublicKey().equals(certificate.subjectPublicKey()))) {
-        throw ApiProblem.conflict(
+        throw DomainException.conflict(
             "%s is of the account's own client CA; bind hosts to that with PUT /sites/%s/client-ca/hosts"
                 .formatted(certificate.subject(), site.name()));
       }
@@ -142,12 +141,12 @@ final class CustomCas {
             .list();
     for (CustomCa other : others) {
       if (other.name().equals(upload.name())) {
-        throw ApiProblem.conflict(
+        throw DomainException.conflict(
             "the site %s has a custom CA %s already".formatted(site.name(), other.name()));
       }
       for (Certificate root : upload.bundle().roots()) {
         if (other.bundle().certificates().contains(root)) {
-          throw ApiProblem.conflict(
+          throw DomainException.conflict(
               "%s is there already, in the custom CA %s".formatted(root.subject(), other.name()));
         }
       }
@@ -173,7 +172,7 @@ final class CustomCas {
               after.name(),
               audited(change, before),
               audited(change, after));
-          change.touch(new Touched.ClientCa(after.id()));
+          change.invalidate(new Invalidation.ClientCa(after.id()));
           return after;
         });
   }
@@ -201,7 +200,7 @@ final class CustomCas {
   }
 
   /**
-   * @throws ApiProblem while hosts are bound to it
+   * @throws DomainException while hosts are bound to it
    */
   Changed<CustomCa> delete(Actor actor, Site site, String nameOrId, LongConsumer match) {
     return changes.make(
@@ -217,7 +216,7 @@ final class CustomCas {
               .bind("id", before.id())
               .execute();
           change.record("delete", KIND, before.id(), before.name(), audited(change, before), null);
-          change.touch(new Touched.ClientCa(before.id()));
+          change.invalidate(new Invalidation.ClientCa(before.id()));
           return before;
         });
   }

@@ -2,10 +2,10 @@ package dev.edgekeep.control.deploy;
 
 import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Section;
-import dev.edgekeep.control.api.Settings;
-import dev.edgekeep.control.change.Touched;
+import dev.edgekeep.control.change.Invalidation;
 import dev.edgekeep.control.config.OutboundAddresses;
 import dev.edgekeep.control.deploy.Deployments.SnapshotMaker;
+import dev.edgekeep.control.record.Settings;
 import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.snapshot.ClientAuth;
@@ -125,7 +125,7 @@ public final class Compilation implements SnapshotMaker {
   }
 
   @Override
-  public Snapshot make(List<Touched> touched) {
+  public Snapshot make(List<Invalidation> touched) {
     Map<String, HostRow> stale = new LinkedHashMap<>();
     store.scan(db -> {
       touched.forEach(what -> refresh(db, what, stale));
@@ -136,14 +136,14 @@ public final class Compilation implements SnapshotMaker {
     return snapshot();
   }
 
-  private void refresh(Handle db, Touched what, Map<String, HostRow> stale) {
+  private void refresh(Handle db, Invalidation what, Map<String, HostRow> stale) {
     switch (what) {
-      case Touched.Host host -> refreshHost(db, host, stale);
-      case Touched.Origin origin -> {
+      case Invalidation.Host host -> refreshHost(db, host, stale);
+      case Invalidation.Origin origin -> {
         origins.replace(origin.originId(), records.origins(db, origin.originId()));
         stale(stale, row -> row.originId().equals(origin.originId()));
       }
-      case Touched.KeyServer keyServer -> {
+      case Invalidation.KeyServer keyServer -> {
         keyServers.replace(
             keyServer.keyServerId(), records.keyServers(db, keyServer.keyServerId()));
         RecordMap<ServerCertificate> itsOwn =
@@ -152,22 +152,22 @@ public final class Compilation implements SnapshotMaker {
         Set<String> ids = itsOwn.ids();
         stale(stale, row -> row.certificateIds().stream().anyMatch(ids::contains));
       }
-      case Touched.Certificate certificate -> {
+      case Invalidation.Certificate certificate -> {
         String id = certificate.certificateId();
         certificates.replace(id, records.certificates(db, id, keyServers));
         stale(stale, row -> row.certificateIds().contains(id));
       }
-      case Touched.ClientCa ca -> {
+      case Invalidation.ClientCa ca -> {
         clientCas.replace(ca.clientCaId(), records.clientCas(db, ca.clientCaId()));
         stale(stale, row -> row.clientCaIds().contains(ca.clientCaId()));
       }
-      case Touched.Serial serial ->
+      case Invalidation.Serial serial ->
           revoked.ifReadable(serial.clientCaId(), SerialSet.EMPTY, set -> change(set, serial));
-      case Touched.Rules(String accountId) -> refreshRules(db, accountId, stale);
+      case Invalidation.Rules(String accountId) -> refreshRules(db, accountId, stale);
     }
   }
 
-  private static SerialSet change(SerialSet set, Touched.Serial serial) {
+  private static SerialSet change(SerialSet set, Invalidation.Serial serial) {
     return serial.revoked() ? set.with(serial.serial()) : set.without(serial.serial());
   }
 
@@ -180,7 +180,7 @@ public final class Compilation implements SnapshotMaker {
     }
   }
 
-  private void refreshHost(Handle db, Touched.Host touched, Map<String, HostRow> stale) {
+  private void refreshHost(Handle db, Invalidation.Host touched, Map<String, HostRow> stale) {
     hostRecords.replace(touched.hostId(), records.hosts(db, touched.hostId()));
     HostRow found = hostRecords.readable().get(touched.hostId());
     if (found == null) {

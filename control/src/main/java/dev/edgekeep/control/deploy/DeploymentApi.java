@@ -1,12 +1,12 @@
 package dev.edgekeep.control.deploy;
 
+import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.api.Answer;
-import dev.edgekeep.control.api.ApiProblem;
 import dev.edgekeep.control.api.Call;
-import dev.edgekeep.control.api.Page;
-import dev.edgekeep.control.api.Paging;
-import dev.edgekeep.control.api.Role;
 import dev.edgekeep.control.api.Routes;
+import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.record.Page;
+import dev.edgekeep.control.record.Paging;
 import dev.edgekeep.control.store.Store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -86,7 +86,7 @@ public final class DeploymentApi {
                 .map((row, context) -> view(row, nodes))
                 .findOne());
     return Answer.ok(
-        found.orElseThrow(() -> ApiProblem.notFound("deployment", call.path("version"))));
+        found.orElseThrow(() -> DomainException.notFound("deployment", call.path("version"))));
   }
 
   private static long number(String text) {

@@ -2,7 +2,7 @@ package dev.edgekeep.control.deploy;
 
 import dev.edgekeep.control.api.DeploymentWait;
 import dev.edgekeep.control.change.Deployer;
-import dev.edgekeep.control.change.Touched;
+import dev.edgekeep.control.change.Invalidation;
 import dev.edgekeep.snapshot.Snapshot;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,11 +34,11 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
   private final Map<String, NodeState> states = new LinkedHashMap<>();
   private final Thread thread;
 
-  /** Touched, and in no snapshot yet. */
-  private List<Touched> waiting = new ArrayList<>();
+  /** Invalidations that no snapshot has taken in yet. */
+  private List<Invalidation> waiting = new ArrayList<>();
 
-  /** Touched by changes of which no snapshot could be made. */
-  private final List<Touched> unmade = new ArrayList<>();
+  /** Invalidations of changes of which no snapshot could be made. */
+  private final List<Invalidation> unmade = new ArrayList<>();
 
   private long newest;
   private boolean closed;
@@ -50,7 +50,7 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
      *
      * @param touched since the snapshot before
      */
-    Snapshot make(List<Touched> touched);
+    Snapshot make(List<Invalidation> touched);
   }
 
   /**
@@ -80,7 +80,7 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
   }
 
   @Override
-  public void deploy(long version, List<Touched> touched) {
+  public void deploy(long version, List<Invalidation> touched) {
     lock.lock();
     try {
       waiting.addAll(touched);
@@ -164,7 +164,7 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
   }
 
   /** What has changed up to a version. */
-  private record Work(long version, List<Touched> touched) {}
+  private record Work(long version, List<Invalidation> touched) {}
 
   private @Nullable Work next() {
     lock.lock();

@@ -1,8 +1,8 @@
 package dev.edgekeep.control.deploy;
 
 import dev.edgekeep.control.change.Deployer;
-import dev.edgekeep.control.change.Touched;
-import dev.edgekeep.control.change.TouchedText;
+import dev.edgekeep.control.change.Invalidation;
+import dev.edgekeep.control.change.InvalidationText;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.control.store.StoreException;
 import java.time.Duration;
@@ -53,7 +53,7 @@ public final class SharedDeployments implements Deployer, AutoCloseable {
 
   /** A change of this control plane: those of others before it go first. */
   @Override
-  public void deploy(long version, List<Touched> touched) {
+  public void deploy(long version, List<Invalidation> touched) {
     lock.lock();
     try {
       if (version == seen + 1) {
@@ -128,7 +128,7 @@ public final class SharedDeployments implements Deployer, AutoCloseable {
       if (touched == null) {
         throw new IllegalArgumentException("an older version has made it");
       }
-      next.deploy(row.version(), TouchedText.read(touched));
+      next.deploy(row.version(), InvalidationText.read(touched));
     } catch (IllegalArgumentException e) {
       log.accept(
           "version %d is not deployed here: %s; run one version of Edgekeep, and start this one again"

@@ -1,13 +1,13 @@
 package dev.edgekeep.control.event;
 
+import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.api.Answer;
-import dev.edgekeep.control.api.ApiProblem;
 import dev.edgekeep.control.api.Call;
 import dev.edgekeep.control.api.EventStream;
-import dev.edgekeep.control.api.Page;
-import dev.edgekeep.control.api.Paging;
-import dev.edgekeep.control.api.Role;
 import dev.edgekeep.control.api.Routes;
+import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.record.Page;
+import dev.edgekeep.control.record.Paging;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +56,7 @@ public final class EventApi {
       return Long.MAX_VALUE;
     }
     if (!cursor.matches("[0-9]{1,18}")) {
-      throw ApiProblem.invalid("cursor", "give the next of an earlier answer");
+      throw DomainException.invalid("cursor", "give the next of an earlier answer");
     }
     return Long.parseLong(cursor);
   }

@@ -1,7 +1,7 @@
 package dev.edgekeep.control.event;
 
-import dev.edgekeep.control.api.ApiProblem;
 import dev.edgekeep.control.api.Call;
+import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.x509.cert.SerialNumber;
 import java.time.Instant;
@@ -40,7 +40,7 @@ record EventFilter(
     try {
       return SerialNumber.parse(text).toString();
     } catch (IllegalArgumentException e) {
-      throw ApiProblem.invalid("serial", String.valueOf(e.getMessage()));
+      throw DomainException.invalid("serial", String.valueOf(e.getMessage()));
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.edgekeep.control.event;
 
-import dev.edgekeep.control.api.Caller;
-import dev.edgekeep.control.api.Paging;
+import dev.edgekeep.control.access.Caller;
+import dev.edgekeep.control.record.Paging;
 import dev.edgekeep.control.site.Site;
 import dev.edgekeep.control.store.Store;
 import java.sql.ResultSet;

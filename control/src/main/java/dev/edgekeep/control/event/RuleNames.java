@@ -1,6 +1,6 @@
 package dev.edgekeep.control.event;
 
-import dev.edgekeep.control.api.Caller;
+import dev.edgekeep.control.access.Caller;
 
 /** Knows what events call a rule. Blocks; any thread. */
 @FunctionalInterface

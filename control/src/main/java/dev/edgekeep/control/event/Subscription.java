@@ -1,6 +1,6 @@
 package dev.edgekeep.control.event;
 
-import dev.edgekeep.control.api.Caller;
+import dev.edgekeep.control.access.Caller;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.edgekeep.control.host;
 
+import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.api.Answer;
-import dev.edgekeep.control.api.ApiProblem;
 import dev.edgekeep.control.api.Call;
-import dev.edgekeep.control.api.Role;
 import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
+import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.origin.Origins;
 import dev.edgekeep.control.site.Site;
 import dev.edgekeep.control.site.Sites;
@@ -81,10 +81,10 @@ public final class HostApi {
     try {
       name = HostPattern.of(written).name();
     } catch (IllegalArgumentException e) {
-      throw ApiProblem.invalid("name", String.valueOf(e.getMessage()));
+      throw DomainException.invalid("name", String.valueOf(e.getMessage()));
     }
     if (!site.covers(name)) {
-      throw ApiProblem.invalid(
+      throw DomainException.invalid(
           "name",
           "%s is not of the site %s; its hosts end in .%s"
               .formatted(name, site.name(), site.name()));

@@ -1,8 +1,8 @@
 package dev.edgekeep.control.host;
 
-import dev.edgekeep.control.api.ApiProblem.Violation;
-import dev.edgekeep.control.api.Paging;
 import dev.edgekeep.control.change.Change;
+import dev.edgekeep.control.error.Violation;
+import dev.edgekeep.control.record.Paging;
 import dev.edgekeep.control.site.Site;
 import dev.edgekeep.snapshot.HostPattern;
 import java.sql.ResultSet;

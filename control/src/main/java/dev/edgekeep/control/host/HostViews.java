@@ -1,6 +1,6 @@
 package dev.edgekeep.control.host;
 
-import dev.edgekeep.control.api.Settings;
+import dev.edgekeep.control.record.Settings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,16 +1,16 @@
 package dev.edgekeep.control.host;
 
-import dev.edgekeep.control.api.ApiProblem;
-import dev.edgekeep.control.api.ApiProblem.Violation;
-import dev.edgekeep.control.api.Page;
-import dev.edgekeep.control.api.Paging;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
-import dev.edgekeep.control.change.Touched;
+import dev.edgekeep.control.change.Invalidation;
+import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.error.Violation;
 import dev.edgekeep.control.origin.OriginRecord;
 import dev.edgekeep.control.origin.Origins;
+import dev.edgekeep.control.record.Page;
+import dev.edgekeep.control.record.Paging;
 import dev.edgekeep.control.site.Site;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
@@ -44,7 +44,7 @@ final class Hosts {
   HostRecord require(Site site, String name) {
     return store
         .read(db -> HostRows.find(db, site.id(), name))
-        .orElseThrow(() -> ApiProblem.notFound("host", name));
+        .orElseThrow(() -> DomainException.notFound("host", name));
   }
 
   /**
@@ -73,7 +73,7 @@ final class Hosts {
               name,
               before.map(views::view).orElse(null),
               views.view(after));
-          change.touch(new Touched.Host(id, name));
+          change.invalidate(new Invalidation.Host(id, name));
           return new Put(after, before.isEmpty());
         });
   }
@@ -87,7 +87,7 @@ final class Hosts {
     String given = draft.mode();
     String mode = given == null ? before.map(HostRecord::mode).orElse("off") : given;
     if (mode.equals("off") && !cas.isEmpty()) {
-      throw ApiProblem.invalid(
+      throw DomainException.invalid(
           "clientAuth.mode",
           "the host is bound to %s; release it there first, then it asks for no certificates"
               .formatted(String.join(", ", cas)));
@@ -108,7 +108,7 @@ final class Hosts {
                   .formatted(site.name(), draft.origin())));
     }
     if (!violations.isEmpty()) {
-      throw ApiProblem.invalid(violations);
+      throw DomainException.invalid(violations);
     }
     return origin.orElseThrow().id();
   }
@@ -167,7 +167,7 @@ final class Hosts {
         change -> {
           HostRecord host =
               HostRows.find(change.db(), site.id(), name)
-                  .orElseThrow(() -> ApiProblem.notFound("host", name));
+                  .orElseThrow(() -> DomainException.notFound("host", name));
           match.accept(host.revision());
           change
               .db()
@@ -175,7 +175,7 @@ final class Hosts {
               .bind("id", host.id())
               .execute();
           change.record("delete", "host", host.id(), name, views.view(host), null);
-          change.touch(new Touched.Host(host.id(), name));
+          change.invalidate(new Invalidation.Host(host.id(), name));
           return host;
         });
   }

@@ -1,7 +1,7 @@
 package dev.edgekeep.control.keyserver;
 
-import dev.edgekeep.control.api.ApiProblem;
 import dev.edgekeep.control.config.KeyServerChecks;
+import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.event.Event;
 import dev.edgekeep.control.keyserver.Checked.KeyCheck;
 import dev.edgekeep.control.secret.UnsealException;
@@ -103,7 +103,7 @@ public final class HealthChecks implements AutoCloseable {
    * Checks one now, also where a check is under way: that may have begun before what the caller has
    * changed. Blocks for some seconds at most.
    *
-   * @throws ApiProblem when too many are checked already
+   * @throws DomainException when too many are checked already
    */
   Checked check(KeyServerRecord keyServer) {
     try {
@@ -192,7 +192,7 @@ public final class HealthChecks implements AutoCloseable {
 
   private Checked inTurn(KeyServerRecord keyServer) throws InterruptedException {
     if (!free.tryAcquire(Probe.LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
-      throw ApiProblem.tooMany("many key servers are being checked; try again soon", TICK);
+      throw DomainException.tooMany("many key servers are being checked; try again soon", TICK);
     }
     try {
       long order = begun.incrementAndGet();
@@ -208,7 +208,7 @@ public final class HealthChecks implements AutoCloseable {
     try {
       return task.get(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw ApiProblem.tooMany("many key servers are being checked; try again soon", TICK);
+      throw DomainException.tooMany("many key servers are being checked; try again soon", TICK);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted during a check", e);

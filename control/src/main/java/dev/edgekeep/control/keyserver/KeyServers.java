@@ -1,17 +1,17 @@
 package dev.edgekeep.control.keyserver;
 
 import dev.edgekeep.config.network.ForbiddenAddresses;
+import dev.edgekeep.control.access.Caller;
 import dev.edgekeep.control.account.AccountAddresses;
-import dev.edgekeep.control.api.ApiProblem;
-import dev.edgekeep.control.api.Caller;
-import dev.edgekeep.control.api.Page;
-import dev.edgekeep.control.api.Paging;
-import dev.edgekeep.control.api.Settings;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
-import dev.edgekeep.control.change.Touched;
+import dev.edgekeep.control.change.Invalidation;
+import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.record.Page;
+import dev.edgekeep.control.record.Paging;
+import dev.edgekeep.control.record.Settings;
 import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
@@ -67,7 +67,7 @@ public final class KeyServers {
   KeyServerRecord require(Caller caller, String nameOrId) {
     return store
         .read(db -> find(db, caller.accountId(), nameOrId))
-        .orElseThrow(() -> ApiProblem.notFound("key server", nameOrId));
+        .orElseThrow(() -> DomainException.notFound("key server", nameOrId));
   }
 
   /** A key server by name or id. */
@@ -100,7 +100,7 @@ public final class KeyServers {
         change -> {
           Optional<KeyServerRecord> before = find(change.db(), actor.accountId(), name);
           if (before.isPresent() && !mayReplace) {
-            throw ApiProblem.conflict("there is a key server %s already".formatted(name));
+            throw DomainException.conflict("there is a key server %s already".formatted(name));
           }
           before.ifPresent(keyServer -> match.accept(keyServer.revision()));
           String id = before.map(KeyServerRecord::id).orElseGet(() -> Ids.next(change.now()));
@@ -113,7 +113,7 @@ public final class KeyServers {
               name,
               before.map(this::view).orElse(null),
               view(after));
-          change.touch(new Touched.KeyServer(id));
+          change.invalidate(new Invalidation.KeyServer(id));
           return new Put(after, before.isEmpty());
         });
   }
@@ -145,7 +145,7 @@ public final class KeyServers {
   }
 
   /**
-   * @throws ApiProblem when certificates have their keys there
+   * @throws DomainException when certificates have their keys there
    */
   Changed<KeyServerRecord> delete(Actor actor, String nameOrId, LongConsumer match) {
     return changes.make(
@@ -153,7 +153,7 @@ public final class KeyServers {
         change -> {
           KeyServerRecord keyServer =
               find(change.db(), actor.accountId(), nameOrId)
-                  .orElseThrow(() -> ApiProblem.notFound("key server", nameOrId));
+                  .orElseThrow(() -> DomainException.notFound("key server", nameOrId));
           match.accept(keyServer.revision());
           long uses =
               change
@@ -163,7 +163,7 @@ public final class KeyServers {
                   .mapTo(Long.class)
                   .one();
           if (uses > 0) {
-            throw ApiProblem.conflict(
+            throw DomainException.conflict(
                 "%d server certificates have their keys on %s; delete them first"
                     .formatted(uses, keyServer.name()));
           }
@@ -174,7 +174,7 @@ public final class KeyServers {
               .execute();
           change.record(
               "delete", "key-server", keyServer.id(), keyServer.name(), view(keyServer), null);
-          change.touch(new Touched.KeyServer(keyServer.id()));
+          change.invalidate(new Invalidation.KeyServer(keyServer.id()));
           return keyServer;
         });
   }

@@ -1,10 +1,10 @@
 package dev.edgekeep.control.origin;
 
+import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.account.AccountAddresses;
 import dev.edgekeep.control.api.Answer;
 import dev.edgekeep.control.api.Call;
 import dev.edgekeep.control.api.Fields;
-import dev.edgekeep.control.api.Role;
 import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.site.Site;

@@ -1,14 +1,14 @@
 package dev.edgekeep.control.origin;
 
-import dev.edgekeep.control.api.ApiProblem;
-import dev.edgekeep.control.api.Page;
-import dev.edgekeep.control.api.Paging;
-import dev.edgekeep.control.api.Settings;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
-import dev.edgekeep.control.change.Touched;
+import dev.edgekeep.control.change.Invalidation;
+import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.record.Page;
+import dev.edgekeep.control.record.Paging;
+import dev.edgekeep.control.record.Settings;
 import dev.edgekeep.control.secret.Sealed;
 import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.control.site.Site;
@@ -59,7 +59,7 @@ public final class Origins {
   OriginRecord require(Site site, String name) {
     return store
         .read(db -> find(db, site.id(), name))
-        .orElseThrow(() -> ApiProblem.notFound("origin", name));
+        .orElseThrow(() -> DomainException.notFound("origin", name));
   }
 
   /** An origin of a site by its name. */
@@ -93,7 +93,7 @@ public final class Origins {
               name,
               before.map(this::view).orElse(null),
               view(after));
-          change.touch(new Touched.Origin(id));
+          change.invalidate(new Invalidation.Origin(id));
           return new Put(after, before.isEmpty());
         });
   }
@@ -124,7 +124,7 @@ public final class Origins {
   }
 
   /**
-   * @throws ApiProblem when hosts use it, naming some
+   * @throws DomainException when hosts use it, naming some
    */
   Changed<OriginRecord> delete(Actor actor, Site site, String name, LongConsumer match) {
     return changes.make(
@@ -132,7 +132,7 @@ public final class Origins {
         change -> {
           OriginRecord origin =
               find(change.db(), site.id(), name)
-                  .orElseThrow(() -> ApiProblem.notFound("origin", name));
+                  .orElseThrow(() -> DomainException.notFound("origin", name));
           match.accept(origin.revision());
           List<String> hosts =
               change
@@ -142,7 +142,7 @@ public final class Origins {
                   .mapTo(String.class)
                   .list();
           if (!hosts.isEmpty()) {
-            throw ApiProblem.conflict(
+            throw DomainException.conflict(
                 "the origin %s is used by %s; give them another one first"
                     .formatted(name, String.join(", ", hosts)));
           }
@@ -152,7 +152,7 @@ public final class Origins {
               .bind("id", origin.id())
               .execute();
           change.record("delete", "origin", origin.id(), name, view(origin), null);
-          change.touch(new Touched.Origin(origin.id()));
+          change.invalidate(new Invalidation.Origin(origin.id()));
           return origin;
         });
   }

@@ -2,7 +2,7 @@ package dev.edgekeep.control.rule;
 
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
-import dev.edgekeep.control.api.ApiProblem;
+import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.rules.Reading;
 import dev.edgekeep.rules.RuleExpression;
 import dev.edgekeep.rules.syntax.ExpressionProblem;
@@ -32,7 +32,7 @@ record RuleCheck(
    * Checks what a body asks about.
    *
    * @param warnings about an expression that is right
-   * @throws ApiProblem when it has no expression
+   * @throws DomainException when it has no expression
    */
   static RuleCheck of(
       Value body, Function<RuleExpression, List<String>> warnings, PartReader parts) {
@@ -43,7 +43,8 @@ record RuleCheck(
     }
     String text = when == null ? null : when.text();
     if (section == null || text == null) {
-      throw ApiProblem.invalid("when", "when is missing; give the expression to check, as a text");
+      throw DomainException.invalid(
+          "when", "when is missing; give the expression to check, as a text");
     }
     return switch (RuleExpression.parse(text)) {
       case Reading.Read<RuleExpression>(RuleExpression read) -> {

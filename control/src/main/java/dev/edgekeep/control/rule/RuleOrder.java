@@ -2,8 +2,8 @@ package dev.edgekeep.control.rule;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.edgekeep.control.api.ApiProblem;
-import dev.edgekeep.control.api.ApiProblem.Violation;
+import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.error.Violation;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,7 +18,7 @@ final class RuleOrder {
   private RuleOrder() {}
 
   /**
-   * @throws ApiProblem when it has not, telling all that is wrong
+   * @throws DomainException when it has not, telling all that is wrong
    */
   static void check(List<RuleRecord> rules, List<String> wanted) {
     Set<String> known = rules.stream().map(RuleRecord::id).collect(Collectors.toSet());
@@ -38,7 +38,7 @@ final class RuleOrder {
             new Violation("order", "the rule %s (%s) is missing".formatted(rule.id(), rule.name())))
         .forEach(violations::add);
     if (!violations.isEmpty()) {
-      throw ApiProblem.invalid(violations);
+      throw DomainException.invalid(violations);
     }
   }
 

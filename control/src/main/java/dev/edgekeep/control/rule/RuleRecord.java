@@ -1,7 +1,7 @@
 package dev.edgekeep.control.rule;
 
 import dev.edgekeep.config.value.Section;
-import dev.edgekeep.control.api.Settings;
+import dev.edgekeep.control.record.Settings;
 import dev.edgekeep.snapshot.read.PartReader;
 import dev.edgekeep.snapshot.read.RuleContent;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package dev.edgekeep.control.rule;
 
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
-import dev.edgekeep.control.api.ApiProblem;
+import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.rule.RuleTrial.Matched;
 import dev.edgekeep.control.site.Site;
 import dev.edgekeep.rules.Reading;
@@ -101,7 +101,7 @@ final class RuleTrials {
     try {
       return rule.content(parts);
     } catch (IllegalStateException e) {
-      throw ApiProblem.conflict(
+      throw DomainException.conflict(
           "%s; the hosts of its site are out of service until it is replaced or deleted"
               .formatted(e.getMessage()));
     }

@@ -1,13 +1,13 @@
 package dev.edgekeep.control.rule;
 
-import dev.edgekeep.control.api.ApiProblem;
-import dev.edgekeep.control.api.Page;
-import dev.edgekeep.control.api.Paging;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
-import dev.edgekeep.control.change.Touched;
+import dev.edgekeep.control.change.Invalidation;
+import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.record.Page;
+import dev.edgekeep.control.record.Paging;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.rules.RuleExpression;
@@ -56,7 +56,7 @@ final class Rules {
 
   private static RuleRecord require(Handle db, RuleOwner owner, String nameOrId) {
     return RuleRows.find(db, owner, nameOrId)
-        .orElseThrow(() -> ApiProblem.notFound("rule", nameOrId));
+        .orElseThrow(() -> DomainException.notFound("rule", nameOrId));
   }
 
   /** Adds a rule behind the others. */
@@ -67,8 +67,7 @@ final class Rules {
           requireFree(change.db(), owner, draft.name(), "");
           int count = RuleRows.count(change.db(), owner);
           if (count >= MOST) {
-            throw ApiProblem.of(
-                ApiProblem.Type.LIMIT_REACHED,
+            throw DomainException.limitReached(
                 "%s has %,d rules, the most that there may be; join some of them with or"
                     .formatted(owner.label(), MOST));
           }
@@ -81,7 +80,7 @@ final class Rules {
     RuleRows.insert(change, owner, id, RuleRows.count(change.db(), owner) + 1, draft);
     RuleRecord after = require(change.db(), owner, id);
     change.record("create", "rule", id, after.name(), null, view(after));
-    change.touch(new Touched.Rules(owner.accountId()));
+    change.invalidate(new Invalidation.Rules(owner.accountId()));
     return after;
   }
 
@@ -102,7 +101,7 @@ final class Rules {
     RuleRows.update(change.db(), before.id(), draft);
     RuleRecord after = require(change.db(), owner, before.id());
     change.record("update", "rule", after.id(), after.name(), view(before), view(after));
-    change.touch(new Touched.Rules(owner.accountId()));
+    change.invalidate(new Invalidation.Rules(owner.accountId()));
     return after;
   }
 
@@ -121,7 +120,7 @@ final class Rules {
     // Another may have been removed before it in the same change.
     RuleRows.delete(change.db(), owner, require(change.db(), owner, rule.id()));
     change.record("delete", "rule", rule.id(), rule.name(), view(rule), null);
-    change.touch(new Touched.Rules(owner.accountId()));
+    change.invalidate(new Invalidation.Rules(owner.accountId()));
   }
 
   /**
@@ -170,7 +169,7 @@ final class Rules {
    *
    * @param wanted ids of all of them, each once
    * @param match held against the {@link RuleOrder#revision} before
-   * @throws ApiProblem when it is not that, telling what is missing, unknown or there twice
+   * @throws DomainException when it is not that, telling what is missing, unknown or there twice
    */
   Changed<Ordered> order(Actor actor, RuleOwner owner, List<String> wanted, LongConsumer match) {
     return changes.make(
@@ -198,14 +197,14 @@ final class Rules {
         owner.label(),
         Map.of("order", before),
         Map.of("order", wanted));
-    change.touch(new Touched.Rules(owner.accountId()));
+    change.invalidate(new Invalidation.Rules(owner.accountId()));
   }
 
   private static void requireFree(Handle db, RuleOwner owner, String name, String exceptId) {
     RuleRows.named(db, owner, name)
         .filter(other -> !other.id().equals(exceptId))
         .ifPresent(other -> {
-          throw ApiProblem.conflict(
+          throw DomainException.conflict(
               "%s has a rule %s already; give another name".formatted(owner.label(), name));
         });
   }

@@ -1,12 +1,12 @@
 package dev.edgekeep.control.site;
 
-import dev.edgekeep.control.api.ApiProblem;
-import dev.edgekeep.control.api.Caller;
-import dev.edgekeep.control.api.Page;
-import dev.edgekeep.control.api.Paging;
+import dev.edgekeep.control.access.Caller;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changes;
+import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.record.Page;
+import dev.edgekeep.control.record.Paging;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.snapshot.HostPattern;
@@ -57,7 +57,7 @@ public final class Sites {
   /**
    * A site by name or id.
    *
-   * @throws ApiProblem when there is none that the caller may see
+   * @throws DomainException when there is none that the caller may see
    */
   public Site require(Caller caller, String nameOrId) {
     return store.read(db -> require(db, caller, nameOrId));
@@ -67,7 +67,7 @@ public final class Sites {
   public Site require(Handle db, Caller caller, String nameOrId) {
     return find(db, caller.accountId(), nameOrId)
         .filter(site -> caller.mayUse(site.id()))
-        .orElseThrow(() -> ApiProblem.notFound("site", nameOrId));
+        .orElseThrow(() -> DomainException.notFound("site", nameOrId));
   }
 
   private static Optional<Site> find(Handle db, String accountId, String nameOrId) {
@@ -124,7 +124,7 @@ public final class Sites {
             != 0;
     String problem = PublicSuffixes.problem(name, isOperator);
     if (problem != null) {
-      throw ApiProblem.invalid("name", problem);
+      throw DomainException.invalid("name", problem);
     }
     // Other control planes over the database wait here: two overlapping sites are never both free.
     change.db().execute("UPDATE counter SET value = value WHERE name = 'audit'");
@@ -147,12 +147,12 @@ public final class Sites {
     other.ifPresent(site -> {
       boolean own = site.accountId().equals(change.actor().accountId());
       if (site.name().equals(name)) {
-        throw ApiProblem.conflict(
+        throw DomainException.conflict(
             own
                 ? "there is a site %s already".formatted(name)
                 : "the site %s belongs to another account".formatted(name));
       }
-      throw ApiProblem.conflict(
+      throw DomainException.conflict(
           own
               ? "the site %s overlaps with the site %s; hosts of both go there"
                   .formatted(name, site.name())
@@ -163,7 +163,7 @@ public final class Sites {
   /**
    * Removes a site that has nothing more.
    *
-   * @throws ApiProblem when it has, telling what
+   * @throws DomainException when it has, telling what
    */
   public void delete(Caller caller, Actor actor, String nameOrId) {
     changes.make(
@@ -188,7 +188,7 @@ public final class Sites {
             .filter(count -> !count.isEmpty())
             .toList();
     if (!left.isEmpty()) {
-      throw ApiProblem.conflict(
+      throw DomainException.conflict(
           "the site %s has still %s; delete them first"
               .formatted(site.name(), String.join(", ", left)));
     }

@@ -1,6 +1,6 @@
 package dev.edgekeep.control.token;
 
-import dev.edgekeep.control.api.Role;
+import dev.edgekeep.control.access.Role;
 import java.time.Instant;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;

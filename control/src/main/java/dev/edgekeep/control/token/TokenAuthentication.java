@@ -1,9 +1,9 @@
 package dev.edgekeep.control.token;
 
-import dev.edgekeep.control.api.ApiProblem;
+import dev.edgekeep.control.access.Caller;
+import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.api.Authentication;
-import dev.edgekeep.control.api.Caller;
-import dev.edgekeep.control.api.Role;
+import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.store.Store;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -52,13 +52,12 @@ public final class TokenAuthentication implements Authentication {
   public Caller authenticate(
       @Nullable String authorization, @Nullable String account, String address) {
     if (authorization == null) {
-      throw ApiProblem.of(
-          ApiProblem.Type.UNAUTHENTICATED, "give a token, as in Authorization: Bearer ek_…");
+      throw DomainException.unauthenticated("give a token, as in Authorization: Bearer ek_…");
     }
     Known known = known(authorization).orElseThrow(() -> refused(address));
     Token token = known.token();
     if (!calls.count(token.id())) {
-      throw ApiProblem.tooMany(
+      throw DomainException.tooMany(
           "the token %s calls too often; wait a second".formatted(token.name()), SECOND);
     }
     return caller(known, account, address);
@@ -103,14 +102,13 @@ public final class TokenAuthentication implements Authentication {
         .flatMap(Function.identity());
   }
 
-  private ApiProblem refused(String address) {
+  private DomainException refused(String address) {
     if (!failures.count(address)) {
-      return ApiProblem.tooMany(
+      return DomainException.tooMany(
           "too many wrong tokens came from %s; wait before the next".formatted(address),
           failures.remaining(address));
     }
-    return ApiProblem.of(
-        ApiProblem.Type.UNAUTHENTICATED,
+    return DomainException.unauthenticated(
         "this token is not known: it is wrong, has expired or was deleted");
   }
 
@@ -135,8 +133,7 @@ public final class TokenAuthentication implements Authentication {
                 .findOne())
         .filter(id -> isOperator || id.equals(token.accountId()))
         .orElseThrow(() ->
-            ApiProblem.of(
-                ApiProblem.Type.FORBIDDEN,
+            DomainException.forbidden(
                 "the token %s is not for the account %s".formatted(token.name(), account)));
   }
 }

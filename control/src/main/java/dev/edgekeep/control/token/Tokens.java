@@ -1,13 +1,13 @@
 package dev.edgekeep.control.token;
 
-import dev.edgekeep.control.api.ApiProblem;
-import dev.edgekeep.control.api.Caller;
-import dev.edgekeep.control.api.Page;
-import dev.edgekeep.control.api.Paging;
-import dev.edgekeep.control.api.Role;
+import dev.edgekeep.control.access.Caller;
+import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changes;
+import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.record.Page;
+import dev.edgekeep.control.record.Paging;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
 import java.time.Instant;
@@ -90,7 +90,7 @@ public final class Tokens {
   /**
    * Revokes a token, at once.
    *
-   * @throws ApiProblem when it is the last that may administer the account
+   * @throws DomainException when it is the last that may administer the account
    */
   public void delete(Actor actor, String id) {
     changes.make(
@@ -98,9 +98,9 @@ public final class Tokens {
         change -> {
           Token token =
               find(change.db(), actor.accountId(), id)
-                  .orElseThrow(() -> ApiProblem.notFound("token", id));
+                  .orElseThrow(() -> DomainException.notFound("token", id));
           if (token.role() == Role.ADMIN && isLastAdmin(change, token)) {
-            throw ApiProblem.conflict(
+            throw DomainException.conflict(
                 "this is the last token that may administer the account; make another one first");
           }
           change.db().createUpdate("DELETE FROM token WHERE id = :id").bind("id", id).execute();

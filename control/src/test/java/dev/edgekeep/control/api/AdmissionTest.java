@@ -3,6 +3,9 @@ package dev.edgekeep.control.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.edgekeep.control.access.Caller;
+import dev.edgekeep.control.access.Role;
+import dev.edgekeep.control.error.DomainException;
 import org.junit.jupiter.api.Test;
 
 /** Over a limit nobody waits: the answer says what to do. */
@@ -28,9 +31,9 @@ class AdmissionTest {
     assertThat(slots.tryTake(caller)).isNull();
     assertThatThrownBy(() -> slots.take(caller))
         .isInstanceOfSatisfying(
-            ApiProblem.class,
+            DomainException.class,
             problem -> {
-              assertThat(problem.type().status()).isEqualTo(status);
+              assertThat(ApiProblem.of(problem).type().status()).isEqualTo(status);
               assertThat(problem.retryAfter()).isNotNull();
             });
   }
@@ -43,9 +46,9 @@ class AdmissionTest {
   void largeBodiesAndAnswersShareABoundedMemory() {
     MemoryBudget memory = new MemoryBudget(100L << 20);
     memory.take("a", 60L << 20);
-    assertThatThrownBy(() -> memory.take("a", 10L << 20)).isInstanceOf(ApiProblem.class);
+    assertThatThrownBy(() -> memory.take("a", 10L << 20)).isInstanceOf(DomainException.class);
     memory.take("b", 40L << 20);
-    assertThatThrownBy(() -> memory.take("c", 1L << 20)).isInstanceOf(ApiProblem.class);
+    assertThatThrownBy(() -> memory.take("c", 1L << 20)).isInstanceOf(DomainException.class);
     memory.giveBack("a", 60L << 20);
     memory.take("c", 60L << 20);
   }

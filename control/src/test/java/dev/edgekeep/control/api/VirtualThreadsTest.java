@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.config.material.Identity;
 import dev.edgekeep.config.material.PrivateKeyDer;
+import dev.edgekeep.control.access.Caller;
+import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.control.store.StoreLocation;
 import dev.edgekeep.testing.Credential;

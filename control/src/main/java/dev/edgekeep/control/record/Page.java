@@ -1,4 +1,4 @@
-package dev.edgekeep.control.api;
+package dev.edgekeep.control.record;
 
 import java.util.List;
 import java.util.function.Function;

@@ -1,12 +1,14 @@
-package dev.edgekeep.control.api;
+package dev.edgekeep.control.access;
 
 import dev.edgekeep.control.change.Actor;
+import dev.edgekeep.control.change.IdempotencyKey;
+import dev.edgekeep.control.error.DomainException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who calls.
+ * An authenticated caller.
  *
- * @param accountId whose records it sees
+ * @param accountId the account whose records it sees
  * @param isOperator whether it may manage accounts: an administrator of the first account
  * @param siteId null: all sites of the account
  */
@@ -19,12 +21,12 @@ public record Caller(
     String tokenName,
     String address) {
   /**
-   * The caller as the one who makes a change.
+   * The caller as the author of a change.
    *
-   * @param site the site that the call's path names; null: none
+   * @param site the site that the call names; null: none
    */
-  Actor actor(@Nullable String site, Actor.@Nullable Once once) {
-    return new Actor(accountId, tokenId, tokenName, address, site, siteId != null, once);
+  public Actor actor(@Nullable String site, @Nullable IdempotencyKey idempotencyKey) {
+    return new Actor(accountId, tokenId, tokenName, address, site, siteId != null, idempotencyKey);
   }
 
   /** The id of the only site that it may see; empty: all sites of the account. */
@@ -38,14 +40,13 @@ public record Caller(
   }
 
   /**
-   * For what concerns the whole account.
+   * Requires a token for the whole account.
    *
-   * @throws ApiProblem when the token is for one site only
+   * @throws DomainException when the token is for one site only
    */
   public void requireWholeAccount() {
     if (siteId != null) {
-      throw ApiProblem.of(
-          ApiProblem.Type.FORBIDDEN,
+      throw DomainException.forbidden(
           "the token %s is for one site, and this concerns the account".formatted(tokenName));
     }
   }

@@ -1,4 +1,4 @@
-package dev.edgekeep.control.api;
+package dev.edgekeep.control.record;
 
 import dev.edgekeep.config.document.DocumentException;
 import dev.edgekeep.config.document.DocumentText;

@@ -1,4 +1,4 @@
-package dev.edgekeep.control.api;
+package dev.edgekeep.control.access;
 
 import java.util.LinkedHashMap;
 import java.util.Locale;
