@@ -18,10 +18,15 @@ public final class OriginPool {
   private int turn;
 
   OriginPool(
-      Origin origin, EventLoop loop, Places places, Deadlines deadlines, EdgeMetrics metrics) {
+      Origin origin,
+      EventLoop loop,
+      Places places,
+      OriginTls tls,
+      Deadlines deadlines,
+      EdgeMetrics metrics) {
     this.origin = origin;
     for (Origin.Server server : origin.servers()) {
-      servers.add(new ServerPool(origin, server, loop, places, deadlines, metrics));
+      servers.add(new ServerPool(origin, server, loop, places, tls, deadlines, metrics));
     }
     // Event loops begin at different servers.
     this.turn = ThreadLocalRandom.current().nextInt(Math.max(1, servers.size()));

@@ -20,6 +20,7 @@ public final class OriginPools {
   private final Deadlines deadlines;
   private final EdgeMetrics metrics;
   private final Places places;
+  private final OriginTls tls = new OriginTls();
   private final FastThreadLocal<Pools> pools =
       new FastThreadLocal<>() {
         @Override
@@ -56,7 +57,7 @@ public final class OriginPools {
       forgetUnused();
       OriginPool pool =
           byValue.computeIfAbsent(
-              origin, key -> new OriginPool(key, loop, places, deadlines, metrics));
+              origin, key -> new OriginPool(key, loop, places, tls, deadlines, metrics));
       byIdentity.put(origin, pool);
       return pool;
     }

@@ -3,13 +3,11 @@ package dev.edgekeep.edge.origin;
 import dev.edgekeep.edge.deadline.Deadlines;
 import dev.edgekeep.edge.dial.Dialed;
 import dev.edgekeep.edge.dial.Dialer;
-import dev.edgekeep.edge.dial.ServerTls;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
 import dev.edgekeep.snapshot.Origin;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +37,7 @@ public final class ServerPool {
       Origin.Server server,
       EventLoop loop,
       Places places,
+      OriginTls tls,
       Deadlines deadlines,
       EdgeMetrics metrics) {
     this.origin = origin;
@@ -50,7 +49,7 @@ public final class ServerPool {
         new Dialer(
             server.host(),
             server.port(),
-            tls(origin, server),
+            tls.of(origin, server),
             origin.connectTimeout(),
             loop,
             origin.forbidden());
@@ -116,18 +115,6 @@ public final class ServerPool {
                     OriginFailure.Kind.CONNECT, "no connection could be made: " + why));
           }
         });
-  }
-
-  private static @Nullable ServerTls tls(Origin origin, Origin.Server server) {
-    if (!server.https()) {
-      return null;
-    }
-    Origin.Tls policy = origin.tls();
-    if (policy == null) {
-      return ServerTls.of(server.host(), List.of(), null);
-    }
-    String name = policy.serverName();
-    return ServerTls.of(name == null ? server.host() : name, policy.trust(), policy.identity());
   }
 
   /** Connections that are in use or being made. */

@@ -1,0 +1,36 @@
+package dev.edgekeep.edge.origin;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.edgekeep.config.material.Identity;
+import dev.edgekeep.edge.dial.ServerTls;
+import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.x509.cert.Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS towards the servers of origins. Servers with the same name, trust and identity share one
+ * context on all event loops, for as long as a pool uses it. Any thread; does not block.
+ */
+final class OriginTls {
+  private record Key(String serverName, List<Certificate> trust, @Nullable Identity identity) {}
+
+  private final LoadingCache<Key, ServerTls> shared =
+      Caffeine.newBuilder()
+          .weakValues()
+          .build(key -> ServerTls.of(key.serverName(), key.trust(), key.identity()));
+
+  /** TLS towards {@code server}; null when it is spoken to in plaintext. */
+  @Nullable ServerTls of(Origin origin, Origin.Server server) {
+    if (!server.https()) {
+      return null;
+    }
+    Origin.Tls policy = origin.tls();
+    if (policy == null) {
+      return shared.get(new Key(server.host(), List.of(), null));
+    }
+    String name = policy.serverName() == null ? server.host() : policy.serverName();
+    return shared.get(new Key(name, policy.trust(), policy.identity()));
+  }
+}

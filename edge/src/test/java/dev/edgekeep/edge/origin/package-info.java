@@ -1,0 +1,2 @@
+/** Origins. */
+package dev.edgekeep.edge.origin;
