@@ -2,45 +2,41 @@ package dev.edgekeep.x509.cert;
 
 import dev.edgekeep.x509.der.Slice;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serial numbers, exactly: a million that were revoked, asked about for every request. A number
- * from 0 to 2^128 - 1 takes 16 bytes; longer and negative ones exist (RFC 5280 §4.1.2.2 allows 20
- * octets) and take some hundred. Immutable; any thread.
- *
- * <p>A large sorted table, and two small ones of what was added to it and removed from it since:
- * {@link #with} and {@link #without} copy the small ones only, until they have grown to {@value
- * #MAX_CHANGES} numbers and are merged into the large one in one pass (some 10 ms for a million).
+ * Serial numbers, exactly: a million that were revoked, looked up for every request. A number from
+ * 0 to 2^128 - 1 costs 16 bytes; longer and negative ones exist (RFC 5280 §4.1.2.2 allows 20
+ * octets) and cost some hundred. A change copies a few kilobytes, however many numbers there are,
+ * and leaves the other {@linkplain #shards shards} as they are. Immutable; any thread.
  */
 public final class SerialSet {
-  public static final SerialSet EMPTY =
-      new SerialSet(SerialTable.EMPTY, SerialTable.EMPTY, SerialTable.EMPTY, Set.of());
-
-  /** Enough for merges to be rare, and little to copy: 16 KiB. */
-  private static final int MAX_CHANGES = 1024;
+  public static final SerialSet EMPTY = new SerialSet(SerialTree.EMPTY, Set.of());
 
   private static final int SHORT_OCTETS = 16;
   private static final int SHORT_BITS = 8 * SHORT_OCTETS;
 
-  private final SerialTable base;
-  // Not in the base.
-  private final SerialTable added;
-  // In the base.
-  private final SerialTable removed;
+  /** The name of the shard of the numbers that are longer than 16 octets or negative. */
+  private static final String LONG = "long";
+
+  private static final Comparator<SerialNumber> BY_VALUE =
+      Comparator.comparing(SerialNumber::value);
+
+  private final SerialTree shorts;
   private final Set<SerialNumber> others;
-  // Made when first asked for; a race only makes it twice.
+  // Computed when first needed; a race only computes it twice.
   private int hash;
 
-  private SerialSet(
-      SerialTable base, SerialTable added, SerialTable removed, Set<SerialNumber> others) {
-    this.base = base;
-    this.added = added;
-    this.removed = removed;
+  private SerialSet(SerialTree shorts, Set<SerialNumber> others) {
+    this.shorts = shorts;
     this.others = others;
   }
 
@@ -48,7 +44,7 @@ public final class SerialSet {
     return of(Set.of(serials));
   }
 
-  /** The numbers of a collection, in which one may come twice. */
+  /** The numbers of a collection, which may contain duplicates. */
   public static SerialSet of(Collection<SerialNumber> serials) {
     int shorts = (int) serials.stream().filter(SerialSet::isShort).count();
     long[] high = new long[shorts];
@@ -63,16 +59,13 @@ public final class SerialSet {
         others.add(serial);
       }
     }
-    return of(SerialTable.of(high, low), SerialTable.EMPTY, SerialTable.EMPTY, others);
+    return of(SerialTree.of(SerialTable.of(high, low)), others);
   }
 
-  private static SerialSet of(
-      SerialTable base, SerialTable added, SerialTable removed, Set<SerialNumber> others) {
-    if (added.size() + removed.size() > MAX_CHANGES) {
-      return of(base.merged(added, removed), SerialTable.EMPTY, SerialTable.EMPTY, others);
-    }
-    boolean nothing = base.size() + added.size() - removed.size() == 0 && others.isEmpty();
-    return nothing ? EMPTY : new SerialSet(base, added, removed, Set.copyOf(others));
+  private static SerialSet of(SerialTree shorts, Set<SerialNumber> others) {
+    return shorts.size() == 0 && others.isEmpty()
+        ? EMPTY
+        : new SerialSet(shorts, Set.copyOf(others));
   }
 
   private static boolean isShort(SerialNumber serial) {
@@ -90,7 +83,7 @@ public final class SerialSet {
   }
 
   public int size() {
-    return base.size() + added.size() - removed.size() + others.size();
+    return shorts.size() + others.size();
   }
 
   public boolean isEmpty() {
@@ -99,7 +92,7 @@ public final class SerialSet {
 
   public boolean contains(SerialNumber serial) {
     return isShort(serial)
-        ? containsShort(high(serial), low(serial))
+        ? shorts.contains(high(serial), low(serial))
         : !others.isEmpty() && others.contains(serial);
   }
 
@@ -118,7 +111,7 @@ public final class SerialSet {
       high = high << 8 | low >>> (Long.SIZE - 8);
       low = low << 8 | octets.at(i);
     }
-    return containsShort(high, low);
+    return shorts.contains(high, low);
   }
 
   /** Of an INTEGER's octets in two's complement, where a 17th may only be the sign. */
@@ -128,25 +121,17 @@ public final class SerialSet {
             || (octets.length() == SHORT_OCTETS + 1 && octets.at(0) == 0));
   }
 
-  private boolean containsShort(long high, long low) {
-    return added.contains(high, low) || (base.contains(high, low) && !removed.contains(high, low));
-  }
-
   /** These and {@code serial}; this very set when it is here already. */
   public SerialSet with(SerialNumber serial) {
     if (contains(serial)) {
       return this;
     }
-    if (!isShort(serial)) {
-      Set<SerialNumber> more = new HashSet<>(others);
-      more.add(serial);
-      return of(base, added, removed, more);
+    if (isShort(serial)) {
+      return of(shorts.with(high(serial), low(serial), 0), others);
     }
-    long high = high(serial);
-    long low = low(serial);
-    return base.contains(high, low)
-        ? of(base, added, removed.without(high, low), others)
-        : of(base, added.with(high, low), removed, others);
+    Set<SerialNumber> more = new HashSet<>(others);
+    more.add(serial);
+    return of(shorts, more);
   }
 
   /** These without {@code serial}; this very set when it is not here. */
@@ -154,82 +139,123 @@ public final class SerialSet {
     if (!contains(serial)) {
       return this;
     }
-    if (!isShort(serial)) {
-      Set<SerialNumber> fewer = new HashSet<>(others);
-      fewer.remove(serial);
-      return of(base, added, removed, fewer);
+    if (isShort(serial)) {
+      return of(shorts.without(high(serial), low(serial), 0), others);
     }
-    long high = high(serial);
-    long low = low(serial);
-    return base.contains(high, low)
-        ? of(base, added, removed.with(high, low), others)
-        : of(base, added.without(high, low), removed, others);
+    Set<SerialNumber> fewer = new HashSet<>(others);
+    fewer.remove(serial);
+    return of(shorts, fewer);
   }
 
-  /** Hands over every number, in no particular order. */
+  /** Passes every number, in no particular order. */
   public void forEach(Consumer<SerialNumber> consumer) {
-    forEachShort((high, low) -> consumer.accept(serial(high, low)));
+    shorts.forEach((high, low) -> consumer.accept(serial(high, low)));
     others.forEach(consumer);
   }
 
-  private void forEachShort(ShortConsumer consumer) {
-    for (int i = 0; i < base.size(); i++) {
-      if (removed.size() == 0 || !removed.contains(base.high(i), base.low(i))) {
-        consumer.accept(base.high(i), base.low(i));
-      }
+  /** All numbers, in parts. */
+  public List<SerialShard> shards() {
+    return shardsNotIn(EMPTY);
+  }
+
+  /**
+   * The shards of this set that {@code other} does not have. What two sets share is skipped: where
+   * one was derived from the other by a few changes, this costs what a few shards cost.
+   */
+  public List<SerialShard> shardsNotIn(SerialSet other) {
+    List<SerialShard> shards = new ArrayList<>();
+    addShards(shards, shorts, other.shorts, "");
+    if (!others.isEmpty() && !others.equals(other.others)) {
+      shards.add(new SerialShard(LONG, others.stream().sorted(BY_VALUE).toList()));
     }
-    for (int i = 0; i < added.size(); i++) {
-      consumer.accept(added.high(i), added.low(i));
+    return shards;
+  }
+
+  // Trees that follow one another share what did not change.
+  @SuppressWarnings("ReferenceEquality")
+  private static void addShards(
+      List<SerialShard> shards, SerialTree tree, @Nullable SerialTree other, String path) {
+    if (tree == other || tree.size() == 0) {
+      return;
+    }
+    switch (tree) {
+      case SerialTree.Leaf(SerialTable table) -> {
+        if (!(other instanceof SerialTree.Leaf(SerialTable same) && table.equals(same))) {
+          shards.add(shard(path, table));
+        }
+      }
+      case SerialTree.Branch branch -> {
+        for (int digit = 0; digit < SerialTree.CHILDREN; digit++) {
+          SerialTree child = other instanceof SerialTree.Branch that ? that.child(digit) : null;
+          addShards(shards, branch.child(digit), child, path + Integer.toHexString(digit));
+        }
+      }
     }
   }
 
-  @FunctionalInterface
-  private interface ShortConsumer {
-    void accept(long high, long low);
+  /** The shard of this name; null where the set has none. */
+  public @Nullable SerialShard shard(String name) {
+    if (name.equals(LONG)) {
+      return others.isEmpty() ? null : shardsNotIn(new SerialSet(shorts, Set.of())).getFirst();
+    }
+    SerialTable table = SerialTree.table(shorts, name);
+    return table == null ? null : shard(name, table);
+  }
+
+  private static SerialShard shard(String name, SerialTable table) {
+    List<SerialNumber> serials = new ArrayList<>(table.size());
+    for (int i = 0; i < table.size(); i++) {
+      serials.add(serial(table.high(i), table.low(i)));
+    }
+    return new SerialShard(name, serials);
   }
 
   private static SerialNumber serial(long high, long low) {
-    return new SerialNumber(unsigned(high).shiftLeft(Long.SIZE).or(unsigned(low)));
+    byte[] octets = ByteBuffer.allocate(SHORT_OCTETS).putLong(high).putLong(low).array();
+    return new SerialNumber(new BigInteger(1, octets));
   }
 
-  private static BigInteger unsigned(long value) {
-    return new BigInteger(Long.toUnsignedString(value));
-  }
-
-  /** By identity first; two sets of a million that were made apart take a good while. */
+  /** By identity first; two sets of a million that share nothing are compared number by number. */
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other
         || (other instanceof SerialSet that
             && size() == that.size()
-            && hashCode() == that.hashCode()
             && others.equals(that.others)
-            && that.containsShorts(this));
+            && isEqual(shorts, that.shorts));
   }
 
-  private boolean containsShorts(SerialSet those) {
-    boolean[] all = {true};
-    those.forEachShort((high, low) -> all[0] &= containsShort(high, low));
-    return all[0];
+  // Trees that follow one another share what did not change.
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isEqual(SerialTree one, SerialTree other) {
+    if (one == other) {
+      return true;
+    }
+    if (one instanceof SerialTree.Branch a && other instanceof SerialTree.Branch b) {
+      for (int digit = 0; digit < SerialTree.CHILDREN; digit++) {
+        if (!isEqual(a.child(digit), b.child(digit))) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return one instanceof SerialTree.Leaf(SerialTable a)
+        && other instanceof SerialTree.Leaf(SerialTable b)
+        && a.equals(b);
   }
 
-  /** The same however the numbers came here. */
+  /** The same whatever changes led to these numbers. */
   @Override
   public int hashCode() {
     if (hash == 0) {
       long[] sum = {others.hashCode()};
-      forEachShort((high, low) -> sum[0] += mixed(high, low));
+      shorts.forEach((high, low) -> sum[0] += SerialTree.hash(high, low));
       hash = Long.hashCode(sum[0]) | 1;
     }
     return hash;
   }
 
-  private static long mixed(long high, long low) {
-    long product = (high * 31 + low) * 0x9E3779B97F4A7C15L;
-    return product ^ product >>> 29;
-  }
-
-  /** How many there are; not which. */
+  /** The count of the numbers, and not the numbers. */
   @Override
   public String toString() {
     return size() + " serial numbers";

@@ -1,10 +1,11 @@
 package dev.edgekeep.x509.cert;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Unsigned numbers of 128 bits in ascending order, two longs each. Immutable; any thread. Made of
- * another one in one copy, so that small ones are cheap to change and large ones are merged seldom.
+ * Unsigned numbers of 128 bits in ascending order, two longs each. Immutable; any thread. A change
+ * copies the whole table.
  */
 final class SerialTable {
   static final SerialTable EMPTY = new SerialTable(new long[0], new long[0]);
@@ -30,7 +31,12 @@ final class SerialTable {
     return new SerialTable(Arrays.copyOf(high, kept), Arrays.copyOf(low, kept));
   }
 
-  /** Pairs, by a heap sort: in place, whatever the order that they come in. */
+  /** Takes over arrays whose numbers are in ascending order, each once. */
+  static SerialTable sorted(long[] high, long[] low) {
+    return new SerialTable(high, low);
+  }
+
+  /** Pairs, by a heap sort: in place, whatever their order. */
   private static void sort(long[] high, long[] low) {
     for (int root = high.length / 2 - 1; root >= 0; root--) {
       sink(high, low, root, high.length);
@@ -130,34 +136,15 @@ final class SerialTable {
     return result;
   }
 
-  /**
-   * This one changed: one pass over both.
-   *
-   * @param added numbers that are not here
-   * @param removed numbers that are here
-   */
-  SerialTable merged(SerialTable added, SerialTable removed) {
-    int size = high.length + added.size() - removed.size();
-    long[] h = new long[size];
-    long[] l = new long[size];
-    int gone = 0;
-    int fresh = 0;
-    int next = 0;
-    for (int i = 0; i < high.length; i++) {
-      while (fresh < added.size()
-          && compare(added.high[fresh], added.low[fresh], high[i], low[i]) < 0) {
-        h[next] = added.high[fresh];
-        l[next++] = added.low[fresh++];
-      }
-      if (gone < removed.size() && removed.high[gone] == high[i] && removed.low[gone] == low[i]) {
-        gone++;
-      } else {
-        h[next] = high[i];
-        l[next++] = low[i];
-      }
-    }
-    System.arraycopy(added.high, fresh, h, next, added.size() - fresh);
-    System.arraycopy(added.low, fresh, l, next, added.size() - fresh);
-    return new SerialTable(h, l);
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SerialTable that
+        && Arrays.equals(high, that.high)
+        && Arrays.equals(low, that.low);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(high) + Arrays.hashCode(low);
   }
 }

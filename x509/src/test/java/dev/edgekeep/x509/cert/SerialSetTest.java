@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -17,7 +18,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** A set of serial numbers tells what a set of Java would. */
+/** A set of serial numbers answers as a set of Java does. */
 class SerialSetTest {
   private static final int MANY = 1_000_000;
 
@@ -85,7 +86,7 @@ class SerialSetTest {
   }
 
   @Test
-  void aMillionIsExactAndMergesWhatIsAddedAndRemoved() {
+  void aMillionIsExactAfterAdditionsAndRemovals() {
     Random random = new Random(1);
     List<SerialNumber> serials = new ArrayList<>(MANY);
     for (int i = 0; i < MANY; i++) {
@@ -104,6 +105,46 @@ class SerialSetTest {
     for (int i = 0; i < 3_000; i++) {
       assertThat(set.contains(SerialNumber.parse(Integer.toHexString(i)))).isTrue();
     }
+  }
+
+  @Test
+  void aChangeOfOneAmongManyChangesOneShard() {
+    SerialSet set =
+        SerialSet.of(IntStream.range(0, 100_000).mapToObj(SerialSetTest::serial).toList());
+    SerialSet more = set.with(serial(100_000));
+    assertThat(set.shards())
+        .hasSizeGreaterThan(100)
+        .allMatch(shard -> shard.serials().size() <= 512);
+    List<SerialShard> changed = more.shardsNotIn(set);
+    assertThat(changed).hasSize(1);
+    assertThat(changed.getFirst().serials()).contains(serial(100_000));
+    assertThat(more.shard(changed.getFirst().name())).isEqualTo(changed.getFirst());
+    assertThat(more.shard("no such name")).isNull();
+  }
+
+  /** Around the border where a shard is split, and back. */
+  @Test
+  void theShardsDependOnTheNumbersOnly() {
+    SerialSet grown = SerialSet.EMPTY.with(serial(-1));
+    List<SerialNumber> serials = new ArrayList<>(List.of(serial(-1)));
+    for (int i = 0; i < 1_500; i++) {
+      grown = grown.with(serial(i));
+      serials.add(serial(i));
+    }
+    assertThat(grown.shards()).isEqualTo(SerialSet.of(serials).shards());
+    SerialSet shrunk = grown;
+    for (int i = 1_499; i >= 500; i--) {
+      shrunk = shrunk.without(serial(i));
+    }
+    assertThat(shrunk.shards())
+        .isEqualTo(SerialSet.of(serials.subList(0, 501)).shards())
+        .hasSize(2);
+    assertThat(shrunk.shards().stream().flatMap(shard -> shard.serials().stream()))
+        .containsExactlyInAnyOrderElementsOf(serials.subList(0, 501));
+  }
+
+  private static SerialNumber serial(int value) {
+    return new SerialNumber(BigInteger.valueOf(value));
   }
 
   @Test
