@@ -9,7 +9,7 @@ import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.events.EventLog;
 import dev.edgekeep.edge.exchange.ExchangeContext;
 import dev.edgekeep.edge.exchange.RequestIds;
-import dev.edgekeep.edge.feed.HostAssembly;
+import dev.edgekeep.edge.host.HostAssembly;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.keyserver.KeyServers;

@@ -22,6 +22,7 @@ import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Listener;
 import dev.edgekeep.snapshot.Logs;
+import dev.edgekeep.snapshot.NodeSettings;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.testing.Credential;
@@ -186,16 +187,17 @@ class EdgeNodeTest {
           new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
       Snapshot good = snapshot(Map.of());
       Snapshot bad =
-          new Snapshot(
-              List.of(new Listener(ANY_PORT, false, null), new Listener(address, false, null)),
-              good.admin(),
-              good.clientCas(),
-              good.revokedSerials(),
-              good.keyServers(),
-              good.origins(),
-              good.hosts(),
-              good.limits(),
-              good.logs());
+          good.toBuilder()
+              .node(
+                  new NodeSettings(
+                      null,
+                      List.of(
+                          new Listener(ANY_PORT, false, null), new Listener(address, false, null)),
+                      good.admin(),
+                      null,
+                      good.limits(),
+                      good.logs()))
+              .build();
       assertThatThrownBy(() -> node.apply(bad))
           .hasMessageContaining("127.0.0.1:" + taken.getLocalPort());
     }
@@ -262,16 +264,20 @@ class EdgeNodeTest {
 
   private Snapshot snapshot(Map<HostPattern, Host> hosts) {
     Origin app = origin.origin();
-    return new Snapshot(
-        List.of(new Listener(ANY_PORT, false, null)),
-        new AdminEndpoint(ANY_PORT, false),
-        Hosts.clientCas(hosts.values().toArray(Host[]::new)),
-        Map.of(),
-        Map.of(),
-        Map.of(app.name(), app),
-        hosts,
-        Limits.DEFAULT,
-        new Logs(new LogTarget.ToFile(accessLog()), new LogTarget.ToFile(eventLog())));
+    Logs logs = new Logs(new LogTarget.ToFile(accessLog()), new LogTarget.ToFile(eventLog()));
+    return Snapshot.builder()
+        .node(
+            new NodeSettings(
+                null,
+                List.of(new Listener(ANY_PORT, false, null)),
+                new AdminEndpoint(ANY_PORT, false),
+                null,
+                Limits.DEFAULT,
+                logs))
+        .clientCas(Hosts.clientCas(hosts.values().toArray(Host[]::new)))
+        .origins(Map.of(app.name(), app))
+        .hosts(hosts)
+        .build();
   }
 
   private Path accessLog() {

@@ -15,6 +15,7 @@ import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Listener;
 import dev.edgekeep.snapshot.Logs;
+import dev.edgekeep.snapshot.NodeSettings;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.testing.Credential;
@@ -83,16 +84,19 @@ class KeyServerStartTest {
     Origin app = origin.origin();
     Host held = Hosts.host(HELD, Hosts.auth(Mode.OFF), app, server);
     Host keyless = Hosts.keyless(Hosts.host(KEYLESS, Hosts.auth(Mode.OFF), app, server), vault);
-    return new Snapshot(
-        List.of(new Listener(ANY_PORT, false, null)),
-        new AdminEndpoint(ANY_PORT, false),
-        Map.of(),
-        Map.of(),
-        Map.of(vault.name(), vault),
-        Map.of(app.name(), app),
-        Map.of(held.name(), held, keyless.name(), keyless),
-        Limits.DEFAULT,
-        Logs.DEFAULT);
+    return Snapshot.builder()
+        .node(
+            new NodeSettings(
+                null,
+                List.of(new Listener(ANY_PORT, false, null)),
+                new AdminEndpoint(ANY_PORT, false),
+                null,
+                Limits.DEFAULT,
+                Logs.DEFAULT))
+        .keyServers(Map.of(vault.name(), vault))
+        .origins(Map.of(app.name(), app))
+        .hosts(Map.of(held.name(), held, keyless.name(), keyless))
+        .build();
   }
 
   /** The admin server's answer to {@code /readyz}: the status, then the body. */

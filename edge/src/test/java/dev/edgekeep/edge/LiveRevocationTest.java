@@ -20,6 +20,7 @@ import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Listener;
 import dev.edgekeep.snapshot.Logs;
+import dev.edgekeep.snapshot.NodeSettings;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.testing.Credential;
@@ -187,18 +188,24 @@ class LiveRevocationTest {
             telling(Hosts.host("api.example.com", auth(Mode.REQUEST, partners), app, server)))) {
       hosts.put(host.name(), host);
     }
-    return new Snapshot(
-        List.of(new Listener(ANY_PORT, false, null)),
-        new AdminEndpoint(ANY_PORT, false),
-        Map.of(partners.name(), partners),
-        Map.of(partners.name(), revoked),
-        Map.of(),
-        Map.of(app.name(), app),
-        hosts,
-        Limits.DEFAULT,
+    Logs logs =
         new Logs(
             new LogTarget.ToFile(folder.resolve("access.log").toAbsolutePath()),
-            new LogTarget.ToFile(eventLog())));
+            new LogTarget.ToFile(eventLog()));
+    return Snapshot.builder()
+        .node(
+            new NodeSettings(
+                null,
+                List.of(new Listener(ANY_PORT, false, null)),
+                new AdminEndpoint(ANY_PORT, false),
+                null,
+                Limits.DEFAULT,
+                logs))
+        .clientCas(Map.of(partners.name(), partners))
+        .revokedSerials(Map.of(partners.name(), revoked))
+        .origins(Map.of(app.name(), app))
+        .hosts(hosts)
+        .build();
   }
 
   /** The same host, whose origin is told the verdict. */

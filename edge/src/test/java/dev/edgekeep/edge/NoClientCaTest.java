@@ -17,6 +17,7 @@ import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Listener;
 import dev.edgekeep.snapshot.Logs;
+import dev.edgekeep.snapshot.NodeSettings;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.testing.Credential;
@@ -112,18 +113,23 @@ class NoClientCaTest {
     Host www = Hosts.host("www.example.com", auth, app, server);
     Host localhost = Hosts.host("localhost", auth, app, server);
     Host open = Hosts.host("open.example.com", ClientAuth.OFF, app, server);
-    return new Snapshot(
-        List.of(new Listener(ANY_PORT, false, null)),
-        null,
-        Map.of(partners.name(), partners),
-        Map.of(),
-        Map.of(),
-        Map.of(app.name(), app),
-        Map.of(www.name(), www, localhost.name(), localhost, open.name(), open),
-        Limits.DEFAULT,
+    Logs logs =
         new Logs(
             new LogTarget.ToFile(folder.resolve("access.log").toAbsolutePath()),
-            new LogTarget.ToFile(eventLog())));
+            new LogTarget.ToFile(eventLog()));
+    return Snapshot.builder()
+        .node(
+            new NodeSettings(
+                null,
+                List.of(new Listener(ANY_PORT, false, null)),
+                null,
+                null,
+                Limits.DEFAULT,
+                logs))
+        .clientCas(Map.of(partners.name(), partners))
+        .origins(Map.of(app.name(), app))
+        .hosts(Map.of(www.name(), www, localhost.name(), localhost, open.name(), open))
+        .build();
   }
 
   private InetSocketAddress address() {

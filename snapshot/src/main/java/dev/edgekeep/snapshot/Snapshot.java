@@ -13,97 +13,81 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that an edge node enforces. Immutable, complete (files are read, references resolved)
- * and valid: whoever holds one need not check it again. Equal parts of two snapshots are equal
- * values, so that a reload can tell what changed. The maps keep the order of the configuration, but
- * for that of the hosts, a {@link HostMap}.
+ * and valid: code that holds one need not check it again. Equal parts of two snapshots are equal
+ * values, so that a reload can tell what changed. The maps keep the order of the configuration,
+ * except that of the hosts, a {@link HostMap}.
  *
- * @param admin null: there is none
- * @param revokedSerials serial numbers that are revoked, by the name of the client CA that the
- *     certificates are under; empty sets are left out
- * @param rules in the order in which they are held against a request
- * @param geo where addresses are; null: nobody knows
+ * @param node addresses, logs, limits and the like
+ * @param revokedSerials serial numbers that are revoked, by the name of the client CA that issued
+ *     the certificates; empty sets are left out
+ * @param rules in the order in which they are evaluated
  * @param unavailable names that are configured and cannot be served, with the reason: every client
  *     is refused, and no wildcard serves them
  */
 public record Snapshot(
-    List<Listener> listeners,
-    @Nullable AdminEndpoint admin,
+    NodeSettings node,
     Map<String, ClientCa> clientCas,
     Map<String, SerialSet> revokedSerials,
     Map<String, KeyServer> keyServers,
     Map<String, Origin> origins,
     Map<HostPattern, Host> hosts,
     List<Rule> rules,
-    @Nullable GeoDatabase geo,
-    Limits limits,
-    Logs logs,
     Map<HostPattern, String> unavailable) {
+  /** No address and no host. */
+  public static final Snapshot EMPTY = builder().build();
+
   public Snapshot {
     unavailable = Map.copyOf(unavailable);
     rules = List.copyOf(rules);
     checkRules(rules);
-    listeners = List.copyOf(listeners);
     clientCas = NamedMap.of(clientCas, ClientCa::name);
     revokedSerials = serials(revokedSerials, clientCas);
     keyServers = NamedMap.of(keyServers, KeyServer::name);
     origins = NamedMap.of(origins, Origin::name);
     hosts = HostMap.of(hosts);
-    checkAddresses(listeners, admin);
-    checkDefaultHosts(listeners, hosts);
+    checkAddresses(node.listeners(), node.admin());
+    checkDefaultHosts(node.listeners(), hosts);
     checkUnavailable(unavailable, hosts);
   }
 
-  /** A snapshot whose hosts can all be served. */
-  public Snapshot(
-      List<Listener> listeners,
-      @Nullable AdminEndpoint admin,
-      Map<String, ClientCa> clientCas,
-      Map<String, SerialSet> revokedSerials,
-      Map<String, KeyServer> keyServers,
-      Map<String, Origin> origins,
-      Map<HostPattern, Host> hosts,
-      List<Rule> rules,
-      @Nullable GeoDatabase geo,
-      Limits limits,
-      Logs logs) {
-    this(
-        listeners,
-        admin,
-        clientCas,
-        revokedSerials,
-        keyServers,
-        origins,
-        hosts,
-        rules,
-        geo,
-        limits,
-        logs,
-        Map.of());
+  /** A builder of a snapshot that has nothing yet. */
+  public static Builder builder() {
+    return new Builder();
   }
 
-  /** A snapshot without rules and without a database of places. */
-  public Snapshot(
-      List<Listener> listeners,
-      @Nullable AdminEndpoint admin,
-      Map<String, ClientCa> clientCas,
-      Map<String, SerialSet> revokedSerials,
-      Map<String, KeyServer> keyServers,
-      Map<String, Origin> origins,
-      Map<HostPattern, Host> hosts,
-      Limits limits,
-      Logs logs) {
-    this(
-        listeners,
-        admin,
-        clientCas,
-        revokedSerials,
-        keyServers,
-        origins,
-        hosts,
-        List.of(),
-        null,
-        limits,
-        logs);
+  /** A builder that has all that this snapshot has. */
+  public Builder toBuilder() {
+    return new Builder()
+        .node(node)
+        .clientCas(clientCas)
+        .revokedSerials(revokedSerials)
+        .keyServers(keyServers)
+        .origins(origins)
+        .hosts(hosts)
+        .rules(rules)
+        .unavailable(unavailable);
+  }
+
+  public List<Listener> listeners() {
+    return node.listeners();
+  }
+
+  /** The admin endpoint; null: there is none. */
+  public @Nullable AdminEndpoint admin() {
+    return node.admin();
+  }
+
+  /** The database of the countries of addresses; null: no country is known. */
+  public @Nullable GeoDatabase geo() {
+    return node.geo();
+  }
+
+  public Limits limits() {
+    return node.limits();
+  }
+
+  public Logs logs() {
+    return node.logs();
   }
 
   private static void checkRules(List<Rule> rules) {
@@ -164,71 +148,31 @@ public record Snapshot(
     return Collections.unmodifiableMap(copy);
   }
 
-  private Snapshot with(Map<String, SerialSet> revoked, Map<HostPattern, Host> hosts) {
-    return new Snapshot(
-        listeners,
-        admin,
-        clientCas,
-        revoked,
-        keyServers,
-        origins,
-        hosts,
-        rules,
-        geo,
-        limits,
-        logs,
-        unavailable);
-  }
-
   /**
-   * The same with other serial numbers of one CA revoked. No host is looked at: this costs nothing,
-   * however many there are.
+   * The same with other serial numbers of one CA revoked. No host is looked at: the cost does not
+   * depend on the number of hosts.
    *
    * @throws IllegalArgumentException when there is no such client CA
    */
   public Snapshot withRevokedSerials(String clientCa, SerialSet serials) {
     Map<String, SerialSet> changed = new TreeMap<>(revokedSerials);
     changed.put(clientCa, serials);
-    return with(changed, hosts);
+    return toBuilder().revokedSerials(changed).build();
   }
 
   /** The same with other rules, which are in order. */
   public Snapshot withRules(List<Rule> changed) {
-    return new Snapshot(
-        listeners,
-        admin,
-        clientCas,
-        revokedSerials,
-        keyServers,
-        origins,
-        hosts,
-        changed,
-        geo,
-        limits,
-        logs,
-        unavailable);
+    return toBuilder().rules(changed).build();
   }
 
   /** The same with other names that cannot be served, and why. */
   public Snapshot withUnavailable(Map<HostPattern, String> names) {
-    return new Snapshot(
-        listeners,
-        admin,
-        clientCas,
-        revokedSerials,
-        keyServers,
-        origins,
-        hosts,
-        rules,
-        geo,
-        limits,
-        logs,
-        names);
+    return toBuilder().unavailable(names).build();
   }
 
-  /** The same with a host put in the place of the one of its name, or added. */
+  /** The same with a host in the place of the one of its name, or added. */
   public Snapshot withHost(Host host) {
-    return with(revokedSerials, HostMap.of(hosts).with(List.of(host)));
+    return toBuilder().hosts(HostMap.of(hosts).with(List.of(host))).build();
   }
 
   /**
@@ -237,6 +181,70 @@ public record Snapshot(
    * @throws IllegalArgumentException when it is the default host of a listener
    */
   public Snapshot withoutHost(HostPattern name) {
-    return with(revokedSerials, HostMap.of(hosts).without(List.of(name)));
+    return toBuilder().hosts(HostMap.of(hosts).without(List.of(name))).build();
+  }
+
+  /** Collects the members of a snapshot; what is not set is empty. One thread at a time. */
+  public static final class Builder {
+    private NodeSettings node = NodeSettings.NONE;
+    private Map<String, ClientCa> clientCas = Map.of();
+    private Map<String, SerialSet> revokedSerials = Map.of();
+    private Map<String, KeyServer> keyServers = Map.of();
+    private Map<String, Origin> origins = Map.of();
+    private Map<HostPattern, Host> hosts = Map.of();
+    private List<Rule> rules = List.of();
+    private Map<HostPattern, String> unavailable = Map.of();
+
+    private Builder() {}
+
+    public Builder node(NodeSettings settings) {
+      node = settings;
+      return this;
+    }
+
+    public Builder clientCas(Map<String, ClientCa> byName) {
+      clientCas = byName;
+      return this;
+    }
+
+    /** By the name of the client CA. */
+    public Builder revokedSerials(Map<String, SerialSet> byClientCa) {
+      revokedSerials = byClientCa;
+      return this;
+    }
+
+    public Builder keyServers(Map<String, KeyServer> byName) {
+      keyServers = byName;
+      return this;
+    }
+
+    public Builder origins(Map<String, Origin> byName) {
+      origins = byName;
+      return this;
+    }
+
+    public Builder hosts(Map<HostPattern, Host> byName) {
+      hosts = byName;
+      return this;
+    }
+
+    /** In the order in which they are evaluated. */
+    public Builder rules(List<Rule> inOrder) {
+      rules = inOrder;
+      return this;
+    }
+
+    public Builder unavailable(Map<HostPattern, String> reasons) {
+      unavailable = reasons;
+      return this;
+    }
+
+    /**
+     * @throws IllegalArgumentException when the members contradict each other, saying how
+     */
+    public Snapshot build() {
+      return new Snapshot(
+          node, clientCas, revokedSerials, keyServers, origins, hosts, rules, unavailable);
+    }
   }
 }

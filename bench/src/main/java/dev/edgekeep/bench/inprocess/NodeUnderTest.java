@@ -14,6 +14,7 @@ import dev.edgekeep.snapshot.HttpsPolicy;
 import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Listener;
 import dev.edgekeep.snapshot.Logs;
+import dev.edgekeep.snapshot.NodeSettings;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.ServerKey;
@@ -66,16 +67,15 @@ final class NodeUnderTest implements AutoCloseable {
     hosts.put(host.name(), host);
     hosts.put(second.name(), second);
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    return new Snapshot(
-        List.of(new Listener(anyPort, false, null)),
-        null,
-        Map.of(CA, ca, OTHER_CA, other),
-        Map.of(),
-        Map.of(),
-        Map.of(origin.name(), origin),
-        hosts,
-        Limits.DEFAULT,
-        new Logs(new LogTarget.Off(), new LogTarget.Off()));
+    Logs off = new Logs(LogTarget.OFF, LogTarget.OFF);
+    return Snapshot.builder()
+        .node(
+            new NodeSettings(
+                null, List.of(new Listener(anyPort, false, null)), null, null, Limits.DEFAULT, off))
+        .clientCas(Map.of(CA, ca, OTHER_CA, other))
+        .origins(Map.of(origin.name(), origin))
+        .hosts(hosts)
+        .build();
   }
 
   private static Host host(String name, ClientCa ca, Credential server, Origin origin) {

@@ -71,16 +71,7 @@ public final class OneHostChanged implements Workload {
       Host host = named(model, new HostPattern("h%d.bench.test".formatted(i)), model.forward());
       hosts.put(host.name(), host);
     }
-    return new Snapshot(
-        few.listeners(),
-        few.admin(),
-        few.clientCas(),
-        few.revokedSerials(),
-        few.keyServers(),
-        few.origins(),
-        hosts,
-        few.limits(),
-        few.logs());
+    return few.toBuilder().hosts(hosts).build();
   }
 
   private static Host telling(Host host, String header) {

@@ -303,20 +303,20 @@ public final class Compilation implements SnapshotMaker {
             serials.put(ca.name(), set);
           }
         });
-    return new Snapshot(
-        listeners(),
-        node.admin(),
-        cas,
-        serials,
-        byName(keyServers.values(), KeyServer::name),
-        byName(origins.values(), Origin::name),
-        hosts,
-        rules.inForce(rows.values()),
-        node.geo(),
-        node.limits(),
-        node.logs(),
-        unavailable.values().stream()
-            .collect(Collectors.toMap(Unavailable::name, Unavailable::reason)));
+    return Snapshot.builder()
+        .node(
+            new NodeSettings(
+                node.name(), listeners(), node.admin(), node.geo(), node.limits(), node.logs()))
+        .clientCas(cas)
+        .revokedSerials(serials)
+        .keyServers(byName(keyServers.values(), KeyServer::name))
+        .origins(byName(origins.values(), Origin::name))
+        .hosts(hosts)
+        .rules(rules.inForce(rows.values()))
+        .unavailable(
+            unavailable.values().stream()
+                .collect(Collectors.toMap(Unavailable::name, Unavailable::reason)))
+        .build();
   }
 
   private Map<String, String> allUnreadable() {

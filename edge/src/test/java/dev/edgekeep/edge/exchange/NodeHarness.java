@@ -12,6 +12,7 @@ import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Listener;
 import dev.edgekeep.snapshot.Logs;
+import dev.edgekeep.snapshot.NodeSettings;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Rule;
 import dev.edgekeep.snapshot.Snapshot;
@@ -87,19 +88,23 @@ final class NodeHarness implements AutoCloseable {
       origins.put(host.origin().name(), host.origin());
     }
     HostPattern fallback = defaultHost == null ? null : new HostPattern(defaultHost);
-    return new Snapshot(
-            List.of(new Listener(ANY_PORT, false, fallback)),
-            new AdminEndpoint(ANY_PORT, false),
-            Hosts.clientCas(hosts),
-            Map.of(),
-            Map.of(),
-            origins,
-            byName,
-            limits(),
-            new Logs(
-                new LogTarget.ToFile(accessLog()),
-                new LogTarget.ToFile(folder.resolve("events.log"))))
-        .withRules(rules);
+    Logs logs =
+        new Logs(
+            new LogTarget.ToFile(accessLog()), new LogTarget.ToFile(folder.resolve("events.log")));
+    return Snapshot.builder()
+        .node(
+            new NodeSettings(
+                null,
+                List.of(new Listener(ANY_PORT, false, fallback)),
+                new AdminEndpoint(ANY_PORT, false),
+                null,
+                limits(),
+                logs))
+        .clientCas(Hosts.clientCas(hosts))
+        .origins(origins)
+        .hosts(byName)
+        .rules(rules)
+        .build();
   }
 
   private static Limits limits() {

@@ -19,6 +19,7 @@ import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Listener;
 import dev.edgekeep.snapshot.Logs;
+import dev.edgekeep.snapshot.NodeSettings;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.testing.Credential;
@@ -42,6 +43,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -203,7 +205,8 @@ final class NodeWebSocketTest {
     node.apply(
         snapshot(Mode.REQUEST, partners)
             .withRevokedSerials(
-                "partners", Hosts.revoked(partners, client.leaf()).get("partners")));
+                "partners",
+                Objects.requireNonNull(Hosts.revoked(partners, client.leaf()).get("partners"))));
     socket.sendText("still here", true).join();
     assertThat(received.next()).isEqualTo("text still here");
   }
@@ -278,7 +281,9 @@ final class NodeWebSocketTest {
 
   private Snapshot revoking(Credential revoked) {
     return snapshot(Mode.REQUIRE, partners)
-        .withRevokedSerials("partners", Hosts.revoked(partners, revoked.leaf()).get("partners"));
+        .withRevokedSerials(
+            "partners",
+            Objects.requireNonNull(Hosts.revoked(partners, revoked.leaf()).get("partners")));
   }
 
   private Snapshot snapshot(Mode mode, ClientCa ca) {
@@ -288,18 +293,23 @@ final class NodeWebSocketTest {
       Host host = Hosts.host(name, auth(mode, ca), app, server);
       hosts.put(host.name(), host);
     }
-    return new Snapshot(
-        List.of(new Listener(ANY_PORT, false, null)),
-        new AdminEndpoint(ANY_PORT, false),
-        Map.of(ca.name(), ca),
-        Map.of(),
-        Map.of(),
-        Map.of(app.name(), app),
-        hosts,
-        drainingFor(Duration.ofSeconds(1)),
+    Logs logs =
         new Logs(
             new LogTarget.ToFile(accessLog()),
-            new LogTarget.ToFile(folder.resolve("events.log").toAbsolutePath())));
+            new LogTarget.ToFile(folder.resolve("events.log").toAbsolutePath()));
+    return Snapshot.builder()
+        .node(
+            new NodeSettings(
+                null,
+                List.of(new Listener(ANY_PORT, false, null)),
+                new AdminEndpoint(ANY_PORT, false),
+                null,
+                drainingFor(Duration.ofSeconds(1)),
+                logs))
+        .clientCas(Map.of(ca.name(), ca))
+        .origins(Map.of(app.name(), app))
+        .hosts(hosts)
+        .build();
   }
 
   private static Limits drainingFor(Duration limit) {

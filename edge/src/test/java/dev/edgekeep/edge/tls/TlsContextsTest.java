@@ -5,13 +5,11 @@ import static dev.edgekeep.edge.testing.Hosts.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.edgekeep.edge.feed.HostAssembly;
+import dev.edgekeep.edge.host.HostAssembly;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.Host;
-import dev.edgekeep.snapshot.Limits;
-import dev.edgekeep.snapshot.Logs;
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.testing.KeyType;
 import dev.edgekeep.testing.TestCa;
@@ -77,16 +75,10 @@ class TlsContextsTest {
     HostTable table =
         new HostAssembly()
             .assemble(
-                new Snapshot(
-                    List.of(),
-                    null,
-                    Map.of(),
-                    Map.of(),
-                    Map.of(),
-                    Map.of(wanted.origin().name(), wanted.origin()),
-                    Map.of(wanted.name(), wanted),
-                    Limits.DEFAULT,
-                    Logs.DEFAULT));
+                Snapshot.builder()
+                    .origins(Map.of(wanted.origin().name(), wanted.origin()))
+                    .hosts(Map.of(wanted.name(), wanted))
+                    .build());
     return Objects.requireNonNull(table.find("a.example"));
   }
 }

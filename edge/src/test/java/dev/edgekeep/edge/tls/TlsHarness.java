@@ -1,7 +1,7 @@
 package dev.edgekeep.edge.tls;
 
 import dev.edgekeep.edge.exchange.ClientConnection;
-import dev.edgekeep.edge.feed.HostAssembly;
+import dev.edgekeep.edge.host.HostAssembly;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.keyserver.KeyOperations;
@@ -10,8 +10,6 @@ import dev.edgekeep.edge.testing.RecordingEvents;
 import dev.edgekeep.edge.testing.RecordingMetrics;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
-import dev.edgekeep.snapshot.Limits;
-import dev.edgekeep.snapshot.Logs;
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.x509.cert.SerialSet;
 import io.netty.bootstrap.ServerBootstrap;
@@ -29,7 +27,6 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -105,16 +102,12 @@ final class TlsHarness implements AutoCloseable {
       byName.put(host.name(), host);
       origins.put(host.origin().name(), host.origin());
     }
-    return new Snapshot(
-        List.of(),
-        null,
-        Hosts.clientCas(wanted),
-        revoked,
-        Map.of(),
-        origins,
-        byName,
-        Limits.DEFAULT,
-        Logs.DEFAULT);
+    return Snapshot.builder()
+        .clientCas(Hosts.clientCas(wanted))
+        .revokedSerials(revoked)
+        .origins(origins)
+        .hosts(byName)
+        .build();
   }
 
   InetSocketAddress address() {

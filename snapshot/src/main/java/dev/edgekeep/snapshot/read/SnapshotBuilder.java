@@ -22,6 +22,7 @@ import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Listener;
 import dev.edgekeep.snapshot.Logs;
+import dev.edgekeep.snapshot.NodeSettings;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Rule;
 import dev.edgekeep.snapshot.Snapshot;
@@ -113,18 +114,15 @@ final class SnapshotBuilder {
     if (problems.hasErrors()) {
       return null;
     }
-    return new Snapshot(
-        listeners,
-        admin,
-        complete(cas),
-        clientCas.revokedSerials(),
-        complete(keyServers),
-        complete(origins),
-        linked,
-        rules,
-        geo,
-        limits,
-        logs);
+    return Snapshot.builder()
+        .node(new NodeSettings(null, listeners, admin, geo, limits, logs))
+        .clientCas(complete(cas))
+        .revokedSerials(clientCas.revokedSerials())
+        .keyServers(complete(keyServers))
+        .origins(complete(origins))
+        .hosts(linked)
+        .rules(rules)
+        .build();
   }
 
   private static void checkVersion(Section root) {

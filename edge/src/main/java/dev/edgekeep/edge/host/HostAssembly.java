@@ -1,8 +1,6 @@
-package dev.edgekeep.edge.feed;
+package dev.edgekeep.edge.host;
 
 import dev.edgekeep.edge.clientauth.ClientTrust;
-import dev.edgekeep.edge.host.HostTable;
-import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.Host;

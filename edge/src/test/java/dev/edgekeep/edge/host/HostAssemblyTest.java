@@ -1,18 +1,15 @@
-package dev.edgekeep.edge.feed;
+package dev.edgekeep.edge.host;
 
 import static dev.edgekeep.edge.testing.Hosts.auth;
 import static dev.edgekeep.edge.testing.Hosts.clientCa;
 import static dev.edgekeep.edge.testing.Hosts.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.testing.Hosts;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
-import dev.edgekeep.snapshot.Limits;
-import dev.edgekeep.snapshot.Logs;
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.testing.Credential;
 import dev.edgekeep.testing.KeyType;
@@ -25,7 +22,6 @@ import dev.edgekeep.x509.pem.PemFiles;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -97,15 +93,10 @@ class HostAssemblyTest {
     for (Host host : hosts) {
       byName.put(host.name(), host);
     }
-    return new Snapshot(
-        List.of(),
-        null,
-        Hosts.clientCas(hosts),
-        Map.of(),
-        Map.of(),
-        Map.of(Hosts.NOWHERE.name(), Hosts.NOWHERE),
-        byName,
-        Limits.DEFAULT,
-        Logs.DEFAULT);
+    return Snapshot.builder()
+        .clientCas(Hosts.clientCas(hosts))
+        .origins(Map.of(Hosts.NOWHERE.name(), Hosts.NOWHERE))
+        .hosts(byName)
+        .build();
   }
 }
