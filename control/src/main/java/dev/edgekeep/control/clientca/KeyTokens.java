@@ -3,10 +3,6 @@ package dev.edgekeep.control.clientca;
 import dev.edgekeep.control.config.ClientCaKeys;
 import dev.edgekeep.keyserver.key.EcdsaValue;
 import dev.edgekeep.keyserver.pkcs11.Curve;
-import dev.edgekeep.keyserver.pkcs11.Mechanism;
-import dev.edgekeep.keyserver.pkcs11.Pkcs11Exception;
-import dev.edgekeep.keyserver.pkcs11.Pkcs11Uri;
-import dev.edgekeep.keyserver.pkcs11.Token;
 import dev.edgekeep.x509.cert.SubjectPublicKey;
 import dev.edgekeep.x509.signature.SigningException;
 import java.nio.charset.StandardCharsets;
@@ -17,58 +13,53 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The PKCS#11 tokens that private keys of managed CAs are on. Opened when they are first needed:
- * the control plane starts without them. Any thread; waits no longer than {@link TokenTime#LIMIT}.
+ * The PKCS#11 tokens that hold private keys of managed CAs. The control plane starts without them.
+ * Any thread; blocks for at most {@link TokenTimeLimit#LIMIT} with each token that is asked.
  */
 final class KeyTokens implements AutoCloseable {
   private static final int ID_BYTES = 16;
 
-  private final @Nullable Pkcs11Uri made;
-  private final List<Pkcs11Uri> all;
-  private final OpenTokens open;
-  private final TokenTime time = new TokenTime();
+  private final @Nullable CaToken forNewKeys;
+  private final List<CaToken> all;
   private final SecureRandom random = new SecureRandom();
 
   KeyTokens(ClientCaKeys settings, InstantSource clock) {
-    this.made = settings.made();
-    this.all = settings.tokens();
-    this.open = new OpenTokens(clock);
+    this.all = settings.tokens().stream().map(uri -> new CaToken(uri, clock)).toList();
+    this.forNewKeys = settings.made() == null ? null : all.getFirst();
   }
 
   /**
-   * A key that was made on a token.
+   * A key that was created on a token.
    *
    * @param uri names it for people
    */
   record Made(SubjectPublicKey publicKey, String uri) {}
 
-  /** Whether new keys are made on a token. */
+  /** Whether new keys are created on a token. */
   boolean makeKeys() {
-    return made != null;
+    return forNewKeys != null;
   }
 
   /**
-   * Makes a key pair on the token for new keys.
+   * Creates a key pair on the token for new keys.
    *
    * @param label for people who look at the token
    */
   Made generate(Curve curve, String label) throws SigningException {
-    Pkcs11Uri uri = made;
-    if (uri == null) {
+    CaToken token = forNewKeys;
+    if (token == null) {
       throw new IllegalStateException("no token for new keys is set");
     }
     byte[] id = new byte[ID_BYTES];
     random.nextBytes(id);
-    return time.within(() -> {
-      Token token = open.require(uri);
-      return new Made(token.generate(curve, label, id), name(token, label, id));
-    });
+    CaToken.Created created = token.generate(curve, label, id);
+    return new Made(created.publicKey(), name(created, label, id));
   }
 
   /** RFC 7512 §2.3. */
-  private static String name(Token token, String label, byte[] id) {
+  private static String name(CaToken.Created created, String label, byte[] id) {
     return "pkcs11:token=%s;serial=%s;object=%s;id=%s;type=private"
-        .formatted(encoded(token.label()), encoded(token.serial()), encoded(label), octets(id));
+        .formatted(encoded(created.label()), encoded(created.serial()), encoded(label), octets(id));
   }
 
   private static String encoded(String text) {
@@ -91,39 +82,26 @@ final class KeyTokens implements AutoCloseable {
    * @throws SigningException when no token has the key, or it cannot be used
    */
   byte[] sign(SubjectPublicKey key, byte[] digest) throws SigningException {
-    byte[] numbers =
-        time.within(() -> {
-          Holder holder = holder(key);
-          try {
-            return holder.token().sign(key, Mechanism.CKM_ECDSA, null, digest);
-          } catch (Pkcs11Exception e) {
-            open.failed(holder.uri(), e);
-            throw e;
-          }
-        });
+    byte[] numbers = holder(key).sign(key, digest);
     if (numbers.length == 0 || numbers.length % 2 != 0) {
       throw new SigningException("the token's signature is malformed");
     }
     return EcdsaValue.der(numbers);
   }
 
-  private record Holder(Pkcs11Uri uri, Token token) {}
-
-  private Holder holder(SubjectPublicKey key) throws Pkcs11Exception, SigningException {
-    for (Pkcs11Uri uri : all) {
-      Token token = open.known(uri);
-      if (token != null && token.holds(key)) {
-        return new Holder(uri, token);
+  private CaToken holder(SubjectPublicKey key) throws SigningException {
+    for (CaToken token : all) {
+      if (token.isKnownToHold(key)) {
+        return token;
       }
     }
-    Pkcs11Exception failure = null;
-    for (Pkcs11Uri uri : all) {
+    SigningException failure = null;
+    for (CaToken token : all) {
       try {
-        Token token = open.looked(uri);
         if (token.holds(key)) {
-          return new Holder(uri, token);
+          return token;
         }
-      } catch (Pkcs11Exception e) {
+      } catch (SigningException e) {
         failure = e;
       }
     }
@@ -136,14 +114,10 @@ final class KeyTokens implements AutoCloseable {
             : "its key is on none of the tokens that clientCa names");
   }
 
-  /** Removes a key that nobody has used; it does not matter when that fails. */
+  /** Removes a key that nobody has used. A failure does not matter. */
   void discard(SubjectPublicKey key) {
     try {
-      boolean _ =
-          time.within(() -> {
-            holder(key).token().destroy(key);
-            return true;
-          });
+      holder(key).destroy(key);
     } catch (SigningException e) {
       return; // a key that nobody knows is of no use to anybody
     }
@@ -151,14 +125,6 @@ final class KeyTokens implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      boolean _ =
-          time.within(() -> {
-            open.close();
-            return true;
-          });
-    } catch (SigningException e) {
-      return; // it hangs, and ends with the process
-    }
+    all.forEach(CaToken::close);
   }
 }

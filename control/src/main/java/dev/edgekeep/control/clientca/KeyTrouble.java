@@ -70,6 +70,6 @@ final class KeyTrouble {
   static DomainException problem(SigningException e) {
     return DomainException.keyUnavailable(
         "the client CA cannot sign now: %s; nothing was changed".formatted(e.getMessage()),
-        TokenTime.LIMIT);
+        TokenTimeLimit.LIMIT);
   }
 }

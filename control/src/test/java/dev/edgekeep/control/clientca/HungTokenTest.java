@@ -6,16 +6,22 @@ import dev.edgekeep.control.config.ClientCaKeys;
 import dev.edgekeep.control.testing.ApiClient;
 import dev.edgekeep.control.testing.ApiClient.Reply;
 import dev.edgekeep.control.testing.Databases;
+import dev.edgekeep.keyserver.pkcs11.Curve;
 import dev.edgekeep.keyserver.pkcs11.Pkcs11Uri;
 import dev.edgekeep.testing.Eventually;
 import dev.edgekeep.testing.SoftHsm;
+import dev.edgekeep.x509.cert.SubjectPublicKey;
 import dev.edgekeep.x509.signature.SigningException;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A token that hangs costs those who need its keys, and nobody else. */
@@ -74,7 +80,7 @@ class HungTokenTest extends ClientCaTests {
 
   @Test
   void operationsThatHangAreNotWaitedForByEverybody() throws Exception {
-    TokenTime time = new TokenTime();
+    TokenTimeLimit time = new TokenTimeLimit();
     CountDownLatch end = new CountDownLatch(1);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<CompletableFuture<String>> hung =
@@ -88,7 +94,70 @@ class HungTokenTest extends ClientCaTests {
     }
   }
 
-  private static String failure(TokenTime time, CountDownLatch end) {
+  @Test
+  void aTokenThatHangsDoesNotDelayAnother() throws Exception {
+    Path tokens = folder.resolve("tokens");
+    SoftHsm module = new SoftHsm(folder).token("hung", PIN);
+    Path hung = onlyFolderIn(tokens);
+    module.token("healthy", PIN);
+    Files.writeString(folder.resolve("pin.txt"), PIN + "\n");
+    Pkcs11Uri first = uri("hung");
+    Pkcs11Uri second = uri("healthy");
+    SubjectPublicKey onHealthy = created(second);
+    SubjectPublicKey onHung = created(first);
+    byte[] digest = new byte[32];
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        KeyTokens both =
+            new KeyTokens(new ClientCaKeys(first, List.of(second)), InstantSource.system())) {
+      assertThat(both.sign(onHung, digest)).isNotEmpty();
+      assertThat(both.sign(onHealthy, digest)).isNotEmpty();
+      try (TokenFolderLock _ = TokenFolderLock.of(hung)) {
+        // As many as one token may have at once.
+        List<CompletableFuture<SubjectPublicKey>> hanging =
+            IntStream.range(0, 8)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> generated(both), threads))
+                .toList();
+        Eventually.await("all of them are in the module", () -> callsOfTokens() == 8);
+        assertThat(both.sign(onHealthy, digest)).isNotEmpty();
+        assertThat(hanging).noneMatch(CompletableFuture::isDone);
+      }
+    }
+  }
+
+  private static long callsOfTokens() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("client-ca-token"))
+        .count();
+  }
+
+  private Pkcs11Uri uri(String label) throws Exception {
+    return Pkcs11Uri.parse(
+        "pkcs11:token=%s?module-path=%s&pin-source=file:pin.txt".formatted(label, SoftHsm.MODULE),
+        folder);
+  }
+
+  private static Path onlyFolderIn(Path tokens) throws IOException {
+    try (Stream<Path> all = Files.list(tokens)) {
+      return all.filter(Files::isDirectory).findAny().orElseThrow();
+    }
+  }
+
+  private static SubjectPublicKey created(Pkcs11Uri uri) throws SigningException {
+    try (KeyTokens tokens =
+        new KeyTokens(new ClientCaKeys(uri, List.of()), InstantSource.system())) {
+      return tokens.generate(Curve.P_256, "test").publicKey();
+    }
+  }
+
+  private static SubjectPublicKey generated(KeyTokens tokens) {
+    try {
+      return tokens.generate(Curve.P_256, "late").publicKey();
+    } catch (SigningException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String failure(TokenTimeLimit time, CountDownLatch end) {
     try {
       boolean _ =
           time.within(() -> {

@@ -32,6 +32,10 @@ final class Pkcs11Module {
 
   private volatile boolean isFresh = true;
   private int holders;
+
+  /** Whether a holder left while a call was in the module. */
+  private boolean isBusy;
+
   private boolean ours;
 
   /** Counts how often it was initialised: handles of sessions and objects are of one time. */
@@ -74,9 +78,10 @@ final class Pkcs11Module {
   void release(boolean isQuiet) {
     synchronized (MODULES) {
       holders--;
+      isBusy |= !isQuiet;
       if (holders == 0) {
         MODULES.remove(path);
-        if (ours && isQuiet) {
+        if (ours && !isBusy) {
           cryptoki.finish();
           ours = false;
         }

@@ -11,15 +11,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Limits the time that is waited for a token. A call of a module cannot be broken off: it has a
- * thread of its own, and whoever waits goes on without it. While calls hang, others fail at once;
- * from time to time one tries again. Any thread.
+ * Limits the time that callers wait for one token. A call into a PKCS#11 module cannot be
+ * interrupted, so it runs on a separate thread, and the caller goes on without it. While calls
+ * hang, others fail at once; from time to time one is let through. Any thread.
  */
-final class TokenTime {
+final class TokenTimeLimit {
   static final Duration LIMIT = Duration.ofSeconds(5);
   private static final int AT_ONCE = 8;
 
-  /** Calls that hang until others are no longer tried. */
+  /** With so many calls hanging, others fail at once. */
   private static final int HANGING = 2;
 
   private static final Duration TRIED_AGAIN = Duration.ofSeconds(10);
@@ -28,7 +28,7 @@ final class TokenTime {
   private int hanging;
   private long tried;
 
-  /** A call of the module, on a thread of its own. */
+  /** A call into the module, on a separate thread. */
   private final class Operation<T> extends FutureTask<T> {
     private boolean isHanging;
     private boolean hasEnded;
@@ -47,7 +47,7 @@ final class TokenTime {
     }
 
     private void hasEnded() {
-      synchronized (TokenTime.this) {
+      synchronized (TokenTimeLimit.this) {
         hasEnded = true;
         hanging -= isHanging ? 1 : 0;
       }
@@ -55,7 +55,7 @@ final class TokenTime {
     }
 
     private void hangs() {
-      synchronized (TokenTime.this) {
+      synchronized (TokenTimeLimit.this) {
         if (!hasEnded) {
           isHanging = true;
           hanging++;
@@ -66,6 +66,8 @@ final class TokenTime {
   }
 
   /**
+   * Runs a call. Blocks for at most {@link #LIMIT}.
+   *
    * @throws SigningException when the token fails, or does not answer in time
    */
   <T> T within(Callable<T> call) throws SigningException {
