@@ -41,7 +41,7 @@ public record Message(
   /** Shorter frames are filled up to this, so that sizes tell nothing. */
   public static final int PADDED_BYTES = 1024;
 
-  private static final byte MAJOR_VERSION = 1;
+  static final byte MAJOR_VERSION = 1;
   private static final byte MINOR_VERSION = 0;
   private static final int ITEM_HEADER_BYTES = 3;
   private static final byte[] NOTHING = {};

@@ -77,7 +77,7 @@ final class KeyConnection extends ChannelInboundHandlerAdapter {
   /** Takes over a channel on which TLS is done. */
   static KeyConnection on(Channel channel, Owner owner) {
     KeyConnection connection = new KeyConnection(channel, owner);
-    channel.pipeline().addLast(new FrameReader(), connection);
+    channel.pipeline().addLast(new FrameDecoder(), connection);
     return connection;
   }
 

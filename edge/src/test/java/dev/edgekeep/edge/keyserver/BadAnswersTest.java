@@ -52,7 +52,7 @@ class BadAnswersTest {
     server.does((request, line) -> line.sendBytes(new byte[] {'H', 'T', 'T', 'P'}));
     KeyServerFailure failure = edge.failure(vault, (byte) 1);
     assertThat(failure.kind()).isEqualTo(Kind.CONNECTION_LOST);
-    assertThat(failure.detail()).contains("it sent a frame of version 72");
+    assertThat(failure.detail()).contains("it sent a malformed frame: a frame of version 72");
   }
 
   @Test

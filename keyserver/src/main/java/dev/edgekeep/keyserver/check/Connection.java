@@ -1,5 +1,6 @@
 package dev.edgekeep.keyserver.check;
 
+import dev.edgekeep.keyless.FrameReader;
 import dev.edgekeep.keyless.MalformedMessageException;
 import dev.edgekeep.keyless.Message;
 import dev.edgekeep.x509.cert.Certificate;
@@ -15,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateEncodingException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
@@ -182,11 +184,10 @@ final class Connection implements AutoCloseable {
   private static Message read(DataInputStream in) throws IOException {
     byte[] header = new byte[Message.HEADER_BYTES];
     in.readFully(header);
-    int length = ByteBuffer.wrap(header).getShort(Message.LENGTH_OFFSET) & 0xffff;
-    ByteBuffer frame = ByteBuffer.allocate(Message.HEADER_BYTES + length).put(header);
-    in.readFully(frame.array(), Message.HEADER_BYTES, length);
+    byte[] frame = Arrays.copyOf(header, FrameReader.frameBytes(ByteBuffer.wrap(header)));
+    in.readFully(frame, header.length, frame.length - header.length);
     try {
-      return Message.read(frame.rewind());
+      return Message.read(ByteBuffer.wrap(frame));
     } catch (MalformedMessageException e) {
       throw new IOException("the answer is malformed: " + e.getMessage(), e);
     }

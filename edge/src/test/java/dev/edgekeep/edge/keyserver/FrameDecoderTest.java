@@ -15,7 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-class FrameReaderTest {
+class FrameDecoderTest {
   @Property(tries = 200)
   void framesAreTheSameHoweverTheyAreCut(
       @ForAll @Size(min = 1, max = 8) List<@IntRange(max = 3_000) Integer> lengths,
@@ -47,7 +47,7 @@ class FrameReaderTest {
   }
 
   private static List<Message> read(ByteBuf all, Random random, int most) {
-    EmbeddedChannel channel = new EmbeddedChannel(new FrameReader());
+    EmbeddedChannel channel = new EmbeddedChannel(new FrameDecoder());
     try {
       List<Message> messages = new ArrayList<>();
       while (all.isReadable()) {
