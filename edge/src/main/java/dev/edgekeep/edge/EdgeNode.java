@@ -1,10 +1,10 @@
 package dev.edgekeep.edge;
 
+import dev.edgekeep.daemon.deadline.Deadlines;
 import dev.edgekeep.daemon.network.OpenFiles;
 import dev.edgekeep.daemon.network.Transport;
 import dev.edgekeep.edge.admin.NodeView;
 import dev.edgekeep.edge.admin.Readiness;
-import dev.edgekeep.edge.deadline.Deadlines;
 import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.events.EventLog;
 import dev.edgekeep.edge.exchange.ExchangeContext;

@@ -1,7 +1,7 @@
 package dev.edgekeep.edge.exchange;
 
+import dev.edgekeep.daemon.deadline.Deadlines;
 import dev.edgekeep.edge.accesslog.AccessLog;
-import dev.edgekeep.edge.deadline.Deadlines;
 import dev.edgekeep.edge.events.EventLog;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.metrics.EdgeMetrics;

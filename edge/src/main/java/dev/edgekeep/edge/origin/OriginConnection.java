@@ -1,6 +1,6 @@
 package dev.edgekeep.edge.origin;
 
-import dev.edgekeep.edge.deadline.Deadlines;
+import dev.edgekeep.daemon.deadline.Deadlines;
 import dev.edgekeep.edge.message.BadMessage;
 import dev.edgekeep.edge.message.BodyReader;
 import dev.edgekeep.edge.message.HeadScanner;

@@ -1,6 +1,6 @@
 package dev.edgekeep.edge.origin;
 
-import dev.edgekeep.edge.deadline.Deadlines;
+import dev.edgekeep.daemon.deadline.Deadlines;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
 import dev.edgekeep.snapshot.Origin;
 import io.netty.channel.EventLoop;

@@ -1,6 +1,6 @@
 package dev.edgekeep.edge.tunnel;
 
-import dev.edgekeep.edge.deadline.Deadlines;
+import dev.edgekeep.daemon.deadline.Deadlines;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
 import io.netty.channel.EventLoop;
 import java.util.HashSet;

@@ -1,10 +1,10 @@
 package dev.edgekeep.edge.exchange;
 
+import dev.edgekeep.daemon.deadline.Deadlines;
 import dev.edgekeep.daemon.network.LastingEpoll;
 import dev.edgekeep.edge.accesslog.AccessEntry;
 import dev.edgekeep.edge.clientauth.ClientTrust;
 import dev.edgekeep.edge.clientauth.ClientVerdict;
-import dev.edgekeep.edge.deadline.Deadlines;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.origin.OriginPools;

@@ -1,5 +1,6 @@
 package dev.edgekeep.keyserver.serve;
 
+import dev.edgekeep.daemon.deadline.Deadlines;
 import dev.edgekeep.daemon.network.OpenFiles;
 import dev.edgekeep.daemon.network.OpenFiles.Use;
 import dev.edgekeep.keyserver.access.EdgeIdentity;
@@ -12,7 +13,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +36,7 @@ public final class Connections {
 
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
   private final ConnectionCounts counts = new ConnectionCounts();
+  private final Deadlines deadlines = new Deadlines();
   private final ServerContext server;
   private final ConnectionLog log;
 
@@ -124,11 +125,10 @@ public final class Connections {
     }
     channel.closeFuture().addListener(closed -> counts.leave(names));
     CloseNotify.install(ctx.pipeline());
-    long idleMillis = limits.idleTimeout().toMillis();
-    ctx.pipeline()
-        .addLast(new IdleStateHandler(idleMillis, 0, 0, TimeUnit.MILLISECONDS))
-        .addLast(new EdgeConnection(server, edge, share, channel, serving))
-        .remove(ctx.handler());
+    EdgeConnection connection = new EdgeConnection(server, edge, share, channel, serving);
+    deadlines.watch(connection.idleTime(), channel.eventLoop());
+    channel.closeFuture().addListener(closed -> deadlines.unwatch(connection.idleTime()));
+    ctx.pipeline().addLast(connection).remove(ctx.handler());
   }
 
   /** Has every connection look whether its edge is still trusted, and what it may do now. */

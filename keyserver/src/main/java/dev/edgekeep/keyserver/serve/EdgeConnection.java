@@ -1,5 +1,6 @@
 package dev.edgekeep.keyserver.serve;
 
+import dev.edgekeep.daemon.deadline.Deadlines;
 import dev.edgekeep.keyless.KeylessError;
 import dev.edgekeep.keyless.MalformedMessageException;
 import dev.edgekeep.keyless.Message;
@@ -12,7 +13,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.timeout.IdleStateEvent;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,7 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
   private final VerifiedEdge edge;
   private final Channel channel;
   private final Requests requests;
-  private final FrameReader frames = new FrameReader();
+  private final FrameBuffer frames = new FrameBuffer();
 
   private Serving serving;
   private EdgeAccess access;
@@ -44,6 +44,15 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
 
   private Phase phase = Phase.OPEN;
   private @Nullable Message lastAnswer;
+
+  private final Deadlines.Watched idleTime =
+      new Deadlines.Watched() {
+        @Override
+        protected void limitPassed() {
+          log.ended(channel, edge.identity(), "idle", "no request has come for the idle time-out");
+          close();
+        }
+      };
 
   private enum Phase {
     OPEN,
@@ -67,14 +76,25 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
     this.access = serving.access().of(edge.identity().names(), server.rates());
   }
 
+  /** Passes when no request has come for the idle time-out; its owner watches it. */
+  Deadlines.Watched idleTime() {
+    return idleTime;
+  }
+
+  private void restartIdleTime() {
+    idleTime.limit(System.nanoTime(), serving.limits().idleTimeout().toNanos());
+  }
+
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
+    restartIdleTime();
     tellWithoutKeys();
     recheck();
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    restartIdleTime();
     frames.add(channel.alloc(), (ByteBuf) message);
     if (phase == Phase.ENDING) {
       frames.release();
@@ -130,6 +150,7 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
   /** Ends it at once: what waits is not done. */
   private void close() {
     phase = Phase.ENDING;
+    idleTime.noLimit();
     requests.abandon();
     channel.close();
   }
@@ -210,13 +231,10 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    switch (event) {
-      case IdleStateEvent _ -> {
-        log.ended(channel, edge.identity(), "idle", "no request has come for the idle time-out");
-        close();
-      }
-      case ChannelInputShutdownEvent _ -> finish(); // who has sent all may still read
-      default -> ctx.fireUserEventTriggered(event);
+    if (event instanceof ChannelInputShutdownEvent) {
+      finish(); // an edge that has sent everything may still read
+    } else {
+      ctx.fireUserEventTriggered(event);
     }
   }
 

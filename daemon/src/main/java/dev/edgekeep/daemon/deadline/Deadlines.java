@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.deadline;
+package dev.edgekeep.daemon.deadline;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -6,9 +6,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches time limits. Each event loop has a list of its own that is looked through every {@value
- * #SWEEP_MILLIS} ms while there is anything in it, so that setting and moving a limit costs one
- * write. Limits are kept to within that interval.
+ * Time limits of many connections at the cost of one timer for each event loop. The timer goes
+ * through the loop's limits every {@value #SWEEP_MILLIS} ms while there are any, so setting or
+ * moving a limit costs one write, and a limit is noticed at most that much later. Shared by all
+ * event loops; each method is called on the event loop of its {@link Watched}.
  */
 public final class Deadlines {
   private static final int SWEEP_MILLIS = 250;
@@ -21,16 +22,13 @@ public final class Deadlines {
         }
       };
 
-  /**
-   * Watches {@code watched} until {@link #unwatch}. Both on the event loop {@code loop} of the
-   * caller.
-   */
+  /** Watches {@code watched} until {@link #unwatch}. Nothing happens when it is watched already. */
   public void watch(Watched watched, EventExecutor loop) {
     assert loop.inEventLoop();
     sweeps.get().add(watched, loop);
   }
 
-  /** Ends the watch; nothing happens when there is none. */
+  /** Ends the watch. Nothing happens when {@code watched} is not watched. */
   public void unwatch(Watched watched) {
     sweeps.get().remove(watched);
   }
@@ -45,17 +43,18 @@ public final class Deadlines {
     private long limitNanos = NEVER;
     private long setAt;
 
-    /** Sets the limit to so long after {@code now}, a reading of {@link System#nanoTime}. */
+    /** Sets the limit to {@code nanos} after {@code now}, a reading of {@link System#nanoTime}. */
     public final void limit(long now, long nanos) {
       setAt = now;
       limitNanos = nanos;
     }
 
+    /** Removes the limit; the watch goes on. */
     public final void noLimit() {
       limitNanos = NEVER;
     }
 
-    /** The limit has passed. It is not called again until a limit is set again. */
+    /** Called once when the limit has passed, and not again until another limit is set. */
     protected abstract void limitPassed();
 
     private void check(long now) {
@@ -87,8 +86,7 @@ public final class Deadlines {
       }
     }
 
-    // It is about this very entry of the list.
-    @SuppressWarnings("ReferenceEquality")
+    @SuppressWarnings("ReferenceEquality") // entries of the list are compared by identity
     void remove(Watched watched) {
       if (!watched.isListed) {
         return;
