@@ -1,6 +1,7 @@
 package dev.edgekeep.edge;
 
-import dev.edgekeep.edge.admin.AdminServer;
+import dev.edgekeep.daemon.admin.AdminServer;
+import dev.edgekeep.edge.admin.AdminPages;
 import dev.edgekeep.edge.admin.NodeView;
 import dev.edgekeep.snapshot.AdminEndpoint;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -35,7 +36,7 @@ final class NodeAdmin implements AutoCloseable {
    */
   Change prepare(@Nullable AdminEndpoint wanted) throws IOException {
     boolean same = Objects.equals(wanted, endpoint);
-    AdminServer opened = same || wanted == null ? null : AdminServer.start(wanted, view, registry);
+    AdminServer opened = same || wanted == null ? null : AdminPages.serve(wanted, view, registry);
     return new Change() {
       @Override
       public void commit() {

@@ -2,12 +2,13 @@ package dev.edgekeep.keyserver;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.edgekeep.daemon.admin.AdminServer;
 import dev.edgekeep.daemon.network.OpenFiles;
 import dev.edgekeep.daemon.network.Transport;
 import dev.edgekeep.daemon.reload.Reloads;
 import dev.edgekeep.keyserver.Preparation.Prepared;
 import dev.edgekeep.keyserver.access.RateLimits;
-import dev.edgekeep.keyserver.admin.AdminServer;
+import dev.edgekeep.keyserver.admin.AdminPages;
 import dev.edgekeep.keyserver.admin.KeyServerView;
 import dev.edgekeep.keyserver.admin.ReloadResult;
 import dev.edgekeep.keyserver.audit.ServerEvent.Kind;
@@ -154,7 +155,7 @@ public final class KeyServer implements AutoCloseable {
     try {
       listener = Listener.open(first.config().listen(), transport, connections);
       if (adminAddress != null) {
-        admin = AdminServer.start(adminAddress, new View(), registry);
+        admin = AdminPages.serve(adminAddress, new View(), registry);
       }
       reloads = Reloads.start(first.files(), readAt, this::reloadWhatChanged);
     } catch (IOException e) {

@@ -3,7 +3,6 @@ package dev.edgekeep.cli.demo;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.edgekeep.daemon.admin.JdkServers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,7 +35,6 @@ public final class DemoOrigin implements AutoCloseable {
    * @throws IOException when the address cannot be bound
    */
   public static DemoOrigin start(InetSocketAddress address) throws IOException {
-    JdkServers.limit();
     DemoOrigin origin = new DemoOrigin(HttpServer.create(address, 0));
     origin.server.createContext("/", DemoOrigin::answer);
     origin.server.setExecutor(origin.threads);

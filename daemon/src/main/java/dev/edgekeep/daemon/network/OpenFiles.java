@@ -30,10 +30,8 @@ public record OpenFiles(long most, long free) {
     ORIGINS(8),
     API(6),
     KEY_SERVER(4),
-    /** The admin server of the edge. */
-    EDGE_ADMIN(1),
-    /** Each server of the JDK. */
-    JDK_SERVER(2);
+    /** Each admin server. */
+    ADMIN(1);
 
     private final int parts;
 

@@ -1,48 +1,52 @@
 package dev.edgekeep.edge.admin;
 
-import dev.edgekeep.daemon.json.JsonWriter;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.QueryStringDecoder;
+import dev.edgekeep.daemon.admin.AdminPage;
+import dev.edgekeep.daemon.admin.AdminResponse;
+import dev.edgekeep.daemon.admin.AdminServer;
+import dev.edgekeep.daemon.admin.RequestGuard;
+import dev.edgekeep.snapshot.AdminEndpoint;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.util.List;
 
-/** What is found under which path. */
-final class AdminPages {
-  private final NodeView node;
-  private final MetricsPage metrics;
-  private final HostsPage hosts;
+/** {@code /healthz}, {@code /readyz}, {@code /metrics} and {@code /hosts} of an edge node. */
+public final class AdminPages {
+  private AdminPages() {}
 
-  AdminPages(NodeView node, MetricsPage metrics, HostsPage hosts) {
-    this.node = node;
-    this.metrics = metrics;
-    this.hosts = hosts;
+  /**
+   * Serves the pages. Blocks until the address is bound.
+   *
+   * @throws IOException naming the address, when it cannot be bound
+   */
+  public static AdminServer serve(
+      AdminEndpoint endpoint, NodeView node, PrometheusRegistry registry) throws IOException {
+    HostsPage hosts = new HostsPage(node);
+    return AdminServer.start(
+        endpoint.address(),
+        endpoint.allowRemote() ? RequestGuard.anyName() : RequestGuard.addressesOnly(),
+        List.of(
+            AdminPage.readOnly(
+                "/healthz", request -> health(AdminResponse.OK, "up", "the process runs")),
+            AdminPage.readOnly("/readyz", request -> readiness(node.readiness())),
+            AdminPage.metrics(registry),
+            AdminPage.readOnly("/hosts", hosts::render)));
   }
 
-  Page find(String uri, String accept) {
-    QueryStringDecoder query = new QueryStringDecoder(uri);
-    try {
-      return switch (query.path()) {
-        case "/healthz" -> health(HttpResponseStatus.OK, "up", "the process runs");
-        case "/readyz" -> readiness(node.readiness());
-        case "/metrics" -> metrics.render(accept);
-        case "/hosts" -> hosts.render(query.parameters());
-        default ->
-            Page.error(
-                HttpResponseStatus.NOT_FOUND,
-                "there are /healthz, /readyz, /metrics and /hosts here");
-      };
-    } catch (IllegalArgumentException e) {
-      return Page.error(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
-    }
+  private static AdminResponse readiness(Readiness readiness) {
+    return health(
+        readiness.isReady() ? AdminResponse.OK : AdminResponse.UNAVAILABLE,
+        readiness.state().label(),
+        readiness.reason());
   }
 
-  private static Page readiness(Readiness readiness) {
-    HttpResponseStatus status =
-        readiness.isReady() ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE;
-    return health(status, readiness.state().label(), readiness.reason());
-  }
-
-  private static Page health(HttpResponseStatus status, String state, String reason) {
-    JsonWriter json = new JsonWriter();
-    json.beginObject().field("status", state).field("reason", reason).endObject();
-    return Page.json(status, json);
+  private static AdminResponse health(int status, String state, String reason) {
+    return AdminResponse.json(
+        status,
+        json -> {
+          json.writeStartObject();
+          json.writeStringProperty("status", state);
+          json.writeStringProperty("reason", reason);
+          json.writeEndObject();
+        });
   }
 }

@@ -1,78 +1,101 @@
 package dev.edgekeep.edge.admin;
 
-import dev.edgekeep.daemon.json.JsonWriter;
+import dev.edgekeep.daemon.admin.AdminRequest;
+import dev.edgekeep.daemon.admin.AdminResponse;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.x509.cert.Certificate;
-import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import tools.jackson.core.JsonGenerator;
 
 /**
  * The hosts of the snapshot in force, in pages by name: {@code ?limit=} at most {@value
- * #MAX_LIMIT}, {@code ?after=} the last name of the page before, or one host by {@code ?name=}.
- * Event loop of the admin server only.
+ * #MAX_LIMIT}, {@code ?after=} the last name of the page before, or one host by {@code ?name=}. Any
+ * thread.
  */
 final class HostsPage {
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 1_000;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   private final NodeView node;
-  private Map<HostPattern, Host> sortedFrom = Map.of();
-  private String[] sorted = {};
+  private volatile Sorted latest = new Sorted(Map.of(), new String[0]);
+
+  /** The names of a snapshot's hosts, sorted once, when somebody asks. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Sorted(Map<HostPattern, Host> hosts, String[] names) {
+    static Sorted of(Map<HostPattern, Host> hosts) {
+      return new Sorted(
+          hosts, hosts.keySet().stream().map(HostPattern::name).sorted().toArray(String[]::new));
+    }
+
+    @SuppressWarnings(
+        "ReferenceEquality") // a snapshot keeps one map; comparing 100,000 hosts costs more than
+    // sorting
+    boolean isOf(Map<HostPattern, Host> others) {
+      return hosts == others;
+    }
+  }
 
   HostsPage(NodeView node) {
     this.node = node;
   }
 
-  Page render(Map<String, List<String>> query) {
+  /**
+   * @throws IllegalArgumentException when the limit is out of bounds
+   */
+  AdminResponse render(AdminRequest request) {
     Map<HostPattern, Host> hosts = node.hosts();
-    String name = first(query, "name", "");
+    String name = request.parameter("name", "");
     return name.isEmpty()
-        ? page(hosts, first(query, "after", ""), limit(query))
+        ? page(sorted(hosts), request.parameter("after", ""), limit(request))
         : one(hosts, name.toLowerCase(Locale.ROOT));
   }
 
-  private Page one(Map<HostPattern, Host> hosts, String name) {
+  private AdminResponse one(Map<HostPattern, Host> hosts, String name) {
     Host host = hosts.get(new HostPattern(name));
-    if (host == null) {
-      return Page.error(HttpResponseStatus.NOT_FOUND, "no host is named " + name);
-    }
-    JsonWriter json = new JsonWriter();
-    write(json, host);
-    return Page.json(HttpResponseStatus.OK, json);
+    return host == null
+        ? AdminResponse.error(AdminResponse.NOT_FOUND, "no host is named " + name)
+        : AdminResponse.json(AdminResponse.OK, json -> write(json, host));
   }
 
-  private Page page(Map<HostPattern, Host> hosts, String after, int limit) {
-    String[] names = sortedNames(hosts);
+  private AdminResponse page(Sorted sorted, String after, int limit) {
+    String[] names = sorted.names();
     int from = firstAfter(names, after);
     int to = Math.min(names.length, from + limit);
-    JsonWriter json = new JsonWriter();
-    json.beginObject().name("hosts").beginArray();
-    for (int i = from; i < to; i++) {
-      Host host = hosts.get(new HostPattern(names[i]));
-      if (host != null) {
-        write(json, host);
-      }
-    }
-    json.endArray().field("total", names.length);
-    json.field("next", to < names.length ? names[to - 1] : null).endObject();
-    return Page.json(HttpResponseStatus.OK, json);
+    return AdminResponse.json(
+        AdminResponse.OK,
+        json -> {
+          json.writeStartObject();
+          json.writeArrayPropertyStart("hosts");
+          for (int i = from; i < to; i++) {
+            Host host = sorted.hosts().get(new HostPattern(names[i]));
+            if (host != null) {
+              write(json, host);
+            }
+          }
+          json.writeEndArray();
+          json.writeNumberProperty("total", names.length);
+          json.writeStringProperty("next", to < names.length ? names[to - 1] : null);
+          json.writeEndObject();
+        });
   }
 
-  /** Sorted once for each snapshot, when somebody asks. */
-  @SuppressWarnings(
-      "ReferenceEquality") // a snapshot keeps one map; comparing 100,000 hosts costs more than
-  // sorting
-  private String[] sortedNames(Map<HostPattern, Host> hosts) {
-    if (hosts != sortedFrom) {
-      sorted = hosts.keySet().stream().map(HostPattern::name).sorted().toArray(String[]::new);
-      sortedFrom = hosts;
+  private Sorted sorted(Map<HostPattern, Host> hosts) {
+    Sorted sorted = latest;
+    if (!sorted.isOf(hosts)) {
+      sorted = Sorted.of(hosts);
+      latest = sorted;
     }
     return sorted;
   }
@@ -82,8 +105,8 @@ final class HostsPage {
     return found >= 0 ? found + 1 : -found - 1;
   }
 
-  private static int limit(Map<String, List<String>> query) {
-    String text = first(query, "limit", Integer.toString(DEFAULT_LIMIT));
+  private static int limit(AdminRequest request) {
+    String text = request.parameter("limit", Integer.toString(DEFAULT_LIMIT));
     if (text.matches("[0-9]{1,4}")) {
       int limit = Integer.parseInt(text);
       if (limit >= 1 && limit <= MAX_LIMIT) {
@@ -93,40 +116,44 @@ final class HostsPage {
     throw new IllegalArgumentException("limit must be a number from 1 to " + MAX_LIMIT);
   }
 
-  private static String first(Map<String, List<String>> query, String name, String otherwise) {
-    return query.getOrDefault(name, List.of(otherwise)).getFirst();
-  }
-
-  private void write(JsonWriter json, Host host) {
-    json.beginObject()
-        .field("name", host.name().name())
-        .field("mode", host.clientAuth().mode().name().toLowerCase(Locale.ROOT))
-        .field("cas", host.clientAuth().cas().stream().map(ClientCa::name).toList())
-        .field("maxChainDepth", host.clientAuth().maxChainDepth());
-    json.name("certificates").beginArray();
+  private void write(JsonGenerator json, Host host) {
+    json.writeStartObject();
+    json.writeStringProperty("name", host.name().name());
+    json.writeStringProperty("mode", host.clientAuth().mode().name().toLowerCase(Locale.ROOT));
+    json.writeArrayPropertyStart("cas");
+    for (ClientCa ca : host.clientAuth().cas()) {
+      json.writeString(ca.name());
+    }
+    json.writeEndArray();
+    json.writeNumberProperty("maxChainDepth", host.clientAuth().maxChainDepth());
+    json.writeArrayPropertyStart("certificates");
     for (ServerCertificate certificate : host.certificates()) {
       write(json, certificate);
     }
-    json.endArray()
-        .field("origin", host.origin().name())
-        .field("tlsContext", node.hasTlsContext(host.name()))
-        .endObject();
+    json.writeEndArray();
+    json.writeStringProperty("origin", host.origin().name());
+    json.writeBooleanProperty("tlsContext", node.hasTlsContext(host.name()));
+    json.writeEndObject();
   }
 
-  private static void write(JsonWriter json, ServerCertificate served) {
+  private static void write(JsonGenerator json, ServerCertificate served) {
     Certificate certificate = served.leaf();
-    json.beginObject()
-        .field("subject", certificate.subject().toString())
-        .field("issuer", certificate.issuer().toString())
-        .field("serial", certificate.serialNumber().toString());
-    json.name("notBefore").time(certificate.notBefore().toEpochMilli());
-    json.name("notAfter").time(certificate.notAfter().toEpochMilli());
-    json.field("sha256", certificate.sha256().toString())
-        .field("keyType", certificate.subjectPublicKey().description())
-        .field("keyIdentifier", certificate.computedKeyIdentifier().hex());
+    json.writeStartObject();
+    json.writeStringProperty("subject", certificate.subject().toString());
+    json.writeStringProperty("issuer", certificate.issuer().toString());
+    json.writeStringProperty("serial", certificate.serialNumber().toString());
+    json.writeStringProperty("notBefore", time(certificate.notBefore()));
+    json.writeStringProperty("notAfter", time(certificate.notAfter()));
+    json.writeStringProperty("sha256", certificate.sha256().toString());
+    json.writeStringProperty("keyType", certificate.subjectPublicKey().description());
+    json.writeStringProperty("keyIdentifier", certificate.computedKeyIdentifier().hex());
     if (served.key() instanceof ServerKey.OnKeyServer remote) {
-      json.field("keyServer", remote.keyServer().name());
+      json.writeStringProperty("keyServer", remote.keyServer().name());
     }
-    json.endObject();
+    json.writeEndObject();
+  }
+
+  private static String time(Instant time) {
+    return TIME.format(time);
   }
 }

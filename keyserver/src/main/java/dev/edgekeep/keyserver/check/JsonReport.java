@@ -1,75 +1,84 @@
 package dev.edgekeep.keyserver.check;
 
-import dev.edgekeep.daemon.json.JsonWriter;
+import dev.edgekeep.daemon.json.JsonText;
 import dev.edgekeep.x509.cert.Certificate;
 import java.time.Duration;
+import tools.jackson.core.JsonGenerator;
 
 /** A report for programs: one JSON object on one line. */
 final class JsonReport {
-  private final JsonWriter json = new JsonWriter();
+  private JsonReport() {}
 
   /** The object, without a newline. */
-  String write(CheckReport report) {
-    json.beginObject()
-        .field("ok", report.status() == CheckReport.WORKS)
-        .field("operations", report.operations())
-        .field("failed", report.failed())
-        .name("servers")
-        .beginArray();
-    report.servers().forEach(this::server);
-    json.endArray().endObject();
-    return json.toString();
+  static String of(CheckReport report) {
+    return JsonText.of(json -> {
+      json.writeStartObject();
+      json.writeBooleanProperty("ok", report.status() == CheckReport.WORKS);
+      json.writeNumberProperty("operations", report.operations());
+      json.writeNumberProperty("failed", report.failed());
+      json.writeArrayPropertyStart("servers");
+      report.servers().forEach(server -> write(json, server));
+      json.writeEndArray();
+      json.writeEndObject();
+    });
   }
 
-  private void server(ServerReport report) {
-    json.beginObject()
-        .field("address", report.address())
-        .field("reached", report instanceof ServerReport.Reached);
+  private static void write(JsonGenerator json, ServerReport report) {
+    json.writeStartObject();
+    json.writeStringProperty("address", report.address());
+    json.writeBooleanProperty("reached", report instanceof ServerReport.Reached);
     switch (report) {
-      case ServerReport.Unreachable server ->
-          json.field("fault", server.fault().label()).field("reason", server.reason());
-      case ServerReport.Reached server -> reached(server);
+      case ServerReport.Unreachable server -> {
+        json.writeStringProperty("fault", server.fault().label());
+        json.writeStringProperty("reason", server.reason());
+      }
+      case ServerReport.Reached server -> writeReached(json, server);
     }
-    json.field("warnings", report.warnings()).endObject();
+    json.writeArrayPropertyStart("warnings");
+    report.warnings().forEach(json::writeString);
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
-  private void reached(ServerReport.Reached server) {
+  private static void writeReached(JsonGenerator json, ServerReport.Reached server) {
     Certificate certificate = server.peer().certificate();
-    json.field("tlsVersion", server.peer().tlsVersion())
-        .field("cipherSuite", server.peer().cipherSuite())
-        .name("certificate")
-        .beginObject()
-        .field("subject", certificate.subject().toString())
-        .field("issuer", certificate.issuer().toString())
-        .field("serial", certificate.serialNumber().toString())
-        .field("notAfter", certificate.notAfter().toString())
-        .endObject()
-        .field("pingMicros", micros(server.latency().shortest()))
-        .name("keys")
-        .beginArray();
-    server.keys().forEach(this::key);
-    json.endArray();
+    json.writeStringProperty("tlsVersion", server.peer().tlsVersion());
+    json.writeStringProperty("cipherSuite", server.peer().cipherSuite());
+    json.writeObjectPropertyStart("certificate");
+    json.writeStringProperty("subject", certificate.subject().toString());
+    json.writeStringProperty("issuer", certificate.issuer().toString());
+    json.writeStringProperty("serial", certificate.serialNumber().toString());
+    json.writeStringProperty("notAfter", certificate.notAfter().toString());
+    json.writeEndObject();
+    json.writeNumberProperty("pingMicros", micros(server.latency().shortest()));
+    json.writeArrayPropertyStart("keys");
+    server.keys().forEach(key -> write(json, key));
+    json.writeEndArray();
   }
 
-  private void key(KeyReport report) {
+  private static void write(JsonGenerator json, KeyReport report) {
     CheckedCertificate checked = report.certificate();
-    json.beginObject()
-        .field("name", checked.name())
-        .field("subject", checked.certificate().subject().toString())
-        .field("algorithm", checked.certificate().subjectPublicKey().description())
-        .field("ski", checked.key().toString())
-        .name("operations")
-        .beginArray();
-    for (OperationReport operation : report.operations()) {
-      String advice = operation.outcome().advice();
-      json.beginObject()
-          .field("operation", operation.operation())
-          .field("result", operation.outcome().label())
-          .field("micros", micros(operation.duration()))
-          .optional("advice", advice.isEmpty() ? null : advice)
-          .endObject();
+    json.writeStartObject();
+    json.writeStringProperty("name", checked.name());
+    json.writeStringProperty("subject", checked.certificate().subject().toString());
+    json.writeStringProperty("algorithm", checked.certificate().subjectPublicKey().description());
+    json.writeStringProperty("ski", checked.key().toString());
+    json.writeArrayPropertyStart("operations");
+    report.operations().forEach(operation -> write(json, operation));
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, OperationReport report) {
+    String advice = report.outcome().advice();
+    json.writeStartObject();
+    json.writeStringProperty("operation", report.operation());
+    json.writeStringProperty("result", report.outcome().label());
+    json.writeNumberProperty("micros", micros(report.duration()));
+    if (!advice.isEmpty()) {
+      json.writeStringProperty("advice", advice);
     }
-    json.endArray().endObject();
+    json.writeEndObject();
   }
 
   private static long micros(Duration duration) {

@@ -47,7 +47,7 @@ public final class ReportOptions {
   public void print(CheckReport report, PrintWriter out) {
     switch (format) {
       case text -> new TextReport(out).print(report);
-      case json -> out.println(new JsonReport().write(report));
+      case json -> out.println(JsonReport.of(report));
     }
     out.flush();
   }

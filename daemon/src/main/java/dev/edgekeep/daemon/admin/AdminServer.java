@@ -1,9 +1,8 @@
-package dev.edgekeep.edge.admin;
+package dev.edgekeep.daemon.admin;
 
-import dev.edgekeep.daemon.admin.HostGuard;
+import dev.edgekeep.config.value.Addresses;
 import dev.edgekeep.daemon.network.OpenFiles;
 import dev.edgekeep.daemon.network.OpenFiles.Use;
-import dev.edgekeep.snapshot.AdminEndpoint;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -15,46 +14,52 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code /healthz}, {@code /readyz}, {@code /metrics} and {@code /hosts} over plaintext HTTP/1.1.
- * It has one thread of its own, so that a scrape never stands in the way of a client, and a busy
- * node still answers.
+ * The admin server of a program: pages over plaintext HTTP/1.1. It has one event loop of its own,
+ * so that a scrape never delays a client, and a busy program still answers. Pages are rendered on
+ * virtual threads and may block. Connections, and the time of a request and its answer, are
+ * bounded. Any thread.
  */
 public final class AdminServer implements AutoCloseable {
-  private static final int READ_TIMEOUT_SECONDS = 30;
   private static final int MAX_REQUEST_BODY = 1_024;
   private static final int BACKLOG = 128;
-  private static final int MOST_CONNECTIONS = 256;
+  private static final int MAX_CONNECTIONS = 256;
 
   private final EventLoopGroup loop;
+  private final ExecutorService renderers;
   private final Channel channel;
 
-  private AdminServer(EventLoopGroup loop, Channel channel) {
+  private AdminServer(EventLoopGroup loop, ExecutorService renderers, Channel channel) {
     this.loop = loop;
+    this.renderers = renderers;
     this.channel = channel;
   }
 
   /**
-   * Binds and serves.
+   * Binds the address and serves. Blocks until the address is bound.
    *
-   * @throws IOException when the address cannot be bound
+   * @throws IOException naming the address, when it cannot be bound
    */
   public static AdminServer start(
-      AdminEndpoint endpoint, NodeView node, PrometheusRegistry registry) throws IOException {
+      InetSocketAddress address, RequestGuard guard, List<AdminPage> pages) throws IOException {
     EventLoopGroup loop =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("edgekeep-admin", true), NioIoHandler.newFactory());
+    ExecutorService renderers =
+        Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("edgekeep-admin-page-", 0).factory());
     AdminConnections connections =
-        new AdminConnections(OpenFiles.ofThisProcess().limit(Use.EDGE_ADMIN, MOST_CONNECTIONS));
-    AdminPages pages = new AdminPages(node, new MetricsPage(registry), new HostsPage(node));
-    HostGuard guard = endpoint.allowRemote() ? HostGuard.anyName() : HostGuard.addressesOnly();
+        new AdminConnections(OpenFiles.ofThisProcess().limit(Use.ADMIN, MAX_CONNECTIONS));
+    AdminPages routes = new AdminPages(guard, pages);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loop)
@@ -68,23 +73,23 @@ public final class AdminServer implements AutoCloseable {
                     connections.admit(client);
                     client
                         .pipeline()
-                        .addLast(new ReadTimeoutHandler(READ_TIMEOUT_SECONDS))
                         .addLast(new HttpServerCodec())
                         .addLast(new HttpObjectAggregator(MAX_REQUEST_BODY))
-                        .addLast(new AdminHandler(pages, guard));
+                        .addLast(new FlowControlHandler())
+                        .addLast(new AdminHandler(routes, renderers));
                   }
                 });
-    var bound = bootstrap.bind(endpoint.address()).awaitUninterruptibly();
+    var bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      var _ = loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      stop(loop, renderers);
       throw new IOException(
-          "the admin address " + endpoint.address() + " cannot be bound: " + bound.cause(),
+          "cannot listen on %s: %s".formatted(Addresses.text(address), bound.cause().getMessage()),
           bound.cause());
     }
-    return new AdminServer(loop, bound.channel());
+    return new AdminServer(loop, renderers, bound.channel());
   }
 
-  /** The address that was bound, with its port. */
+  /** The address that is served, with the port that was chosen for port 0. */
   public InetSocketAddress address() {
     return (InetSocketAddress) channel.localAddress();
   }
@@ -93,6 +98,11 @@ public final class AdminServer implements AutoCloseable {
   @Override
   public void close() {
     channel.close().awaitUninterruptibly();
+    stop(loop, renderers);
+  }
+
+  private static void stop(EventLoopGroup loop, ExecutorService renderers) {
+    renderers.shutdownNow();
     var _ = loop.shutdownGracefully(50, 1_000, TimeUnit.MILLISECONDS);
   }
 }

@@ -3,6 +3,7 @@ package dev.edgekeep.keyserver.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.edgekeep.daemon.admin.AdminServer;
 import dev.edgekeep.keyless.ModulusDigest;
 import dev.edgekeep.keyless.SubjectKeyId;
 import dev.edgekeep.keyserver.key.KeyInfo;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AdminServerTest {
+class AdminPagesTest {
   private static final InetSocketAddress ANY_PORT =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   private static final KeyInfo RSA =
@@ -78,7 +79,7 @@ class AdminServerTest {
   void start() throws IOException {
     PrometheusRegistry registry = new PrometheusRegistry();
     Counter.builder().name("edgekeep_keyserver_things").help("Things.").register(registry).inc();
-    server = AdminServer.start(ANY_PORT, view, registry);
+    server = AdminPages.serve(ANY_PORT, view, registry);
   }
 
   @AfterEach
@@ -205,10 +206,10 @@ class AdminServerTest {
   @Test
   void itListensOnLoopbackOnly() {
     InetSocketAddress everywhere = new InetSocketAddress(0);
-    assertThatThrownBy(() -> AdminServer.start(everywhere, view, new PrometheusRegistry()))
+    assertThatThrownBy(() -> AdminPages.serve(everywhere, view, new PrometheusRegistry()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not a loopback address");
-    assertThatThrownBy(() -> AdminServer.start(server.address(), view, new PrometheusRegistry()))
+    assertThatThrownBy(() -> AdminPages.serve(server.address(), view, new PrometheusRegistry()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(String.valueOf(server.address().getPort()));
   }

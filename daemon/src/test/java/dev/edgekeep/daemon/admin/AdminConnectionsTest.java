@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.admin;
+package dev.edgekeep.daemon.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
