@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Pauses between attempts: each twice as long as the one before, up to a bound. The upper half of a
- * pause is left to chance, so that many edges do not come back to a key server all at once.
+ * pause is random, so that many edges do not come back to a key server at the same moment.
  */
 final class Backoff {
   private static final int MAX_DOUBLINGS = 30;
@@ -21,7 +21,7 @@ final class Backoff {
     return pause - random.nextLong(pause / 2 + 1);
   }
 
-  /** The pause without chance, in nanoseconds. */
+  /** The pause without the random part, in nanoseconds. */
   static long doubled(Duration first, Duration last, int failures) {
     int doublings = Math.min(failures - 1, MAX_DOUBLINGS);
     long limit = last.toNanos();

@@ -1,57 +1,58 @@
 package dev.edgekeep.edge.keyserver;
 
 import dev.edgekeep.edge.events.EdgeEvent;
+import java.util.random.RandomGenerator;
 
 /**
- * What all event loops know together of one address of a key server: whether it is there, does what
- * it is asked, and came back only a moment ago. Times are readings of {@link System#nanoTime}. Any
+ * The health of one address of a key server, shared by all event loops: whether it answers, whether
+ * it performs operations, and whether it came back only a moment ago. Times are readings of {@link System#nanoTime}. Any
  * thread.
  */
 final class Health {
   private static final int BAD_IN_A_ROW = 3;
   private static final double FIRST_SHARE = 0.1;
 
-  private final Pace pace;
-  private final Notices notices;
+  private final Timeouts timeouts;
+  private final Listener listener;
 
   /** Connections that have answered. */
   private int answering;
 
   private boolean wasUp;
-  private boolean isToldDown;
+  private boolean isReportedDown;
   private long lostAt;
   private int timesFailing;
   private volatile int badInARow;
 
-  /** Whether its latest results were wrong: it counts as down until one is right. */
+  /** Whether the latest results were wrong: the address counts as down until one is right. */
   private volatile boolean isWrong;
 
   private volatile long failingUntil;
   private volatile long rampFrom;
 
-  /** Told when something changes for all event loops; not often. */
-  interface Notices {
+  /** Receives changes that concern all event loops. They are rare. */
+  interface Listener {
     void up(boolean isUp);
 
-    void tell(EdgeEvent.Kind kind, String what);
+    void report(EdgeEvent.Kind kind, String detail);
   }
 
-  Health(Pace pace, Notices notices, long now) {
-    this.pace = pace;
-    this.notices = notices;
+  Health(Timeouts timeouts, Listener listener, long now) {
+    this.timeouts = timeouts;
+    this.listener = listener;
     this.failingUntil = now;
-    this.rampFrom = now - pace.ramp().toNanos();
+    this.rampFrom = now - timeouts.ramp().toNanos();
   }
 
-  /** A connection has given its first answer. */
+  /** A connection has received its first answer. */
   synchronized void connected(long now) {
     answering++;
     if (answering == 1) {
-      if (wasUp || isToldDown) {
+      if (wasUp || isReportedDown) {
         rampFrom = now;
       }
       wasUp = true;
-      notices.up(!isWrong);
+      listener.up(!isWrong);
     }
   }
 
@@ -60,35 +61,35 @@ final class Health {
     answering--;
     if (answering == 0) {
       lostAt = now;
-      notices.up(false);
+      listener.up(false);
     }
   }
 
-  /** No connection could be made, or it ended without any answer. */
+  /** No connection could be established, or it ended without any answer. */
   synchronized void unreachable(String why) {
-    if (answering == 0 && !isToldDown) {
-      isToldDown = true;
-      notices.up(false);
-      notices.tell(EdgeEvent.Kind.KEY_SERVER_DOWN, "cannot be reached: " + why);
+    if (answering == 0 && !isReportedDown) {
+      isReportedDown = true;
+      listener.up(false);
+      listener.report(EdgeEvent.Kind.KEY_SERVER_DOWN, "cannot be reached: " + why);
     }
   }
 
-  /** A connection that has answered has held for a while. */
+  /** A connection that has answered has lasted for a while. */
   synchronized void settled() {
-    if (isToldDown && answering > 0) {
-      isToldDown = false;
-      notices.tell(EdgeEvent.Kind.KEY_SERVER_UP, "answers again");
+    if (isReportedDown && answering > 0) {
+      isReportedDown = false;
+      listener.report(EdgeEvent.Kind.KEY_SERVER_UP, "answers again");
     }
   }
 
-  /** It did what it was asked, or said in time why not. */
+  /** The address performed an operation, or refused it in time. */
   void good(long now) {
     if (badInARow != 0 || isWrong) {
       recovered(now);
     }
   }
 
-  /** One right result among wrong ones proves little: those are waited out. */
+  /** One right result among wrong ones proves little: the pause for wrong ones goes on. */
   private synchronized void recovered(long now) {
     badInARow = 0;
     if (isWrong && failingUntil - now > 0) {
@@ -96,8 +97,8 @@ final class Health {
     }
     if (isWrong) {
       isWrong = false;
-      notices.up(answering > 0);
-      notices.tell(EdgeEvent.Kind.KEY_SERVER_UP, "gives right results again");
+      listener.up(answering > 0);
+      listener.report(EdgeEvent.Kind.KEY_SERVER_UP, "gives right results again");
     }
     if (failingUntil - now > 0) {
       failingUntil = now;
@@ -105,7 +106,7 @@ final class Health {
     }
   }
 
-  /** Its answer was late, or that it is in trouble itself. */
+  /** An answer was late, or reported a fault of the key server. */
   synchronized void bad(long now) {
     badInARow++;
     if (badInARow >= BAD_IN_A_ROW) {
@@ -113,46 +114,60 @@ final class Health {
     }
   }
 
-  /** A result was wrong: it is asked last from now on, and counts as down. */
-  synchronized void wrong(String what, long now) {
+  /** A result was wrong: the address is asked last from now on, and counts as down. */
+  synchronized void wrong(String detail, long now) {
     failing(now);
     if (!isWrong) {
       isWrong = true;
-      notices.up(false);
-      notices.tell(EdgeEvent.Kind.KEY_SERVER_DOWN, what);
+      listener.up(false);
+      listener.report(EdgeEvent.Kind.KEY_SERVER_DOWN, detail);
     }
   }
 
   private void failing(long now) {
     if (failingUntil - now <= 0) {
-      boolean isNew = now - failingUntil > pace.lastRetry().toNanos();
+      boolean isNew = now - failingUntil > timeouts.lastRetry().toNanos();
       timesFailing = isNew ? 1 : timesFailing + 1;
-      failingUntil = now + Backoff.doubled(pace.failing(), pace.lastRetry(), timesFailing);
+      failingUntil = now + Backoff.doubled(timeouts.failing(), timeouts.lastRetry(), timesFailing);
       rampFrom = failingUntil;
     }
   }
 
-  /** Whether it should be asked last. */
+  /** Whether the address should be asked last. */
   boolean isFailing(long now) {
     return failingUntil - now > 0;
   }
 
-  /** How much of its share it should get: 1 for all. */
+  /**
+   * The rank among the addresses, 0 or 1; the lower, the better. An address that came back a moment
+   * ago is at 0 for a random part of the operations, which grows with time.
+   *
+   * @param hasAnswered whether the event loop's connection has received anything
+   */
+  int rank(boolean hasAnswered, long now, RandomGenerator random) {
+    if (!hasAnswered || isFailing(now)) {
+      return 1;
+    }
+    double share = share(now);
+    return share < 1 && random.nextDouble() >= share ? 1 : 0;
+  }
+
+  /** The part of its share that the address should get: 1 for all. */
   double share(long now) {
-    double ramped = (double) (now - rampFrom) / pace.ramp().toNanos();
+    double ramped = (double) (now - rampFrom) / timeouts.ramp().toNanos();
     return Math.clamp(FIRST_SHARE + (1 - FIRST_SHARE) * ramped, FIRST_SHARE, 1);
   }
 
   /**
    * Whether an operation that began at {@code begunAt} may wait for a connection: other event loops
-   * have one still, or it was there until a moment before.
+   * still have one, or the address answered until a moment before.
    */
   synchronized boolean mayComeBack(long begunAt) {
     return answering > 0 || isRestarting(begunAt);
   }
 
-  /** Whether it was there until a moment ago: a restart, more likely than not. */
+  /** Whether the address answered until a moment ago: it probably restarts. */
   synchronized boolean isRestarting(long now) {
-    return wasUp && answering == 0 && now - lostAt < pace.restart().toNanos();
+    return wasUp && answering == 0 && now - lostAt < timeouts.restart().toNanos();
   }
 }

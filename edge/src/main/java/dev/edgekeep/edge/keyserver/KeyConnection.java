@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * their request by its id. Event loop only.
  */
 final class KeyConnection extends ChannelInboundHandlerAdapter {
-  /** Requests under way; more would only wait at the key server. */
+  /** The limit of requests under way; more would only wait at the key server. */
   static final int MAX_ASKED = 256;
 
   private static final byte[] PING = {'p', 'i', 'n', 'g'};
@@ -31,7 +31,7 @@ final class KeyConnection extends ChannelInboundHandlerAdapter {
   private final Owner owner;
   private final IntObjectMap<Asked> asked = new IntObjectHashMap<>();
 
-  /** Windows of keys that have something under way, or are narrower than they could be. */
+  /** Windows of keys with operations under way, or with a smaller window than a new one. */
   private final Map<SubjectKeyId, KeyWindow> windows = new HashMap<>();
 
   private final Runnable flush;
@@ -44,23 +44,23 @@ final class KeyConnection extends ChannelInboundHandlerAdapter {
   /** A request under way. */
   private record Asked(SubjectKeyId key, Asker asker) {}
 
-  /** Whose connection it is. */
+  /** The owner of the connection. */
   interface Owner {
-    /** The first frame has come: the key server has let the edge in. */
+    /** The first frame has come: the key server has accepted the edge. */
     void answers();
 
-    /** An answer has come, and there is room for another request. */
+    /** An answer has come, so there is room for another request. */
     void hasRoom();
 
-    /** The connection is over; those who asked have not been told yet. */
+    /** The connection is over. Requests under way are told after this. */
     void ended(boolean hadAnswered, String why);
   }
 
-  /** Who waits for an answer. One of the two is called, once. */
+  /** Waits for an answer. One of the two is called, once. */
   interface Asker {
     void answered(Message answer);
 
-    /** The connection ended before. */
+    /** The connection ended before the answer came. */
     void lost(String why);
   }
 
@@ -81,7 +81,7 @@ final class KeyConnection extends ChannelInboundHandlerAdapter {
     return connection;
   }
 
-  /** Whether an operation with this key may be asked for now. */
+  /** Whether an operation with this key may be sent now. */
   boolean hasRoom(SubjectKeyId key, long now) {
     if (asked.size() >= MAX_ASKED || end != null || !channel.isActive()) {
       return false;
@@ -90,8 +90,8 @@ final class KeyConnection extends ChannelInboundHandlerAdapter {
     return window == null || window.hasRoom(now);
   }
 
-  /** The key server did an operation with this key. */
-  void did(SubjectKeyId key) {
+  /** The key server performed an operation with this key. */
+  void performed(SubjectKeyId key) {
     KeyWindow window = windows.get(key);
     if (window != null) {
       window.done();
@@ -124,7 +124,7 @@ final class KeyConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Requests that are waited for. */
+  /** The number of requests under way. */
   int waitedFor() {
     return asked.size();
   }
@@ -144,7 +144,7 @@ final class KeyConnection extends ChannelInboundHandlerAdapter {
   /**
    * Sends a request.
    *
-   * @return its id, by which it can be given up
+   * @return its id, to give it up by
    */
   int ask(KeyRequest request, Asker asker) {
     assert channel.eventLoop().inEventLoop() && hasRoom(request.key(), System.nanoTime());
@@ -155,7 +155,7 @@ final class KeyConnection extends ChannelInboundHandlerAdapter {
     return id;
   }
 
-  /** Nobody waits for this answer any more; when it comes it is dropped. */
+  /** Gives a request up; its answer is dropped. */
   void giveUp(int id) {
     Asked given = asked.remove(id);
     if (given != null) {
@@ -163,7 +163,7 @@ final class KeyConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Sends a ping. Its answer is heard, and not waited for: see {@link #wasHeard}. */
+  /** Sends a ping. Its answer shows in {@link #wasHeard}. */
   void ping() {
     write(Message.ping(freeId(), PING));
   }
@@ -175,7 +175,7 @@ final class KeyConnection extends ChannelInboundHandlerAdapter {
     return lastId;
   }
 
-  /** What is written in one go of the event loop leaves in one record. */
+  /** Flushes later, so that all requests of one run of the event loop leave in one record. */
   private void write(Message message) {
     int length = message.frameBytes();
     ByteBuf frame = channel.alloc().directBuffer(length);
@@ -188,7 +188,7 @@ final class KeyConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Ends it; those who wait for answers are told why at once. */
+  /** Closes the connection; requests under way are told why at once. */
   void close(String why) {
     if (end != null) {
       return;

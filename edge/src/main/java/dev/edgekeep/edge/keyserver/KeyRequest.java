@@ -8,15 +8,15 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One private-key operation, and for whom.
+ * One private-key operation, and the handshake that needs it.
  *
- * @param payload what is to be signed or deciphered; not to be changed
+ * @param payload the bytes to sign or decipher; nobody changes them
  * @param key the key of the certificate
- * @param digest the same key as older key servers name it; null where it is not RSA
- * @param serverName what the client asked for (SNI)
- * @param client who is connected to the edge; null when the connection is gone already
- * @param server where; null likewise
- * @param check tells whether a result is right
+ * @param digest the name of the same key for older key servers; null unless it is an RSA key
+ * @param serverName the name in the client's SNI
+ * @param client the client's address; null when the connection is gone already
+ * @param server the address that the client is connected to; null likewise
+ * @param check verifies a result
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record KeyRequest(
@@ -28,12 +28,26 @@ public record KeyRequest(
     @Nullable InetAddress client,
     @Nullable InetAddress server,
     ResultCheck check) {
-  /** As it is sent, under an id. */
+  /** The message of the keyless protocol, under an id. */
   Message message(int id) {
     return new Message(id, opcode.code(), payload, key, digest, serverName, client, server);
   }
 
-  /** Says nothing of the payload, which may be a secret. */
+  /**
+   * Verifies a result with the public half of the key. Called on the event loop for each result,
+   * before it is used: an address whose results are wrong must not fail handshakes that another
+   * address could serve. Never throws.
+   */
+  @FunctionalInterface
+  public interface ResultCheck {
+    /**
+     * @param result the bytes that the key server sent
+     * @return the fault, for the operator; null when it is the key's result
+     */
+    @Nullable String fault(byte[] result);
+  }
+
+  /** Without the payload, which may be a secret. */
   @Override
   public String toString() {
     return "KeyRequest[%s, key=%s, serverName=%s]".formatted(opcode, key, serverName);

@@ -20,9 +20,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One key server, with its addresses: what each event loop has of it, and what all know. */
+/** One key server with its addresses: the pool of each event loop, and the health that all share. */
 final class KeyServerClient implements KeyOperations {
-  /** A connection is not made for one operation, so that it may take longer than one. */
+  /** A connection serves many operations, so connecting may take longer than one operation. */
   private static final Duration LEAST_CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
   private static final KeyServerFailure CLOSED =
@@ -31,20 +31,20 @@ final class KeyServerClient implements KeyOperations {
 
   private final KeyServer config;
   private final KeyServerMetrics metrics;
-  private final Pace pace;
+  private final Timeouts timeouts;
   private final List<Target> targets = new ArrayList<>();
   private final ConcurrentMap<EventLoop, KeyServerPool> pools = new ConcurrentHashMap<>();
   private final CompletableFuture<@Nullable Void> answering = new CompletableFuture<>();
   private volatile boolean isClosed;
 
-  /** One address, with what all event loops have of it in common. */
+  /** One address, with the state that all event loops share. */
   private record Target(KeyServer.Address address, ServerTls tls, Health health) {}
 
   KeyServerClient(
-      KeyServer config, KeyServerMetrics metrics, EventLog events, InstantSource clock, Pace pace) {
+      KeyServer config, KeyServerMetrics metrics, EventLog events, InstantSource clock, Timeouts timeouts) {
     this.config = config;
     this.metrics = metrics;
-    this.pace = pace;
+    this.timeouts = timeouts;
     Map<String, ServerTls> tlsByName = new HashMap<>();
     for (KeyServer.Address address : config.addresses()) {
       String serverName = config.serverName() == null ? address.host() : config.serverName();
@@ -52,7 +52,7 @@ final class KeyServerClient implements KeyOperations {
           tlsByName.computeIfAbsent(
               serverName, name -> ServerTls.strict(name, config.trust(), config.identity()));
       Health health =
-          new Health(pace, new Teller(address.toString(), events, clock), System.nanoTime());
+          new Health(timeouts, new AddressEvents(address.toString(), events, clock), System.nanoTime());
       targets.add(new Target(address, tls, health));
     }
   }
@@ -62,19 +62,19 @@ final class KeyServerClient implements KeyOperations {
   }
 
   @Override
-  public void perform(EventLoop loop, KeyRequest request, Result result) {
+  public void perform(EventLoop loop, KeyRequest request, Callback callback) {
     if (loop.inEventLoop()) {
-      performHere(loop, request, result);
+      performHere(loop, request, callback);
     } else {
-      loop.execute(() -> performHere(loop, request, result));
+      loop.execute(() -> performHere(loop, request, callback));
     }
   }
 
-  private void performHere(EventLoop loop, KeyRequest request, Result result) {
+  private void performHere(EventLoop loop, KeyRequest request, Callback callback) {
     if (isClosed) {
-      result.failed(CLOSED);
+      callback.failed(CLOSED);
     } else {
-      pool(loop).perform(request, result);
+      pool(loop).perform(request, callback);
     }
   }
 
@@ -84,7 +84,7 @@ final class KeyServerClient implements KeyOperations {
   }
 
   private KeyServerPool newPool(EventLoop loop) {
-    KeyServerPool pool = new KeyServerPool(config, loop, metrics, pace);
+    KeyServerPool pool = new KeyServerPool(config, loop, metrics, timeouts);
     Duration timeout =
         config.timeout().compareTo(LEAST_CONNECT_TIMEOUT) < 0
             ? LEAST_CONNECT_TIMEOUT
@@ -94,20 +94,20 @@ final class KeyServerClient implements KeyOperations {
       Dialer dialer =
           new Dialer(address.host(), address.port(), target.tls, timeout, loop, config.forbidden());
       pool.add(
-          new Link(
+          new ManagedConnection(
               address.toString(),
-              pool.links().size(),
+              pool.connections().size(),
               pool,
               loop,
               dialer,
               target.health,
               metrics,
-              pace));
+              timeouts));
     }
     return pool;
   }
 
-  /** Completed once an address has answered. */
+  /** Completes once an address has answered. */
   CompletableFuture<@Nullable Void> answering() {
     return answering;
   }
@@ -121,25 +121,23 @@ final class KeyServerClient implements KeyOperations {
     });
   }
 
-  /**
-   * An address has come back on one event loop: the others need not wait for their turn to try it.
-   */
+  /** An address has come back on one event loop: the others need not wait for their next retry. */
   private void connectEverywhere(String address) {
     onEveryLoop(pool -> {
-      for (Link link : pool.links()) {
-        if (link.address().equals(address)) {
-          link.connect();
+      for (ManagedConnection managed : pool.connections()) {
+        if (managed.address().equals(address)) {
+          managed.connect();
         }
       }
     });
   }
 
-  /** Takes no more operations; connections end when those under way have. */
+  /** Accepts no more operations; connections close when the operations under way have ended. */
   void close() {
     end(KeyServerPool::close);
   }
 
-  /** Ends at once. */
+  /** Closes all connections at once. */
   void shutDown() {
     end(pool -> pool.shutDown("the edge ends"));
   }
@@ -159,12 +157,12 @@ final class KeyServerClient implements KeyOperations {
     });
   }
 
-  private final class Teller implements Health.Notices {
+  private final class AddressEvents implements Health.Listener {
     private final String address;
     private final EventLog events;
     private final InstantSource clock;
 
-    Teller(String address, EventLog events, InstantSource clock) {
+    AddressEvents(String address, EventLog events, InstantSource clock) {
       this.address = address;
       this.events = events;
       this.clock = clock;
@@ -182,12 +180,12 @@ final class KeyServerClient implements KeyOperations {
     }
 
     @Override
-    public void tell(EdgeEvent.Kind kind, String what) {
+    public void report(EdgeEvent.Kind kind, String detail) {
       events.record(
           EdgeEvent.ofNode(
               clock.instant(),
               kind,
-              "key server %s: %s %s".formatted(config.name(), address, what)));
+              "key server %s: %s %s".formatted(config.name(), address, detail)));
     }
   }
 }

@@ -3,19 +3,17 @@ package dev.edgekeep.edge.keyserver;
 import java.util.Locale;
 
 /**
- * Why an operation was not done.
+ * The reason why an operation failed.
  *
- * @param detail a sentence that a person can act on: the addresses that were tried, and what each
- *     said
+ * @param detail a sentence that a person can act on: the addresses that were tried, and the answer
+ *     of each
  */
 public record KeyServerFailure(Kind kind, String detail) {
-  /**
-   * What failed. Where addresses failed in several ways, the first of these that one of them did.
-   */
+  /** The kind of failure. Where addresses failed in several ways, the first of these applies. */
   public enum Kind {
     /** Too many operations wait on this edge already. */
     OVERLOADED,
-    /** A key server answered with what is not the result of the certificate's key. */
+    /** A key server answered with a result that is not of the certificate's key. */
     WRONG_RESULT,
     /** No answer came within the time limit. */
     TIMEOUT,
@@ -23,9 +21,9 @@ public record KeyServerFailure(Kind kind, String detail) {
     REFUSED,
     /** The key servers that answered have no such key, or none that this edge may use. */
     KEY_NOT_FOUND,
-    /** Connections were closed, or sent what is no answer, instead of answering. */
+    /** Connections were closed, or sent something that is not an answer. */
     CONNECTION_LOST,
-    /** No connection to any address could be made. */
+    /** No connection to any address could be established. */
     UNREACHABLE;
 
     /** For events and metrics: {@code key-not-found}. */

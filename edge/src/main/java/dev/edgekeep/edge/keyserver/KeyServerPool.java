@@ -10,13 +10,16 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** The addresses of one key server as one event loop sees them. Event loop only. */
+/** One event loop's connections to the addresses of one key server. Event loop only. */
 final class KeyServerPool {
-  /** Operations that wait for a connection, or for room on one. */
+  /** The limit of operations that wait for a connection, or for room on one. */
   static final int MAX_WAITING = 1024;
 
-  /** An answer is late when it takes so many times what all but one in a hundred take. */
+  /** An answer is late when it takes so many times the 99th percentile. */
   private static final int LATE_FACTOR = 4;
+
+  /** An address that has failed to perform this operation comes after all others. */
+  private static final int ASKED_IN_VAIN = 2;
 
   private static final System.Logger LOGGER = System.getLogger(KeyServerPool.class.getName());
 
@@ -24,24 +27,24 @@ final class KeyServerPool {
   private final long timeoutNanos;
   private final EventLoop loop;
   private final KeyServerMetrics metrics;
-  private final Pace pace;
-  private final List<Link> links = new ArrayList<>();
+  private final Timeouts timeouts;
+  private final List<ManagedConnection> connections = new ArrayList<>();
   private final Set<Operation> waiting = new LinkedHashSet<>();
   private int underWay;
   private boolean isClosing;
   private boolean isClosed;
 
-  KeyServerPool(KeyServer config, EventLoop loop, KeyServerMetrics metrics, Pace pace) {
+  KeyServerPool(KeyServer config, EventLoop loop, KeyServerMetrics metrics, Timeouts timeouts) {
     this.name = config.name();
     this.timeoutNanos = config.timeout().toNanos();
     this.loop = loop;
     this.metrics = metrics;
-    this.pace = pace;
+    this.timeouts = timeouts;
   }
 
-  /** Adds the way to one address. Before anything is asked. */
-  void add(Link link) {
-    links.add(link);
+  /** Adds the connection to one address, before the first operation. */
+  void add(ManagedConnection managed) {
+    connections.add(managed);
   }
 
   String name() {
@@ -60,23 +63,23 @@ final class KeyServerPool {
     return metrics;
   }
 
-  Pace pace() {
-    return pace;
+  Timeouts timeouts() {
+    return timeouts;
   }
 
-  List<Link> links() {
-    return links;
+  List<ManagedConnection> connections() {
+    return connections;
   }
 
   boolean isClosed() {
     return isClosed;
   }
 
-  void perform(KeyRequest request, Result result) {
+  void perform(KeyRequest request, KeyOperations.Callback callback) {
     assert loop.inEventLoop();
     metrics.operationBegun();
     underWay++;
-    Operation operation = new Operation(this, request, result);
+    Operation operation = new Operation(this, request, callback);
     if (isClosing) {
       operation.fail(null);
     } else {
@@ -86,33 +89,75 @@ final class KeyServerPool {
 
   /** Connects to all addresses. */
   void connect() {
-    links.forEach(Link::connect);
+    connections.forEach(ManagedConnection::connect);
   }
 
-  /** Connects to the addresses that an operation may be asked of, before their turn. */
+  /** Connects to the addresses that an operation may be sent to, before their next retry. */
   void connectFor(Operation operation) {
-    for (Link link : links) {
-      if (operation.mayAsk(link)) {
-        link.connect();
+    for (ManagedConnection managed : connections) {
+      if (operation.mayAsk(managed)) {
+        managed.connect();
       }
     }
   }
 
-  /** The best address that has room and that the operation may be asked of; null for none. */
-  @Nullable Link choose(Operation operation) {
-    return Choice.best(links, operation, System.nanoTime(), ThreadLocalRandom.current());
+  /**
+   * The best address for an operation: of the healthiest ones, the one with the lowest load.
+   *
+   * @return null when no address has room and may still be asked
+   */
+  @Nullable ManagedConnection choose(Operation operation) {
+    long now = System.nanoTime();
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    long fastest = fastest(now);
+    int count = connections.size();
+    int start = count == 1 ? 0 : random.nextInt(count);
+    ManagedConnection best = null;
+    int bestRank = 0;
+    double bestLoad = 0;
+    for (int i = 0; i < count; i++) {
+      ManagedConnection managed = connections.get((start + i) % count);
+      KeyConnection connection = managed.connection();
+      if (connection == null
+          || !connection.hasRoom(operation.request().key(), now)
+          || !operation.mayAsk(managed)) {
+        continue;
+      }
+      int rank = managed.health().rank(connection.hasAnswered(), now, random);
+      if (operation.wasAskedInVain(managed)) {
+        rank += ASKED_IN_VAIN;
+      }
+      double load = Latency.load(connection.waitedFor(), managed.latency().mean(now), fastest);
+      if (best == null || rank < bestRank || (rank == bestRank && load < bestLoad)) {
+        best = managed;
+        bestRank = rank;
+        bestLoad = load;
+      }
+    }
+    return best;
+  }
+
+  private long fastest(long now) {
+    long fastest = Long.MAX_VALUE;
+    for (ManagedConnection managed : connections) {
+      long mean = managed.latency().mean(now);
+      if (managed.connection() != null && mean > 0) {
+        fastest = Math.min(fastest, mean);
+      }
+    }
+    return fastest;
   }
 
   /**
-   * After what time without an answer another address is asked, in nanoseconds: never, where there
-   * is no other.
+   * The time without an answer after which another address is asked, in nanoseconds; the time limit
+   * of the operation where there is no other.
    */
-  long lateAfter(Link link) {
-    if (links.size() == 1) {
+  long lateAfter(ManagedConnection managed) {
+    if (connections.size() == 1) {
       return timeoutNanos;
     }
-    long slow = Math.max(pace.late().toNanos(), LATE_FACTOR * link.latency().slow());
-    return Math.min(slow, timeoutNanos / links.size());
+    long slow = Math.max(timeouts.late().toNanos(), LATE_FACTOR * managed.latency().slow());
+    return Math.min(slow, timeoutNanos / connections.size());
   }
 
   /**
@@ -129,8 +174,8 @@ final class KeyServerPool {
     return true;
   }
 
-  /** It is asked of an address. */
-  void waitsNoMore(Operation operation) {
+  /** The operation is sent, and waits no longer. */
+  void stopWaiting(Operation operation) {
     waiting.remove(operation);
   }
 
@@ -138,27 +183,27 @@ final class KeyServerPool {
     return !waiting.isEmpty();
   }
 
-  /** A link has got a connection, or room on it. */
-  void hasRoom(Link link) {
-    for (Operation next = firstFor(link); next != null; next = firstFor(link)) {
-      next.ask(link);
+  /** An address is connected, or has room: sends operations that wait. */
+  void hasRoom(ManagedConnection managed) {
+    for (Operation next = firstFor(managed); next != null; next = firstFor(managed)) {
+      next.ask(managed);
     }
   }
 
-  private @Nullable Operation firstFor(Link link) {
+  private @Nullable Operation firstFor(ManagedConnection managed) {
     long now = System.nanoTime();
     for (Operation operation : waiting) {
-      if (operation.mayAsk(link) && link.hasRoom(operation.request().key(), now)) {
+      if (operation.mayAsk(managed) && managed.hasRoom(operation.request().key(), now)) {
         return operation;
       }
     }
     return null;
   }
 
-  /** An attempt to connect failed. */
-  void unreachable(Link link, String why) {
+  /** An attempt to connect failed: operations that wait may be hopeless now. */
+  void unreachable(ManagedConnection managed, String why) {
     for (Operation operation : List.copyOf(waiting)) {
-      operation.unreachable(link, why);
+      operation.unreachable(managed, why);
     }
   }
 
@@ -167,33 +212,34 @@ final class KeyServerPool {
     underWay--;
     metrics.operationEnded(outcome, nanos);
     if (isClosing && underWay == 0) {
-      loop.execute(() -> shutDown("the key server is no longer configured so"));
+      loop.execute(() -> shutDown("its configuration has changed"));
     }
   }
 
-  /** Tells a result. A failure of whoever takes it must not harm the connection. */
-  void tell(Runnable result) {
+  /** Calls back. An exception of the callback must not harm the connection. */
+  void callBack(Runnable callback) {
     try {
-      result.run();
+      callback.run();
     } catch (RuntimeException e) {
-      LOGGER.log(System.Logger.Level.ERROR, "A result of key server " + name + " was not taken", e);
+      LOGGER.log(
+          System.Logger.Level.ERROR, "The callback of an operation of " + name + " failed", e);
     }
   }
 
-  /** Takes no more operations, and closes once those under way have ended. */
+  /** Accepts no more operations, and closes once those under way have ended. */
   void close() {
     isClosing = true;
     if (underWay == 0) {
-      shutDown("the key server is no longer configured so");
+      shutDown("its configuration has changed");
     }
   }
 
-  /** Closes now; what is under way fails. */
+  /** Closes now; operations under way fail. */
   void shutDown(String why) {
     isClosing = true;
     isClosed = true;
-    for (Link link : links) {
-      link.close(why);
+    for (ManagedConnection managed : connections) {
+      managed.close(why);
     }
     for (Operation operation : List.copyOf(waiting)) {
       operation.fail(null);

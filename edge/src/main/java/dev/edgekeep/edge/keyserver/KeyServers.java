@@ -14,37 +14,37 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * All key servers of the snapshots in force. Equal configurations share their connections, so that
- * a reload that leaves a key server as it was is not noticed by it. Any thread; nothing blocks.
+ * All key servers of the snapshots in force. Equal configurations share their connections, so a
+ * reload that does not change a key server keeps them. Any thread; nothing blocks.
  */
 public final class KeyServers implements AutoCloseable {
   private final EventLoopGroup loops;
   private final EdgeMetrics metrics;
   private final EventLog events;
   private final InstantSource clock;
-  private final Pace pace;
+  private final Timeouts timeouts;
   private final ConcurrentMap<KeyServer, KeyServerClient> clients = new ConcurrentHashMap<>();
   private volatile Set<KeyServer> retained = Set.of();
 
   /**
-   * @param loops where connections are made ahead of the first handshake
+   * @param loops the event loops that connect before the first handshake
    * @param clock for the time of events
    */
   public KeyServers(
       EventLoopGroup loops, EdgeMetrics metrics, EventLog events, InstantSource clock) {
-    this(loops, metrics, events, clock, Pace.DEFAULT);
+    this(loops, metrics, events, clock, Timeouts.DEFAULT);
   }
 
   KeyServers(
-      EventLoopGroup loops, EdgeMetrics metrics, EventLog events, InstantSource clock, Pace pace) {
+      EventLoopGroup loops, EdgeMetrics metrics, EventLog events, InstantSource clock, Timeouts timeouts) {
     this.loops = loops;
     this.metrics = metrics;
     this.events = events;
     this.clock = clock;
-    this.pace = pace;
+    this.timeouts = timeouts;
   }
 
-  /** The one that {@code config} names; made when there is none yet. */
+  /** The client of a key server, created when there is none yet. */
   public KeyOperations get(KeyServer config) {
     return client(config);
   }
@@ -53,15 +53,15 @@ public final class KeyServers implements AutoCloseable {
     return clients.computeIfAbsent(
         config,
         missing ->
-            new KeyServerClient(missing, metrics.keyServer(missing.name()), events, clock, pace));
+            new KeyServerClient(missing, metrics.keyServer(missing.name()), events, clock, timeouts));
   }
 
   /**
-   * Connects to these from every event loop, and keeps connected, so that the first handshake need
-   * not wait for it.
+   * Connects to these from every event loop, and stays connected, so that the first handshake need
+   * not wait.
    *
-   * @return closes those that are not among the latest {@code inForce}, each once what it was asked
-   *     for has ended; to be run when no handshake can be about to ask them
+   * @return closes the key servers that are not among the latest {@code inForce}, each once its
+   *     operations have ended; to be run when no handshake can need them any more
    */
   public Runnable retain(Collection<KeyServer> inForce) {
     retained = Set.copyOf(inForce);
@@ -74,7 +74,7 @@ public final class KeyServers implements AutoCloseable {
     return this::releaseOthers;
   }
 
-  /** Completed once each of those in force has answered at one of its addresses. */
+  /** Completes once each key server in force has answered at one of its addresses. */
   public CompletableFuture<Void> answering() {
     return CompletableFuture.allOf(
         retained.stream()
@@ -92,7 +92,7 @@ public final class KeyServers implements AutoCloseable {
     }
   }
 
-  /** An address that another configuration of the same name has too is still of interest. */
+  /** Keeps an address that another configuration of the same name also has. */
   private void forget(KeyServer gone) {
     for (KeyServer.Address address : gone.addresses()) {
       boolean isKept =
@@ -105,7 +105,7 @@ public final class KeyServers implements AutoCloseable {
     }
   }
 
-  /** Closes all connections; what waits for an answer fails. */
+  /** Closes all connections; operations under way fail. */
   @Override
   public void close() {
     clients.values().forEach(KeyServerClient::shutDown);

@@ -4,11 +4,10 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How many operations with one key may be under way on a connection: as many as the key server
- * takes, which the protocol has no word for. It shrinks to what was under way when the key server
- * said that it has too much to do, and grows by one with each windowful of results. Keys have
- * windows of their own, since a key server bounds keys on tokens apart from others. Event loop
- * only.
+ * The number of operations with one key that may be under way on a connection. The protocol does
+ * not say how many a key server accepts, so the window shrinks to the number that was under way
+ * when the key server had too much to do, and grows by one with each windowful of results. Each key
+ * has its own window, since a key server limits keys on tokens apart from others. Event loop only.
  */
 final class KeyWindow {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
@@ -34,7 +33,7 @@ final class KeyWindow {
     return underWay < limit && !isPaused;
   }
 
-  /** Whether it is as a new one would be. */
+  /** Whether the window is in the state of a new one. */
   boolean isNew() {
     return underWay == 0 && limit == most && !isPaused;
   }
@@ -47,7 +46,7 @@ final class KeyWindow {
     underWay--;
   }
 
-  /** An operation that has ended had a result. */
+  /** An operation that has ended succeeded. */
   void done() {
     refusals = 0;
     results++;
@@ -58,7 +57,7 @@ final class KeyWindow {
   }
 
   /**
-   * An operation that has ended was refused, as one too many.
+   * An operation that has ended was refused as one too many.
    *
    * @return the pause until there is room again, in nanoseconds; 0 when the next answer makes room
    */

@@ -1,9 +1,6 @@
 package dev.edgekeep.edge.keyserver;
 
-/**
- * How long the answers of one address take: the mean of the latest, and what all but one in a
- * hundred are faster than. Event loop only.
- */
+/** Latency of the answers of one address: a recent mean, and the 99th percentile. Event loop only. */
 final class Latency {
   /** Bounds grow by a quarter to a fifth, from 16 µs on. */
   private static final int UNIT_SHIFT = 14;
@@ -11,8 +8,13 @@ final class Latency {
   private static final int STEPS = 4;
   private static final int BUCKETS = 128;
 
-  /** Beyond this the older half counts for half. */
+  /** With so many observations, all counts are halved. */
   private static final int MAX_COUNT = 1024;
+
+  /** Differences in latency up to this factor, and up to this much, do not count. */
+  private static final int SAME_FACTOR = 2;
+
+  private static final long SAME_NANOS = 1_000_000;
 
   private static final int MEAN_SHIFT = 3;
   private static final int RECOUNT = 16;
@@ -24,7 +26,7 @@ final class Latency {
   private long slow;
   private long observedAt;
 
-  /** An answer took so long, and came at {@code now}. */
+  /** Counts an answer that took {@code nanos} and came at {@code now}. */
   void observe(long nanos, long now) {
     long before = mean(now);
     mean = total == 0 ? nanos : before + ((nanos - before) >> MEAN_SHIFT);
@@ -40,12 +42,25 @@ final class Latency {
   }
 
   /**
-   * In nanoseconds; 0 when nothing was observed. Halved with each second without an answer, so that
-   * an address that was slow once is asked again.
+   * The mean in nanoseconds; 0 when nothing was observed. It halves with each second without an
+   * answer, so that an address that was slow once is asked again.
    */
   long mean(long now) {
     long age = (now - observedAt) / HALF_LIFE_NANOS;
     return age >= Long.SIZE ? 0 : mean >> age;
+  }
+
+  /**
+   * The load of an address, operation to be sent included; the lower, the better. An address that
+   * is much slower than the fastest counts as busier.
+   *
+   * @param waitedFor operations under way
+   * @param mean of the address, in nanoseconds
+   * @param fastest the lowest mean of all addresses
+   */
+  static double load(int waitedFor, long mean, long fastest) {
+    boolean isSlow = mean > SAME_NANOS + fastest && mean / SAME_FACTOR > fastest;
+    return (waitedFor + 1) * (isSlow ? (double) mean / fastest : 1);
   }
 
   /** The 99th percentile in nanoseconds, rounded up; 0 when nothing was observed. */

@@ -8,29 +8,29 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation, from the handshake that needs it to its result: asked of one address after the
- * other, or of several when an answer is late, until one does it, all have said no, or the time is
- * over. Operations may be repeated: a signature made twice harms nobody. Event loop only.
+ * One operation, from the handshake that needs it to its result. It is sent to one address after
+ * the other, or to several when an answer is late, until one performs it, all have refused, or the
+ * time is over. Operations may be repeated: signing twice harms nobody. Event loop only.
  */
 final class Operation {
   private final KeyServerPool pool;
   private final KeyRequest request;
-  private final Result result;
+  private final KeyOperations.Callback callback;
   private final long begunAt;
-  private final @Nullable Inquiry[] inquiries;
+  private final @Nullable Attempt[] attempts;
   private @Nullable ScheduledFuture<?> timer;
   private boolean isDone;
   private boolean wasAsked;
 
-  /** Why the next address is asked: how the one before went. */
+  /** The reason to ask another address: the failure of the one before. */
   private String reason = "";
 
-  Operation(KeyServerPool pool, KeyRequest request, Result result) {
+  Operation(KeyServerPool pool, KeyRequest request, KeyOperations.Callback callback) {
     this.pool = pool;
     this.request = request;
-    this.result = result;
+    this.callback = callback;
     this.begunAt = System.nanoTime();
-    this.inquiries = new Inquiry[pool.links().size()];
+    this.attempts = new Attempt[pool.connections().size()];
   }
 
   KeyRequest request() {
@@ -45,7 +45,7 @@ final class Operation {
   }
 
   /**
-   * An address did not do it.
+   * An address did not perform the operation.
    *
    * @param why {@code lost}, {@code error} or {@code wrong}
    */
@@ -56,11 +56,11 @@ final class Operation {
     }
   }
 
-  /** Asks the best address that may still be asked, or waits for one; fails when there is none. */
+  /** Asks the best address, or waits for one; fails when none may be asked any more. */
   private void proceed() {
-    Link link = pool.choose(this);
-    if (link != null) {
-      ask(link);
+    ManagedConnection managed = pool.choose(this);
+    if (managed != null) {
+      ask(managed);
     } else if (!isAsked()) {
       if (pool.isClosed() || !hasHope()) {
         fail(null);
@@ -70,61 +70,61 @@ final class Operation {
     }
   }
 
-  /** Whether an address may be asked that is not asked now. */
-  boolean mayAsk(Link link) {
-    Inquiry inquiry = inquiries[link.index()];
-    return inquiry == null || inquiry.mayAsk();
+  /** Whether this address may be asked, and is not being asked now. */
+  boolean mayAsk(ManagedConnection managed) {
+    Attempt attempt = attempts[managed.index()];
+    return attempt == null || attempt.mayAsk();
   }
 
-  /** Whether this address was asked and has not done it. */
-  boolean wasAskedInVain(Link link) {
-    Inquiry inquiry = inquiries[link.index()];
-    return inquiry != null && inquiry.failure() != null;
+  /** Whether this address was asked and failed. */
+  boolean wasAskedInVain(ManagedConnection managed) {
+    Attempt attempt = attempts[managed.index()];
+    return attempt != null && attempt.failure() != null;
   }
 
-  /** When it began, as {@link System#nanoTime} has it. */
+  /** The beginning, as a reading of {@link System#nanoTime}. */
   long begunAt() {
     return begunAt;
   }
 
-  /** Asks an address that has room. */
-  void ask(Link link) {
-    KeyConnection connection = link.connection();
+  /** Sends the request to an address that has room. */
+  void ask(ManagedConnection managed) {
+    KeyConnection connection = managed.connection();
     if (isDone || connection == null) {
       return;
     }
-    pool.waitsNoMore(this);
-    if (wasAsked && inquiries[link.index()] == null) {
+    pool.stopWaiting(this);
+    if (wasAsked && attempts[managed.index()] == null) {
       pool.metrics().failedOver(reason);
     }
     wasAsked = true;
     long now = System.nanoTime();
-    inquiry(link).ask(connection, request, now);
-    checkIn(Math.min(pool.lateAfter(link), leftNanos(now)));
+    attempt(managed).ask(connection, request, now);
+    checkIn(Math.min(pool.lateAfter(managed), leftNanos(now)));
   }
 
-  /** An address that it waits for could not be connected to. */
-  void unreachable(Link link, String why) {
-    if (mayAsk(link) && !link.health().mayComeBack(begunAt)) {
-      inquiry(link).unreachable(why);
+  /** Connecting to an address that this operation waits for failed. */
+  void unreachable(ManagedConnection managed, String why) {
+    if (mayAsk(managed) && !managed.health().mayComeBack(begunAt)) {
+      attempt(managed).unreachable(why);
       if (!isDone && !isAsked() && !hasHope()) {
         fail(null);
       }
     }
   }
 
-  private Inquiry inquiry(Link link) {
-    Inquiry inquiry = inquiries[link.index()];
-    if (inquiry == null) {
-      inquiry = new Inquiry(this, link);
-      inquiries[link.index()] = inquiry;
+  private Attempt attempt(ManagedConnection managed) {
+    Attempt attempt = attempts[managed.index()];
+    if (attempt == null) {
+      attempt = new Attempt(this, managed);
+      attempts[managed.index()] = attempt;
     }
-    return inquiry;
+    return attempt;
   }
 
   private boolean isAsked() {
-    for (Inquiry inquiry : inquiries) {
-      if (inquiry != null && inquiry.isAsked()) {
+    for (Attempt attempt : attempts) {
+      if (attempt != null && attempt.isAsked()) {
         return true;
       }
     }
@@ -132,8 +132,8 @@ final class Operation {
   }
 
   private boolean hasHope() {
-    for (Inquiry inquiry : inquiries) {
-      if (inquiry == null || inquiry.mayAsk()) {
+    for (Attempt attempt : attempts) {
+      if (attempt == null || attempt.mayAsk()) {
         return true;
       }
     }
@@ -156,7 +156,7 @@ final class Operation {
     }
   }
 
-  /** An answer is late, or the time is over. */
+  /** Called when an answer may be late, or the time may be over. */
   private void check() {
     timer = null;
     if (isDone) {
@@ -164,53 +164,53 @@ final class Operation {
     }
     long now = System.nanoTime();
     boolean isOver = leftNanos(now) <= 0;
-    for (Link link : pool.links()) {
-      Inquiry inquiry = inquiries[link.index()];
-      if (inquiry != null) {
-        inquiry.lateAfter(isOver ? 0 : pool.lateAfter(link), now);
+    for (ManagedConnection managed : pool.connections()) {
+      Attempt attempt = attempts[managed.index()];
+      if (attempt != null) {
+        attempt.checkLate(isOver ? 0 : pool.lateAfter(managed), now);
       }
     }
     if (isOver) {
       fail(isAsked() ? Kind.TIMEOUT : null);
       return;
     }
-    Link another = pool.choose(this);
+    ManagedConnection another = pool.choose(this);
     if (another != null) {
       reason = "late";
       ask(another);
     } else {
       pool.connectFor(this);
-      checkIn(Math.min(pool.pace().late().toNanos(), leftNanos(now)));
+      checkIn(Math.min(pool.timeouts().late().toNanos(), leftNanos(now)));
     }
   }
 
-  /** An address did it. */
+  /** An address performed the operation. */
   void done(byte[] value) {
     if (!isDone) {
       end("done");
-      pool.tell(() -> result.done(value));
+      pool.callBack(() -> callback.done(value));
     }
   }
 
   /**
-   * Fails, now.
+   * Fails now.
    *
-   * @param kind null: what the addresses said tells
+   * @param kind null: the worst of the addresses' failures
    */
   void fail(@Nullable Kind kind) {
     if (!isDone) {
       KeyServerFailure failure = failure(kind);
       end(failure.kind().label());
-      pool.tell(() -> result.failed(failure));
+      pool.callBack(() -> callback.failed(failure));
     }
   }
 
   private void end(String outcome) {
     isDone = true;
     stopTimer();
-    for (Inquiry inquiry : inquiries) {
-      if (inquiry != null) {
-        inquiry.giveUp();
+    for (Attempt attempt : attempts) {
+      if (attempt != null) {
+        attempt.giveUp();
       }
     }
     pool.ended(this, outcome, System.nanoTime() - begunAt);
@@ -219,9 +219,9 @@ final class Operation {
   private KeyServerFailure failure(@Nullable Kind kind) {
     List<String> said = new ArrayList<>();
     Kind worst = kind == null ? Kind.UNREACHABLE : kind;
-    for (Link link : pool.links()) {
-      KeyServerFailure one = said(link, inquiries[link.index()]);
-      said.add(link.address() + " " + one.detail());
+    for (ManagedConnection managed : pool.connections()) {
+      KeyServerFailure one = said(managed, attempts[managed.index()]);
+      said.add(managed.address() + " " + one.detail());
       worst = one.kind().compareTo(worst) < 0 ? one.kind() : worst;
     }
     return new KeyServerFailure(
@@ -233,18 +233,18 @@ final class Operation {
                 String.join("; ", said)));
   }
 
-  private static KeyServerFailure said(Link link, @Nullable Inquiry inquiry) {
-    if (inquiry != null && inquiry.isAsked()) {
+  private static KeyServerFailure said(ManagedConnection managed, @Nullable Attempt attempt) {
+    if (attempt != null && attempt.isAsked()) {
       return new KeyServerFailure(Kind.TIMEOUT, "has not answered");
     }
-    KeyServerFailure said = inquiry == null ? null : inquiry.failure();
+    KeyServerFailure said = attempt == null ? null : attempt.failure();
     if (said != null) {
       return said;
     }
-    return link.connection() == null
-        ? new KeyServerFailure(Kind.UNREACHABLE, "cannot be reached: " + link.lastFailure())
+    return managed.connection() == null
+        ? new KeyServerFailure(Kind.UNREACHABLE, "cannot be reached: " + managed.lastFailure())
         : new KeyServerFailure(
             Kind.OVERLOADED,
-            "has %d operations of ours already".formatted(KeyConnection.MAX_ASKED));
+            "has %d operations of this edge already".formatted(KeyConnection.MAX_ASKED));
   }
 }

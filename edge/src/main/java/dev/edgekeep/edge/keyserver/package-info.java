@@ -1,6 +1,6 @@
 /**
- * The edge's side of keyless: asks key servers for what only a private key can do, over connections
- * on the event loop of the handshake.
+ * The edge's side of keyless: asks key servers for private-key operations, over connections on the
+ * event loop of the handshake.
  */
 @NullMarked
 package dev.edgekeep.edge.keyserver;

@@ -1,9 +1,8 @@
 package dev.edgekeep.edge.tls;
 
+import dev.edgekeep.edge.keyserver.KeyOperations;
 import dev.edgekeep.edge.keyserver.KeyRequest;
 import dev.edgekeep.edge.keyserver.KeyServerFailure;
-import dev.edgekeep.edge.keyserver.Result;
-import dev.edgekeep.edge.keyserver.ResultCheck;
 import dev.edgekeep.keyless.Opcode;
 import io.netty.channel.Channel;
 import io.netty.internal.tcnative.AsyncSSLPrivateKeyMethod;
@@ -51,7 +50,7 @@ final class KeyServerMethod implements AsyncSSLPrivateKeyMethod {
 
   /** The operation that a handshake needs. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Question(Opcode opcode, byte[] payload, ResultCheck check) {}
+  private record Question(Opcode opcode, byte[] payload, KeyRequest.ResultCheck check) {}
 
   /** Null when the handshake is over in the meantime: nobody waits. */
   private static @Nullable KeylessCertificate certificate(@Nullable Handshake handshake) {
@@ -107,7 +106,7 @@ final class KeyServerMethod implements AsyncSSLPrivateKeyMethod {
         .perform(
             channel.eventLoop(),
             request,
-            new Result() {
+            new KeyOperations.Callback() {
               @Override
               public void done(byte[] value) {
                 callback.onSuccess(ssl, value);

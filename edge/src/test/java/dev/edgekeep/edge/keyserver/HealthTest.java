@@ -9,21 +9,21 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HealthTest {
-  private static final Pace PACE = Pace.DEFAULT;
+  private static final Timeouts TIMEOUTS = Timeouts.DEFAULT;
 
   private final List<String> told = new ArrayList<>();
   private long now = Long.MAX_VALUE - 1_000_000; // System.nanoTime may overflow, and so do tests
   private final Health health =
       new Health(
-          PACE,
-          new Health.Notices() {
+          TIMEOUTS,
+          new Health.Listener() {
             @Override
             public void up(boolean isUp) {
               told.add(isUp ? "up" : "not up");
             }
 
             @Override
-            public void tell(EdgeEvent.Kind kind, String what) {
+            public void report(EdgeEvent.Kind kind, String what) {
               told.add(kind.label() + ": " + what);
             }
           },
@@ -82,13 +82,13 @@ class HealthTest {
     assertThat(health.isFailing(now)).isFalse();
     bad(1);
     assertThat(health.isFailing(now)).isTrue();
-    pass(PACE.failing());
+    pass(TIMEOUTS.failing());
     assertThat(health.isFailing(now)).isFalse();
   }
 
   @Test
   void itIsAskedLastForTwiceAsLongEachTimeUpToABound() {
-    Duration expected = PACE.failing();
+    Duration expected = TIMEOUTS.failing();
     for (int i = 0; i < 10; i++) {
       bad(3);
       pass(expected.minusNanos(1));
@@ -96,11 +96,11 @@ class HealthTest {
       pass(Duration.ofNanos(1));
       assertThat(health.isFailing(now)).as("time %d", i).isFalse();
       expected = expected.multipliedBy(2);
-      expected = expected.compareTo(PACE.lastRetry()) > 0 ? PACE.lastRetry() : expected;
+      expected = expected.compareTo(TIMEOUTS.lastRetry()) > 0 ? TIMEOUTS.lastRetry() : expected;
     }
-    pass(PACE.lastRetry().plusNanos(1));
+    pass(TIMEOUTS.lastRetry().plusNanos(1));
     bad(3);
-    pass(PACE.failing());
+    pass(TIMEOUTS.failing());
     assertThat(health.isFailing(now)).as("long after").isFalse();
   }
 
@@ -121,10 +121,10 @@ class HealthTest {
     pass(Duration.ofSeconds(1));
     health.connected(now);
     assertThat(health.share(now)).isEqualTo(0.1);
-    pass(PACE.ramp().dividedBy(2));
+    pass(TIMEOUTS.ramp().dividedBy(2));
     assertThat(health.share(now)).isBetween(0.54, 0.56);
     health.connected(now);
-    pass(PACE.ramp());
+    pass(TIMEOUTS.ramp());
     assertThat(health.share(now)).isEqualTo(1);
   }
 
@@ -135,7 +135,7 @@ class HealthTest {
     assertThat(health.isRestarting(now)).isFalse();
     health.disconnected(now);
     assertThat(health.isRestarting(now)).isTrue();
-    pass(PACE.restart());
+    pass(TIMEOUTS.restart());
     assertThat(health.isRestarting(now)).isFalse();
   }
 }

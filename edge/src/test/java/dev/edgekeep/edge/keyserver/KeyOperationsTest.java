@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is asked, and how answers find who asked. */
 class KeyOperationsTest {
-  private final KeyServersHarness edge = new KeyServersHarness(2, KeyServersHarness.PACE);
+  private final KeyServersHarness edge = new KeyServersHarness(2, KeyServersHarness.TIMEOUTS);
 
   @AfterEach
   void stop() {
@@ -158,7 +158,7 @@ class KeyOperationsTest {
         .perform(
             edge.loop(),
             KeyServersHarness.request((byte) 1),
-            new Result() {
+            new KeyOperations.Callback() {
               @Override
               public void done(byte[] value) {
                 throw new IllegalStateException("not taken, as this test wants it");

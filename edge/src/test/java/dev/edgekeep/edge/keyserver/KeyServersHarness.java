@@ -56,23 +56,19 @@ final class KeyServersHarness implements AutoCloseable {
    * Quick to try again. What a busy machine could bring about by being slow does not happen: no
    * answer is late, and a ping may take long.
    */
-  static final Pace PACE =
-      new Pace(
-          Duration.ofMillis(20),
-          Duration.ofMillis(200),
-          Duration.ofMillis(100),
-          Eventually.LIMIT,
-          Eventually.LIMIT,
-          Duration.ofMillis(200),
-          Duration.ofMillis(100),
-          Eventually.LIMIT,
-          Eventually.LIMIT);
+  static final Timeouts TIMEOUTS =
+      Timeouts.DEFAULT
+          .withRetries(Duration.ofMillis(20), Duration.ofMillis(200))
+          .withPings(Duration.ofMillis(100), Eventually.LIMIT)
+          .withLate(Eventually.LIMIT)
+          .withRecovery(Duration.ofMillis(200), Duration.ofMillis(100))
+          .withFailures(Eventually.LIMIT, Eventually.LIMIT);
 
   /** Where an answer is late after 100 ms. There are no pings. */
-  static final Pace EAGER = late(Duration.ofMillis(100), PACE.lastRetry());
+  static final Timeouts EAGER = late(Duration.ofMillis(100), TIMEOUTS.lastRetry());
 
   /** Late is what even a busy machine is not; who is late thrice is left alone for long. */
-  static final Pace UNFORGIVING = late(Duration.ofSeconds(1), Eventually.LIMIT);
+  static final Timeouts UNFORGIVING = late(Duration.ofSeconds(1), Eventually.LIMIT);
 
   final RecordingEvents events = new RecordingEvents();
   final RecordingKeyServerMetrics metrics;
@@ -85,29 +81,23 @@ final class KeyServersHarness implements AutoCloseable {
   record Outcome(byte @Nullable [] value, @Nullable KeyServerFailure failure) {}
 
   KeyServersHarness() {
-    this(1, PACE);
+    this(1, TIMEOUTS);
   }
 
-  private static Pace late(Duration late, Duration lastRetry) {
-    return new Pace(
-        PACE.firstRetry(),
-        lastRetry,
-        Duration.ofHours(1),
-        PACE.pong(),
-        late,
-        PACE.ramp(),
-        PACE.settled(),
-        PACE.restart(),
-        PACE.failing());
+  private static Timeouts late(Duration late, Duration lastRetry) {
+    return TIMEOUTS
+        .withRetries(TIMEOUTS.firstRetry(), lastRetry)
+        .withPings(Duration.ofHours(1), TIMEOUTS.pong())
+        .withLate(late);
   }
 
-  KeyServersHarness(int loopCount, Pace pace) {
+  KeyServersHarness(int loopCount, Timeouts timeouts) {
     IoHandlerFactory io =
         Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     loops = new MultiThreadIoEventLoopGroup(loopCount, io);
     RecordingMetrics all = new RecordingMetrics();
     metrics = all.keyServer(NAME);
-    keyServers = new KeyServers(loops, all, events, InstantSource.system(), pace);
+    keyServers = new KeyServers(loops, all, events, InstantSource.system(), timeouts);
   }
 
   /** A key server that answers, until it is told something else. */
@@ -182,7 +172,7 @@ final class KeyServersHarness implements AutoCloseable {
         .perform(
             loop,
             request,
-            new Result() {
+            new KeyOperations.Callback() {
               @Override
               public void done(byte[] value) {
                 complete(new Outcome(value, null));

@@ -93,7 +93,7 @@ class KeyServersTest {
     held.perform(
         edge.loop(),
         KeyServersHarness.request((byte) 1),
-        new Result() {
+        new KeyOperations.Callback() {
           @Override
           public void done(byte[] value) {
             failure.completeExceptionally(new AssertionError("done"));

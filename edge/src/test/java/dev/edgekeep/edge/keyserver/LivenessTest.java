@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Connections are looked after, and who is there and who is not is told. */
 class LivenessTest {
-  private final KeyServersHarness edge = new KeyServersHarness(2, KeyServersHarness.PACE);
+  private final KeyServersHarness edge = new KeyServersHarness(2, KeyServersHarness.TIMEOUTS);
   private final ScriptedKeyServer server = edge.server();
 
   @AfterEach
@@ -43,18 +43,9 @@ class LivenessTest {
 
   @Test
   void aConnectionThatDoesNotAnswerAPingIsReplaced() {
-    Pace pace = KeyServersHarness.PACE;
-    Pace strict =
-        new Pace(
-            pace.firstRetry(),
-            pace.lastRetry(),
-            pace.ping(),
-            Duration.ofMillis(200),
-            pace.late(),
-            pace.ramp(),
-            pace.settled(),
-            pace.restart(),
-            pace.failing());
+    Timeouts timeouts = KeyServersHarness.TIMEOUTS;
+    Timeouts strict =
+        timeouts.withPings(timeouts.ping(), Duration.ofMillis(200));
     try (KeyServersHarness other = new KeyServersHarness(1, strict)) {
       ScriptedKeyServer hung = other.server();
       other.connected(KeyServersHarness.config(hung), hung);
@@ -69,18 +60,9 @@ class LivenessTest {
   /** An event loop tries again after half a minute, unless it hears that another was let in. */
   @Test
   void anAddressThatIsBackOnOneEventLoopIsConnectedToFromTheOthers() {
-    Pace pace = KeyServersHarness.PACE;
-    Pace patient =
-        new Pace(
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(60),
-            pace.ping(),
-            pace.pong(),
-            pace.late(),
-            pace.ramp(),
-            pace.settled(),
-            pace.restart(),
-            pace.failing());
+    Timeouts timeouts = KeyServersHarness.TIMEOUTS;
+    Timeouts patient =
+        timeouts.withRetries(Duration.ofSeconds(30), Duration.ofSeconds(60));
     try (KeyServersHarness other = new KeyServersHarness(2, patient)) {
       ScriptedKeyServer away = other.server();
       KeyServer vault = KeyServersHarness.config(away);
@@ -167,7 +149,7 @@ class LivenessTest {
     edge.failure(vault, (byte) 1);
     int attempts = edge.metrics.connects.size();
     long elapsed = System.nanoTime() - start;
-    long most = 2 + elapsed / (KeyServersHarness.PACE.firstRetry().toNanos() / 10);
+    long most = 2 + elapsed / (KeyServersHarness.TIMEOUTS.firstRetry().toNanos() / 10);
     assertThat(attempts).isBetween(1, (int) most);
   }
 }

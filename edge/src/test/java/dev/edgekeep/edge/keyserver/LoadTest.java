@@ -66,7 +66,7 @@ class LoadTest {
 
   @Test
   void killingAndRestartingKeyServersLosesNothingThatALivingOneCouldDo() {
-    try (KeyServersHarness two = new KeyServersHarness(2, KeyServersHarness.PACE)) {
+    try (KeyServersHarness two = new KeyServersHarness(2, KeyServersHarness.TIMEOUTS)) {
       killAndRestart(two);
     }
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class RestartTest {
   private static final int OPERATIONS = 50;
 
-  private final KeyServersHarness edge = new KeyServersHarness(2, KeyServersHarness.PACE);
+  private final KeyServersHarness edge = new KeyServersHarness(2, KeyServersHarness.TIMEOUTS);
   private final ScriptedKeyServer server = edge.server();
   private final KeyServer vault = edge.connected(KeyServersHarness.config(server), server);
 

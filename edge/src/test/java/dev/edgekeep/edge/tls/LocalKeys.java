@@ -3,7 +3,6 @@ package dev.edgekeep.edge.tls;
 import dev.edgekeep.edge.keyserver.KeyOperations;
 import dev.edgekeep.edge.keyserver.KeyRequest;
 import dev.edgekeep.edge.keyserver.KeyServerFailure;
-import dev.edgekeep.edge.keyserver.Result;
 import dev.edgekeep.edge.testing.Hosts;
 import dev.edgekeep.keyless.Opcode;
 import dev.edgekeep.keyless.SubjectKeyId;
@@ -55,28 +54,28 @@ final class LocalKeys implements KeyOperations {
   }
 
   @Override
-  public void perform(EventLoop loop, KeyRequest request, Result result) {
+  public void perform(EventLoop loop, KeyRequest request, Callback callback) {
     requests.add(request);
     if (!silent) {
-      loop.execute(() -> answer(request, result));
+      loop.execute(() -> answer(request, callback));
     }
   }
 
-  private void answer(KeyRequest request, Result result) {
+  private void answer(KeyRequest request, Callback callback) {
     KeyServerFailure planned = failure;
     PrivateKey key = keys.get(request.key());
     if (planned != null) {
-      result.failed(planned);
+      callback.failed(planned);
     } else if (key == null) {
-      result.failed(new KeyServerFailure(KeyServerFailure.Kind.KEY_NOT_FOUND, "no such key"));
+      callback.failed(new KeyServerFailure(KeyServerFailure.Kind.KEY_NOT_FOUND, "no such key"));
     } else {
       byte[] value = perform(request.opcode(), request.payload(), key);
       byte[] cut = cutTo < 0 ? value : Arrays.copyOf(value, cutTo);
       String fault = request.check().fault(cut);
       if (fault == null) {
-        result.done(cut);
+        callback.done(cut);
       } else {
-        result.failed(new KeyServerFailure(KeyServerFailure.Kind.WRONG_RESULT, fault));
+        callback.failed(new KeyServerFailure(KeyServerFailure.Kind.WRONG_RESULT, fault));
       }
     }
   }

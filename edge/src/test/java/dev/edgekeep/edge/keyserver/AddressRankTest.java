@@ -7,26 +7,26 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class ChoiceTest {
+class AddressRankTest {
   private static final long MILLI = 1_000_000;
-  private static final Pace PACE = Pace.DEFAULT;
+  private static final Timeouts TIMEOUTS = Timeouts.DEFAULT;
 
   private final Random random = new Random(1);
   private final Health health =
       new Health(
-          PACE,
-          new Health.Notices() {
+          TIMEOUTS,
+          new Health.Listener() {
             @Override
             public void up(boolean isUp) {}
 
             @Override
-            public void tell(EdgeEvent.Kind kind, String what) {}
+            public void report(EdgeEvent.Kind kind, String detail) {}
           },
           0);
 
   private long timesBest(long now) {
     return IntStream.range(0, 1_000)
-        .filter(i -> Choice.rank(health, true, now, random) == 0)
+        .filter(i -> health.rank(true, now, random) == 0)
         .count();
   }
 
@@ -37,7 +37,7 @@ class ChoiceTest {
 
   @Test
   void anAddressThatFailsOrHasNotAnsweredYetNeverIs() {
-    assertThat(Choice.rank(health, false, 0, random)).isEqualTo(1);
+    assertThat(health.rank(false, 0, random)).isEqualTo(1);
     for (int i = 0; i < 3; i++) {
       health.bad(0);
     }
@@ -49,7 +49,7 @@ class ChoiceTest {
     health.connected(0);
     health.disconnected(0);
     health.connected(0);
-    long ramp = PACE.ramp().toNanos();
+    long ramp = TIMEOUTS.ramp().toNanos();
     assertThat(timesBest(0)).isBetween(60L, 140L);
     assertThat(timesBest(ramp / 2)).isBetween(500L, 600L);
     assertThat(timesBest(ramp)).isEqualTo(1_000);
@@ -57,14 +57,14 @@ class ChoiceTest {
 
   @Test
   void whatIsUnderWayCounts() {
-    assertThat(Choice.load(4, MILLI, MILLI)).isGreaterThan(Choice.load(3, MILLI, MILLI));
+    assertThat(Latency.load(4, MILLI, MILLI)).isGreaterThan(Latency.load(3, MILLI, MILLI));
   }
 
   @Test
   void smallDifferencesInLatencyDoNotCountAndGreatOnesDo() {
-    assertThat(Choice.load(0, 2 * MILLI, MILLI)).isEqualTo(Choice.load(0, MILLI, MILLI));
-    assertThat(Choice.load(0, 39 * MILLI, 20 * MILLI)).isEqualTo(1);
-    assertThat(Choice.load(0, 40 * MILLI, 10 * MILLI)).isEqualTo(4);
-    assertThat(Choice.load(0, 0, 10 * MILLI)).as("nothing known").isEqualTo(1);
+    assertThat(Latency.load(0, 2 * MILLI, MILLI)).isEqualTo(Latency.load(0, MILLI, MILLI));
+    assertThat(Latency.load(0, 39 * MILLI, 20 * MILLI)).isEqualTo(1);
+    assertThat(Latency.load(0, 40 * MILLI, 10 * MILLI)).isEqualTo(4);
+    assertThat(Latency.load(0, 0, 10 * MILLI)).as("nothing known").isEqualTo(1);
   }
 }

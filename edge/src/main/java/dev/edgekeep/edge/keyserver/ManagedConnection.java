@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop's way to one address of a key server: a connection that is made anew whenever it
- * is lost, and pinged when nothing is heard. Event loop only.
+ * One event loop's connection to one address of a key server: connected again whenever it is lost,
+ * and pinged when nothing is heard. Event loop only.
  */
-final class Link implements KeyConnection.Owner, Dialed {
-  /** Attempts that operations ask for, out of turn, follow each other no closer. */
+final class ManagedConnection implements KeyConnection.Owner, Dialed {
+  /** Attempts for waiting operations have at least this fraction of the first retry between them. */
   private static final int ATTEMPTS_PER_RETRY = 10;
 
   private final String address;
@@ -26,7 +26,7 @@ final class Link implements KeyConnection.Owner, Dialed {
   private final Dialer dialer;
   private final Health health;
   private final KeyServerMetrics metrics;
-  private final Pace pace;
+  private final Timeouts timeouts;
   private final Latency latency = new Latency();
 
   private @Nullable KeyConnection connection;
@@ -40,7 +40,7 @@ final class Link implements KeyConnection.Owner, Dialed {
   private int failures;
   private String lastFailure = "no connection was made yet";
 
-  Link(
+  ManagedConnection(
       String address,
       int index,
       KeyServerPool pool,
@@ -48,7 +48,7 @@ final class Link implements KeyConnection.Owner, Dialed {
       Dialer dialer,
       Health health,
       KeyServerMetrics metrics,
-      Pace pace) {
+      Timeouts timeouts) {
     this.address = address;
     this.index = index;
     this.pool = pool;
@@ -56,8 +56,8 @@ final class Link implements KeyConnection.Owner, Dialed {
     this.dialer = dialer;
     this.health = health;
     this.metrics = metrics;
-    this.pace = pace;
-    this.dialedAt = System.nanoTime() - pace.firstRetry().toNanos();
+    this.timeouts = timeouts;
+    this.dialedAt = System.nanoTime() - timeouts.firstRetry().toNanos();
   }
 
   /** {@code host:port}. */
@@ -65,7 +65,7 @@ final class Link implements KeyConnection.Owner, Dialed {
     return address;
   }
 
-  /** Its place among the addresses of its key server. */
+  /** Position among the addresses of the key server. */
   int index() {
     return index;
   }
@@ -78,18 +78,18 @@ final class Link implements KeyConnection.Owner, Dialed {
     return latency;
   }
 
-  /** The connection, if there is one now. */
+  /** The connection; null when there is none now. */
   @Nullable KeyConnection connection() {
     return connection;
   }
 
-  /** Whether an operation with this key could be asked for now. */
+  /** Whether an operation with this key may be sent now. */
   boolean hasRoom(SubjectKeyId key, long now) {
     return connection != null && connection.hasRoom(key, now);
   }
 
   /**
-   * An operation that it was asked for was not done.
+   * Counts an operation that this address did not perform.
    *
    * @param reason {@code late}, {@code lost}, {@code error}, {@code busy} or {@code wrong}
    */
@@ -97,29 +97,29 @@ final class Link implements KeyConnection.Owner, Dialed {
     metrics.addressFailed(address, reason);
   }
 
-  /** An operation was given up; those that wait may have its place. */
-  void roomWasMade() {
+  /** An operation was given up; one that waits may take its place. */
+  void madeRoom() {
     if (pool.isWaitedFor()) {
       hasRoomIn(0);
     }
   }
 
-  /** There is room for operations that wait, after a pause. */
+  /** Lets operations that wait be sent after a pause. */
   void hasRoomIn(long nanos) {
     var _ = loop.schedule(() -> pool.hasRoom(this), nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Why the latest attempt to connect failed, or the latest connection ended. */
+  /** The reason why the latest attempt to connect failed, or the latest connection ended. */
   String lastFailure() {
     return lastFailure;
   }
 
-  /** Connects, if there is no connection and none is being made, without waiting for its turn. */
+  /** Connects before the next retry is due, unless connected or connecting. */
   void connect() {
     if (connection != null || isDialing || isClosed) {
       return;
     }
-    long spacing = pace.firstRetry().toNanos() / ATTEMPTS_PER_RETRY;
+    long spacing = timeouts.firstRetry().toNanos() / ATTEMPTS_PER_RETRY;
     long early = dialedAt + spacing - System.nanoTime();
     if (early > 0) {
       retryIn(early);
@@ -146,9 +146,9 @@ final class Link implements KeyConnection.Owner, Dialed {
     }
     metrics.connect(address, true);
     connectedAt = System.nanoTime();
-    KeyConnection made = KeyConnection.on(channel, this);
-    connection = made;
-    ping(made);
+    KeyConnection connected = KeyConnection.on(channel, this);
+    connection = connected;
+    ping(connected);
     pool.hasRoom(this);
   }
 
@@ -168,10 +168,10 @@ final class Link implements KeyConnection.Owner, Dialed {
   public void answers() {
     health.connected(System.nanoTime());
     KeyConnection answering = connection;
-    var _ = loop.schedule(() -> settled(answering), pace.settled().toNanos(), TimeUnit.NANOSECONDS);
+    var _ = loop.schedule(() -> settled(answering), timeouts.settled().toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  @SuppressWarnings("ReferenceEquality") // it is about this very connection
+  @SuppressWarnings("ReferenceEquality") // identity: a later connection is another one
   private void settled(@Nullable KeyConnection answering) {
     if (connection == answering) {
       health.settled();
@@ -195,7 +195,7 @@ final class Link implements KeyConnection.Owner, Dialed {
       health.unreachable(why);
       pool.unreachable(this, why);
     }
-    if (hadAnswered && System.nanoTime() - connectedAt >= pace.settled().toNanos()) {
+    if (hadAnswered && System.nanoTime() - connectedAt >= timeouts.settled().toNanos()) {
       failures = 0;
       lastFailure = why;
       dial();
@@ -208,8 +208,8 @@ final class Link implements KeyConnection.Owner, Dialed {
     lastFailure = why;
     failures++;
     long pause =
-        Backoff.nanos(pace.firstRetry(), pace.lastRetry(), failures, ThreadLocalRandom.current());
-    retryIn(pool.isWaitedFor() ? Math.min(pause, pace.firstRetry().toNanos()) : pause);
+        Backoff.nanos(timeouts.firstRetry(), timeouts.lastRetry(), failures, ThreadLocalRandom.current());
+    retryIn(pool.isWaitedFor() ? Math.min(pause, timeouts.firstRetry().toNanos()) : pause);
   }
 
   private void retryIn(long nanos) {
@@ -228,16 +228,16 @@ final class Link implements KeyConnection.Owner, Dialed {
     isPinged = true;
     pingedAt = System.nanoTime();
     pinged.ping();
-    beatIn(pinged, Math.min(pace.pong().toNanos(), pause()));
+    beatIn(pinged, Math.min(timeouts.pong().toNanos(), pause()));
   }
 
-  /** Looks after a connection, for as long as it is this one, and comes again. */
-  @SuppressWarnings("ReferenceEquality") // it is about this very connection
+  /** Pings a silent connection, or closes one that did not answer, and repeats. */
+  @SuppressWarnings("ReferenceEquality") // identity: a later connection is another one
   private void beat(KeyConnection beating) {
     if (connection != beating) {
       return;
     }
-    long left = pingedAt + pace.pong().toNanos() - System.nanoTime();
+    long left = pingedAt + timeouts.pong().toNanos() - System.nanoTime();
     if (beating.wasHeard()) {
       isPinged = false;
       beatIn(beating, pause());
@@ -247,13 +247,13 @@ final class Link implements KeyConnection.Owner, Dialed {
       beatIn(beating, Math.min(left, pause()));
     } else {
       beating.close(
-          "it answered nothing, no ping either, for %,d ms".formatted(pace.pong().toMillis()));
+          "it answered nothing, no ping either, for %,d ms".formatted(timeouts.pong().toMillis()));
     }
   }
 
-  /** Between half and the whole of what a connection may be silent, in nanoseconds. */
+  /** A random time between half and all of the silence before a ping, in nanoseconds. */
   private long pause() {
-    long whole = pace.ping().toNanos();
+    long whole = timeouts.ping().toNanos();
     return whole - ThreadLocalRandom.current().nextLong(whole / 2);
   }
 
@@ -261,7 +261,7 @@ final class Link implements KeyConnection.Owner, Dialed {
     var _ = loop.schedule(() -> beat(beating), nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Ends the connection, for good. */
+  /** Closes the connection for good. */
   void close(String why) {
     isClosed = true;
     cancelRetry();

@@ -5,30 +5,30 @@ import dev.edgekeep.keyless.Message;
 import dev.edgekeep.keyless.Status;
 import org.jspecify.annotations.Nullable;
 
-/** One operation at one address: what it was asked and said. Event loop only. */
-final class Inquiry implements KeyConnection.Asker {
-  /** How often connections may end under one request before it is taken for the cause. */
+/** The attempts to have one operation performed by one address. Event loop only. */
+final class Attempt implements KeyConnection.Asker {
+  /** After so many connections that ended under the request, it is considered the cause. */
   private static final int MAX_LOSSES = 3;
 
   private final Operation operation;
-  private final Link link;
+  private final ManagedConnection managed;
   private @Nullable KeyConnection askedOn;
   private int id;
   private long askedAt;
   private boolean isLate;
   private int losses;
 
-  /** Whether the key server had too much to do when it was last asked. */
+  /** Whether the key server answered the latest attempt that it has too much to do. */
   private boolean wasBusy;
 
   private @Nullable KeyServerFailure failure;
 
-  Inquiry(Operation operation, Link link) {
+  Attempt(Operation operation, ManagedConnection managed) {
     this.operation = operation;
-    this.link = link;
+    this.managed = managed;
   }
 
-  /** Asks, on a connection that has room. */
+  /** Sends the request on a connection that has room. */
   void ask(KeyConnection connection, KeyRequest request, long now) {
     askedOn = connection;
     askedAt = now;
@@ -43,8 +43,8 @@ final class Inquiry implements KeyConnection.Asker {
   }
 
   /**
-   * Whether it may be asked (again): nothing was said yet, but that a connection was lost or that
-   * the key server has too much to do.
+   * Whether the request may be sent (again): there was no answer yet, or only a lost connection or
+   * a key server with too much to do.
    */
   boolean mayAsk() {
     return askedOn == null
@@ -53,31 +53,31 @@ final class Inquiry implements KeyConnection.Asker {
             || (failure.kind() == KeyServerFailure.Kind.CONNECTION_LOST && losses < MAX_LOSSES));
   }
 
-  /** What it said or did instead; null for nothing so far. */
+  /** The failure of the latest attempt; null for none so far. */
   @Nullable KeyServerFailure failure() {
     return failure;
   }
 
-  /** The answer has not come by {@code now}, though it was asked {@code limit} ago, or longer. */
-  void lateAfter(long limit, long now) {
+  /** Counts the answer as late when it has not come {@code limit} after the request. */
+  void checkLate(long limit, long now) {
     if (askedOn != null && !isLate && now - askedAt >= limit) {
       isLate = true;
-      link.failed("late");
-      link.health().bad(now);
+      managed.failed("late");
+      managed.health().bad(now);
     }
   }
 
-  /** No connection could be made. */
+  /** No connection could be established. */
   void unreachable(String why) {
     failure = new KeyServerFailure(KeyServerFailure.Kind.UNREACHABLE, "cannot be reached: " + why);
   }
 
-  /** The answer is of no interest any more. */
+  /** The answer is no longer needed. */
   void giveUp() {
     if (askedOn != null) {
       askedOn.giveUp(id);
       askedOn = null;
-      link.roomWasMade();
+      managed.madeRoom();
     }
   }
 
@@ -93,12 +93,12 @@ final class Inquiry implements KeyConnection.Asker {
       wrong(
           new KeyServerFailure(
               KeyServerFailure.Kind.CONNECTION_LOST,
-              "gave an answer of the status 0x%02x, which is none".formatted(answer.code())),
+              "gave an answer with the unknown status 0x%02x".formatted(answer.code())),
           now);
     } else if (answer.isBusy() && asked != null) {
       busy(asked, now);
     } else {
-      link.latency().observe(now - askedAt, now);
+      managed.latency().observe(now - askedAt, now);
       refused(answer, now);
     }
   }
@@ -113,49 +113,50 @@ final class Inquiry implements KeyConnection.Asker {
           now);
       return;
     }
-    link.latency().observe(now - askedAt, now);
+    managed.latency().observe(now - askedAt, now);
     if (asked != null) {
-      asked.did(operation.request().key());
+      asked.performed(operation.request().key());
     }
-    link.health().good(now);
+    managed.health().good(now);
     operation.done(value);
   }
 
-  /** What it said is no answer: the address cannot be relied on. */
-  private void wrong(KeyServerFailure what, long now) {
-    failure = what;
-    link.failed("wrong");
-    link.health().wrong(what.detail(), now);
+  /** The answer was malformed or wrong: the address cannot be relied on. */
+  private void wrong(KeyServerFailure wrong, long now) {
+    failure = wrong;
+    managed.failed("wrong");
+    managed.health().wrong(wrong.detail(), now);
     operation.failed("wrong");
   }
 
   /**
-   * It says that it has too much to do, or has trouble of its own: error 8 is both. Where others of
-   * ours are under way there it is the former. It may be asked again, while the time lasts.
+   * The key server has too much to do, or a fault: error 8 means both. While other operations of
+   * this edge are under way there, the former is assumed. The request may be sent again within its
+   * time limit.
    */
   private void busy(KeyConnection asked, long now) {
     wasBusy = true;
     failure =
         new KeyServerFailure(
             KeyServerFailure.Kind.REFUSED,
-            "answered %s (error %d), as key servers do that have too much to do"
+            "answered %s (error %d), as key servers with too much to do answer"
                 .formatted(KeylessError.INTERNAL.text(), KeylessError.INTERNAL.code()));
-    link.failed("busy");
+    managed.failed("busy");
     long pause = asked.refused(operation.request().key(), now);
     if (pause > 0) {
-      link.health().bad(now);
-      link.hasRoomIn(pause);
+      managed.health().bad(now);
+      managed.hasRoomIn(pause);
     }
     operation.failed("error");
   }
 
   private void refused(Message answer, long now) {
     failure = failure(answer);
-    link.failed("error");
+    managed.failed("error");
     if (answer.error() == KeylessError.INTERNAL) {
-      link.health().bad(now);
+      managed.health().bad(now);
     } else {
-      link.health().good(now);
+      managed.health().good(now);
     }
     operation.failed("error");
   }
@@ -163,7 +164,7 @@ final class Inquiry implements KeyConnection.Asker {
   private KeyServerFailure failure(Message answer) {
     if (answer.payload().length == 0) {
       return new KeyServerFailure(
-          KeyServerFailure.Kind.REFUSED, "answered with an error, and does not say which");
+          KeyServerFailure.Kind.REFUSED, "answered with an error, but not with which");
     }
     return switch (answer.error()) {
       case KEY_NOT_FOUND, CERTIFICATE_NOT_FOUND ->
@@ -181,8 +182,8 @@ final class Inquiry implements KeyConnection.Asker {
   public void lost(String why) {
     KeyConnection lost = askedOn;
     askedOn = null;
-    link.failed("lost");
-    if (lost == null || lost.hasAnswered() || link.health().mayComeBack(operation.begunAt())) {
+    managed.failed("lost");
+    if (lost == null || lost.hasAnswered() || managed.health().mayComeBack(operation.begunAt())) {
       losses++;
       failure =
           new KeyServerFailure(
