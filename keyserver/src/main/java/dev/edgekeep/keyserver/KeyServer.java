@@ -19,7 +19,7 @@ import dev.edgekeep.keyserver.key.CryptoProvider;
 import dev.edgekeep.keyserver.key.KeyInfo;
 import dev.edgekeep.keyserver.key.KeySources;
 import dev.edgekeep.keyserver.metrics.KeyServerMetrics;
-import dev.edgekeep.keyserver.pkcs11.TokenNotices;
+import dev.edgekeep.keyserver.pkcs11.TokenListener;
 import dev.edgekeep.keyserver.serve.Connections;
 import dev.edgekeep.keyserver.serve.Listener;
 import dev.edgekeep.keyserver.serve.ServerContext;
@@ -107,7 +107,7 @@ public final class KeyServer implements AutoCloseable {
     metrics.inFlight(Map.of("file", fileWorkers::inFlight, "token", tokenWorkers::inFlight));
     metrics.keys(this::keysByAlgorithm);
     metrics.tokens(keySources::tokens);
-    keySources.tell(new TokenEvents());
+    keySources.listen(new TokenEvents());
   }
 
   /**
@@ -320,7 +320,7 @@ public final class KeyServer implements AutoCloseable {
   }
 
   /** Operators learn of a lost token from the event log, not from failed handshakes. */
-  private final class TokenEvents implements TokenNotices {
+  private final class TokenEvents implements TokenListener {
     @Override
     public void lost(String token, String why) {
       inForce.record(

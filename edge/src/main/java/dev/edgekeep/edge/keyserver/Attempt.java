@@ -164,7 +164,7 @@ final class Attempt implements KeyConnection.Asker {
   private KeyServerFailure failure(Message answer) {
     if (answer.payload().length == 0) {
       return new KeyServerFailure(
-          KeyServerFailure.Kind.REFUSED, "answered with an error, but not with which");
+          KeyServerFailure.Kind.REFUSED, "answered with an error that it does not name");
     }
     return switch (answer.error()) {
       case KEY_NOT_FOUND, CERTIFICATE_NOT_FOUND ->

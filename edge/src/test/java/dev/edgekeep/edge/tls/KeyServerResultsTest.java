@@ -363,7 +363,7 @@ class KeyServerResultsTest {
       assertThat(failures(edge, 1)).isOne();
       assertThat(edge.events.next(EdgeEvent.Kind.HANDSHAKE_REFUSED).detail())
           .contains("refused")
-          .contains(bad.address() + " answered with an error, and does not say which");
+          .contains(bad.address() + " answered with an error that it does not name");
     }
   }
 }

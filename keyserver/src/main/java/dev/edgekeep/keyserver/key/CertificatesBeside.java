@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The certificates that lie beside a key, in its file or in one of the same name with another
- * ending: one that is not the key's is nearly always a renewal that was copied by half.
+ * The certificates beside a key: in its file, or in a file of the same name with another ending. A
+ * certificate of another key there is nearly always a renewal of which only one file was copied.
  */
 final class CertificatesBeside {
   private static final List<String> ENDINGS = List.of("pem", "crt", "cer", "cert", "der");
@@ -29,7 +29,7 @@ final class CertificatesBeside {
   /**
    * @param inTheFile the certificates of the key's own file
    */
-  void compare(List<FoundKey> keys, List<Certificate> inTheFile) {
+  void compare(List<LoadReport.FoundKey> keys, List<Certificate> inTheFile) {
     compare(keyFile, keys, inTheFile);
     String name = keyFile.getFileName().toString();
     String base = name.substring(0, name.lastIndexOf('.') + 1);
@@ -41,7 +41,7 @@ final class CertificatesBeside {
     }
   }
 
-  private void compare(Path where, List<FoundKey> keys, List<Certificate> certificates) {
+  private void compare(Path where, List<LoadReport.FoundKey> keys, List<Certificate> certificates) {
     List<Certificate> others = new ArrayList<>(certificates);
     others.removeIf(certificate -> keys.stream().anyMatch(key -> isOf(certificate, key)));
     if (!certificates.isEmpty() && others.size() == certificates.size()) {
@@ -54,11 +54,11 @@ final class CertificatesBeside {
     }
   }
 
-  private static boolean isOf(Certificate certificate, FoundKey key) {
+  private static boolean isOf(Certificate certificate, LoadReport.FoundKey key) {
     return certificate.subjectPublicKey().keyBits().equals(key.publicKey().keyBits());
   }
 
-  /** None when there is no such file, or it is none of certificates: the key is good without. */
+  /** Empty when there is no such file, or it holds no certificates: the key works without. */
   private static List<Certificate> certificates(Path path) {
     try (InputStream in = Files.newInputStream(path)) {
       return PemFiles.certificatesBesideKeys(in.readNBytes(MAX_BYTES));

@@ -16,8 +16,8 @@ import javax.crypto.KeyAgreement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What computes with keys that were read from files: Amazon Corretto Crypto Provider, whose AWS-LC
- * is as fast as OpenSSL, or the JDK, which is 3 to 10 times slower and there on every platform.
+ * The cryptography of keys that were read from files: Amazon Corretto Crypto Provider, whose AWS-LC
+ * is as fast as OpenSSL, or the JDK, which is 3 to 10 times slower and available on every platform.
  * Nothing is installed for the whole process. Any thread.
  */
 public final class CryptoProvider {
@@ -62,7 +62,7 @@ public final class CryptoProvider {
     }
   }
 
-  /** What comes with the JDK. */
+  /** The cryptography of the JDK. */
   public static CryptoProvider jdk() {
     return jdk("the JDK's own cryptography was asked for");
   }
@@ -74,12 +74,12 @@ public final class CryptoProvider {
         null, "JDK " + Runtime.version(), reason, Cipher.ENCRYPT_MODE, new SecureRandom());
   }
 
-  /** For the log: which it is, and its version. */
+  /** Name and version, for the log. */
   public String name() {
     return name;
   }
 
-  /** Why it is not the fast one; null when it is. */
+  /** The reason why it is not the fast one; null when it is. */
   public @Nullable String slowBecause() {
     return slowBecause;
   }
@@ -89,7 +89,7 @@ public final class CryptoProvider {
   }
 
   PrivateKey privateKey(String algorithm, byte[] pkcs8) throws GeneralSecurityException {
-    // Corretto has no key factory for Ed25519, and takes the keys of the JDK's.
+    // Corretto has no key factory for Ed25519, and accepts keys of the JDK's.
     KeyFactory factory =
         provider == null || algorithm.equals("Ed25519")
             ? KeyFactory.getInstance(algorithm)
@@ -98,9 +98,9 @@ public final class CryptoProvider {
   }
 
   /**
-   * The private-key operation of RSA on a whole block. Both providers blind it, and both check
-   * their result before they give it: one wrong result of a computation by primes would betray them
-   * (Boneh, DeMillo, Lipton: On the Importance of Checking Cryptographic Protocols for Faults,
+   * The private-key operation of RSA on a whole block. Both providers blind it, and both verify the
+   * result before they return it: one wrong result of a computation with the primes would reveal
+   * them (Boneh, DeMillo, Lipton: On the Importance of Checking Cryptographic Protocols for Faults,
    * 1997).
    */
   byte[] rsa(PrivateKey key, byte[] block) throws GeneralSecurityException {

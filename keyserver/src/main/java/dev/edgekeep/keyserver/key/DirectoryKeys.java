@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads every private key below a folder, and tells everything that is wrong at once. Blocks. */
+/** Reads every private key below a folder, and reports everything that is wrong at once. Blocks. */
 final class DirectoryKeys {
   static final int MAX_ENTRIES = 200_000;
 
-  /** The largest RSA key in PEM has 7 KiB; beside it may lie a long chain. */
+  /** The largest RSA key in PEM has 7 KiB; the file may also hold a long chain. */
   private static final int MAX_BYTES = 1 << 20;
 
   private static final Set<PosixFilePermission> OF_OTHERS =
@@ -43,7 +43,7 @@ final class DirectoryKeys {
       return;
     }
     int found = 0;
-    for (Path file : KeyDirectory.files(source.path(), MAX_ENTRIES, report)) {
+    for (Path file : KeyFileSearch.files(source.path(), MAX_ENTRIES, report)) {
       report.watch(file);
       found += read(file, passphrase);
     }
@@ -66,7 +66,7 @@ final class DirectoryKeys {
     return secret.read();
   }
 
-  /** How many keys the file holds, good or bad. */
+  /** Reads a file, and returns its number of keys, good or bad. */
   private int read(Path path, char @Nullable [] passphrase) {
     try {
       return read(path, bytes(path), passphrase);
@@ -82,7 +82,7 @@ final class DirectoryKeys {
       throws CertificateFormatException {
     KeyFile file = KeyFile.read(path.getFileName().toString(), content, passphrase);
     Arrays.fill(content, (byte) 0);
-    List<FoundKey> found = new ArrayList<>();
+    List<LoadReport.FoundKey> found = new ArrayList<>();
     for (byte[] pkcs8 : file.keys()) {
       found.add(software.key(pkcs8, path.toString()));
       Arrays.fill(pkcs8, (byte) 0);
@@ -113,7 +113,7 @@ final class DirectoryKeys {
             "%s can be read by other users of this machine; chmod 600 it".formatted(path));
       }
     } catch (IOException | UnsupportedOperationException _) {
-      // No such permissions here, and nothing to warn of.
+      // This file system has no such permissions.
     }
   }
 }

@@ -11,8 +11,8 @@ import java.util.Arrays;
 
 /**
  * The public key of an EC private key that was stored without it. The JCA does not compute it
- * outright. ECDH with the curve's generator in the place of a peer gives its x; of the two points
- * with that x, one verifies what the private key signs.
+ * directly. ECDH with the curve's generator in the place of a peer gives its x coordinate; of the
+ * two points with that x, one verifies the signatures of the private key.
  */
 final class EcPublic {
   private static final int DIGEST_BYTES = 32;

@@ -5,7 +5,7 @@ import dev.edgekeep.x509.der.Tag;
 import java.math.BigInteger;
 import java.util.Arrays;
 
-/** ECDSA as tokens have it and as TLS has it: two numbers in a row, or in DER. */
+/** ECDSA signatures in the form of tokens, two numbers in a row, and in the form of TLS, DER. */
 public final class EcdsaValue {
   private EcdsaValue() {}
 
@@ -22,7 +22,7 @@ public final class EcdsaValue {
     return DerWriter.element(Tag.INTEGER, new BigInteger(1, unsigned).toByteArray());
   }
 
-  /** As many bits of a digest as the curve has; tokens differ in what they do with more. */
+  /** The bytes of a digest that a curve uses; tokens differ in what they do with more. */
   static byte[] cut(byte[] digest, int bits) {
     return Arrays.copyOf(digest, Math.min(digest.length, (bits + 7) / 8));
   }

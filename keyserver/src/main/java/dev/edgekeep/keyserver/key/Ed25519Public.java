@@ -13,8 +13,8 @@ import java.util.Arrays;
 
 /**
  * The public key of an Ed25519 private key (RFC 8032 §5.1.5), which most files leave out. The JDK
- * computes one only for a new pair: its generator is given the private key in place of random
- * bytes, and whether it took them is looked at.
+ * computes one only for a new pair, so its generator gets the private key in place of random bytes,
+ * and whether it used them is checked.
  */
 final class Ed25519Public {
   private static final int BYTES = 32;
@@ -42,7 +42,7 @@ final class Ed25519Public {
     return PublicKeyParts.ed25519(Arrays.copyOfRange(info, info.length - BYTES, info.length));
   }
 
-  /** Gives bytes that are known. */
+  /** Returns given bytes instead of random ones. */
   private static final class Given extends SecureRandom {
     private static final long serialVersionUID = 1;
 

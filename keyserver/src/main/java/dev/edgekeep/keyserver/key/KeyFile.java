@@ -14,15 +14,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is in one file: private keys as unencrypted PKCS#8, of which there may be several in PEM,
- * and none in a file of certificates; and the certificates among them.
+ * The content of one file: private keys as unencrypted PKCS#8, of which a PEM file may hold several
+ * and a file of certificates none; and the certificates beside them.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record KeyFile(List<byte[]> keys, List<Certificate> certificates) {
   private static final String NOTHING = "this is neither PEM nor DER; is it a private key?";
 
   /**
-   * @param name of the file: one that is called a key must be one
+   * @param name of the file: one with the ending of a key must hold a key
    * @param passphrase null when there is none
    * @throws CertificateFormatException when it is damaged, or encrypted and the passphrase does not
    *     fit
@@ -95,7 +95,7 @@ record KeyFile(List<byte[]> keys, List<Certificate> certificates) {
     }
   }
 
-  /** Says how many keys, and shows none. */
+  /** The number of keys, without them. */
   @Override
   public String toString() {
     return "KeyFile[%d keys, %d certificates]".formatted(keys.size(), certificates.size());

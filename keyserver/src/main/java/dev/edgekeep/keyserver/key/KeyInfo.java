@@ -9,12 +9,12 @@ import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may be told of a key.
+ * The public facts about a key.
  *
- * @param ski what it is found by
- * @param modulusDigest what older peers find an RSA key by; null for other keys
+ * @param ski names the key in requests
+ * @param modulusDigest names an RSA key in requests of older peers; null for other keys
  * @param algorithm {@code RSA-2048}, {@code P-256}, {@code P-384}, {@code P-521}, {@code Ed25519}
- * @param origin where it lies: a file's path, or a token's label and the key's
+ * @param origin a file's path, or the labels of a token and of the key
  * @param onToken whether operations go to a PKCS#11 token
  */
 public record KeyInfo(
@@ -24,9 +24,9 @@ public record KeyInfo(
     String origin,
     boolean onToken) {
   /**
-   * What a public key says of its private key.
+   * The facts that a public key tells about its private key.
    *
-   * @throws IllegalArgumentException when it is of a kind that no key here has
+   * @throws IllegalArgumentException when keys of this kind are not supported
    */
   static KeyInfo of(SubjectPublicKey key, String origin, boolean onToken) {
     ModulusDigest digest =

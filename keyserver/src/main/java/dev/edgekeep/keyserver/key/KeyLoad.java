@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/** What came of reading the keys: all of them, or none. */
+/** The result of reading the keys: all of them, or none. */
 public sealed interface KeyLoad {
-  /** The files and folders that were looked at; a change in one of them is worth another load. */
+  /** The files and folders that were read; a change in one of them calls for another load. */
   Set<Path> watched();
 
-  /** What is doubtful, one sentence each; the load went on. */
+  /** Doubtful things, one sentence each; the load went on. */
   List<String> warnings();
 
   /** Everything was read. */
@@ -21,7 +21,7 @@ public sealed interface KeyLoad {
   }
 
   /**
-   * Something was not.
+   * Something could not be read.
    *
    * @param problems everything that is wrong, each naming the file or token and what to do
    */

@@ -2,15 +2,15 @@ package dev.edgekeep.keyserver.key;
 
 import dev.edgekeep.keyless.KeylessError;
 
-/** An operation was not done. */
+/** An operation failed. */
 public final class KeyOperationException extends Exception {
   private static final long serialVersionUID = 1;
 
   private final KeylessError error;
 
   /**
-   * @param error what the asker is told
-   * @param message what the log is told; never holds a payload or a key
+   * @param error for the edge
+   * @param message for the log; never holds a payload or a key
    */
   public KeyOperationException(KeylessError error, String message) {
     super(message, null, false, false);

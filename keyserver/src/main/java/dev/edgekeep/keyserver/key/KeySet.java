@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The keys that are held at a time, found by what names them. Immutable. */
+/** The keys that are held at a time, by their names. Immutable. */
 public final class KeySet {
   /** No keys at all. */
   public static final KeySet EMPTY = new KeySet(List.of());
@@ -18,7 +18,7 @@ public final class KeySet {
   private final Map<SubjectKeyId, HeldKey> bySki;
   private final Map<ModulusDigest, HeldKey> byDigest;
 
-  /** Of two that are the same key, the first is taken. */
+  /** Of two objects for the same key, the first is kept. */
   public KeySet(Collection<HeldKey> keys) {
     Map<SubjectKeyId, HeldKey> skis = new LinkedHashMap<>();
     Map<ModulusDigest, HeldKey> digests = new HashMap<>();
@@ -41,7 +41,7 @@ public final class KeySet {
     return byDigest.get(digest);
   }
 
-  /** In the order in which they were found. */
+  /** The keys, in the order in which they were found. */
   public Collection<HeldKey> keys() {
     return bySki.values();
   }

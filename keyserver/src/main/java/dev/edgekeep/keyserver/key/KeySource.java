@@ -5,7 +5,7 @@ import dev.edgekeep.keyserver.pkcs11.Pkcs11Uri;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where keys come from. */
+/** A place that keys are read from. */
 public sealed interface KeySource {
   /**
    * Every private key below a folder.

@@ -1,7 +1,7 @@
 package dev.edgekeep.keyserver.key;
 
 import dev.edgekeep.keyserver.pkcs11.Pkcs11Uri;
-import dev.edgekeep.keyserver.pkcs11.TokenNotices;
+import dev.edgekeep.keyserver.pkcs11.TokenListener;
 import dev.edgekeep.keyserver.pkcs11.Tokens;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -10,18 +10,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads keys from where they lie, as often as asked. Holds the sessions with PKCS#11 tokens, which
- * the next load uses again when the token is named the same way. Any thread; one load at a time.
+ * Reads keys from their sources, any number of times. It holds the sessions with PKCS#11 tokens,
+ * which the next load uses again when the token has the same URI. Any thread; one load at a time.
  */
 public final class KeySources implements AutoCloseable {
   private final SoftwareKeys software;
   private final Tokens tokens;
   private final TokenKeys tokenKeys;
   private Set<Pkcs11Uri> inUse = Set.of();
-  private volatile TokenNotices notices = TokenNotices.NONE;
+  private volatile TokenListener listener = TokenListener.NONE;
 
   /**
-   * @param crypto what keys that were read from files compute with
+   * @param crypto the cryptography of keys that are read from files
    */
   public KeySources(CryptoProvider crypto) {
     this(crypto, InstantSource.system());
@@ -33,9 +33,9 @@ public final class KeySources implements AutoCloseable {
     this.tokenKeys = new TokenKeys(tokens, crypto);
   }
 
-  /** Whom to tell when tokens are lost and come back; nobody, until this is called. */
-  public void tell(TokenNotices listener) {
-    notices = listener;
+  /** Sets the listener for tokens that are lost and come back; until then there is none. */
+  public void listen(TokenListener listener) {
+    this.listener = listener;
   }
 
   /** Whether each token in use can be used, by its label. Any thread. */
@@ -43,21 +43,21 @@ public final class KeySources implements AutoCloseable {
     return tokens.states();
   }
 
-  private final class Forwarding implements TokenNotices {
+  private final class Forwarding implements TokenListener {
     @Override
     public void lost(String token, String why) {
-      notices.lost(token, why);
+      listener.lost(token, why);
     }
 
     @Override
     public void returned(String token) {
-      notices.returned(token);
+      listener.returned(token);
     }
   }
 
   /**
-   * Reads all keys anew: whole or not at all. Keys of an earlier load go on working until {@link
-   * #releaseUnused}. Blocks, for as long as a token takes.
+   * Reads all keys again: all of them, or none. Keys of an earlier load go on working until {@link
+   * #releaseUnused}. Blocks for as long as a token does.
    */
   public synchronized KeyLoad load(List<KeySource> sources) {
     LoadReport report = new LoadReport();
@@ -83,8 +83,8 @@ public final class KeySources implements AutoCloseable {
   }
 
   /**
-   * Closes the tokens that the last good load did not name. To be called when its keys have taken
-   * the place of those before. Waits a second for operations that are under way.
+   * Closes the tokens that the last good load did not name. To be called when its keys have
+   * replaced those before. Waits a second for operations under way.
    */
   public synchronized void releaseUnused() {
     tokenKeys.retain(inUse);

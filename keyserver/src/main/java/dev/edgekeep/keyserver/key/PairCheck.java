@@ -10,9 +10,9 @@ import java.security.Signature;
 import java.util.Arrays;
 
 /**
- * Whether a private key and the public key that it is found by belong together: something is signed
- * and verified. A key that was damaged, or stored beside a public key of another, would give
- * signatures that no client takes.
+ * Checks that a private key and the public key that names it belong together: a signature is
+ * created and verified. A key that was damaged, or stored beside another's public key, would create
+ * signatures that no client accepts.
  */
 final class PairCheck {
   private static final int SHA256_BYTES = 32;

@@ -4,7 +4,7 @@ import dev.edgekeep.keyless.DigestAlgorithm;
 import dev.edgekeep.keyless.KeylessError;
 import dev.edgekeep.keyless.Opcode;
 
-/** What every kind of key refuses. */
+/** Checks of opcodes and payloads that all kinds of keys share. */
 final class Payloads {
   private Payloads() {}
 
@@ -18,9 +18,9 @@ final class Payloads {
     return payload;
   }
 
-  /** An RSA key that took an Ed25519 opcode would sign bytes that nobody has hashed. */
+  /** An RSA key that accepted an Ed25519 opcode would sign bytes that were never hashed. */
   static KeyOperationException unfit(Opcode opcode, KeyInfo key) {
     return new KeyOperationException(
-        KeylessError.BAD_OPCODE, "%s is no operation of %s".formatted(opcode, key.algorithm()));
+        KeylessError.BAD_OPCODE, "%s is not an operation of %s".formatted(opcode, key.algorithm()));
   }
 }

@@ -5,7 +5,7 @@ import dev.edgekeep.keyless.KeylessError;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** EMSA-PKCS1-v1_5 (RFC 8017 §9.2) over a digest that somebody else has made. */
+/** EMSA-PKCS1-v1_5 (RFC 8017 §9.2) over a given digest. */
 final class Pkcs1Encoding {
   private static final byte[] MD5SHA1 = {};
   private static final byte[] SHA1 = prefix("3021300906052b0e03021a05000414");
@@ -43,7 +43,7 @@ final class Pkcs1Encoding {
     return block;
   }
 
-  /** The DigestInfo; the bare digest for MD5 with SHA-1, which has none (RFC 4346 §7.4.3). */
+  /** The DigestInfo, or the bare digest for MD5 with SHA-1, which has none (RFC 4346 §7.4.3). */
   static byte[] digestInfo(DigestAlgorithm algorithm, byte[] digest) {
     byte[] prefix =
         switch (algorithm) {

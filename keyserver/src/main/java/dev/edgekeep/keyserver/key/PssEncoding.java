@@ -8,8 +8,8 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * EMSA-PSS (RFC 8017 §9.1.1) over a digest that somebody else has made, with a salt as long as the
- * digest and MGF1 with the same hash, as TLS 1.3 has it (RFC 8446 §4.2.3).
+ * EMSA-PSS (RFC 8017 §9.1.1) over a given digest, with a salt as long as the digest and MGF1 with
+ * the same hash, as in TLS 1.3 (RFC 8446 §4.2.3).
  */
 final class PssEncoding {
   private static final int PADDING = 8;
@@ -18,7 +18,7 @@ final class PssEncoding {
   private PssEncoding() {}
 
   /**
-   * The encoded message with a salt of its own, as long as the modulus.
+   * The encoded message with a random salt, as long as the modulus.
    *
    * @param modulusBits length of the modulus
    */

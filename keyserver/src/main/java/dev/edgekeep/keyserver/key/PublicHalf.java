@@ -11,7 +11,7 @@ import dev.edgekeep.x509.der.Tag;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 
-/** The public key of a private key in PKCS#8 (RFC 5958), taken from it or computed. */
+/** The public key of a private key in PKCS#8 (RFC 5958), read from it or computed. */
 final class PublicHalf {
   private static final String RSA = "1.2.840.113549.1.1.1";
   private static final String RSA_PSS = "1.2.840.113549.1.1.10";
@@ -82,7 +82,7 @@ final class PublicHalf {
     if (in.nextIs(Tag.contextConstructed(1))) {
       DerReader explicit = in.enter(Tag.contextConstructed(1), "EC public key");
       Slice point = explicit.bitStringOctets("EC public key");
-      // A compressed point has another hash than the one that certificates are named by.
+      // A compressed point has another hash than the one in subject key identifiers.
       if (point.length() > 0 && point.at(0) == UNCOMPRESSED) {
         return PublicKeyParts.ellipticCurve(curve.identifier().toBytes(), point.toBytes());
       }
@@ -90,7 +90,7 @@ final class PublicHalf {
     return new EcPublic(crypto, curve).of(pkcs8);
   }
 
-  /** CurvePrivateKey, RFC 8410 §7. What may be there of a public key is not relied on. */
+  /** CurvePrivateKey, RFC 8410 §7. A public key beside it is not relied on. */
   private static SubjectPublicKey ed25519(Slice key) throws GeneralSecurityException {
     byte[] seed = key.reader().content(Tag.OCTET_STRING, "Ed25519 private key").toBytes();
     return Ed25519Public.of(seed);

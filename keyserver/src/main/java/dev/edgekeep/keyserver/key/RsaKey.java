@@ -1,24 +1,37 @@
 package dev.edgekeep.keyserver.key;
 
+import dev.edgekeep.keyless.DigestAlgorithm;
 import dev.edgekeep.keyless.KeylessError;
 import dev.edgekeep.keyless.Opcode;
 import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * An RSA key. Decryption leaves the padding on and never looks at it, so that there is nothing to
- * tell from its errors or its time (RFC 8446 appendix C.3; the asker removes the padding in
- * constant time). Any thread.
+ * An RSA key. Decryption leaves the padding on and never looks at it, so its errors and its time
+ * reveal nothing (RFC 8446 appendix C.3; the edge removes the padding in constant time). Any
+ * thread.
  */
 final class RsaKey implements HeldKey {
   private final KeyInfo info;
   private final byte[] modulus;
-  private final RsaPrivate key;
+  private final Operations key;
 
-  RsaKey(KeyInfo info, BigInteger modulus, RsaPrivate key) {
+  RsaKey(KeyInfo info, BigInteger modulus, Operations key) {
     this.info = info;
     this.modulus = unsigned(modulus);
     this.key = key;
+  }
+
+  /** The operations of an RSA private key, wherever it is held. Lengths were checked. Any thread. */
+  interface Operations {
+    /** The bare operation on a block as long as the modulus, and less than it. */
+    byte[] decrypt(byte[] block) throws KeyOperationException;
+
+    /** RSASSA-PKCS1-v1_5 over a digest. */
+    byte[] signPkcs1(DigestAlgorithm algorithm, byte[] digest) throws KeyOperationException;
+
+    /** RSASSA-PSS over a digest. */
+    byte[] signPss(DigestAlgorithm algorithm, byte[] digest) throws KeyOperationException;
   }
 
   private static byte[] unsigned(BigInteger number) {

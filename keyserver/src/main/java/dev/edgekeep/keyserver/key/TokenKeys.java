@@ -5,7 +5,6 @@ import dev.edgekeep.keyserver.pkcs11.Mechanism;
 import dev.edgekeep.keyserver.pkcs11.Pkcs11Exception;
 import dev.edgekeep.keyserver.pkcs11.Pkcs11Uri;
 import dev.edgekeep.keyserver.pkcs11.Token;
-import dev.edgekeep.keyserver.pkcs11.TokenKey;
 import dev.edgekeep.keyserver.pkcs11.Tokens;
 import dev.edgekeep.x509.cert.SubjectPublicKey;
 import java.nio.file.Path;
@@ -14,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The private keys of tokens. Those that were tried once are not tried again. Blocks. */
+/** The private keys of tokens. A key that was tried once is not tried again. Blocks. */
 final class TokenKeys {
   private static final int ED25519_SIGNATURE_BYTES = 64;
 
@@ -22,7 +21,7 @@ final class TokenKeys {
 
   private final Tokens tokens;
   private final CryptoProvider crypto;
-  private final Map<Place, FoundKey> tried = new HashMap<>();
+  private final Map<Place, LoadReport.FoundKey> tried = new HashMap<>();
 
   TokenKeys(Tokens tokens, CryptoProvider crypto) {
     this.tokens = tokens;
@@ -42,22 +41,22 @@ final class TokenKeys {
       return;
     }
     token.warnings().forEach(text -> report.warning("%s: %s".formatted(uri, text)));
-    for (TokenKey key : token.keys()) {
+    for (Token.Key key : token.keys()) {
       add(token, key, report);
     }
   }
 
-  /** Closes all tokens but these. */
+  /** Closes all other tokens. */
   void retain(Set<Pkcs11Uri> wanted) {
     tokens.retain(wanted);
     tried.keySet().removeIf(place -> !place.token().isOpen());
   }
 
-  /** A key that does not work is left out: a token holds others' keys, too. */
-  private void add(Token token, TokenKey key, LoadReport report) {
+  /** Leaves out a key that does not work: a token may hold keys for other purposes. */
+  private void add(Token token, Token.Key key, LoadReport report) {
     Place place = new Place(token, key.publicKey());
     try {
-      FoundKey found = tried.get(place);
+      LoadReport.FoundKey found = tried.get(place);
       if (found == null) {
         found = found(token, key);
         tried.put(place, found);
@@ -68,28 +67,28 @@ final class TokenKeys {
     }
   }
 
-  private static String origin(Token token, TokenKey key) {
+  private static String origin(Token token, Token.Key key) {
     return "token %s, key %s".formatted(token.label(), key.name());
   }
 
-  private FoundKey found(Token token, TokenKey key) throws GeneralSecurityException {
+  private LoadReport.FoundKey found(Token token, Token.Key key) throws GeneralSecurityException {
     SubjectPublicKey half = key.publicKey();
     KeyInfo info = KeyInfo.of(half, origin(token, key), true);
     HeldKey held =
         switch (half.type()) {
           case RSA -> rsa(token, half, info);
-          case P256, P384, P521 -> new EcdsaKey(info, digest -> ecdsa(token, half, digest));
-          case ED25519 -> new Ed25519Key(info, message -> ed25519(token, half, message));
+          case P256, P384, P521 -> SigningKey.ecdsa(info, digest -> ecdsa(token, half, digest));
+          case ED25519 -> SigningKey.ed25519(info, message -> ed25519(token, half, message));
           case RSA_PSS, OTHER_CURVE, ED448, DSA, UNKNOWN ->
               throw new IllegalArgumentException(half.description() + " is not supported");
         };
     PairCheck.check(held, half, crypto);
-    return new FoundKey(held, half);
+    return new LoadReport.FoundKey(held, half);
   }
 
   private HeldKey rsa(Token token, SubjectPublicKey half, KeyInfo info)
       throws GeneralSecurityException {
-    RsaSizes.check(half);
+    RsaPublic.requireSupported(half);
     RsaPublic publicKey = RsaPublic.of(half);
     return new RsaKey(
         info, publicKey.modulus(), new TokenRsa(token, half, publicKey, crypto.random()));

@@ -12,16 +12,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RSA on a token: the bare operation over our encodings, as in memory, or the token's own padding
- * where it refuses to do without. Blocks.
+ * RSA on a token: the bare operation over blocks that are encoded here, as in memory, or with the
+ * token's padding where it refuses the bare one. Blocks.
  */
-final class TokenRsa implements RsaPrivate {
+final class TokenRsa implements RsaKey.Operations {
   private final Token token;
   private final SubjectPublicKey key;
   private final RsaPublic publicKey;
   private final SecureRandom random;
 
-  /** Whether the token signs what is padded already; found out by trying. */
+  /** Whether the token signs blocks that are padded already; found out by trying. */
   private volatile boolean signsBare;
 
   TokenRsa(Token token, SubjectPublicKey key, RsaPublic publicKey, SecureRandom random) {
@@ -71,7 +71,7 @@ final class TokenRsa implements RsaPrivate {
     }
   }
 
-  /** Null when the token does not do that. */
+  /** The signature of a padded block; null when the token does not sign those. */
   private byte @Nullable [] signedBare(byte[] block) throws Pkcs11Exception {
     if (!signsBare) {
       return null;
@@ -88,8 +88,8 @@ final class TokenRsa implements RsaPrivate {
   }
 
   /**
-   * As long as the modulus, whatever the token does with zeros in front; and no result of a fault,
-   * which would betray the key (see {@link CryptoProvider#rsa}).
+   * The result, padded to the length of the modulus, since tokens differ in the zeros in front. A
+   * result of a fault is refused: it would reveal the key (see {@link CryptoProvider#rsa}).
    */
   private byte[] checked(byte[] block, byte[] result) throws KeyOperationException {
     int length = publicKey.length();

@@ -1,4 +1,4 @@
-/** The keys: where they come from, how they are found, what they can do. */
+/** Private keys: their sources, their names, their operations. */
 @NullMarked
 package dev.edgekeep.keyserver.key;
 

@@ -3,9 +3,9 @@ package dev.edgekeep.keyserver.pkcs11;
 import java.util.Arrays;
 
 /**
- * A PIN that a token has accepted. It is kept while the token is in use, for one purpose: another
- * PIN can be tried only after the login has ended, and where that one is refused the token must not
- * stay closed. Any thread.
+ * A PIN that a token has accepted. It is kept while the token is in use: another PIN can be tried
+ * only after the login has ended, and when that one is refused the token must be opened with this
+ * one again. Any thread.
  */
 final class AcceptedPin {
   private final char[] pin;
@@ -18,7 +18,7 @@ final class AcceptedPin {
     return Arrays.equals(pin, other);
   }
 
-  /** The caller wipes it. */
+  /** A copy, which the caller wipes. */
   synchronized char[] copy() {
     return pin.clone();
   }
@@ -27,7 +27,7 @@ final class AcceptedPin {
     Arrays.fill(pin, '\0');
   }
 
-  /** Shows no PIN. */
+  /** Without the PIN. */
   @Override
   public String toString() {
     return "AcceptedPin";

@@ -1,6 +1,6 @@
 package dev.edgekeep.keyserver.pkcs11;
 
-/** The attributes of objects that are asked for or given (PKCS#11 v2.40 §4). */
+/** The attributes of objects that are read or written (PKCS#11 v2.40 §4). */
 enum Attribute {
   CKA_CLASS(0x0),
   CKA_TOKEN(0x1),

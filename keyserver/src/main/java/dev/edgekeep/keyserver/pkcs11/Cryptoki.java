@@ -3,6 +3,8 @@ package dev.edgekeep.keyserver.pkcs11;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -10,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A module's functions as Java has them: slots, tokens, sessions, signatures. Objects are those of
- * {@link ObjectSearch}. Any thread, but one session serves one thread at a time. Blocks.
+ * A module's functions as Java methods: slots, tokens, sessions, signatures. {@link ObjectSearch}
+ * has those for objects. Any thread, but one session serves one thread at a time. Blocks.
  */
 final class Cryptoki {
   private static final long FLAG_OS_LOCKING = 2;
@@ -23,7 +25,7 @@ final class Cryptoki {
   static final int MECHANISM_BYTES = 24;
   private static final int MAX_LISTED = 4096;
 
-  /** The longest result: RSA with 8192 bits has half of it. */
+  /** The longest result; RSA with 8192 bits needs half of it. */
   private static final int MAX_RESULT_BYTES = 2048;
 
   private final CryptokiLibrary library;
@@ -36,7 +38,7 @@ final class Cryptoki {
     return library;
   }
 
-  /** Whether it was this call that initialised the module; several threads will use it. */
+  /** Initialises the module for several threads; false when it was initialised already. */
   boolean initialize() throws Pkcs11Exception {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment arguments = arena.allocate(INITIALIZE_ARGUMENTS_BYTES, Long.BYTES);
@@ -51,7 +53,7 @@ final class Cryptoki {
     }
   }
 
-  /** Ends the module's work; nobody may be in one of its functions. */
+  /** Finalises the module; no thread may be in one of its functions. */
   void finish() {
     library.call(CryptokiFunction.C_Finalize, MemorySegment.NULL);
   }
@@ -81,9 +83,9 @@ final class Cryptoki {
 
   TokenInfo tokenInfo(long slot) throws Pkcs11Exception {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment info = arena.allocate(TokenInfoLayout.BYTES, Long.BYTES);
+      MemorySegment info = arena.allocate(TokenInfo.BYTES, Long.BYTES);
       library.require(CryptokiFunction.C_GetTokenInfo, slot, info);
-      return TokenInfoLayout.read(info);
+      return TokenInfo.read(info);
     }
   }
 
@@ -92,7 +94,7 @@ final class Cryptoki {
     return openSession(slot, FLAG_SERIAL_SESSION);
   }
 
-  /** A session that may make and remove keys. */
+  /** A session that may create and remove keys. */
   long openWritingSession(long slot) throws Pkcs11Exception {
     return openSession(slot, FLAG_SERIAL_SESSION | FLAG_RW_SESSION);
   }
@@ -111,7 +113,7 @@ final class Cryptoki {
     }
   }
 
-  /** Does not matter when it fails: then the session is gone already. */
+  /** Closes a session. A failure does not matter: the session is gone already. */
   void closeSession(long session) {
     library.call(CryptokiFunction.C_CloseSession, session);
   }
@@ -120,11 +122,11 @@ final class Cryptoki {
    * Opens the token for all sessions of this process.
    *
    * @param pin null when it is entered at the token itself
-   * @return whether the token looked at the PIN; it does not when it is open already
+   * @return whether the token checked the PIN; it does not when it is open already
    */
   boolean login(long session, char @Nullable [] pin) throws Pkcs11Exception {
     try (Arena arena = Arena.ofConfined()) {
-      byte[] utf8 = pin == null ? new byte[0] : Pins.utf8(pin);
+      byte[] utf8 = pin == null ? new byte[0] : utf8(pin);
       MemorySegment text = arena.allocate(Math.max(1, utf8.length));
       MemorySegment.copy(utf8, 0, text, ValueLayout.JAVA_BYTE, 0, utf8.length);
       Arrays.fill(utf8, (byte) 0);
@@ -145,6 +147,17 @@ final class Cryptoki {
       }
       return false;
     }
+  }
+
+  /** Encodes a PIN without a String, which could not be wiped. The caller wipes the result. */
+  private static byte[] utf8(char[] pin) {
+    ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(pin));
+    byte[] bytes = new byte[encoded.remaining()];
+    encoded.duplicate().get(bytes);
+    while (encoded.hasRemaining()) {
+      encoded.put((byte) 0);
+    }
+    return bytes;
   }
 
   byte[] sign(

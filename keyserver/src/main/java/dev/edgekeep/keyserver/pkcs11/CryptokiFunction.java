@@ -5,8 +5,8 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The functions that are called, by their place in CK_FUNCTION_LIST (PKCS#11 v2.40 §3.6), which is
- * the same in all versions. CK_ULONG is a native long, of 64 bits on the platforms that are served.
+ * The functions that are called, by their index in CK_FUNCTION_LIST (PKCS#11 v2.40 §3.6), which is
+ * the same in all versions. CK_ULONG is a native long, 64 bits on the supported platforms.
  */
 enum CryptokiFunction {
   C_Initialize(0, "p"),
@@ -42,12 +42,12 @@ enum CryptokiFunction {
     this.parameters = parameters;
   }
 
-  /** Where its pointer is in the list, in bytes. */
+  /** The offset of its pointer in the list, in bytes. */
   long offset() {
     return FIRST + place * ValueLayout.ADDRESS.byteSize();
   }
 
-  /** How many bytes of the list are looked at. */
+  /** The size of the part of the list that is read. */
   static long listBytes() {
     return C_GenerateKeyPair.offset() + ValueLayout.ADDRESS.byteSize();
   }

@@ -13,8 +13,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * A PKCS#11 module in this process, and its functions. Once loaded it stays: modules leave threads
- * and handlers behind, under which their code must not be taken away. Any thread.
+ * A PKCS#11 module in this process, and its functions. It is never unloaded: modules leave threads
+ * and handlers behind that need its code. Any thread.
  */
 final class CryptokiLibrary {
   private final Map<CryptokiFunction, MethodHandle> functions;
@@ -24,7 +24,7 @@ final class CryptokiLibrary {
   }
 
   /**
-   * @throws Pkcs11Exception when there is no such library, or it is no PKCS#11 module
+   * @throws Pkcs11Exception when there is no such library, or it is not a PKCS#11 module
    */
   static CryptokiLibrary load(Path path) throws Pkcs11Exception {
     if (ValueLayout.ADDRESS.byteSize() != Long.BYTES || isWindows()) {
@@ -55,9 +55,9 @@ final class CryptokiLibrary {
               .find("C_GetFunctionList")
               .orElseThrow(() ->
                   new Pkcs11Exception(
-                      "%s is no PKCS#11 module: it has no C_GetFunctionList".formatted(path)));
+                      "%s is not a PKCS#11 module: it has no C_GetFunctionList".formatted(path)));
     } catch (IllegalArgumentException e) {
-      throw new Pkcs11Exception("%s is no library for this machine".formatted(path));
+      throw new Pkcs11Exception("%s is not a library for this machine".formatted(path));
     }
     MethodHandle getFunctionList =
         handle(symbol, FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
@@ -76,7 +76,7 @@ final class CryptokiLibrary {
     return Linker.nativeLinker().downcallHandle(address, descriptor);
   }
 
-  /** Calls a function, and gives what it returned. Blocks for as long as the token does. */
+  /** Calls a function, and returns its value. Blocks for as long as the token does. */
   long call(CryptokiFunction function, Object... arguments) {
     MethodHandle handle = functions.get(function);
     if (handle == null) {
@@ -95,7 +95,7 @@ final class CryptokiLibrary {
     }
   }
 
-  /** As {@link #call}, for what must be CKR_OK. */
+  /** As {@link #call}; every value but CKR_OK is an exception. */
   void require(CryptokiFunction function, Object... arguments) throws Pkcs11Exception {
     long result = call(function, arguments);
     if (result != 0) {

@@ -8,9 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Makes and removes key pairs on a token. For one session that may write, and one thread. Blocks.
- */
+/** Creates and removes key pairs on a token, in one session that may write. One thread. Blocks. */
 final class KeyPairs {
   private static final long PUBLIC_KEY = 2;
   private static final byte[] YES = {1};
@@ -24,16 +22,16 @@ final class KeyPairs {
     this.session = session;
   }
 
-  /** Where both halves are on the token. */
-  record Made(long publicKey, long privateKey) {}
+  /** The handles of both halves. */
+  record Created(long publicKey, long privateKey) {}
 
   /**
-   * A key pair that signs, and whose private half never leaves the token.
+   * Creates a key pair that signs, and whose private half never leaves the token.
    *
    * @param curve its OBJECT IDENTIFIER, DER
-   * @param id that both halves have
+   * @param id of both halves
    */
-  Made ellipticCurve(byte[] curve, String label, byte[] id) throws Pkcs11Exception {
+  Created ellipticCurve(byte[] curve, String label, byte[] id) throws Pkcs11Exception {
     Map<Attribute, byte[]> open = common(label, id);
     open.put(Attribute.CKA_VERIFY, YES);
     open.put(Attribute.CKA_EC_PARAMS, curve);
@@ -56,7 +54,7 @@ final class KeyPairs {
           (long) secret.size(),
           handles,
           handles.asSlice(Long.BYTES));
-      return new Made(
+      return new Created(
           handles.getAtIndex(ValueLayout.JAVA_LONG, 0),
           handles.getAtIndex(ValueLayout.JAVA_LONG, 1));
     }
@@ -70,16 +68,16 @@ final class KeyPairs {
     return attributes;
   }
 
-  /** What the public half says of itself. */
-  Map<Attribute, byte[]> publicHalf(Made made) throws Pkcs11Exception {
+  /** The attributes of the public half. */
+  Map<Attribute, byte[]> publicHalf(Created created) throws Pkcs11Exception {
     return new ObjectSearch(library, session)
-        .attributes(made.publicKey(), Attribute.CKA_EC_PARAMS, Attribute.CKA_EC_POINT);
+        .attributes(created.publicKey(), Attribute.CKA_EC_PARAMS, Attribute.CKA_EC_POINT);
   }
 
   /** Removes a pair, the private half first. */
-  void destroy(Made made) throws Pkcs11Exception {
-    library.require(CryptokiFunction.C_DestroyObject, session, made.privateKey());
-    library.require(CryptokiFunction.C_DestroyObject, session, made.publicKey());
+  void destroy(Created created) throws Pkcs11Exception {
+    library.require(CryptokiFunction.C_DestroyObject, session, created.privateKey());
+    library.require(CryptokiFunction.C_DestroyObject, session, created.publicKey());
   }
 
   /** Removes a private key, and public ones with the same identifier. */

@@ -10,12 +10,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token that was found and opened with its PIN, and the keys that were seen on it. Everything in
- * it ends when the token is taken out or the module forgets us, and is made anew then. Immutable.
+ * A token that was found and opened with its PIN, and its keys. All handles in it become invalid
+ * when the token is removed or the module is initialised again. Immutable.
  *
- * @param anchor a session that stays open: with the last one the login ends (PKCS#11 v2.40 §5.6)
- * @param mechanisms what the token can do
- * @param keys by what names them
+ * @param anchor a session that stays open: the login ends with the last one (PKCS#11 v2.40 §5.6)
+ * @param mechanisms the mechanisms of the token
+ * @param keys by their public keys
  * @param warnings about keys that are left out
  */
 record Login(
@@ -23,9 +23,9 @@ record Login(
     TokenInfo info,
     long anchor,
     Set<Long> mechanisms,
-    Map<SubjectPublicKey, PrivateObject> keys,
+    Map<SubjectPublicKey, PrivateKeySearch.Found> keys,
     List<String> warnings) {
-  /** Finds the token, opens it, and looks at its keys. */
+  /** Finds the token, opens it, and reads its keys. */
   static Login open(Pkcs11Module module, Pkcs11Uri uri) throws Pkcs11Exception {
     Cryptoki cryptoki = module.cryptoki();
     long slot = slot(cryptoki, uri);
@@ -109,7 +109,7 @@ record Login(
   }
 
   /**
-   * Has the token look at a PIN. Nobody may be logged in: the module was just initialised.
+   * Has the token check a PIN. Nobody may be logged in: the module was just initialised.
    *
    * @throws Pkcs11Exception when the token refuses it
    */
@@ -124,7 +124,7 @@ record Login(
   }
 
   /**
-   * The PIN as the configuration has it now; the caller wipes it.
+   * Reads the PIN from its source; the caller wipes it.
    *
    * @throws Pkcs11Exception when it cannot be read, or is empty
    */

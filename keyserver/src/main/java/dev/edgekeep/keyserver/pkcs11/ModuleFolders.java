@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where systems keep PKCS#11 modules, for those that are named without their path. */
+/** The folders of PKCS#11 modules, for modules that are named without a path. */
 final class ModuleFolders {
   private static final List<String> LIBRARIES =
       List.of(

@@ -10,9 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The objects of a token, and what they say of themselves. For one session, and one thread. Blocks.
- */
+/** Finds the objects of a token and reads their attributes, in one session. One thread. Blocks. */
 final class ObjectSearch {
   private static final int ATTRIBUTE_BYTES = 24;
   private static final int POINTER = 8;
@@ -28,19 +26,19 @@ final class ObjectSearch {
     this.session = session;
   }
 
-  /** A CK_ULONG as it lies in memory. */
+  /** A CK_ULONG as bytes in memory. */
   static byte[] number(long value) {
     return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(value).array();
   }
 
-  /** A CK_ULONG that was read; −1 when it is none. */
+  /** A CK_ULONG that was read; −1 for another length. */
   static long number(byte[] value) {
     return value.length == Long.BYTES
         ? ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getLong()
         : -1;
   }
 
-  /** Those that have all these attributes. */
+  /** The objects that have all these attributes. */
   List<Long> find(Map<Attribute, byte[]> wanted) throws Pkcs11Exception {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment template = template(arena, wanted);
@@ -85,7 +83,7 @@ final class ObjectSearch {
     return objects;
   }
 
-  /** Those of the attributes that the object has, and shows. */
+  /** The attributes that the object has and shows, of those wanted. */
   Map<Attribute, byte[]> attributes(long object, Attribute... wanted) throws Pkcs11Exception {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment template = arena.allocate((long) ATTRIBUTE_BYTES * wanted.length, Long.BYTES);
@@ -106,7 +104,7 @@ final class ObjectSearch {
     }
   }
 
-  /** What is missing, secret or too long has the length −1 afterwards (PKCS#11 v2.40 §5.7). */
+  /** Attributes that are missing, secret or too long get the length −1 (PKCS#11 v2.40 §5.7). */
   private void get(long object, MemorySegment template, long count) throws Pkcs11Exception {
     try {
       library.require(CryptokiFunction.C_GetAttributeValue, session, object, template, count);

@@ -7,14 +7,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The value of an attribute of a URI, as the bytes that it stands for (RFC 3986 §2.1). Messages
- * quote nothing of a query, where the PIN may be.
+ * The value of an attribute of a URI, decoded to bytes (RFC 3986 §2.1). Messages quote nothing of a
+ * query, which may hold the PIN.
  *
- * @param start where it begins in the URI
+ * @param start its index in the URI
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record PercentEncoded(byte[] bytes, int start) {
-  /** RFC 7512 §2.3: pk11-res-avail, and what the path or the query has beside it. */
+  /** RFC 7512 §2.3: pk11-res-avail, and further characters of the path and of the query. */
   private static final String AVAILABLE = "-._~:[]@!$'()*+,=";
 
   private static final String IN_PATH = AVAILABLE + "&";
@@ -71,7 +71,7 @@ record PercentEncoded(byte[] bytes, int start) {
     }
   }
 
-  /** Shows nothing: it may be a PIN. */
+  /** Without the bytes, which may be a PIN. */
   @Override
   public String toString() {
     return "PercentEncoded[%d bytes]".formatted(bytes.length);

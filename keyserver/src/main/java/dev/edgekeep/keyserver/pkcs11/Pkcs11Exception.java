@@ -2,14 +2,14 @@ package dev.edgekeep.keyserver.pkcs11;
 
 import org.jspecify.annotations.Nullable;
 
-/** A token did not do what it was asked for. The message names no PIN and no payload. */
+/** An operation of a token failed. The message holds no PIN and no payload. */
 public final class Pkcs11Exception extends Exception {
   private static final long serialVersionUID = 1;
 
   private final @Nullable ReturnValue value;
   private final boolean isUnknown;
 
-  /** Something that no function returned: a token that is not there, a wait that was too long. */
+  /** A failure that no function returned: an absent token, a wait that was too long. */
   Pkcs11Exception(String message) {
     this(message, null);
   }
@@ -38,17 +38,17 @@ public final class Pkcs11Exception extends Exception {
     return value != null && value.isSessionLost();
   }
 
-  /** Whether the token may be lost, though this does not say so. */
+  /** Whether the token may be lost, though the return value does not say so. */
   boolean mayBeLost() {
     return isUnknown || (value != null && value.mayBeLost());
   }
 
-  /** Whether another mechanism may do what this one does not. */
+  /** Whether another mechanism may work where this one does not. */
   public boolean isUnsupported() {
     return value != null && value.isUnsupported();
   }
 
-  /** Whether another try with the same PIN may lock the token. */
+  /** Whether another attempt with the same PIN may lock the token. */
   public boolean isPinRefused() {
     return value != null && value.isPinRefused();
   }

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A module that was loaded and initialised, once for the process and all its tokens. Many threads
- * may be in it; {@link #restart} waits until nobody is. Any thread.
+ * A module that is loaded and initialised, once for the process and all its tokens. Many threads
+ * may be in it; {@link #restart} waits until none is. Any thread.
  */
 final class Pkcs11Module {
   private static final Map<Path, Pkcs11Module> MODULES = new HashMap<>();
@@ -38,7 +38,7 @@ final class Pkcs11Module {
 
   private boolean ours;
 
-  /** Counts how often it was initialised: handles of sessions and objects are of one time. */
+  /** Counts the initialisations: handles of sessions and objects are valid in one only. */
   private volatile int generation;
 
   private Pkcs11Module(Path path, Cryptoki cryptoki) {
@@ -46,13 +46,13 @@ final class Pkcs11Module {
     this.cryptoki = cryptoki;
   }
 
-  /** What is done in the module. */
+  /** Calls of the module's functions. */
   interface Call<T> {
     T run() throws Pkcs11Exception;
   }
 
   /**
-   * The module of a path, initialised; to be given back with {@link #release}.
+   * The module of a path, initialised. The caller gives it back with {@link #release}.
    *
    * @throws Pkcs11Exception when there is no such module
    */
@@ -70,10 +70,11 @@ final class Pkcs11Module {
   }
 
   /**
-   * Ends the module's work with its last holder. What somebody else in this process has initialised
-   * is left to them.
+   * Gives the module back; the last holder finalises it, unless another part of the process has
+   * initialised it.
    *
-   * @param isQuiet whether nobody is in the module; one that never answered cannot be ended
+   * @param isQuiet whether the holder has no thread in the module; a module with a thread in it
+   *     cannot be finalised
    */
   void release(boolean isQuiet) {
     synchronized (MODULES) {
@@ -94,7 +95,7 @@ final class Pkcs11Module {
     return cryptoki;
   }
 
-  /** Whether no token was opened since it was initialised: it sees all there are. */
+  /** Whether no token was opened since it was initialised, so that it sees all tokens. */
   boolean isFresh() {
     return isFresh;
   }
@@ -108,16 +109,16 @@ final class Pkcs11Module {
     return generation;
   }
 
-  /** Does nothing when it is initialised, by whomever. */
+  /** Initialises the module, unless it is. */
   synchronized void initialize() throws Pkcs11Exception {
     ours |= cryptoki.initialize();
   }
 
   /**
-   * Does something with handles of a generation.
+   * Makes calls with handles of a generation.
    *
    * @throws Pkcs11Exception {@link ReturnValue#CKR_SESSION_HANDLE_INVALID} when the module was
-   *     restarted since; a handle of before may be another session's by now
+   *     restarted since: an old handle may be another session's by now
    */
   <T> T use(int of, Call<T> call) throws Pkcs11Exception {
     Lock lock = use.readLock();
@@ -134,17 +135,17 @@ final class Pkcs11Module {
   }
 
   /**
-   * Ends the module's work and begins it again, which is what many modules need to see a token that
-   * was away (PKCS#11 v2.40 §5.4). All sessions and logins of all its tokens end; whoever has some
-   * opens them again.
+   * Finalises the module and initialises it again, which many modules need to see a token that was
+   * away (PKCS#11 v2.40 §5.4). All sessions and logins of all its tokens end; their users open them
+   * again.
    *
-   * @param seen nothing is done when another thread has restarted it since
+   * @param seen the generation that the caller knows; nothing happens when it is another one
    */
   void restart(int seen) throws Pkcs11Exception {
     restart(seen, () -> null);
   }
 
-  /** As {@link #restart}, and something more before anybody else is let in. */
+  /** As {@link #restart}, with further calls before any other thread. */
   <T extends @Nullable Object> T restart(int seen, Call<T> then) throws Pkcs11Exception {
     Lock lock = use.writeLock();
     enter(lock, RESTART_LIMIT, "operations with the module's tokens do not end");
@@ -176,7 +177,7 @@ final class Pkcs11Module {
     }
   }
 
-  /** The PIN that a token has accepted; null when none was. */
+  /** The PIN that a token has accepted; null for none. */
   @Nullable AcceptedPin accepted(TokenInfo token) {
     synchronized (pins) {
       return pins.get(token.serial());
@@ -192,7 +193,7 @@ final class Pkcs11Module {
     }
   }
 
-  /** Whether the token has refused this PIN: another try may lock it. */
+  /** Whether the token has refused this PIN: another attempt may lock it. */
   boolean hasRefused(TokenInfo token, char[] pin) {
     synchronized (pins) {
       AcceptedPin last = refused.get(token.serial());

@@ -6,17 +6,17 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names a PKCS#11 token, and some or all of its keys (RFC 7512). What is null is not asked for.
+ * Names a PKCS#11 token, and some or all of its keys (RFC 7512). Null attributes match everything.
  * Immutable.
  *
  * @param shown the URI without its query, which may hold a PIN
  * @param module the library that speaks to the token, absolute
- * @param pin what the token is opened with
+ * @param pin the source of the PIN that opens the token
  * @param token the token's label
- * @param manufacturer who made the token
- * @param model which of theirs
+ * @param manufacturer of the token
+ * @param model of the token
  * @param serial of the token
- * @param slotId the slot that it is in
+ * @param slotId the slot of the token
  * @param object the label of the keys
  * @param id the identifier of the keys
  */
@@ -32,15 +32,15 @@ public record Pkcs11Uri(
     @Nullable String object,
     @Nullable Slice id) {
   /**
-   * @param folder what the files of {@code pin-source} and {@code module-path} are relative to
-   * @throws Pkcs11UriException when it is malformed, names no module, or asks for something else
-   *     than private keys
+   * @param folder the folder that {@code pin-source} and {@code module-path} are relative to
+   * @throws Pkcs11UriException when it is malformed, names no module, or names objects that are not
+   *     private keys
    */
   public static Pkcs11Uri parse(String text, Path folder) throws Pkcs11UriException {
     return new Pkcs11UriParser(text, folder.toAbsolutePath()).parse();
   }
 
-  /** Whether it speaks of this token. */
+  /** Whether the URI names this token. */
   boolean names(long slot, TokenInfo info) {
     return (slotId == null || slotId == slot)
         && (token == null || token.equals(info.label()))
@@ -49,7 +49,7 @@ public record Pkcs11Uri(
         && (serial == null || serial.equals(info.serial()));
   }
 
-  /** Whether it asks for one key, and not for all that there are. */
+  /** Whether the URI names particular keys, and not all keys of the token. */
   public boolean namesKey() {
     return object != null || id != null;
   }

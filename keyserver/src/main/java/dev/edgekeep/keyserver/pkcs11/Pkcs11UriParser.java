@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Pkcs11UriParser {
   private static final String SCHEME = "pkcs11:";
 
-  /** Of RFC 7512, and not used here: the module is named by its path. */
+  /** Attributes of RFC 7512 that are not supported: the module is named by its path. */
   private static final List<String> UNUSED =
       List.of(
           "library-manufacturer",
@@ -84,7 +84,7 @@ final class Pkcs11UriParser {
       throws Pkcs11UriException {
     int equals = text.indexOf('=', from);
     if (equals < 0 || equals >= to) {
-      // Not quoted: it may be what follows an & in a PIN.
+      // Not quoted: it may be the part of a PIN behind an &.
       throw Pkcs11UriException.at(from, "expected name=value");
     }
     String name = text.substring(from, equals);
@@ -148,7 +148,7 @@ final class Pkcs11UriParser {
     return source == null ? null : pin(source);
   }
 
-  /** A URI itself, mostly of a file; RFC 7512 §2.4 leaves others to the reader. */
+  /** The source is a URI itself, mostly of a file; RFC 7512 §2.4 leaves others open. */
   private Secret pin(PercentEncoded source) throws Pkcs11UriException {
     String uri = source.text();
     if (uri.startsWith("|")) {

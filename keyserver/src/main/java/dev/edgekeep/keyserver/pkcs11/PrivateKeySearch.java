@@ -10,14 +10,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Looks for private keys on a token, and for their public halves. One thread only. Blocks. */
+/** Finds the private keys of a token, and their public halves. One thread only. Blocks. */
 final class PrivateKeySearch {
   private static final long PRIVATE_KEY = 3;
 
   private final ObjectSearch search;
   private final PublicHalves halves;
-  private final Map<SubjectPublicKey, PrivateObject> found = new LinkedHashMap<>();
+  private final Map<SubjectPublicKey, Found> found = new LinkedHashMap<>();
   private final List<String> leftOut = new ArrayList<>();
+
+  /**
+   * A private key on a token.
+   *
+   * @param handle valid until the session that found it is closed
+   * @param name its label, or its identifier where it has none
+   */
+  record Found(long handle, String name, SubjectPublicKey publicKey) {}
 
   PrivateKeySearch(ObjectSearch search) {
     this.search = search;
@@ -25,7 +33,7 @@ final class PrivateKeySearch {
   }
 
   /**
-   * @throws Pkcs11Exception when the token fails, or a key that is asked for by name is not there
+   * @throws Pkcs11Exception when the token fails, or a key that the URI names is not there
    */
   void run(Pkcs11Uri uri) throws Pkcs11Exception {
     for (long object : search.find(wanted(uri))) {
@@ -39,11 +47,11 @@ final class PrivateKeySearch {
     }
   }
 
-  Map<SubjectPublicKey, PrivateObject> found() {
+  Map<SubjectPublicKey, Found> found() {
     return Collections.unmodifiableMap(found);
   }
 
-  /** A sentence about each key that is not used. */
+  /** A sentence about each key that is left out. */
   List<String> leftOut() {
     return leftOut;
   }
@@ -85,7 +93,7 @@ final class PrivateKeySearch {
           "it is of a kind that is not supported, or there is no public key and no certificate with"
               + " its identifier");
     } else {
-      found.putIfAbsent(half, new PrivateObject(object, name, half));
+      found.putIfAbsent(half, new Found(object, name, half));
     }
   }
 

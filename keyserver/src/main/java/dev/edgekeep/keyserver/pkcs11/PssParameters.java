@@ -1,7 +1,7 @@
 package dev.edgekeep.keyserver.pkcs11;
 
 /**
- * What CKM_RSA_PKCS_PSS is told: hash, MGF1 with the same hash, length of the salt in bytes
+ * The parameters of CKM_RSA_PKCS_PSS: hash, MGF1 with the same hash, length of the salt in bytes
  * (CK_RSA_PKCS_PSS_PARAMS, PKCS#11 v2.40 mechanisms §2.1.10).
  */
 public enum PssParameters {

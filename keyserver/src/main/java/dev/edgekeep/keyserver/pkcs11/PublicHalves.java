@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The public key of a private key on a token: from the private key itself where it shows it, else
- * from the public key or the certificate with the same identifier.
+ * Finds the public key of a private key on a token: in the attributes of the private key, or else
+ * in a public key or certificate with the same identifier.
  */
 final class PublicHalves {
   static final long RSA = 0;
@@ -36,7 +36,7 @@ final class PublicHalves {
     this.search = search;
   }
 
-  /** Null when it is nowhere. */
+  /** The public key; null when it is nowhere. */
   @Nullable SubjectPublicKey of(Map<Attribute, byte[]> key, long type) throws Pkcs11Exception {
     SubjectPublicKey own = fromAttributes(key, type);
     byte[] id = key.get(Attribute.CKA_ID);
@@ -103,7 +103,7 @@ final class PublicHalves {
     };
   }
 
-  /** Null when something is missing, or is not what it is called. */
+  /** Null when an attribute is missing or malformed. */
   static @Nullable SubjectPublicKey fromAttributes(Map<Attribute, byte[]> key, long type) {
     try {
       byte[] info = key.get(Attribute.CKA_PUBLIC_KEY_INFO);
@@ -135,7 +135,7 @@ final class PublicHalves {
     return PublicKeyParts.ellipticCurve(curve, ecPoint(point));
   }
 
-  /** As an OBJECT IDENTIFIER, or by name, as PKCS#11 v3.0 §2.3.3 has it. */
+  /** The curve is an OBJECT IDENTIFIER, or a name (PKCS#11 v3.0 §2.3.3). */
   private static boolean isEd25519(byte[] curve) {
     DerReader in = DerReader.of(curve);
     return switch (in.peekTag()) {
@@ -146,7 +146,7 @@ final class PublicHalves {
     };
   }
 
-  /** In an OCTET STRING (v2.40), a BIT STRING (v3.0) or bare (what some tokens do). */
+  /** The point is in an OCTET STRING (v2.40), in a BIT STRING (v3.0), or bare on some tokens. */
   private static byte @Nullable [] ed25519Point(byte[] point) {
     if (point.length == ED25519_BYTES) {
       return point;
@@ -155,7 +155,7 @@ final class PublicHalves {
     return bare.length == ED25519_BYTES ? bare : null;
   }
 
-  /** Bare, too, where the length is that of a point on one of the three curves. */
+  /** The point may also be bare, where its length is that of one of the three curves. */
   private static byte[] ecPoint(byte[] point) {
     return switch (point.length) {
       case 65, 97, 133 -> point;
@@ -173,7 +173,7 @@ final class PublicHalves {
     return bare.toBytes();
   }
 
-  /** For a message about a key that is left out. */
+  /** The name of a key type, for messages about keys that are left out. */
   static String kind(long type) {
     return switch ((int) type) {
       case (int) RSA -> KeyAlgorithm.RSA.label();

@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What functions of a module return (PKCS#11 v2.40 §5.1), as far as it is told apart here. */
+/** Return values of a module's functions (PKCS#11 v2.40 §5.1), as far as they matter here. */
 enum ReturnValue {
   CKR_OK(0),
   CKR_HOST_MEMORY(2),
@@ -50,7 +50,7 @@ enum ReturnValue {
   CKR_CRYPTOKI_NOT_INITIALIZED(0x190),
   CKR_CRYPTOKI_ALREADY_INITIALIZED(0x191);
 
-  /** After these, sessions are opened and the user is logged in once more. */
+  /** After these, sessions are opened and the user is logged in again. */
   private static final Set<ReturnValue> SESSION_LOST =
       EnumSet.of(
           CKR_SLOT_ID_INVALID,
@@ -64,7 +64,7 @@ enum ReturnValue {
           CKR_USER_NOT_LOGGED_IN,
           CKR_CRYPTOKI_NOT_INITIALIZED);
 
-  /** What modules also return when a token is gone: one has to look. */
+  /** Values that modules also return when a token is gone, which has to be checked. */
   private static final Set<ReturnValue> MAY_BE_LOST =
       EnumSet.of(
           CKR_GENERAL_ERROR,
@@ -73,7 +73,7 @@ enum ReturnValue {
           CKR_HOST_MEMORY,
           CKR_TOKEN_NOT_RECOGNIZED);
 
-  /** After these, another try with the same PIN may lock the token. */
+  /** After these, another attempt with the same PIN may lock the token. */
   private static final Set<ReturnValue> PIN_REFUSED =
       EnumSet.of(
           CKR_PIN_INCORRECT,
@@ -83,7 +83,7 @@ enum ReturnValue {
           CKR_PIN_LOCKED,
           CKR_USER_PIN_NOT_INITIALIZED);
 
-  /** The token has the mechanism, and not for this. */
+  /** The token has the mechanism, but not for this key or function. */
   private static final Set<ReturnValue> UNSUPPORTED =
       EnumSet.of(
           CKR_FUNCTION_NOT_SUPPORTED,
@@ -98,7 +98,7 @@ enum ReturnValue {
     this.code = code;
   }
 
-  /** Null for one that is not told apart. */
+  /** Null for a value that does not matter here. */
   static @Nullable ReturnValue of(long code) {
     return Arrays.stream(values()).filter(value -> value.code == code).findFirst().orElse(null);
   }

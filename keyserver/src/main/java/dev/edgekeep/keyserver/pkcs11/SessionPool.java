@@ -7,8 +7,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sessions with one token, which one thread at a time may use. Opened when they are first needed,
- * and kept. Any thread; waits for a session no longer than its limit.
+ * Sessions with one token, each for one thread at a time. They are opened when first needed, and
+ * kept. Any thread; waits for a session no longer than its limit.
  */
 final class SessionPool {
   private final Cryptoki cryptoki;
@@ -27,12 +27,12 @@ final class SessionPool {
     this.free = new Semaphore(size, true);
   }
 
-  /** What is done with a session. */
+  /** Calls in a session. */
   interface Use<T> {
     T with(long session) throws Pkcs11Exception;
   }
 
-  /** A session in which something went wrong is not used again. */
+  /** Makes calls in a session. A session in which one failed is not used again. */
   <T> T use(Use<T> use) throws Pkcs11Exception {
     acquire();
     try {
@@ -76,10 +76,10 @@ final class SessionPool {
   }
 
   /**
-   * Ends the sessions, and lets no other begin; those in use end with what they do.
+   * Closes the sessions, and opens no others. Sessions in use are closed after their call.
    *
-   * @param limit how long is waited for them
-   * @return whether nobody is in the module any more
+   * @param limit of the wait for them
+   * @return whether no thread is in the module any more
    */
   boolean close(Duration limit) {
     closed = true;

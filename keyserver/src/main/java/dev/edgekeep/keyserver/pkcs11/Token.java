@@ -10,9 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token, and how it is used: found again and opened again, once, when an operation tells that it
- * was taken out or has forgotten us. Any thread. Blocks, and waits no longer than some seconds
- * unless the token does.
+ * A token in use. When an operation shows that the token was removed, or that its sessions are
+ * gone, it is found and opened again, once. Any thread. Blocks; waits no longer than some seconds
+ * unless the token hangs.
  */
 public final class Token {
   private static final int MAX_SESSIONS = 32;
@@ -22,39 +22,39 @@ public final class Token {
   private final Pkcs11Uri uri;
   private final Pkcs11Module module;
   private final InstantSource clock;
-  private final TokenNotices notices;
+  private final TokenListener listener;
   private final ReentrantLock opening = new ReentrantLock();
 
-  /** What is in use; null when the token is closed. */
+  /** The handles in use; null when the token is closed. */
   private volatile @Nullable Opened opened;
 
   private @Nullable Pkcs11Exception lastFailure;
   private Instant failedAt = Instant.MIN;
   private volatile Instant lookedAt = Instant.MIN;
 
-  /** Whether it could not be opened again when that was last tried. */
+  /** Whether the latest attempt to open it again failed. */
   private volatile boolean isLost;
 
   /**
-   * What was opened.
+   * The handles of an opened token.
    *
-   * @param generation of the module, to which all handles belong
+   * @param generation of the module, in which all handles are valid
    */
   private record Opened(Login login, SessionPool pool, int generation) {}
 
-  private Token(Pkcs11Uri uri, Pkcs11Module module, InstantSource clock, TokenNotices notices) {
+  private Token(Pkcs11Uri uri, Pkcs11Module module, InstantSource clock, TokenListener listener) {
     this.uri = uri;
     this.module = module;
     this.clock = clock;
-    this.notices = notices;
+    this.listener = listener;
   }
 
   /**
    * @throws Pkcs11Exception when there is no such token, or it cannot be opened; says what to do
    */
-  static Token open(Pkcs11Uri uri, Pkcs11Module module, InstantSource clock, TokenNotices notices)
+  static Token open(Pkcs11Uri uri, Pkcs11Module module, InstantSource clock, TokenListener listener)
       throws Pkcs11Exception {
-    Token token = new Token(uri, module, clock, notices);
+    Token token = new Token(uri, module, clock, listener);
     int seen = module.generation();
     try {
       token.opened = token.reopened();
@@ -62,41 +62,49 @@ public final class Token {
       if (e.isPinRefused() || module.isFresh()) {
         throw e;
       }
-      token.restart(seen); // many modules see a token that came since only then
+      token.restart(seen); // many modules see a new token only after that
       token.opened = token.reopened();
     }
     return token;
   }
 
-  /** Its label. */
+  /** The token's label; its URI when it is closed. */
   public String label() {
     Opened now = opened;
     return now == null ? uri.toString() : now.login.info().label();
   }
 
-  /** Its serial number; empty when it is closed. */
+  /** The token's serial number; empty when it is closed. */
   public String serial() {
     Opened now = opened;
     return now == null ? "" : now.login.info().serial();
   }
 
-  /** Whether it held this key when it was last looked at. */
+  /** Whether it held this key when its keys were last read. */
   public boolean holds(SubjectPublicKey key) {
     Opened now = opened;
     return now != null && now.login.keys().containsKey(key);
   }
 
-  /** The keys that were seen when it was last looked at. */
-  public List<TokenKey> keys() {
+  /**
+   * A private key of the token.
+   *
+   * @param publicKey names the key, whatever its handle is
+   * @param name its label, or its identifier where it has none
+   */
+  public record Key(SubjectPublicKey publicKey, String name) {}
+
+  /** The keys that it held when they were last read. */
+  public List<Key> keys() {
     Opened now = opened;
     return now == null
         ? List.of()
         : now.login.keys().values().stream()
-            .map(key -> new TokenKey(key.publicKey(), key.name()))
+            .map(key -> new Key(key.publicKey(), key.name()))
             .toList();
   }
 
-  /** About keys that are left out. */
+  /** Sentences about keys that are left out. */
   public List<String> warnings() {
     Opened now = opened;
     return now == null ? List.of() : now.login.warnings();
@@ -106,19 +114,19 @@ public final class Token {
     return opened != null;
   }
 
-  /** Whether it was taken out, and has not been opened again since. */
+  /** Whether it was removed, and has not been opened again since. */
   public boolean isLost() {
     return isLost;
   }
 
-  /** Whether the token computes this way. */
+  /** Whether the token has this mechanism. */
   public boolean can(Mechanism mechanism) {
     Opened now = opened;
     return now != null && now.login.mechanisms().contains(mechanism.code());
   }
 
   /**
-   * Signs, with padding or without, as the mechanism says.
+   * Signs with a mechanism, which may pad the input.
    *
    * @param pss for {@link Mechanism#CKM_RSA_PKCS_PSS} only
    */
@@ -138,25 +146,25 @@ public final class Token {
   }
 
   /**
-   * Makes a key pair that signs; its private half never leaves the token.
+   * Creates a key pair that signs; its private half never leaves the token.
    *
-   * @param label for people, of both halves
-   * @param id of both halves, that no other has
-   * @return the public half; the token holds the key from now on
+   * @param label of both halves, for people
+   * @param id of both halves, unique on the token
+   * @return the public half
    */
   public SubjectPublicKey generate(Curve curve, String label, byte[] id) throws Pkcs11Exception {
-    SubjectPublicKey made = write((pairs, now) -> generated(pairs, curve, label, id.clone()));
+    SubjectPublicKey created = write((pairs, now) -> generated(pairs, curve, label, id.clone()));
     refresh();
-    return made;
+    return created;
   }
 
   private static SubjectPublicKey generated(KeyPairs pairs, Curve curve, String label, byte[] id)
       throws Pkcs11Exception {
-    KeyPairs.Made made = pairs.ellipticCurve(curve.parameters(), label, id);
-    SubjectPublicKey half = PublicHalves.fromAttributes(pairs.publicHalf(made), PublicHalves.EC);
+    KeyPairs.Created created = pairs.ellipticCurve(curve.parameters(), label, id);
+    SubjectPublicKey half = PublicHalves.fromAttributes(pairs.publicHalf(created), PublicHalves.EC);
     if (half == null) {
-      pairs.destroy(made);
-      throw new Pkcs11Exception("the token does not show the public half of a key that it made");
+      pairs.destroy(created);
+      throw new Pkcs11Exception("the token does not show the public half of a key that it created");
     }
     return half;
   }
@@ -165,7 +173,7 @@ public final class Token {
   public void destroy(SubjectPublicKey key) throws Pkcs11Exception {
     boolean _ =
         write((pairs, now) -> {
-          PrivateObject object = now.login.keys().get(key);
+          PrivateKeySearch.Found object = now.login.keys().get(key);
           if (object != null) {
             pairs.destroy(object.handle());
           }
@@ -178,7 +186,7 @@ public final class Token {
     T with(KeyPairs pairs, Opened now) throws Pkcs11Exception;
   }
 
-  /** In a session of its own, once more where the token was lost. */
+  /** Writes in a separate session, and again when the token was lost. */
   private <T> T write(Writing<T> writing) throws Pkcs11Exception {
     Opened now = current();
     try {
@@ -220,7 +228,7 @@ public final class Token {
     }
   }
 
-  /** What is open; looked at again, now and then, for a key that was not there. */
+  /** The handles in use; the keys are read again, now and then, for a key that is not there. */
   private Opened holding(SubjectPublicKey key) throws Pkcs11Exception {
     Opened now = current();
     if (now.login.keys().containsKey(key)
@@ -232,7 +240,7 @@ public final class Token {
     return current();
   }
 
-  /** Whether the token is no longer what was opened, after a failure that does not say so. */
+  /** Whether the token is gone, after a failure that does not say so. */
   private boolean isGone(Opened now) {
     try {
       return module.use(
@@ -244,7 +252,7 @@ public final class Token {
 
   private byte[] perform(Opened now, SubjectPublicKey key, Operation operation)
       throws Pkcs11Exception {
-    PrivateObject object = now.login.keys().get(key);
+    PrivateKeySearch.Found object = now.login.keys().get(key);
     if (object == null) {
       throw new Pkcs11Exception("the key is no longer on the token");
     }
@@ -261,8 +269,8 @@ public final class Token {
   }
 
   /**
-   * Opens the token again, unless another thread has. A token that was away just now is not asked
-   * again for each request; one that has refused its PIN is not asked until somebody reloads.
+   * Opens the token again, unless another thread has. A token that was away a moment ago is not
+   * tried again for each request, and one that has refused its PIN not until a reload.
    */
   private Opened replacementOf(Opened lost) throws Pkcs11Exception {
     lock();
@@ -283,20 +291,20 @@ public final class Token {
     }
   }
 
-  /** Opens the token again; where that does not help, with a module that begins again. */
+  /** Opens the token again; where that does not help, after a restart of the module. */
   private Opened replaced() throws Pkcs11Exception {
     try {
       Opened again = foundAgain();
       opened = again;
       if (isLost) {
         isLost = false;
-        notices.returned(again.login.info().label());
+        listener.returned(again.login.info().label());
       }
       return again;
     } catch (Pkcs11Exception e) {
       if (!isLost) {
         isLost = true;
-        notices.lost(label(), String.valueOf(e.getMessage()));
+        listener.lost(label(), String.valueOf(e.getMessage()));
       }
       throw e;
     }
@@ -329,10 +337,10 @@ public final class Token {
   }
 
   /**
-   * Tries the PIN that the configuration has now, unless it is the one that the token has accepted.
-   * One that was refused is not tried again: some wrong ones in a row lock a token.
+   * Tries the configured PIN, unless it is the one that the token has accepted. A PIN that was
+   * refused is not tried again: some wrong ones in a row lock a token.
    *
-   * @throws Pkcs11Exception when it cannot be read or is refused; the one of before stays in use
+   * @throws Pkcs11Exception when it cannot be read or is refused; the accepted one stays in use
    */
   void checkPin() throws Pkcs11Exception {
     char[] pin = Login.pin(uri);
@@ -404,12 +412,12 @@ public final class Token {
 
   private SessionPool pool(Login login) {
     long most = login.info().maxSessions();
-    // One of them is the anchor.
+    // One session is the anchor.
     int size = most == 0 ? MAX_SESSIONS : Math.clamp(most - 1, 1, MAX_SESSIONS);
     return new SessionPool(module.cryptoki(), login.slot(), size, WAIT);
   }
 
-  /** Sessions that are in use end with their operations. */
+  /** Closes the handles. Sessions in use are closed after their operations. */
   private boolean forget(Opened lost) {
     try {
       return module.use(
@@ -420,11 +428,11 @@ public final class Token {
             return quiet;
           });
     } catch (Pkcs11Exception _) {
-      return true; // its handles have ended with the module's work; others have them now
+      return true; // the module was restarted: its handles are invalid, or others have them now
     }
   }
 
-  /** Looks at the keys again; opens the token again where that is needed. */
+  /** Reads the keys again; opens the token again where needed. */
   void refresh() throws Pkcs11Exception {
     lock();
     try {
@@ -450,9 +458,9 @@ public final class Token {
   }
 
   /**
-   * Ends all sessions; keys of the token fail from then on.
+   * Closes all sessions; keys of the token fail from then on.
    *
-   * @return whether nobody is in the module any more
+   * @return whether no thread is in the module any more
    */
   boolean close() {
     opening.lock();

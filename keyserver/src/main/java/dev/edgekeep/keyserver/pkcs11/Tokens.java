@@ -10,33 +10,29 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The tokens in use, by the URI that names them, and the modules that speak to them. One thread,
- * where nothing else is said.
- */
+/** The tokens in use, by their URIs, and their modules. One thread, unless a method says otherwise. */
 public final class Tokens implements AutoCloseable {
   private final InstantSource clock;
-  private final TokenNotices notices;
+  private final TokenListener listener;
   private final Map<Path, Pkcs11Module> modules = new HashMap<>();
   private final Map<Pkcs11Uri, Token> tokens = new ConcurrentHashMap<>();
   private final Set<Path> busy = new HashSet<>();
 
   public Tokens(InstantSource clock) {
-    this(clock, TokenNotices.NONE);
+    this(clock, TokenListener.NONE);
   }
 
   /**
-   * @param notices told when tokens are lost and come back
+   * @param listener called when tokens are lost and come back
    */
-  public Tokens(InstantSource clock, TokenNotices notices) {
+  public Tokens(InstantSource clock, TokenListener listener) {
     this.clock = clock;
-    this.notices = notices;
+    this.listener = listener;
   }
 
   /**
-   * The token, with the keys that are on it now. One that is open stays so, and its sessions with
-   * it, unless its PIN is another one now. That is tried: it may be wrong, and nobody would know
-   * before the next start.
+   * Opens a token and reads its keys. A token that is open stays so with its sessions, but a changed
+   * PIN is tried: it may be wrong, which would else show only at the next start.
    *
    * @throws Pkcs11Exception when there is no such module or token, or it cannot be opened
    */
@@ -47,7 +43,7 @@ public final class Tokens implements AutoCloseable {
       known.refresh();
       return known;
     }
-    Token token = Token.open(uri, module(uri.module()), clock, notices);
+    Token token = Token.open(uri, module(uri.module()), clock, listener);
     try {
       token.checkPin();
       token.refresh();
@@ -77,12 +73,12 @@ public final class Tokens implements AutoCloseable {
     return states;
   }
 
-  /** Those that are open. */
+  /** The open tokens. */
   public Set<Pkcs11Uri> open() {
     return Set.copyOf(tokens.keySet());
   }
 
-  /** Closes all tokens but these. */
+  /** Closes all other tokens. */
   public void retain(Set<Pkcs11Uri> wanted) {
     Set<Pkcs11Uri> unwanted = new HashSet<>(tokens.keySet());
     unwanted.removeAll(wanted);
@@ -94,7 +90,7 @@ public final class Tokens implements AutoCloseable {
     }
   }
 
-  /** Closes all tokens, and ends the modules' work, but for one that never answered. */
+  /** Closes all tokens, and gives their modules back. */
   @Override
   public void close() {
     retain(Set.of());

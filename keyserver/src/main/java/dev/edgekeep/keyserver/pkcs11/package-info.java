@@ -1,4 +1,4 @@
-/** PKCS#11 tokens, as far as private keys need them. Knows nothing of the keyless protocol. */
+/** PKCS#11 tokens with private keys. Knows nothing of the keyless protocol. */
 @NullMarked
 package dev.edgekeep.keyserver.pkcs11;
 

@@ -95,7 +95,7 @@ class KeyFoldersTest {
   void whatIsNoFileIsNotOpened() throws Exception {
     openssl.run("mkfifo keys/pipe.key");
     assertThat(((KeyLoad.Refused) load(keys)).problems())
-        .containsExactly(keys + "/pipe.key is no regular file; remove it");
+        .containsExactly(keys + "/pipe.key is not a regular file; remove it");
   }
 
   @Test
@@ -116,7 +116,7 @@ class KeyFoldersTest {
       Files.createFile(keys.resolve(i + ".txt"));
     }
     LoadReport report = new LoadReport();
-    assertThat(KeyDirectory.files(keys, 10, report)).isEmpty();
+    assertThat(KeyFileSearch.files(keys, 10, report)).isEmpty();
     assertThat(report.result())
         .isInstanceOfSatisfying(
             KeyLoad.Refused.class,

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.edgekeep.keyless.Opcode;
-import dev.edgekeep.keyserver.pkcs11.TokenNotices;
+import dev.edgekeep.keyserver.pkcs11.TokenListener;
 import dev.edgekeep.testing.SoftHsm;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +44,8 @@ class TokenRecoveryTest {
     hsm.importKey("t", "1234", "EC -pkeyopt ec_paramgen_curve:P-256", "one", "01");
     pin = Files.writeString(dir.resolve("pin"), "1234");
     sources = new KeySources(CryptoProvider.fastest(), now::get);
-    sources.tell(
-        new TokenNotices() {
+    sources.listen(
+        new TokenListener() {
           @Override
           public void lost(String token, String why) {
             told.add("lost %s: %s".formatted(token, why));

@@ -187,12 +187,12 @@ class TokenSourcesTest {
   void whatIsWrongWithTheModuleIsTold() throws Exception {
     Path text = Files.writeString(dir.resolve("m.so"), "no library");
     assertThat(problem(TokenUris.uri("token=t", text, PIN)))
-        .isEqualTo("pkcs11:token=t: %s is no library for this machine".formatted(text));
+        .isEqualTo("pkcs11:token=t: %s is not a library for this machine".formatted(text));
     assertThat(problem(TokenUris.uri("token=t", dir.resolve("absent.so"), PIN)))
         .contains("there is no module " + dir.resolve("absent.so"));
     Path other = otherLibrary();
     assertThat(problem(TokenUris.uri("token=t", other, PIN)))
-        .contains(other + " is no PKCS#11 module: it has no C_GetFunctionList");
+        .contains(other + " is not a PKCS#11 module: it has no C_GetFunctionList");
   }
 
   /** Some library that is there whenever Java is. */

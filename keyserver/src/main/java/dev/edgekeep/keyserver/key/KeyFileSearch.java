@@ -18,11 +18,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the files below a folder that may hold private keys, by the ends of their names. Symbolic
- * links are followed, as Kubernetes mounts secrets; names that begin with a dot are not. What
- * cannot be read is a problem: a set that lacks a key is no set. One thread only. Blocks.
+ * Finds the files below a folder that may hold private keys, by the endings of their names.
+ * Symbolic links are followed, since Kubernetes mounts secrets so; names that begin with a dot are
+ * not. A file that cannot be read is a problem: the key server must not run without one of its
+ * keys. One thread only. Blocks.
  */
-final class KeyDirectory implements FileVisitor<Path> {
+final class KeyFileSearch implements FileVisitor<Path> {
   private static final Set<String> ENDINGS = Set.of("key", "pem", "der", "p8", "pk8");
   private static final int MAX_DEPTH = 32;
 
@@ -32,19 +33,19 @@ final class KeyDirectory implements FileVisitor<Path> {
   private final List<Path> files = new ArrayList<>();
   private int entries;
 
-  private KeyDirectory(Path root, int maxEntries, LoadReport report) {
+  private KeyFileSearch(Path root, int maxEntries, LoadReport report) {
     this.root = root;
     this.maxEntries = maxEntries;
     this.report = report;
   }
 
   /**
-   * The files, in the order of their names; those that were found when something was wrong.
+   * The files, in the order of their names. Where something was wrong, those found so far.
    *
-   * @param maxEntries of files and folders, of whatever kind
+   * @param maxEntries the limit of files and folders of every kind
    */
   static List<Path> files(Path root, int maxEntries, LoadReport report) {
-    KeyDirectory directory = new KeyDirectory(root, maxEntries, report);
+    KeyFileSearch directory = new KeyFileSearch(root, maxEntries, report);
     report.watch(root);
     if (Files.exists(root) && !Files.isDirectory(root)) {
       report.problem("%s is a file; name the folder that it is in".formatted(root));
@@ -84,7 +85,7 @@ final class KeyDirectory implements FileVisitor<Path> {
     } else if (attributes.isSymbolicLink()) {
       report.problem("%s is a link to a file that is not there; remove it".formatted(file));
     } else {
-      report.problem("%s is no regular file; remove it".formatted(file));
+      report.problem("%s is not a regular file; remove it".formatted(file));
     }
   }
 
@@ -101,7 +102,7 @@ final class KeyDirectory implements FileVisitor<Path> {
   @Override
   public FileVisitResult visitFileFailed(Path path, IOException e) {
     boolean isRoot = path.equals(root);
-    // A link back up would bring what has been found already, and what is gone is no key.
+    // A link back up leads to files that were found already, and a file that is gone holds no key.
     boolean harmless = e instanceof FileSystemLoopException || e instanceof NoSuchFileException;
     boolean ours = Files.isDirectory(path) ? !isHidden(path) : mayHoldKeys(path);
     if (isRoot || (ours && !harmless)) {

@@ -1,10 +1,10 @@
 package dev.edgekeep.keyserver.pkcs11;
 
-/** Told when a token that was in use is lost, and when it can be used again. Any thread. */
-public interface TokenNotices {
-  /** Tells nobody. */
-  TokenNotices NONE =
-      new TokenNotices() {
+/** Called when a token in use is lost, and when it can be used again. Any thread. */
+public interface TokenListener {
+  /** Ignores all calls. */
+  TokenListener NONE =
+      new TokenListener() {
         @Override
         public void lost(String token, String why) {}
 
@@ -13,12 +13,12 @@ public interface TokenNotices {
       };
 
   /**
-   * Operations with its keys fail from now on.
+   * A token is lost: operations with its keys fail from now on.
    *
    * @param token its label
    */
   void lost(String token, String why);
 
-  /** It was opened again. */
+  /** A token was opened again. */
   void returned(String token);
 }
