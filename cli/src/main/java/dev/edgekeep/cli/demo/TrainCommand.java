@@ -1,12 +1,8 @@
 package dev.edgekeep.cli.demo;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.edgekeep.daemon.command.TemporaryFolder;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,11 +24,8 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path folder = Files.createTempDirectory("edgekeep-train");
-    try {
-      serve(folder);
-    } finally {
-      delete(folder);
+    try (TemporaryFolder folder = TemporaryFolder.create("edgekeep-train")) {
+      serve(folder.path());
     }
     return 0;
   }
@@ -42,20 +35,6 @@ public final class TrainCommand implements Callable<Integer> {
       new TrainingLoad(demo.files(), demo.https(), demo.control().edgeAdminAddress()).run(seconds);
       new TrainingCommands(demo.control().plaintextUrl(), folder.resolve(DemoControlConfig.TOKEN))
           .run();
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      all.sorted(Comparator.reverseOrder()).forEach(TrainCommand::deleteOne);
-    }
-  }
-
-  private static void deleteOne(Path path) {
-    try {
-      Files.delete(path);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

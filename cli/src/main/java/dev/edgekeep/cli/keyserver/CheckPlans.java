@@ -1,6 +1,6 @@
 package dev.edgekeep.cli.keyserver;
 
-import dev.edgekeep.keyserver.check.CheckPlan;
+import dev.edgekeep.keyserver.check.KeyServerCheck;
 import dev.edgekeep.keyserver.check.CheckedCertificate;
 import dev.edgekeep.keyserver.check.ReportOptions;
 import dev.edgekeep.keyserver.check.Target;
@@ -28,7 +28,7 @@ final class CheckPlans {
   }
 
   /** Every address of a key server, with the certificates of all hosts whose keys are there. */
-  CheckPlan of(KeyServer keyServer) {
+  KeyServerCheck.Plan of(KeyServer keyServer) {
     List<Target> targets = new ArrayList<>();
     for (KeyServer.Address address : keyServer.addresses()) {
       String name = keyServer.serverName();
@@ -41,7 +41,7 @@ final class CheckPlans {
               name == null ? address.host() : name,
               keyServer.timeout()));
     }
-    return new CheckPlan(targets, certificates(keyServer));
+    return new KeyServerCheck.Plan(targets, certificates(keyServer));
   }
 
   /** A certificate that several hosts share is checked once, under the name that comes first. */

@@ -4,9 +4,8 @@ import dev.edgekeep.cli.edge.Configuration;
 import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Suggestion;
 import dev.edgekeep.daemon.command.CommandFailure;
-import dev.edgekeep.keyserver.check.CheckPlan;
-import dev.edgekeep.keyserver.check.CheckReport;
 import dev.edgekeep.keyserver.check.KeyServerCheck;
+import dev.edgekeep.keyserver.check.CheckReport;
 import dev.edgekeep.keyserver.check.PeerOptions;
 import dev.edgekeep.keyserver.check.ReportOptions;
 import dev.edgekeep.snapshot.KeyServer;
@@ -62,13 +61,13 @@ public final class EdgeCheckCommand implements Callable<Integer> {
     return result.status();
   }
 
-  private List<CheckPlan> plans() throws CommandFailure {
+  private List<KeyServerCheck.Plan> plans() throws CommandFailure {
     Path file = config;
     if (file == null) {
       if (keyServer != null) {
         throw new ParameterException(spec.commandLine(), "--key-server needs --config FILE");
       }
-      return List.of(new CheckPlan(peer.targets(), peer.certificates(report.decrypts(true))));
+      return List.of(new KeyServerCheck.Plan(peer.targets(), peer.certificates(report.decrypts(true))));
     }
     if (peer.isGiven()) {
       throw new ParameterException(
@@ -79,7 +78,7 @@ public final class EdgeCheckCommand implements Callable<Integer> {
     return plans(file, snapshot);
   }
 
-  private List<CheckPlan> plans(Path file, Snapshot snapshot) throws CommandFailure {
+  private List<KeyServerCheck.Plan> plans(Path file, Snapshot snapshot) throws CommandFailure {
     Map<String, KeyServer> keyServers = snapshot.keyServers();
     if (keyServers.isEmpty()) {
       throw CommandFailure.configuration(file + ": there are no keyServers in it");

@@ -1,6 +1,6 @@
 package dev.edgekeep.control.keyserver;
 
-import dev.edgekeep.keyserver.check.Latency;
+import dev.edgekeep.keyserver.check.ServerReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +28,7 @@ record Checked(
 
   /** How long pings took. */
   record Milliseconds(double median, double p99) {
-    static Milliseconds of(Latency latency) {
+    static Milliseconds of(ServerReport.Latency latency) {
       return new Milliseconds(millis(latency.median()), millis(latency.p99()));
     }
 

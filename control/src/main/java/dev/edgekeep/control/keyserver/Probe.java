@@ -3,7 +3,6 @@ package dev.edgekeep.control.keyserver;
 import dev.edgekeep.control.secret.UnsealException;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.keyserver.check.CheckedCertificate;
-import dev.edgekeep.keyserver.check.Fault;
 import dev.edgekeep.keyserver.check.KeyServerCheck;
 import dev.edgekeep.keyserver.check.ServerReport;
 import dev.edgekeep.keyserver.check.Target;
@@ -113,7 +112,7 @@ final class Probe {
   }
 
   private static ServerReport unfinished(Target target, String why) {
-    return new ServerReport.Unreachable(target.address(), Fault.NO_ANSWER, why, List.of());
+    return new ServerReport.Unreachable(target.address(), ServerReport.Fault.NO_ANSWER, why, List.of());
   }
 
   private static List<Target> targets(KeyServer keyServer) {

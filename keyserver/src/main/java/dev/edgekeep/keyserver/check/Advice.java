@@ -3,7 +3,7 @@ package dev.edgekeep.keyserver.check;
 import dev.edgekeep.keyless.KeylessError;
 import dev.edgekeep.keyless.Opcode;
 
-/** What to do about an error that a key server has answered with. */
+/** Advice about an error that a key server answered with. */
 final class Advice {
   private Advice() {}
 
@@ -25,7 +25,7 @@ final class Advice {
                   + " `allow`")
               .formatted(certificate.key(), target.edge());
       case BAD_OPCODE, UNEXPECTED_OPCODE ->
-          "the key server does not do this operation with a key of this kind, or holds another key"
+          "the key server does not perform this operation with a key of this kind, or holds another key"
               + " under this name";
       case CRYPTOGRAPHY ->
           "the key server has the key, and the operation failed; its log says why. Is its token"
@@ -33,7 +33,7 @@ final class Advice {
       case FORMAT, VERSION_MISMATCH ->
           "the key server does not understand the request; does it speak the keyless protocol 1.0?";
       case INTERNAL, READ, EXPIRED, REMOTE_CONFIGURATION ->
-          "the key server could not do it now: too much to do, a rate limit of this edge, or a"
+          "the key server could not perform it now: too much to do, a rate limit of this edge, or a"
               + " fault; its log says which";
     };
   }

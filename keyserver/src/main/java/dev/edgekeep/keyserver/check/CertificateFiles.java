@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /** Certificates in files and folders that the user has named. */
 final class CertificateFiles {
-  /** What files in a folder are looked into by. */
+  /** The endings of files that are read in a folder. */
   private static final Set<String> ENDINGS = Set.of(".pem", ".crt", ".cer", ".der");
 
   private static final long MAX_BYTES = 4L << 20;
@@ -26,9 +26,9 @@ final class CertificateFiles {
   private CertificateFiles() {}
 
   /**
-   * The first certificate of each file, PEM or DER: chains begin with it. Of a folder, and the
-   * folders in it, files are passed over that have another ending than certificates have, or hold
-   * none, as a key's.
+   * The first certificate of each file, PEM or DER, which is the first of a chain. In a folder and
+   * its subfolders, files without the ending of a certificate, or without a certificate, are
+   * skipped.
    *
    * @param decrypts as in {@link CheckedCertificate}
    * @throws CommandFailure naming the file
@@ -60,7 +60,7 @@ final class CertificateFiles {
     }
     if (holding.isEmpty()) {
       throw CommandFailure.configuration(
-          "%s: no certificate is in this folder (*.pem, *.crt, *.cer, *.der)".formatted(folder));
+          "%s: this folder holds no certificate (*.pem, *.crt, *.cer, *.der)".formatted(folder));
     }
     return holding;
   }
@@ -83,7 +83,7 @@ final class CertificateFiles {
     return ENDINGS.stream().anyMatch(name::endsWith);
   }
 
-  /** Whether there is one at all; it may be malformed, which is told then. */
+  /** Whether a file holds a certificate; a malformed one is reported when it is read. */
   private static boolean holdsCertificate(Path file) throws CommandFailure {
     byte[] content = bytes(file);
     if (!PemBlock.isPem(content)) {
@@ -119,7 +119,7 @@ final class CertificateFiles {
   }
 
   /**
-   * What a file holds.
+   * The content of a file.
    *
    * @throws CommandFailure naming the file
    */

@@ -9,13 +9,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code keyserver check}, for one who has an edge's identity and certificates in files. */
+/** {@code keyserver check}, for an edge's identity and certificates in files. */
 @Command(
     name = "check",
     description = {
-      "Ask a running key server for all that an edge needs of the keys of these certificates.",
-      "Exit status 0: all works. 1: something does not. 2: wrong usage. 3: the key server cannot be"
-          + " reached, or does not let this edge in."
+      "Request from a running key server every operation that an edge needs of the keys of these"
+          + " certificates.",
+      "Exit status 0: everything works. 1: something does not. 2: wrong usage. 3: the key server"
+          + " cannot be reached, or does not accept this edge."
     })
 public final class CheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -24,7 +25,7 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
-    CheckPlan plan = new CheckPlan(peer.targets(), peer.certificates(report.decrypts(true)));
+    KeyServerCheck.Plan plan = new KeyServerCheck.Plan(peer.targets(), peer.certificates(report.decrypts(true)));
     CheckReport result = new KeyServerCheck(InstantSource.system()).run(List.of(plan));
     report.print(result, spec.commandLine().getOut());
     return result.status();

@@ -3,15 +3,15 @@ package dev.edgekeep.keyserver.check;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a check has found out. Immutable. */
+/** The result of a check. Immutable. */
 public record CheckReport(List<ServerReport> servers) {
-  /** All works. */
+  /** Everything works. */
   public static final int WORKS = 0;
 
-  /** Something does not. */
+  /** Something does not work. */
   public static final int FAILS = 1;
 
-  /** A key server cannot be talked to. */
+  /** A key server cannot be used. */
   public static final int UNREACHABLE = 3;
 
   public CheckReport {
@@ -26,17 +26,17 @@ public record CheckReport(List<ServerReport> servers) {
     return failed() == 0 ? WORKS : FAILS;
   }
 
-  /** How many operations there are. */
+  /** The number of operations. */
   long operations() {
     return all().count();
   }
 
-  /** How many of them do not work. */
+  /** The number of operations that do not work. */
   long failed() {
     return all().filter(operation -> !operation.works()).count();
   }
 
-  private Stream<OperationReport> all() {
+  private Stream<KeyReport.Operation> all() {
     return servers.stream()
         .filter(ServerReport.Reached.class::isInstance)
         .map(ServerReport.Reached.class::cast)

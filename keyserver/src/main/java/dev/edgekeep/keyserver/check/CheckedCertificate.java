@@ -6,18 +6,18 @@ import dev.edgekeep.x509.cert.GeneralName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate whose private key is asked for. Immutable.
+ * A certificate whose private key is tried. Immutable.
  *
- * @param name what it is called in the report: its file, or its host
- * @param decrypts whether an RSA key is to decrypt, too, which only RSA key exchange needs
+ * @param name its name in the report: its file, or its host
+ * @param decrypts whether an RSA key is also tried for decryption, which only RSA key exchange needs
  */
 public record CheckedCertificate(String name, Certificate certificate, boolean decrypts) {
-  /** What names its key to the key server. */
+  /** The name of its key in requests. */
   public SubjectKeyId key() {
     return SubjectKeyId.of(certificate.computedKeyIdentifier().bytes());
   }
 
-  /** A name that it is for, as a client of the edge might ask; null when it is for none. */
+  /** One of its DNS names, for the SNI of a client; null when it has none. */
   @Nullable String serverName() {
     for (GeneralName name : certificate.subjectAltNames()) {
       if (name instanceof GeneralName.Dns dns && !dns.name().startsWith("*")) {

@@ -34,7 +34,7 @@ final class Connection implements AutoCloseable {
   private final Socket socket;
   private final SSLSocket tls;
   private final Duration limit;
-  private final Peer peer;
+  private final ServerReport.Peer peer;
   private int lastId;
 
   private Connection(Socket socket, SSLSocket tls, Duration limit) throws IOException {
@@ -45,7 +45,7 @@ final class Connection implements AutoCloseable {
   }
 
   /**
-   * Connects and makes the handshake. With TLS 1.3 a key server that does not accept the edge's
+   * Connects and performs the handshake. With TLS 1.3 a key server that does not accept the edge's
    * certificate says so only in answer to the first request.
    *
    * @throws UnreachableException with the reason in words
@@ -77,13 +77,13 @@ final class Connection implements AutoCloseable {
             return true;
           });
     } catch (ForbiddenAddressException e) {
-      throw new UnreachableException(Fault.NOT_REACHABLE, String.valueOf(e.getMessage()));
+      throw new UnreachableException(ServerReport.Fault.NOT_REACHABLE, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      throw new UnreachableException(Fault.NOT_REACHABLE, Reasons.notConnected(target, e));
+      throw new UnreachableException(ServerReport.Fault.NOT_REACHABLE, Reasons.notConnected(target, e));
     }
   }
 
-  /** The address that is connected to; the name is not looked up after this. */
+  /** Checks the address of the connection; the name is not looked up again. */
   private static void requireAllowed(Target target, InetSocketAddress address)
       throws ForbiddenAddressException {
     String reason = target.forbidden().reason(address.getAddress(), address.getPort());
@@ -118,10 +118,10 @@ final class Connection implements AutoCloseable {
         String refusal = trust.refusal();
         throw refusal == null
             ? Reasons.unfinished(target, e)
-            : new UnreachableException(Fault.WRONG_CERTIFICATE, Reasons.notTrusted(refusal));
+            : new UnreachableException(ServerReport.Fault.WRONG_CERTIFICATE, Reasons.notTrusted(refusal));
       }
     } catch (GeneralSecurityException | IOException e) {
-      throw new UnreachableException(Fault.NO_TLS, "TLS is not possible here: " + e.getMessage());
+      throw new UnreachableException(ServerReport.Fault.NO_TLS, "TLS is not possible here: " + e.getMessage());
     }
   }
 
@@ -144,16 +144,16 @@ final class Connection implements AutoCloseable {
     return tls;
   }
 
-  private static Peer peer(SSLSession session) throws IOException {
+  private static ServerReport.Peer peer(SSLSession session) throws IOException {
     try {
       Certificate certificate = Certificate.parse(session.getPeerCertificates()[0].getEncoded());
-      return new Peer(session.getProtocol(), session.getCipherSuite(), certificate);
+      return new ServerReport.Peer(session.getProtocol(), session.getCipherSuite(), certificate);
     } catch (CertificateEncodingException | CertificateFormatException e) {
       throw new IOException("the key server's certificate cannot be read: " + e.getMessage(), e);
     }
   }
 
-  Peer peer() {
+  ServerReport.Peer peer() {
     return peer;
   }
 
@@ -161,8 +161,8 @@ final class Connection implements AutoCloseable {
    * Sends a request and waits for its answer.
    *
    * @param request whatever its id; it gets the next one of this connection
-   * @throws IOException when there is no answer, or one that is none; the connection is of no use
-   *     then
+   * @throws IOException when there is no answer, or a malformed one; the connection cannot be used
+   *     after that
    */
   Message exchange(Message request) throws IOException {
     Message numbered = request.withId(++lastId);
@@ -193,7 +193,7 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  /** Without TLS's farewell, for which a peer would have to be waited for. */
+  /** Closes without close_notify, for which it would have to wait. */
   @Override
   public void close() {
     close(socket);
@@ -203,7 +203,7 @@ final class Connection implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException _) {
-      return; // it is of no use either way
+      return; // it cannot be used either way
     }
   }
 }

@@ -18,8 +18,9 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Presents the edge's one identity, also to a key server that names other CAs: its answer then says
- * what it does not like, where the platform's own would present nothing. Immutable; any thread.
+ * Presents the edge's one identity, also to a key server that names other CAs, so that the key
+ * server's answer tells the reason of a refusal. The platform's key manager would present nothing.
+ * Immutable; any thread.
  */
 final class EdgeKeyManager extends X509ExtendedKeyManager {
   private static final String ALIAS = "edge";

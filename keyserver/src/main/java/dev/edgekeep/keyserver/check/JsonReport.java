@@ -69,10 +69,10 @@ final class JsonReport {
     json.writeEndObject();
   }
 
-  private static void write(JsonGenerator json, OperationReport report) {
+  private static void write(JsonGenerator json, KeyReport.Operation report) {
     String advice = report.outcome().advice();
     json.writeStartObject();
-    json.writeStringProperty("operation", report.operation());
+    json.writeStringProperty("operation", report.name());
     json.writeStringProperty("result", report.outcome().label());
     json.writeNumberProperty("micros", micros(report.duration()));
     if (!advice.isEmpty()) {

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Asks key servers for what a TLS edge needs of the keys of some certificates. Blocks, each step no
- * longer than its target's limit. One thread.
+ * Requests from key servers the operations that a TLS edge needs of the keys of some certificates.
+ * Blocks, each step no longer than its target's limit. One thread.
  */
 public final class KeyServerCheck {
-  /** What is left of a certificate's time when it is warned of; of a short time, a third. */
+  /** The remaining validity of a certificate from which it is warned of, or a third of a short one. */
   private static final Duration NEAR = Duration.ofDays(30);
 
   private final InstantSource clock;
@@ -22,10 +22,18 @@ public final class KeyServerCheck {
     this.clock = clock;
   }
 
+  /** Key servers, and the certificates whose keys each of them should have. Immutable. */
+  public record Plan(List<Target> targets, List<CheckedCertificate> certificates) {
+    public Plan {
+      targets = List.copyOf(targets);
+      certificates = List.copyOf(certificates);
+    }
+  }
+
   /** Checks each key server of each plan. */
-  public CheckReport run(List<CheckPlan> plans) {
+  public CheckReport run(List<Plan> plans) {
     List<ServerReport> reports = new ArrayList<>();
-    for (CheckPlan plan : plans) {
+    for (Plan plan : plans) {
       for (Target target : plan.targets()) {
         reports.add(run(target, plan.certificates(), KeyTrials::run));
       }
@@ -34,10 +42,10 @@ public final class KeyServerCheck {
   }
 
   /**
-   * Checks whether one key server would do its part: a few pings, and one signature with each key.
+   * Checks one key server quickly: a few pings, and one signature with each key.
    *
-   * @param limit after which no key is tried any more; a step that is under way may last as long
-   *     again as its own limit
+   * @param limit the time after which no further key is tried; a step under way may take its own
+   *     limit in addition
    */
   public ServerReport probe(Target target, List<CheckedCertificate> certificates, Duration limit) {
     long start = System.nanoTime();
@@ -50,7 +58,7 @@ public final class KeyServerCheck {
                 : KeyTrials.notTried(certificate, limit));
   }
 
-  /** What is asked for with one certificate's key. */
+  /** The trials for one certificate's key. */
   private interface Extent {
     KeyReport of(KeyTrials trials, CheckedCertificate certificate);
   }
@@ -63,7 +71,7 @@ public final class KeyServerCheck {
     }
     try (KeyServerSession session = KeyServerSession.open(target, clock)) {
       warnOfEnd("the key server's certificate", session.peer().certificate(), warnings);
-      Latency latency = session.ping();
+      ServerReport.Latency latency = session.ping();
       KeyTrials trials = new KeyTrials(session, target);
       List<KeyReport> keys = new ArrayList<>();
       for (CheckedCertificate certificate : certificates) {
@@ -80,15 +88,15 @@ public final class KeyServerCheck {
     Instant now = clock.instant();
     Instant end = certificate.notAfter();
     if (end.isBefore(now)) {
-      warnings.add("%s has expired on %s".formatted(whose, end));
+      warnings.add("%s expired on %s".formatted(whose, end));
     } else if (end.isBefore(now.plus(near(certificate)))) {
       long days = ChronoUnit.DAYS.between(now, end);
       String when = days == 0 ? "within a day" : "in %d days".formatted(days);
-      warnings.add("%s ends %s, on %s: renew it".formatted(whose, when, end));
+      warnings.add("%s expires %s, on %s: renew it".formatted(whose, when, end));
     }
   }
 
-  /** The less of both. */
+  /** The shorter of both. */
   private static Duration near(Certificate certificate) {
     Duration third = Duration.between(certificate.notBefore(), certificate.notAfter()).dividedBy(3);
     return third.compareTo(NEAR) < 0 ? third : NEAR;

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Talks to one key server that has answered a ping, on a new connection when the one before has
- * come to its end: some key servers close it after an error. Blocks. One thread.
+ * Exchanges messages with one key server that has answered a ping. It connects again when the
+ * connection has ended: some key servers close it after an error. Blocks. One thread.
  */
 final class KeyServerSession implements AutoCloseable {
   private static final int PINGS = 7;
@@ -21,7 +21,7 @@ final class KeyServerSession implements AutoCloseable {
 
   private final Target target;
   private final InstantSource clock;
-  private final Peer peer;
+  private final ServerReport.Peer peer;
   private @Nullable Connection connection;
 
   private KeyServerSession(Target target, InstantSource clock, Connection first) {
@@ -32,8 +32,8 @@ final class KeyServerSession implements AutoCloseable {
   }
 
   /**
-   * Connects, and waits for the answer to a ping: only then it is known that the key server lets
-   * this edge in.
+   * Connects, and waits for the answer to a ping: only that shows that the key server accepts this
+   * edge.
    *
    * @throws UnreachableException with the reason in words
    */
@@ -53,16 +53,16 @@ final class KeyServerSession implements AutoCloseable {
     }
   }
 
-  Peer peer() {
+  ServerReport.Peer peer() {
     return peer;
   }
 
   /**
-   * How long some pings take.
+   * Measures some pings.
    *
    * @throws UnreachableException when one is not answered
    */
-  Latency ping() throws UnreachableException {
+  ServerReport.Latency ping() throws UnreachableException {
     try {
       List<Duration> pings = new ArrayList<>();
       for (int i = 0; i < PINGS; i++) {
@@ -70,7 +70,7 @@ final class KeyServerSession implements AutoCloseable {
         ping(connection());
         pings.add(Duration.ofNanos(System.nanoTime() - start));
       }
-      return Latency.of(pings);
+      return ServerReport.Latency.of(pings);
     } catch (IOException e) {
       throw Reasons.unanswered(target, e);
     }

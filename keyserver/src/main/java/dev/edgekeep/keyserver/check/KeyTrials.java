@@ -14,7 +14,7 @@ import java.util.List;
 /** Tries the keys of certificates at one key server. Blocks. One thread. */
 final class KeyTrials {
   private static final String WRONG_RESULT =
-      ": the key server holds another key under this name, or its token does something else";
+      ": the key server holds another key under this name, or its token computes something else";
 
   private final KeyServerSession session;
   private final Target target;
@@ -25,32 +25,32 @@ final class KeyTrials {
     this.target = target;
   }
 
-  /** One certificate's key, with every operation that an edge needs of it. */
+  /** Tries every operation that an edge needs of one certificate's key. */
   KeyReport run(CheckedCertificate certificate) {
     return run(certificate, trials::of);
   }
 
-  /** One certificate's key, with one signature. */
+  /** Tries one signature with one certificate's key. */
   KeyReport sign(CheckedCertificate certificate) {
     return run(certificate, trials::signature);
   }
 
-  /** There was no time for it. */
+  /** The report about a key for which there was no time. */
   static KeyReport notTried(CheckedCertificate certificate, Duration limit) {
     Outcome late =
-        new Outcome.NotTried("the check was at its end after %,d ms".formatted(limit.toMillis()));
-    return new KeyReport(certificate, List.of(new OperationReport(null, late, Duration.ZERO)));
+        new Outcome.NotTried("the time of the check was over after %,d ms".formatted(limit.toMillis()));
+    return new KeyReport(certificate, List.of(new KeyReport.Operation(null, late, Duration.ZERO)));
   }
 
-  /** What is tried with a key. */
-  private interface Choice {
-    List<Trial> of(CheckedCertificate certificate) throws InvalidKeyException;
+  /** Selects the trials for a key. */
+  private interface Selection {
+    List<Trials.Trial> of(CheckedCertificate certificate) throws InvalidKeyException;
   }
 
-  private KeyReport run(CheckedCertificate certificate, Choice choice) {
-    List<Trial> all;
+  private KeyReport run(CheckedCertificate certificate, Selection selection) {
+    List<Trials.Trial> all;
     try {
-      all = choice.of(certificate);
+      all = selection.of(certificate);
     } catch (InvalidKeyException e) {
       return notServed(certificate, "the public key cannot be used: " + e.getMessage());
     }
@@ -61,19 +61,19 @@ final class KeyTrials {
                   + " P-521, or Ed25519")
               .formatted(certificate.certificate().subjectPublicKey().description()));
     }
-    List<OperationReport> operations = new ArrayList<>();
-    for (Trial trial : all) {
+    List<KeyReport.Operation> operations = new ArrayList<>();
+    for (Trials.Trial trial : all) {
       operations.add(run(certificate, trial));
     }
     return new KeyReport(certificate, operations);
   }
 
   private static KeyReport notServed(CheckedCertificate certificate, String why) {
-    OperationReport none = new OperationReport(null, new Outcome.NotServed(why), Duration.ZERO);
+    KeyReport.Operation none = new KeyReport.Operation(null, new Outcome.NotServed(why), Duration.ZERO);
     return new KeyReport(certificate, List.of(none));
   }
 
-  private OperationReport run(CheckedCertificate certificate, Trial trial) {
+  private KeyReport.Operation run(CheckedCertificate certificate, Trials.Trial trial) {
     Message request =
         new Message(
             0,
@@ -88,9 +88,9 @@ final class KeyTrials {
     try {
       Message answer = session.exchange(request);
       Duration duration = since(start);
-      return new OperationReport(trial.opcode(), judge(answer, certificate, trial), duration);
+      return new KeyReport.Operation(trial.opcode(), outcome(answer, certificate, trial), duration);
     } catch (IOException | UnreachableException e) {
-      return new OperationReport(trial.opcode(), noAnswer(e), since(start));
+      return new KeyReport.Operation(trial.opcode(), noAnswer(e), since(start));
     }
   }
 
@@ -98,9 +98,9 @@ final class KeyTrials {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
-  private Outcome judge(Message answer, CheckedCertificate certificate, Trial trial) {
+  private Outcome outcome(Message answer, CheckedCertificate certificate, Trials.Trial trial) {
     if (answer.code() == Status.SUCCESS.code()) {
-      String problem = trial.judgement().problem(answer.payload());
+      String problem = trial.check().fault(answer.payload());
       return problem == null ? new Outcome.Works() : new Outcome.Wrong(problem + WRONG_RESULT);
     }
     return answer.code() == Status.ERROR.code()

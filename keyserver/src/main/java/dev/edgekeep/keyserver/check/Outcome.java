@@ -2,12 +2,12 @@ package dev.edgekeep.keyserver.check;
 
 import dev.edgekeep.keyless.KeylessError;
 
-/** What came of one operation. */
+/** The outcome of one operation. */
 public sealed interface Outcome {
-  /** In a word or two, for a table: {@code ok}, {@code key not found}. */
+  /** A word or two, for a table: {@code ok}, {@code key not found}. */
   String label();
 
-  /** What it means and what to do; empty when all is well. */
+  /** The meaning, and what to do; empty when the operation works. */
   String advice();
 
   /** The result is right. */
@@ -23,7 +23,7 @@ public sealed interface Outcome {
     }
   }
 
-  /** The key server has answered with an error. */
+  /** The key server answered with an error. */
   record Refused(KeylessError error, String advice) implements Outcome {
     @Override
     public String label() {
@@ -31,7 +31,7 @@ public sealed interface Outcome {
     }
   }
 
-  /** The key server has answered with something that is no right result. */
+  /** The key server answered with a wrong result. */
   record Wrong(String advice) implements Outcome {
     @Override
     public String label() {
@@ -47,7 +47,7 @@ public sealed interface Outcome {
     }
   }
 
-  /** It was not asked for: the time of the check was over. */
+  /** The operation was not requested: the time of the check was over. */
   record NotTried(String advice) implements Outcome {
     @Override
     public String label() {
@@ -55,7 +55,7 @@ public sealed interface Outcome {
     }
   }
 
-  /** It was not asked for: no TLS edge can use such a key. */
+  /** The operation was not requested: no TLS edge can use such a key. */
   record NotServed(String advice) implements Outcome {
     @Override
     public String label() {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which key servers to check, as whom and with what: options of a command. */
+/** Options of a command: the key servers to check, the edge's identity, the certificates. */
 public final class PeerOptions {
   private static final Pattern ADDRESS =
       Pattern.compile("(?:\\[(?<v6>[0-9a-fA-F:.%]+)]|(?<host>[^:\\[\\]]+)):(?<port>[0-9]{1,5})");
@@ -22,13 +22,13 @@ public final class PeerOptions {
   @Option(
       names = "--address",
       paramLabel = "HOST:PORT",
-      description = "The key server; several times for several.")
+      description = "The key server; repeat the option for several.")
   private List<String> addresses = new ArrayList<>();
 
   @Option(
       names = "--chain",
       paramLabel = "FILE",
-      description = "The certificate of an edge, with its intermediates: as whom to ask.")
+      description = "The certificate of an edge, with its intermediates, to authenticate with.")
   private @Nullable Path chain;
 
   @Option(names = "--key", paramLabel = "FILE", description = "Its private key.")
@@ -43,20 +43,20 @@ public final class PeerOptions {
   @Option(
       names = "--trust",
       paramLabel = "FILE",
-      description = "What the key server is verified against; default: the platform's CAs.")
+      description = "The CAs that the key server is verified against; default: the platform's CAs.")
   private @Nullable Path trust;
 
   @Option(
       names = "--server-name",
       paramLabel = "NAME",
-      description = "What its certificate must be for; default: the host of --address.")
+      description = "The name that its certificate must be for; default: the host of --address.")
   private @Nullable String serverName;
 
   @Option(
       names = "--timeout-millis",
       paramLabel = "N",
       defaultValue = "2000",
-      description = "Of each step and request; default: ${DEFAULT-VALUE}.")
+      description = "Time limit of each step and request; default: ${DEFAULT-VALUE}.")
   private int timeoutMillis;
 
   @Parameters(
@@ -65,7 +65,7 @@ public final class PeerOptions {
       description = "Certificates, PEM or DER, whose keys the key server should have.")
   private List<Path> certificates = new ArrayList<>();
 
-  /** Whether any of these is given, but for the time limit. */
+  /** Whether any option but the time limit is given. */
   public boolean isGiven() {
     return !addresses.isEmpty()
         || chain != null
@@ -83,16 +83,16 @@ public final class PeerOptions {
    */
   public List<Target> targets() throws CommandFailure {
     if (addresses.isEmpty()) {
-      throw CommandFailure.configuration("which key server? Give --address HOST:PORT");
+      throw CommandFailure.configuration("no key server is named; give --address HOST:PORT");
     }
     if (chain == null || key == null) {
       throw CommandFailure.configuration(
-          "as whom? Give the identity of an edge: --chain FILE and --key FILE");
+          "no identity is given; give that of an edge: --chain FILE and --key FILE");
     }
     if (timeoutMillis < 1) {
       throw CommandFailure.configuration("--timeout-millis: give 1 or more");
     }
-    Identity identity = EdgeIdentity.read(chain, key, passphraseFile);
+    Identity identity = IdentityFiles.read(chain, key, passphraseFile);
     List<Certificate> cas = trust == null ? List.of() : CertificateFiles.all(trust);
     List<Target> targets = new ArrayList<>();
     for (String address : addresses) {
@@ -106,7 +106,7 @@ public final class PeerOptions {
     Matcher form = ADDRESS.matcher(address);
     if (!form.matches() || Integer.parseInt(form.group("port")) > MAX_PORT) {
       throw CommandFailure.configuration(
-          "--address: \"%s\" is no address; give HOST:PORT, as ks.example.com:2407 or [::1]:2407"
+          "--address: \"%s\" is not an address; give HOST:PORT, as ks.example.com:2407 or [::1]:2407"
               .formatted(address));
     }
     String host = form.group("v6") == null ? form.group("host") : form.group("v6");
@@ -120,7 +120,7 @@ public final class PeerOptions {
   }
 
   /**
-   * The certificates whose keys are asked for; none for a ping only.
+   * The certificates whose keys are tried; empty for a ping only.
    *
    * @param decrypts as in {@link CheckedCertificate}
    * @throws CommandFailure when a file cannot be read

@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
-/** Why a key server cannot be talked to, and what to look at. */
+/** The reasons why a key server cannot be used, with advice, for people. */
 final class Reasons {
-  /** As the JDK words an alert from the other side. */
+  /** The JDK's message for an alert from the peer. */
   private static final Pattern ALERT = Pattern.compile("Received fatal alert: (\\w+)");
 
   private Reasons() {}
@@ -37,18 +37,18 @@ final class Reasons {
 
   /** The handshake failed, for another reason than the key server's certificate. */
   static UnreachableException unfinished(Target target, IOException e) {
-    return new UnreachableException(fault(e, Fault.NO_TLS), noTls(target, e));
+    return new UnreachableException(fault(e, ServerReport.Fault.NO_TLS), noTls(target, e));
   }
 
-  /** There was a handshake, and no answer to a ping. */
+  /** The handshake succeeded, and a ping was not answered. */
   static UnreachableException unanswered(Target target, IOException e) {
-    return new UnreachableException(fault(e, Fault.NO_ANSWER), noPong(target, e));
+    return new UnreachableException(fault(e, ServerReport.Fault.NO_ANSWER), noPong(target, e));
   }
 
-  /** Who is not let in is told by an alert about certificates, or not at all. */
-  private static Fault fault(IOException e, Fault otherwise) {
+  /** An edge that is not accepted gets an alert about certificates, or no answer at all. */
+  private static ServerReport.Fault fault(IOException e, ServerReport.Fault otherwise) {
     if (e instanceof SocketTimeoutException) {
-      return Fault.NO_ANSWER;
+      return ServerReport.Fault.NO_ANSWER;
     }
     Matcher alert = ALERT.matcher(String.valueOf(e.getMessage()));
     if (alert.find()) {
@@ -59,10 +59,10 @@ final class Reasons {
             "unrecognized_name",
             "internal_error" ->
             otherwise;
-        default -> Fault.NOT_AUTHORIZED;
+        default -> ServerReport.Fault.NOT_AUTHORIZED;
       };
     }
-    return isLost(e) ? Fault.NOT_AUTHORIZED : otherwise;
+    return isLost(e) ? ServerReport.Fault.NOT_AUTHORIZED : otherwise;
   }
 
   /** The handshake, or in TLS 1.3 the first request after it, has failed. */
@@ -76,7 +76,7 @@ final class Reasons {
           .formatted(alert.group(1), meaning(alert.group(1), target));
     }
     if (String.valueOf(e.getMessage()).contains("Unsupported or unrecognized SSL message")) {
-      return "what answers there does not speak TLS; is this the port of its `listen`?";
+      return "the peer does not speak TLS; is this the port of the key server's `listen`?";
     }
     if (isLost(e)) {
       return "the connection was closed during the TLS handshake (%s): %s"
@@ -85,7 +85,7 @@ final class Reasons {
     return "the TLS handshake failed: %s".formatted(e.getMessage());
   }
 
-  /** There was a handshake, and no answer to a ping. */
+  /** The handshake succeeded, and a ping was not answered. */
   private static String noPong(Target target, IOException e) {
     if (e instanceof SocketTimeoutException) {
       return "no answer to a ping within %,d ms".formatted(target.timeout().toMillis());
@@ -112,13 +112,13 @@ final class Reasons {
       case "protocol_version", "handshake_failure", "insufficient_security" ->
           "no TLS version, cipher suite or signature algorithm in common, or " + refused(target);
       case "certificate_expired" ->
-          "it holds that the certificate of this edge is out of its time%s"
+          "it considers the certificate of this edge expired or not yet valid%s"
               .formatted(validity(target));
       case "certificate_revoked" ->
-          "it holds that the certificate of this edge, %s, is revoked%s"
+          "it considers the certificate of this edge, %s, revoked%s"
               .formatted(target.edge(), serial(target));
       case "unrecognized_name" -> "it has no certificate for the name " + target.serverName();
-      case "internal_error" -> "something failed there; its log says what";
+      case "internal_error" -> "something failed there; see its log";
       default -> refused(target);
     };
   }
@@ -138,7 +138,7 @@ final class Reasons {
     return own == null
         ? "does it ask for a certificate? This edge has none: give --chain and --key, or identity"
         : ("does it accept the certificate of this edge, %s? Its `trust` must have the CA %s, and"
-                + " its log says what it does not like")
+                + " its log gives the reason for a refusal")
             .formatted(own.subject(), own.issuer());
   }
 }

@@ -5,15 +5,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What is tried, and how it is told: options of a command. */
+/** Options of a command: the operations to try, and the form of the report. */
 public final class ReportOptions {
-  /** The forms of a report. */
+  /** Forms of a report. */
   enum Format {
     text,
     json
   }
 
-  /** What edges ask for, as in a key server's {@code allow}. */
+  /** Operations of edges, as in a key server's {@code allow}. */
   enum Operation {
     sign,
     decrypt
@@ -24,7 +24,7 @@ public final class ReportOptions {
       split = ",",
       paramLabel = "LIST",
       description =
-          "What to try: sign, or sign,decrypt. Only RSA keys decrypt, for RSA key exchange.")
+          "Operations to try: sign, or sign,decrypt. Only RSA keys decrypt, for RSA key exchange.")
   private @Nullable Set<Operation> operations;
 
   @Option(
@@ -37,7 +37,7 @@ public final class ReportOptions {
   /**
    * Whether decryption is tried.
    *
-   * @param otherwise when it is not said
+   * @param otherwise the answer without the option
    */
   public boolean decrypts(boolean otherwise) {
     return operations == null ? otherwise : operations.contains(Operation.decrypt);

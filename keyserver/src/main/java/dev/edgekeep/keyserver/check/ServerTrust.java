@@ -22,8 +22,8 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies one key server's chain, and its name, by our own path validation, and keeps why not. For
- * one handshake.
+ * Verifies one key server's chain and name by our path validation, and keeps the reason of a
+ * refusal. For one handshake.
  */
 final class ServerTrust extends ServerCheck {
   private final TrustStore store;
@@ -63,7 +63,7 @@ final class ServerTrust extends ServerCheck {
     return cas;
   }
 
-  /** A CA that our parser refuses is not trusted; the others are none the worse for it. */
+  /** A CA that our parser refuses is not trusted, and does not affect the others. */
   private static void addReadable(X509Certificate ca, List<Certificate> cas)
       throws GeneralSecurityException {
     try {
@@ -73,7 +73,7 @@ final class ServerTrust extends ServerCheck {
     }
   }
 
-  /** Why the chain was refused; null when it was not. */
+  /** The reason of the refusal; null when the chain was accepted. */
   @Nullable String refusal() {
     return refusal;
   }

@@ -8,14 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key server to be checked. Immutable.
+ * A key server to check. Immutable.
  *
  * @param host a name, or an address without brackets
- * @param identity who this edge is to it; null: nobody
- * @param trust what its certificate is verified against; empty for the platform's CAs
- * @param serverName what its certificate must be for
+ * @param identity the certificate and key of this edge; null for none
+ * @param trust the CAs that its certificate is verified against; empty for the platform's CAs
+ * @param serverName the name that its certificate must be for
  * @param timeout of each step: connecting, the handshake, each request
- * @param forbidden where no connection is made to, whatever the name is looked up to
+ * @param forbidden addresses that are never connected to, whatever the name resolves to
  */
 public record Target(
     String host,
@@ -29,7 +29,7 @@ public record Target(
     trust = List.copyOf(trust);
   }
 
-  /** One that may be anywhere. */
+  /** A key server at any address. */
   public Target(
       String host,
       int port,
@@ -45,13 +45,13 @@ public record Target(
     return identity == null ? null : identity.chain().getFirst();
   }
 
-  /** This edge, for people. */
+  /** The name of this edge, for people. */
   String edge() {
     Certificate own = own();
     return own == null ? "which has no certificate" : own.subject().toString();
   }
 
-  /** As people write it: {@code 127.0.0.1:2407}, {@code [::1]:2407}. */
+  /** Host and port: {@code 127.0.0.1:2407}, {@code [::1]:2407}. */
   public String address() {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }

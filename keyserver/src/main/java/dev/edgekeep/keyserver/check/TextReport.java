@@ -31,7 +31,7 @@ final class TextReport {
       case ServerReport.Unreachable server ->
           out.println(server.address() + ": " + server.reason());
       case ServerReport.Reached server -> {
-        Peer peer = server.peer();
+        ServerReport.Peer peer = server.peer();
         Certificate certificate = peer.certificate();
         out.println(
             "%s: %s, %s, ping %s"
@@ -62,11 +62,11 @@ final class TextReport {
                 certificate.subjectPublicKey().description(),
                 checked.key()));
     Set<String> advice = new LinkedHashSet<>();
-    for (OperationReport operation : report.operations()) {
+    for (KeyReport.Operation operation : report.operations()) {
       out.println(
           "  %-20s  %-18s  %9s"
               .formatted(
-                  operation.operation(),
+                  operation.name(),
                   operation.outcome().label(),
                   millis(operation.duration())));
       advice.add(operation.outcome().advice());

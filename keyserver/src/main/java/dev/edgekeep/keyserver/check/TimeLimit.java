@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Ends steps that take too long. A socket's own time-outs are for single reads, and there is none
- * for writes and for names: a peer that trickles would hold a step for ever.
+ * Ends steps that take too long. A socket's own time-outs limit single reads, but neither writes nor
+ * name look-ups: a peer that sends byte by byte would hold a step for ever.
  */
 final class TimeLimit {
   private TimeLimit() {}
@@ -20,7 +20,7 @@ final class TimeLimit {
   /**
    * Runs a step. Blocks, no longer than the limit.
    *
-   * @param socket closed when the time is over, which ends what the step waits for
+   * @param socket closed when the time is over, which ends the step
    * @throws SocketTimeoutException when the time is over
    */
   static <T> T within(Duration limit, Closeable socket, Callable<T> step) throws IOException {

@@ -18,16 +18,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** What a TLS edge needs of the key of a certificate, as trials. */
+/** Creates the trials of the operations that a TLS edge needs of a certificate's key. */
 final class Trials {
-  /** Every signed message begins so, and can thus be none of TLS. */
+  /** Every signed message begins with this, and therefore cannot be one of TLS. */
   private static final byte[] CONTEXT =
       "edgekeep keyserver check, good for nothing else: ".getBytes(StandardCharsets.US_ASCII);
 
   private static final int NONCE_BYTES = 32;
 
-  /** What RSA key exchange encrypts (RFC 5246 §7.4.7.1). */
+  /** The length of the secret in RSA key exchange (RFC 5246 §7.4.7.1). */
   private static final int PREMASTER_BYTES = 48;
 
   private static final List<Opcode> RSA =
@@ -44,6 +45,20 @@ final class Trials {
   private static final List<Opcode> ED25519 = List.of(Opcode.ED25519_SIGN);
 
   private final SecureRandom random = new SecureRandom();
+
+  /**
+   * One operation to request, with the check of its result.
+   *
+   * @param payload the digest, the message (Ed25519) or the ciphertext
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Trial(Opcode opcode, byte[] payload, ResultCheck check) {}
+
+  /** Checks a result. */
+  interface ResultCheck {
+    /** The fault of a result; null when it is right. */
+    @Nullable String fault(byte[] result);
+  }
 
   /**
    * The trials of a certificate's key.
@@ -70,7 +85,7 @@ final class Trials {
   }
 
   /**
-   * One trial of the signature that TLS 1.3 asks for, or of another where the key is too small for
+   * One trial: of the signature that TLS 1.3 needs, or of another where the key is too small for
    * it; empty for a key of a kind that is not served.
    *
    * @throws InvalidKeyException when the key is malformed
@@ -152,7 +167,7 @@ final class Trials {
       signature.update(message);
       return signature.verify(result);
     } catch (GeneralSecurityException _) {
-      return false; // not even the form of a signature
+      return false; // malformed
     }
   }
 

@@ -1,17 +1,17 @@
 package dev.edgekeep.keyserver.check;
 
-/** A key server could not be talked to; the message says why, and what to look at. */
+/** A key server cannot be used; the message says why, and what to do. */
 final class UnreachableException extends Exception {
   private static final long serialVersionUID = 1;
 
-  private final Fault fault;
+  private final ServerReport.Fault fault;
 
-  UnreachableException(Fault fault, String message) {
+  UnreachableException(ServerReport.Fault fault, String message) {
     super(message);
     this.fault = fault;
   }
 
-  Fault fault() {
+  ServerReport.Fault fault() {
     return fault;
   }
 }

@@ -1,6 +1,7 @@
 /**
- * {@code keyserver check}: asks a running key server for the operations that a TLS edge needs, and
- * says what works. A client of its own that blocks, so that it shares no fault with the edge's.
+ * {@code keyserver check}: requests the operations that a TLS edge needs from a running key server,
+ * and reports what works. It is a separate, blocking client, so that it shares no fault with the
+ * edge's.
  */
 @NullMarked
 package dev.edgekeep.keyserver.check;

@@ -13,10 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 
-/**
- * A key, and a certificate that it has signed itself: valid for an hour, for 127.0.0.1. Enough to
- * be both ends of a training, and for nothing else.
- */
+/** A key and its self-signed certificate for 127.0.0.1, valid for an hour: for trainings only. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record SelfSigned(Kind kind, byte[] certificate, byte[] pkcs8) {
   private static final DateTimeFormatter UTC_TIME =
@@ -36,7 +33,7 @@ record SelfSigned(Kind kind, byte[] certificate, byte[] pkcs8) {
               sequence(hex("0603551d13"), hex("0101ff"), octets(sequence(hex("0101ff")))),
               sequence(hex("0603551d11"), octets(sequence(hex("87047f000001"))))));
 
-  /** The kinds of keys that are trained with. */
+  /** Kinds of keys in a training. */
   enum Kind {
     RSA("RSA", 2048, "SHA256withRSA", "06092a864886f70d01010b0500"),
     ECDSA("EC", 256, "SHA256withECDSA", "06082a8648ce3d040302"),
@@ -55,7 +52,7 @@ record SelfSigned(Kind kind, byte[] certificate, byte[] pkcs8) {
     }
   }
 
-  static SelfSigned make(Kind kind, Instant now) throws GeneralSecurityException {
+  static SelfSigned create(Kind kind, Instant now) throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance(kind.algorithm);
     generator.initialize(kind.size);
     KeyPair pair = generator.generateKeyPair();

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A configuration with all that it names, for one training. One certificate is the key server's,
- * the edge's and their CA's.
+ * A configuration and the files that it names, for one training. One certificate serves as the key
+ * server's, the edge's and their CA's.
  *
  * @param identity of the key server and of the edge
  * @param hosts certificates, one of each kind, whose keys the key server has
@@ -39,16 +39,16 @@ record TrainingFiles(Path config, Identity identity, List<CheckedCertificate> ho
     hosts = List.copyOf(hosts);
   }
 
-  /** Makes keys and certificates and writes them into an empty folder. */
+  /** Creates keys and certificates, and writes them into an empty folder. */
   static TrainingFiles write(Path folder, InstantSource clock)
       throws IOException, GeneralSecurityException, CertificateFormatException {
     Instant now = clock.instant();
-    SelfSigned self = SelfSigned.make(SelfSigned.Kind.ECDSA, now);
+    SelfSigned self = SelfSigned.create(SelfSigned.Kind.ECDSA, now);
     write(folder, "identity", self);
     Path keys = Files.createDirectory(folder.resolve("keys"));
     List<CheckedCertificate> hosts = new ArrayList<>();
     for (SelfSigned.Kind kind : SelfSigned.Kind.values()) {
-      SelfSigned host = SelfSigned.make(kind, now);
+      SelfSigned host = SelfSigned.create(kind, now);
       write(keys, kind.name(), host);
       hosts.add(new CheckedCertificate(kind.name(), Certificate.parse(host.certificate()), true));
     }
@@ -59,9 +59,9 @@ record TrainingFiles(Path config, Identity identity, List<CheckedCertificate> ho
     return new TrainingFiles(config, identity, hosts);
   }
 
-  private static void write(Path folder, String name, SelfSigned made) throws IOException {
+  private static void write(Path folder, String name, SelfSigned pair) throws IOException {
     Files.writeString(
-        folder.resolve(name + ".pem"), PemBlock.write(PemBlock.CERTIFICATE, made.certificate()));
-    Files.writeString(folder.resolve(name + ".key"), PemBlock.write("PRIVATE KEY", made.pkcs8()));
+        folder.resolve(name + ".pem"), PemBlock.write(PemBlock.CERTIFICATE, pair.certificate()));
+    Files.writeString(folder.resolve(name + ".key"), PemBlock.write("PRIVATE KEY", pair.pkcs8()));
   }
 }

@@ -1,6 +1,5 @@
 package dev.edgekeep.keyserver.training;
 
-import dev.edgekeep.keyserver.check.CheckPlan;
 import dev.edgekeep.keyserver.check.CheckReport;
 import dev.edgekeep.keyserver.check.KeyServerCheck;
 import dev.edgekeep.keyserver.check.Target;
@@ -13,7 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An edge that asks for everything again and again, and an operator who looks at the metrics. */
+/** The load of a training: an edge that requests every operation repeatedly, and a metrics scrape. */
 final class TrainingLoad {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -30,11 +29,12 @@ final class TrainingLoad {
   /**
    * Blocks.
    *
-   * @throws IOException when something did not work: then nothing should be learnt from it
+   * @throws IOException when something did not work, so that nothing is learnt from it
    */
   void run(int seconds) throws IOException {
     KeyServerCheck check = new KeyServerCheck(InstantSource.system());
-    List<CheckPlan> plans = List.of(new CheckPlan(List.of(target()), files.hosts()));
+    List<KeyServerCheck.Plan> plans =
+        List.of(new KeyServerCheck.Plan(List.of(target()), files.hosts()));
     long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
     do {
       CheckReport report = check.run(plans);

@@ -1,4 +1,4 @@
-/** {@code train}: what a key server does all day, for the ahead-of-time cache of the launcher. */
+/** {@code train}: the usual work of a key server, for the ahead-of-time cache of the launcher. */
 @NullMarked
 package dev.edgekeep.keyserver.training;
 

@@ -158,7 +158,7 @@ class CheckCommandTest extends CheckHarness {
   @ParameterizedTest
   @CsvSource({
     "CRYPTOGRAPHY, 'the operation failed'",
-    "BAD_OPCODE, 'does not do this operation'",
+    "BAD_OPCODE, 'does not perform this operation'",
     "INTERNAL, 'rate limit'",
     "FORMAT, 'protocol 1.0'"
   })

@@ -24,7 +24,7 @@ class ProbingTest extends CheckHarness {
         new Target(
             address[0],
             Integer.parseInt(address[1]),
-            EdgeIdentity.read(folder.resolve("edge.pem"), folder.resolve("edge.key"), null),
+            IdentityFiles.read(folder.resolve("edge.pem"), folder.resolve("edge.key"), null),
             List.of(certificate(ca.certificate().getEncoded())),
             "ks.internal",
             LONG);
@@ -47,7 +47,7 @@ class ProbingTest extends CheckHarness {
     ServerReport.Reached report = probe(start(new HonestKeys().with(host)), host, LONG);
     assertThat(report.keys().getFirst().operations()).hasSize(1);
     assertThat(report.keys().getFirst().worst()).isInstanceOf(Outcome.Works.class);
-    Latency latency = report.latency();
+    ServerReport.Latency latency = report.latency();
     assertThat(latency.shortest()).isPositive();
     assertThat(latency.median()).isBetween(latency.shortest(), latency.p99());
   }

@@ -124,7 +124,7 @@ class ReachingKeyServersTest extends CheckHarness {
             ScriptedKeyServer.start(ending, List.of(edgeCa.certificate()), BOTH, new HonestKeys()));
     assertThat(check(server)).isZero();
     assertThat(out.toString())
-        .contains("warning: the key server's certificate ends in 5 days, on ");
+        .contains("warning: the key server's certificate expires in 5 days, on ");
   }
 
   @Test
@@ -147,11 +147,11 @@ class ReachingKeyServersTest extends CheckHarness {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--chain edge.pem --key edge.key | which key server?",
-        "--address 127.0.0.1:1 | as whom?",
-        "--address 127.0.0.1:1 --chain edge.pem | as whom?",
-        "--address nowhere --chain edge.pem --key edge.key | is no address",
-        "--address a:70000 --chain edge.pem --key edge.key | is no address",
+        "--chain edge.pem --key edge.key | no key server is named",
+        "--address 127.0.0.1:1 | no identity is given",
+        "--address 127.0.0.1:1 --chain edge.pem | no identity is given",
+        "--address nowhere --chain edge.pem --key edge.key | is not an address",
+        "--address a:70000 --chain edge.pem --key edge.key | is not an address",
         "--address ::1:2407 --chain edge.pem --key edge.key | [::1]:2407",
         "--address a:1 --chain none.pem --key edge.key | there is no file",
         "--address a:1 --chain edge.key --key edge.key | edge.key: this is a private key",
@@ -159,7 +159,7 @@ class ReachingKeyServersTest extends CheckHarness {
         "--address a:1 --chain edge.pem --key edge.key --timeout-millis 0 | 1 or more",
         "--address a:1 --chain edge.pem --key edge.key --operations seal | seal",
         "--address a:1 --chain edge.pem --key edge.key edge.key | this is a private key",
-        "--address a:1 --chain edge.pem --key edge.key empty | no certificate is in this folder",
+        "--address a:1 --chain edge.pem --key edge.key empty | this folder holds no certificate",
       })
   void whatIsWrongWithTheOptionsOrFilesIsSaid(String options, String sentence) throws IOException {
     Files.createDirectories(folder.resolve("empty"));

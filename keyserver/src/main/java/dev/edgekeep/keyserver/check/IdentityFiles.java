@@ -14,9 +14,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads who an edge is from files. */
-final class EdgeIdentity {
-  private EdgeIdentity() {}
+/** Reads the identity of an edge from files. */
+final class IdentityFiles {
+  private IdentityFiles() {}
 
   /**
    * @param passphraseFile of an encrypted key; null when it is not encrypted
