@@ -16,8 +16,8 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * What is in force, and its replacement: whole, or not at all. One replacement at a time; the rest
- * any thread.
+ * The configuration and keys in force, which a reload replaces whole, or not at all. One
+ * replacement at a time; the rest any thread.
  */
 final class InForce {
   private final RateLimits rates;
@@ -51,25 +51,25 @@ final class InForce {
     return serving().keys().keys().stream().map(HeldKey::info).toList();
   }
 
-  /** What is doubtful about it. */
+  /** Doubtful things about it, one sentence each. */
   List<String> warnings() {
     return prepared.warnings();
   }
 
   /**
-   * Takes what was prepared, or says why it was not.
+   * Puts the result of a preparation in force, unless it was refused.
    *
-   * @param asked whether somebody wants to know, even if nothing has changed
-   * @param taken called when something else is in force
+   * @param asked whether to record the reload even if nothing has changed
+   * @param replaced called when the new configuration is in force
    */
-  ReloadResult replace(Preparation.Result result, boolean asked, Runnable taken) {
+  ReloadResult replace(Preparation.Result result, boolean asked, Runnable replaced) {
     return switch (result) {
       case Preparation.Refused refused -> refuse(refused.problems());
-      case Prepared fresh -> take(fresh, asked, taken);
+      case Prepared fresh -> putInForce(fresh, asked, replaced);
     };
   }
 
-  private ReloadResult take(Prepared fresh, boolean asked, Runnable taken) {
+  private ReloadResult putInForce(Prepared fresh, boolean asked, Runnable replaced) {
     Prepared before = prepared;
     Runnable moveLogs;
     try {
@@ -84,11 +84,11 @@ final class InForce {
     moveLogs.run();
     List<Permission> entries = fresh.config().access().entries();
     rates.keepOnly(entries == null ? List.of() : entries);
-    taken.run();
+    replaced.run();
     before.abandon(fresh);
     metrics.reloaded(true);
     if (asked || !keys().equals(keysBefore) || !fresh.config().equals(before.config())) {
-      tell(Kind.RELOADED, "");
+      recordKeys(Kind.RELOADED, "");
     }
     return new ReloadResult.Reloaded(keys(), warnings());
   }
@@ -97,17 +97,17 @@ final class InForce {
     metrics.reloaded(false);
     record(
         Kind.RELOAD_REFUSED,
-        "configuration and keys of before stay in force: " + String.join("; ", problems));
+        "the previous configuration and keys stay in force: " + String.join("; ", problems));
     return new ReloadResult.Refused(problems);
   }
 
-  /** Writes down what is in force, and what is doubtful about it. */
-  void tell(Kind kind, String prefix) {
+  /** Records the keys in force, and the warnings about them. */
+  void recordKeys(Kind kind, String prefix) {
     record(kind, prefix + "keys held: " + keys().size());
     warnings().forEach(warning -> record(Kind.WARNING, warning));
   }
 
-  /** Writes down something about the server as a whole. */
+  /** Records an event of the server as a whole. */
   void record(Kind kind, String detail) {
     logs.record(ServerEvent.ofServer(clock.instant(), kind, detail));
   }

@@ -38,18 +38,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key server: its parts, wired here and nowhere else. Files and folders that were read are
- * watched; what was read anew is put in force whole, or not at all. Any thread, but for what says
- * that it blocks.
+ * A key server: its parts, wired here and nowhere else. The files and folders that it reads are
+ * watched; a changed configuration is put in force whole, or not at all. Any thread; methods that
+ * block say so.
  */
 public final class KeyServer implements AutoCloseable {
   /**
-   * An answer may wait so long for others of its connection, and one operation longer. Less than a
-   * network takes; some tens of the fast operations.
+   * The time that an answer may wait for others of its connection, besides one operation. It is
+   * less than the latency of a network, and enough for some tens of fast operations.
    */
   private static final Duration TURN = Duration.ofMillis(1);
 
-  /** Operations of a token wait for its hardware: as many at once as tokens usually serve. */
+  /** Operations of a token wait for its hardware; tokens usually serve so many at once. */
   private static final int TOKEN_THREADS = 16;
 
   private final KeySources keySources;
@@ -70,7 +70,7 @@ public final class KeyServer implements AutoCloseable {
   private volatile boolean ready;
 
   /**
-   * What a key server is run with, apart from what it is told.
+   * The circumstances of a key server, apart from its configuration.
    *
    * @param version of the program, for the metrics
    */
@@ -157,13 +157,13 @@ public final class KeyServer implements AutoCloseable {
       if (adminAddress != null) {
         admin = AdminPages.serve(adminAddress, new View(), registry);
       }
-      reloads = Reloads.start(first.files(), readAt, this::reloadWhatChanged);
+      reloads = Reloads.start(first.files(), readAt, this::reloadChanges);
     } catch (IOException e) {
       close();
       throw e;
     }
     ready = true;
-    inForce.tell(Kind.STARTED, "edgekeep " + version + ", ");
+    inForce.recordKeys(Kind.STARTED, "edgekeep " + version + ", ");
     String warning = OpenFiles.ofThisProcess().warning();
     if (warning != null) {
       inForce.record(Kind.WARNING, warning);
@@ -171,9 +171,9 @@ public final class KeyServer implements AutoCloseable {
   }
 
   /**
-   * What a key server would serve with.
+   * The result of a check.
    *
-   * @param keys how many there are
+   * @param keys the number of keys
    */
   public record Checked(int keys, List<String> warnings) {}
 
@@ -196,12 +196,12 @@ public final class KeyServer implements AutoCloseable {
     }
   }
 
-  /** Where edges connect, with the port that was taken for port 0. */
+  /** The address for edges, with the port that was chosen for port 0. */
   public synchronized InetSocketAddress address() {
     return requireNonNull(listener, "not started").address();
   }
 
-  /** Where the admin server listens; null when there is none. */
+  /** The address of the admin server; null when there is none. */
   public synchronized @Nullable InetSocketAddress adminAddress() {
     return admin == null ? null : admin.address();
   }
@@ -211,13 +211,13 @@ public final class KeyServer implements AutoCloseable {
     return inForce.keys();
   }
 
-  /** What is doubtful about what is in force. */
+  /** Doubtful things about the configuration and keys in force, one sentence each. */
   public List<String> warnings() {
     return inForce.warnings();
   }
 
   /**
-   * Reads configuration and keys anew, and puts them in force. No connection ends, but those of
+   * Reads configuration and keys again, and puts them in force. Connections stay, except those of
    * edges that are no longer trusted; operations under way end with the keys they began with.
    * Blocks.
    */
@@ -225,15 +225,15 @@ public final class KeyServer implements AutoCloseable {
     return reload(true).result;
   }
 
-  /** What came of a reload, and what is to be watched from then on. */
+  /** The result of a reload, and the files to watch from then on. */
   private record Reread(ReloadResult result, Set<Path> files) {}
 
-  private Set<Path> reloadWhatChanged() {
+  private Set<Path> reloadChanges() {
     return reload(false).files;
   }
 
   /**
-   * @param asked whether somebody wants to know, even if nothing has changed
+   * @param asked whether to record the reload even if nothing has changed
    */
   private synchronized Reread reload(boolean asked) {
     if (closed) {
@@ -253,16 +253,16 @@ public final class KeyServer implements AutoCloseable {
     keySources.releaseUnused();
   }
 
-  /** Opens log files anew, after they were rotated away. */
+  /** Opens the log files again, after they were rotated. */
   public void reopenLogs() {
     logs.reopen();
   }
 
   /**
-   * Takes no new connections, lets operations under way end, and closes what is left after the
-   * configuration's drain time-out. Blocks until then.
+   * Accepts no new connections, lets operations under way end, and closes the remaining connections
+   * after the configuration's drain time-out. Blocks until then.
    *
-   * @return whether all ended by themselves
+   * @return whether all connections ended in time
    */
   public boolean drain() {
     ready = false;
@@ -319,7 +319,7 @@ public final class KeyServer implements AutoCloseable {
         .collect(Collectors.groupingBy(KeyInfo::algorithm, Collectors.counting()));
   }
 
-  /** Operators learn of a lost token from the event log, not from failed handshakes. */
+  /** Records lost tokens, so that operators need not infer them from failed handshakes. */
   private final class TokenEvents implements TokenListener {
     @Override
     public void lost(String token, String why) {
@@ -335,7 +335,7 @@ public final class KeyServer implements AutoCloseable {
     }
   }
 
-  /** What the admin port shows. */
+  /** The key server as the admin pages see it. */
   private final class View implements KeyServerView {
     @Override
     public boolean isReady() {

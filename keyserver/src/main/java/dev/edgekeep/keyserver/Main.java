@@ -9,12 +9,12 @@ import dev.edgekeep.keyserver.training.TrainCommand;
 import java.util.Locale;
 import picocli.CommandLine;
 
-/** The key server as a program of its own. */
+/** The key server as a separate program. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    Locale.setDefault(Locale.ROOT); // what is said is English, and so are its numbers
+    Locale.setDefault(Locale.ROOT); // messages are English, and so are their numbers
     System.exit(
         commandLine()
             .setOut(PrintableWriter.to(System.out))

@@ -24,8 +24,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads configuration and keys, and builds what is to be in force: whole, or not at all. Blocks.
- * One thread at a time.
+ * Reads configuration and keys, and builds everything that is put in force: whole, or not at all.
+ * Blocks. One thread at a time.
  */
 final class Preparation {
   private final ConfigSource source;
@@ -34,7 +34,7 @@ final class Preparation {
   private final InstantSource clock;
 
   /**
-   * @param crypto what the sources' keys compute with
+   * @param crypto the cryptography of the sources' keys
    */
   Preparation(
       ConfigSource source, KeySources keySources, CryptoProvider crypto, InstantSource clock) {
@@ -48,19 +48,19 @@ final class Preparation {
     return crypto;
   }
 
-  /** What came of it. */
+  /** The result of a preparation. */
   sealed interface Result {
-    /** The files and folders that were looked at. */
+    /** The files and folders that were read. */
     Set<Path> files();
   }
 
-  /** To be put in force, or given up with {@link #abandon}. */
+  /** A configuration with its keys, to be put in force, or given up with {@link #abandon}. */
   record Prepared(KeyServerConfig config, Serving serving, List<String> warnings, Set<Path> files)
       implements Result {
     /**
-     * Gives up what was built.
+     * Releases what was built.
      *
-     * @param other what is in force instead, and may share some of it; null: nothing
+     * @param other in force instead, and may share parts of it; null for none
      */
     void abandon(@Nullable Prepared other) {
       if (other == null || serving.tls() != other.serving.tls()) {
@@ -69,14 +69,14 @@ final class Preparation {
     }
   }
 
-  /** Something is wrong. */
+  /** The configuration or a key is wrong. */
   record Refused(List<String> problems, Set<Path> files) implements Result {}
 
   /**
    * Reads and builds.
    *
-   * @param inForce what was prepared before and stays in use where it is the same; null at the
-   *     start
+   * @param inForce the configuration in force, whose parts are used again where they are the same;
+   *     null at the start
    */
   Result prepare(@Nullable Prepared inForce) {
     return switch (source.read()) {
@@ -88,7 +88,7 @@ final class Preparation {
 
   private Result prepare(ConfigResult.Read read, @Nullable Prepared inForce) {
     KeyServerConfig config = read.config();
-    List<String> fixed = inForce == null ? List.of() : changesOfWhatIsFixed(config, inForce);
+    List<String> fixed = inForce == null ? List.of() : fixedChanges(config, inForce);
     if (!fixed.isEmpty()) {
       return new Refused(fixed, withKeyFiles(read.files(), inForce));
     }
@@ -118,7 +118,7 @@ final class Preparation {
     }
   }
 
-  /** The same object for the same CAs: what was verified under it stands. */
+  /** The same object for the same CAs, so that verified edges stay verified. */
   private static EdgeTrust trust(KeyServerConfig config, @Nullable Prepared inForce) {
     return inForce != null && inForce.serving.trust().cas().equals(config.trust())
         ? inForce.serving.trust()
@@ -132,7 +132,7 @@ final class Preparation {
         : ServerTls.build(config.identity(), trust, clock);
   }
 
-  private static List<String> changesOfWhatIsFixed(KeyServerConfig config, Prepared inForce) {
+  private static List<String> fixedChanges(KeyServerConfig config, Prepared inForce) {
     KeyServerConfig before = inForce.config;
     List<String> problems = new ArrayList<>();
     if (!config.listen().equals(before.listen())) {
@@ -147,7 +147,7 @@ final class Preparation {
     return problems;
   }
 
-  /** Keys that an entry of {@code allow} names and that are not held: most often misspelled. */
+  /** Warns of keys in {@code allow} that are not held: most often misspelled. */
   private static List<String> absentKeys(KeyServerConfig config, KeySet keys) {
     List<Permission> entries = config.access().entries();
     List<String> warnings = new ArrayList<>();
@@ -163,7 +163,7 @@ final class Preparation {
     return warnings;
   }
 
-  /** Where the configuration cannot be read, the keys are looked at when it can be again. */
+  /** While the configuration cannot be read, the keys of before are watched as well. */
   private static Set<Path> withKeyFiles(Set<Path> files, @Nullable Prepared inForce) {
     Set<Path> all = new HashSet<>(files);
     if (inForce != null) {

@@ -1,7 +1,7 @@
 package dev.edgekeep.cli.keyserver;
 
-import dev.edgekeep.keyserver.check.KeyServerCheck;
 import dev.edgekeep.keyserver.check.CheckedCertificate;
+import dev.edgekeep.keyserver.check.KeyServerCheck;
 import dev.edgekeep.keyserver.check.ReportOptions;
 import dev.edgekeep.keyserver.check.Target;
 import dev.edgekeep.snapshot.Host;

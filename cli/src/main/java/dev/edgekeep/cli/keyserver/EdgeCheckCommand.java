@@ -4,8 +4,8 @@ import dev.edgekeep.cli.edge.Configuration;
 import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Suggestion;
 import dev.edgekeep.daemon.command.CommandFailure;
-import dev.edgekeep.keyserver.check.KeyServerCheck;
 import dev.edgekeep.keyserver.check.CheckReport;
+import dev.edgekeep.keyserver.check.KeyServerCheck;
 import dev.edgekeep.keyserver.check.PeerOptions;
 import dev.edgekeep.keyserver.check.ReportOptions;
 import dev.edgekeep.snapshot.KeyServer;
@@ -67,7 +67,8 @@ public final class EdgeCheckCommand implements Callable<Integer> {
       if (keyServer != null) {
         throw new ParameterException(spec.commandLine(), "--key-server needs --config FILE");
       }
-      return List.of(new KeyServerCheck.Plan(peer.targets(), peer.certificates(report.decrypts(true))));
+      return List.of(
+          new KeyServerCheck.Plan(peer.targets(), peer.certificates(report.decrypts(true))));
     }
     if (peer.isGiven()) {
       throw new ParameterException(

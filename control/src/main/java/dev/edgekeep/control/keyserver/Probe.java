@@ -112,7 +112,8 @@ final class Probe {
   }
 
   private static ServerReport unfinished(Target target, String why) {
-    return new ServerReport.Unreachable(target.address(), ServerReport.Fault.NO_ANSWER, why, List.of());
+    return new ServerReport.Unreachable(
+        target.address(), ServerReport.Fault.NO_ANSWER, why, List.of());
   }
 
   private static List<Target> targets(KeyServer keyServer) {

@@ -5,8 +5,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * The health of one address of a key server, shared by all event loops: whether it answers, whether
- * it performs operations, and whether it came back only a moment ago. Times are readings of {@link System#nanoTime}. Any
- * thread.
+ * it performs operations, and whether it came back only a moment ago. Times are readings of {@link
+ * System#nanoTime}. Any thread.
  */
 final class Health {
   private static final int BAD_IN_A_ROW = 3;

@@ -20,7 +20,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One key server with its addresses: the pool of each event loop, and the health that all share. */
+/**
+ * One key server with its addresses: the pool of each event loop, and the health that all share.
+ */
 final class KeyServerClient implements KeyOperations {
   /** A connection serves many operations, so connecting may take longer than one operation. */
   private static final Duration LEAST_CONNECT_TIMEOUT = Duration.ofSeconds(2);
@@ -41,7 +43,11 @@ final class KeyServerClient implements KeyOperations {
   private record Target(KeyServer.Address address, ServerTls tls, Health health) {}
 
   KeyServerClient(
-      KeyServer config, KeyServerMetrics metrics, EventLog events, InstantSource clock, Timeouts timeouts) {
+      KeyServer config,
+      KeyServerMetrics metrics,
+      EventLog events,
+      InstantSource clock,
+      Timeouts timeouts) {
     this.config = config;
     this.metrics = metrics;
     this.timeouts = timeouts;
@@ -52,7 +58,8 @@ final class KeyServerClient implements KeyOperations {
           tlsByName.computeIfAbsent(
               serverName, name -> ServerTls.strict(name, config.trust(), config.identity()));
       Health health =
-          new Health(timeouts, new AddressEvents(address.toString(), events, clock), System.nanoTime());
+          new Health(
+              timeouts, new AddressEvents(address.toString(), events, clock), System.nanoTime());
       targets.add(new Target(address, tls, health));
     }
   }

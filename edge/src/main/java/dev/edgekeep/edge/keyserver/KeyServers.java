@@ -36,7 +36,11 @@ public final class KeyServers implements AutoCloseable {
   }
 
   KeyServers(
-      EventLoopGroup loops, EdgeMetrics metrics, EventLog events, InstantSource clock, Timeouts timeouts) {
+      EventLoopGroup loops,
+      EdgeMetrics metrics,
+      EventLog events,
+      InstantSource clock,
+      Timeouts timeouts) {
     this.loops = loops;
     this.metrics = metrics;
     this.events = events;
@@ -53,7 +57,8 @@ public final class KeyServers implements AutoCloseable {
     return clients.computeIfAbsent(
         config,
         missing ->
-            new KeyServerClient(missing, metrics.keyServer(missing.name()), events, clock, timeouts));
+            new KeyServerClient(
+                missing, metrics.keyServer(missing.name()), events, clock, timeouts));
   }
 
   /**

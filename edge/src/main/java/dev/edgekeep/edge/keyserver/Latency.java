@@ -1,6 +1,8 @@
 package dev.edgekeep.edge.keyserver;
 
-/** Latency of the answers of one address: a recent mean, and the 99th percentile. Event loop only. */
+/**
+ * Latency of the answers of one address: a recent mean, and the 99th percentile. Event loop only.
+ */
 final class Latency {
   /** Bounds grow by a quarter to a fifth, from 16 µs on. */
   private static final int UNIT_SHIFT = 14;

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * and pinged when nothing is heard. Event loop only.
  */
 final class ManagedConnection implements KeyConnection.Owner, Dialed {
-  /** Attempts for waiting operations have at least this fraction of the first retry between them. */
+  /**
+   * Attempts for waiting operations have at least this fraction of the first retry between them.
+   */
   private static final int ATTEMPTS_PER_RETRY = 10;
 
   private final String address;
@@ -168,7 +170,8 @@ final class ManagedConnection implements KeyConnection.Owner, Dialed {
   public void answers() {
     health.connected(System.nanoTime());
     KeyConnection answering = connection;
-    var _ = loop.schedule(() -> settled(answering), timeouts.settled().toNanos(), TimeUnit.NANOSECONDS);
+    var _ =
+        loop.schedule(() -> settled(answering), timeouts.settled().toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @SuppressWarnings("ReferenceEquality") // identity: a later connection is another one
@@ -208,7 +211,8 @@ final class ManagedConnection implements KeyConnection.Owner, Dialed {
     lastFailure = why;
     failures++;
     long pause =
-        Backoff.nanos(timeouts.firstRetry(), timeouts.lastRetry(), failures, ThreadLocalRandom.current());
+        Backoff.nanos(
+            timeouts.firstRetry(), timeouts.lastRetry(), failures, ThreadLocalRandom.current());
     retryIn(pool.isWaitedFor() ? Math.min(pause, timeouts.firstRetry().toNanos()) : pause);
   }
 

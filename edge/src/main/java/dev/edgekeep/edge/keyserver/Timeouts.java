@@ -44,22 +44,18 @@ record Timeouts(
   }
 
   Timeouts withPings(Duration ping, Duration pong) {
-    return new Timeouts(
-        firstRetry, lastRetry, ping, pong, late, ramp, settled, restart, failing);
+    return new Timeouts(firstRetry, lastRetry, ping, pong, late, ramp, settled, restart, failing);
   }
 
   Timeouts withLate(Duration late) {
-    return new Timeouts(
-        firstRetry, lastRetry, ping, pong, late, ramp, settled, restart, failing);
+    return new Timeouts(firstRetry, lastRetry, ping, pong, late, ramp, settled, restart, failing);
   }
 
   Timeouts withRecovery(Duration ramp, Duration settled) {
-    return new Timeouts(
-        firstRetry, lastRetry, ping, pong, late, ramp, settled, restart, failing);
+    return new Timeouts(firstRetry, lastRetry, ping, pong, late, ramp, settled, restart, failing);
   }
 
   Timeouts withFailures(Duration restart, Duration failing) {
-    return new Timeouts(
-        firstRetry, lastRetry, ping, pong, late, ramp, settled, restart, failing);
+    return new Timeouts(firstRetry, lastRetry, ping, pong, late, ramp, settled, restart, failing);
   }
 }

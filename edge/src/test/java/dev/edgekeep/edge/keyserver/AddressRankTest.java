@@ -25,9 +25,7 @@ class AddressRankTest {
           0);
 
   private long timesBest(long now) {
-    return IntStream.range(0, 1_000)
-        .filter(i -> health.rank(true, now, random) == 0)
-        .count();
+    return IntStream.range(0, 1_000).filter(i -> health.rank(true, now, random) == 0).count();
   }
 
   @Test

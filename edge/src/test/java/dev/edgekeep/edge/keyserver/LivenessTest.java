@@ -44,8 +44,7 @@ class LivenessTest {
   @Test
   void aConnectionThatDoesNotAnswerAPingIsReplaced() {
     Timeouts timeouts = KeyServersHarness.TIMEOUTS;
-    Timeouts strict =
-        timeouts.withPings(timeouts.ping(), Duration.ofMillis(200));
+    Timeouts strict = timeouts.withPings(timeouts.ping(), Duration.ofMillis(200));
     try (KeyServersHarness other = new KeyServersHarness(1, strict)) {
       ScriptedKeyServer hung = other.server();
       other.connected(KeyServersHarness.config(hung), hung);
@@ -61,8 +60,7 @@ class LivenessTest {
   @Test
   void anAddressThatIsBackOnOneEventLoopIsConnectedToFromTheOthers() {
     Timeouts timeouts = KeyServersHarness.TIMEOUTS;
-    Timeouts patient =
-        timeouts.withRetries(Duration.ofSeconds(30), Duration.ofSeconds(60));
+    Timeouts patient = timeouts.withRetries(Duration.ofSeconds(30), Duration.ofSeconds(60));
     try (KeyServersHarness other = new KeyServersHarness(2, patient)) {
       ScriptedKeyServer away = other.server();
       KeyServer vault = KeyServersHarness.config(away);

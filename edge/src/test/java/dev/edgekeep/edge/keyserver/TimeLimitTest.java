@@ -109,7 +109,8 @@ class TimeLimitTest {
     begin(vault, KeyConnection.MAX_ASKED + KeyServerPool.MAX_WAITING);
     KeyServerFailure failure = edge.failure(vault, (byte) 1);
     assertThat(failure.kind()).isEqualTo(Kind.OVERLOADED);
-    assertThat(failure.detail()).contains(server.address() + " has 256 operations of this edge already");
+    assertThat(failure.detail())
+        .contains(server.address() + " has 256 operations of this edge already");
     assertThat(edge.metrics.outcomes).containsExactly("overloaded");
   }
 

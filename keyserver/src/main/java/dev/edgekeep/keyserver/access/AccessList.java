@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which edge may do what. An edge may be named by several entries: an operation is allowed when any
- * of them allows it and, where it has a rate, has a token left; they are asked in order. A rate is
- * the entry's: an edge that two entries name has the tokens of both. Immutable.
+ * The permissions of edges. Several entries may name an edge: an operation is allowed when any of
+ * them allows it and, where it has a rate, has a token left; they are tried in order. A rate
+ * belongs to its entry: an edge that two entries name has the tokens of both. Immutable.
  *
- * @param entries null: every edge may do everything; empty: nobody may do anything
+ * @param entries null: every edge may do everything; empty: no edge may do anything
  */
 public record AccessList(@Nullable List<Permission> entries) {
   /** Every edge that is trusted may use every key. */
@@ -18,7 +18,7 @@ public record AccessList(@Nullable List<Permission> entries) {
     entries = entries == null ? null : List.copyOf(entries);
   }
 
-  /** What one edge may do. */
+  /** The permissions of one edge. */
   public EdgeAccess of(EdgeIdentity.Names edge, RateLimits rates) {
     return entries == null
         ? EdgeAccess.EVERYTHING

@@ -7,14 +7,14 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
- * A block of IP addresses in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3). An IPv6 address that
- * maps an IPv4 one counts as the latter. Immutable.
+ * A block of IP addresses in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3). An IPv4-mapped IPv6
+ * address counts as its IPv4 address. Immutable.
  *
- * @param address without the bits behind the prefix
- * @param prefix its length in bits
+ * @param address the first address
+ * @param prefix the length of the prefix in bits
  */
 public record AddressBlock(InetAddress address, int prefix) {
-  /** No block may be larger: nobody should open a key server to the Internet by accident. */
+  /** The shortest prefix: nobody should open a key server to the Internet by accident. */
   private static final int LEAST_PREFIX_V4 = 8;
 
   private static final int LEAST_PREFIX_V6 = 7;
@@ -23,8 +23,8 @@ public record AddressBlock(InetAddress address, int prefix) {
   /**
    * Reads {@code 10.0.0.0/8}, {@code fd00::/8}, or an address alone.
    *
-   * @throws IllegalArgumentException when it is none, names bits behind its prefix, or is too
-   *     large; the message says what to do
+   * @throws IllegalArgumentException when the text is not a block, has bits behind its prefix, or
+   *     is too large; the message says what to do
    */
   public static AddressBlock parse(String text) {
     int slash = text.indexOf('/');

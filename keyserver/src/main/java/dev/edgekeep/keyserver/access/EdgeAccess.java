@@ -4,7 +4,7 @@ import dev.edgekeep.keyless.SubjectKeyId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What one edge may do. Any thread. */
+/** The permissions of one edge. Any thread. */
 public final class EdgeAccess {
   static final EdgeAccess EVERYTHING = new EdgeAccess(null);
 
@@ -13,7 +13,7 @@ public final class EdgeAccess {
   /** An entry that names the edge, with its tokens where it has a rate. */
   record Grant(Permission entry, @Nullable RateLimit rate) {}
 
-  /** Whether an operation may be done. */
+  /** Whether an operation is allowed. */
   public enum Decision {
     ALLOWED,
     /** No entry allows it. */
@@ -26,7 +26,7 @@ public final class EdgeAccess {
     this.grants = grants;
   }
 
-  /** Decides about one operation, and takes a token for it where there is a rate. */
+  /** Decides about one operation; takes a token where there is a rate. */
   public Decision ask(SubjectKeyId key, KeyUse use) {
     if (grants == null) {
       return Decision.ALLOWED;
@@ -43,7 +43,7 @@ public final class EdgeAccess {
     return decision;
   }
 
-  /** Whether no entry names the edge: it may connect, and use nothing. */
+  /** Whether no entry names the edge: it may connect, but use no key. */
   public boolean isNothing() {
     return grants != null && grants.isEmpty();
   }

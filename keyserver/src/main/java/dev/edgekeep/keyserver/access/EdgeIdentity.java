@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who an edge is, as its verified certificate says; its address where it needs none.
+ * The identity of an edge: from its verified certificate, or its address where it needs none.
  *
- * @param names who it is, whichever of its certificates it shows
+ * @param names the same for all certificates of the edge
  * @param serial of this certificate; null when there is none
  * @param issuer of this certificate
  * @param fingerprint SHA-256 of this certificate
@@ -26,8 +26,8 @@ public record EdgeIdentity(
   /**
    * The names in a certificate, or the address of an edge without one.
    *
-   * @param dnsNames subjectAltNames, as they stand there
-   * @param uris subjectAltNames, as they stand there
+   * @param dnsNames subjectAltNames, as written
+   * @param uris subjectAltNames, as written
    */
   public record Names(
       Name subject, List<String> dnsNames, List<String> uris, @Nullable InetAddress address) {
@@ -36,19 +36,21 @@ public record EdgeIdentity(
       uris = List.copyOf(uris);
     }
 
-    /** Those of a certificate. */
+    /** The names in a certificate. */
     public Names(Name subject, List<String> dnsNames, List<String> uris) {
       this(subject, dnsNames, uris, null);
     }
   }
 
-  /** An edge that needs no certificate: all connections from one address are one edge. */
+  /**
+   * The identity of an edge without a certificate: all connections from one address are one edge.
+   */
   public static EdgeIdentity of(InetAddress address) {
     return new EdgeIdentity(
         new Names(Name.of(List.of()), List.of(), List.of(), address), null, null, null);
   }
 
-  /** The identity that a certificate speaks of. */
+  /** The identity in a certificate. */
   public static EdgeIdentity of(Certificate leaf) {
     List<String> dnsNames = new ArrayList<>(1);
     List<String> uris = new ArrayList<>(1);
@@ -56,7 +58,7 @@ public record EdgeIdentity(
       switch (name) {
         case GeneralName.Dns(String dns) -> dnsNames.add(dns);
         case GeneralName.Uri(String uri) -> uris.add(uri);
-        default -> {} // nothing that an edge is named by
+        default -> {} // edges are not named by these
       }
     }
     return new EdgeIdentity(
@@ -66,9 +68,7 @@ public record EdgeIdentity(
         leaf.sha256());
   }
 
-  /**
-   * What an entry of {@code allow} may call it: the subject, or where that is empty another name.
-   */
+  /** A name that {@code allow} may use: the subject, or another name where that is empty. */
   @Override
   public String toString() {
     if (names.address != null) {

@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a configuration calls an edge by: something that is in the edge's certificate. */
+/** A name of an edge in the configuration, which is in the edge's certificate. */
 public sealed interface EdgeName {
-  /** Whether the edge is meant. */
+  /** Whether this is a name of the edge. */
   boolean matches(EdgeIdentity.Names edge);
 
   /**
@@ -61,7 +61,7 @@ public sealed interface EdgeName {
     }
   }
 
-  /** Every edge, where nobody is asked for a certificate. */
+  /** Every edge, where no certificate is requested. */
   record Anyone() implements EdgeName {
     @Override
     public boolean matches(EdgeIdentity.Names edge) {
@@ -79,7 +79,7 @@ public sealed interface EdgeName {
    * {@code spiffe://example.com/edge-1} a URI. {@code DNS:} or {@code URI:} before it says which it
    * is.
    *
-   * @throws IllegalArgumentException when it is none of them; the message says so
+   * @throws IllegalArgumentException when the text is none of them
    */
   static EdgeName parse(String text) {
     String name = text.strip();
@@ -109,7 +109,7 @@ public sealed interface EdgeName {
     if (!folded.matches("[a-z0-9_-]+(\\.[a-z0-9_-]+)*")) {
       throw new IllegalArgumentException(
           "this is neither a subject as in CN=edge-1, nor a DNS name, nor a URI; patterns are not"
-              + " taken: name each edge");
+              + " supported: name each edge");
     }
     return new Dns(folded);
   }
@@ -126,7 +126,7 @@ public sealed interface EdgeName {
         : uri;
   }
 
-  /** How URIs begin (RFC 3986 §3). */
+  /** The beginning of URIs (RFC 3986 §3). */
   final class UriForm {
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
     private static final Pattern START = Pattern.compile(SCHEME + "(//[^/?#]*)?");

@@ -2,7 +2,7 @@ package dev.edgekeep.keyserver.access;
 
 import dev.edgekeep.keyless.Opcode;
 
-/** What a key is used for. */
+/** Uses of a key. */
 public enum KeyUse {
   SIGN("sign"),
   DECRYPT("decrypt");
@@ -14,9 +14,9 @@ public enum KeyUse {
   }
 
   /**
-   * What an opcode uses the key for.
+   * The use of the key by an opcode.
    *
-   * @throws IllegalArgumentException for a ping, which uses none
+   * @throws IllegalArgumentException for a ping, which uses no key
    */
   public static KeyUse of(Opcode opcode) {
     return switch (opcode.operation()) {
@@ -26,7 +26,7 @@ public enum KeyUse {
     };
   }
 
-  /** Its spelling in the configuration and in logs. */
+  /** The spelling in the configuration and in logs. */
   public String label() {
     return label;
   }

@@ -6,11 +6,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of {@code allow}: what an edge may do.
+ * One entry of {@code allow}: the permissions of an edge.
  *
- * @param keys which keys it may use; null: every one
- * @param uses what for
- * @param perSecond how many operations a second, on average and as a burst; {@link #UNLIMITED}
+ * @param keys the keys that it may use; null: every key
+ * @param uses the uses that it may make of them
+ * @param perSecond the operations per second, on average and as a burst; or {@link #UNLIMITED}
  */
 public record Permission(
     EdgeName edge, @Nullable Set<SubjectKeyId> keys, Set<KeyUse> uses, int perSecond) {

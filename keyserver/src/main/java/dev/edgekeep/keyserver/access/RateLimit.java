@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * A token bucket that holds one second's worth, kept as one number: the moment at which it will be
- * full again (the generic cell rate algorithm). Any thread.
+ * A token bucket for one second's operations, stored as one number: the time at which it is full
+ * again (the generic cell rate algorithm). Any thread.
  */
 final class RateLimit {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -21,7 +21,7 @@ final class RateLimit {
     this.fullAt = new AtomicLong(nanoTime.getAsLong());
   }
 
-  /** Takes a token, when there is one. */
+  /** Takes a token; false when there is none. */
   boolean take() {
     long now = nanoTime.getAsLong();
     while (true) {

@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens of every entry that has a rate, and so of the edge that it names, over whatever number
- * of connections and certificates. They outlive connections and reloads: neither fills a bucket.
+ * The token buckets of all entries with a rate. An edge shares the bucket of its entry over all its
+ * connections and certificates. Buckets outlive connections and reloads, so neither refills one.
  * Any thread.
  */
 public final class RateLimits {
@@ -22,7 +22,7 @@ public final class RateLimits {
     this.nanoTime = nanoTime;
   }
 
-  /** Forgets the entries that are no longer there. */
+  /** Forgets the buckets of all other entries. */
   public void keepOnly(Collection<Permission> entries) {
     limits.keySet().retainAll(entries);
   }

@@ -1,4 +1,4 @@
-/** Which edge may use which key, for what, and how often. */
+/** Permissions of edges: keys, uses and rates. */
 @NullMarked
 package dev.edgekeep.keyserver.access;
 

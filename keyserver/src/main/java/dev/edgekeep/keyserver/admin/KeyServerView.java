@@ -4,9 +4,9 @@ import dev.edgekeep.keyserver.key.KeyInfo;
 import java.util.Collection;
 import java.util.Map;
 
-/** What the admin server shows and does. Any thread. */
+/** The key server as the admin server sees it. Any thread. */
 public interface KeyServerView {
-  /** Reads everything anew, whole or not at all. Blocks until that is done. */
+  /** Reads everything again, whole or not at all. Blocks until that is done. */
   ReloadResult reload();
 
   /** The keys that are held now. */

@@ -4,9 +4,9 @@ import dev.edgekeep.keyserver.key.KeyInfo;
 import java.util.Collection;
 import java.util.List;
 
-/** What came of a reload. */
+/** The result of a reload. */
 public sealed interface ReloadResult {
-  /** It was taken. */
+  /** The new configuration and keys are in force. */
   record Reloaded(Collection<KeyInfo> keys, List<String> warnings) implements ReloadResult {
     public Reloaded {
       keys = List.copyOf(keys);
@@ -15,9 +15,9 @@ public sealed interface ReloadResult {
   }
 
   /**
-   * What was held before stays.
+   * The configuration and keys of before stay in force.
    *
-   * @param problems each names a place and what is wrong there
+   * @param problems sentences, each with the place and the fault
    */
   record Refused(List<String> problems) implements ReloadResult {
     public Refused {

@@ -1,4 +1,4 @@
-/** What an operator asks a key server for: reload, keys, health, metrics. */
+/** The key server's admin pages: reload, keys, health, metrics. */
 @NullMarked
 package dev.edgekeep.keyserver.admin;
 

@@ -8,16 +8,15 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and how it ended: one line of the audit log. Never holds a payload or a result.
+ * One request and its outcome: one line of the audit log. Never holds a payload or a result.
  *
- * @param edge who asked
- * @param peer where from
+ * @param edge the name of the edge
+ * @param peer the address of the edge
  * @param request whose payload is not written
- * @param key that was found for the request; null when none was
+ * @param key the key that was found; null for none
  * @param algorithm of that key
- * @param operation the opcode in words; null when it is none
- * @param outcome how it ended
- * @param detail why, where the outcome alone does not tell
+ * @param operation the opcode in words; null when it is unknown
+ * @param detail the reason, where the outcome alone does not tell
  * @param micros from the request's arrival to its answer
  */
 public record AuditEntry(

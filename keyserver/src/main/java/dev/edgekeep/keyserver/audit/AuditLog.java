@@ -1,6 +1,6 @@
 package dev.edgekeep.keyserver.audit;
 
-/** Takes what is to be written down. Any thread; never blocks. */
+/** Receives the entries of both logs. Any thread; never blocks. */
 public interface AuditLog {
   void record(AuditEntry entry);
 

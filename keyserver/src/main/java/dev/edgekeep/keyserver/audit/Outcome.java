@@ -3,10 +3,7 @@ package dev.edgekeep.keyserver.audit;
 import dev.edgekeep.keyless.KeylessError;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How a request ended: what the asker is told, what the audit log says and what is counted derive
- * from this one value.
- */
+/** The outcome of a request, from which the answer, the audit log and the metrics derive. */
 public enum Outcome {
   DONE("done", null),
   /** No such opcode, or none at all. */
@@ -16,9 +13,9 @@ public enum Outcome {
   /** The request names no key. */
   NO_KEY_NAMED("no-key-named", KeylessError.INTERNAL),
   KEY_NOT_FOUND("key-not-found", KeylessError.KEY_NOT_FOUND),
-  /** The key is held, and the edge may not use it so; the edge is told that there is none. */
+  /** The edge may not use the key so; the answer is that there is no such key. */
   NOT_ALLOWED("not-allowed", KeylessError.KEY_NOT_FOUND),
-  /** The edge has had its operations for this second. */
+  /** The edge has used its operations of this second. */
   RATE_LIMITED("rate-limited", KeylessError.INTERNAL),
   /** Too many operations wait already. */
   OVERLOADED("overloaded", KeylessError.INTERNAL),
@@ -26,9 +23,9 @@ public enum Outcome {
   WRONG_KIND("wrong-kind-of-key", KeylessError.BAD_OPCODE),
   /** The payload has a wrong length, or the operation failed. */
   CRYPTOGRAPHY("cryptography-failure", KeylessError.CRYPTOGRAPHY),
-  /** An error of ours. */
+  /** An internal error. */
   INTERNAL("internal-error", KeylessError.INTERNAL),
-  /** The connection ended before it was the operation's turn. */
+  /** The connection ended before the operation began. */
   ABANDONED("abandoned", KeylessError.INTERNAL);
 
   private final String label;
@@ -39,7 +36,7 @@ public enum Outcome {
     this.error = error;
   }
 
-  /** How an operation ended that a key refused. */
+  /** The outcome of an operation that a key refused. */
   public static Outcome of(KeylessError error) {
     return switch (error) {
       case BAD_OPCODE -> WRONG_KIND;
@@ -49,15 +46,15 @@ public enum Outcome {
     };
   }
 
-  /** Its spelling in the audit log and in metrics. */
+  /** The spelling in the audit log and in metrics. */
   public String label() {
     return label;
   }
 
-  /** What the asker is told. */
+  /** The error in the answer. */
   public KeylessError error() {
     if (error == null) {
-      throw new IllegalStateException("what was done is no error");
+      throw new IllegalStateException("a successful outcome has no error");
     }
     return error;
   }

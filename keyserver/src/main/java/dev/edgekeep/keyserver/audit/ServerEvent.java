@@ -6,14 +6,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something an operator will ask about: one line of the event log.
+ * An event for operators: one line of the event log.
  *
- * @param reason a verdict's label or another of a small fixed set; null where the kind says it all
+ * @param reason a verdict's label or another of a small fixed set; null where the kind suffices
  * @param detail a sentence that a person can act on
- * @param peer the address of the connection that it concerns
- * @param edge the subject of the certificate that was presented, or other name of the edge
- * @param serial its serial number
- * @param issuer its issuer
+ * @param peer the address of the connection concerned
+ * @param edge the subject of the presented certificate, or another name of the edge
+ * @param serial the serial number of the certificate
+ * @param issuer the issuer of the certificate
  */
 public record ServerEvent(
     Instant time,
@@ -25,7 +25,7 @@ public record ServerEvent(
     @Nullable String serial,
     @Nullable String issuer)
     implements LogLine {
-  /** Something about the server itself. */
+  /** An event of the server itself. */
   public static ServerEvent ofServer(Instant time, Kind kind, String detail) {
     return new ServerEvent(time, kind, null, detail, null, null, null, null);
   }
@@ -38,23 +38,23 @@ public record ServerEvent(
     json.optional("serial", serial).optional("issuer", issuer);
   }
 
-  /** What happened; {@link #label()} is its spelling in the log. */
+  /** Kinds of events; {@link #label()} is the spelling in the log. */
   public enum Kind {
     STARTED("started"),
-    /** Something that is probably not meant. */
+    /** Something is probably not intended. */
     WARNING("warning"),
     RELOADED("reloaded"),
     RELOAD_REFUSED("reload-refused"),
     CONNECTION_REFUSED("connection-refused"),
-    /** An edge connected that no entry of {@code allow} names. */
+    /** An edge connected, and no entry of {@code allow} names it. */
     EDGE_WITHOUT_KEYS("edge-without-keys"),
-    /** A connection was ended by the server. */
+    /** The server ended a connection. */
     CONNECTION_ENDED("connection-ended"),
-    /** A token that was in use is gone; its keys fail. */
+    /** A token in use is gone; its keys fail. */
     TOKEN_LOST("token-lost"),
     /** A token that was lost is open again. */
     TOKEN_RETURNED("token-returned"),
-    /** An error of ours. */
+    /** An internal error. */
     FAILED("failed"),
     DRAINING("draining"),
     STOPPED("stopped");

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The two logs and where they go. Recording: any thread, never blocks; what a log cannot keep up
- * with is dropped, counted and said. The rest: one thread at a time.
+ * The two logs and their destinations. Recording: any thread, never blocks; lines that a log cannot
+ * keep up with are dropped and counted. The rest: one thread at a time.
  */
 public final class ServerLogs implements AuditLog, AutoCloseable {
   private static final int AUDIT_LINES = 1 << 16;
@@ -43,8 +43,8 @@ public final class ServerLogs implements AuditLog, AutoCloseable {
   /**
    * Opens the destinations that changed.
    *
-   * @return takes them into use; cannot fail
-   * @throws IOException when one cannot be opened; the old ones stay in use then
+   * @return puts them in use; cannot fail
+   * @throws IOException when one cannot be opened; the old ones stay in use
    */
   public Runnable prepare(Logs wanted) throws IOException {
     return MovableLog.prepare(
@@ -57,13 +57,13 @@ public final class ServerLogs implements AuditLog, AutoCloseable {
     return List.of(audit.writer(), events.writer());
   }
 
-  /** Opens files anew, after they were rotated away. */
+  /** Opens the files again, after they were rotated. */
   public void reopen() {
     audit.reopen();
     events.reopen();
   }
 
-  /** Writes what waits, for a few seconds at most. */
+  /** Writes the lines that wait, for a few seconds at most. */
   @Override
   public void close() {
     audit.close();

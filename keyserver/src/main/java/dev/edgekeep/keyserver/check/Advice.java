@@ -25,8 +25,8 @@ final class Advice {
                   + " `allow`")
               .formatted(certificate.key(), target.edge());
       case BAD_OPCODE, UNEXPECTED_OPCODE ->
-          "the key server does not perform this operation with a key of this kind, or holds another key"
-              + " under this name";
+          "the key server does not perform this operation with a key of this kind, or holds another"
+              + " key under this name";
       case CRYPTOGRAPHY ->
           "the key server has the key, and the operation failed; its log says why. Is its token"
               + " there and logged in?";

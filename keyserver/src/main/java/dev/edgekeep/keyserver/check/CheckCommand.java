@@ -25,7 +25,8 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
-    KeyServerCheck.Plan plan = new KeyServerCheck.Plan(peer.targets(), peer.certificates(report.decrypts(true)));
+    KeyServerCheck.Plan plan =
+        new KeyServerCheck.Plan(peer.targets(), peer.certificates(report.decrypts(true)));
     CheckReport result = new KeyServerCheck(InstantSource.system()).run(List.of(plan));
     report.print(result, spec.commandLine().getOut());
     return result.status();

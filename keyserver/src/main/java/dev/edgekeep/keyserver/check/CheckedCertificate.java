@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A certificate whose private key is tried. Immutable.
  *
  * @param name its name in the report: its file, or its host
- * @param decrypts whether an RSA key is also tried for decryption, which only RSA key exchange needs
+ * @param decrypts whether an RSA key is also tried for decryption, which only RSA key exchange
+ *     needs
  */
 public record CheckedCertificate(String name, Certificate certificate, boolean decrypts) {
   /** The name of its key in requests. */

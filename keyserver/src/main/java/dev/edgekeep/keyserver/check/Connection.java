@@ -77,9 +77,11 @@ final class Connection implements AutoCloseable {
             return true;
           });
     } catch (ForbiddenAddressException e) {
-      throw new UnreachableException(ServerReport.Fault.NOT_REACHABLE, String.valueOf(e.getMessage()));
+      throw new UnreachableException(
+          ServerReport.Fault.NOT_REACHABLE, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      throw new UnreachableException(ServerReport.Fault.NOT_REACHABLE, Reasons.notConnected(target, e));
+      throw new UnreachableException(
+          ServerReport.Fault.NOT_REACHABLE, Reasons.notConnected(target, e));
     }
   }
 
@@ -118,10 +120,12 @@ final class Connection implements AutoCloseable {
         String refusal = trust.refusal();
         throw refusal == null
             ? Reasons.unfinished(target, e)
-            : new UnreachableException(ServerReport.Fault.WRONG_CERTIFICATE, Reasons.notTrusted(refusal));
+            : new UnreachableException(
+                ServerReport.Fault.WRONG_CERTIFICATE, Reasons.notTrusted(refusal));
       }
     } catch (GeneralSecurityException | IOException e) {
-      throw new UnreachableException(ServerReport.Fault.NO_TLS, "TLS is not possible here: " + e.getMessage());
+      throw new UnreachableException(
+          ServerReport.Fault.NO_TLS, "TLS is not possible here: " + e.getMessage());
     }
   }
 

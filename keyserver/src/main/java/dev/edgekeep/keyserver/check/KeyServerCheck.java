@@ -13,7 +13,9 @@ import java.util.List;
  * Blocks, each step no longer than its target's limit. One thread.
  */
 public final class KeyServerCheck {
-  /** The remaining validity of a certificate from which it is warned of, or a third of a short one. */
+  /**
+   * The remaining validity of a certificate from which it is warned of, or a third of a short one.
+   */
   private static final Duration NEAR = Duration.ofDays(30);
 
   private final InstantSource clock;

@@ -38,7 +38,8 @@ final class KeyTrials {
   /** The report about a key for which there was no time. */
   static KeyReport notTried(CheckedCertificate certificate, Duration limit) {
     Outcome late =
-        new Outcome.NotTried("the time of the check was over after %,d ms".formatted(limit.toMillis()));
+        new Outcome.NotTried(
+            "the time of the check was over after %,d ms".formatted(limit.toMillis()));
     return new KeyReport(certificate, List.of(new KeyReport.Operation(null, late, Duration.ZERO)));
   }
 
@@ -69,7 +70,8 @@ final class KeyTrials {
   }
 
   private static KeyReport notServed(CheckedCertificate certificate, String why) {
-    KeyReport.Operation none = new KeyReport.Operation(null, new Outcome.NotServed(why), Duration.ZERO);
+    KeyReport.Operation none =
+        new KeyReport.Operation(null, new Outcome.NotServed(why), Duration.ZERO);
     return new KeyReport(certificate, List.of(none));
   }
 

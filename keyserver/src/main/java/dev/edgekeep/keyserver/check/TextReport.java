@@ -66,9 +66,7 @@ final class TextReport {
       out.println(
           "  %-20s  %-18s  %9s"
               .formatted(
-                  operation.name(),
-                  operation.outcome().label(),
-                  millis(operation.duration())));
+                  operation.name(), operation.outcome().label(), millis(operation.duration())));
       advice.add(operation.outcome().advice());
     }
     advice.remove("");

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Ends steps that take too long. A socket's own time-outs limit single reads, but neither writes nor
- * name look-ups: a peer that sends byte by byte would hold a step for ever.
+ * Ends steps that take too long. A socket's own time-outs limit single reads, but neither writes
+ * nor name look-ups: a peer that sends byte by byte would hold a step for ever.
  */
 final class TimeLimit {
   private TimeLimit() {}

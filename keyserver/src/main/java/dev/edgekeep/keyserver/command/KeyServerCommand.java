@@ -23,16 +23,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code keyserver --config FILE}. The programs that have it give it its subcommands: {@code check}
- * can do more where the edge's configuration is known.
+ * {@code keyserver --config FILE}. The programs that contain it add its subcommands, since {@code
+ * check} can do more where the edge's configuration is known.
  */
 @Command(
     name = "keyserver",
     description = {
       "Run a key server: it holds private keys, and signs and decrypts for edges that may use"
           + " them.",
-      "The file, the keys and all else that it names are watched. SIGHUP reads them anew and opens"
-          + " log files anew; SIGTERM lets operations under way finish."
+      "The file, and the keys and files that it names, are watched. SIGHUP reads them again and"
+          + " reopens log files; SIGTERM lets operations under way finish."
     })
 public final class KeyServerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -40,14 +40,14 @@ public final class KeyServerCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "What the key server is told, as YAML or JSON.")
+      description = "The configuration of the key server, YAML or JSON.")
   private @Nullable Path config;
 
   @Option(
       names = "--check",
       description =
-          "Only say whether a key server could run with the file and its keys: status 0, or 2 and"
-              + " what is wrong.")
+          "Only check whether a key server could run with the file and its keys: status 0, or 2"
+              + " and the problems.")
   private boolean check;
 
   @Override
@@ -61,7 +61,7 @@ public final class KeyServerCommand implements Callable<Integer> {
   private int run(Path file) throws CommandFailure, IOException {
     PrintWriter out = spec.commandLine().getOut();
     try (KeyServer server = start(file)) {
-      // Before anybody is told that it is ready: a signal may come at once.
+      // Before it says that it is ready: a signal may come at once.
       Termination termination = Termination.listen(CommandFailure.OUTSIDE);
       Signals.on("HUP", () -> hangUp(server));
       warn(server.warnings());

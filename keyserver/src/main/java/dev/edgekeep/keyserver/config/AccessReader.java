@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code allow}. */
 final class AccessReader {
-  /** Stands for edges that nobody asks for a certificate. */
+  /** Stands for edges without certificates. */
   static final String ANYONE = "anyone";
 
   private static final Map<String, KeyUse> USES = uses();
@@ -27,7 +27,7 @@ final class AccessReader {
   private AccessReader() {}
 
   /**
-   * @param isAnyone whether edges have no names, since nobody is asked for a certificate
+   * @param isAnyone whether edges have no names, since no certificate is requested
    */
   static AccessList read(@Nullable Value value, boolean isAnyone) {
     if (value == null) {

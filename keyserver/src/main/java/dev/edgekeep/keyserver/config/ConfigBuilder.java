@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a configuration of one document. */
+/** Builds a configuration from one document. */
 final class ConfigBuilder {
   private static final Bounds ANY_VERSION = new Bounds(0, Integer.MAX_VALUE);
 
@@ -47,7 +47,7 @@ final class ConfigBuilder {
         : new ConfigResult.Read(config, problems.warnings(), files());
   }
 
-  /** No document could be made of what was read. */
+  /** The result for a text that is not a document. */
   ConfigResult refused(DocumentException e) {
     problems.error(DocumentPath.ROOT, e.line(), e.getMessage());
     return new ConfigResult.Refused(problems.errors(), files());

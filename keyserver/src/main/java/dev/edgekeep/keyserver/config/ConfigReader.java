@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * Reads a key server's configuration from YAML or JSON. Whatever the input, the answer is a {@link
- * ConfigResult} and not an exception; all that is wrong is told at once. The private keys that are
- * to be held are not read here. Blocks on files. Any thread.
+ * Reads a key server's configuration from YAML or JSON. Every input gives a {@link ConfigResult}
+ * and not an exception; all problems are reported at once. The private keys are not read here.
+ * Blocks on files. Any thread.
  */
 public final class ConfigReader {
   private ConfigReader() {}
@@ -21,7 +21,7 @@ public final class ConfigReader {
   /**
    * As {@link #read(Path)}.
    *
-   * @param now when certificates and lists should be valid
+   * @param now the time at which certificates and lists should be valid
    */
   public static ConfigResult read(Path file, Instant now) {
     ConfigBuilder builder = new ConfigBuilder(file.toAbsolutePath().normalize(), now);

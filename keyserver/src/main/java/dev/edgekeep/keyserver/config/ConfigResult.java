@@ -5,15 +5,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/** What became of reading a configuration. */
+/** The result of reading a configuration. */
 public sealed interface ConfigResult {
-  /** Every file that was read or looked for, absolute: a change of any may change the result. */
+  /** Every file that was read or missed, absolute: a change of any may change the result. */
   Set<Path> files();
 
   /**
    * A configuration that can be put in force.
    *
-   * @param warnings what is probably not meant, in the order of the document
+   * @param warnings things that are probably not intended, in the order of the document
    */
   record Read(KeyServerConfig config, List<Problem> warnings, Set<Path> files)
       implements ConfigResult {
@@ -26,7 +26,7 @@ public sealed interface ConfigResult {
   /**
    * A configuration that must not be put in force.
    *
-   * @param problems all that is wrong, in the order of the document; never empty
+   * @param problems in the order of the document; never empty
    */
   record Refused(List<Problem> problems, Set<Path> files) implements ConfigResult {
     public Refused {

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/** Where a key server's configuration comes from, at its start and at each reload. May block. */
+/** The source of a key server's configuration, for the start and each reload. May block. */
 public interface ConfigSource {
-  /** Reads it anew. One thread at a time. */
+  /** Reads the configuration. One thread at a time. */
   ConfigResult read();
 
   /** A file, with the files that it names. */
@@ -14,7 +14,7 @@ public interface ConfigSource {
     return () -> ConfigReader.read(file);
   }
 
-  /** A configuration that stays as it is; the keys that it names are still read anew. */
+  /** A configuration that never changes; the keys that it names are still read each time. */
   static ConfigSource of(KeyServerConfig config) {
     ConfigResult.Read read = new ConfigResult.Read(config, List.of(), Set.of());
     return () -> read;

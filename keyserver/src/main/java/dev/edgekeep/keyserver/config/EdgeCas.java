@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What edges are verified against.
+ * The CAs that edges are verified against.
  *
- * @param certificates roots (self-issued), and intermediates that edges may leave out; empty:
- *     nobody is asked for a certificate, and whoever connects from {@code addresses} is an edge
- * @param revoked what those have revoked
- * @param addresses where edges may connect from; null: from everywhere
+ * @param certificates roots (self-issued), and intermediates that edges may leave out; empty: no
+ *     certificate is requested, and every peer at {@code addresses} is an edge
+ * @param revoked the certificates that these CAs have revoked
+ * @param addresses the addresses that edges may connect from; null: all
  */
 public record EdgeCas(
     List<Certificate> certificates, Revoked revoked, @Nullable List<AddressBlock> addresses) {
@@ -24,12 +24,12 @@ public record EdgeCas(
     }
   }
 
-  /** Edges from everywhere, verified against these. */
+  /** Edges at any address, verified against these CAs. */
   public EdgeCas(List<Certificate> certificates, Revoked revoked) {
     this(certificates, revoked, null);
   }
 
-  /** Whether no certificate is asked for: the signing oracle is open to these addresses. */
+  /** Whether no certificate is requested: every peer at these addresses may use keys. */
   public boolean isAnyone() {
     return certificates.isEmpty();
   }

@@ -9,15 +9,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a key server is told. Immutable.
+ * The configuration of a key server. Immutable.
  *
- * @param listen where edges connect; port 0 stands for a free one
- * @param admin where the admin server listens, on loopback; null: there is none
- * @param identity who the key server is to edges
- * @param trust who may connect
- * @param keys where the keys lie
- * @param access which edge may use which key
- * @param threads how many threads compute with keys of files, and half as many serve connections
+ * @param listen the address for edges; port 0 stands for a free port
+ * @param admin the address of the admin server, on loopback; null for no admin server
+ * @param identity the certificate and key of the key server
+ * @param trust the edges that may connect
+ * @param keys the sources of the keys
+ * @param access the permissions of edges
+ * @param threads the number of threads for keys of files; half as many serve connections
  */
 public record KeyServerConfig(
     InetSocketAddress listen,
@@ -39,7 +39,7 @@ public record KeyServerConfig(
     }
   }
 
-  /** As many as there are processors. */
+  /** The number of processors. */
   public static int defaultThreads() {
     return (int) Math.min(THREADS.max(), Runtime.getRuntime().availableProcessors());
   }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code keys}: folders, and PKCS#11 tokens. Whether they are there is seen later. */
+/** Reads {@code keys}: folders and PKCS#11 tokens. Whether they exist is checked later. */
 final class KeySourceReader {
   private final Materials materials;
   private final Path folder;

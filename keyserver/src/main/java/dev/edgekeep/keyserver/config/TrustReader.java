@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code trust}, {@code revoked} and {@code addresses}: who may connect. */
+/** Reads {@code trust}, {@code revoked} and {@code addresses}: the edges that may connect. */
 final class TrustReader {
   private static final String EXAMPLE = "[\"10.1.0.0/16\"]";
 

@@ -22,7 +22,9 @@ final class RsaKey implements HeldKey {
     this.key = key;
   }
 
-  /** The operations of an RSA private key, wherever it is held. Lengths were checked. Any thread. */
+  /**
+   * The operations of an RSA private key, wherever it is held. Lengths were checked. Any thread.
+   */
   interface Operations {
     /** The bare operation on a block as long as the modulus, and less than it. */
     byte[] decrypt(byte[] block) throws KeyOperationException;

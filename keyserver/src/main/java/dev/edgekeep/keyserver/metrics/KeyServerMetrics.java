@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** The key server's numbers, in a Prometheus registry. Any thread; never blocks. */
+/** The metrics of a key server, in a Prometheus registry. Any thread; never blocks. */
 public final class KeyServerMetrics {
   private static final String PREFIX = "edgekeep_keyserver_";
   private static final long[] BOUNDS =
@@ -67,7 +67,7 @@ public final class KeyServerMetrics {
     ProcessMetrics.register(registry);
   }
 
-  /** What is served as {@code edgekeep_keyserver_build_info}. Once at most. */
+  /** Registers {@code edgekeep_keyserver_build_info}. Once at most. */
   public void build(String version, String crypto) {
     Info.builder()
         .name(PREFIX + "build_info")
@@ -77,7 +77,7 @@ public final class KeyServerMetrics {
         .setLabelValues(version, Runtime.version().toString(), crypto);
   }
 
-  /** Counts the lines that these logs have dropped. Once at most. */
+  /** Registers the counter of the lines that these logs dropped. Once at most. */
   public void logs(List<LogWriter> logs) {
     CounterWithCallback.builder()
         .name(PREFIX + "log_lines_dropped")
@@ -88,9 +88,9 @@ public final class KeyServerMetrics {
   }
 
   /**
-   * Tells how many operations wait or are under way. Once at most.
+   * Registers the gauge of the operations that wait or are under way. Once at most.
    *
-   * @param pools by where their keys lie, {@code file} or {@code token}
+   * @param pools by the place of their keys, {@code file} or {@code token}
    */
   public void inFlight(Map<String, IntSupplier> pools) {
     GaugeWithCallback.builder()
@@ -103,7 +103,7 @@ public final class KeyServerMetrics {
   }
 
   /**
-   * Tells how many keys are held. Once at most.
+   * Registers the gauge of the keys that are held. Once at most.
    *
    * @param keys by algorithm
    */
@@ -118,7 +118,7 @@ public final class KeyServerMetrics {
   }
 
   /**
-   * Tells which tokens can be used. Once at most.
+   * Registers the gauge of the tokens that can be used. Once at most.
    *
    * @param tokens by label
    */
@@ -134,14 +134,14 @@ public final class KeyServerMetrics {
   /**
    * A request was answered.
    *
-   * @param algorithm of the key; null when there was none
-   * @param opcode null when there was none that is known
+   * @param algorithm of the key; null when there was no key
+   * @param opcode null when it is unknown
    */
   public void answered(@Nullable String algorithm, @Nullable Opcode opcode, Outcome outcome) {
     operations.count(algorithm, opcode, outcome);
   }
 
-  /** How long an operation took, with its wait. */
+  /** An operation took so long, its wait included. */
   public void took(long nanos) {
     operationSeconds.observe(nanos);
   }

@@ -15,7 +15,7 @@ final class OperationCounters {
   private final Counter counter;
   private final ConcurrentMap<Kind, LazyCounter> counters = new ConcurrentHashMap<>();
 
-  /** There are as many as there are algorithms, opcodes and outcomes: some hundreds at most. */
+  /** The labels of a counter; a few hundred combinations at most. */
   private record Kind(@Nullable String algorithm, @Nullable Opcode opcode, Outcome outcome) {}
 
   OperationCounters(Counter counter) {

@@ -1,4 +1,4 @@
-/** What the key server counts. */
+/** Metrics of the key server. */
 @NullMarked
 package dev.edgekeep.keyserver.metrics;
 

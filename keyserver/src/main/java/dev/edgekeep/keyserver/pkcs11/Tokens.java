@@ -10,7 +10,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The tokens in use, by their URIs, and their modules. One thread, unless a method says otherwise. */
+/**
+ * The tokens in use, by their URIs, and their modules. One thread, unless a method says otherwise.
+ */
 public final class Tokens implements AutoCloseable {
   private final InstantSource clock;
   private final TokenListener listener;
@@ -31,8 +33,8 @@ public final class Tokens implements AutoCloseable {
   }
 
   /**
-   * Opens a token and reads its keys. A token that is open stays so with its sessions, but a changed
-   * PIN is tried: it may be wrong, which would else show only at the next start.
+   * Opens a token and reads its keys. A token that is open stays so with its sessions, but a
+   * changed PIN is tried: it may be wrong, which would else show only at the next start.
    *
    * @throws Pkcs11Exception when there is no such module or token, or it cannot be opened
    */

@@ -5,9 +5,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
-/** Collects answers, so that those that are there at one time go out together. Event loop only. */
+/** Collects answers, so that all that are ready leave together. Event loop only. */
 final class AnswerBuffer {
-  /** As much as fits one TLS record, whose overhead is then shared. */
+  /** The size of one TLS record, whose overhead the answers share. */
   private static final int TYPICAL_BYTES = 16 * 1024;
 
   private static final int MOST_BYTES = 64 * 1024;
@@ -19,7 +19,7 @@ final class AnswerBuffer {
     this.channel = channel;
   }
 
-  /** Adds an answer; sends what is there when it has become much. */
+  /** Adds an answer; sends all when there are many. */
   void add(Message answer) {
     int bytes = answer.frameBytes();
     ByteBuf buffer = out;
@@ -35,7 +35,7 @@ final class AnswerBuffer {
     }
   }
 
-  /** Sends what is there. */
+  /** Sends the answers. */
   void flush() {
     if (out != null) {
       ByteBuf buffer = out;
@@ -44,7 +44,7 @@ final class AnswerBuffer {
     }
   }
 
-  /** Forgets what is there. */
+  /** Drops the answers. */
   void release() {
     if (out != null) {
       out.release();

@@ -11,7 +11,7 @@ final class ConnectionCounts {
   private final AtomicInteger all = new AtomicInteger();
   private final Map<EdgeIdentity.Names, EdgeShare> byEdge = new HashMap<>();
 
-  /** Counts one more connection, unless that is one too many; then {@link #close} it. */
+  /** Counts a connection until {@link #close}; false when it is one too many. */
   boolean open(int most) {
     if (all.incrementAndGet() > most) {
       all.decrementAndGet();
@@ -25,9 +25,9 @@ final class ConnectionCounts {
   }
 
   /**
-   * Counts one more connection of an edge; then {@link #leave}.
+   * Counts a connection of an edge until {@link #leave}.
    *
-   * @return what the edge's connections share; null when that would be one too many
+   * @return the state that the edge's connections share; null when it is one too many
    */
   synchronized @Nullable EdgeShare enter(EdgeIdentity.Names edge, int most) {
     EdgeShare share = byEdge.computeIfAbsent(edge, first -> new EdgeShare());

@@ -8,7 +8,7 @@ import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Says what became of connections: one event and one count each. Any thread. */
+/** Records the refusal or end of connections: one event and one count each. Any thread. */
 final class ConnectionLog {
   private final ServerContext server;
 
@@ -19,7 +19,7 @@ final class ConnectionLog {
   /**
    * A connection is refused.
    *
-   * @param presented the certificate that came, where one did
+   * @param presented the certificate of the peer; null for none
    */
   void refused(Channel channel, String reason, String detail, @Nullable Certificate presented) {
     server.metrics().connectionRefused(reason);
@@ -27,13 +27,13 @@ final class ConnectionLog {
     record(ServerEvent.Kind.CONNECTION_REFUSED, channel, reason, detail, edge);
   }
 
-  /** A connection that was accepted is ended by us. */
+  /** The server ends a connection that it had accepted. */
   void ended(Channel channel, EdgeIdentity edge, String reason, String detail) {
     server.metrics().connectionEnded(reason);
     record(ServerEvent.Kind.CONNECTION_ENDED, channel, reason, detail, edge);
   }
 
-  /** Something else about a connection. */
+  /** Another event of a connection. */
   void record(
       ServerEvent.Kind kind,
       Channel channel,
@@ -54,7 +54,7 @@ final class ConnectionLog {
                 edge == null || edge.issuer() == null ? null : edge.issuer().toString()));
   }
 
-  /** The address of the other side. */
+  /** The address of the peer. */
   static String peer(Channel channel) {
     return channel.remoteAddress() instanceof InetSocketAddress address
         ? Addresses.text(address)

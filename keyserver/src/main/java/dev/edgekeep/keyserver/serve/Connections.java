@@ -19,19 +19,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Every open connection, and the way of a new one:
+ * All open connections, and the phases of a new one:
  *
  * <pre>
- *   admit      one more connection, by the limit in all
+ *   admit      the limit of all connections
  *   tls        handshake, with the edge's certificate verified   ({@link ServerTls})
- *   edge       one more connection of this edge, by its limit
+ *   edge       the limit of the edge's connections
  *   requests   frames, operations, answers                       ({@link EdgeConnection})
  * </pre>
  *
  * Any thread.
  */
 public final class Connections {
-  /** Long enough for a farewell to be sent and answered. */
+  /** Long enough for a close_notify to be sent and answered. */
   private static final long LAST_WORDS_MILLIS = 1_200;
 
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
@@ -45,8 +45,8 @@ public final class Connections {
     this.log = new ConnectionLog(server);
   }
 
-  /** What every accepted connection begins with. */
-  ChannelInitializer<Channel> way() {
+  /** Sets up every accepted connection. */
+  ChannelInitializer<Channel> initializer() {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel channel) {
@@ -91,7 +91,7 @@ public final class Connections {
     }
   }
 
-  /** Begins the handshake; false when a reload has just replaced what was in force. */
+  /** Begins the handshake; false when a reload has just replaced the TLS context. */
   private boolean begin(Channel channel, Serving serving) {
     Handshake handshake = new Handshake(serving);
     SslHandler tls =
@@ -131,7 +131,7 @@ public final class Connections {
     ctx.pipeline().addLast(connection).remove(ctx.handler());
   }
 
-  /** Has every connection look whether its edge is still trusted, and what it may do now. */
+  /** Makes every connection check whether its edge is still trusted, and its permissions. */
   public void recheck() {
     onEach(channel -> {
       EdgeConnection connection = channel.pipeline().get(EdgeConnection.class);
@@ -142,10 +142,10 @@ public final class Connections {
   }
 
   /**
-   * Lets operations under way come to their end, ends every connection, and closes what is still
-   * there after {@code limit}. Blocks; not for event loops.
+   * Lets operations under way end, then ends every connection, and closes the remaining ones after
+   * {@code limit}. Blocks; not for event loops.
    *
-   * @return whether all ended by themselves
+   * @return whether all connections ended in time
    */
   public boolean drain(Duration limit) {
     onEach(channel -> {

@@ -10,19 +10,19 @@ import dev.edgekeep.keyserver.key.HeldKey;
 import dev.edgekeep.keyserver.key.KeySet;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be done with a request. Decided without any I/O. */
+/** The decision about a request, made without I/O. */
 sealed interface Decision {
-  /** It is a ping. */
+  /** The request is a ping. */
   record Pong() implements Decision {}
 
-  /** The operation may be done. */
+  /** The operation is allowed. */
   record Perform(Opcode opcode, HeldKey key) implements Decision {}
 
-  /** It is answered with an error. */
+  /** The request is answered with an error. */
   record Refuse(@Nullable Opcode opcode, @Nullable HeldKey key, Outcome outcome)
       implements Decision {}
 
-  /** Looks at the opcode first, then for the key, then whether the edge may use it so. */
+  /** Checks the opcode, finds the key, then checks whether the edge may use it so. */
   static Decision about(Message request, KeySet keys, EdgeAccess access) {
     if (Status.isStatus(request.code())) {
       return new Refuse(null, null, Outcome.UNEXPECTED_OPCODE);
@@ -48,7 +48,7 @@ sealed interface Decision {
     };
   }
 
-  /** A subject key identifier counts alone, whatever else the request says. */
+  /** A subject key identifier takes precedence over a modulus digest. */
   private static @Nullable HeldKey find(Message request, KeySet keys) {
     if (request.key() != null) {
       return keys.get(request.key());

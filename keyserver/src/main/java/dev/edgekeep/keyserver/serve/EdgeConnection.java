@@ -17,8 +17,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection whose edge is verified. Requests are read as they come; those that came with one
- * read go to the workers together, and answers that are ready at one time go out together.
+ * A connection whose edge is verified. Requests that came with one read go to the workers together,
+ * and answers that are ready at one time leave together.
  *
  * <p>Nothing is read while as many operations are under way as one connection may have, or while
  * the edge does not read its answers: TCP then slows the edge down.
@@ -36,10 +36,10 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
   private Serving serving;
   private EdgeAccess access;
 
-  /** Whether requests are being taken further up the stack. */
+  /** Whether {@link #takeRequests} is on the stack. */
   private boolean taking;
 
-  /** Whether what was read and is not taken yet holds no whole request. */
+  /** Whether the bytes that were read hold no further whole request. */
   private boolean exhausted = true;
 
   private Phase phase = Phase.OPEN;
@@ -56,14 +56,14 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
 
   private enum Phase {
     OPEN,
-    /** Nothing more is read; what was read is answered, and then the connection ends. */
+    /** Nothing more is read. The connection ends when all requests that were read are answered. */
     FINISHING,
-    /** Nothing more is taken; what is under way is answered, and then the connection ends. */
+    /** No more requests are taken. The connection ends when those under way are answered. */
     ENDING
   }
 
   /**
-   * @param serving under which the edge was verified
+   * @param serving the configuration under which the edge was verified
    */
   EdgeConnection(
       ServerContext server, VerifiedEdge edge, EdgeShare share, Channel channel, Serving serving) {
@@ -117,10 +117,10 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Looks whether the edge is still trusted, and what it may do now. A connection that is not is
-   * ended at once; operations that wait are not done.
+   * Checks whether the edge is still trusted, and updates its permissions. The connection of an
+   * edge that is not ends at once, without the operations that wait.
    *
-   * @return whether it goes on
+   * @return whether the connection goes on
    */
   boolean recheck() {
     Serving now = server.serving().get();
@@ -138,7 +138,7 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
     return true;
   }
 
-  /** Reads no more, answers what has come, and ends the connection. */
+  /** Reads no more, answers the requests that have come, and ends the connection. */
   void finish() {
     if (phase == Phase.OPEN) {
       phase = Phase.FINISHING;
@@ -147,7 +147,7 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
     endIfDone();
   }
 
-  /** Ends it at once: what waits is not done. */
+  /** Ends the connection at once, without the operations that wait. */
   private void close() {
     phase = Phase.ENDING;
     idleTime.noLimit();
@@ -161,7 +161,7 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
     }
     taking = true;
     try {
-      takeWhatMayBeTaken();
+      takeAllowed();
     } catch (MalformedMessageException e) {
       malformed(e);
     } finally {
@@ -171,7 +171,7 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
     endIfDone();
   }
 
-  private void takeWhatMayBeTaken() throws MalformedMessageException {
+  private void takeAllowed() throws MalformedMessageException {
     exhausted = false;
     while (mayTake()) {
       Message request = frames.next();
@@ -187,7 +187,7 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
     return requests.inFlight() < serving.limits().inFlightPerConnection() && channel.isWritable();
   }
 
-  /** Nothing that comes after it can be trusted to be what it seems. */
+  /** Ends the connection: nothing after a malformed frame can be trusted. */
   private void malformed(MalformedMessageException malformed) {
     log.ended(channel, edge.identity(), "malformed", String.valueOf(malformed.getMessage()));
     lastAnswer = Message.error(malformed.id(), KeylessError.FORMAT);
@@ -246,7 +246,7 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
     ctx.fireChannelInactive();
   }
 
-  /** Resets of the network are nobody's concern; what is no TLS, or an error of ours, is. */
+  /** Resets of the network are not recorded; broken TLS and internal errors are. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof DecoderException && cause.getCause() != null) {

@@ -1,17 +1,17 @@
 package dev.edgekeep.keyserver.serve;
 
-/** What all connections of one edge share: how many they are, and its turns at the workers. */
+/** State that all connections of one edge share: their number, and the turns at the workers. */
 final class EdgeShare {
   private final Workers.Party files = new Workers.Party();
   private final Workers.Party tokens = new Workers.Party();
   private int connections;
 
-  /** At the workers for keys of files. */
+  /** The edge at the workers for keys of files. */
   Workers.Party files() {
     return files;
   }
 
-  /** At the workers for keys on tokens. */
+  /** The edge at the workers for keys on tokens. */
   Workers.Party tokens() {
     return tokens;
   }
@@ -22,7 +22,7 @@ final class EdgeShare {
     return this;
   }
 
-  /** Counts a connection less; whether there are others. */
+  /** Counts one connection less; true when others remain. */
   boolean less() {
     connections--;
     return connections > 0;

@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What edges are verified against. Another set of CAs or of revocations makes another one, and what
- * was found under the old one does not count any more. Any thread.
+ * The trust that edges are verified against. Another set of CAs or revocations is another object,
+ * so verdicts under the old one do not count any more. Any thread.
  */
 public final class EdgeTrust {
   private final EdgeCas cas;
@@ -35,17 +35,17 @@ public final class EdgeTrust {
                         cas.revoked().serials())));
   }
 
-  /** What it was made of. */
+  /** The CAs and revocations. */
   public EdgeCas cas() {
     return cas;
   }
 
-  /** Whether no edge is asked for a certificate. */
+  /** Whether no certificate is requested. */
   boolean isAnyone() {
     return cas.isAnyone();
   }
 
-  /** Whether somebody at this address may connect. */
+  /** Whether a peer at this address may connect. */
   boolean admits(SocketAddress peer) {
     List<AddressBlock> addresses = cas.addresses();
     return addresses == null
@@ -57,7 +57,7 @@ public final class EdgeTrust {
     return cas.certificates();
   }
 
-  /** The verdict about a chain, as it was sent, at {@code now}: some signature checks. */
+  /** The verdict about a chain, as it was sent, at {@code now}. Costs some signature checks. */
   PathResult check(List<byte[]> chain, Instant now) {
     return PathValidator.validateEncoded(chain, store, ValidationPolicy.forClient(now));
   }

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
-/** The socket that edges connect to. Any thread. */
+/** The listening socket for edges. Any thread. */
 public final class Listener implements AutoCloseable {
   private static final int BACKLOG = 1_024;
   private static final long CLOSE_SECONDS = 10;
@@ -33,16 +33,16 @@ public final class Listener implements AutoCloseable {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childHandler(connections.way());
+            .childHandler(connections.initializer());
     return new Listener(transport.bind(bootstrap, address));
   }
 
-  /** Where it listens, with the port that was taken for port 0. */
+  /** The address, with the port that was chosen for port 0. */
   public InetSocketAddress address() {
     return (InetSocketAddress) channel.localAddress();
   }
 
-  /** Accepts no more; waits until the port is free. */
+  /** Accepts no more connections; waits until the port is free. */
   @Override
   public void close() {
     channel.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);

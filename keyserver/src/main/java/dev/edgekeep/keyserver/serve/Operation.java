@@ -8,8 +8,8 @@ import dev.edgekeep.keyserver.key.KeyOperationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One private-key operation that was asked for and may be done. Made by the event loop, done by a
- * worker, answered by the event loop again: one thread at a time.
+ * One private-key operation that is allowed. Created by the event loop, performed by a worker,
+ * answered by the event loop: one thread at a time.
  */
 final class Operation {
   private final Message request;
@@ -23,7 +23,7 @@ final class Operation {
   private byte[] result = {};
 
   /**
-   * @param lane of the workers that do it
+   * @param lane of the workers that perform it
    */
   Operation(
       Message request,
@@ -40,7 +40,7 @@ final class Operation {
     this.startNanos = startNanos;
   }
 
-  /** Does it, and hands it back. A worker's thread. */
+  /** Performs the operation, and hands it back. A worker's thread. */
   void perform() {
     try {
       result = key.perform(opcode, request.payload());
@@ -49,7 +49,7 @@ final class Operation {
       outcome = Outcome.of(e.error());
       detail = e.getMessage();
     } catch (RuntimeException | Error e) {
-      // A worker outlives it. The words of a library might hold what it worked on.
+      // The worker survives. A library's message might hold the payload.
       outcome = Outcome.INTERNAL;
       detail = e.getClass().getName();
     }
@@ -80,12 +80,12 @@ final class Operation {
     return outcome;
   }
 
-  /** Why it was not done, for the audit log. */
+  /** The reason of a failure, for the audit log. */
   @Nullable String detail() {
     return detail;
   }
 
-  /** What the asker is told. */
+  /** The answer to the request. */
   Message answer() {
     return outcome == Outcome.DONE
         ? Message.success(request.id(), result)

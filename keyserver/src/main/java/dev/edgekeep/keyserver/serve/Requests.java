@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of one connection: decided, handed to the workers, answered and written down. Event
- * loop only, but for {@link #finished} and {@link #answerSoon}.
+ * The requests of one connection: decided, handed to the workers, answered and recorded. Event loop
+ * only, except {@link #finished} and {@link #answerSoon}.
  */
 final class Requests {
   private final ServerContext server;
@@ -31,20 +31,20 @@ final class Requests {
   private final Share files;
   private final Share tokens;
 
-  /** Done by workers, and not answered yet. */
+  /** Operations that workers have performed, and that are not answered yet. */
   private final Queue<Operation> finished = new ConcurrentLinkedQueue<>();
 
   private final AtomicBoolean answering = new AtomicBoolean();
 
-  /** The connection's share of one pool of workers. */
+  /** The connection's operations at one pool of workers. */
   private static final class Share {
     private final Workers workers;
     private final Workers.Lane lane;
 
-    /** To be handed over. */
+    /** Operations to hand over. */
     private final List<Operation> next = new ArrayList<>();
 
-    /** These, and those that were handed over and are not answered yet. */
+    /** The number of these, and of those that were handed over and are not answered yet. */
     private int inFlight;
 
     Share(Workers workers, Workers.Party party, Runnable turnOver) {
@@ -75,7 +75,7 @@ final class Requests {
     this.tokens = new Share(server.tokenWorkers(), share.tokens(), this::answerSoon);
   }
 
-  /** How many operations wait or are under way. */
+  /** The number of operations that wait or are under way. */
   int inFlight() {
     return files.inFlight + tokens.inFlight;
   }
@@ -107,7 +107,7 @@ final class Requests {
     }
   }
 
-  /** Hands to the workers what was taken. */
+  /** Hands the operations to the workers. */
   void handOver(Limits limits) {
     handOver(files, limits);
     handOver(tokens, limits);
@@ -125,7 +125,7 @@ final class Requests {
     share.next.clear();
   }
 
-  /** An operation is done; {@link #answerSoon} follows. A worker's thread. */
+  /** An operation was performed; {@link #answerSoon} follows. A worker's thread. */
   void finished(Operation operation) {
     record(
         operation.request(),
@@ -138,7 +138,7 @@ final class Requests {
     finished.add(operation);
   }
 
-  /** Has the event loop answer what is finished. A worker's thread. */
+  /** Makes the event loop answer the finished operations. A worker's thread. */
   private void answerSoon() {
     if (answering.compareAndSet(false, true)) {
       try {
@@ -158,17 +158,17 @@ final class Requests {
     whenAnswered.run();
   }
 
-  /** Adds an answer that belongs to no request of the kind that is taken here. */
+  /** Adds an answer to a frame that was not taken as a request. */
   void add(Message answer) {
     answers.add(answer);
   }
 
-  /** Sends the answers that are there. */
+  /** Sends the answers that are ready. */
   void flush() {
     answers.flush();
   }
 
-  /** The connection has ended: what waits is not done. */
+  /** The connection has ended: drops the operations that wait. */
   void abandon() {
     for (Share share : List.of(files, tokens)) {
       share.workers.withdraw(share.lane).forEach(waiting -> refuse(waiting, Outcome.ABANDONED));

@@ -7,11 +7,11 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
- * What all connections share.
+ * The parts that all connections share.
  *
- * @param serving what is in force now
- * @param fileWorkers do operations with keys of files
- * @param tokenWorkers do operations with keys on tokens, which may block
+ * @param serving the configuration in force
+ * @param fileWorkers perform operations with keys of files
+ * @param tokenWorkers perform operations with keys on tokens, which may block
  */
 public record ServerContext(
     Supplier<Serving> serving,

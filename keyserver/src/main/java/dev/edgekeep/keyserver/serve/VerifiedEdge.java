@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An edge that was verified, and whether it still is: a verdict counts while its trust is in force
- * and its certificates and lists are valid. Event loop only.
+ * A verified edge. The verdict counts while its trust is in force and its certificates and lists
+ * are valid; after that the chain is verified again. Event loop only.
  */
 final class VerifiedEdge {
   private final EdgeIdentity identity;
@@ -20,7 +20,7 @@ final class VerifiedEdge {
   private @Nullable EdgeTrust trust;
   private long validUntilMillis;
 
-  /** Why an edge is not let in any longer, for logs and metrics. */
+  /** The reason why an edge is no longer accepted, for logs and metrics. */
   record Refusal(String reason, String detail) {}
 
   VerifiedEdge(PathResult.Verified verified, List<byte[]> chain, EdgeTrust trust) {
@@ -31,7 +31,7 @@ final class VerifiedEdge {
     this.validUntilMillis = verified.validUntil().toEpochMilli();
   }
 
-  /** One that was not asked for a certificate. */
+  /** An edge without a certificate. */
   VerifiedEdge(InetAddress address) {
     this.identity = EdgeIdentity.of(address);
     this.name = identity.toString();
@@ -42,12 +42,14 @@ final class VerifiedEdge {
     return identity;
   }
 
-  /** For logs. */
+  /** The name, for logs. */
   String name() {
     return name;
   }
 
-  /** Verifies it again where what was found does not count any more; null while all is well. */
+  /**
+   * Verifies the edge again where its verdict does not count any more; null while it is accepted.
+   */
   @Nullable Refusal whyNot(EdgeTrust now, SocketAddress peer, InstantSource clock) {
     if (now == trust && clock.millis() <= validUntilMillis) {
       return null;
@@ -61,7 +63,7 @@ final class VerifiedEdge {
     }
     if (chain.isEmpty()) {
       return new Refusal(
-          Verdict.ABSENT.label(), "the edge presented no certificate, and now it needs one");
+          Verdict.ABSENT.label(), "the edge presented no certificate, and needs one now");
     }
     return switch (now.check(chain, clock.instant())) {
       case PathResult.Refused refused -> new Refusal(refused.verdict().label(), refused.sentence());

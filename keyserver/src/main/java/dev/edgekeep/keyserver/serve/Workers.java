@@ -11,16 +11,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that do operations, fair between edges: those with operations that wait take turns, and
- * within an edge its connections do. What is done in one turn is answered together, which spares
- * both sides most of what an answer costs beside its cryptography. Threads are started as they are
+ * Threads that perform operations, fair between edges: edges with waiting operations take turns,
+ * and so do the connections of an edge. The operations of one turn are answered together, which
+ * saves both sides most of the cost of an answer beside its cryptography. Threads are started when
  * needed. Any thread.
  *
- * <p>When as many operations wait or are under way as there may be, an edge that has less than its
- * fair share still has room for that much: nobody can take all the room there is.
+ * <p>When the limit of operations is reached, an edge with less than its fair share still has room
+ * for that share: no edge can take all the room.
  *
- * <p>One lock is held for some tens of nanoseconds at either end of an operation that takes
- * thousands; a burst that was read at once is taken over at once.
+ * <p>One lock is held for some tens of nanoseconds at the beginning and the end of an operation
+ * that takes thousands; operations that were read together are submitted together.
  */
 public final class Workers implements AutoCloseable {
   private final String name;
@@ -29,7 +29,7 @@ public final class Workers implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
 
-  /** Edges of which something waits, in the order of their turns. */
+  /** Edges with waiting operations, in the order of their turns. */
   private final Deque<Party> turns = new ArrayDeque<>();
 
   private final List<Thread> threads = new ArrayList<>();
@@ -37,16 +37,16 @@ public final class Workers implements AutoCloseable {
   private int waiting;
   private int inFlight;
 
-  /** How many edges have operations that wait or are under way. */
+  /** The number of edges with operations that wait or are under way. */
   private int parties;
 
   private boolean closed;
 
   /**
    * @param name of the threads
-   * @param most how many there may be
-   * @param turn no operation is begun in a turn that has lasted so long: zero for turns of one
-   *     operation each
+   * @param most the limit of threads
+   * @param turn the time after which a turn begins no further operation; zero for turns of one
+   *     operation
    */
   public Workers(String name, int most, Duration turn) {
     this.name = name;
@@ -54,22 +54,22 @@ public final class Workers implements AutoCloseable {
     this.turnNanos = turn.toNanos();
   }
 
-  /** What there is of one edge. Guarded by the lock of its workers. */
+  /** The operations of one edge. Guarded by the lock of its workers. */
   static final class Party {
-    /** Connections of which something waits, in the order of their turns. */
+    /** Connections with waiting operations, in the order of their turns. */
     private final Deque<Lane> turns = new ArrayDeque<>(2);
 
     private int inFlight;
   }
 
-  /** What waits of one connection. Guarded by the lock of its workers. */
+  /** The waiting operations of one connection. Guarded by the lock of its workers. */
   static final class Lane {
     private final Party party;
     private final Queue<Operation> waiting = new ArrayDeque<>(4);
     private final Runnable turnOver;
 
     /**
-     * @param turnOver called by a worker's thread after each turn: some operations are done
+     * @param turnOver called by a worker's thread after each turn, with finished operations
      */
     Lane(Party party, Runnable turnOver) {
       this.party = party;
@@ -78,10 +78,10 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Takes operations of one connection.
+   * Accepts operations of one connection.
    *
-   * @param mostInFlight how many may wait or be under way, of all edges
-   * @return how many were taken, from the first; there was no room for the rest
+   * @param mostInFlight the limit of operations of all edges that wait or are under way
+   * @return the number of operations accepted, from the first; there was no room for the rest
    */
   int submit(Lane lane, List<Operation> operations, int mostInFlight) {
     lock.lock();
@@ -134,7 +134,7 @@ public final class Workers implements AutoCloseable {
     party.turns.add(lane);
   }
 
-  /** It has queued lately: looked for from the end. */
+  /** Removes a connection from the turns; it was added lately, so the search begins at the end. */
   private void leave(Lane lane) {
     Party party = lane.party;
     party.turns.removeLastOccurrence(lane);
@@ -143,7 +143,7 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** Takes back what still waits of a connection that has ended. */
+  /** Removes the waiting operations of a connection that has ended. */
   List<Operation> withdraw(Lane lane) {
     lock.lock();
     try {
@@ -160,7 +160,7 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** How many operations wait or are under way. */
+  /** The number of operations that wait or are under way. */
   public int inFlight() {
     lock.lock();
     try {
@@ -170,7 +170,7 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** Ends the threads, each after the operation that it does; what waits is not done. */
+  /** Ends the threads, each after its operation; operations that wait are dropped. */
   @Override
   public void close() {
     lock.lock();
@@ -202,7 +202,7 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** The turn of a connection: this operation, and others that wait while the turn lasts. */
+  /** Performs the turn of a connection: this operation, and waiting ones while the turn lasts. */
   private void perform(Operation first) {
     long begin = System.nanoTime();
     Lane lane = first.lane();
@@ -215,9 +215,9 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * After an operation, another one of the same connection; null when none waits.
+   * Ends an operation, and returns another one of the same connection; null when none waits.
    *
-   * @param more whether one is wanted
+   * @param more whether another one is wanted
    */
   private @Nullable Operation next(Lane lane, boolean more) {
     lock.lock();
@@ -237,7 +237,7 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** Waits for the operation whose turn it is; null when it is time to end. */
+  /** Waits for the next operation; null when the workers are closed. */
   private @Nullable Operation next() {
     lock.lock();
     try {
@@ -252,7 +252,7 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** What waits behind it has another turn, for which it queues at once: other threads may help. */
+  /** The rest of the connection gets another turn at once: other threads may help. */
   private Operation take() {
     Party party = turns.remove();
     Lane lane = party.turns.remove();

@@ -1,6 +1,5 @@
 /**
- * Connections of edges: TLS with both sides authenticated, frames, and the operations that are
- * asked for.
+ * Connections of edges: TLS with both sides authenticated, frames, and the requested operations.
  */
 @NullMarked
 package dev.edgekeep.keyserver.serve;

@@ -10,9 +10,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code train}: runs a key server with temporary keys under load, while the virtual machine records
- * which classes are loaded and which methods are hot. The launcher creates the ahead-of-time cache
- * with it.
+ * {@code train}: runs a key server with temporary keys under load, while the virtual machine
+ * records which classes are loaded and which methods are hot. The launcher creates the
+ * ahead-of-time cache with it.
  */
 @Command(
     name = "train",

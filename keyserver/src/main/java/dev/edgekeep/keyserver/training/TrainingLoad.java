@@ -12,7 +12,9 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The load of a training: an edge that requests every operation repeatedly, and a metrics scrape. */
+/**
+ * The load of a training: an edge that requests every operation repeatedly, and a metrics scrape.
+ */
 final class TrainingLoad {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 

@@ -57,7 +57,7 @@ class EdgeNameTest {
   @ParameterizedTest
   @CsvSource({
     "'', DNS name",
-    "*.example.com, patterns are not taken",
+    "*.example.com, patterns are not supported",
     "DNS:, DNS name",
     "'edge 1', DNS name",
     "CN=, ''",
