@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.clientauth;
 
+import dev.edgekeep.edge.cache.RecentMap;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.SiteScope;
 import dev.edgekeep.x509.cert.Certificate;
@@ -46,7 +47,9 @@ public final class ClientTrust {
   private final List<String> names;
   private final Map<String, SiteScope> scopes;
   private final int maxChainDepth;
-  private final VerifiedChains verified = new VerifiedChains(REMEMBERED_CHAINS);
+  /** Only verified chains are kept, so that strangers cannot push out the chains of clients. */
+  private final RecentMap<PresentedChain.Key, CheckedClient> verified =
+      new RecentMap<>(REMEMBERED_CHAINS);
   private volatile InForce inForce;
 
   /** What is known of the CAs: replaced as a whole. */

@@ -1,22 +1,17 @@
 package dev.edgekeep.edge.rules;
 
+import dev.edgekeep.edge.cache.RecentMap;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Token buckets by key: each holds as many requests as are allowed in a period, and fills up
- * evenly. A bucket is one number, the time at which it will be full again. Any thread, no locks.
- *
- * <p>Memory is bounded by two generations: new keys go to the young one; when that is full it
- * becomes the old one and the former old one is forgotten. What is used becomes young again, so
- * that keys that are seen once cannot push out those that are limited.
+ * Token buckets by key: each holds the requests that are allowed in a period, and fills up evenly. A
+ * bucket is one number, the time at which it is full again. Memory is bounded: keys that are seen
+ * once cannot push out keys that are limited. Any thread, no locks.
  */
 final class RateLimiter {
   /** Some ten megabytes for a limiter that is full. */
@@ -26,18 +21,16 @@ final class RateLimiter {
 
   private final long periodNanos;
   private final long nanosForOne;
-  private final int generationSize;
-  private final AtomicReference<Generations> generations;
+  private final RecentMap<String, AtomicLong> buckets;
 
   RateLimiter(Duration period, long threshold, int maxKeys) {
     this.periodNanos = period.toNanos();
     this.nanosForOne = Math.max(1, periodNanos / threshold);
-    this.generationSize = maxKeys / 2;
-    this.generations = new AtomicReference<>(new Generations(new ConcurrentHashMap<>()));
+    this.buckets = new RecentMap<>(maxKeys);
   }
 
   /**
-   * Whether one more request of this key is within the limit; if so it is counted.
+   * Whether one more request of this key is within the limit. If so, it is counted.
    *
    * @param nowNanos of {@link System#nanoTime}
    */
@@ -57,24 +50,12 @@ final class RateLimiter {
   }
 
   private AtomicLong bucket(String key, long nowNanos) {
-    Generations now = generations.get();
-    AtomicLong found = now.young.get(key);
-    if (found != null) {
-      return found;
-    }
-    AtomicLong older = now.old.get(key);
-    if (now.young.size() >= generationSize) {
-      generations.compareAndSet(now, new Generations(now.young));
-      now = generations.get();
-    }
-    AtomicLong fresh = older == null ? new AtomicLong(nowNanos) : older;
-    AtomicLong raced = now.young.putIfAbsent(key, fresh);
-    return raced == null ? fresh : raced;
+    AtomicLong found = buckets.get(key);
+    return found == null ? buckets.putIfAbsent(key, new AtomicLong(nowNanos)) : found;
   }
 
   int size() {
-    Generations now = generations.get();
-    return now.young.size() + now.old.size();
+    return buckets.size();
   }
 
   private static String digest(String key) {
@@ -83,14 +64,6 @@ final class RateLimiter {
       return HexFormat.of().formatHex(sha256.digest(key.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
-  private record Generations(
-      ConcurrentMap<String, AtomicLong> young, ConcurrentMap<String, AtomicLong> old) {
-    /** A new generation after {@code old}. */
-    Generations(ConcurrentMap<String, AtomicLong> old) {
-      this(new ConcurrentHashMap<>(), old);
     }
   }
 }

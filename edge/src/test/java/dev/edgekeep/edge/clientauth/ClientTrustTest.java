@@ -166,25 +166,6 @@ class ClientTrustTest {
     assertThat(verdict.presented()).hasSize(2);
   }
 
-  @Test
-  void theMemoryOfChainsIsBounded() {
-    VerifiedChains chains = new VerifiedChains(100);
-    CheckedClient checked = trust.check(presented(client), now);
-    PresentedChain.Key used = key(-1);
-    chains.put(used, checked);
-    for (int i = 0; i < 10_000; i++) {
-      chains.put(key(i), checked);
-      assertThat(chains.get(used)).as("what is used stays").isSameAs(checked);
-      assertThat(chains.size()).isLessThanOrEqualTo(101);
-    }
-    assertThat(chains.get(key(0))).isNull();
-  }
-
-  private static PresentedChain.Key key(int number) {
-    return PresentedChain.Key.of(
-        List.of(Integer.toString(number).getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
-  }
-
   private static PresentedChain presented(Credential credential) {
     return PresentedChain.of(
         credential.chain().stream().map(ClientTrustTest::encoded).toArray(byte[][]::new));
