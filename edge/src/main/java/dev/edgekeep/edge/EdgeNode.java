@@ -44,8 +44,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An edge node: the parts of the data plane, wired here and nowhere else. It serves one snapshot,
- * takes another whole or not at all (invariant 4), and needs nothing else. Any thread, but for what
- * says that it blocks.
+ * applies another one whole or not at all (invariant 4), and needs nothing else. Any thread; methods
+ * that block say so.
  */
 public final class EdgeNode implements AutoCloseable {
   /** Long enough for every handshake that found a host in the old table to have its engine. */
@@ -73,27 +73,27 @@ public final class EdgeNode implements AutoCloseable {
   private final CompletableFuture<@Nullable Void> started = new CompletableFuture<>();
   private volatile Readiness readiness = Readiness.STARTING;
 
-  /** What is served: replaced as a whole. */
+  /** The snapshot in force and what was built from it, replaced as a whole. */
   private record InForce(Snapshot snapshot, HostTable hosts, RuleBook rules) {}
 
   /**
-   * What a node is run with, apart from what it serves.
+   * The circumstances of a node, apart from its snapshot.
    *
    * @param version of the program, for the metrics
-   * @param threads event loops
-   * @param tap gets every event beside the event log, whole and not as a line. It is called on the
-   *     event loop that the event happened on, many thousand times a second when somebody floods
-   *     the node with handshakes that are refused: it must return at once, keep a bounded number
-   *     and drop what is beyond. What it throws is lost
+   * @param threads the number of event loops
+   * @param tap receives every event besides the event log, as a value and not as a line. It is
+   *     called on the event loop of the event, many thousand times a second under a flood of refused
+   *     handshakes: it must return at once, keep a bounded number and drop the rest. Its exceptions
+   *     are ignored
    */
   public record Options(String version, int threads, InstantSource clock, EventLog tap) {
-    /** One event loop a processor, the system's clock, and events for the event log only. */
+    /** One event loop for each processor, the system's clock, and no tap. */
     public static Options of(String version) {
       return new Options(
           version, Runtime.getRuntime().availableProcessors(), InstantSource.system(), event -> {});
     }
 
-    /** The same with a tap. */
+    /** The same options with a tap. */
     public Options withTap(EventLog tap) {
       return new Options(version, threads, clock, tap);
     }
@@ -171,11 +171,10 @@ public final class EdgeNode implements AutoCloseable {
   }
 
   /**
-   * Puts a snapshot in force. Connections and requests go on. Blocks for as long as addresses are
-   * bound.
+   * Puts a snapshot in force. Connections and requests go on. Blocks until its addresses are bound.
    *
-   * @throws IOException when an address cannot be bound or a log cannot be opened; what was in
-   *     force stays
+   * @throws IOException when an address cannot be bound or a log cannot be opened; the snapshot
+   *     before stays in force
    */
   public synchronized void apply(Snapshot snapshot) throws IOException {
     Listeners.Change addresses = listeners.prepare(snapshot.listeners());
@@ -214,8 +213,8 @@ public final class EdgeNode implements AutoCloseable {
   }
 
   /**
-   * Ready is whoever can serve every host: key servers that start together with the edge are waited
-   * for, and those that stay away do not keep the other hosts from being served.
+   * The node is ready when it can serve every host, so it waits for key servers that start at the
+   * same time. The wait is limited: an absent key server must not take the other hosts down.
    */
   private void becomeReady() {
     if (!readiness.equals(Readiness.STARTING)) {
@@ -236,12 +235,12 @@ public final class EdgeNode implements AutoCloseable {
     started.complete(null);
   }
 
-  /** Waits until it is ready, or has ended: some seconds at most. Blocks. */
+  /** Blocks until the node is ready or has ended, some seconds at most. */
   public void awaitReady() {
     started.join();
   }
 
-  /** Records something that happened to the node as a whole. */
+  /** Records an event of the node as a whole. */
   public void record(EdgeEvent.Kind kind, String detail) {
     if (kind == EdgeEvent.Kind.SNAPSHOT_REFUSED) {
       metrics.snapshotRefused();
@@ -249,7 +248,7 @@ public final class EdgeNode implements AutoCloseable {
     logs.record(EdgeEvent.ofNode(options.clock().instant(), kind, detail));
   }
 
-  /** How many requests each rule was true of, for as long as it is there. */
+  /** The match count of each rule, since the rule was added. */
   public Map<String, Long> ruleMatches() {
     Map<String, Long> matches = new LinkedHashMap<>();
     for (ActiveRule active : inForce.rules.rules()) {
@@ -258,28 +257,28 @@ public final class EdgeNode implements AutoCloseable {
     return matches;
   }
 
-  /** Opens log files anew, after they were rotated away. */
+  /** Opens the log files again, after they were rotated. */
   public void reopenLogs() {
     logs.reopen();
   }
 
   /**
-   * Where it listens, in the order of the configuration, with the ports that were taken for port 0.
+   * The listening addresses in the order of the configuration, with the ports chosen for port 0.
    */
   public List<InetSocketAddress> addresses() {
     return listeners.addresses();
   }
 
-  /** Where the admin server listens; null when there is none. */
+  /** The address of the admin server; null when there is none. */
   public synchronized @Nullable InetSocketAddress adminAddress() {
     return admin.address();
   }
 
   /**
-   * Takes no new connections, lets requests under way finish, and closes what is left after the
-   * snapshot's drain time-out. Blocks until then.
+   * Accepts no new connections, lets requests under way finish, and closes the remaining connections
+   * after the snapshot's drain time-out. Blocks until then.
    *
-   * @return whether all ended by themselves
+   * @return whether all connections ended in time
    */
   public boolean drain() {
     readiness = Readiness.DRAINING;
@@ -311,7 +310,7 @@ public final class EdgeNode implements AutoCloseable {
     return listeners.httpsPort();
   }
 
-  /** What the admin server shows. */
+  /** The node as the admin pages see it. */
   private final class View implements NodeView {
     @Override
     public Readiness readiness() {

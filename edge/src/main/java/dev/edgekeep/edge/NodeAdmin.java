@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The node's admin server, which a reload may move or take away. One thread at a time. */
+/** The node's admin server, which a snapshot may move or remove. One thread at a time. */
 final class NodeAdmin implements AutoCloseable {
   private final NodeView view;
   private final PrometheusRegistry registry;
@@ -30,9 +30,9 @@ final class NodeAdmin implements AutoCloseable {
   }
 
   /**
-   * Binds the address, when it is another one.
+   * Binds the address, unless it is the same.
    *
-   * @throws IOException when it cannot be bound; the old server stays then
+   * @throws IOException when it cannot be bound; the old server stays
    */
   Change prepare(@Nullable AdminEndpoint wanted) throws IOException {
     boolean same = Objects.equals(wanted, endpoint);

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The node's two logs and where they go, and a tap on the events. Recording: any thread, never
+ * The node's two logs with their destinations, and a tap on the events. Recording: any thread, never
  * blocks. The rest: one thread at a time.
  */
 final class NodeLogs implements AccessLog, EventLog, AutoCloseable {
@@ -46,8 +46,8 @@ final class NodeLogs implements AccessLog, EventLog, AutoCloseable {
   /**
    * Opens the destinations that changed.
    *
-   * @return takes them into use; cannot fail
-   * @throws IOException when one cannot be opened; the old ones stay in use then
+   * @return puts them in use; cannot fail
+   * @throws IOException when one cannot be opened; the old ones stay in use
    */
   Runnable prepare(Logs wanted) throws IOException {
     return MovableLog.prepare(
@@ -60,7 +60,7 @@ final class NodeLogs implements AccessLog, EventLog, AutoCloseable {
     return List.of(access.writer(), events.writer());
   }
 
-  /** Opens files anew, after they were rotated away. */
+  /** Opens the files again, after they were rotated. */
   void reopen() {
     access.reopen();
     events.reopen();

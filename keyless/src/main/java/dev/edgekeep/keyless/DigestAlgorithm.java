@@ -1,8 +1,8 @@
 package dev.edgekeep.keyless;
 
-/** What a payload to be signed was hashed with. */
+/** The hash functions of payloads to be signed. */
 public enum DigestAlgorithm {
-  /** The payload is no digest. */
+  /** The payload is not a digest. */
   NONE(0),
   /** MD5 and SHA-1 one after the other, for TLS 1.0 and 1.1 (RFC 4346 §7.4.3). */
   MD5SHA1(36),
@@ -18,7 +18,7 @@ public enum DigestAlgorithm {
     this.length = length;
   }
 
-  /** In bytes. */
+  /** The length of a digest in bytes. */
   public int length() {
     return length;
   }

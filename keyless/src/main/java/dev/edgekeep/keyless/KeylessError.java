@@ -1,6 +1,6 @@
 package dev.edgekeep.keyless;
 
-/** Why an operation was not done: the one byte of an error answer. */
+/** Reasons why an operation failed: the one byte of an error answer. */
 public enum KeylessError {
   CRYPTOGRAPHY(1, "cryptography failure"),
   KEY_NOT_FOUND(2, "key not found"),
@@ -24,7 +24,7 @@ public enum KeylessError {
     this.text = text;
   }
 
-  /** The error of a byte; {@link #INTERNAL} for a byte that stands for none. */
+  /** The error of a byte; {@link #INTERNAL} for an unknown byte. */
   public static KeylessError of(int code) {
     return code >= 1 && code <= ALL.length ? ALL[code - 1] : INTERNAL;
   }
@@ -33,7 +33,7 @@ public enum KeylessError {
     return code;
   }
 
-  /** In words. */
+  /** The error in words. */
   public String text() {
     return text;
   }

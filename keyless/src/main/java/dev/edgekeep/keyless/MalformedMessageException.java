@@ -1,8 +1,8 @@
 package dev.edgekeep.keyless;
 
 /**
- * A frame whose body is no list of items: {@link KeylessError#FORMAT}, and the end of the
- * connection.
+ * The bytes are not a frame, or its body is not a list of items: {@link KeylessError#FORMAT}, and
+ * the end of the connection.
  */
 public final class MalformedMessageException extends Exception {
   private static final long serialVersionUID = 1;
@@ -14,7 +14,7 @@ public final class MalformedMessageException extends Exception {
     this.id = id;
   }
 
-  /** The frame's id, to answer with. */
+  /** The id of the frame, for the answer; 0 when it is unknown. */
   public int id() {
     return id;
   }

@@ -6,18 +6,18 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request or its answer: what one frame carries. The arrays are neither copied nor to be changed.
- * Immutable otherwise.
+ * A request or its answer: the content of one frame. The arrays are not copied, and nobody changes
+ * them. Immutable otherwise.
  *
- * @param id by which an answer finds its request
+ * @param id names the request, also in its answer
  * @param code the opcode of a request or the status of an answer, 0 to 255; 0 when the frame has
  *     none
  * @param payload empty when there is none
- * @param key which key is meant; null when it is not said that way
- * @param modulusDigest which RSA key is meant, for older peers
- * @param serverName what the client asked for (SNI)
- * @param clientAddress who is connected to the edge
- * @param serverAddress where
+ * @param key names the key; null for none
+ * @param modulusDigest names an RSA key, for older peers; null for none
+ * @param serverName the name in the client's SNI
+ * @param clientAddress the address of the client at the edge
+ * @param serverAddress the address that the client is connected to
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Message(
@@ -32,13 +32,13 @@ public record Message(
   /** Major and minor version, the body's length (2 bytes), the id (4 bytes); big endian. */
   public static final int HEADER_BYTES = 8;
 
-  /** Where the two bytes of the body's length are in a header. */
+  /** The offset of the body's length, two bytes, in a header. */
   public static final int LENGTH_OFFSET = 2;
 
   /** The longest body. */
   public static final int MAX_BODY_BYTES = 0xffff;
 
-  /** Shorter frames are filled up to this, so that sizes tell nothing. */
+  /** Shorter frames are padded to this length, so that sizes reveal nothing. */
   public static final int PADDED_BYTES = 1024;
 
   static final byte MAJOR_VERSION = 1;
@@ -61,7 +61,7 @@ public record Message(
     return plain(id, Status.SUCCESS.code(), result);
   }
 
-  /** The answer that an operation was not done. */
+  /** The answer to an operation that failed. */
   public static Message error(int id, KeylessError error) {
     return plain(id, Status.ERROR.code(), new byte[] {(byte) error.code()});
   }
@@ -70,33 +70,32 @@ public record Message(
     return new Message(id, code, payload, null, null, null, null, null);
   }
 
-  /** The same under another id: a client numbers the requests of each connection. */
+  /** The same message under another id: a client numbers the requests of each connection. */
   public Message withId(int other) {
     return new Message(
         other, code, payload, key, modulusDigest, serverName, clientAddress, serverAddress);
   }
 
-  /** The error that an answer brings: the first byte of its payload. */
+  /** The error in an answer: the first byte of its payload. */
   public KeylessError error() {
     return payload.length == 0 ? KeylessError.INTERNAL : KeylessError.of(payload[0] & 0xff);
   }
 
   /**
-   * Whether an error answer says, in so many words, "internal error": key servers that have too
-   * much to do say so, and the request may be made again.
+   * Whether an error answer has the error "internal error", as key servers with too much to do send
+   * it: the request may be sent again.
    */
   public boolean isBusy() {
     return payload.length > 0 && (payload[0] & 0xff) == KeylessError.INTERNAL.code();
   }
 
   /**
-   * Reads a whole frame, header and body. Version bytes are not looked at; unknown tags are
-   * skipped, also when repeated; a name of a key that has another length than such names have
-   * counts as none.
+   * Reads a whole frame, header and body. Version bytes are ignored; unknown tags are skipped, also
+   * when repeated; a name of a key with a wrong length counts as absent.
    *
    * @param frame from its position to its limit; the body's length is what follows the header
-   * @throws MalformedMessageException for a known tag twice, a length beyond the body, an opcode
-   *     that is not one byte, an address that has neither 4 nor 16
+   * @throws MalformedMessageException for a repeated known tag, a length beyond the body, an opcode
+   *     that is not one byte, an address of neither 4 nor 16 bytes
    */
   public static Message read(ByteBuffer frame) throws MalformedMessageException {
     return new MessageReader(frame).read();
@@ -167,7 +166,7 @@ public record Message(
     return value.length == 0 ? 0 : ITEM_HEADER_BYTES + value.length;
   }
 
-  /** A frame that lacks one or two bytes gets an empty item, and is a little longer. */
+  /** A frame that lacks one or two bytes gets an empty item, and becomes slightly longer. */
   private static int paddingBytes(int items) {
     return Math.max(0, PADDED_BYTES - HEADER_BYTES - items - ITEM_HEADER_BYTES);
   }
@@ -190,7 +189,7 @@ public record Message(
     return text == null ? NOTHING : text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Says nothing of the payload, which may be a secret. */
+  /** Without the payload, which may be a secret. */
   @Override
   public String toString() {
     return "Message[id=%d, code=0x%02x, %d bytes, key=%s, serverName=%s]"

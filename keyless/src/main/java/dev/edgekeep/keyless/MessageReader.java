@@ -73,7 +73,7 @@ final class MessageReader {
       case Tag.SERVER_NAME -> serverName = new String(bytes(length), StandardCharsets.UTF_8);
       case Tag.CLIENT_ADDRESS -> clientAddress = address(tag, length);
       case Tag.SERVER_ADDRESS -> serverAddress = address(tag, length);
-      default -> {} // known, and of no use here
+      default -> {} // known, but not needed
     }
   }
 

@@ -9,11 +9,11 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * What names an RSA key to older peers: SHA-256 over the upper-case hexadecimal text of the
+ * The name of an RSA key for older peers: SHA-256 over the upper-case hexadecimal text of the
  * modulus, 32 bytes as four numbers.
  */
 public record ModulusDigest(long first, long second, long third, long fourth) {
-  /** In bytes. */
+  /** The length in bytes. */
   public static final int LENGTH = 32;
 
   /** The digest of a modulus. */

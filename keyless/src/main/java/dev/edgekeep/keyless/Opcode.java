@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request asks for, by the byte that stands for it. The payload of a signature is the
- * digest, but for Ed25519, which signs the whole message.
+ * The operation that a request asks for, with its code. The payload of a signature is the digest,
+ * except for Ed25519, which signs the whole message.
  */
 public enum Opcode {
   /** The RSA private-key operation on a ciphertext; the result keeps its padding. */
@@ -73,7 +73,7 @@ public enum Opcode {
     this.digest = digest == null ? DigestAlgorithm.NONE : digest;
   }
 
-  /** The opcode of a byte, 0 to 255; empty for a status and for what is not served. */
+  /** The opcode of a byte, 0 to 255; empty for a status and for unsupported opcodes. */
   public static Optional<Opcode> of(int code) {
     return Optional.ofNullable(BY_CODE[code & 0xff]);
   }
@@ -86,7 +86,7 @@ public enum Opcode {
     return operation;
   }
 
-  /** How the payload was hashed; {@link DigestAlgorithm#NONE} where it is no digest. */
+  /** The hash function of the payload; {@link DigestAlgorithm#NONE} where it is not a digest. */
   public DigestAlgorithm digest() {
     return digest;
   }

@@ -1,6 +1,6 @@
 package dev.edgekeep.keyless;
 
-/** What the first item of an answer says. */
+/** Statuses of answers, in their first item. */
 public enum Status {
   SUCCESS(0xf0),
   PONG(0xf2),
@@ -17,7 +17,7 @@ public enum Status {
   }
 
   /**
-   * Whether a byte is a status: one that comes as a request is an {@link
+   * Whether a byte is a status. A status in a request is an {@link
    * KeylessError#UNEXPECTED_OPCODE}.
    */
   public static boolean isStatus(int code) {

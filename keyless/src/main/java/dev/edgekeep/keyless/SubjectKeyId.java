@@ -4,17 +4,17 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /**
- * What names a key: SHA-1 over the content of the public key's BIT STRING (RFC 5280 §4.2.1.2,
+ * The name of a key: SHA-1 over the content of the public key's BIT STRING (RFC 5280 §4.2.1.2,
  * method 1), 20 bytes as three numbers.
  */
 public record SubjectKeyId(long high, long middle, int low) {
-  /** In bytes. */
+  /** The length in bytes. */
   public static final int LENGTH = 20;
 
   private static final HexFormat HEX = HexFormat.of();
 
   /**
-   * @throws IllegalArgumentException when these are not 20 bytes
+   * @throws IllegalArgumentException when there are not 20 bytes
    */
   public static SubjectKeyId of(byte[] bytes) {
     if (bytes.length != LENGTH) {
@@ -25,9 +25,9 @@ public record SubjectKeyId(long high, long middle, int low) {
   }
 
   /**
-   * Reads 40 hexadecimal digits; colons between bytes are taken, as openssl prints them.
+   * Reads 40 hexadecimal digits; colons between bytes are accepted, as openssl prints them.
    *
-   * @throws IllegalArgumentException when it is something else
+   * @throws IllegalArgumentException when the text is something else
    */
   public static SubjectKeyId parse(String text) {
     return of(HEX.parseHex(text.replace(":", "")));

@@ -17,7 +17,7 @@ final class Tag {
   static final int COMPLIANCE_REGION = 0x17;
   static final int PADDING = 0x20;
 
-  /** One bit for each tag that has a meaning. */
+  /** One bit for each known tag. */
   static final long KNOWN = bits(0x01, 0x06) | bits(0x11, 0x17) | bits(PADDING, PADDING);
 
   private Tag() {}

@@ -1,4 +1,4 @@
-/** What the admin ports of the daemons have in common. */
+/** The server of admin pages, for all programs. */
 @NullMarked
 package dev.edgekeep.daemon.admin;
 

@@ -1,6 +1,6 @@
 package dev.edgekeep.daemon.command;
 
-/** A command cannot go on: what the user is told, and the exit status. */
+/** A command fails: the message for the user, and the exit status. */
 public final class CommandFailure extends Exception {
   /** The answer is no. */
   public static final int NO = 1;
@@ -8,7 +8,7 @@ public final class CommandFailure extends Exception {
   /** Wrong usage or configuration. */
   public static final int USAGE = 2;
 
-  /** Something outside failed. */
+  /** Something outside of the program failed. */
   public static final int OUTSIDE = 3;
 
   private final int status;
@@ -23,7 +23,7 @@ public final class CommandFailure extends Exception {
     this.status = status;
   }
 
-  /** What was asked for is not there, or is refused. */
+  /** The requested thing does not exist, or is refused. */
   public static CommandFailure no(String message) {
     return new CommandFailure(NO, message);
   }
@@ -33,12 +33,12 @@ public final class CommandFailure extends Exception {
     return new CommandFailure(USAGE, message);
   }
 
-  /** A port, a file system, a network did not do its part. */
+  /** A port, a file system or a network failed. */
   public static CommandFailure outside(String message) {
     return new CommandFailure(OUTSIDE, message);
   }
 
-  /** As {@link #outside(String)}, for a failure that has a cause. */
+  /** As {@link #outside(String)}, with a cause. */
   public static CommandFailure outside(String message, Throwable cause) {
     return new CommandFailure(OUTSIDE, message, cause);
   }

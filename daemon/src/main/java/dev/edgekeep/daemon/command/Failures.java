@@ -8,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says what went wrong in words; a stack trace only with {@code EDGEKEEP_DEBUG} set. */
+/** Reports failures of commands in words, and with a stack trace if {@code EDGEKEEP_DEBUG} is set. */
 public final class Failures {
   private Failures() {}
 
@@ -49,7 +49,7 @@ public final class Failures {
     return status;
   }
 
-  /** The messages of file exceptions are a bare path: their class says what happened to it. */
+  /** The message of a file exception is only a path; its class tells the failure. */
   private static String describe(IOException failure) {
     return switch (failure) {
       case java.nio.file.NoSuchFileException e -> e.getFile() + ": no such file";

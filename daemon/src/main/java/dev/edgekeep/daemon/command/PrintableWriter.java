@@ -9,9 +9,9 @@ import java.nio.charset.Charset;
 import java.util.Objects;
 
 /**
- * A writer to a terminal that lets no character through which moves the cursor, changes colours or
- * reverses the direction of text: names in certificates and events are chosen by strangers. Each
- * becomes {@code \}{@code uXXXX}, which JSON and YAML read as the same character.
+ * A writer to a terminal that escapes characters that move the cursor, change colours or reverse the
+ * direction of text, since strangers choose the names in certificates and events. Each becomes
+ * {@code \}{@code uXXXX}, which JSON and YAML read as the same character.
  */
 public final class PrintableWriter extends FilterWriter {
   private PrintableWriter(Writer out) {
@@ -45,7 +45,7 @@ public final class PrintableWriter extends FilterWriter {
     }
   }
 
-  /** Control characters but tabs and ends of lines, and those of the bidirectional algorithm. */
+  /** Control characters except tabs and line ends, and those of the bidirectional algorithm. */
   public static boolean isUnsafe(int c) {
     return switch (c) {
       case '\n', '\t' -> false;
@@ -67,7 +67,7 @@ public final class PrintableWriter extends FilterWriter {
 
   @Override
   public void write(String text, int offset, int length) throws IOException {
-    // PrintWriter writes lines in pieces; the end of a line on Windows is the only CR that is ours.
+    // PrintWriter writes lines in pieces; the only CR of its own is in the line end on Windows.
     String part = text.substring(offset, offset + length);
     out.write(part.equals(System.lineSeparator()) ? part : printable(part));
   }

@@ -3,20 +3,20 @@ package dev.edgekeep.daemon.command;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** All that is wrong with a configuration, in words. */
+/** The problems of a configuration, in words. */
 public final class ProblemList {
   private ProblemList() {}
 
-  /** How many, and then each, as its {@code toString} says it, on a line of its own. */
+  /** Their number, and then the {@code toString} of each on a separate line. */
   public static String inLines(List<?> problems) {
     return count(problems)
         + problems.stream().map(problem -> "\n  " + problem).collect(Collectors.joining());
   }
 
   /**
-   * All in one line, for the event log.
+   * All problems in one line, for the event log.
    *
-   * @param consequence what becomes of it, as {@code the snapshot in force stays}
+   * @param consequence the result of the problems, as in {@code the snapshot in force stays}
    */
   public static String inOneLine(List<?> problems, String consequence) {
     return count(problems)

@@ -5,7 +5,7 @@ import picocli.CommandLine.IVersionProvider;
 
 /** The version of this build, from the manifest of its jar. */
 public final class Version implements IVersionProvider {
-  /** As {@code 0.1.0}; {@code development} when there is no jar. */
+  /** For example {@code 0.1.0}; {@code development} when there is no jar. */
   public static String current() {
     String version = Version.class.getPackage().getImplementationVersion();
     return Optional.ofNullable(version).orElse("development");

@@ -1,4 +1,4 @@
-/** What every command does alike: failures in words, exit statuses, the version. */
+/** Shared parts of all commands: failures in words, exit statuses, the version. */
 @NullMarked
 package dev.edgekeep.daemon.command;
 

@@ -1,4 +1,4 @@
-/** The cryptography that this process computes with. */
+/** The cryptography provider of the process. */
 @NullMarked
 package dev.edgekeep.daemon.crypto;
 

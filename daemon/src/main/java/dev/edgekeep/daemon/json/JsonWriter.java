@@ -7,18 +7,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes JSON (RFC 8259) as UTF-8 into one buffer that grows and is reused. Whoever calls it keeps
- * begin and end in pairs. One thread at a time.
+ * Writes the JSON (RFC 8259) of log lines as UTF-8 into one buffer that grows and is reused. Callers
+ * keep begin and end in pairs. One thread at a time.
  *
- * <p>Strings come from clients, and lines are read by people in terminals: control characters (C0,
- * DEL, C1), line and paragraph separators are escaped, and half a surrogate pair becomes U+FFFD, so
- * that the output is always one line of valid UTF-8.
+ * <p>Strings come from clients, and people read lines in terminals: control characters (C0, DEL,
+ * C1), line and paragraph separators are escaped, and half a surrogate pair becomes U+FFFD, so the
+ * output is always one line of valid UTF-8.
  */
 public final class JsonWriter {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final int MAX_LONG_DIGITS = 20;
 
-  /** The most bytes that one UTF-16 unit may become: a {@code \}{@code u} escape. */
+  /** The longest encoding of a UTF-16 unit: a {@code \}{@code u} escape. */
   private static final int MAX_ENCODED = 6;
 
   private static final char ELLIPSIS = '\u2026';
@@ -38,7 +38,7 @@ public final class JsonWriter {
   }
 
   /**
-   * @param maxText characters of a string (UTF-16); the rest of a longer one becomes an ellipsis
+   * @param maxText the limit of UTF-16 units of a string; the rest becomes an ellipsis
    */
   public JsonWriter(int initialCapacity, int maxText) {
     bytes = new byte[initialCapacity];
@@ -126,25 +126,25 @@ public final class JsonWriter {
     return endArray();
   }
 
-  /** Ends a line; what follows is a value of its own. */
+  /** Ends a line; the next value stands alone. */
   public JsonWriter newline() {
     append('\n');
     commaDue = false;
     return this;
   }
 
-  /** How many bytes were written since the last {@link #truncate}. */
+  /** The number of bytes written since the last {@link #truncate}. */
   public int length() {
     return length;
   }
 
-  /** Forgets what was written after the first {@code newLength} bytes, between two values. */
+  /** Drops everything after the first {@code newLength} bytes, between two values. */
   public void truncate(int newLength) {
     length = newLength;
     commaDue = false;
   }
 
-  /** The buffer itself, of which {@link #length()} bytes count; not a copy. */
+  /** The buffer itself, not a copy; {@link #length()} of its bytes are valid. */
   public byte[] buffer() {
     return bytes;
   }
@@ -293,7 +293,7 @@ public final class JsonWriter {
     }
   }
 
-  /** Formats instants; remembers the second it formatted last, since log lines come in bursts. */
+  /** Formats instants, and caches the latest second, since log lines come in bursts. */
   private static final class Rfc3339 {
     static final int LENGTH = 24;
     private static final int SECONDS_LENGTH = 19;

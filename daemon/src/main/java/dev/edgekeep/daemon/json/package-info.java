@@ -1,4 +1,4 @@
-/** JSON, written straight into bytes. */
+/** Writes JSON: log lines straight into bytes, everything else by Jackson. */
 @NullMarked
 package dev.edgekeep.daemon.json;
 

@@ -5,21 +5,21 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
-/** Where whole lines go. May block; used by the writer's thread only, but for {@link #reopen}. */
+/** A destination of whole lines. May block; the writer's thread only, except {@link #reopen}. */
 public interface LogDestination extends AutoCloseable {
-  /** Where lines of a log go that is off: they are not even made. */
+  /** The destination of a log that is off: its lines are not even created. */
   LogDestination NOWHERE = (bytes, length) -> {};
 
-  /** Writes all of the bytes, which are whole lines. */
+  /** Writes all bytes, which are whole lines. */
   public void write(byte[] bytes, int length) throws IOException;
 
-  /** Opens the file anew before the next line, where there is one. Any thread. */
+  /** Opens the file again before the next line, where there is a file. Any thread. */
   public default void reopen() {}
 
   @Override
   public default void close() throws IOException {}
 
-  /** Where a configuration wants them. Makes the file when it is absent. */
+  /** Opens the configured destination. Creates the file when it is absent. */
   static LogDestination open(LogTarget target) throws IOException {
     return switch (target) {
       case LogTarget.Off _ -> NOWHERE;
@@ -39,7 +39,7 @@ public interface LogDestination extends AutoCloseable {
     };
   }
 
-  /** A file that is appended to, made when absent, and opened anew once it was renamed. */
+  /** A file that is appended to, created when absent, and opened again after it was renamed. */
   public static LogDestination file(Path path) throws IOException {
     return new LogFile(path);
   }

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log file. logrotate renames it; within a second of that, or at once after {@link #reopen}, the
- * lines go to a new file of the old name.
+ * A log file. When logrotate has renamed it, lines go to a new file of the old name: within a
+ * second, or at once after {@link #reopen}.
  */
 public final class LogFile implements LogDestination {
   private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -72,7 +72,7 @@ public final class LogFile implements LogDestination {
     fileKey = currentFileKey();
   }
 
-  /** What tells this file from another of its name; null when there is none. */
+  /** Identifies the file among files of the same name; null when there is none. */
   private @Nullable Object currentFileKey() throws IOException {
     try {
       return Files.readAttributes(path, BasicFileAttributes.class).fileKey();

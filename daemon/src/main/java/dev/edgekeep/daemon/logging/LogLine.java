@@ -2,15 +2,15 @@ package dev.edgekeep.daemon.logging;
 
 import dev.edgekeep.daemon.json.JsonWriter;
 
-/** Something that becomes one line of a log. Immutable: it is written later, by another thread. */
+/** The content of one line of a log. Immutable: it is written later, by another thread. */
 public interface LogLine {
   /**
-   * Characters of one text in a log. Names, paths and field values come from peers: a line must
-   * stay one that a person can read, and a log one that a peer cannot fill.
+   * The limit of characters of one text in a log. Names, paths and field values come from peers: a
+   * line must stay readable, and a peer must not fill the log.
    */
   int MAX_TEXT = 4096;
 
-  /** The text as a log has it: cut, with an ellipsis, where it is longer than {@link #MAX_TEXT}. */
+  /** The text, cut with an ellipsis where it is longer than {@link #MAX_TEXT}. */
   static String bounded(String text) {
     return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + '\u2026';
   }

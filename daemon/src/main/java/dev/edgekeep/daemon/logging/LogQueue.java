@@ -5,15 +5,15 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded ring that any thread may fill and one thread empties. Filling costs one
- * compare-and-set: no lock, no allocation, no system call.
+ * A bounded ring buffer with many producers and one consumer. Adding costs one compare-and-set: no
+ * lock, no allocation, no system call.
  */
 public final class LogQueue {
   private final AtomicReferenceArray<@Nullable LogLine> slots;
   private final int mask;
   private final AtomicLong tail = new AtomicLong();
 
-  /** Written by the emptying thread alone. */
+  /** Written by the consumer alone. */
   private final AtomicLong head = new AtomicLong();
 
   /**
@@ -42,8 +42,8 @@ public final class LogQueue {
   }
 
   /**
-   * Takes the oldest line; null when there is none, or when whoever reserved its place has not yet
-   * put it there. The emptying thread only.
+   * Removes the oldest line; null when there is none, or when its producer has reserved the place
+   * but not written yet. The consumer only.
    */
   public @Nullable LogLine poll() {
     long at = head.get();

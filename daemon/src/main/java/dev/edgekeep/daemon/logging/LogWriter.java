@@ -9,12 +9,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One log: threads that serve put lines into a bounded ring and go on; a thread of its own writes
- * them in batches. When it falls behind, lines are dropped, counted, and the log itself says how
+ * One log: serving threads put lines into a bounded ring buffer, and a separate thread writes them
+ * in batches. When it falls behind, lines are dropped and counted, and the log itself records how
  * many are missing.
  *
- * <p>While lines keep coming, nobody wakes the writing thread: it looks for itself every few
- * milliseconds. Only the first line after a silence costs its caller a wake-up.
+ * <p>While lines keep coming, nobody wakes the writing thread: it polls every few milliseconds. Only
+ * the first line after a silence costs its caller a wake-up.
  */
 public final class LogWriter implements AutoCloseable {
   private static final int BATCH_BYTES = 64 * 1024;
@@ -45,9 +45,9 @@ public final class LogWriter implements AutoCloseable {
   }
 
   /**
-   * @param name the value of each line's {@code log}, as {@code access}
+   * @param name the value of each line's {@code log}, such as {@code access}
    * @param destination closed with the writer
-   * @param capacity how many lines may wait; a power of two
+   * @param capacity the limit of waiting lines; a power of two
    */
   public static LogWriter start(String name, LogDestination destination, int capacity) {
     LogWriter writer = new LogWriter(name, destination, capacity);
@@ -55,7 +55,7 @@ public final class LogWriter implements AutoCloseable {
     return writer;
   }
 
-  /** Takes a line, or drops it when too many wait. Any thread; never blocks. */
+  /** Adds a line, or drops it when too many wait. Any thread; never blocks. */
   public void write(LogLine line) {
     if (off) {
       return;
@@ -68,7 +68,7 @@ public final class LogWriter implements AutoCloseable {
     }
   }
 
-  /** How many lines were lost so far: the ring was full, or the destination failed. */
+  /** The number of lines lost so far: the ring was full, or the destination failed. */
   public long dropped() {
     return dropped.sum();
   }
@@ -77,7 +77,7 @@ public final class LogWriter implements AutoCloseable {
     return name;
   }
 
-  /** Lines go to another place from now on; those that wait, too. The place before is closed. */
+  /** Replaces the destination, also for the lines that wait. The former one is closed. */
   public void redirect(LogDestination destination) {
     off = destination.equals(LogDestination.NOWHERE);
     LogDestination unused = next.getAndSet(destination);
@@ -87,12 +87,12 @@ public final class LogWriter implements AutoCloseable {
     LockSupport.unpark(thread);
   }
 
-  /** Opens the destination anew, where it is a file. Any thread. */
+  /** Opens the destination again, where it is a file. Any thread. */
   public void reopen() {
     destination.reopen();
   }
 
-  /** Writes all that waits, for at most five seconds, and ends. */
+  /** Writes the lines that wait, for at most five seconds, and ends. */
   @Override
   public void close() {
     closing = true;
@@ -133,8 +133,8 @@ public final class LogWriter implements AutoCloseable {
   }
 
   /**
-   * The flag is set before the ring is looked at, and a line is in the ring before its caller looks
-   * at the flag: one of the two sees the other.
+   * The flag is set before the ring is read, and a line is in the ring before its caller reads the
+   * flag: one of the two sees the other.
    */
   private void sleep() {
     asleep = true;
@@ -144,7 +144,7 @@ public final class LogWriter implements AutoCloseable {
     asleep = false;
   }
 
-  /** Writes what waits, up to a batch; false when there was nothing. */
+  /** Writes the lines that wait, up to a batch; false when there were none. */
   private boolean writeBatch() {
     int lines = 0;
     sayDropped();
@@ -198,7 +198,7 @@ public final class LogWriter implements AutoCloseable {
     }
   }
 
-  /** The log cannot tell of its own failure; once per failure, standard error does. */
+  /** Reports a failure of the log on standard error, once for each failure. */
   private void sayFailure(Exception failure) {
     if (!failureSaid) {
       failureSaid = true;

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A log whose place a reload may change. Writing: any thread, never blocks. The rest: one thread at
- * a time.
+ * A log whose destination a reload may change. Writing: any thread, never blocks. The rest: one
+ * thread at a time.
  */
 public final class MovableLog implements AutoCloseable {
   private final LogWriter writer;
@@ -18,7 +18,7 @@ public final class MovableLog implements AutoCloseable {
     this.target = target;
   }
 
-  /** A log and the place it should go to. */
+  /** A log and its new destination. */
   public record Move(MovableLog log, LogTarget to) {}
 
   /**
@@ -26,17 +26,17 @@ public final class MovableLog implements AutoCloseable {
    *
    * @param name as for {@link LogWriter#start}
    * @param capacity as for {@link LogWriter#start}
-   * @throws IOException when its place cannot be opened
+   * @throws IOException when its destination cannot be opened
    */
   public static MovableLog open(String name, LogTarget target, int capacity) throws IOException {
     return new MovableLog(LogWriter.start(name, LogDestination.open(target), capacity), target);
   }
 
   /**
-   * Opens the places that logs are to move to, all or none.
+   * Opens the new destinations of logs, all or none.
    *
-   * @return takes them into use; cannot fail
-   * @throws IOException when one cannot be opened; all logs stay where they are
+   * @return puts them in use; cannot fail
+   * @throws IOException when one cannot be opened; all logs keep their destinations
    */
   public static Runnable prepare(List<Move> moves) throws IOException {
     List<Runnable> changes = new ArrayList<>();
@@ -63,22 +63,22 @@ public final class MovableLog implements AutoCloseable {
     target = to;
   }
 
-  /** Takes a line, or drops it when too many wait. */
+  /** Adds a line, or drops it when too many wait. */
   public void write(LogLine line) {
     writer.write(line);
   }
 
-  /** What counts the lines that were dropped. */
+  /** The writer, which counts the lines that were dropped. */
   public LogWriter writer() {
     return writer;
   }
 
-  /** Opens a file anew, after it was rotated away. */
+  /** Opens the file again, after it was rotated. */
   public void reopen() {
     writer.reopen();
   }
 
-  /** Writes what waits, for a few seconds at most. */
+  /** Writes the lines that wait, for a few seconds at most. */
   @Override
   public void close() {
     writer.close();

@@ -1,4 +1,4 @@
-/** Lines of JSON on their way to a file or stream, off the threads that serve. */
+/** Writes lines of JSON to files and streams, off the serving threads. */
 @NullMarked
 package dev.edgekeep.daemon.logging;
 

@@ -7,15 +7,15 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
- * How many durations fell between which bounds. Not the Prometheus client's own, which allocates
- * and may lock with each observation: here it is one loop over longs and two additions. Any thread.
+ * Counts of durations between bounds. An observation is one loop over longs and two additions; the
+ * Prometheus client's histogram allocates and may lock. Any thread.
  */
 public final class Durations {
   private static final double NANOS = 1e-9;
 
   private final long[] upperNanos;
 
-  /** One for each bound, and one for what is longer. */
+  /** One counter for each bound, and one for longer durations. */
   private final LongAdder[] buckets;
 
   private final LongAdder sumNanos = new LongAdder();

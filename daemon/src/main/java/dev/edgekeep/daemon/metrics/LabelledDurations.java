@@ -25,7 +25,7 @@ public final class LabelledDurations implements Collector {
     this.upperNanos = upperNanos;
   }
 
-  /** Those of one value of the label; to be asked for once and kept. */
+  /** The durations of one value of the label. Callers keep the result. */
   public Durations of(String value) {
     return byValue.computeIfAbsent(value, key -> new Durations(upperNanos));
   }

@@ -4,7 +4,7 @@ import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import org.jspecify.annotations.Nullable;
 
-/** One labelled counter, which is looked up once and not shown before it has counted. */
+/** One labelled counter, which is looked up once, and absent until it has counted. */
 public final class LazyCounter {
   private final Counter counter;
   private final String[] labels;

@@ -7,7 +7,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The metrics as Prometheus text, or as OpenMetrics text for those who accept it. Any thread. */
+/** The metrics as Prometheus text, or as OpenMetrics text for clients that accept it. Any thread. */
 public final class MetricsText {
   private final PrometheusRegistry registry;
   private final ExpositionFormatWriter prometheus = PrometheusTextFormatWriter.create();
@@ -18,7 +18,7 @@ public final class MetricsText {
   }
 
   /**
-   * The content type of what {@link #write} writes.
+   * The content type of the output of {@link #write}.
    *
    * @param accept the request's {@code Accept}; empty when it has none
    */
@@ -26,7 +26,7 @@ public final class MetricsText {
     return format(accept).getContentType();
   }
 
-  /** Writes the numbers of now. */
+  /** Writes the current metrics. */
   public void write(String accept, OutputStream out) throws IOException {
     format(accept).write(out, registry.scrape());
   }

@@ -13,7 +13,8 @@ import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
 /**
- * What the process itself uses. Read when asked; a value that a platform does not tell is absent.
+ * Resource usage of the process, read at each scrape. A value that the platform does not provide is
+ * absent.
  */
 public final class ProcessMetrics {
   private static final Path STATUS = Path.of("/proc/self/status");

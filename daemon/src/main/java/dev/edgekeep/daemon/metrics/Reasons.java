@@ -5,8 +5,8 @@ import io.prometheus.metrics.core.metrics.Counter;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A counter by reason. Reasons are a small fixed set; should one ever be made from what a client
- * sends, those beyond the bound are counted as {@code other}.
+ * A counter by reason. Reasons are a small fixed set. Should a reason ever derive from a client's
+ * input, those beyond the bound count as {@code other}.
  */
 public final class Reasons {
   private static final int MOST = 64;

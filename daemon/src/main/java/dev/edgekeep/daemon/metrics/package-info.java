@@ -1,4 +1,4 @@
-/** Numbers for Prometheus that cost next to nothing to count. */
+/** Metrics for Prometheus that cost next to nothing to count. */
 @NullMarked
 package dev.edgekeep.daemon.metrics;
 

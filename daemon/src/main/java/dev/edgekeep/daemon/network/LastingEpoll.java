@@ -10,10 +10,10 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
 
 /**
- * Netty's epoll, with connections that stay in it. Netty (4.2.18) takes a connection out when there
- * is nothing to wait for, as after the peer's FIN, and then fails to wait for it to take more
- * bytes: whoever may write after a FIN would lose the connection as soon as the peer is slow. Here
- * it is left in, waiting for nothing. Event loop only.
+ * Netty's epoll, with connections that stay registered. Netty (4.2.18) removes a connection when it
+ * waits for nothing, as after the peer's FIN, and then fails to wait until it is writable: an end
+ * that writes after a FIN would lose the connection as soon as the peer is slow. Here the connection
+ * stays registered, without an interest. Event loop only.
  */
 public final class LastingEpoll implements IoHandler {
   private final IoHandler epoll;
@@ -22,7 +22,7 @@ public final class LastingEpoll implements IoHandler {
     this.epoll = epoll;
   }
 
-  /** Makes the handlers of event loops, where epoll is available. */
+  /** Creates the handlers of event loops, where epoll is available. */
   public static IoHandlerFactory newFactory() {
     IoHandlerFactory epoll = EpollIoHandler.newFactory();
     return executor -> new LastingEpoll(epoll.newHandler(executor));
@@ -74,7 +74,7 @@ public final class LastingEpoll implements IoHandler {
     @Override
     public long submit(IoOps ops) {
       boolean isNothing = ops instanceof EpollIoOps epollOps && epollOps.value() == 0;
-      // By itself EPOLLET asks for nothing, and what is told unasked is told once.
+      // EPOLLET alone registers no interest; errors and hang-ups, which are always reported, come once.
       IoOps submitted = isNothing && isAdded ? EpollIoOps.EPOLLET : ops;
       isAdded |= !isNothing;
       return registration.submit(submitted);

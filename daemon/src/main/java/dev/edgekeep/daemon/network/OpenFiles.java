@@ -6,25 +6,25 @@ import java.lang.management.ManagementFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that the process may have open, connections among them, divided so that no listener can
- * take those of another, nor those of the program itself.
+ * The limit of open files of the process, connections included, divided so that no listener can
+ * exhaust the part of another or of the program itself.
  *
  * @param most the operating system's limit, {@code ulimit -n}
- * @param free what is left for connections
+ * @param free the part for connections
  */
 public record OpenFiles(long most, long free) {
   private static final OpenFiles PROCESS = ofProcess();
   private static final int PARTS = 32;
 
-  /** What the program opens later on: databases, logs, event loops, connections of its own. */
+  /** Files that the program opens later: databases, logs, event loops, outgoing connections. */
   private static final int LATER = 96;
 
   private static final int FEWEST = 64;
 
-  /** With more nobody has to know. */
+  /** With more there is no warning. */
   private static final int PLENTY = 4_096;
 
-  /** What connections are for. The parts of all are fewer than {@link #PARTS}. */
+  /** Uses of connections. Their parts add up to fewer than {@link #PARTS}. */
   public enum Use {
     CLIENTS(8),
     ORIGINS(8),
@@ -40,7 +40,7 @@ public record OpenFiles(long most, long free) {
     }
   }
 
-  /** Those of this process. */
+  /** The open files of this process. */
   public static OpenFiles ofThisProcess() {
     return PROCESS;
   }
@@ -52,19 +52,19 @@ public record OpenFiles(long most, long free) {
   }
 
   /**
-   * @param open how many are open at the start
+   * @param open the number of files open at the start
    */
   static OpenFiles of(long most, long open) {
     return new OpenFiles(most, most - open - LATER);
   }
 
-  /** The most connections for a use, when so many are wanted. */
+  /** The limit of connections for a use, at most {@code wanted}. */
   public int limit(Use use, int wanted) {
     return (int) Math.max(1, Math.min(wanted, free * use.parts / PARTS));
   }
 
   /**
-   * @throws IOException when hardly anything could be connected
+   * @throws IOException when the limit leaves too few connections
    */
   public void requireEnough() throws IOException {
     if (free < FEWEST) {
@@ -75,7 +75,7 @@ public record OpenFiles(long most, long free) {
     }
   }
 
-  /** A sentence for the operator, where limits are smaller than usual; else null. */
+  /** A warning for the operator where the limit is smaller than usual; else null. */
   public @Nullable String warning() {
     if (free >= PLENTY) {
       return null;

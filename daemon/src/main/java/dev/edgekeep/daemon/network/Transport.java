@@ -18,22 +18,22 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The event loops and the kind of sockets on them: epoll on Linux, the JDK's selector elsewhere.
+ * The event loops and the type of their sockets: epoll on Linux, the JDK's selector elsewhere.
  *
- * @param loops every connection lives on one of them
+ * @param loops the event loops; every connection lives on one of them
  */
 public record Transport(EventLoopGroup loops, Class<? extends ServerChannel> serverChannel) {
   private static final long BIND_SECONDS = 10;
   private static final long STOP_MILLIS = 2_000;
 
   /**
-   * Not 0: a loop of Netty's (4.2.18) that is told to end while it runs tasks would end without
-   * another round, and it is in a round's beginning that connections are closed.
+   * Not 0: an event loop of Netty (4.2.18) that is shut down while it runs tasks would end without
+   * another iteration, and connections are closed at the beginning of an iteration.
    */
   private static final long QUIET_MILLIS = 50;
 
   /**
-   * Event loops, one a thread.
+   * Starts event loops, one for each thread.
    *
    * @param name of the threads
    */
@@ -49,7 +49,7 @@ public record Transport(EventLoopGroup loops, Class<? extends ServerChannel> ser
   /**
    * Binds a listener. Blocks, for seconds at most.
    *
-   * @param bootstrap all but the event loops and the kind of socket
+   * @param bootstrap without event loops and the type of socket, which are set here
    * @throws IOException naming the address, when it cannot be bound
    */
   public Channel bind(ServerBootstrap bootstrap, InetSocketAddress address) throws IOException {
@@ -65,7 +65,7 @@ public record Transport(EventLoopGroup loops, Class<? extends ServerChannel> ser
     return bind.channel();
   }
 
-  /** Ends the loops and all that is on them; waits for it, no longer than a few seconds. */
+  /** Ends the event loops and their connections; blocks for a few seconds at most. */
   public void stop() {
     loops
         .shutdownGracefully(QUIET_MILLIS, STOP_MILLIS, TimeUnit.MILLISECONDS)

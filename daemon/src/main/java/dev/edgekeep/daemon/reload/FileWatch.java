@@ -19,15 +19,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells when a file of the configuration may have changed: was written, replaced by a rename, or
- * came through a symbolic link that points elsewhere now, as Kubernetes and certbot do it. Of a
- * folder, whatever happens in it counts, but not in folders below it. Folders are watched, not
+ * Watches the files of a configuration for changes: a file is written, replaced by a rename, or
+ * reached through a symbolic link that points elsewhere now, as with Kubernetes and certbot. For a
+ * folder, every change in it counts, but not in its subfolders. Folders are watched rather than
  * files, so that 100,000 certificates cost as little as one.
  */
 public final class FileWatch implements AutoCloseable {
   private static final Duration LOOK_AT_FOLDERS = Duration.ofSeconds(5);
 
-  /** File systems stamp files with a clock that advances in steps, behind the system's. */
+  /** File systems timestamp files with a clock that advances in steps, behind the system's. */
   private static final Duration CLOCK_STEP = Duration.ofMillis(50);
 
   private final WatchService service;
@@ -57,7 +57,7 @@ public final class FileWatch implements AutoCloseable {
   /**
    * Watches these files and folders, which need not exist, and no others. Any thread.
    *
-   * @param readAt when their reading began: what changed since is told
+   * @param readAt the beginning of their reading: later changes are reported
    */
   public synchronized void follow(Set<Path> wanted, Instant readAt) {
     files = Set.copyOf(wanted);
@@ -95,11 +95,11 @@ public final class FileWatch implements AutoCloseable {
     try {
       return Files.getLastModifiedTime(file).toInstant().isAfter(time);
     } catch (IOException _) {
-      return false; // It is not there, as when it was looked for.
+      return false; // It is absent, as it was when it was read.
     }
   }
 
-  /** Watches a folder, and tells which it is. One that is watched already keeps its key. */
+  /** Watches a folder, and returns its identity. A folder that is watched already keeps its key. */
   private String register(Path folder) {
     String identity = identity(folder);
     try {
@@ -111,7 +111,7 @@ public final class FileWatch implements AutoCloseable {
               StandardWatchEventKinds.ENTRY_DELETE);
       folders.put(key, folder);
     } catch (IOException _) {
-      // The folder is not there (yet), or cannot be watched: its identity is looked at regularly.
+      // The folder does not exist (yet), or cannot be watched: its identity is polled.
     }
     return identity;
   }
@@ -120,7 +120,7 @@ public final class FileWatch implements AutoCloseable {
     long lookedAt = System.nanoTime();
     while (!closed) {
       try {
-        // Whatever else happens in the folders, as with a log that is written there.
+        // Another change in the folders, such as a log that is written there.
         long left = lookedAt + LOOK_AT_FOLDERS.toNanos() - System.nanoTime();
         WatchKey key = service.poll(Math.max(0, left), TimeUnit.NANOSECONDS);
         boolean changed = key != null && concernsUs(key);
@@ -150,7 +150,7 @@ public final class FileWatch implements AutoCloseable {
     return ours;
   }
 
-  /** Names that begin with two dots are how Kubernetes switches a mounted folder at once. */
+  /** Kubernetes switches a mounted folder atomically by names that begin with two dots. */
   private boolean concernsUs(Path folder, @Nullable Object context) {
     return !(context instanceof Path name)
         || name.toString().startsWith("..")

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Runs one reload after another, when a file changed or somebody asks. Changes come in bursts, a
- * certificate and then its key: a reload begins when they have paused.
+ * Runs reloads, one at a time, when a file has changed or on request. Changes come in bursts, such
+ * as a certificate and then its key, so a reload begins after a pause.
  */
 public final class Reloads implements AutoCloseable {
   private static final long PAUSE_MILLIS = 100;
@@ -28,9 +28,9 @@ public final class Reloads implements AutoCloseable {
   }
 
   /**
-   * @param files what was read to start with
-   * @param readAt when that reading began
-   * @param reload reads anew and says what it has read; does not throw
+   * @param files the files read so far
+   * @param readAt the beginning of that reading
+   * @param reload reads again, and returns the files that it read; does not throw
    */
   public static Reloads start(Set<Path> files, Instant readAt, Supplier<Set<Path>> reload)
       throws IOException {
@@ -41,16 +41,15 @@ public final class Reloads implements AutoCloseable {
   }
 
   /**
-   * Watches other files from now on, after something was read anew without being asked for here.
-   * Any thread.
+   * Watches other files from now on, after a reload that was not requested here. Any thread.
    *
-   * @param readAt when that reading began
+   * @param readAt the beginning of its reading
    */
   public void follow(Set<Path> files, Instant readAt) {
     watch.follow(files, readAt);
   }
 
-  /** Asks for a reload. Any thread. */
+  /** Requests a reload. Any thread. */
   public void request() {
     wanted.release();
   }

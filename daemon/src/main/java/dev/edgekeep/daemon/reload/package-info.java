@@ -1,4 +1,4 @@
-/** Watched files, and one reload after another. */
+/** Watches files, and runs reloads. */
 @NullMarked
 package dev.edgekeep.daemon.reload;
 

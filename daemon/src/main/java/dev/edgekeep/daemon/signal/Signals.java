@@ -4,17 +4,17 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 
 /**
- * POSIX signals. The platform's class for them, {@code sun.misc.Signal}, is there on every JDK but
- * not for the compiler: it is called by reflection.
+ * POSIX signals. The class for them, {@code sun.misc.Signal}, exists in every JDK but is hidden from
+ * the compiler, so it is called by reflection.
  */
 public final class Signals {
   private Signals() {}
 
   /**
-   * Runs {@code action}, in a thread of its own, whenever the signal comes, instead of what the
-   * platform does.
+   * Replaces the platform's reaction to a signal: runs {@code action} in a separate thread each time
+   * the signal comes.
    *
-   * @param name without its {@code SIG}: {@code TERM}
+   * @param name without {@code SIG}: {@code TERM}
    */
   public static void on(String name, Runnable action) {
     try {

@@ -2,7 +2,7 @@ package dev.edgekeep.daemon.signal;
 
 import java.util.concurrent.CountDownLatch;
 
-/** Waits to be told to end, by SIGTERM or SIGINT. A second one ends the process at once. */
+/** Waits for SIGTERM or SIGINT. A second one ends the process at once. */
 public final class Termination {
   private final CountDownLatch told = new CountDownLatch(1);
   private final int statusAtOnce;
@@ -12,7 +12,7 @@ public final class Termination {
   }
 
   /**
-   * Takes the signals from now on.
+   * Handles the signals from now on.
    *
    * @param statusAtOnce the exit status when a second signal comes
    */

@@ -4,13 +4,13 @@ import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import java.util.Map;
 
-/** What the admin server shows of the node. Any thread; never blocks. */
+/** The node as the admin pages see it. Any thread; never blocks. */
 public interface NodeView {
   Readiness readiness();
 
-  /** The hosts of the snapshot in force: the same object for as long as it is; empty before one. */
+  /** The hosts of the snapshot in force, the same object while it is in force. */
   Map<HostPattern, Host> hosts();
 
-  /** Whether the host's TLS context is built, as it is from its first connection on. */
+  /** Whether the host's TLS context was built, which its first connection causes. */
   boolean hasTlsContext(HostPattern host);
 }

@@ -1,9 +1,9 @@
 package dev.edgekeep.edge.admin;
 
 /**
- * Whether a load balancer should send clients here.
+ * The readiness of a node for a load balancer.
  *
- * @param reason why it is so, in a few words
+ * @param reason of the state, in a few words
  */
 public record Readiness(State state, String reason) {
   public static final Readiness STARTING =
@@ -15,7 +15,7 @@ public record Readiness(State state, String reason) {
   public static final Readiness DRAINING =
       new Readiness(State.DRAINING, "shutting down: no new connections, open ones are finished");
 
-  /** The life of a node. */
+  /** The states of a node. */
   public enum State {
     STARTING("starting"),
     READY("ready"),

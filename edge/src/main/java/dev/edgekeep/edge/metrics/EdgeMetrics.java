@@ -2,7 +2,7 @@ package dev.edgekeep.edge.metrics;
 
 import dev.edgekeep.x509.path.Verdict;
 
-/** What the node counts. Any thread; never blocks. */
+/** The metrics of a node. Any thread; never blocks. */
 public interface EdgeMetrics {
   /** A connection was accepted. */
   void connectionOpened();
@@ -13,7 +13,7 @@ public interface EdgeMetrics {
   /**
    * A handshake was completed.
    *
-   * @param tlsVersion as {@code TLSv1.3}
+   * @param tlsVersion for example {@code TLSv1.3}
    */
   void handshakeCompleted(String tlsVersion, boolean resumed, Verdict verdict, long nanos);
 
@@ -40,6 +40,6 @@ public interface EdgeMetrics {
   /** An origin connection was opened, or an attempt failed. */
   void originConnect(boolean success);
 
-  /** What is counted about the key server of this name; to be asked for once and kept. */
+  /** The metrics of the key server of this name. Callers keep the result. */
   KeyServerMetrics keyServer(String name);
 }

@@ -10,7 +10,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The numbers of all key servers; those of one are found once, when it is configured. */
+/** The metrics of all key servers; those of one are looked up once, when it is configured. */
 final class KeyServerCounters {
   private static final String KEY_SERVER = "key_server";
   private static final String ADDRESS = "address";

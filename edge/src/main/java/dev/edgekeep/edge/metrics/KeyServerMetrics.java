@@ -1,26 +1,26 @@
 package dev.edgekeep.edge.metrics;
 
-/** What is counted about one key server. Any thread; never blocks. */
+/** The metrics of one key server. Any thread; never blocks. */
 public interface KeyServerMetrics {
-  /** An operation was asked for. */
+  /** An operation begins. */
   void operationBegun();
 
   /**
    * An operation has ended.
    *
-   * @param outcome {@code done}, or the label of why not
+   * @param outcome {@code done}, or the label of the failure
    */
   void operationEnded(String outcome, long nanos);
 
   /**
-   * An operation was asked of one more address.
+   * An operation was sent to one more address.
    *
    * @param reason {@code late}, {@code lost}, {@code error} or {@code wrong}
    */
   void failedOver(String reason);
 
   /**
-   * An address was asked for an operation and did not do it in time.
+   * An address did not perform an operation in time.
    *
    * @param address {@code host:port}
    * @param reason {@code late}, {@code lost}, {@code error}, {@code busy} or {@code wrong}
@@ -28,15 +28,15 @@ public interface KeyServerMetrics {
   void addressFailed(String address, String reason);
 
   /**
-   * A connection was made, or could not be.
+   * A connection was established, or the attempt failed.
    *
    * @param address {@code host:port}
    */
   void connect(String address, boolean success);
 
-  /** Whether the edge has a connection to an address that answers, and rightly. */
+  /** Whether the edge has a connection to an address that answers with right results. */
   void up(String address, boolean up);
 
-  /** An address is no longer one of this key server's. */
+  /** An address no longer belongs to this key server. */
   void forget(String address);
 }

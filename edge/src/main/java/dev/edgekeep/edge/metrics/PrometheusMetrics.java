@@ -25,8 +25,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * The node's numbers, in a Prometheus registry. What is counted for every handshake and request
- * finds its counter in an array: no look-up by label, no allocation.
+ * The node's metrics, in a Prometheus registry. The counters of every handshake and request are in
+ * arrays: no look-up by label, no allocation.
  */
 public final class PrometheusMetrics implements EdgeMetrics {
   private static final long[] HANDSHAKE_BOUNDS =
@@ -84,10 +84,10 @@ public final class PrometheusMetrics implements EdgeMetrics {
   private final Gauge snapshotLoaded;
   private final Gauge snapshotHosts;
 
-  /** By version, each full handshakes before resumed ones. */
+  /** By version; full handshakes before resumed ones. */
   private final List<Map<Verdict, LazyCounter>> handshakeCounters;
 
-  /** By protocol, each by status class. */
+  /** By protocol, then by status class. */
   private final List<LazyCounter> requestCounters;
 
   public PrometheusMetrics(PrometheusRegistry registry) {
@@ -144,7 +144,7 @@ public final class PrometheusMetrics implements EdgeMetrics {
     return counters;
   }
 
-  /** What is served as {@code edgekeep_build_info}. */
+  /** Registers {@code edgekeep_build_info}. */
   public void build(String version) {
     Info.builder()
         .name("edgekeep_build_info")
@@ -154,7 +154,7 @@ public final class PrometheusMetrics implements EdgeMetrics {
         .setLabelValues(version, Runtime.version().toString());
   }
 
-  /** Counts the lines that these logs have dropped. Once at most. */
+  /** Registers the counter of the lines that these logs dropped. Once at most. */
   public void logs(List<LogWriter> logs) {
     CounterWithCallback.builder()
         .name("edgekeep_log_lines_dropped")
@@ -165,8 +165,8 @@ public final class PrometheusMetrics implements EdgeMetrics {
   }
 
   /**
-   * Counts the matches of rules by name; those beyond the first {@value #MOST_RULES} names together
-   * as {@code other}. Once at most.
+   * Registers the counter of matches by rule; rules beyond the first {@value #MOST_RULES} count
+   * together as {@code other}. Once at most.
    */
   public void rules(Supplier<Map<String, Long>> matches) {
     CounterWithCallback.builder()
@@ -185,7 +185,7 @@ public final class PrometheusMetrics implements EdgeMetrics {
     return bounded;
   }
 
-  /** A snapshot is in force since {@code now}. */
+  /** A snapshot was put in force at {@code now}. */
   public void snapshotApplied(Instant now, int hosts) {
     snapshotLoaded.set(now.toEpochMilli() / 1e3);
     snapshotHosts.set(hosts);
@@ -251,7 +251,7 @@ public final class PrometheusMetrics implements EdgeMetrics {
     return keyServers.of(name);
   }
 
-  /** Where {@code value} stands; the last place when it is none of the known. */
+  /** The index of {@code value}; the last index for an unknown value. */
   private static int indexOf(String[] known, String value) {
     int index = 0;
     while (index < known.length - 1 && !known[index].equals(value)) {
