@@ -44,8 +44,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An edge node: the parts of the data plane, wired here and nowhere else. It serves one snapshot,
- * applies another one whole or not at all (invariant 4), and needs nothing else. Any thread; methods
- * that block say so.
+ * applies another one whole or not at all (invariant 4), and needs nothing else. Any thread;
+ * methods that block say so.
  */
 public final class EdgeNode implements AutoCloseable {
   /** Long enough for every handshake that found a host in the old table to have its engine. */
@@ -82,9 +82,9 @@ public final class EdgeNode implements AutoCloseable {
    * @param version of the program, for the metrics
    * @param threads the number of event loops
    * @param tap receives every event besides the event log, as a value and not as a line. It is
-   *     called on the event loop of the event, many thousand times a second under a flood of refused
-   *     handshakes: it must return at once, keep a bounded number and drop the rest. Its exceptions
-   *     are ignored
+   *     called on the event loop of the event, many thousand times a second under a flood of
+   *     refused handshakes: it must return at once, keep a bounded number and drop the rest. Its
+   *     exceptions are ignored
    */
   public record Options(String version, int threads, InstantSource clock, EventLog tap) {
     /** One event loop for each processor, the system's clock, and no tap. */
@@ -275,8 +275,8 @@ public final class EdgeNode implements AutoCloseable {
   }
 
   /**
-   * Accepts no new connections, lets requests under way finish, and closes the remaining connections
-   * after the snapshot's drain time-out. Blocks until then.
+   * Accepts no new connections, lets requests under way finish, and closes the remaining
+   * connections after the snapshot's drain time-out. Blocks until then.
    *
    * @return whether all connections ended in time
    */

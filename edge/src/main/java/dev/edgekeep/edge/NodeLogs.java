@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The node's two logs with their destinations, and a tap on the events. Recording: any thread, never
- * blocks. The rest: one thread at a time.
+ * The node's two logs with their destinations, and a tap on the events. Recording: any thread,
+ * never blocks. The rest: one thread at a time.
  */
 final class NodeLogs implements AccessLog, EventLog, AutoCloseable {
   private static final int ACCESS_LINES = 1 << 16;

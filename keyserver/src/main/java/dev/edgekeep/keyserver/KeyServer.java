@@ -23,6 +23,7 @@ import dev.edgekeep.keyserver.pkcs11.TokenListener;
 import dev.edgekeep.keyserver.serve.Connections;
 import dev.edgekeep.keyserver.serve.Listener;
 import dev.edgekeep.keyserver.serve.ServerContext;
+import dev.edgekeep.keyserver.serve.TokenWorkers;
 import dev.edgekeep.keyserver.serve.Workers;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -58,7 +59,7 @@ public final class KeyServer implements AutoCloseable {
   private final ServerLogs logs;
   private final InForce inForce;
   private final Workers fileWorkers;
-  private final Workers tokenWorkers = new Workers("keyserver-token", TOKEN_THREADS, Duration.ZERO);
+  private final TokenWorkers tokenWorkers = new TokenWorkers("keyserver-token", TOKEN_THREADS);
   private final Transport transport;
   private final Connections connections;
 

@@ -8,7 +8,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Reports failures of commands in words, and with a stack trace if {@code EDGEKEEP_DEBUG} is set. */
+/**
+ * Reports failures of commands in words, and with a stack trace if {@code EDGEKEEP_DEBUG} is set.
+ */
 public final class Failures {
   private Failures() {}
 

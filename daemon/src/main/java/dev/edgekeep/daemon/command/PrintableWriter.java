@@ -9,8 +9,8 @@ import java.nio.charset.Charset;
 import java.util.Objects;
 
 /**
- * A writer to a terminal that escapes characters that move the cursor, change colours or reverse the
- * direction of text, since strangers choose the names in certificates and events. Each becomes
+ * A writer to a terminal that escapes characters that move the cursor, change colours or reverse
+ * the direction of text, since strangers choose the names in certificates and events. Each becomes
  * {@code \}{@code uXXXX}, which JSON and YAML read as the same character.
  */
 public final class PrintableWriter extends FilterWriter {

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the JSON (RFC 8259) of log lines as UTF-8 into one buffer that grows and is reused. Callers
- * keep begin and end in pairs. One thread at a time.
+ * Writes the JSON (RFC 8259) of log lines as UTF-8 into one buffer that grows and is reused.
+ * Callers keep begin and end in pairs. One thread at a time.
  *
  * <p>Strings come from clients, and people read lines in terminals: control characters (C0, DEL,
  * C1), line and paragraph separators are escaped, and half a surrogate pair becomes U+FFFD, so the

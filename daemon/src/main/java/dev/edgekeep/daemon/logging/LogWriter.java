@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * in batches. When it falls behind, lines are dropped and counted, and the log itself records how
  * many are missing.
  *
- * <p>While lines keep coming, nobody wakes the writing thread: it polls every few milliseconds. Only
- * the first line after a silence costs its caller a wake-up.
+ * <p>While lines keep coming, nobody wakes the writing thread: it polls every few milliseconds.
+ * Only the first line after a silence costs its caller a wake-up.
  */
 public final class LogWriter implements AutoCloseable {
   private static final int BATCH_BYTES = 64 * 1024;

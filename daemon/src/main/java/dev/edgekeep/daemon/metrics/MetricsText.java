@@ -7,7 +7,9 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The metrics as Prometheus text, or as OpenMetrics text for clients that accept it. Any thread. */
+/**
+ * The metrics as Prometheus text, or as OpenMetrics text for clients that accept it. Any thread.
+ */
 public final class MetricsText {
   private final PrometheusRegistry registry;
   private final ExpositionFormatWriter prometheus = PrometheusTextFormatWriter.create();

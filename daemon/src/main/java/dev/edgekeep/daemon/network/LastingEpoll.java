@@ -12,8 +12,8 @@ import io.netty.channel.epoll.EpollIoOps;
 /**
  * Netty's epoll, with connections that stay registered. Netty (4.2.18) removes a connection when it
  * waits for nothing, as after the peer's FIN, and then fails to wait until it is writable: an end
- * that writes after a FIN would lose the connection as soon as the peer is slow. Here the connection
- * stays registered, without an interest. Event loop only.
+ * that writes after a FIN would lose the connection as soon as the peer is slow. Here the
+ * connection stays registered, without an interest. Event loop only.
  */
 public final class LastingEpoll implements IoHandler {
   private final IoHandler epoll;
@@ -74,7 +74,8 @@ public final class LastingEpoll implements IoHandler {
     @Override
     public long submit(IoOps ops) {
       boolean isNothing = ops instanceof EpollIoOps epollOps && epollOps.value() == 0;
-      // EPOLLET alone registers no interest; errors and hang-ups, which are always reported, come once.
+      // EPOLLET alone registers no interest; errors and hang-ups, which are always reported, come
+      // once.
       IoOps submitted = isNothing && isAdded ? EpollIoOps.EPOLLET : ops;
       isAdded |= !isNothing;
       return registration.submit(submitted);

@@ -4,15 +4,15 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 
 /**
- * POSIX signals. The class for them, {@code sun.misc.Signal}, exists in every JDK but is hidden from
- * the compiler, so it is called by reflection.
+ * POSIX signals. The class for them, {@code sun.misc.Signal}, exists in every JDK but is hidden
+ * from the compiler, so it is called by reflection.
  */
 public final class Signals {
   private Signals() {}
 
   /**
-   * Replaces the platform's reaction to a signal: runs {@code action} in a separate thread each time
-   * the signal comes.
+   * Replaces the platform's reaction to a signal: runs {@code action} in a separate thread each
+   * time the signal comes.
    *
    * @param name without {@code SIG}: {@code TERM}
    */

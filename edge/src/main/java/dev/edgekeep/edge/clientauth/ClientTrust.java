@@ -47,9 +47,11 @@ public final class ClientTrust {
   private final List<String> names;
   private final Map<String, SiteScope> scopes;
   private final int maxChainDepth;
+
   /** Only verified chains are kept, so that strangers cannot push out the chains of clients. */
   private final RecentMap<PresentedChain.Key, CheckedClient> verified =
       new RecentMap<>(REMEMBERED_CHAINS);
+
   private volatile InForce inForce;
 
   /** What is known of the CAs: replaced as a whole. */

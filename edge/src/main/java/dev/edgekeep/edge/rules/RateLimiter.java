@@ -9,8 +9,8 @@ import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Token buckets by key: each holds the requests that are allowed in a period, and fills up evenly. A
- * bucket is one number, the time at which it is full again. Memory is bounded: keys that are seen
+ * Token buckets by key: each holds the requests that are allowed in a period, and fills up evenly.
+ * A bucket is one number, the time at which it is full again. Memory is bounded: keys that are seen
  * once cannot push out keys that are limited. Any thread, no locks.
  */
 final class RateLimiter {

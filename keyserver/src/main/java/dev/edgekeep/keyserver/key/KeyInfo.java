@@ -15,23 +15,29 @@ import org.jspecify.annotations.Nullable;
  * @param modulusDigest names an RSA key in requests of older peers; null for other keys
  * @param algorithm {@code RSA-2048}, {@code P-256}, {@code P-384}, {@code P-521}, {@code Ed25519}
  * @param origin a file's path, or the labels of a token and of the key
- * @param onToken whether operations go to a PKCS#11 token
+ * @param token the label of the PKCS#11 token that performs the operations; null for a key of a
+ *     file
  */
 public record KeyInfo(
     SubjectKeyId ski,
     @Nullable ModulusDigest modulusDigest,
     String algorithm,
     String origin,
-    boolean onToken) {
+    @Nullable String token) {
+  /** Whether operations go to a PKCS#11 token. */
+  public boolean onToken() {
+    return token != null;
+  }
+
   /**
    * The facts that a public key tells about its private key.
    *
    * @throws IllegalArgumentException when keys of this kind are not supported
    */
-  static KeyInfo of(SubjectPublicKey key, String origin, boolean onToken) {
+  static KeyInfo of(SubjectPublicKey key, String origin, @Nullable String token) {
     ModulusDigest digest =
         key.type() == KeyAlgorithm.RSA ? ModulusDigest.of(key.rsaModulus()) : null;
-    return new KeyInfo(ski(key), digest, algorithm(key), origin, onToken);
+    return new KeyInfo(ski(key), digest, algorithm(key), origin, token);
   }
 
   private static String algorithm(SubjectPublicKey key) {

@@ -32,7 +32,7 @@ final class SoftwareKeys {
    */
   LoadReport.FoundKey key(byte[] pkcs8, String origin) throws CertificateFormatException {
     SubjectPublicKey half = halves.of(pkcs8);
-    KeyInfo info = KeyInfo.of(half, origin, false);
+    KeyInfo info = KeyInfo.of(half, origin, null);
     try {
       if (half.type() == KeyAlgorithm.RSA) {
         RsaPublic.requireSupported(half);

@@ -73,7 +73,7 @@ final class TokenKeys {
 
   private LoadReport.FoundKey found(Token token, Token.Key key) throws GeneralSecurityException {
     SubjectPublicKey half = key.publicKey();
-    KeyInfo info = KeyInfo.of(half, origin(token, key), true);
+    KeyInfo info = KeyInfo.of(half, origin(token, key), token.label());
     HeldKey held =
         switch (half.type()) {
           case RSA -> rsa(token, half, info);

@@ -201,7 +201,7 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void handOverAndFlush() {
-    requests.handOver(serving.limits());
+    requests.handOver(serving);
     requests.flush();
   }
 

@@ -5,11 +5,12 @@ import dev.edgekeep.keyless.Opcode;
 import dev.edgekeep.keyserver.access.EdgeAccess;
 import dev.edgekeep.keyserver.audit.AuditEntry;
 import dev.edgekeep.keyserver.audit.Outcome;
-import dev.edgekeep.keyserver.config.Limits;
 import dev.edgekeep.keyserver.key.HeldKey;
 import io.netty.channel.Channel;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,8 +29,13 @@ final class Requests {
   private final String peer;
   private final Runnable whenAnswered;
   private final AnswerBuffer answers;
+  private final EdgeShare edgeShare;
   private final Share files;
-  private final Share tokens;
+
+  /** By the labels of the tokens that the connection has used. */
+  private final Map<String, Share> tokens = new HashMap<>();
+
+  private int inFlight;
 
   /** Operations that workers have performed, and that are not answered yet. */
   private final Queue<Operation> finished = new ConcurrentLinkedQueue<>();
@@ -51,11 +57,6 @@ final class Requests {
       this.workers = workers;
       this.lane = new Workers.Lane(party, turnOver);
     }
-
-    void add(Operation operation) {
-      next.add(operation);
-      inFlight++;
-    }
   }
 
   /**
@@ -71,13 +72,13 @@ final class Requests {
     this.peer = ConnectionLog.peer(channel);
     this.whenAnswered = whenAnswered;
     this.answers = new AnswerBuffer(channel);
+    this.edgeShare = share;
     this.files = new Share(server.fileWorkers(), share.files(), this::answerSoon);
-    this.tokens = new Share(server.tokenWorkers(), share.tokens(), this::answerSoon);
   }
 
   /** The number of operations that wait or are under way. */
   int inFlight() {
-    return files.inFlight + tokens.inFlight;
+    return inFlight;
   }
 
   /** Answers a request, or keeps it for {@link #handOver}. */
@@ -91,35 +92,55 @@ final class Requests {
       case Decision.Refuse(Opcode opcode, HeldKey key, Outcome outcome) ->
           refuse(request, opcode, key, outcome, startNanos);
       case Decision.Perform(Opcode opcode, HeldKey key) -> {
-        Share share = key.info().onToken() ? tokens : files;
+        Share share = share(key);
         Operation operation = new Operation(request, opcode, key, share.lane, this, startNanos);
-        collect(operation, share, serving.limits());
+        collect(operation, share, serving);
       }
     }
   }
 
-  private void collect(Operation operation, Share share, Limits limits) {
-    // A token that hangs must not keep the connection from being read.
-    if (share == tokens && share.inFlight >= Math.max(1, limits.inFlightPerConnection() / 2)) {
+  private Share share(HeldKey key) {
+    String token = key.info().token();
+    return token == null ? files : tokens.computeIfAbsent(token, this::tokenShare);
+  }
+
+  private Share tokenShare(String token) {
+    return new Share(server.tokenWorkers().of(token), edgeShare.token(token), this::answerSoon);
+  }
+
+  /** Tokens that hang must not keep the connection from being read, nor delay each other. */
+  private void collect(Operation operation, Share share, Serving serving) {
+    int forTokens = serving.limits().inFlightPerConnection() / 2;
+    if (share != files && share.inFlight >= forOneToken(forTokens, serving)) {
       refuse(operation, Outcome.OVERLOADED);
     } else {
-      share.add(operation);
+      share.next.add(operation);
+      share.inFlight++;
+      inFlight++;
     }
+  }
+
+  private static int forOneToken(int limit, Serving serving) {
+    return Math.max(1, limit / Math.max(1, serving.keys().tokens()));
   }
 
   /** Hands the operations to the workers. */
-  void handOver(Limits limits) {
-    handOver(files, limits);
-    handOver(tokens, limits);
+  void handOver(Serving serving) {
+    int limit = serving.limits().inFlight();
+    handOver(files, limit);
+    if (!tokens.isEmpty()) {
+      tokens.values().forEach(share -> handOver(share, forOneToken(limit, serving)));
+    }
   }
 
-  private void handOver(Share share, Limits limits) {
+  private void handOver(Share share, int limit) {
     if (share.next.isEmpty()) {
       return;
     }
-    int taken = share.workers.submit(share.lane, share.next, limits.inFlight());
-    for (Operation excess : share.next.subList(taken, share.next.size())) {
+    int accepted = share.workers.submit(share.lane, share.next, limit);
+    for (Operation excess : share.next.subList(accepted, share.next.size())) {
       share.inFlight--;
+      inFlight--;
       refuse(excess, Outcome.OVERLOADED);
     }
     share.next.clear();
@@ -152,7 +173,8 @@ final class Requests {
   private void answerFinished() {
     answering.set(false);
     for (Operation each = finished.poll(); each != null; each = finished.poll()) {
-      (each.key().info().onToken() ? tokens : files).inFlight--;
+      share(each.key()).inFlight--;
+      inFlight--;
       answers.add(each.answer());
     }
     whenAnswered.run();
@@ -170,12 +192,15 @@ final class Requests {
 
   /** The connection has ended: drops the operations that wait. */
   void abandon() {
-    for (Share share : List.of(files, tokens)) {
-      share.workers.withdraw(share.lane).forEach(waiting -> refuse(waiting, Outcome.ABANDONED));
-      share.next.forEach(waiting -> refuse(waiting, Outcome.ABANDONED));
-      share.next.clear();
-    }
+    abandon(files);
+    tokens.values().forEach(this::abandon);
     answers.release();
+  }
+
+  private void abandon(Share share) {
+    share.workers.withdraw(share.lane).forEach(waiting -> refuse(waiting, Outcome.ABANDONED));
+    share.next.forEach(waiting -> refuse(waiting, Outcome.ABANDONED));
+    share.next.clear();
   }
 
   private void refuse(Operation operation, Outcome outcome) {

@@ -11,13 +11,13 @@ import java.util.function.Supplier;
  *
  * @param serving the configuration in force
  * @param fileWorkers perform operations with keys of files
- * @param tokenWorkers perform operations with keys on tokens, which may block
+ * @param tokenWorkers perform operations with keys on tokens
  */
 public record ServerContext(
     Supplier<Serving> serving,
     RateLimits rates,
     Workers fileWorkers,
-    Workers tokenWorkers,
+    TokenWorkers tokenWorkers,
     AuditLog log,
     KeyServerMetrics metrics,
     InstantSource clock) {}

@@ -40,9 +40,9 @@ class AdminPagesTest {
           new ModulusDigest(1, 2, 3, 4),
           "RSA-2048",
           "/keys/www.key",
-          false);
+          null);
   private static final KeyInfo ON_TOKEN =
-      new KeyInfo(new SubjectKeyId(4, 5, 6), null, "P-256", "token vault, key api", true);
+      new KeyInfo(new SubjectKeyId(4, 5, 6), null, "P-256", "token vault, key api", "vault");
 
   private final View view = new View();
   private final HttpClient client = HttpClient.newHttpClient();

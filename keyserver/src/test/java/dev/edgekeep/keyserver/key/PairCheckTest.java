@@ -21,7 +21,8 @@ class PairCheckTest {
     @Override
     public KeyInfo info() {
       KeyInfo info = key.info();
-      return new KeyInfo(info.ski(), info.modulusDigest(), info.algorithm(), "token", onToken);
+      return new KeyInfo(
+          info.ski(), info.modulusDigest(), info.algorithm(), "token", onToken ? "test" : null);
     }
 
     @Override

@@ -116,7 +116,7 @@ class HostileFramesTest {
             () -> SERVING,
             new RateLimits(System::nanoTime),
             WORKERS,
-            WORKERS,
+            new TokenWorkers("hostile", 1),
             log,
             new KeyServerMetrics(new PrometheusRegistry()),
             InstantSource.system());

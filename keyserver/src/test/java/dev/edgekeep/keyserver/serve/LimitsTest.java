@@ -81,6 +81,28 @@ class LimitsTest extends ServeHarness {
   }
 
   @Test
+  void aTokenThatHangsDelaysNoOtherTokenNotEvenOnTheSameConnection() throws Exception {
+    TestKey healthy = TestKey.ecdsa(4).onToken("healthy");
+    serve(limits(8, 1_000), AccessList.EVERYBODY, token, healthy);
+    EdgeClient client = connect();
+    for (int id = 0; id < 20; id++) {
+      client.send(ecdsa(id, token.ski()));
+    }
+    // Two tokens share the half of the connection's operations that tokens may have.
+    for (int refused = 0; refused < 18; refused++) {
+      assertError(client.receive(), KeylessError.INTERNAL);
+    }
+    for (int id = 100; id < 110; id++) {
+      assertThat(client.ask(ecdsa(id, healthy.ski())).code()).isEqualTo(Status.SUCCESS.code());
+    }
+    assertThat(tokenWorkers.inFlight()).isEqualTo(2);
+    token.open();
+    for (int answered = 0; answered < 2; answered++) {
+      assertThat(client.receive().code()).isEqualTo(Status.SUCCESS.code());
+    }
+  }
+
+  @Test
   void anEdgeThatDoesNotReadItsAnswersIsNotReadAndDelaysNobody() throws Exception {
     serve(key);
     EdgeClient stalled = connect();

@@ -52,7 +52,7 @@ abstract class ServeHarness {
   final AtomicLong nanoTime = new AtomicLong();
   final InstantSource clock = now::get;
   final Workers fileWorkers = new Workers("test-file", 2, Duration.ofSeconds(5));
-  final Workers tokenWorkers = new Workers("test-token", 1, Duration.ZERO);
+  final TokenWorkers tokenWorkers = new TokenWorkers("test-token", 1);
 
   /** Replace what it holds to reload. */
   final AtomicReference<Serving> serving = new AtomicReference<>();

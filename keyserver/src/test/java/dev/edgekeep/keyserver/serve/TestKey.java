@@ -33,14 +33,14 @@ final class TestKey implements HeldKey {
   /** One for ECDSA. */
   static TestKey ecdsa(int number) {
     return new TestKey(
-        new KeyInfo(new SubjectKeyId(number, 0, 0), null, "P-256", "memory", false), null);
+        new KeyInfo(new SubjectKeyId(number, 0, 0), null, "P-256", "memory", null), null);
   }
 
   /** One for RSA, which can be found by the digest of a modulus. */
   static TestKey rsa(int number) {
     ModulusDigest digest = ModulusDigest.of(BigInteger.valueOf(number));
     return new TestKey(
-        new KeyInfo(new SubjectKeyId(number, 0, 0), digest, "RSA-2048", "memory", false), null);
+        new KeyInfo(new SubjectKeyId(number, 0, 0), digest, "RSA-2048", "memory", null), null);
   }
 
   /** The same, whose operations wait until {@link #open}. */
@@ -50,7 +50,11 @@ final class TestKey implements HeldKey {
 
   /** The same as if it were on a token. */
   TestKey onToken() {
-    KeyInfo other = new KeyInfo(info.ski(), info.modulusDigest(), info.algorithm(), "token", true);
+    return onToken("test");
+  }
+
+  TestKey onToken(String token) {
+    KeyInfo other = new KeyInfo(info.ski(), info.modulusDigest(), info.algorithm(), "token", token);
     return new TestKey(other, gate);
   }
 
