@@ -268,7 +268,7 @@ public final class KeyServer implements AutoCloseable {
   public boolean drain() {
     ready = false;
     inForce.record(
-        Kind.DRAINING, "told to end: no new connections, operations under way are finished");
+        Kind.DRAINING, "shutting down: no new connections, operations under way are finished");
     stopListening();
     boolean allEnded = connections.drain(inForce.serving().limits().drainTimeout());
     inForce.record(

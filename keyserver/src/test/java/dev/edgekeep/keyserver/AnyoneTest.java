@@ -33,9 +33,9 @@ class AnyoneTest extends KeyServerHarness {
     KeyServer server = start();
     assertThat(verifies(host, digest, ask(server).payload())).isTrue();
     assertThat(server.warnings())
-        .anyMatch(text -> text.contains("no edge is asked for a certificate"));
+        .anyMatch(text -> text.contains("no certificate is requested"));
     server.close();
-    assertThat(log("event")).contains("no edge is asked for a certificate");
+    assertThat(log("event")).contains("no certificate is requested");
     assertThat(log("audit")).contains("\"edge\":\"anyone at 127.0.0.1\"");
   }
 

@@ -14,7 +14,7 @@ import java.util.Arrays;
  * @param prefix the length of the prefix in bits
  */
 public record AddressBlock(InetAddress address, int prefix) {
-  /** The shortest prefix: nobody should open a key server to the Internet by accident. */
+  /** The shortest prefix: a key server must not be opened to the Internet by accident. */
   private static final int LEAST_PREFIX_V4 = 8;
 
   private static final int LEAST_PREFIX_V6 = 7;

@@ -1,4 +1,4 @@
-/** What is written down: one line for each operation, and what happened to connections. */
+/** The audit log, one line for each operation, and the event log. */
 @NullMarked
 package dev.edgekeep.keyserver.audit;
 

@@ -29,7 +29,7 @@ final class AddressReader {
     }
     if (!socket.getAddress().isLoopbackAddress()) {
       address.error(
-          "this is not a loopback address, and whoever connects may reload the keys; give"
+          "this is not a loopback address, and every client may reload the keys; give"
               + " 127.0.0.1 or [::1], and reach it from elsewhere through ssh");
       return null;
     }

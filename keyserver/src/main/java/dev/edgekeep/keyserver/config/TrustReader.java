@@ -44,14 +44,14 @@ final class TrustReader {
     }
     if (addresses == null) {
       trust.error(
-          "with trust: anyone whoever connects may use the keys; list the addresses that edges"
+          "with trust: anyone every peer may use the keys; list the addresses that edges"
               + " connect from, as in addresses: "
               + EXAMPLE
               + ", or trust the CA of your edges");
       return null;
     }
     trust.warning(
-        "no edge is asked for a certificate: whoever connects from addresses gets signatures, and"
+        "no certificate is requested: every peer at addresses gets signatures, and"
             + " decryptions unless allow forbids them; trust the CA of your edges where you can");
     return new EdgeCas(List.of(), Revoked.NOTHING, addresses);
   }
@@ -69,7 +69,7 @@ final class TrustReader {
       }
     }
     if (value.node() instanceof Sequence list && list.items().isEmpty()) {
-      value.error("this list is empty: nobody could connect; give addresses, as in " + EXAMPLE);
+      value.error("this list is empty: no edge could connect; give addresses, as in " + EXAMPLE);
     }
     return blocks;
   }
