@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is asked, and how answers find who asked. */
+/** The content of requests, and the matching of answers to them. */
 class KeyOperationsTest {
   private final KeyServersHarness edge = new KeyServersHarness(2, KeyServersHarness.TIMEOUTS);
 

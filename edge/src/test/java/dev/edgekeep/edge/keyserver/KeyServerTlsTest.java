@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who the key server must be, and who the edge is to it. */
+/** Authentication of the key server, and of the edge to it. */
 class KeyServerTlsTest {
   private static final TestCa CA = KeyServersHarness.CA;
   private static final Credential EDGE = CA.issue(TestCa.Leaf.client("edge"));

@@ -64,7 +64,7 @@ final class KeyServersHarness implements AutoCloseable {
           .withRecovery(Duration.ofMillis(200), Duration.ofMillis(100))
           .withFailures(Eventually.LIMIT, Eventually.LIMIT);
 
-  /** Where an answer is late after 100 ms. There are no pings. */
+  /** Times with which an answer is late after 100 ms, without pings. */
   static final Timeouts EAGER = late(Duration.ofMillis(100), TIMEOUTS.lastRetry());
 
   /** Late is what even a busy machine is not; who is late thrice is left alone for long. */
@@ -76,7 +76,7 @@ final class KeyServersHarness implements AutoCloseable {
   final KeyServers keyServers;
   private final List<ScriptedKeyServer> servers = new ArrayList<>();
 
-  /** What an operation came to. One of the two is null. */
+  /** The outcome of an operation. One of the two is null. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Outcome(byte @Nullable [] value, @Nullable KeyServerFailure failure) {}
 
@@ -194,7 +194,7 @@ final class KeyServersHarness implements AutoCloseable {
     return outcome;
   }
 
-  /** What a future comes to, within a limit. */
+  /** The value of a future, within a limit. */
   static <T> T await(CompletableFuture<T> future) {
     try {
       return future.get(LIMIT_SECONDS, TimeUnit.SECONDS);

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a reload keeps, and what it closes. */
+/** Connections that a reload keeps, and those that it closes. */
 class KeyServersTest {
   private final KeyServersHarness edge = new KeyServersHarness();
   private final ScriptedKeyServer server = edge.server();

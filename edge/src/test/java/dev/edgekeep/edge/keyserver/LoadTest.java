@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Who is asked how much, also while key servers come and go. */
+/** The load of each address, also while key servers come and go. */
 class LoadTest {
   private static final int AT_ONCE = 64;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code keyserver check} finds out about keys, at key servers that are told what to do. */
+/** The findings of {@code keyserver check} about keys, at scripted key servers. */
 class CheckCommandTest extends CheckHarness {
 
   @ParameterizedTest

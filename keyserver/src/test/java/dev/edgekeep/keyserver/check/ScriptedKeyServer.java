@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A key server with the JDK's TLS that answers as a test wants it. */
 final class ScriptedKeyServer implements AutoCloseable {
-  /** What a connection does with each request. */
+  /** The reaction of a connection to each request. */
   interface Script {
     /** The answer; null to close the connection without one. */
     @Nullable Message answer(Message request) throws GeneralSecurityException;

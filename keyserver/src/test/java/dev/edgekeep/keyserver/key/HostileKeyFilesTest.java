@@ -14,7 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Whatever is in a file: it is refused with a sentence, or it is a key that signs. */
+/** Every file is either refused with a sentence, or holds a key that signs. */
 class HostileKeyFilesTest {
   private static final List<SoftwareKeys> READERS =
       List.of(new SoftwareKeys(CryptoProvider.fastest()), new SoftwareKeys(CryptoProvider.jdk()));

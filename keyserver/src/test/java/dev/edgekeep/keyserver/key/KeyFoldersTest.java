@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which files of a folder are looked at, and what is said of those around them. */
+/** The files of a folder that are read, and the messages about the others. */
 class KeyFoldersTest {
   @TempDir Path dir;
   private Path keys;

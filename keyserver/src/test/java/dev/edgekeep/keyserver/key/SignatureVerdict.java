@@ -12,11 +12,11 @@ import java.util.Arrays;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 
-/** What the JDK says of signatures, given the whole message and never the digest. */
+/** The JDK's verdict about signatures, given the whole message and never the digest. */
 final class SignatureVerdict {
   private SignatureVerdict() {}
 
-  /** What a client hashes. */
+  /** The message that a client hashes. */
   static byte[] digest(DigestAlgorithm algorithm, byte[] message) throws GeneralSecurityException {
     return switch (algorithm) {
       case NONE -> message;

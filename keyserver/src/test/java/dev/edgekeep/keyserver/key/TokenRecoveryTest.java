@@ -154,7 +154,7 @@ class TokenRecoveryTest {
     sign();
   }
 
-  /** What SoftHSM has open it never looks for again: the module has to begin again. */
+  /** SoftHSM never searches again for a token that it has open: the module has to be restarted. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aTokenThatComesBackIsUsableAgainAndItsLossAndReturnAreTold(boolean isFolderLeft)

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which keys of a token are found, and what is said when they are not. */
+/** Finding the keys of a token, and the messages when there are none. */
 class TokenSourcesTest {
   private static final String P256 = "EC -pkeyopt ec_paramgen_curve:P-256";
   private static final String PIN = "&pin-value=1234";
@@ -74,7 +74,7 @@ class TokenSourcesTest {
         .contains("no such private key");
   }
 
-  /** As tools do that begin to count anew for each kind. */
+  /** As with tools that number each kind of object separately. */
   @Test
   void keysOfDifferentKindsMayShareAnIdentifier() throws Exception {
     for (String kind : List.of("rsa:2048", "EC:prime256v1", "EC:edwards25519")) {

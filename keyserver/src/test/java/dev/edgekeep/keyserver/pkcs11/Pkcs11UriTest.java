@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What RFC 7512 URIs mean here, and what is said of those that mean nothing. */
+/** The meaning of RFC 7512 URIs, and the messages about malformed ones. */
 class Pkcs11UriTest {
   private static final Path FOLDER = Path.of("/etc/edgekeep");
   private static final String MODULE = "?module-path=/m.so";

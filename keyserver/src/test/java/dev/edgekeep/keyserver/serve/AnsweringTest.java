@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is answered to which request. */
+/** The answers to requests. */
 class AnsweringTest extends ServeHarness {
   private static final SubjectKeyId UNKNOWN = new SubjectKeyId(0, 0, 99);
 

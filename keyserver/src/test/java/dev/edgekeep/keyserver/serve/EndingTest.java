@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How connections come to their end. */
+/** The end of connections. */
 class EndingTest extends ServeHarness {
   private final TestKey key = TestKey.ecdsa(1);
   private final TestKey slow = TestKey.ecdsa(2).closed();

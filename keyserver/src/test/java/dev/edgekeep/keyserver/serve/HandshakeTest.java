@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may connect, and how. */
+/** Handshakes that succeed, and those that are refused. */
 class HandshakeTest extends ServeHarness {
   /** A frame that makes the server end the connection: its item is longer than its body. */
   private static final String MALFORMED =

@@ -35,7 +35,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 
-/** Whatever an edge sends, in whatever pieces: no exception, no leak, and only whole answers. */
+/** Any bytes from an edge, in any pieces: no exception, no leak, and only whole answers. */
 class HostileFramesTest {
   private static final TestKey KEY = TestKey.ecdsa(1);
   private static final Workers WORKERS = new Workers("hostile", 1, Duration.ZERO);
@@ -148,7 +148,7 @@ class HostileFramesTest {
     return ServeHarness.certificate(EDGE_CA.issue(TestCa.Leaf.client("edge")).leaf()).der();
   }
 
-  /** What goes out are whole frames that can be read. */
+  /** The answers are whole frames that can be read. */
   private static void checkAnswers(EmbeddedChannel channel) throws Exception {
     for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
       ByteBuffer answers = out.nioBuffer();

@@ -18,7 +18,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What one edge may cost the others. */
+/** Limits on the cost of one edge to the others. */
 class LimitsTest extends ServeHarness {
   private final TestKey key = TestKey.ecdsa(1);
   private final TestKey slow = TestKey.ecdsa(2).closed();

@@ -30,7 +30,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What an edge may do, and that it holds for what is in force now. */
+/** The permissions of an edge follow the configuration in force. */
 class StandingTest extends ServeHarness {
   private final TestKey key = TestKey.ecdsa(1);
   private final TestKey other = TestKey.ecdsa(2);

@@ -64,7 +64,7 @@ final class TestKey implements HeldKey {
     }
   }
 
-  /** How many operations were begun. */
+  /** The number of operations begun. */
   int begun() {
     return begun.get();
   }

@@ -36,7 +36,7 @@ public final class EdgeClient implements AutoCloseable {
     this.in = new DataInputStream(tls.getInputStream());
   }
 
-  /** How an edge connects; immutable. */
+  /** The settings of a connection; immutable. */
   public record Dialer(
       InetSocketAddress server,
       X509Certificate trust,
@@ -120,7 +120,7 @@ public final class EdgeClient implements AutoCloseable {
     return receive();
   }
 
-  /** Whether the server has ended the connection, with TLS's farewell. Waits for it. */
+  /** Waits for the end of the connection; true when it came with close_notify. */
   public boolean isAtEnd() throws IOException {
     return in.read() < 0;
   }

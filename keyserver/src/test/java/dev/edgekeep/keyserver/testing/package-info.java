@@ -1,4 +1,4 @@
-/** What the key server's tests share: openssl, and PKCS#11 tokens. */
+/** Shared by the key server's tests: openssl, and PKCS#11 tokens. */
 @NullMarked
 package dev.edgekeep.keyserver.testing;
 
