@@ -48,7 +48,7 @@ public enum Opcode {
   private final int code;
   private final Operation operation;
   private final DigestAlgorithm digest;
-  private final String label = spelled(name());
+  private final String label = Operation.spelled(name());
 
   /** The kinds of operations. */
   public enum Operation {
@@ -64,6 +64,11 @@ public enum Opcode {
     /** For metrics: {@code rsa-pss-sign}. */
     public String label() {
       return label;
+    }
+
+    // In here, so that this class can be initialised before its outer one, which needs it.
+    private static String spelled(String name) {
+      return name.toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 
@@ -94,9 +99,5 @@ public enum Opcode {
   /** For logs: {@code rsa-pss-sign-sha256}. */
   public String label() {
     return label;
-  }
-
-  private static String spelled(String name) {
-    return name.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -32,8 +32,7 @@ class AnyoneTest extends KeyServerHarness {
     trust("trust: anyone\naddresses: [\"127.0.0.0/8\"]");
     KeyServer server = start();
     assertThat(verifies(host, digest, ask(server).payload())).isTrue();
-    assertThat(server.warnings())
-        .anyMatch(text -> text.contains("no certificate is requested"));
+    assertThat(server.warnings()).anyMatch(text -> text.contains("no certificate is requested"));
     server.close();
     assertThat(log("event")).contains("no certificate is requested");
     assertThat(log("audit")).contains("\"edge\":\"anyone at 127.0.0.1\"");

@@ -97,7 +97,8 @@ class ProgramTest extends KeyServerHarness {
     String serial = edge.leaf().getSerialNumber().toString(16);
     configure("revoked: {serials: [\"%s\"]}".formatted(serial));
     assertThat(check(start())).isEqualTo(3);
-    assertThat(out.toString()).contains("the certificate of this edge, CN=edge-1, is revoked");
+    assertThat(out.toString())
+        .contains("it considers the certificate of this edge, CN=edge-1, revoked");
   }
 
   private int check(KeyServer server, String... more) {

@@ -95,7 +95,8 @@ class Pkcs11UriTest {
         "pkcs11:token=a | add ?module-path=",
         "pkcs11:?module-name=nothing-of-the-kind | \"libnothing-of-the-kind.so\"",
         "pkcs11:?module-path= | at character 21: expected a file",
-        "pkcs11:tokn=a?module-path=/m | at character 8: \"tokn\" is unknown; did you mean \"token\"?",
+        "pkcs11:tokn=a?module-path=/m | at character 8: \"tokn\" is unknown; did you mean"
+            + " \"token\"?",
         "pkcs11:token?module-path=/m | at character 8: expected name=value",
         "pkcs11:token=a;?module-path=/m | at character 16: expected name=value",
         "pkcs11:token=a;;serial=1?module-path=/m | at character 16: expected name=value",
