@@ -1,5 +1,7 @@
 package dev.edgekeep.control.account;
 
+import dev.edgekeep.control.record.StoredRecord;
+
 import java.time.Instant;
 
 /**
@@ -13,4 +15,5 @@ public record Account(
     boolean isOperator,
     AccountSettings settings,
     Instant createdAt,
-    long revision) {}
+    long revision)
+    implements StoredRecord {}

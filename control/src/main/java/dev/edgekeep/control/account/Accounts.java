@@ -1,5 +1,15 @@
 package dev.edgekeep.control.account;
 
+import dev.edgekeep.control.store.Columns;
+
+import dev.edgekeep.control.record.Draft;
+
+import dev.edgekeep.control.record.Scope;
+
+import dev.edgekeep.control.record.RecordStore;
+
+import dev.edgekeep.control.record.RecordKind;
+
 import dev.edgekeep.control.access.Caller;
 import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.change.Actor;
@@ -15,7 +25,6 @@ import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.control.token.Tokens;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
@@ -30,6 +39,7 @@ public final class Accounts {
 
   private final Store store;
   private final Changes changes;
+  private final RecordStore<Account> records;
   private final Tokens tokens;
   private final Vault vault;
   private final ObjectMapper json;
@@ -37,15 +47,20 @@ public final class Accounts {
   public Accounts(Store store, Changes changes, Tokens tokens, Vault vault, ObjectMapper json) {
     this.store = store;
     this.changes = changes;
+    this.records =
+        new RecordStore<>(
+            RecordKind.of("account", row(json), (account, now) -> AccountView.of(account)),
+            store,
+            changes);
     this.tokens = tokens;
     this.vault = vault;
     this.json = json;
   }
 
-  /** An account that was made, with its first token. */
+  /** A new account, with its first token. */
   public record Made(Account account, Tokens.Made token) {}
 
-  /** Whether there is none yet. */
+  /** Whether no account exists yet. */
   public boolean isEmpty() {
     return store.read(db -> db.createQuery("SELECT count(*) FROM account").mapTo(Long.class).one())
         == 0;
@@ -55,7 +70,7 @@ public final class Accounts {
   public Made createFirst(Instant now) {
     String id = Ids.next(now);
     return changes
-        .make(Actor.program(id), change -> insert(change, id, FIRST, true, AccountSettings.DEFAULT))
+        .make(Actor.program(id), change -> create(change, id, FIRST, true, AccountSettings.DEFAULT))
         .value();
   }
 
@@ -68,58 +83,46 @@ public final class Accounts {
               if (find(change.db(), name).isPresent()) {
                 throw DomainException.conflict("there is an account %s already".formatted(name));
               }
-              return insert(change, Ids.next(change.now()), name, false, settings);
+              return create(change, Ids.next(change.now()), name, false, settings);
             })
         .value();
   }
 
-  private Made insert(
+  private Made create(
       Change change, String id, String name, boolean isOperator, AccountSettings settings) {
-    change
-        .db()
-        .createUpdate(
-            """
-            INSERT INTO account (id, name, is_operator, settings, client_certificate_scope, data_key,
-                created_at, revision)
-            VALUES (:id, :name, :operator, :settings, :scope, :key, :now, 1)\
-            """)
-        .bind("id", id)
-        .bind("name", name)
-        .bind("operator", isOperator ? 1 : 0)
-        .bind("settings", json.writeValueAsString(settings.limits()))
-        .bind("scope", settings.clientCertificateScope().label())
-        .bind("key", vault.newDataKey(id))
-        .bind("now", change.nowMillis())
-        .execute();
-    Account account = find(change.db(), id).orElseThrow();
-    change.record("create", "account", id, name, null, AccountView.of(account));
+    Account account =
+        records.create(
+            change,
+            Scope.everything(),
+            id,
+            draft ->
+                columns(settings)
+                    .text("name", name)
+                    .flag("is_operator", isOperator)
+                    .bytes("data_key", vault.newDataKey(id)));
     Tokens.Made token =
-        tokens.insert(change, id, new Tokens.Wanted("first administrator", Role.ADMIN, null, null));
+        tokens.create(change, id, new Tokens.Wanted("first administrator", Role.ADMIN, null, null));
     return new Made(account, token);
+  }
+
+  private Columns columns(AccountSettings settings) {
+    return new Columns()
+        .text("settings", json.writeValueAsString(settings.limits()))
+        .text("client_certificate_scope", settings.clientCertificateScope().label());
   }
 
   /** All accounts for operators, the caller's own for everybody else. */
   public Page<Account> list(Caller caller, Paging paging) {
-    List<Account> rows =
-        store.read(db ->
-            db.createQuery(
-                    """
-                    SELECT * FROM account WHERE (id = :own OR :all = 1) AND name > :cursor
-                    ORDER BY name LIMIT :limit\
-                    """)
-                .bind("own", caller.accountId())
-                .bind("all", caller.isOperator() ? 1 : 0)
-                .bind("cursor", paging.cursor())
-                .bind("limit", paging.fetch())
-                .map(row())
-                .list());
-    return Page.of(rows, paging, Account::name);
+    Scope all = Scope.everything();
+    return records.list(
+        caller.isOperator() ? all : all.and("account.id = :own", "own", caller.accountId()),
+        paging);
   }
 
   /** An account by name or id, where the caller may see it. */
   public Account require(Caller caller, String nameOrId) {
-    return store
-        .read(db -> find(db, nameOrId))
+    return records
+        .find(Scope.everything(), nameOrId)
         .filter(account -> caller.isOperator() || account.id().equals(caller.accountId()))
         .orElseThrow(() -> DomainException.notFound("account", nameOrId));
   }
@@ -133,40 +136,21 @@ public final class Accounts {
 
   public Changed<Account> change(
       Actor actor, Account account, LongConsumer match, UnaryOperator<AccountSettings> how) {
-    return changes.make(
-        actor,
-        change -> {
-          Account before = find(change.db(), account.id()).orElseThrow();
-          match.accept(before.revision());
-          AccountSettings wanted = how.apply(before.settings());
-          change
-              .db()
-              .createUpdate(
-                  """
-                  UPDATE account SET settings = :settings, client_certificate_scope = :scope,
-                  revision = revision + 1 WHERE id = :id\
-                  """)
-              .bind("settings", json.writeValueAsString(wanted.limits()))
-              .bind("scope", wanted.clientCertificateScope().label())
-              .bind("id", account.id())
-              .execute();
-          Account after = find(change.db(), account.id()).orElseThrow();
-          change.record(
-              "update",
-              "account",
-              account.id(),
-              account.name(),
-              AccountView.of(before),
-              AccountView.of(after));
-          if (wanted.clientCertificateScope() != before.settings().clientCertificateScope()) {
-            touchManagedCa(change, account.id());
-          }
-          return after;
-        });
+    return records.update(
+        actor, Scope.everything(), account.id(), match, draft -> changed(draft, how));
+  }
+
+  private Columns changed(Draft<Account> draft, UnaryOperator<AccountSettings> how) {
+    AccountSettings before = draft.before().orElseThrow().settings();
+    AccountSettings after = how.apply(before);
+    if (after.clientCertificateScope() != before.clientCertificateScope()) {
+      invalidateManagedCa(draft.change(), draft.id());
+    }
+    return columns(after);
   }
 
   /** The hosts that trust the account's own CA, if it has one, accept other certificates now. */
-  private static void touchManagedCa(Change change, String accountId) {
+  private static void invalidateManagedCa(Change change, String accountId) {
     change
         .db()
         .createQuery("SELECT id FROM client_ca WHERE account_id = :account AND kind = 'managed'")
@@ -177,13 +161,10 @@ public final class Accounts {
   }
 
   private Optional<Account> find(Handle db, String nameOrId) {
-    return db.createQuery("SELECT * FROM account WHERE id = :account OR name = :account")
-        .bind("account", nameOrId)
-        .map(row())
-        .findOne();
+    return records.find(db, Scope.everything(), nameOrId);
   }
 
-  private RowMapper<Account> row() {
+  private static RowMapper<Account> row(ObjectMapper json) {
     return (row, context) ->
         new Account(
             row.getString("id"),

@@ -1,6 +1,8 @@
 package dev.edgekeep.control.api;
 
 import dev.edgekeep.control.change.Changed;
+import dev.edgekeep.control.record.Put;
+import dev.edgekeep.control.record.StoredRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,18 @@ public record Answer(int status, @Nullable Object body, Map<String, String> head
    */
   public static Answer created(String location, Object body) {
     return new Answer(201, body, Map.of("Location", Routes.PREFIX + location), 0);
+  }
+
+  /**
+   * The answer to a PUT: the record with its revision and the version that deploys it.
+   *
+   * @param location its path below {@code /api/v1}
+   * @param view the record as the API shows it
+   */
+  public static <R extends StoredRecord> Answer put(
+      Changed<Put<R>> made, String location, Object view) {
+    Answer answer = made.value().isNew() ? created(location, view) : ok(view);
+    return answer.revision(made.value().record().revision()).of(made);
   }
 
   public static Answer noContent() {

@@ -27,6 +27,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** A call of the API by somebody who is known and may make it. One thread. */
 public final class Call {
@@ -36,6 +37,7 @@ public final class Call {
   private final RequestBody body;
   private final Caller caller;
   private final @Nullable IdempotencyKey idempotencyKey;
+  private @Nullable Node document;
 
   Call(Context context, RequestBody body, Caller caller, @Nullable IdempotencyKey idempotencyKey) {
     this.context = context;
@@ -119,6 +121,15 @@ public final class Call {
   }
 
   /**
+   * The body as JSON; the same document that {@link #body} reads, which is parsed once.
+   *
+   * @throws DomainException when it is not JSON
+   */
+  public JsonNode json() {
+    return BodyJson.of(parsed());
+  }
+
+  /**
    * The body, a JSON object. Members that are not asked for are wrong, as everywhere.
    *
    * @param reader what to make of it; null only after it told a problem
@@ -138,7 +149,7 @@ public final class Call {
 
   /** As {@link #body}, for readers that end the object themselves. */
   public <T> T bodyValue(Function<Value, @Nullable T> reader) {
-    return read(parse(), reader);
+    return read(parsed(), reader);
   }
 
   /** The body where there may be none, read as an empty object then. */
@@ -167,6 +178,15 @@ public final class Call {
       throw new IllegalStateException("nothing was read and nothing is wrong");
     }
     return value;
+  }
+
+  private Node parsed() {
+    Node known = document;
+    if (known == null) {
+      known = parse();
+      document = known;
+    }
+    return known;
   }
 
   private Node parse() {

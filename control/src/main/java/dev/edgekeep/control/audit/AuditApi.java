@@ -1,18 +1,22 @@
 package dev.edgekeep.control.audit;
 
+import dev.edgekeep.control.record.Paging;
+
+import dev.edgekeep.control.record.Scope;
+
+import dev.edgekeep.control.record.Order;
+
+import dev.edgekeep.control.record.Listing;
+
 import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.api.Answer;
 import dev.edgekeep.control.api.Call;
 import dev.edgekeep.control.api.Routes;
-import dev.edgekeep.control.error.DomainException;
-import dev.edgekeep.control.record.Page;
-import dev.edgekeep.control.record.Paging;
 import dev.edgekeep.control.record.Settings;
 import dev.edgekeep.control.store.Store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -21,10 +25,16 @@ import tools.jackson.databind.ObjectMapper;
 public final class AuditApi {
   private final Store store;
   private final ObjectMapper json;
+  private final Listing<View> listing;
 
   public AuditApi(Store store, ObjectMapper json) {
     this.store = store;
     this.json = json;
+    this.listing =
+        new Listing<>(
+            "SELECT * FROM audit",
+            Order.newestFirst("audit.id", view -> Long.parseLong(view.id())),
+            (row, context) -> view(row));
   }
 
   public void addTo(Routes routes) {
@@ -49,33 +59,15 @@ public final class AuditApi {
 
   private Answer list(Call call) {
     call.caller().requireWholeAccount();
+    Scope scope =
+        Scope.ofAccount("audit", call.caller().accountId())
+            .and("(:kind = '' OR kind = :kind)", "kind", call.query("kind").orElse(""))
+            .and(
+                "(:object = '' OR object_id = :object OR object_name = :object)",
+                "object",
+                call.query("object").orElse(""));
     Paging paging = call.paging();
-    List<View> rows =
-        store.search(db ->
-            db.createQuery(
-                    """
-                    SELECT * FROM audit WHERE account_id = :account AND id < :before
-                    AND (:kind = '' OR kind = :kind) AND (:object = '' OR object_id = :object OR object_name = :object)
-                    ORDER BY id DESC LIMIT :limit\
-                    """)
-                .bind("account", call.caller().accountId())
-                .bind("before", before(paging))
-                .bind("kind", call.query("kind").orElse(""))
-                .bind("object", call.query("object").orElse(""))
-                .bind("limit", paging.fetch())
-                .map((row, context) -> view(row))
-                .list());
-    return Answer.ok(Page.of(rows, paging, View::id));
-  }
-
-  private static long before(Paging paging) {
-    if (paging.cursor().isEmpty()) {
-      return Long.MAX_VALUE;
-    }
-    if (!paging.cursor().matches("[0-9]{1,18}")) {
-      throw DomainException.invalid("cursor", "give the next of an earlier answer");
-    }
-    return Long.parseLong(paging.cursor());
+    return Answer.ok(store.search(db -> listing.page(db, scope, paging)));
   }
 
   private View view(ResultSet row) throws SQLException {

@@ -1,5 +1,9 @@
 package dev.edgekeep.control.binding;
 
+import dev.edgekeep.control.store.Table;
+
+import dev.edgekeep.control.store.Columns;
+
 import dev.edgekeep.control.account.Accounts;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
@@ -8,7 +12,7 @@ import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.change.Invalidation;
 import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.error.Violation;
-import dev.edgekeep.control.host.ModeWarning;
+import dev.edgekeep.control.host.ClientAuthModes;
 import dev.edgekeep.control.site.Site;
 import dev.edgekeep.control.store.Store;
 import java.util.ArrayList;
@@ -26,6 +30,9 @@ import org.jdbi.v3.core.Handle;
  * {@code require}. Blocks; any thread.
  */
 public final class Bindings {
+  private static final Table BINDINGS = new Table("binding");
+  private static final Table HOSTS = new Table("host");
+
   private final Store store;
   private final Changes changes;
   private final Accounts accounts;
@@ -164,12 +171,8 @@ public final class Bindings {
     if (before.containsKey(name) || !after.contains(name)) {
       return;
     }
-    change
-        .db()
-        .createUpdate("INSERT INTO binding (client_ca_id, host_id) VALUES (:ca, :host)")
-        .bind("ca", ca)
-        .bind("host", hostId)
-        .execute();
+    BINDINGS.insert(
+        change.db(), new Columns().text("client_ca_id", ca).text("host_id", hostId));
     change
         .db()
         .createUpdate(
@@ -191,11 +194,7 @@ public final class Bindings {
         .bind("host", hostId)
         .execute();
     change.invalidate(new Invalidation.Host(hostId, name));
-    change
-        .db()
-        .createUpdate("UPDATE host SET revision = revision + 1 WHERE id = :host")
-        .bind("host", hostId)
-        .execute();
+    HOSTS.count(change.db(), hostId, "revision");
     return change
         .db()
         .createQuery(
@@ -207,7 +206,7 @@ public final class Bindings {
         .bind("host", hostId)
         .mapTo(String.class)
         .findOne()
-        .map(mode -> ModeWarning.afterUnbinding(name, mode))
+        .map(mode -> ClientAuthModes.afterUnbinding(name, ClientAuthModes.stored(mode)))
         .orElse(List.of());
   }
 

@@ -58,28 +58,29 @@ public final class CertificateApi {
 
   private Answer create(Call call) {
     call.caller().requireWholeAccount();
-    Draft draft = draft(call);
-    List<String> notices = withKeyAnswer(call, draft, List.of());
-    Changed<Used> made = certificates.create(call.actor(), draft);
-    Answer answer =
-        Answer.created("/certificates/" + made.value().record().id(), view(made.value(), notices));
-    return answer.revision(made.value().record().revision()).of(made);
+    Upload upload = upload(call);
+    List<String> notices = withKeyAnswer(call, upload, List.of());
+    Changed<CertificateRecord> made = certificates.create(call.actor(), upload);
+    CertificateRecord record = made.value();
+    return Answer.created("/certificates/" + record.id(), view(record, notices, List.of()))
+        .revision(record.revision())
+        .of(made);
   }
 
   private Answer get(Call call) {
     Used found = certificates.require(call.caller(), call.path("id"));
-    return Answer.ok(view(found, List.of())).revision(found.record().revision());
+    return Answer.ok(view(found.record(), List.of(), found.hosts())).revision(found.record().revision());
   }
 
   private Answer replace(Call call) {
     call.caller().requireWholeAccount();
-    Draft draft = draft(call);
+    Upload upload = upload(call);
     List<String> hosts = certificates.require(call.caller(), call.path("id")).hosts();
-    List<String> notices = withKeyAnswer(call, draft, hosts);
-    Changed<Used> made =
-        certificates.replace(call.actor(), call.path("id"), draft, call::requireMatch);
-    return Answer.ok(view(made.value(), notices))
-        .revision(made.value().record().revision())
+    List<String> notices = withKeyAnswer(call, upload, hosts);
+    Changed<CertificateRecord> made =
+        certificates.replace(call.actor(), call.path("id"), upload, call::requireMatch);
+    return Answer.ok(view(made.value(), notices, hosts))
+        .revision(made.value().revision())
         .of(made);
   }
 
@@ -90,18 +91,18 @@ public final class CertificateApi {
   }
 
   /**
-   * The notices about a draft, with what its key server says of the key.
+   * The notices about a upload, with what its key server says of the key.
    *
    * @param hosts that get the certificate with this call
    * @throws DomainException when there are any, and the key server does not have the key
    */
-  private List<String> withKeyAnswer(Call call, Draft draft, List<String> hosts) {
-    List<String> notices = new ArrayList<>(draft.notices());
-    String name = draft.keyServer();
+  private List<String> withKeyAnswer(Call call, Upload upload, List<String> hosts) {
+    List<String> notices = new ArrayList<>(upload.notices());
+    String name = upload.keyServer();
     Optional<KeyServerRecord> keyServer =
         name == null ? Optional.empty() : keyServers.find(call.caller().accountId(), name);
     keyServer
-        .map(record -> checks.keyOf(record, draft.leaf(), draft.hostNames()))
+        .map(record -> checks.keyOf(record, upload.leaf(), upload.hostNames()))
         .ifPresent(answer -> {
           String sentence = answer.sentence();
           if (sentence != null && answer.isMissing() && !hosts.isEmpty()) {
@@ -117,12 +118,12 @@ public final class CertificateApi {
     return notices;
   }
 
-  private Draft draft(Call call) {
-    return call.body(new DraftReader(clock.instant())::read);
+  private Upload upload(Call call) {
+    return call.body(new UploadReader(clock.instant())::read);
   }
 
-  private CertificateView view(Used certificate, List<String> notices) {
-    return CertificateView.whole(
-        certificate.record(), clock.instant(), notices, certificate.hosts());
+  private CertificateView view(
+      CertificateRecord certificate, List<String> notices, List<String> hosts) {
+    return CertificateView.whole(certificate, clock.instant(), notices, hosts);
   }
 }

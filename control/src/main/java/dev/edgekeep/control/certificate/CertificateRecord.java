@@ -1,5 +1,7 @@
 package dev.edgekeep.control.certificate;
 
+import dev.edgekeep.control.record.StoredRecord;
+
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.pem.PemFiles;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyServer the name of the key server that has the key; null: the store has it, sealed
  * @param keyType as {@code rsa2048}, {@code p256}
  */
-record CertificateRecord(
+public record CertificateRecord(
     String id,
     String name,
     List<Certificate> chain,
@@ -26,7 +28,8 @@ record CertificateRecord(
     List<String> names,
     String keyType,
     Instant createdAt,
-    long revision) {
+    long revision)
+    implements StoredRecord {
   /** Of a row of {@code certificate} with the key server's name as {@code key_server_name}. */
   static final RowMapper<CertificateRecord> ROW = (row, context) -> of(row);
 
@@ -68,8 +71,11 @@ record CertificateRecord(
     };
   }
 
-  /** A host has one certificate of a kind: RSA, ECDSA, Ed25519. */
-  static String kind(String keyType) {
+  /**
+   * The kind of key, of which a host has one certificate: RSA, ECDSA or Ed25519. All curves are one
+   * kind, because a client that accepts one is served with whichever the host has.
+   */
+  public static String kind(String keyType) {
     if (keyType.startsWith("rsa")) {
       return "RSA";
     }

@@ -1,5 +1,9 @@
 package dev.edgekeep.control.change;
 
+import dev.edgekeep.control.store.Table;
+
+import dev.edgekeep.control.store.Columns;
+
 import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.control.store.StoreException;
@@ -18,6 +22,8 @@ import tools.jackson.databind.ObjectMapper;
  * its audit records, and on its way to the edge nodes. Blocks; any thread but an event loop.
  */
 public final class Changes {
+  private static final Table AUDIT = new Table("audit");
+
   private final Store store;
   private final Deployer deployer;
   private final ObjectMapper json;
@@ -166,29 +172,22 @@ public final class Changes {
 
   private void insertAudit(Change change, Change.AuditRecord record, long version) {
     Actor actor = change.actor();
-    change
-        .db()
-        .createUpdate(
-            """
-            INSERT INTO audit (id, account_id, at, token_id, token_name, address, action, kind,
-                object_id, object_name, before_json, after_json, version)
-            VALUES (:id, :account, :at, :token, :tokenName, :address, :action, :kind,
-                :object, :objectName, :before, :after, :version)\
-            """)
-        .bind("id", next(change.db(), "audit"))
-        .bind("account", actor.accountId())
-        .bind("at", change.nowMillis())
-        .bind("token", actor.tokenId())
-        .bind("tokenName", actor.tokenName())
-        .bind("address", actor.address())
-        .bind("action", record.action())
-        .bind("kind", record.kind())
-        .bind("object", record.id())
-        .bind("objectName", record.name())
-        .bind("before", json(record.before()))
-        .bind("after", json(record.after()))
-        .bind("version", version == Changed.NOT_DEPLOYED ? null : version)
-        .execute();
+    AUDIT.insert(
+        change.db(),
+        new Columns()
+            .number("id", next(change.db(), "audit"))
+            .text("account_id", actor.accountId())
+            .number("at", change.nowMillis())
+            .text("token_id", actor.tokenId())
+            .text("token_name", actor.tokenName())
+            .text("address", actor.address())
+            .text("action", record.action())
+            .text("kind", record.kind())
+            .text("object_id", record.id())
+            .text("object_name", record.name())
+            .text("before_json", json(record.before()))
+            .text("after_json", json(record.after()))
+            .number("version", version == Changed.NOT_DEPLOYED ? null : version));
   }
 
   private @Nullable String json(@Nullable Object value) {

@@ -1,11 +1,12 @@
 package dev.edgekeep.control.clientca;
 
+import dev.edgekeep.control.record.Scope;
+
 import dev.edgekeep.control.api.Call;
 import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.x509.cert.SerialNumber;
 import java.time.Instant;
 import java.util.Locale;
-import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,37 +44,29 @@ record CertificateFilter(
     }
   }
 
-  /** What is added to a WHERE. */
-  String conditions() {
-    StringBuilder sql = new StringBuilder();
-    if (status != null) {
-      sql.append(
-          switch (status) {
-            case ACTIVE -> " AND status = 'active' AND not_after >= :now";
-            case REVOKED -> " AND status = 'revoked'";
-            case EXPIRED -> " AND status = 'active' AND not_after < :now";
-          });
-    }
-    sql.append(serial == null ? "" : " AND serial = :serial");
-    sql.append(expiresBefore == null ? "" : " AND not_after < :expiresBefore");
-    sql.append(text == null ? "" : " AND lower(subject) LIKE :text ESCAPE '!'");
-    return sql.toString();
-  }
-
-  Query bind(Query query) {
-    if (status == CertificateStatus.ACTIVE || status == CertificateStatus.EXPIRED) {
-      query.bind("now", now.toEpochMilli());
-    }
+  /** The certificates of a scope that match. */
+  Scope within(Scope scope) {
+    Scope matching =
+        switch (status) {
+          case null -> scope;
+          case ACTIVE -> scope.and("status = 'active' AND not_after >= :now", "now", millis(now));
+          case REVOKED -> scope.and("status = 'revoked'");
+          case EXPIRED -> scope.and("status = 'active' AND not_after < :now", "now", millis(now));
+        };
     if (serial != null) {
-      query.bind("serial", serial);
+      matching = matching.and("serial = :serial", "serial", serial);
     }
     if (expiresBefore != null) {
-      query.bind("expiresBefore", expiresBefore.toEpochMilli());
+      matching = matching.and("not_after < :expiresBefore", "expiresBefore", millis(expiresBefore));
     }
     if (text != null) {
       String literal = text.toLowerCase(Locale.ROOT).replaceAll("([!%_])", "!$1");
-      query.bind("text", "%" + literal + "%");
+      matching = matching.and("lower(subject) LIKE :text ESCAPE '!'", "text", "%" + literal + "%");
     }
-    return query;
+    return matching;
+  }
+
+  private static long millis(Instant time) {
+    return time.toEpochMilli();
   }
 }

@@ -57,15 +57,23 @@ public final class ClientCas implements AutoCloseable {
     Publication publication = parts.publication();
     ManagedCas managed =
         new ManagedCas(parts.store(), parts.changes(), keys, publication, parts.clock());
+    ClientCertificates certificates = new ClientCertificates(parts.store(), parts.changes());
     Issuance issuance =
-        new Issuance(parts.store(), parts.changes(), managed, keys, publication, parts.clock());
+        new Issuance(
+            parts.store(),
+            parts.changes(),
+            certificates,
+            managed,
+            keys,
+            publication,
+            parts.clock());
     IssuerIndex issuers = new IssuerIndex(parts.store(), parts.clock());
     return new ClientCas(
         tokens,
         parts.bindings(),
         new ManagedCaBinding(managed),
         new ClientCertificateApi(
-            new ClientCertificates(parts.store(), parts.changes()),
+            certificates,
             issuance,
             managed,
             parts.sites(),

@@ -1,5 +1,7 @@
 package dev.edgekeep.control.clientca;
 
+import dev.edgekeep.control.record.StoredRecord;
+
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.SerialNumber;
 import dev.edgekeep.x509.crl.RevocationReason;
@@ -23,7 +25,8 @@ record ClientCertificate(
     Certificate certificate,
     @Nullable Revocation revocation,
     Instant createdAt,
-    long revision) {
+    long revision)
+    implements StoredRecord {
   /** When and why it was revoked. */
   record Revocation(Instant at, RevocationReason reason) {
     static @Nullable Revocation of(long at, @Nullable String reason) {
@@ -66,8 +69,9 @@ record ClientCertificate(
         : CertificateStatus.ACTIVE;
   }
 
-  /** What audit records call it. */
-  String name() {
+  /** Subject and serial number. */
+  @Override
+  public String name() {
     return certificate.subject() + " (" + serial() + ")";
   }
 }

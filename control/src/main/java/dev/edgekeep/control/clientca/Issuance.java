@@ -45,6 +45,7 @@ final class Issuance {
 
   private final Store store;
   private final Changes changes;
+  private final ClientCertificates certificates;
   private final ManagedCas cas;
   private final CaKeys keys;
   private final Publication publication;
@@ -55,12 +56,14 @@ final class Issuance {
   Issuance(
       Store store,
       Changes changes,
+      ClientCertificates certificates,
       ManagedCas cas,
       CaKeys keys,
       Publication publication,
       InstantSource clock) {
     this.store = store;
     this.changes = changes;
+    this.certificates = certificates;
     this.cas = cas;
     this.keys = keys;
     this.publication = publication;
@@ -168,7 +171,7 @@ final class Issuance {
       throw DomainException.conflict(
           "the client CA was rotated just now; nothing was issued, try again");
     }
-    ClientCertificates.add(change, issued.record());
+    certificates.add(change, issued.record());
     if (issued.record().siteOnly() && scope(change.db(), caller) != SITE) {
       // The scope was changed meanwhile: hosts must know that such certificates exist.
       change.invalidate(new Invalidation.ClientCa(issued.record().clientCaId()));

@@ -1,5 +1,9 @@
 package dev.edgekeep.control.clientca;
 
+import dev.edgekeep.control.store.Table;
+
+import dev.edgekeep.control.store.Columns;
+
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changed;
@@ -25,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class ManagedCas {
   /** What audit records and deployments call it. */
   static final String NAME = "managed";
+
+  private static final Table CLIENT_CAS = new Table("client_ca");
+  private static final Table ISSUERS = new Table("ca_issuer");
 
   private final Store store;
   private final Changes changes;
@@ -117,18 +124,15 @@ final class ManagedCas {
 
   private ManagedCa create(Change change, NewIssuers fresh) {
     String id = Ids.next(change.now());
-    change
-        .db()
-        .createUpdate(
-            """
-            INSERT INTO client_ca (id, account_id, kind, name, created_at, revision)
-            VALUES (:id, :account, 'managed', :name, :now, 1)\
-            """)
-        .bind("id", id)
-        .bind("account", change.actor().accountId())
-        .bind("name", NAME)
-        .bind("now", change.nowMillis())
-        .execute();
+    CLIENT_CAS.insert(
+        change.db(),
+        new Columns()
+            .text("id", id)
+            .text("account_id", change.actor().accountId())
+            .text("kind", "managed")
+            .text("name", NAME)
+            .number("created_at", change.nowMillis())
+            .number("revision", 1L));
     fresh.storedBy(change).forEach(issuer -> add(change, id, issuer));
     ManagedCa made = require(change.db(), id);
     change.record("create", "client-ca", id, NAME, null, audited(made));
@@ -159,7 +163,7 @@ final class ManagedCas {
       retire(change, before.root());
     }
     fresh.storedBy(change).forEach(issuer -> add(change, before.id(), issuer));
-    count(change, before.id());
+    CLIENT_CAS.count(change.db(), before.id(), "revision");
     ManagedCa after = require(change.db(), before.id());
     change.record("rotate", "client-ca", before.id(), NAME, audited(before), audited(after));
     change.invalidate(new Invalidation.ClientCa(before.id()));
@@ -219,43 +223,27 @@ final class ManagedCas {
 
   private void add(Change change, String caId, NewIssuers.NewIssuer issuer) {
     KeyPlace place = keys.place(change, issuer.key());
-    change
-        .db()
-        .createUpdate(
-            """
-            INSERT INTO ca_issuer (id, client_ca_id, kind, state, certificate, private_key,
-                token_key, crl_number, not_before, not_after, created_at)
-            VALUES (:id, :ca, :kind, :state, :certificate, :key, :tokenKey, 1, :notBefore,
-                :notAfter, :now)\
-            """)
-        .bind("id", issuer.key().issuerId())
-        .bind("ca", caId)
-        .bind("kind", issuer.kind().label())
-        .bind("state", CaIssuer.State.CURRENT.label())
-        .bind("certificate", issuer.certificate().der())
-        .bind("key", place.sealedBytes())
-        .bind("tokenKey", place.tokenKey())
-        .bind("notBefore", issuer.certificate().notBefore().toEpochMilli())
-        .bind("notAfter", issuer.certificate().notAfter().toEpochMilli())
-        .bind("now", change.nowMillis())
-        .execute();
+    ISSUERS.insert(
+        change.db(),
+        new Columns()
+            .text("id", issuer.key().issuerId())
+            .text("client_ca_id", caId)
+            .text("kind", issuer.kind().label())
+            .text("state", CaIssuer.State.CURRENT.label())
+            .bytes("certificate", issuer.certificate().der())
+            .bytes("private_key", place.sealedBytes())
+            .text("token_key", place.tokenKey())
+            .number("crl_number", 1L)
+            .number("not_before", issuer.certificate().notBefore().toEpochMilli())
+            .number("not_after", issuer.certificate().notAfter().toEpochMilli())
+            .number("created_at", change.nowMillis()));
   }
 
   private static void retire(Change change, CaIssuer issuer) {
-    change
-        .db()
-        .createUpdate("UPDATE ca_issuer SET state = :state WHERE id = :id")
-        .bind("state", CaIssuer.State.PREVIOUS.label())
-        .bind("id", issuer.id())
-        .execute();
-  }
-
-  private static void count(Change change, String caId) {
-    change
-        .db()
-        .createUpdate("UPDATE client_ca SET revision = revision + 1 WHERE id = :id")
-        .bind("id", caId)
-        .execute();
+    ISSUERS.update(
+        change.db(),
+        issuer.id(),
+        new Columns().text("state", CaIssuer.State.PREVIOUS.label()));
   }
 
   /** The certificates, without their keys. */

@@ -1,5 +1,9 @@
 package dev.edgekeep.control.clientca;
 
+import dev.edgekeep.control.store.Table;
+
+import dev.edgekeep.control.store.Columns;
+
 import java.time.Duration;
 import java.time.Instant;
 import org.jdbi.v3.core.Handle;
@@ -8,6 +12,8 @@ import org.jdbi.v3.core.Handle;
 final class RemovedCertificates {
   /** How long they are kept beyond that: a list more must have them (RFC 5280 §3.3). */
   static final Duration KEPT = Duration.ofDays(30);
+
+  private static final Table TABLE = new Table("removed_certificate");
 
   private RemovedCertificates() {}
 
@@ -19,18 +25,14 @@ final class RemovedCertificates {
     db.createUpdate("DELETE FROM removed_certificate WHERE not_after < :past")
         .bind("past", now.minus(KEPT).toEpochMilli())
         .execute();
-    db.createUpdate(
-            """
-            INSERT INTO removed_certificate
-                (client_ca_id, issuer_id, serial, revoked_at, reason, not_after)
-            VALUES (:ca, :issuer, :serial, :at, :reason, :notAfter)\
-            """)
-        .bind("ca", certificate.clientCaId())
-        .bind("issuer", certificate.issuerId())
-        .bind("serial", ClientCertificate.stored(certificate.serial()))
-        .bind("at", revocation.at().toEpochMilli())
-        .bind("reason", revocation.reason().label())
-        .bind("notAfter", certificate.certificate().notAfter().toEpochMilli())
-        .execute();
+    TABLE.insert(
+        db,
+        new Columns()
+            .text("client_ca_id", certificate.clientCaId())
+            .text("issuer_id", certificate.issuerId())
+            .text("serial", ClientCertificate.stored(certificate.serial()))
+            .number("revoked_at", revocation.at().toEpochMilli())
+            .text("reason", revocation.reason().label())
+            .number("not_after", certificate.certificate().notAfter().toEpochMilli()));
   }
 }

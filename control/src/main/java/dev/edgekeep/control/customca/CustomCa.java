@@ -1,5 +1,7 @@
 package dev.edgekeep.control.customca;
 
+import dev.edgekeep.control.record.StoredRecord;
+
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.crl.RevocationList;
 import dev.edgekeep.x509.pem.PemFiles;
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param bundle without certificates when what is stored cannot be read
  */
 record CustomCa(
-    String id, String siteId, String name, Bundle bundle, Instant createdAt, long revision) {
+    String id, String siteId, String name, Bundle bundle, Instant createdAt, long revision)
+    implements StoredRecord {
   static final RowMapper<CustomCa> ROW = (row, context) -> of(row);
 
   private static CustomCa of(ResultSet row) throws SQLException {

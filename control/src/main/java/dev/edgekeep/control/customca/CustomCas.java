@@ -1,5 +1,13 @@
 package dev.edgekeep.control.customca;
 
+import dev.edgekeep.control.store.Columns;
+
+import dev.edgekeep.control.record.Scope;
+
+import dev.edgekeep.control.record.RecordStore;
+
+import dev.edgekeep.control.record.RecordKind;
+
 import dev.edgekeep.control.account.Accounts;
 import dev.edgekeep.control.binding.Bindings;
 import dev.edgekeep.control.change.Actor;
@@ -11,86 +19,85 @@ import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.record.Page;
 import dev.edgekeep.control.record.Paging;
 import dev.edgekeep.control.site.Site;
-import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.pem.PemFiles;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.jdbi.v3.core.Handle;
 
 /** The custom CAs of sites. Blocks; any thread. */
 final class CustomCas {
-  private static final String KIND = "client-ca";
+  private static final String TABLE = "client_ca";
 
-  private final Store store;
-  private final Changes changes;
+  private final RecordStore<CustomCa> records;
   private final Accounts accounts;
 
   CustomCas(Store store, Changes changes, Accounts accounts) {
-    this.store = store;
-    this.changes = changes;
+    this.records =
+        new RecordStore<>(
+            RecordKind.of(TABLE, CustomCa.ROW, CustomCaView::of)
+                .named("client-ca", "custom CA")
+                .invalidating(ca -> new Invalidation.ClientCa(ca.id())),
+            store,
+            changes);
     this.accounts = accounts;
   }
 
+  private static Scope of(Site site) {
+    return Scope.ofSite(TABLE, site.id());
+  }
+
   Page<CustomCa> list(Site site, Paging paging) {
-    List<CustomCa> rows =
-        store.read(db ->
-            db.createQuery(
-                    """
-                    SELECT * FROM client_ca WHERE site_id = :site AND name > :cursor
-                    ORDER BY name LIMIT :limit\
-                    """)
-                .bind("site", site.id())
-                .bind("cursor", paging.cursor())
-                .bind("limit", paging.fetch())
-                .map(CustomCa.ROW)
-                .list());
-    return Page.of(rows, paging, CustomCa::name);
+    return records.list(of(site), paging);
   }
 
   CustomCa require(Site site, String nameOrId) {
-    return store.read(db -> require(db, site, nameOrId));
+    return records.require(of(site), nameOrId);
   }
 
   CustomCa require(Handle db, Site site, String nameOrId) {
-    Optional<CustomCa> found =
-        db.createQuery(
-                "SELECT * FROM client_ca WHERE site_id = :site AND (id = :name OR name = :name)")
-            .bind("site", site.id())
-            .bind("name", nameOrId)
-            .map(CustomCa.ROW)
-            .findOne();
-    return found.orElseThrow(() -> DomainException.notFound("custom CA", nameOrId));
+    return records.require(db, of(site), nameOrId);
   }
 
   Changed<CustomCa> create(Actor actor, Site site, Upload upload) {
-    return changes.make(
+    return records.create(
         actor,
-        change -> {
-          requireRoom(change, site);
-          requireForeign(change.db(), site, upload);
-          requireNew(change.db(), site, upload, "");
-          String id = Ids.next(change.now());
-          write(change, site, id, upload);
-          CustomCa after = require(change.db(), site, id);
-          change.record("create", KIND, id, after.name(), null, audited(change, after));
-          change.invalidate(new Invalidation.ClientCa(id));
-          return after;
+        of(site).owning("account_id", actor.accountId()),
+        draft -> {
+          requireRoom(draft.change(), site);
+          requireForeign(draft.db(), site, upload);
+          requireNew(draft.db(), site, upload, "");
+          return columns(upload).text("kind", "custom");
         });
+  }
+
+  /** Replaces the certificates by renewed ones, or the revocation list by the next. */
+  Changed<CustomCa> replace(
+      Actor actor, Site site, String nameOrId, Upload upload, LongConsumer match) {
+    return records.update(
+        actor,
+        of(site),
+        nameOrId,
+        match,
+        draft -> {
+          requireForeign(draft.db(), site, upload);
+          requireNew(draft.db(), site, upload, draft.id());
+          return columns(upload);
+        });
+  }
+
+  private static Columns columns(Upload upload) {
+    return new Columns()
+        .text("name", upload.name())
+        .text("certificates", PemFiles.text(upload.bundle().certificates()))
+        .text("crl", CustomCaView.pemOfLists(upload.bundle().lists()));
   }
 
   private void requireRoom(Change change, Site site) {
     int most = accounts.limits(change.db(), change.actor().accountId()).customCasPerSite();
-    long count =
-        change
-            .db()
-            .createQuery("SELECT count(*) FROM client_ca WHERE site_id = :site")
-            .bind("site", site.id())
-            .mapTo(Long.class)
-            .one();
+    long count = records.count(change.db(), of(site));
     if (count >= most) {
       throw DomainException.limitReached(
           "the site %s has %d custom CAs, as many as the account allows"
@@ -153,75 +160,19 @@ final class CustomCas {
     }
   }
 
-  /** Renewed certificates, or the next list. */
-  Changed<CustomCa> replace(
-      Actor actor, Site site, String nameOrId, Upload upload, LongConsumer match) {
-    return changes.make(
-        actor,
-        change -> {
-          CustomCa before = require(change.db(), site, nameOrId);
-          match.accept(before.revision());
-          requireForeign(change.db(), site, upload);
-          requireNew(change.db(), site, upload, before.id());
-          write(change, site, before.id(), upload);
-          CustomCa after = require(change.db(), site, before.id());
-          change.record(
-              "update",
-              KIND,
-              after.id(),
-              after.name(),
-              audited(change, before),
-              audited(change, after));
-          change.invalidate(new Invalidation.ClientCa(after.id()));
-          return after;
-        });
-  }
-
-  private static void write(Change change, Site site, String id, Upload upload) {
-    change
-        .db()
-        .createUpdate(
-            """
-            INSERT INTO client_ca (id, account_id, site_id, kind, name, certificates, crl,
-                created_at, revision)
-            VALUES (:id, :account, :site, 'custom', :name, :certificates, :crl, :now, 1)
-            ON CONFLICT (id) DO UPDATE SET name = excluded.name,
-                certificates = excluded.certificates, crl = excluded.crl,
-                revision = client_ca.revision + 1\
-            """)
-        .bind("id", id)
-        .bind("account", change.actor().accountId())
-        .bind("site", site.id())
-        .bind("name", upload.name())
-        .bind("certificates", PemFiles.text(upload.bundle().certificates()))
-        .bind("crl", CustomCaView.pemOfLists(upload.bundle().lists()))
-        .bind("now", change.nowMillis())
-        .execute();
-  }
-
   /**
-   * @throws DomainException while hosts are bound to it
+   * Deletes a custom CA.
+   *
+   * @throws DomainException while hosts trust it
    */
   Changed<CustomCa> delete(Actor actor, Site site, String nameOrId, LongConsumer match) {
-    return changes.make(
+    return records.delete(
         actor,
-        change -> {
-          CustomCa before = require(change.db(), site, nameOrId);
-          match.accept(before.revision());
-          Bindings.requireUnbound(
-              change.db(), before.id(), "the custom CA %s".formatted(before.name()));
-          change
-              .db()
-              .createUpdate("DELETE FROM client_ca WHERE id = :id")
-              .bind("id", before.id())
-              .execute();
-          change.record("delete", KIND, before.id(), before.name(), audited(change, before), null);
-          change.invalidate(new Invalidation.ClientCa(before.id()));
-          return before;
-        });
-  }
-
-  private static Object audited(Change change, CustomCa ca) {
-    return CustomCaView.of(ca, change.now());
+        of(site),
+        nameOrId,
+        match,
+        (change, ca) ->
+            Bindings.requireUnbound(
+                change.db(), ca.id(), "the custom CA %s".formatted(ca.name())));
   }
 }

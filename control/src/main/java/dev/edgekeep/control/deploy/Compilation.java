@@ -1,5 +1,7 @@
 package dev.edgekeep.control.deploy;
 
+import dev.edgekeep.control.host.HostRecord;
+
 import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.control.change.Invalidation;
@@ -42,7 +44,6 @@ import org.jdbi.v3.core.Handle;
  */
 public final class Compilation implements SnapshotMaker {
   private static final int KEPT_SETTINGS = 100;
-  private static final Set<String> MODES = Set.of("off", "request", "require");
 
   private final Store store;
   private final Records records;
@@ -56,9 +57,9 @@ public final class Compilation implements SnapshotMaker {
   private final RecordMap<SerialSet> revoked = new RecordMap<>();
 
   /** Hosts whose own record cannot be read. */
-  private final RecordMap<HostRow> hostRecords = new RecordMap<>();
+  private final RecordMap<HostRecord> hostRecords = new RecordMap<>();
 
-  private final Map<String, HostRow> rows = new LinkedHashMap<>();
+  private final Map<String, HostRecord> rows = new LinkedHashMap<>();
   private HostMap hosts = HostMap.EMPTY;
 
   /** Hosts that cannot be served, with the reason, by id. */
@@ -126,7 +127,7 @@ public final class Compilation implements SnapshotMaker {
 
   @Override
   public Snapshot make(List<Invalidation> touched) {
-    Map<String, HostRow> stale = new LinkedHashMap<>();
+    Map<String, HostRecord> stale = new LinkedHashMap<>();
     store.scan(db -> {
       touched.forEach(what -> refresh(db, what, stale));
       return stale.size();
@@ -136,12 +137,12 @@ public final class Compilation implements SnapshotMaker {
     return snapshot();
   }
 
-  private void refresh(Handle db, Invalidation what, Map<String, HostRow> stale) {
+  private void refresh(Handle db, Invalidation what, Map<String, HostRecord> stale) {
     switch (what) {
       case Invalidation.Host host -> refreshHost(db, host, stale);
       case Invalidation.Origin origin -> {
         origins.replace(origin.originId(), records.origins(db, origin.originId()));
-        stale(stale, row -> row.originId().equals(origin.originId()));
+        stale(stale, row -> row.uses().origin().id().equals(origin.originId()));
       }
       case Invalidation.KeyServer keyServer -> {
         keyServers.replace(
@@ -150,16 +151,16 @@ public final class Compilation implements SnapshotMaker {
             records.certificatesOn(db, keyServer.keyServerId(), keyServers);
         certificates.putAll(itsOwn);
         Set<String> ids = itsOwn.ids();
-        stale(stale, row -> row.certificateIds().stream().anyMatch(ids::contains));
+        stale(stale, row -> row.uses().certificates().stream().anyMatch(ids::contains));
       }
       case Invalidation.Certificate certificate -> {
         String id = certificate.certificateId();
         certificates.replace(id, records.certificates(db, id, keyServers));
-        stale(stale, row -> row.certificateIds().contains(id));
+        stale(stale, row -> row.uses().certificates().contains(id));
       }
       case Invalidation.ClientCa ca -> {
         clientCas.replace(ca.clientCaId(), records.clientCas(db, ca.clientCaId()));
-        stale(stale, row -> row.clientCaIds().contains(ca.clientCaId()));
+        stale(stale, row -> row.uses().clientCaIds().contains(ca.clientCaId()));
       }
       case Invalidation.Serial serial ->
           revoked.ifReadable(serial.clientCaId(), SerialSet.EMPTY, set -> change(set, serial));
@@ -172,7 +173,7 @@ public final class Compilation implements SnapshotMaker {
   }
 
   /** Hosts of the account are built again when a rule could be read before and cannot now. */
-  private void refreshRules(Handle db, String accountId, Map<String, HostRow> stale) {
+  private void refreshRules(Handle db, String accountId, Map<String, HostRecord> stale) {
     Map<String, String> before = rules.unreadable();
     rules.replace(accountId, records.rules(db, accountId));
     if (!before.equals(rules.unreadable())) {
@@ -180,9 +181,9 @@ public final class Compilation implements SnapshotMaker {
     }
   }
 
-  private void refreshHost(Handle db, Invalidation.Host touched, Map<String, HostRow> stale) {
+  private void refreshHost(Handle db, Invalidation.Host touched, Map<String, HostRecord> stale) {
     hostRecords.replace(touched.hostId(), records.hosts(db, touched.hostId()));
-    HostRow found = hostRecords.readable().get(touched.hostId());
+    HostRecord found = hostRecords.readable().get(touched.hostId());
     if (found == null) {
       rows.remove(touched.hostId());
       rules.hostsChanged();
@@ -197,8 +198,8 @@ public final class Compilation implements SnapshotMaker {
     stale.put(touched.hostId(), found);
   }
 
-  private void stale(Map<String, HostRow> stale, Predicate<HostRow> which) {
-    for (HostRow row : rows.values()) {
+  private void stale(Map<String, HostRecord> stale, Predicate<HostRecord> which) {
+    for (HostRecord row : rows.values()) {
       if (which.test(row)) {
         stale.put(row.id(), row);
       }
@@ -206,10 +207,10 @@ public final class Compilation implements SnapshotMaker {
   }
 
   /** Builds hosts again. One that needs a record that cannot be read is not served. */
-  private void build(Collection<HostRow> stale) {
+  private void build(Collection<HostRecord> stale) {
     List<Host> built = new ArrayList<>(stale.size());
     List<HostPattern> gone = new ArrayList<>();
-    for (HostRow row : stale) {
+    for (HostRecord row : stale) {
       try {
         built.add(host(row));
         unavailable.remove(row.id());
@@ -222,19 +223,19 @@ public final class Compilation implements SnapshotMaker {
     hosts = hosts.without(gone).with(built);
   }
 
-  private static String reason(HostRow row, RuntimeException e) {
+  private static String reason(HostRecord row, RuntimeException e) {
     return "%s is out of service: %s".formatted(row.name(), e.getMessage());
   }
 
   /** Settings that no host has any more are forgotten: they would fill the memory one day. */
   private void forgetUnusedSettings() {
     if (settings.size() > 2 * rows.size() + KEPT_SETTINGS) {
-      Set<String> used = rows.values().stream().map(HostRow::settings).collect(Collectors.toSet());
+      Set<String> used = rows.values().stream().map(HostRecord::settings).collect(Collectors.toSet());
       settings.keySet().retainAll(used);
     }
   }
 
-  private Host host(HostRow row) {
+  private Host host(HostRecord row) {
     String problem = rules.problem(row.siteId(), row.accountId());
     if (problem != null) {
       throw new UnreadableRecordException(problem);
@@ -244,30 +245,31 @@ public final class Compilation implements SnapshotMaker {
     HostPolicy policy = read.policy();
     return new Host(
         name,
-        certificates.require(row.certificateIds()),
+        certificates.require(row.uses().certificates()),
         clientAuth(row, read.maxChainDepth()),
         policy.tls(),
         policy.https(),
         policy.forward(),
-        origins.require(row.originId()));
+        origins.require(row.uses().origin().id()));
   }
 
   /**
    * A host on {@code require} stays so without a client CA, and serves nobody (invariant 9); on
    * {@code request} it asks nobody.
    */
-  private ClientAuth clientAuth(HostRow row, int maxChainDepth) {
+  private ClientAuth clientAuth(HostRecord row, int maxChainDepth) {
     List<ClientCa> cas =
-        row.clientCaIds().stream().map(id -> clientCas.require(id, row.siteId())).toList();
-    row.clientCaIds().forEach(revoked::requireReadable);
-    if (!MODES.contains(row.mode())) {
-      throw new UnreadableRecordException(
-          "its client authentication mode is damaged: " + Quoted.text(row.mode()));
-    }
-    if (row.mode().equals("require")) {
-      return new ClientAuth(Mode.REQUIRE, cas, maxChainDepth);
-    }
-    return cas.isEmpty() ? ClientAuth.OFF : new ClientAuth(Mode.REQUEST, cas, maxChainDepth);
+        row.uses().clientCaIds().stream().map(id -> clientCas.require(id, row.siteId())).toList();
+    row.uses().clientCaIds().forEach(revoked::requireReadable);
+    return switch (row.mode()) {
+      case null ->
+          throw new UnreadableRecordException(
+              "its client authentication mode is damaged: "
+                  + Quoted.text(row.configuration().storedMode()));
+      case REQUIRE -> new ClientAuth(Mode.REQUIRE, cas, maxChainDepth);
+      case OFF, REQUEST ->
+          cas.isEmpty() ? ClientAuth.OFF : new ClientAuth(Mode.REQUEST, cas, maxChainDepth);
+    };
   }
 
   private ReadSettings readSettings(String json) {

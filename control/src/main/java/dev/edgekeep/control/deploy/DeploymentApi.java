@@ -1,11 +1,16 @@
 package dev.edgekeep.control.deploy;
 
+import dev.edgekeep.control.record.Scope;
+
+import dev.edgekeep.control.record.Order;
+
+import dev.edgekeep.control.record.Listing;
+
 import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.api.Answer;
 import dev.edgekeep.control.api.Call;
 import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.error.DomainException;
-import dev.edgekeep.control.record.Page;
 import dev.edgekeep.control.record.Paging;
 import dev.edgekeep.control.store.Store;
 import java.sql.ResultSet;
@@ -13,7 +18,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /deployments}, the newest first, and {@code /nodes}. */
@@ -51,42 +55,36 @@ public final class DeploymentApi {
       @Nullable String reason) {}
 
   private Answer list(Call call) {
+    Listing<View> listing = listing(null);
     Paging paging = call.paging();
-    List<View> rows =
-        store.read(db ->
-            db.createQuery(
-                    """
-                    SELECT * FROM deployment WHERE account_id = :account AND version < :before
-                    AND (:only = '' OR site_id = :only)
-                    ORDER BY version DESC LIMIT :limit\
-                    """)
-                .bind("account", call.caller().accountId())
-                .bind("only", call.caller().onlySite())
-                .bind("before", number(paging.cursor().isEmpty() ? "" : paging.cursor()))
-                .bind("limit", paging.fetch())
-                .map((row, context) -> view(row, null))
-                .list());
-    return Answer.ok(Page.of(rows, paging, view -> Long.toString(view.version())));
+    return Answer.ok(store.read(db -> listing.page(db, scope(call), paging)));
   }
 
   private Answer get(Call call) {
     long version = number(call.path("version"));
     // Nodes, and what they say of a version, are not of one site.
     List<NodeView> nodes = call.caller().siteId() == null ? nodeViews(version) : null;
-    Optional<View> found =
-        store.read(db ->
-            db.createQuery(
-                    """
-                    SELECT * FROM deployment WHERE account_id = :account AND version = :version
-                    AND (:only = '' OR site_id = :only)\
-                    """)
-                .bind("account", call.caller().accountId())
-                .bind("only", call.caller().onlySite())
-                .bind("version", version)
-                .map((row, context) -> view(row, nodes))
-                .findOne());
+    Scope one = scope(call).and("version = :version", "version", version);
     return Answer.ok(
-        found.orElseThrow(() -> DomainException.notFound("deployment", call.path("version"))));
+        store.read(db -> listing(nodes).all(db, one)).stream()
+            .findFirst()
+            .orElseThrow(() -> DomainException.notFound("deployment", call.path("version"))));
+  }
+
+  private Listing<View> listing(@Nullable List<NodeView> nodes) {
+    return new Listing<>(
+        "SELECT * FROM deployment",
+        new Order<>(
+            "version",
+            true,
+            view -> Long.toString(view.version()),
+            DeploymentApi::number),
+        (row, context) -> view(row, nodes));
+  }
+
+  private static Scope scope(Call call) {
+    return Scope.ofAccount("deployment", call.caller().accountId())
+        .and("(:only = '' OR site_id = :only)", "only", call.caller().onlySite());
   }
 
   private static long number(String text) {

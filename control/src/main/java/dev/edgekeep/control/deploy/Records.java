@@ -1,5 +1,9 @@
 package dev.edgekeep.control.deploy;
 
+import dev.edgekeep.snapshot.HostPattern;
+
+import dev.edgekeep.control.host.HostRecord;
+
 import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.config.network.ForbiddenAddresses;
 import dev.edgekeep.control.account.ClientCertificateScope;
@@ -57,63 +61,20 @@ final class Records {
   /** A record that belongs to an account. */
   record Owned<T>(String accountId, T value) {}
 
-  /** Hosts without their certificates and bindings, which are added to the lists given. */
-  private record Lists(Map<String, List<String>> certificates, Map<String, List<String>> cas) {
-    private static List<String> of(Map<String, List<String>> lists, String id) {
-      return lists.getOrDefault(id, List.of());
-    }
-  }
-
   /** Every host; or one, or none, by its id. */
-  RecordMap<HostRow> hosts(Handle db, @Nullable String id) {
-    String one = id == null ? "" : " WHERE host_id = :id";
-    Lists lists =
-        new Lists(
-            pairs(
-                db,
-                "SELECT host_id, certificate_id FROM host_certificate" + one + " ORDER BY position",
-                id),
-            pairs(
-                db,
-                "SELECT host_id, client_ca_id FROM binding" + one + " ORDER BY client_ca_id",
-                id));
-    RecordMap<HostRow> hosts = new RecordMap<>();
-    bound(
-            db.createQuery(
-                """
-                SELECT host.*, site.account_id FROM host JOIN site ON site.id = host.site_id
-                """
-                    + (id == null ? "" : " WHERE host.id = :id")),
-            id)
+  RecordMap<HostRecord> hosts(Handle db, @Nullable String id) {
+    RecordMap<HostRecord> hosts = new RecordMap<>();
+    bound(db.createQuery(HostRecord.SELECT + (id == null ? "" : " WHERE host.id = :id")), id)
         .map((row, context) ->
-            hosts.add(row.getString("id"), "host " + row.getString("name"), () -> host(row, lists)))
+            hosts.add(
+                row.getString("id"),
+                "host " + row.getString("name"),
+                () -> {
+                  HostPattern _ = new HostPattern(row.getString("name"));
+                  return HostRecord.ROW.map(row, context);
+                }))
         .list();
     return hosts;
-  }
-
-  private static HostRow host(ResultSet row, Lists lists) throws SQLException {
-    String id = row.getString("id");
-    return new HostRow(
-        id,
-        row.getString("account_id"),
-        row.getString("site_id"),
-        row.getString("name"),
-        row.getString("mode"),
-        row.getString("settings"),
-        row.getString("origin_id"),
-        Lists.of(lists.certificates(), id),
-        Lists.of(lists.cas(), id));
-  }
-
-  private static Map<String, List<String>> pairs(Handle db, String sql, @Nullable String id) {
-    Map<String, List<String>> pairs = new HashMap<>();
-    bound(db.createQuery(sql), id)
-        .map((row, context) ->
-            pairs
-                .computeIfAbsent(row.getString(1), key -> new ArrayList<>(1))
-                .add(row.getString(2)))
-        .list();
-    return pairs;
   }
 
   private static Query bound(Query query, @Nullable String id) {

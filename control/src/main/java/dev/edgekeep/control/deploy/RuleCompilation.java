@@ -1,5 +1,7 @@
 package dev.edgekeep.control.deploy;
 
+import dev.edgekeep.control.host.HostRecord;
+
 import dev.edgekeep.control.rule.RuleRecord;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Rule;
@@ -129,7 +131,7 @@ final class RuleCompilation {
   }
 
   /** The rules of a snapshot with these hosts. Rules without a host to count for are left out. */
-  List<Rule> inForce(Collection<HostRow> hosts) {
+  List<Rule> inForce(Collection<HostRecord> hosts) {
     if (!areRulesChanged && !areHostsChanged) {
       return inForce;
     }
@@ -167,11 +169,11 @@ final class RuleCompilation {
   }
 
   /** One set for all rules of a site or account; the one before where it is equal. */
-  private Map<String, Set<HostPattern>> scopes(Collection<HostRow> hosts) {
+  private Map<String, Set<HostPattern>> scopes(Collection<HostRecord> hosts) {
     Map<String, Set<HostPattern>> found = new HashMap<>();
     Set<String> owners = new HashSet<>();
     byAccount.values().forEach(rules -> rules.forEach(rule -> owners.add(rule.owner())));
-    for (HostRow host : hosts) {
+    for (HostRecord host : hosts) {
       for (String owner : List.of(host.accountId(), host.siteId())) {
         if (owners.contains(owner)) {
           found.computeIfAbsent(owner, id -> new HashSet<>()).add(new HostPattern(host.name()));

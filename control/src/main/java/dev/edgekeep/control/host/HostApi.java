@@ -1,5 +1,9 @@
 package dev.edgekeep.control.host;
 
+import java.util.Map;
+
+import dev.edgekeep.control.record.Put;
+
 import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.api.Answer;
 import dev.edgekeep.control.api.Call;
@@ -18,7 +22,7 @@ import tools.jackson.databind.ObjectMapper;
 /** {@code /sites/{site}/hosts}. */
 public final class HostApi {
   private final Hosts hosts;
-  private final HostViews views;
+  private final ObjectMapper json;
   private final Sites sites;
   private final InstantSource clock;
 
@@ -29,8 +33,8 @@ public final class HostApi {
       Origins origins,
       ObjectMapper json,
       InstantSource clock) {
-    this.views = new HostViews(json);
-    this.hosts = new Hosts(store, changes, origins, views);
+    this.hosts = new Hosts(store, changes, origins, json);
+    this.json = json;
     this.sites = sites;
     this.clock = clock;
   }
@@ -43,28 +47,29 @@ public final class HostApi {
   }
 
   private Answer list(Call call) {
-    return Answer.ok(hosts.list(site(call), call.paging()).map(views::viewWithWarnings));
+    return Answer.ok(hosts.list(site(call), call.paging()).map(this::view));
   }
 
   private Answer get(Call call) {
     HostRecord host = hosts.require(site(call), call.hostName("host"));
-    return Answer.ok(views.viewWithWarnings(host)).revision(host.revision());
+    return Answer.ok(view(host)).revision(host.revision());
   }
 
   private Answer put(Call call) {
     Site site = site(call);
     String name = name(site, call.hostName("host"));
-    HostDraft draft = call.body(section -> HostDraft.read(section, clock.instant()));
-    Changed<Hosts.Put> made =
-        hosts.put(
-            call.actor(), site, name, draft, views.settings(call.bytes()), call::requireMatch);
-    HostRecord host = made.value().host();
-    Object view = views.viewWithWarnings(host);
-    Answer answer =
-        made.value().isNew()
-            ? Answer.created("/sites/%s/hosts/%s".formatted(site.name(), name), view)
-            : Answer.ok(view);
-    return answer.revision(host.revision()).of(made);
+    HostBody body =
+        call.body(section -> HostBody.read(section, call.json(), clock.instant()));
+    Changed<Put<HostRecord>> made =
+        hosts.put(call.actor(), site, name, body, call::requireMatch);
+    return Answer.put(
+        made,
+        "/sites/%s/hosts/%s".formatted(site.name(), name),
+        view(made.value().record()));
+  }
+
+  private Map<String, Object> view(HostRecord host) {
+    return HostBody.shownWithWarnings(host, json);
   }
 
   private Answer delete(Call call) {

@@ -1,7 +1,6 @@
 package dev.edgekeep.control.host;
 
 import dev.edgekeep.control.change.Actor;
-import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.change.Invalidation;
@@ -9,174 +8,135 @@ import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.error.Violation;
 import dev.edgekeep.control.origin.OriginRecord;
 import dev.edgekeep.control.origin.Origins;
+import dev.edgekeep.control.record.Content;
+import dev.edgekeep.control.record.Draft;
 import dev.edgekeep.control.record.Page;
 import dev.edgekeep.control.record.Paging;
+import dev.edgekeep.control.record.Put;
+import dev.edgekeep.control.record.RecordKind;
+import dev.edgekeep.control.record.RecordStore;
+import dev.edgekeep.control.record.Scope;
 import dev.edgekeep.control.site.Site;
-import dev.edgekeep.control.store.Ids;
+import dev.edgekeep.control.store.Columns;
 import dev.edgekeep.control.store.Store;
+import dev.edgekeep.snapshot.ClientAuth.Mode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import tools.jackson.databind.ObjectMapper;
 
 /** The hosts of sites. Blocks; any thread. */
 final class Hosts {
-  private final Store store;
-  private final Changes changes;
-  private final Origins origins;
-  private final HostViews views;
+  private static final String TABLE = "host";
 
-  Hosts(Store store, Changes changes, Origins origins, HostViews views) {
-    this.store = store;
-    this.changes = changes;
+  private final RecordStore<HostRecord> records;
+  private final Origins origins;
+
+  Hosts(Store store, Changes changes, Origins origins, ObjectMapper json) {
+    this.records =
+        new RecordStore<>(
+            RecordKind.of(TABLE, HostRecord.ROW, (host, now) -> HostBody.shown(host, json))
+                .selectedBy(HostRecord.SELECT)
+                .invalidating(host -> new Invalidation.Host(host.id(), host.name())),
+            store,
+            changes);
     this.origins = origins;
-    this.views = views;
   }
 
-  /** A host that was made or replaced. */
-  record Put(HostRecord host, boolean isNew) {}
+  private static Scope of(Site site) {
+    return Scope.ofSite(TABLE, site.id());
+  }
 
   Page<HostRecord> list(Site site, Paging paging) {
-    return Page.of(
-        store.read(db -> HostRows.list(db, site.id(), paging)), paging, HostRecord::name);
+    return records.list(of(site), paging);
   }
 
   HostRecord require(Site site, String name) {
-    return store
-        .read(db -> HostRows.find(db, site.id(), name))
-        .orElseThrow(() -> DomainException.notFound("host", name));
+    return records.require(of(site), name);
   }
 
   /**
-   * Makes or replaces a host.
+   * Creates or replaces a host.
    *
    * @param name in lower case
-   * @param settings in JSON
    */
-  Changed<Put> put(
-      Actor actor, Site site, String name, HostDraft draft, String settings, LongConsumer match) {
-    return changes.make(
-        actor,
-        change -> {
-          Optional<HostRecord> before = HostRows.find(change.db(), site.id(), name);
-          before.ifPresent(host -> match.accept(host.revision()));
-          String originId = check(change, site, name, draft);
-          String mode = mode(before, draft);
-          String id = before.map(HostRecord::id).orElseGet(() -> Ids.next(change.now()));
-          write(change, site, id, name, mode, settings, originId);
-          writeCertificates(change, id, draft.certificates());
-          HostRecord after = HostRows.find(change.db(), site.id(), name).orElseThrow();
-          change.record(
-              before.isPresent() ? "update" : "create",
-              "host",
-              id,
-              name,
-              before.map(views::view).orElse(null),
-              views.view(after));
-          change.invalidate(new Invalidation.Host(id, name));
-          return new Put(after, before.isEmpty());
-        });
+  Changed<Put<HostRecord>> put(
+      Actor actor, Site site, String name, HostBody body, LongConsumer match) {
+    return records.put(actor, of(site), name, match, new Wanted(site, name, body));
   }
 
-  /**
-   * The mode that the draft gives; otherwise the mode stays, and a new host's is off. A host that
-   * is bound asks for certificates.
-   */
-  private static String mode(Optional<HostRecord> before, HostDraft draft) {
-    List<String> cas = before.map(HostRecord::cas).orElse(List.of());
-    String given = draft.mode();
-    String mode = given == null ? before.map(HostRecord::mode).orElse("off") : given;
-    if (mode.equals("off") && !cas.isEmpty()) {
-      throw DomainException.invalid(
-          "clientAuth.mode",
-          "the host is bound to %s; release it there first, then it asks for no certificates"
-              .formatted(String.join(", ", cas)));
+  /** The content that a body gives a host. */
+  private final class Wanted implements Content<HostRecord> {
+    private final Site site;
+    private final String name;
+    private final HostBody body;
+
+    private Wanted(Site site, String name, HostBody body) {
+      this.site = site;
+      this.name = name;
+      this.body = body;
     }
-    return mode;
-  }
 
-  /** All that is wrong with it at once; the origin's id when nothing is. */
-  private String check(Change change, Site site, String name, HostDraft draft) {
-    List<Violation> violations =
-        new ArrayList<>(HostRows.certificateProblems(change, site, name, draft));
-    Optional<OriginRecord> origin = origins.find(change.db(), site.id(), draft.origin());
-    if (origin.isEmpty()) {
-      violations.add(
-          new Violation(
-              "origin",
-              "the site %s has no origin %s; make it first"
-                  .formatted(site.name(), draft.origin())));
+    @Override
+    public Columns columns(Draft<HostRecord> draft) {
+      Columns columns =
+          new Columns()
+              .text("origin_id", origin(draft).id())
+              .text("mode", mode(draft))
+              .text("settings", body.settings());
+      return draft.isNew() ? columns.text("name", name) : columns;
     }
-    if (!violations.isEmpty()) {
-      throw DomainException.invalid(violations);
+
+    @Override
+    public void writeParts(Draft<HostRecord> draft) {
+      HostCertificates.write(draft, body.certificates());
     }
-    return origin.orElseThrow().id();
-  }
 
-  private static void write(
-      Change change,
-      Site site,
-      String id,
-      String name,
-      String mode,
-      String settings,
-      String originId) {
-    change
-        .db()
-        .createUpdate(
-            """
-            INSERT INTO host (id, site_id, name, mode, settings, origin_id, created_at, revision)
-            VALUES (:id, :site, :name, :mode, :settings, :origin, :now, 1)
-            ON CONFLICT (id) DO UPDATE SET mode = excluded.mode, settings = excluded.settings,
-            origin_id = excluded.origin_id, revision = host.revision + 1\
-            """)
-        .bind("id", id)
-        .bind("site", site.id())
-        .bind("name", name)
-        .bind("mode", mode)
-        .bind("settings", settings)
-        .bind("origin", originId)
-        .bind("now", change.nowMillis())
-        .execute();
-  }
+    /** The origin, when neither it nor a certificate is wrong; reports all faults at once. */
+    private OriginRecord origin(Draft<HostRecord> draft) {
+      List<Violation> violations =
+          new ArrayList<>(
+              HostCertificates.problems(draft.change(), site, name, body.certificates()));
+      Optional<OriginRecord> origin = origins.find(draft.db(), site, body.origin());
+      if (origin.isEmpty()) {
+        violations.add(
+            new Violation(
+                "origin",
+                "the site %s has no origin %s; create it first"
+                    .formatted(site.name(), body.origin())));
+      }
+      if (!violations.isEmpty()) {
+        throw DomainException.invalid(violations);
+      }
+      return origin.orElseThrow();
+    }
 
-  private static void writeCertificates(Change change, String hostId, List<String> certificates) {
-    change
-        .db()
-        .createUpdate("DELETE FROM host_certificate WHERE host_id = :host")
-        .bind("host", hostId)
-        .execute();
-    for (int position = 0; position < certificates.size(); position++) {
-      change
-          .db()
-          .createUpdate(
-              """
-              INSERT INTO host_certificate (host_id, position, certificate_id)
-              VALUES (:host, :position, :certificate)\
-              """)
-          .bind("host", hostId)
-          .bind("position", position)
-          .bind("certificate", certificates.get(position))
-          .execute();
+    /**
+     * The mode that the body gives; otherwise the mode stays, and that of a new host is off. A host
+     * that trusts a client CA asks for certificates.
+     */
+    private String mode(Draft<HostRecord> draft) {
+      String mode =
+          body.mode() != null
+              ? ClientAuthModes.label(body.mode())
+              : draft
+                  .before()
+                  .map(host -> host.configuration().storedMode())
+                  .orElse(ClientAuthModes.label(Mode.OFF));
+      List<String> cas =
+          draft.before().map(host -> host.uses().clientCaNames()).orElse(List.of());
+      if (ClientAuthModes.stored(mode) == Mode.OFF && !cas.isEmpty()) {
+        throw DomainException.invalid(
+            "clientAuth.mode",
+            "the host is bound to %s; release it there first, then it asks for no certificates"
+                .formatted(String.join(", ", cas)));
+      }
+      return mode;
     }
   }
 
   Changed<HostRecord> delete(Actor actor, Site site, String name, LongConsumer match) {
-    return changes.make(
-        actor,
-        change -> {
-          HostRecord host =
-              HostRows.find(change.db(), site.id(), name)
-                  .orElseThrow(() -> DomainException.notFound("host", name));
-          match.accept(host.revision());
-          change
-              .db()
-              .createUpdate("DELETE FROM host WHERE id = :id")
-              .bind("id", host.id())
-              .execute();
-          change.record("delete", "host", host.id(), name, views.view(host), null);
-          change.invalidate(new Invalidation.Host(host.id(), name));
-          return host;
-        });
+    return records.delete(actor, of(site), name, match, (change, host) -> {});
   }
 }

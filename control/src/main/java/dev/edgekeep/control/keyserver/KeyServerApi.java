@@ -1,5 +1,7 @@
 package dev.edgekeep.control.keyserver;
 
+import dev.edgekeep.control.record.Put;
+
 import dev.edgekeep.config.network.ForbiddenAddresses;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
@@ -15,21 +17,17 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 /** {@code /key-servers}. */
 public final class KeyServerApi {
   private final KeyServers keyServers;
   private final HealthChecks checks;
-  private final ObjectMapper json;
   private final InstantSource clock;
 
   public KeyServerApi(
-      KeyServers keyServers, HealthChecks checks, ObjectMapper json, InstantSource clock) {
+      KeyServers keyServers, HealthChecks checks, InstantSource clock) {
     this.keyServers = keyServers;
     this.checks = checks;
-    this.json = json;
     this.clock = clock;
   }
 
@@ -95,7 +93,13 @@ public final class KeyServerApi {
           KeyServer _ = section == null ? null : read(call, section.without("name"));
           return given;
         });
-    return put(call, Fields.requireIdentifier("a key server", name), false);
+    name = Fields.requireIdentifier("a key server", name);
+    Changed<KeyServerRecord> made = keyServers.create(call.actor(), name, call.json());
+    KeyServerRecord keyServer = made.value();
+    checks.soon(keyServer);
+    return Answer.created(path(keyServer), view(keyServer))
+        .revision(keyServer.revision())
+        .of(made);
   }
 
   private Answer replace(Call call) {
@@ -104,7 +108,12 @@ public final class KeyServerApi {
       Section section = value.section();
       return section == null ? null : read(call, section.without("name"));
     });
-    return put(call, Fields.requireIdentifier("a key server", call.path("keyServer")), true);
+    String name = Fields.requireIdentifier("a key server", call.path("keyServer"));
+    Changed<Put<KeyServerRecord>> made =
+        keyServers.put(call.actor(), name, call.json(), call::requireMatch);
+    KeyServerRecord keyServer = made.value().record();
+    checks.soon(keyServer);
+    return Answer.put(made, path(keyServer), view(keyServer));
   }
 
   private @Nullable KeyServer read(Call call, Value value) {
@@ -112,18 +121,8 @@ public final class KeyServerApi {
     return new PartReader(null, clock.instant(), forbidden).keyServer("new", value);
   }
 
-  private Answer put(Call call, String name, boolean mayReplace) {
-    JsonNode settings = json.readTree(call.bytes());
-    Changed<KeyServers.Put> made =
-        keyServers.put(call.actor(), name, settings, mayReplace, call::requireMatch);
-    KeyServerRecord keyServer = made.value().keyServer();
-    checks.soon(keyServer);
-    Object view = view(keyServer);
-    Answer answer =
-        made.value().isNew()
-            ? Answer.created("/key-servers/" + keyServer.name(), view)
-            : Answer.ok(view);
-    return answer.revision(keyServer.revision()).of(made);
+  private static String path(KeyServerRecord keyServer) {
+    return "/key-servers/" + keyServer.name();
   }
 
   private Answer delete(Call call) {

@@ -1,5 +1,7 @@
 package dev.edgekeep.control.keyserver;
 
+import dev.edgekeep.control.record.StoredRecord;
+
 import dev.edgekeep.control.secret.Sealed;
 import java.time.Instant;
 import java.util.Objects;
@@ -18,7 +20,8 @@ public record KeyServerRecord(
     String settings,
     Sealed sealed,
     Instant createdAt,
-    long revision) {
+    long revision)
+    implements StoredRecord {
   public static final RowMapper<KeyServerRecord> ROW =
       (row, context) ->
           new KeyServerRecord(
@@ -30,7 +33,7 @@ public record KeyServerRecord(
               Instant.ofEpochMilli(row.getLong("created_at")),
               row.getLong("revision"));
 
-  /** What the sealed settings are bound to. */
+  /** The context that the sealed settings are bound to. */
   public static String context(String id) {
     return "key-server/%s/settings".formatted(id);
   }

@@ -7,31 +7,27 @@ import dev.edgekeep.control.api.Call;
 import dev.edgekeep.control.api.Fields;
 import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.change.Changed;
+import dev.edgekeep.control.record.Put;
 import dev.edgekeep.control.site.Site;
 import dev.edgekeep.control.site.Sites;
 import dev.edgekeep.snapshot.read.PartReader;
 import java.time.InstantSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 /** {@code /sites/{site}/origins}. */
 public final class OriginApi {
   private final Origins origins;
   private final Sites sites;
   private final AccountAddresses addresses;
-  private final ObjectMapper json;
   private final InstantSource clock;
 
   public OriginApi(
       Origins origins,
       Sites sites,
       AccountAddresses addresses,
-      ObjectMapper json,
       InstantSource clock) {
     this.origins = origins;
     this.sites = sites;
     this.addresses = addresses;
-    this.json = json;
     this.clock = clock;
   }
 
@@ -56,15 +52,10 @@ public final class OriginApi {
     String name = Fields.requireIdentifier("an origin", call.path("origin"));
     PartReader reader = new PartReader(null, clock.instant(), addresses.of(site.accountId()));
     call.bodyValue(value -> reader.origin(name, value));
-    JsonNode settings = json.readTree(call.bytes());
-    Changed<Origins.Put> made = origins.put(call.actor(), site, name, settings, call::requireMatch);
-    OriginRecord origin = made.value().origin();
-    Object view = origins.view(origin);
-    Answer answer =
-        made.value().isNew()
-            ? Answer.created("/sites/%s/origins/%s".formatted(site.name(), name), view)
-            : Answer.ok(view);
-    return answer.revision(origin.revision()).of(made);
+    Changed<Put<OriginRecord>> made =
+        origins.put(call.actor(), site, name, call.json(), call::requireMatch);
+    return Answer.put(
+        made, "/sites/%s/origins/%s".formatted(site.name(), name), origins.view(made.value().record()));
   }
 
   private Answer delete(Call call) {

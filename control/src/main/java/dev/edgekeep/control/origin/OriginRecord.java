@@ -1,5 +1,6 @@
 package dev.edgekeep.control.origin;
 
+import dev.edgekeep.control.record.StoredRecord;
 import dev.edgekeep.control.secret.Sealed;
 import java.time.Instant;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -18,7 +19,8 @@ public record OriginRecord(
     String settings,
     @Nullable Sealed sealed,
     Instant createdAt,
-    long revision) {
+    long revision)
+    implements StoredRecord {
   public static final RowMapper<OriginRecord> ROW =
       (row, context) ->
           new OriginRecord(
@@ -30,7 +32,7 @@ public record OriginRecord(
               Instant.ofEpochMilli(row.getLong("created_at")),
               row.getLong("revision"));
 
-  /** What the sealed settings are bound to. */
+  /** The context that the sealed settings are bound to. */
   public static String context(String id) {
     return "origin/%s/settings".formatted(id);
   }

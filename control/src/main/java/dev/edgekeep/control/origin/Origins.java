@@ -6,13 +6,17 @@ import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.change.Invalidation;
 import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.record.Draft;
 import dev.edgekeep.control.record.Page;
 import dev.edgekeep.control.record.Paging;
+import dev.edgekeep.control.record.Put;
+import dev.edgekeep.control.record.RecordKind;
+import dev.edgekeep.control.record.RecordStore;
+import dev.edgekeep.control.record.Scope;
 import dev.edgekeep.control.record.Settings;
-import dev.edgekeep.control.secret.Sealed;
 import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.control.site.Site;
-import dev.edgekeep.control.store.Ids;
+import dev.edgekeep.control.store.Columns;
 import dev.edgekeep.control.store.Store;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,145 +29,97 @@ import tools.jackson.databind.ObjectMapper;
 
 /** The origins of sites. Blocks; any thread. */
 public final class Origins {
-  private final Store store;
-  private final Changes changes;
+  private static final String TABLE = "origin";
+
+  private final RecordStore<OriginRecord> records;
   private final Vault vault;
   private final ObjectMapper json;
 
   public Origins(Store store, Changes changes, Vault vault, ObjectMapper json) {
-    this.store = store;
-    this.changes = changes;
+    this.records =
+        new RecordStore<>(
+            RecordKind.of(TABLE, OriginRecord.ROW, (origin, now) -> view(origin))
+                .foundBy(RecordKind.Lookup.NAME)
+                .invalidating(origin -> new Invalidation.Origin(origin.id())),
+            store,
+            changes);
     this.vault = vault;
     this.json = json;
   }
 
-  /** An origin that was made or replaced. */
-  record Put(OriginRecord origin, boolean isNew) {}
+  private static Scope of(Site site) {
+    return Scope.ofSite(TABLE, site.id());
+  }
 
   Page<OriginRecord> list(Site site, Paging paging) {
-    List<OriginRecord> rows =
-        store.read(db ->
-            db.createQuery(
-                    """
-                    SELECT * FROM origin WHERE site_id = :site AND name > :cursor
-                    ORDER BY name LIMIT :limit\
-                    """)
-                .bind("site", site.id())
-                .bind("cursor", paging.cursor())
-                .bind("limit", paging.fetch())
-                .map(OriginRecord.ROW)
-                .list());
-    return Page.of(rows, paging, OriginRecord::name);
+    return records.list(of(site), paging);
   }
 
   OriginRecord require(Site site, String name) {
-    return store
-        .read(db -> find(db, site.id(), name))
-        .orElseThrow(() -> DomainException.notFound("origin", name));
+    return records.require(of(site), name);
   }
 
-  /** An origin of a site by its name. */
-  public Optional<OriginRecord> find(Handle db, String siteId, String name) {
-    return db.createQuery("SELECT * FROM origin WHERE site_id = :site AND name = :name")
-        .bind("site", siteId)
-        .bind("name", name)
-        .map(OriginRecord.ROW)
-        .findOne();
+  /** An origin of a site by its name, within a transaction. */
+  public Optional<OriginRecord> find(Handle db, Site site, String name) {
+    return records.find(db, of(site), name);
   }
 
   /**
-   * Makes or replaces an origin.
+   * Creates or replaces an origin.
    *
-   * @param settings that were found right
-   * @param match is shown the revision that is replaced
+   * @param settings that were found valid
+   * @param match accepts the revision that is replaced, or throws
    */
-  Changed<Put> put(Actor actor, Site site, String name, JsonNode settings, LongConsumer match) {
-    return changes.make(
-        actor,
-        change -> {
-          Optional<OriginRecord> before = find(change.db(), site.id(), name);
-          before.ifPresent(origin -> match.accept(origin.revision()));
-          String id = before.map(OriginRecord::id).orElseGet(() -> Ids.next(change.now()));
-          write(change, site, id, name, settings);
-          OriginRecord after = find(change.db(), site.id(), name).orElseThrow();
-          change.record(
-              before.isPresent() ? "update" : "create",
-              "origin",
-              id,
-              name,
-              before.map(this::view).orElse(null),
-              view(after));
-          change.invalidate(new Invalidation.Origin(id));
-          return new Put(after, before.isEmpty());
-        });
+  Changed<Put<OriginRecord>> put(
+      Actor actor, Site site, String name, JsonNode settings, LongConsumer match) {
+    return records.put(
+        actor, of(site), name, match, draft -> columns(draft, site, settings).text("name", name));
   }
 
-  private void write(Change change, Site site, String id, String name, JsonNode settings) {
+  private Columns columns(Draft<OriginRecord> draft, Site site, JsonNode settings) {
     JsonNode shown = settings.deepCopy();
-    Sealed sealed =
-        Settings.removeSecrets(shown)
-            ? vault.seal(
-                change.db(), site.accountId(), settings.toString(), OriginRecord.context(id))
-            : null;
-    change
-        .db()
-        .createUpdate(
-            """
-            INSERT INTO origin (id, site_id, name, settings, sealed, created_at, revision)
-            VALUES (:id, :site, :name, :settings, :sealed, :now, 1)
-            ON CONFLICT (id) DO UPDATE SET settings = excluded.settings, sealed = excluded.sealed,
-            revision = origin.revision + 1\
-            """)
-        .bind("id", id)
-        .bind("site", site.id())
-        .bind("name", name)
-        .bind("settings", shown.toString())
-        .bind("sealed", sealed == null ? null : sealed.bytes())
-        .bind("now", change.nowMillis())
-        .execute();
+    boolean hasSecrets = Settings.removeSecrets(shown);
+    return new Columns()
+        .text("settings", shown.toString())
+        .bytes("sealed", hasSecrets ? sealed(draft, site, settings) : null);
+  }
+
+  private byte[] sealed(Draft<OriginRecord> draft, Site site, JsonNode settings) {
+    String context = OriginRecord.context(draft.id());
+    return vault.seal(draft.db(), site.accountId(), settings.toString(), context).bytes();
   }
 
   /**
+   * Deletes an origin.
+   *
    * @throws DomainException when hosts use it, naming some
    */
   Changed<OriginRecord> delete(Actor actor, Site site, String name, LongConsumer match) {
-    return changes.make(
-        actor,
-        change -> {
-          OriginRecord origin =
-              find(change.db(), site.id(), name)
-                  .orElseThrow(() -> DomainException.notFound("origin", name));
-          match.accept(origin.revision());
-          List<String> hosts =
-              change
-                  .db()
-                  .createQuery("SELECT name FROM host WHERE origin_id = :id ORDER BY name LIMIT 4")
-                  .bind("id", origin.id())
-                  .mapTo(String.class)
-                  .list();
-          if (!hosts.isEmpty()) {
-            throw DomainException.conflict(
-                "the origin %s is used by %s; give them another one first"
-                    .formatted(name, String.join(", ", hosts)));
-          }
-          change
-              .db()
-              .createUpdate("DELETE FROM origin WHERE id = :id")
-              .bind("id", origin.id())
-              .execute();
-          change.record("delete", "origin", origin.id(), name, view(origin), null);
-          change.invalidate(new Invalidation.Origin(origin.id()));
-          return origin;
-        });
+    return records.delete(actor, of(site), name, match, Origins::requireUnused);
   }
 
-  /** As the API shows it. */
+  private static void requireUnused(Change change, OriginRecord origin) {
+    List<String> hosts =
+        change
+            .db()
+            .createQuery("SELECT name FROM host WHERE origin_id = :id ORDER BY name LIMIT 4")
+            .bind("id", origin.id())
+            .mapTo(String.class)
+            .list();
+    if (!hosts.isEmpty()) {
+      throw DomainException.conflict(
+          "the origin %s is used by %s; give them another one first"
+              .formatted(origin.name(), String.join(", ", hosts)));
+    }
+  }
+
+  /** The origin as the API shows it. */
   Map<String, Object> view(OriginRecord origin) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("id", origin.id());
     view.put("name", origin.name());
     view.put("createdAt", origin.createdAt());
-    view.put("servers", List.of()); // where they cannot be read
+    view.put("servers", List.of()); // replaced by those of the settings, where they can be read
     return Settings.view(view, Settings.stored(json, origin.settings()));
   }
 }

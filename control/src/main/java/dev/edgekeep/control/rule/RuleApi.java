@@ -27,7 +27,6 @@ public final class RuleApi {
   private final Rules rules;
   private final RuleTrials trials;
   private final Sites sites;
-  private final ObjectMapper json;
   private final InstantSource clock;
   private final Supplier<Map<String, Long>> matches;
 
@@ -48,7 +47,6 @@ public final class RuleApi {
     this.rules = new Rules(parts.store(), parts.changes(), parts.json());
     this.trials = new RuleTrials(rules, parts.json());
     this.sites = parts.sites();
-    this.json = parts.json();
     this.clock = parts.clock();
     this.matches = parts.matches();
   }
@@ -109,7 +107,7 @@ public final class RuleApi {
 
   private Answer replaceAll(Call call, RuleOwner owner) {
     List<RuleDraft> drafts =
-        call.body(section -> RuleDraft.readAll(section, json.readTree(call.bytes()), parts()));
+        call.body(section -> RuleDraft.readAll(section, call.json(), parts()));
     Changed<List<RuleRecord>> made =
         rules.replaceAll(call.actor(), owner, drafts, call::requireMatch);
     List<RuleView> views = new ArrayList<>();
@@ -132,7 +130,7 @@ public final class RuleApi {
   }
 
   private RuleDraft draft(Call call) {
-    return call.body(section -> RuleDraft.read(section, json.readTree(call.bytes()), parts()));
+    return call.body(section -> RuleDraft.read(section, call.json(), parts()));
   }
 
   private Answer delete(Call call, RuleOwner owner) {

@@ -1,5 +1,7 @@
 package dev.edgekeep.control.rule;
 
+import dev.edgekeep.control.record.Scope;
+
 import dev.edgekeep.control.site.Site;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +15,6 @@ record RuleOwner(String accountId, @Nullable Site site) {
     return site == null ? accountId : site.id();
   }
 
-  @Nullable String siteId() {
-    return site == null ? null : site.id();
-  }
-
   /** For people. */
   String label() {
     return site == null ? "the account" : "the site " + site.name();
@@ -27,10 +25,11 @@ record RuleOwner(String accountId, @Nullable Site site) {
     return site == null ? "/rules" : "/sites/%s/rules".formatted(site.name());
   }
 
-  /** What holds of its rules and no others; {@code :owner} is {@link #id}. */
-  String condition() {
+  /** Its rules and no others. */
+  Scope scope() {
+    Scope all = Scope.everything().owning("account_id", accountId);
     return site == null
-        ? "rule.account_id = :owner AND rule.site_id IS NULL"
-        : "rule.site_id = :owner";
+        ? all.and("rule.account_id = :owner AND rule.site_id IS NULL", "owner", accountId)
+        : all.and("rule.site_id = :owner", "owner", site.id()).owning("site_id", site.id());
   }
 }

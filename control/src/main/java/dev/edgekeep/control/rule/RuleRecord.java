@@ -1,5 +1,7 @@
 package dev.edgekeep.control.rule;
 
+import dev.edgekeep.control.record.StoredRecord;
+
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.control.record.Settings;
 import dev.edgekeep.snapshot.read.PartReader;
@@ -31,7 +33,8 @@ public record RuleRecord(
     String action,
     boolean isEnabled,
     Instant createdAt,
-    long revision) {
+    long revision)
+    implements StoredRecord {
   /** Every rule, for {@link #ROW}. No site is named like an account here: it has no blanks. */
   public static final String SELECT =
       """

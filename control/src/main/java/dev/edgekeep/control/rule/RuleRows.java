@@ -1,51 +1,14 @@
 package dev.edgekeep.control.rule;
 
-import dev.edgekeep.control.change.Change;
+import dev.edgekeep.control.record.Scope;
+
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Rules in the store. */
 final class RuleRows {
   private RuleRows() {}
-
-  /** In order, those behind a position. */
-  static List<RuleRecord> after(Handle db, RuleOwner owner, int position, int limit) {
-    return db.createQuery(
-            RuleRecord.SELECT
-                + "WHERE %s AND rule.position > :position ORDER BY rule.position LIMIT :limit"
-                    .formatted(owner.condition()))
-        .bind("owner", owner.id())
-        .bind("position", position)
-        .bind("limit", limit)
-        .map(RuleRecord.ROW)
-        .list();
-  }
-
-  /** By id, else by name. */
-  static Optional<RuleRecord> find(Handle db, RuleOwner owner, String nameOrId) {
-    return db.createQuery(
-            RuleRecord.SELECT
-                + """
-                WHERE %s AND (rule.id = :rule OR rule.name = :rule)
-                ORDER BY CASE WHEN rule.id = :rule THEN 0 ELSE 1 END LIMIT 1\
-                """
-                    .formatted(owner.condition()))
-        .bind("owner", owner.id())
-        .bind("rule", nameOrId)
-        .map(RuleRecord.ROW)
-        .findOne();
-  }
-
-  static Optional<RuleRecord> named(Handle db, RuleOwner owner, String name) {
-    return db.createQuery(
-            RuleRecord.SELECT + "WHERE %s AND rule.name = :name".formatted(owner.condition()))
-        .bind("owner", owner.id())
-        .bind("name", name)
-        .map(RuleRecord.ROW)
-        .findOne();
-  }
 
   /** The names of the owner's hosts that ask no client for a certificate. */
   static List<String> hostsAskingNobody(Handle db, RuleOwner owner) {
@@ -62,59 +25,12 @@ final class RuleRows {
         .list();
   }
 
-  static int count(Handle db, RuleOwner owner) {
-    return db.createQuery("SELECT count(*) FROM rule WHERE " + owner.condition())
-        .bind("owner", owner.id())
-        .mapTo(Integer.class)
-        .one();
-  }
-
-  static void insert(Change change, RuleOwner owner, String id, int position, RuleDraft draft) {
-    change
-        .db()
-        .createUpdate(
-            """
-            INSERT INTO rule (id, account_id, site_id, position, name, description, expression,
-                action, enabled, created_at, revision)
-            VALUES (:id, :account, :site, :position, :name, :description, :expression,
-                :action, :enabled, :now, 1)\
-            """)
-        .bind("id", id)
-        .bind("account", owner.accountId())
-        .bind("site", owner.siteId())
-        .bind("position", position)
-        .bind("name", draft.name())
-        .bind("description", draft.description())
-        .bind("expression", draft.expression())
-        .bind("action", draft.action())
-        .bind("enabled", draft.content().isEnabled() ? 1 : 0)
-        .bind("now", change.nowMillis())
-        .execute();
-  }
-
-  static void update(Handle db, String id, RuleDraft draft) {
-    db.createUpdate(
-            """
-            UPDATE rule SET name = :name, description = :description, expression = :expression,
-            action = :action, enabled = :enabled, revision = revision + 1 WHERE id = :id\
-            """)
-        .bind("id", id)
-        .bind("name", draft.name())
-        .bind("description", draft.description())
-        .bind("expression", draft.expression())
-        .bind("action", draft.action())
-        .bind("enabled", draft.content().isEnabled() ? 1 : 0)
-        .execute();
-  }
-
-  /** Those behind it move up. */
-  static void delete(Handle db, RuleOwner owner, RuleRecord rule) {
-    db.createUpdate("DELETE FROM rule WHERE id = :id").bind("id", rule.id()).execute();
-    db.createUpdate(
-            "UPDATE rule SET position = position - 1 WHERE %s AND position > :position"
-                .formatted(owner.condition()))
-        .bind("owner", owner.id())
-        .bind("position", rule.position())
+  /** Moves the rules behind a position up by one. */
+  static void close(Handle db, RuleOwner owner, int position) {
+    Scope behind =
+        owner.scope().and("rule.position > :position", "position", (long) position);
+    db.createUpdate("UPDATE rule SET position = position - 1 WHERE " + behind.condition())
+        .bindMap(behind.parameters())
         .execute();
   }
 

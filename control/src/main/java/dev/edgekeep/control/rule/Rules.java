@@ -1,5 +1,13 @@
 package dev.edgekeep.control.rule;
 
+import dev.edgekeep.control.store.Columns;
+
+import dev.edgekeep.control.record.Order;
+
+import dev.edgekeep.control.record.RecordStore;
+
+import dev.edgekeep.control.record.RecordKind;
+
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changed;
@@ -8,7 +16,6 @@ import dev.edgekeep.control.change.Invalidation;
 import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.record.Page;
 import dev.edgekeep.control.record.Paging;
-import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.rules.RuleExpression;
 import dev.edgekeep.rules.type.Field;
@@ -31,101 +38,101 @@ final class Rules {
 
   private final Store store;
   private final Changes changes;
+  private final RecordStore<RuleRecord> records;
   private final ObjectMapper json;
 
   Rules(Store store, Changes changes, ObjectMapper json) {
     this.store = store;
     this.changes = changes;
+    this.records =
+        new RecordStore<>(
+            RecordKind.of("rule", RuleRecord.ROW, (rule, now) -> view(rule))
+                .selectedBy(RuleRecord.SELECT)
+                .orderedBy(
+                    new Order<>(
+                        "rule.position",
+                        false,
+                        rule -> Integer.toString(rule.position()),
+                        Rules::position))
+                .invalidating(rule -> new Invalidation.Rules(rule.accountId())),
+            store,
+            changes);
     this.json = json;
   }
 
-  Page<RuleRecord> list(RuleOwner owner, Paging paging) {
-    int after = paging.cursor().matches("[0-9]{1,9}") ? Integer.parseInt(paging.cursor()) : 0;
-    List<RuleRecord> rows = store.read(db -> RuleRows.after(db, owner, after, paging.fetch()));
-    return Page.of(rows, paging, rule -> Integer.toString(rule.position()));
+  private static Integer position(String cursor) {
+    return cursor.matches("[0-9]{1,9}") ? Integer.parseInt(cursor) : 0;
   }
 
-  /** All of them, in order. */
+  Page<RuleRecord> list(RuleOwner owner, Paging paging) {
+    return records.list(owner.scope(), paging);
+  }
+
+  /** All rules of the owner, in order. */
   List<RuleRecord> all(RuleOwner owner) {
-    return store.read(db -> RuleRows.after(db, owner, 0, MOST));
+    return records.all(owner.scope());
   }
 
   RuleRecord require(RuleOwner owner, String nameOrId) {
-    return store.read(db -> require(db, owner, nameOrId));
-  }
-
-  private static RuleRecord require(Handle db, RuleOwner owner, String nameOrId) {
-    return RuleRows.find(db, owner, nameOrId)
-        .orElseThrow(() -> DomainException.notFound("rule", nameOrId));
+    return records.require(owner.scope(), nameOrId);
   }
 
   /** Adds a rule behind the others. */
-  Changed<RuleRecord> create(Actor actor, RuleOwner owner, RuleDraft draft) {
+  Changed<RuleRecord> create(Actor actor, RuleOwner owner, RuleDraft wanted) {
     return changes.make(
         actor,
         change -> {
-          requireFree(change.db(), owner, draft.name(), "");
-          int count = RuleRows.count(change.db(), owner);
-          if (count >= MOST) {
+          requireFree(change.db(), owner, wanted.name(), "");
+          if (records.count(change.db(), owner.scope()) >= MOST) {
             throw DomainException.limitReached(
                 "%s has %,d rules, the most that there may be; join some of them with or"
                     .formatted(owner.label(), MOST));
           }
-          return insert(change, owner, draft);
+          return add(change, owner, wanted);
         });
   }
 
-  private RuleRecord insert(Change change, RuleOwner owner, RuleDraft draft) {
-    String id = Ids.next(change.now());
-    RuleRows.insert(change, owner, id, RuleRows.count(change.db(), owner) + 1, draft);
-    RuleRecord after = require(change.db(), owner, id);
-    change.record("create", "rule", id, after.name(), null, view(after));
-    change.invalidate(new Invalidation.Rules(owner.accountId()));
-    return after;
+  private RuleRecord add(Change change, RuleOwner owner, RuleDraft wanted) {
+    long count = records.count(change.db(), owner.scope());
+    return records.create(
+        change, owner.scope(), draft -> columns(wanted).number("position", count + 1));
+  }
+
+  private static Columns columns(RuleDraft wanted) {
+    return new Columns()
+        .text("name", wanted.name())
+        .text("description", wanted.description())
+        .text("expression", wanted.expression())
+        .text("action", wanted.action())
+        .flag("enabled", wanted.content().isEnabled());
   }
 
   /** Replaces a rule; it stays at its position. */
   Changed<RuleRecord> update(
-      Actor actor, RuleOwner owner, String nameOrId, RuleDraft draft, LongConsumer match) {
-    return changes.make(
+      Actor actor, RuleOwner owner, String nameOrId, RuleDraft wanted, LongConsumer match) {
+    return records.update(
         actor,
-        change -> {
-          RuleRecord before = require(change.db(), owner, nameOrId);
-          match.accept(before.revision());
-          requireFree(change.db(), owner, draft.name(), before.id());
-          return replace(change, owner, before, draft);
+        owner.scope(),
+        nameOrId,
+        match,
+        draft -> {
+          requireFree(draft.db(), owner, wanted.name(), draft.id());
+          return columns(wanted);
         });
-  }
-
-  private RuleRecord replace(Change change, RuleOwner owner, RuleRecord before, RuleDraft draft) {
-    RuleRows.update(change.db(), before.id(), draft);
-    RuleRecord after = require(change.db(), owner, before.id());
-    change.record("update", "rule", after.id(), after.name(), view(before), view(after));
-    change.invalidate(new Invalidation.Rules(owner.accountId()));
-    return after;
   }
 
   Changed<RuleRecord> delete(Actor actor, RuleOwner owner, String nameOrId, LongConsumer match) {
-    return changes.make(
+    return records.delete(
         actor,
-        change -> {
-          RuleRecord rule = require(change.db(), owner, nameOrId);
-          match.accept(rule.revision());
-          remove(change, owner, rule);
-          return rule;
-        });
-  }
-
-  private void remove(Change change, RuleOwner owner, RuleRecord rule) {
-    // Another may have been removed before it in the same change.
-    RuleRows.delete(change.db(), owner, require(change.db(), owner, rule.id()));
-    change.record("delete", "rule", rule.id(), rule.name(), view(rule), null);
-    change.invalidate(new Invalidation.Rules(owner.accountId()));
+        owner.scope(),
+        nameOrId,
+        match,
+        (change, rule) -> RuleRows.close(change.db(), owner, rule.position()));
   }
 
   /**
-   * Makes the rules exactly these, in this order, in one change: no request is judged by some of
-   * the old and some of the new. A rule of the same name is kept, with its id.
+   * Replaces all rules by these, in this order, in one change: some of the old and some of the new
+   * rules never decide together. A rule of the same name is kept, with its id.
    *
    * @param wanted each with another name
    * @param match evaluated against the {@link RuleOrder#revision} before
@@ -135,7 +142,7 @@ final class Rules {
     return changes.make(
         actor,
         change -> {
-          List<RuleRecord> before = RuleRows.after(change.db(), owner, 0, MOST);
+          List<RuleRecord> before = records.all(change.db(), owner.scope());
           match.accept(RuleOrder.revision(before));
           Set<String> names = wanted.stream().map(RuleDraft::name).collect(Collectors.toSet());
           before.stream()
@@ -143,22 +150,31 @@ final class Rules {
               .forEach(rule -> remove(change, owner, rule));
           List<String> ids = wanted.stream().map(draft -> put(change, owner, draft)).toList();
           List<String> now =
-              RuleRows.after(change.db(), owner, 0, MOST).stream().map(RuleRecord::id).toList();
+              records.all(change.db(), owner.scope()).stream().map(RuleRecord::id).toList();
           if (!now.equals(ids)) {
             move(change, owner, now, ids);
           }
-          return RuleRows.after(change.db(), owner, 0, MOST);
+          return records.all(change.db(), owner.scope());
         });
   }
 
-  /** The id of the rule, which is new or has the draft's content. */
-  private String put(Change change, RuleOwner owner, RuleDraft draft) {
-    Optional<RuleRecord> before = RuleRows.named(change.db(), owner, draft.name());
+  private void remove(Change change, RuleOwner owner, RuleRecord rule) {
+    // Another may have been removed before it in the same change, and its position changed.
+    int position = records.require(change.db(), owner.scope(), rule.id()).position();
+    RuleRows.close(change.db(), owner, position);
+    records.delete(change, rule);
+  }
+
+  /** The id of the rule, which is new or has the wanted content. */
+  private String put(Change change, RuleOwner owner, RuleDraft wanted) {
+    Optional<RuleRecord> before = named(change.db(), owner, wanted.name());
     if (before.isEmpty()) {
-      return insert(change, owner, draft).id();
+      return add(change, owner, wanted).id();
     }
     RuleRecord rule = before.get();
-    return draft.isSame(rule) ? rule.id() : replace(change, owner, rule, draft).id();
+    return wanted.isSame(rule)
+        ? rule.id()
+        : records.update(change, rule, draft -> columns(wanted)).id();
   }
 
   /** An order that was made, and its revision. */
@@ -168,21 +184,21 @@ final class Rules {
    * Puts all rules into another order.
    *
    * @param wanted ids of all of them, each once
-   * @param match held against the {@link RuleOrder#revision} before
+   * @param match evaluated against the {@link RuleOrder#revision} before
    * @throws DomainException when it is not that, telling what is missing, unknown or there twice
    */
   Changed<Ordered> order(Actor actor, RuleOwner owner, List<String> wanted, LongConsumer match) {
     return changes.make(
         actor,
         change -> {
-          List<RuleRecord> rules = RuleRows.after(change.db(), owner, 0, MOST);
+          List<RuleRecord> rules = records.all(change.db(), owner.scope());
           match.accept(RuleOrder.revision(rules));
           RuleOrder.check(rules, wanted);
           List<String> before = rules.stream().map(RuleRecord::id).toList();
           if (!before.equals(wanted)) {
             move(change, owner, before, wanted);
           }
-          long after = RuleOrder.revision(RuleRows.after(change.db(), owner, 0, MOST));
+          long after = RuleOrder.revision(records.all(change.db(), owner.scope()));
           return new Ordered(wanted, after);
         });
   }
@@ -200,13 +216,18 @@ final class Rules {
     change.invalidate(new Invalidation.Rules(owner.accountId()));
   }
 
-  private static void requireFree(Handle db, RuleOwner owner, String name, String exceptId) {
-    RuleRows.named(db, owner, name)
+  private void requireFree(Handle db, RuleOwner owner, String name, String exceptId) {
+    named(db, owner, name)
         .filter(other -> !other.id().equals(exceptId))
         .ifPresent(other -> {
           throw DomainException.conflict(
               "%s has a rule %s already; give another name".formatted(owner.label(), name));
         });
+  }
+
+  private Optional<RuleRecord> named(Handle db, RuleOwner owner, String name) {
+    return records.all(db, owner.scope().and("rule.name = :name", "name", name)).stream()
+        .findFirst();
   }
 
   /** Warnings about a rule of the owner with this condition. */

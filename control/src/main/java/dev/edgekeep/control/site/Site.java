@@ -1,5 +1,7 @@
 package dev.edgekeep.control.site;
 
+import dev.edgekeep.control.record.StoredRecord;
+
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -10,7 +12,8 @@ import org.jdbi.v3.core.mapper.RowMapper;
  *
  * @param name as {@code example.com}, in lower case
  */
-public record Site(String id, String accountId, String name, Instant createdAt, long revision) {
+public record Site(String id, String accountId, String name, Instant createdAt, long revision)
+    implements StoredRecord {
   static final RowMapper<Site> ROW =
       (row, context) ->
           new Site(

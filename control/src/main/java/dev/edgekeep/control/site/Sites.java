@@ -1,5 +1,13 @@
 package dev.edgekeep.control.site;
 
+import dev.edgekeep.control.store.Columns;
+
+import dev.edgekeep.control.record.Scope;
+
+import dev.edgekeep.control.record.RecordStore;
+
+import dev.edgekeep.control.record.RecordKind;
+
 import dev.edgekeep.control.access.Caller;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
@@ -7,7 +15,6 @@ import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.record.Page;
 import dev.edgekeep.control.record.Paging;
-import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.snapshot.HostPattern;
 import java.util.List;
@@ -16,7 +23,7 @@ import org.jdbi.v3.core.Handle;
 
 /** The sites of accounts. Blocks; any thread. */
 public final class Sites {
-  /** What a site can still have, in the order in which it is told. */
+  /** Records that keep a site from being removed, in the order of the message. */
   private static final List<Belonging> BELONGINGS =
       List.of(
           new Belonging("host", "hosts"),
@@ -26,59 +33,36 @@ public final class Sites {
           new Belonging("rule", "rules"),
           new Belonging("token", "tokens"));
 
-  private final Store store;
-  private final Changes changes;
+  private static final String TABLE = "site";
+
+  private final RecordStore<Site> records;
 
   public Sites(Store store, Changes changes) {
-    this.store = store;
-    this.changes = changes;
+    this.records =
+        new RecordStore<>(
+            RecordKind.of(TABLE, Site.ROW, (site, now) -> SiteView.of(site)), store, changes);
   }
 
   private record Belonging(String table, String words) {}
 
+  private static Scope of(Caller caller) {
+    return Scope.ofAccount(TABLE, caller.accountId())
+        .and("(:only = '' OR site.id = :only)", "only", caller.onlySite());
+  }
+
   public Page<Site> list(Caller caller, Paging paging) {
-    List<Site> rows =
-        store.read(db ->
-            db.createQuery(
-                    """
-                    SELECT * FROM site WHERE account_id = :account AND name > :cursor
-                    AND (:only = '' OR id = :only)
-                    ORDER BY name LIMIT :limit\
-                    """)
-                .bind("account", caller.accountId())
-                .bind("only", caller.onlySite())
-                .bind("cursor", paging.cursor())
-                .bind("limit", paging.fetch())
-                .map(Site.ROW)
-                .list());
-    return Page.of(rows, paging, Site::name);
+    return records.list(of(caller), paging);
   }
 
   /**
    * A site by name or id.
    *
-   * @throws DomainException when there is none that the caller may see
+   * @throws DomainException when the caller may see no such site
    */
   public Site require(Caller caller, String nameOrId) {
-    return store.read(db -> require(db, caller, nameOrId));
-  }
-
-  /** As {@link #require(Caller, String)}, within a transaction. */
-  public Site require(Handle db, Caller caller, String nameOrId) {
-    return find(db, caller.accountId(), nameOrId)
-        .filter(site -> caller.mayUse(site.id()))
+    return records
+        .find(of(caller), HostPattern.normalize(nameOrId))
         .orElseThrow(() -> DomainException.notFound("site", nameOrId));
-  }
-
-  private static Optional<Site> find(Handle db, String accountId, String nameOrId) {
-    return db.createQuery(
-            """
-            SELECT * FROM site WHERE account_id = :account AND (name = :name OR id = :name)\
-            """)
-        .bind("account", accountId)
-        .bind("name", HostPattern.normalize(nameOrId))
-        .map(Site.ROW)
-        .findOne();
   }
 
   /**
@@ -87,28 +71,14 @@ public final class Sites {
    * @param name in lower case
    */
   public Site create(Actor actor, String name) {
-    return changes
-        .make(
+    return records
+        .create(
             actor,
-            change -> {
-              requireOwnable(change, name);
-              requireFree(change, name);
-              String id = Ids.next(change.now());
-              change
-                  .db()
-                  .createUpdate(
-                      """
-                      INSERT INTO site (id, account_id, name, created_at, revision)
-                      VALUES (:id, :account, :name, :now, 1)\
-                      """)
-                  .bind("id", id)
-                  .bind("account", actor.accountId())
-                  .bind("name", name)
-                  .bind("now", change.nowMillis())
-                  .execute();
-              Site site = find(change.db(), actor.accountId(), id).orElseThrow();
-              change.record("create", "site", id, name, null, SiteView.of(site));
-              return site;
+            Scope.ofAccount(TABLE, actor.accountId()),
+            draft -> {
+              requireOwnable(draft.change(), name);
+              requireFree(draft.change(), name);
+              return new Columns().text("name", name);
             })
         .value();
   }
@@ -163,22 +133,15 @@ public final class Sites {
   /**
    * Removes a site that has nothing more.
    *
-   * @throws DomainException when it has, telling what
+   * @throws DomainException when it still has something, naming it
    */
   public void delete(Caller caller, Actor actor, String nameOrId) {
-    changes.make(
+    records.delete(
         actor,
-        change -> {
-          Site site = require(change.db(), caller, nameOrId);
-          requireEmpty(change.db(), site);
-          change
-              .db()
-              .createUpdate("DELETE FROM site WHERE id = :id")
-              .bind("id", site.id())
-              .execute();
-          change.record("delete", "site", site.id(), site.name(), SiteView.of(site), null);
-          return site;
-        });
+        of(caller),
+        HostPattern.normalize(nameOrId),
+        anyRevision -> {},
+        (change, site) -> requireEmpty(change.db(), site));
   }
 
   private static void requireEmpty(Handle db, Site site) {

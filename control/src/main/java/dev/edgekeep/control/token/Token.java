@@ -1,5 +1,7 @@
 package dev.edgekeep.control.token;
 
+import dev.edgekeep.control.record.StoredRecord;
+
 import dev.edgekeep.control.access.Role;
 import java.time.Instant;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -18,7 +20,8 @@ public record Token(
     String name,
     Role role,
     Instant createdAt,
-    @Nullable Instant expiresAt) {
+    @Nullable Instant expiresAt)
+    implements StoredRecord {
   static final RowMapper<Token> ROW =
       (row, context) -> {
         long expires = row.getLong("expires_at");
@@ -32,6 +35,12 @@ public record Token(
             Instant.ofEpochMilli(row.getLong("created_at")),
             expiresAt);
       };
+
+  /** Tokens are created and deleted, never changed. */
+  @Override
+  public long revision() {
+    return 1;
+  }
 
   boolean isExpired(Instant now) {
     return expiresAt != null && !now.isBefore(expiresAt);

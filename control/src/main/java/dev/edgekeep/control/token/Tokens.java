@@ -1,5 +1,15 @@
 package dev.edgekeep.control.token;
 
+import dev.edgekeep.control.store.Columns;
+
+import dev.edgekeep.control.record.Order;
+
+import dev.edgekeep.control.record.Scope;
+
+import dev.edgekeep.control.record.RecordStore;
+
+import dev.edgekeep.control.record.RecordKind;
+
 import dev.edgekeep.control.access.Caller;
 import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.change.Actor;
@@ -11,26 +21,32 @@ import dev.edgekeep.control.record.Paging;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** The tokens of accounts. Blocks; any thread. */
 public final class Tokens {
-  private final Store store;
+  private static final String TABLE = "token";
+
+  private final RecordStore<Token> records;
   private final Changes changes;
 
   public Tokens(Store store, Changes changes) {
-    this.store = store;
+    this.records =
+        new RecordStore<>(
+            RecordKind.of(TABLE, Token.ROW, (token, now) -> TokenView.of(token))
+                .foundBy(RecordKind.Lookup.ID)
+                .orderedBy(Order.byText("token.id", Token::id))
+                .withoutRevision(),
+            store,
+            changes);
     this.changes = changes;
   }
 
-  /** A token that was made, with what is shown once. */
+  /** A new token, with the secret that is shown once. */
   public record Made(Token token, String secret) {}
 
   /**
-   * What a token should be.
+   * A token to create.
    *
    * @param siteId null: all sites
    * @param expiresAt null: never
@@ -38,53 +54,38 @@ public final class Tokens {
   public record Wanted(
       String name, Role role, @Nullable String siteId, @Nullable Instant expiresAt) {}
 
-  /** Those of the account; for a token of one site those of this site. */
+  /** The tokens of the account; for a token of one site those of this site. */
   public Page<Token> list(Caller caller, Paging paging) {
-    List<Token> rows =
-        store.read(db ->
-            db.createQuery(
-                    """
-                    SELECT * FROM token WHERE account_id = :account AND id > :cursor
-                    AND (:only = '' OR site_id = :only)
-                    ORDER BY id LIMIT :limit\
-                    """)
-                .bind("account", caller.accountId())
-                .bind("only", caller.onlySite())
-                .bind("cursor", paging.cursor())
-                .bind("limit", paging.fetch())
-                .map(Token.ROW)
-                .list());
-    return Page.of(rows, paging, Token::id);
+    Scope scope = Scope.ofAccount(TABLE, caller.accountId());
+    return records.list(
+        scope.and("(:only = '' OR token.site_id = :only)", "only", caller.onlySite()), paging);
   }
 
-  /** Makes a token of the actor's account. */
+  /** Creates a token of the actor's account. */
   public Made create(Actor actor, Wanted wanted) {
-    return changes.make(actor, change -> insert(change, actor.accountId(), wanted)).value();
+    return changes.make(actor, change -> create(change, actor.accountId(), wanted)).value();
   }
 
-  /** Makes a token within a change. */
-  public Made insert(Change change, String accountId, Wanted wanted) {
+  /** Creates a token within a change. */
+  public Made create(Change change, String accountId, Wanted wanted) {
     TokenSecret secret = TokenSecret.make(Ids.next(change.now()));
-    Instant expiresAt = wanted.expiresAt();
-    change
-        .db()
-        .createUpdate(
-            """
-            INSERT INTO token (id, account_id, site_id, name, role, secret_hash, created_at, expires_at)
-            VALUES (:id, :account, :site, :name, :role, :hash, :now, :expires)\
-            """)
-        .bind("id", secret.id())
-        .bind("account", accountId)
-        .bind("site", wanted.siteId())
-        .bind("name", wanted.name())
-        .bind("role", wanted.role().name())
-        .bind("hash", secret.hash())
-        .bind("now", change.nowMillis())
-        .bind("expires", expiresAt == null ? null : expiresAt.toEpochMilli())
-        .execute();
-    Token token = find(change.db(), accountId, secret.id()).orElseThrow();
-    change.record("create", "token", token.id(), token.name(), null, TokenView.of(token));
+    Token token =
+        records.create(
+            change,
+            Scope.ofAccount(TABLE, accountId),
+            secret.id(),
+            draft -> columns(wanted, secret));
     return new Made(token, secret.text());
+  }
+
+  private static Columns columns(Wanted wanted, TokenSecret secret) {
+    Instant expiresAt = wanted.expiresAt();
+    return new Columns()
+        .text("site_id", wanted.siteId())
+        .text("name", wanted.name())
+        .text("role", wanted.role().name())
+        .bytes("secret_hash", secret.hash())
+        .number("expires_at", expiresAt == null ? null : expiresAt.toEpochMilli());
   }
 
   /**
@@ -93,20 +94,19 @@ public final class Tokens {
    * @throws DomainException when it is the last that may administer the account
    */
   public void delete(Actor actor, String id) {
-    changes.make(
+    records.delete(
         actor,
-        change -> {
-          Token token =
-              find(change.db(), actor.accountId(), id)
-                  .orElseThrow(() -> DomainException.notFound("token", id));
-          if (token.role() == Role.ADMIN && isLastAdmin(change, token)) {
-            throw DomainException.conflict(
-                "this is the last token that may administer the account; make another one first");
-          }
-          change.db().createUpdate("DELETE FROM token WHERE id = :id").bind("id", id).execute();
-          change.record("delete", "token", id, token.name(), TokenView.of(token), null);
-          return token;
-        });
+        Scope.ofAccount(TABLE, actor.accountId()),
+        id,
+        anyRevision -> {},
+        Tokens::requireOtherAdmin);
+  }
+
+  private static void requireOtherAdmin(Change change, Token token) {
+    if (token.role() == Role.ADMIN && isLastAdmin(change, token)) {
+      throw DomainException.conflict(
+          "this is the last token that may administer the account; create another one first");
+    }
   }
 
   private static boolean isLastAdmin(Change change, Token token) {
@@ -123,14 +123,5 @@ public final class Tokens {
             .mapTo(Long.class)
             .one()
         == 0;
-  }
-
-  /** A token of an account. */
-  public Optional<Token> find(Handle db, String accountId, String id) {
-    return db.createQuery("SELECT * FROM token WHERE id = :id AND account_id = :account")
-        .bind("id", id)
-        .bind("account", accountId)
-        .map(Token.ROW)
-        .findOne();
   }
 }

@@ -17,16 +17,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the body of a call that uploads a server certificate. What is wrong is told. */
-final class DraftReader {
+final class UploadReader {
   private static final int MAX_CERTIFICATES = 20;
 
   private final Instant now;
 
-  DraftReader(Instant now) {
+  UploadReader(Instant now) {
     this.now = now;
   }
 
-  @Nullable Draft read(Section section) {
+  @Nullable Upload read(Section section) {
     Value chainValue = section.require("chain", "give the certificate and its issuers, PEM");
     Value keyValue = section.get("privateKey");
     Value keyServerValue = section.get("keyServer");
@@ -43,10 +43,10 @@ final class DraftReader {
       return null;
     }
     Certificate leaf = keyValue == null ? ServerChain.leafOf(given) : leaf(keyValue, key, given);
-    return leaf == null ? null : draft(chainValue, name, leaf, given, key, keyServer);
+    return leaf == null ? null : upload(chainValue, name, leaf, given, key, keyServer);
   }
 
-  private @Nullable Draft draft(
+  private @Nullable Upload upload(
       Value chainValue,
       @Nullable String name,
       Certificate leaf,
@@ -63,7 +63,7 @@ final class DraftReader {
     }
     List<String> notices = new ArrayList<>(chain.mended());
     notices.addAll(check.notices());
-    return new Draft(name, chain.certificates(), key, keyServer, check.hostNames(), notices);
+    return new Upload(name, chain.certificates(), key, keyServer, check.hostNames(), notices);
   }
 
   private static List<Certificate> certificates(Value value) {

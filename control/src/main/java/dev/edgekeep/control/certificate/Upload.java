@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param hostNames the names that it is for, in lower case
  * @param notices what was mended, and what is worth knowing
  */
-record Draft(
+record Upload(
     @Nullable String name,
     List<Certificate> chain,
     @Nullable PrivateKeyDer privateKey,
     @Nullable String keyServer,
     List<String> hostNames,
     List<String> notices) {
-  Draft {
+  Upload {
     chain = List.copyOf(chain);
     hostNames = List.copyOf(hostNames);
     notices = List.copyOf(notices);

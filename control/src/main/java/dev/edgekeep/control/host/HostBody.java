@@ -1,0 +1,121 @@
+package dev.edgekeep.control.host;
+
+import dev.edgekeep.config.document.Node.Sequence;
+import dev.edgekeep.config.value.Section;
+import dev.edgekeep.config.value.Value;
+import dev.edgekeep.control.record.Settings;
+import dev.edgekeep.snapshot.ClientAuth;
+import dev.edgekeep.snapshot.read.PartReader;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A host as the API has it: read from the body of a call, and shown.
+ *
+ * @param mode null: not given
+ * @param settings the members that are stored as they were given, in JSON
+ */
+record HostBody(
+    List<String> certificates, ClientAuth.@Nullable Mode mode, String origin, String settings) {
+  /** Members of the body that are stored as they were given. */
+  private static final List<String> SETTINGS = List.of("tls", "https", "forward");
+
+  private static final String MAX_CHAIN_DEPTH = "maxChainDepth";
+
+  /**
+   * Reads a body; null after a problem was reported.
+   *
+   * @param body the same document as JSON
+   */
+  static @Nullable HostBody read(Section section, JsonNode body, Instant now) {
+    Value certificate = section.require("certificate", "give the id of a server certificate");
+    List<String> certificates = certificate == null ? List.of() : ids(certificate);
+    ClientAuth.Mode mode = mode(section.get("clientAuth"));
+    new PartReader(null, now).policy(section);
+    Value originValue = section.require("origin", "name an origin of the site");
+    String origin = originValue == null ? null : originValue.name();
+    return certificates.isEmpty() || origin == null
+        ? null
+        : new HostBody(certificates, mode, origin, settings(body));
+  }
+
+  private static List<String> ids(Value value) {
+    List<Value> values = value.node() instanceof Sequence ? value.items() : List.of(value);
+    if (values.isEmpty()) {
+      value.error("give at least one");
+    }
+    return values.stream().map(Value::name).filter(Objects::nonNull).map(String::valueOf).toList();
+  }
+
+  private static ClientAuth.@Nullable Mode mode(@Nullable Value value) {
+    Section section = value == null ? null : value.section();
+    if (section == null) {
+      return null;
+    }
+    Value modeValue = section.get("mode");
+    section.number(
+        MAX_CHAIN_DEPTH, ClientAuth.MAX_CHAIN_DEPTH, ClientAuth.DEFAULT_MAX_CHAIN_DEPTH);
+    // Shown, and ignored here: bindings decide which client CAs the host trusts.
+    section.get("cas");
+    section.end();
+    return modeValue == null ? null : modeValue.choice(ClientAuthModes.BY_LABEL);
+  }
+
+  private static String settings(JsonNode body) {
+    ObjectNode kept = JsonNodeFactory.instance.objectNode();
+    for (String member : SETTINGS) {
+      JsonNode value = body.get(member);
+      if (value != null) {
+        kept.set(member, value);
+      }
+    }
+    JsonNode depth = body.path("clientAuth").path(MAX_CHAIN_DEPTH);
+    if (!depth.isMissingNode()) {
+      kept.set(MAX_CHAIN_DEPTH, depth);
+    }
+    return kept.toString();
+  }
+
+  /** A stored host as answers show it: with {@code warnings}, where there are any. */
+  static Map<String, Object> shownWithWarnings(HostRecord host, ObjectMapper json) {
+    Map<String, Object> view = shown(host, json);
+    if (host.uses().clientCas().isEmpty()) {
+      List<String> warnings = ClientAuthModes.withoutClientCa(host.name(), host.mode());
+      if (!warnings.isEmpty()) {
+        view.put("warnings", warnings);
+      }
+    }
+    return view;
+  }
+
+  /** A stored host as audit records keep it. */
+  static Map<String, Object> shown(HostRecord host, ObjectMapper json) {
+    ObjectNode settings = (ObjectNode) Settings.stored(json, host.settings());
+    Map<String, Object> clientAuth = new LinkedHashMap<>();
+    if (host.mode() != null) {
+      clientAuth.put("mode", ClientAuthModes.label(host.mode()));
+    }
+    clientAuth.put("cas", host.uses().clientCaNames());
+    JsonNode depth = settings.remove(MAX_CHAIN_DEPTH);
+    if (depth != null) {
+      clientAuth.put(MAX_CHAIN_DEPTH, depth);
+    }
+    List<String> certificates = host.uses().certificates();
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("id", host.id());
+    view.put("name", host.name());
+    view.put("certificate", certificates.size() == 1 ? certificates.getFirst() : certificates);
+    view.put("clientAuth", clientAuth);
+    view.put("origin", host.uses().origin().name());
+    view.put("createdAt", host.createdAt());
+    return Settings.view(view, settings);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.edgekeep.control.store;
+
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Writes rows of a table with the same SQL for SQLite and PostgreSQL. The names of tables and
+ * columns come from code, never from callers. Blocks; within a transaction.
+ */
+public record Table(String name) {
+  public void insert(Handle db, Columns columns) {
+    columns
+        .bind(
+            db.createUpdate(
+                "INSERT INTO %s (%s) VALUES (%s)"
+                    .formatted(name, columns.names(), columns.parameters())))
+        .execute();
+  }
+
+  /**
+   * Changes the row with an id.
+   *
+   * @return whether the row exists
+   */
+  public boolean update(Handle db, String id, Columns columns) {
+    return columns
+            .bind(
+                db.createUpdate(
+                    "UPDATE %s SET %s WHERE id = :id".formatted(name, columns.assignments())))
+            .bind("id", id)
+            .execute()
+        > 0;
+  }
+
+  /** Adds one to a column of the row with an id. */
+  public void count(Handle db, String id, String column) {
+    update(db, id, new Columns().count(column));
+  }
+
+  public void delete(Handle db, String id) {
+    db.createUpdate("DELETE FROM %s WHERE id = :id".formatted(name)).bind("id", id).execute();
+  }
+}
