@@ -1,5 +1,7 @@
 package dev.edgekeep.control.clientca;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.secret.Sealed;
@@ -14,8 +16,6 @@ import dev.edgekeep.x509.signature.SigningException;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -29,15 +29,8 @@ final class CaKeys {
   private final KeyTokens tokens;
   private final KeyTrouble trouble;
   private final SecureRandom random = new SecureRandom();
-  private final Map<String, CertificateIssuer> opened =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, CertificateIssuer> eldest) {
-          return size() > KEPT;
-        }
-      };
+  private final Cache<String, CertificateIssuer> opened =
+      Caffeine.newBuilder().maximumSize(KEPT).build();
 
   CaKeys(Vault vault, KeyTokens tokens, KeyTrouble trouble) {
     this.vault = vault;
@@ -87,7 +80,7 @@ final class CaKeys {
     }
   }
 
-  /** Where the key of an issuer is from now on: a part of the record that the change stores. */
+  /** The place of an issuer's new key: a part of the record that the change stores. */
   KeyPlace place(Change change, NewKey key) {
     return switch (key) {
       case NewKey.OnToken(var _, var _, String uri) -> new KeyPlace.OnToken(uri);
@@ -104,7 +97,7 @@ final class CaKeys {
     };
   }
 
-  /** Removes a key that no issuer has got, from the token. */
+  /** Removes a key that no issuer uses from the token. */
   void discard(NewKey key) {
     if (key instanceof NewKey.OnToken) {
       tokens.discard(key.signer().publicKey());
@@ -113,24 +106,20 @@ final class CaKeys {
 
   /** The issuer, ready to sign. The token of its key is not asked yet. */
   CertificateIssuer open(Handle db, String accountId, CaIssuer issuer) {
-    synchronized (opened) {
-      CertificateIssuer known = opened.get(issuer.id());
-      if (known != null) {
-        return known;
-      }
+    CertificateIssuer known = opened.getIfPresent(issuer.id());
+    if (known != null) {
+      return known;
     }
     CertificateIssuer ready =
         switch (issuer.key()) {
           case KeyPlace.InStore(Sealed sealed) -> unseal(db, accountId, issuer, sealed);
           case KeyPlace.OnToken _ -> onToken(accountId, issuer);
         };
-    synchronized (opened) {
-      opened.put(issuer.id(), ready);
-    }
+    opened.put(issuer.id(), ready);
     return ready;
   }
 
-  /** The token is asked when it is to sign, and not before. */
+  /** Prepares an issuer without asking the token, which is asked when it signs. */
   private CertificateIssuer onToken(String accountId, CaIssuer issuer) {
     try {
       SubjectPublicKey key = issuer.certificate().subjectPublicKey();

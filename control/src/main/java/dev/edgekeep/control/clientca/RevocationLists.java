@@ -1,5 +1,7 @@
 package dev.edgekeep.control.clientca;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.x509.crl.RevocationListTemplate;
@@ -13,20 +15,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The revocation lists of issuers: made when asked for, kept in memory until a revocation changes
- * or they are a day old. While the key cannot sign, the list before is given for as long as it is
- * valid. Blocks for a limited time; any thread.
+ * The revocation lists of issuers: signed on request, cached until a revocation changes or they are
+ * a day old. While the key cannot sign, the previous list is served as long as it is valid. Blocks
+ * for a limited time; any thread.
  */
 final class RevocationLists {
-  /** How long a list is good for: relying parties get on for that long without us. */
+  /** The validity of a list: the time for which relying parties need no newer one. */
   static final Duration VALIDITY = Duration.ofDays(7);
 
   private static final Duration RENEWED_AFTER = Duration.ofDays(1);
@@ -37,15 +37,7 @@ final class RevocationLists {
   private final Store store;
   private final CaKeys keys;
   private final InstantSource clock;
-  private final Map<String, Slot> slots =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Slot> eldest) {
-          return size() > KEPT;
-        }
-      };
+  private final Cache<String, Slot> slots = Caffeine.newBuilder().maximumSize(KEPT).build();
 
   RevocationLists(Store store, CaKeys keys, InstantSource clock) {
     this.store = store;
@@ -53,7 +45,7 @@ final class RevocationLists {
     this.clock = clock;
   }
 
-  /** The place of one issuer's list; who makes it holds the lock. */
+  /** The place of one issuer's list; the thread that signs it holds the lock. */
   private static final class Slot {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Made made;
@@ -110,7 +102,7 @@ final class RevocationLists {
   }
 
   private Made of(IssuerIndex.Found found) {
-    Slot slot = slot(found.issuer().id());
+    Slot slot = slots.get(found.issuer().id(), issuer -> new Slot());
     Made made = slot.made;
     return made != null && made.isCurrent(found.issuer(), clock.instant())
         ? made
@@ -160,20 +152,14 @@ final class RevocationLists {
     return made;
   }
 
-  private Slot slot(String issuerId) {
-    synchronized (slots) {
-      return slots.computeIfAbsent(issuerId, any -> new Slot());
-    }
-  }
-
-  /** What is about to be signed: all of one moment of the store. */
+  /** The content of a list that is about to be signed: one state of the store. */
   private record Unsigned(CertificateIssuer issuer, long changes, RevokedSerials revoked) {}
 
   private Made make(String issuerId) {
     Instant now = clock.instant();
     Unsigned unsigned =
         store.scan(db -> {
-          // First the count: what is revoked meanwhile is then in the list and counted anew.
+          // First the count: a revocation in between is then in the list, and counted again.
           var found = IssuerIndex.find(db, issuerId).orElseThrow();
           CertificateIssuer issuer = keys.open(db, found.accountId(), found.issuer());
           long changes = found.issuer().changes();
