@@ -48,20 +48,14 @@ final class LocalNode implements Node {
 
   /** An event of the node of this name, as the control plane keeps it. */
   static Event event(String name, EdgeEvent event) {
-    return new Event(
-        event.time(),
-        name,
-        event.kind().label(),
-        event.host(),
-        event.verdict() == null ? null : event.verdict().label(),
-        event.detail(),
-        event.serial(),
-        event.issuer(),
-        event.subject(),
-        address(event.clientAddress()),
-        event.requestId(),
-        event.rule(),
-        null);
+    return Event.of(event.time(), name, event.kind().label(), event.detail())
+        .host(event.host())
+        .verdict(event.verdict() == null ? null : event.verdict().label())
+        .client(event.serial(), event.issuer(), event.subject())
+        .clientAddress(address(event.clientAddress()))
+        .requestId(event.requestId())
+        .rule(event.rule())
+        .build();
   }
 
   private static @Nullable String address(@Nullable InetSocketAddress address) {

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.edgekeep.config.material.Secret;
 import dev.edgekeep.control.api.ApiEndpoint;
-import dev.edgekeep.control.config.ClientCaKeys;
 import dev.edgekeep.control.config.ControlConfig;
-import dev.edgekeep.control.config.EventRetention;
-import dev.edgekeep.control.config.KeyServerChecks;
 import dev.edgekeep.control.secret.MasterKeySource;
 import dev.edgekeep.control.store.StoreLocation;
 import dev.edgekeep.control.token.TokenAuthentication;
@@ -78,17 +75,16 @@ class ClientRulesTest {
 
   private ControlConfig config() {
     Listener listener = new Listener(new InetSocketAddress(LOOPBACK, 0), false, null);
-    return new ControlConfig(
-        new ApiEndpoint(new InetSocketAddress(LOOPBACK, 0), null, true),
-        new StoreLocation.Sqlite(folder.resolve("edgekeep.db")),
-        new MasterKeySource.Plain(new Secret.Given("00112233445566778899aabbccddeeff".repeat(2))),
-        null,
-        folder.resolve("admin.token"),
-        EventRetention.DEFAULT,
-        new TokenAuthentication.Limits(1_000, Duration.ofMinutes(1), 100_000),
-        ClientCaKeys.IN_STORE,
-        KeyServerChecks.DEFAULT,
-        new NodeSettings("edge-1", List.of(listener), null, null, Limits.DEFAULT, Logs.DEFAULT));
+    return ControlConfig.of(
+            new ApiEndpoint(new InetSocketAddress(LOOPBACK, 0), null, true),
+            new StoreLocation.Sqlite(folder.resolve("edgekeep.db")),
+            new MasterKeySource.Plain(
+                new Secret.Given("00112233445566778899aabbccddeeff".repeat(2))),
+            folder.resolve("admin.token"))
+        .limits(new TokenAuthentication.Limits(1_000, Duration.ofMinutes(1), 100_000))
+        .edge(
+            new NodeSettings("edge-1", List.of(listener), null, null, Limits.DEFAULT, Logs.DEFAULT))
+        .build();
   }
 
   @Test

@@ -15,9 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a control plane is run with.
+ * The configuration of a control plane.
  *
- * @param masterKey that all secrets in the store hang on
+ * @param masterKey the key that encrypts every secret in the store
  * @param publicUrl where clients and relying parties find revocation lists and OCSP; null: the
  *     API's own address
  * @param adminToken the file that the first administrator's token is written to
@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param keyServers how key servers are checked
  * @param edge the edge node in the same process; null: there is none
  * @param allowedToTenants internal addresses that origins and key servers of tenants may have
- * @param adminAddresses where else the product listens for its administrators, as key servers do:
- *     beside the API and the edge's admin server
+ * @param adminAddresses admin servers of the product, as those of key servers, beside the API and
+ *     the edge's admin server
  */
 public record ControlConfig(
     ApiEndpoint api,
@@ -46,50 +46,111 @@ public record ControlConfig(
     adminAddresses = List.copyOf(adminAddresses);
   }
 
-  /** One that allows tenants no internal addresses. */
-  public ControlConfig(
-      ApiEndpoint api,
-      StoreLocation store,
-      MasterKeySource masterKey,
-      @Nullable URI publicUrl,
-      Path adminToken,
-      EventRetention events,
-      TokenAuthentication.Limits limits,
-      ClientCaKeys clientCa,
-      KeyServerChecks keyServers,
-      @Nullable NodeSettings edge) {
-    this(
-        api,
-        store,
-        masterKey,
-        publicUrl,
-        adminToken,
-        events,
-        limits,
-        clientCa,
-        keyServers,
-        edge,
-        List.of(),
-        List.of());
+  /** The parts that every configuration has; the others have defaults until they are given. */
+  public static Builder of(
+      ApiEndpoint api, StoreLocation store, MasterKeySource masterKey, Path adminToken) {
+    return new Builder(api, store, masterKey, adminToken);
   }
 
-  /** The same beside one more admin server of the product. */
+  /** A builder that begins with this configuration. */
+  public Builder toBuilder() {
+    Builder builder = new Builder(api, store, masterKey, adminToken);
+    builder.publicUrl = publicUrl;
+    builder.events = events;
+    builder.limits = limits;
+    builder.clientCa = clientCa;
+    builder.keyServers = keyServers;
+    builder.edge = edge;
+    builder.allowedToTenants = allowedToTenants;
+    builder.adminAddresses = adminAddresses;
+    return builder;
+  }
+
+  /** The same with one more admin server of the product. */
   public ControlConfig withAdminAddress(InetSocketAddress address) {
     List<InetSocketAddress> more = new ArrayList<>(adminAddresses);
     more.add(address);
-    return new ControlConfig(
-        api,
-        store,
-        masterKey,
-        publicUrl,
-        adminToken,
-        events,
-        limits,
-        clientCa,
-        keyServers,
-        edge,
-        allowedToTenants,
-        more);
+    return toBuilder().adminAddresses(more).build();
+  }
+
+  /** Builds a configuration. One thread. */
+  public static final class Builder {
+    private final ApiEndpoint api;
+    private final StoreLocation store;
+    private final MasterKeySource masterKey;
+    private final Path adminToken;
+    private @Nullable URI publicUrl;
+    private EventRetention events = EventRetention.DEFAULT;
+    private TokenAuthentication.Limits limits = TokenAuthentication.Limits.DEFAULT;
+    private ClientCaKeys clientCa = ClientCaKeys.IN_STORE;
+    private KeyServerChecks keyServers = KeyServerChecks.DEFAULT;
+    private @Nullable NodeSettings edge;
+    private List<AddressRange> allowedToTenants = List.of();
+    private List<InetSocketAddress> adminAddresses = List.of();
+
+    private Builder(
+        ApiEndpoint api, StoreLocation store, MasterKeySource masterKey, Path adminToken) {
+      this.api = api;
+      this.store = store;
+      this.masterKey = masterKey;
+      this.adminToken = adminToken;
+    }
+
+    public Builder publicUrl(@Nullable URI url) {
+      publicUrl = url;
+      return this;
+    }
+
+    public Builder events(EventRetention retention) {
+      events = retention;
+      return this;
+    }
+
+    public Builder limits(TokenAuthentication.Limits changed) {
+      limits = changed;
+      return this;
+    }
+
+    public Builder clientCa(ClientCaKeys keys) {
+      clientCa = keys;
+      return this;
+    }
+
+    public Builder keyServers(KeyServerChecks checks) {
+      keyServers = checks;
+      return this;
+    }
+
+    public Builder edge(@Nullable NodeSettings settings) {
+      edge = settings;
+      return this;
+    }
+
+    public Builder allowedToTenants(List<AddressRange> ranges) {
+      allowedToTenants = ranges;
+      return this;
+    }
+
+    public Builder adminAddresses(List<InetSocketAddress> addresses) {
+      adminAddresses = addresses;
+      return this;
+    }
+
+    public ControlConfig build() {
+      return new ControlConfig(
+          api,
+          store,
+          masterKey,
+          publicUrl,
+          adminToken,
+          events,
+          limits,
+          clientCa,
+          keyServers,
+          edge,
+          allowedToTenants,
+          adminAddresses);
+    }
   }
 
   /** The addresses that origins and key servers may not have. */

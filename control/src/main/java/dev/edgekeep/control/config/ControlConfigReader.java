@@ -57,7 +57,7 @@ public final class ControlConfigReader {
     this.parts = new PartReader(folder, now);
   }
 
-  /** What became of reading a configuration. */
+  /** The result of reading a configuration. */
   public sealed interface Result {
     /** One that can be run. */
     record Read(ControlConfig config, List<Problem> warnings) implements Result {}
@@ -110,19 +110,16 @@ public final class ControlConfigReader {
     root.end();
     return api == null || store == null || masterKey == null || adminToken == null
         ? null
-        : new ControlConfig(
-            api,
-            store,
-            masterKey,
-            publicUrl,
-            adminToken,
-            events,
-            limits,
-            clientCa,
-            keyServers,
-            edge,
-            allowed,
-            adminAddresses);
+        : ControlConfig.of(api, store, masterKey, adminToken)
+            .publicUrl(publicUrl)
+            .events(events)
+            .limits(limits)
+            .clientCa(clientCa)
+            .keyServers(keyServers)
+            .edge(edge)
+            .allowedToTenants(allowed)
+            .adminAddresses(adminAddresses)
+            .build();
   }
 
   private static List<AddressRange> allowedToTenants(@Nullable Value value) {

@@ -6,6 +6,7 @@ import dev.edgekeep.control.api.Call;
 import dev.edgekeep.control.api.EventStream;
 import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.feature.Feature;
 import dev.edgekeep.control.record.Page;
 import dev.edgekeep.control.record.Paging;
 import java.io.IOException;
@@ -17,8 +18,8 @@ import tools.jackson.databind.ObjectMapper;
  * {@code /events}: the newest first; with {@code Accept: text/event-stream} those that come, after
  * those since {@code Last-Event-ID}.
  */
-public final class EventApi {
-  /** The longest time that a stream outlives its token; no event is sent in it. */
+public final class EventApi implements Feature {
+  /** The longest time for which a stream outlives its token; no event is sent in it. */
   private static final Duration TOKEN_CHECK = Duration.ofSeconds(1);
 
   /** After so many checks without an event. */
@@ -36,6 +37,7 @@ public final class EventApi {
     this.json = json;
   }
 
+  @Override
   public void addTo(Routes routes) {
     routes.getOrStream("/events", Role.VIEWER, this::list, this::stream);
   }
@@ -48,7 +50,7 @@ public final class EventApi {
             .rows()
             .list(call.caller(), EventFilter.of(call, rules), before(paging.cursor()), paging);
     Page<StoredEvent> page = Page.of(rows, paging, event -> Long.toString(event.id()));
-    return Answer.ok(page.map(event -> EventView.of(event.id(), event.event())));
+    return Answer.ok(page.map(EventView::of));
   }
 
   private static long before(String cursor) {
@@ -91,7 +93,7 @@ public final class EventApi {
     }
   }
 
-  /** What came since the client was here last; the id of the last of it. */
+  /** Sends the events since the client's last connection; the id of the last of them. */
   private long replay(Call call, EventStream stream) throws IOException {
     stream.keepAlive();
     String seen = call.header("Last-Event-ID");
@@ -123,6 +125,6 @@ public final class EventApi {
     stream.send(
         Long.toString(event.id()),
         event.event().kind(),
-        json.writeValueAsString(EventView.of(event.id(), event.event())));
+        json.writeValueAsString(EventView.of(event)));
   }
 }

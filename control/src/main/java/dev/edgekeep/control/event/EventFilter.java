@@ -8,7 +8,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events are asked for; an empty text stands for any.
+ * A filter for events; an empty text matches any.
  *
  * @param serial with colons
  * @param rule as events have it, or without the name of whose it is

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The account and the site that an event concerns.
  *
- * @param accountId null: nobody's, for operators
+ * @param accountId null: for operators only
  * @param siteId null: it concerns no site, or was stored by a version that did not say
  */
 record EventOwner(@Nullable String accountId, @Nullable String siteId) {

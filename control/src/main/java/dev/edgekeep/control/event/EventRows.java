@@ -3,7 +3,9 @@ package dev.edgekeep.control.event;
 import dev.edgekeep.control.access.Caller;
 import dev.edgekeep.control.record.Paging;
 import dev.edgekeep.control.site.Site;
+import dev.edgekeep.control.store.Columns;
 import dev.edgekeep.control.store.Store;
+import dev.edgekeep.control.store.Table;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -12,10 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Events in the store. Blocks; any thread. */
 final class EventRows {
+  private static final Table EVENTS = new Table("event");
   private static final int CLEANED_AT_ONCE = 2_000;
 
   private final Store store;
@@ -36,16 +38,7 @@ final class EventRows {
               .mapTo(Long.class)
               .one();
       List<StoredEvent> stored = numbered(db, events, last - events.size());
-      PreparedBatch batch =
-          db.prepareBatch(
-              """
-              INSERT INTO event (id, account_id, site_id, at, node, kind, host, verdict, detail, serial,
-                  issuer, subject, client_address, request_id, rule)
-              VALUES (:id, :account, :site, :at, :node, :kind, :host, :verdict, :detail, :serial,
-                  :issuer, :subject, :address, :request, :rule)\
-              """);
-      stored.forEach(event -> add(batch, event));
-      batch.execute();
+      EVENTS.insertAll(db, stored.stream().map(EventRows::columns).toList());
       return stored;
     });
   }
@@ -72,25 +65,24 @@ final class EventRows {
         .orElse(EventOwner.NOBODY);
   }
 
-  private static void add(PreparedBatch batch, StoredEvent stored) {
+  private static Columns columns(StoredEvent stored) {
     Event event = stored.event();
-    batch
-        .bind("id", stored.id())
-        .bind("account", stored.owner().accountId())
-        .bind("site", stored.owner().siteId())
-        .bind("at", event.time().toEpochMilli())
-        .bind("node", event.node())
-        .bind("kind", event.kind())
-        .bind("host", event.host())
-        .bind("verdict", event.verdict())
-        .bind("detail", event.detail())
-        .bind("serial", event.serial())
-        .bind("issuer", event.issuer())
-        .bind("subject", event.subject())
-        .bind("address", event.clientAddress())
-        .bind("request", event.requestId())
-        .bind("rule", event.rule())
-        .add();
+    return new Columns()
+        .number("id", stored.id())
+        .text("account_id", stored.owner().accountId())
+        .text("site_id", stored.owner().siteId())
+        .number("at", event.time().toEpochMilli())
+        .text("node", event.node())
+        .text("kind", event.kind())
+        .text("host", event.host())
+        .text("verdict", event.verdict())
+        .text("detail", event.detail())
+        .text("serial", event.serial())
+        .text("issuer", event.issuer())
+        .text("subject", event.subject())
+        .text("client_address", event.clientAddress())
+        .text("request_id", event.requestId())
+        .text("rule", event.rule());
   }
 
   /**
@@ -133,20 +125,19 @@ final class EventRows {
     return new StoredEvent(
         row.getLong("id"),
         new EventOwner(row.getString("account_id"), row.getString("site_id")),
-        new Event(
-            Instant.ofEpochMilli(row.getLong("at")),
-            row.getString("node"),
-            row.getString("kind"),
-            row.getString("host"),
-            row.getString("verdict"),
-            row.getString("detail"),
-            row.getString("serial"),
-            row.getString("issuer"),
-            row.getString("subject"),
-            row.getString("client_address"),
-            row.getString("request_id"),
-            row.getString("rule"),
-            row.getString("account_id")));
+        Event.of(
+                Instant.ofEpochMilli(row.getLong("at")),
+                row.getString("node"),
+                row.getString("kind"),
+                row.getString("detail"))
+            .host(row.getString("host"))
+            .verdict(row.getString("verdict"))
+            .client(row.getString("serial"), row.getString("issuer"), row.getString("subject"))
+            .clientAddress(row.getString("client_address"))
+            .requestId(row.getString("request_id"))
+            .rule(row.getString("rule"))
+            .accountId(row.getString("account_id"))
+            .build());
   }
 
   /**

@@ -13,9 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Takes events of nodes and keeps them. {@link #record} never blocks. Events wait in a bounded
- * queue while the database does not answer; those for which there is no room are counted and
- * dropped, and one event says how many. Any thread.
+ * Stores events of nodes for a while. {@link #record} never blocks. Events wait in a bounded queue
+ * while the database does not answer; those for which there is no room are counted and dropped, and
+ * one event says how many. Any thread.
  */
 public final class Events implements AutoCloseable {
   private static final int QUEUE = 20_000;
@@ -229,7 +229,7 @@ public final class Events implements AutoCloseable {
     }
   }
 
-  /** Stores what was taken, and ends. */
+  /** Stores the events in the queue, and ends. */
   @Override
   public void close() {
     lock.lock();

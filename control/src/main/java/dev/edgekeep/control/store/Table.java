@@ -1,6 +1,8 @@
 package dev.edgekeep.control.store;
 
+import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * Writes rows of a table with the same SQL for SQLite and PostgreSQL. The names of tables and
@@ -14,6 +16,19 @@ public record Table(String name) {
                 "INSERT INTO %s (%s) VALUES (%s)"
                     .formatted(name, columns.names(), columns.parameters())))
         .execute();
+  }
+
+  /** Inserts rows at once; all of them have the same columns. */
+  public void insertAll(Handle db, List<Columns> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    Columns first = rows.getFirst();
+    PreparedBatch batch =
+        db.prepareBatch(
+            "INSERT INTO %s (%s) VALUES (%s)".formatted(name, first.names(), first.parameters()));
+    rows.forEach(row -> row.bind(batch).add());
+    batch.execute();
   }
 
   /**

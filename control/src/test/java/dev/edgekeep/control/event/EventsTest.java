@@ -25,20 +25,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What happens on nodes is found again, by whom it concerns, and is sent as it comes. */
 class EventsTest extends ControlHarness {
   private static Event refused(@Nullable String host, String verdict, String serial) {
-    return new Event(
-        NOW,
-        "edge",
-        "handshake-refused",
-        host,
-        verdict,
-        "because",
-        serial,
-        "CN=CA",
-        "CN=client",
-        "192.0.2.1",
-        null,
-        null,
-        null);
+    return Event.of(NOW, "edge", "handshake-refused", "because")
+        .host(host)
+        .verdict(verdict)
+        .client(serial, "CN=CA", "CN=client")
+        .clientAddress("192.0.2.1")
+        .build();
   }
 
   @ParameterizedTest
@@ -61,20 +53,11 @@ class EventsTest extends ControlHarness {
   }
 
   private static Event blocked(String host, String rule) {
-    return new Event(
-        NOW,
-        "edge",
-        "request-blocked",
-        host,
-        null,
-        "because",
-        null,
-        null,
-        null,
-        null,
-        "r1",
-        rule,
-        null);
+    return Event.of(NOW, "edge", "request-blocked", "because")
+        .host(host)
+        .requestId("r1")
+        .rule(rule)
+        .build();
   }
 
   @ParameterizedTest

@@ -3,7 +3,6 @@ package dev.edgekeep.control.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.config.network.AddressRange;
-import dev.edgekeep.control.api.ApiEndpoint;
 import dev.edgekeep.control.config.ControlConfig;
 import dev.edgekeep.control.testing.ApiClient;
 import dev.edgekeep.control.testing.ApiClient.Reply;
@@ -33,19 +32,9 @@ class ForbiddenAddressesTest extends SiteHarness {
 
   @Override
   protected ControlConfig adapted(ControlConfig config) {
-    return new ControlConfig(
-            new ApiEndpoint(config.api().address(), null, true),
-            config.store(),
-            config.masterKey(),
-            null,
-            config.adminToken(),
-            config.events(),
-            config.limits(),
-            config.clientCa(),
-            config.keyServers(),
-            null,
-            allowed,
-            List.of())
+    return config.toBuilder()
+        .allowedToTenants(allowed)
+        .build()
         .withAdminAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), ADMIN));
   }
 
