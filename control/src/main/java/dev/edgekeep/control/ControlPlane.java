@@ -25,6 +25,8 @@ import dev.edgekeep.control.event.Event;
 import dev.edgekeep.control.event.EventApi;
 import dev.edgekeep.control.event.Events;
 import dev.edgekeep.control.event.RuleNames;
+import dev.edgekeep.control.feature.Feature;
+import dev.edgekeep.control.feature.SnapshotPart;
 import dev.edgekeep.control.host.HostApi;
 import dev.edgekeep.control.keyserver.HealthChecks;
 import dev.edgekeep.control.keyserver.KeyServerApi;
@@ -47,8 +49,12 @@ import dev.edgekeep.snapshot.Snapshot;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
@@ -61,8 +67,7 @@ public final class ControlPlane implements AutoCloseable {
   private final Deployments deployments;
   private final @Nullable SharedDeployments shared;
   private final Events events;
-  private final HealthChecks checks;
-  private final ClientCas clientCas;
+  private final List<Feature> features;
   private final ApiServer api;
 
   private ControlPlane(
@@ -70,30 +75,41 @@ public final class ControlPlane implements AutoCloseable {
       Deployments deployments,
       @Nullable SharedDeployments shared,
       Events events,
-      HealthChecks checks,
-      ClientCas clientCas,
+      List<Feature> features,
       ApiServer api) {
     this.store = store;
     this.deployments = deployments;
     this.shared = shared;
     this.events = events;
-    this.checks = checks;
-    this.clientCas = clientCas;
+    this.features = List.copyOf(features);
     this.api = api;
   }
 
   /**
-   * What a control plane is run with, apart from its configuration.
+   * The surroundings of a control plane, apart from its configuration.
    *
    * @param nodes starts the nodes of this process
-   * @param log told what an operator should know, a line each
-   * @param limits of what callers of the API take
+   * @param log receives lines for the operator
+   * @param limits of the resources that callers of the API use
+   * @param more features beside those of the program
    */
   public record Options(
-      NodeStart nodes, InstantSource clock, Consumer<String> log, ApiLimits limits) {
-    /** With the limits of this process. */
+      NodeStart nodes,
+      InstantSource clock,
+      Consumer<String> log,
+      ApiLimits limits,
+      MoreFeatures more) {
+    /** With the limits of this process and the features of the program. */
     public Options(NodeStart nodes, InstantSource clock, Consumer<String> log) {
-      this(nodes, clock, log, ApiLimits.ofThisProcess());
+      this(nodes, clock, log, ApiLimits.ofThisProcess(), base -> List.of());
+    }
+
+    public Options withLimits(ApiLimits changed) {
+      return new Options(nodes, clock, log, changed, more);
+    }
+
+    public Options withFeatures(MoreFeatures added) {
+      return new Options(nodes, clock, log, limits, added);
     }
   }
 
@@ -101,16 +117,36 @@ public final class ControlPlane implements AutoCloseable {
   @FunctionalInterface
   public interface NodeStart {
     /**
-     * The nodes, with the first snapshot in force. Whoever starts them ends them.
+     * The nodes, with the first snapshot in force. The caller ends them.
      *
-     * @param events takes what happens on them; never blocks
+     * @param events receives what happens on them; never blocks
      * @throws IOException when one cannot be started
      */
     List<Node> start(Snapshot first, Consumer<Event> events) throws IOException;
   }
 
+  /** Creates features beside those of the program. */
+  @FunctionalInterface
+  public interface MoreFeatures {
+    List<Feature> create(Base base);
+  }
+
   /**
-   * Starts one: opens the store, makes the first account where there is none, and listens.
+   * The parts that most features work with.
+   *
+   * @param sites finds the site that a call names
+   */
+  public record Base(
+      Store store,
+      Changes changes,
+      Sites sites,
+      Vault vault,
+      ObjectMapper json,
+      InstantSource clock) {}
+
+  /**
+   * Starts a control plane: opens the store, creates the first account where there is none, and
+   * listens.
    *
    * @throws IOException when the address cannot be bound or a file cannot be read or written
    * @throws dev.edgekeep.control.store.StoreException when the store cannot be opened
@@ -118,14 +154,9 @@ public final class ControlPlane implements AutoCloseable {
   public static ControlPlane start(ControlConfig config, Options options) throws IOException {
     LibraryLogs.into(options.log());
     MasterKey masterKey = config.masterKey().read();
-    Store store = Store.open(config.store());
+    Store store = Store.connect(config.store());
     try {
-      Vault vault = new Vault(masterKey);
-      store.read(db -> {
-        vault.requireFits(db);
-        return true;
-      });
-      return start(config, options, store, vault);
+      return start(config, options, store, new Vault(masterKey));
     } catch (IOException | RuntimeException e) {
       store.close();
       throw e;
@@ -137,18 +168,8 @@ public final class ControlPlane implements AutoCloseable {
     InstantSource clock = options.clock();
     Consumer<String> log = options.log();
     ObjectMapper json = Json.mapper();
-    Compilation compilation = new Compilation(store, vault, node(config), config.outbound(), clock);
-    Snapshot first = compilation.load();
-    compilation.unreadable().values().stream().sorted().forEach(log);
     Events events = new Events(store, config.events(), clock, log);
-    List<Node> nodes = options.nodes().start(first, events::record);
-    Deployments deployments =
-        new Deployments(compilation, nodes, compilation.version(), clock, log);
-    SharedDeployments shared =
-        config.store() instanceof StoreLocation.Postgresql
-            ? new SharedDeployments(store, deployments, compilation.version(), log)
-            : null;
-    Changes changes = new Changes(store, shared == null ? deployments : shared, json, clock);
+    Changes changes = new Changes(store, json, clock);
     Tokens tokens = new Tokens(store, changes);
     Sites sites = new Sites(store, changes);
     Accounts accounts = new Accounts(store, changes, tokens, vault, json);
@@ -160,7 +181,28 @@ public final class ControlPlane implements AutoCloseable {
     Bindings bindings = new Bindings(store, changes, accounts);
     BindingApi binding = new BindingApi(bindings, sites);
     PublicUrl publicUrl = new PublicUrl(config);
-    ClientCas clientCas =
+    AtomicReference<@Nullable Deployments> deployed = new AtomicReference<>();
+    Supplier<Deployments> deploying = () -> Objects.requireNonNull(deployed.get());
+
+    List<Feature> features = new ArrayList<>();
+    features.add(new AccountApi(accounts));
+    features.add(new TokenApi(tokens, sites, clock));
+    features.add(new AuditApi(store, json));
+    features.add(new SiteApi(sites));
+    features.add(new OriginApi(origins, sites, addresses, clock));
+    features.add(new KeyServerApi(keyServers, checks, clock));
+    features.add(new HostApi(store, changes, sites, origins, json, clock));
+    features.add(new DeploymentApi(store, deploying));
+    features.add(new EventApi(events, ruleNames(store), json));
+    features.add(new CertificateApi(store, changes, vault, keyServers, checks, clock));
+    features.add(
+        new CustomCaApi(
+            new CustomCaApi.Parts(store, changes, accounts, sites, binding, bindings, clock)));
+    features.add(
+        new RuleApi(
+            new RuleApi.Parts(
+                store, changes, sites, json, clock, () -> deploying.get().ruleMatches())));
+    features.add(
         ClientCas.of(
             new ClientCas.Parts(
                 store,
@@ -171,27 +213,27 @@ public final class ControlPlane implements AutoCloseable {
                 new Publication(publicUrl),
                 config.clientCa(),
                 events::record,
-                clock));
-    List<Consumer<Routes>> features =
-        List.of(
-            new AccountApi(accounts)::addTo,
-            new TokenApi(tokens, sites, clock)::addTo,
-            new AuditApi(store, json)::addTo,
-            new SiteApi(sites)::addTo,
-            new OriginApi(origins, sites, addresses, clock)::addTo,
-            new KeyServerApi(keyServers, checks, clock)::addTo,
-            new HostApi(store, changes, sites, origins, json, clock)::addTo,
-            new DeploymentApi(store, deployments)::addTo,
-            new EventApi(events, ruleNames(store), json)::addTo,
-            new CertificateApi(store, changes, vault, keyServers, checks, clock)::addTo,
-            new CustomCaApi(
-                    new CustomCaApi.Parts(
-                        store, changes, accounts, sites, binding, bindings, clock))
-                ::addTo,
-            new RuleApi(
-                    new RuleApi.Parts(store, changes, sites, json, clock, deployments::ruleMatches))
-                ::addTo,
-            clientCas::addTo);
+                clock)));
+    features.addAll(options.more().create(new Base(store, changes, sites, vault, json, clock)));
+
+    store.migrate(features.stream().flatMap(each -> each.migrations().stream()).toList());
+    store.read(db -> {
+      vault.requireFits(db);
+      return true;
+    });
+    Compilation compilation =
+        new Compilation(store, vault, node(config), config.outbound(), parts(features), clock);
+    Snapshot first = compilation.load();
+    compilation.unreadable().values().stream().sorted().forEach(log);
+    List<Node> nodes = options.nodes().start(first, events::record);
+    Deployments deployments =
+        new Deployments(compilation, nodes, compilation.version(), clock, log);
+    deployed.set(deployments);
+    SharedDeployments shared =
+        config.store() instanceof StoreLocation.Postgresql
+            ? new SharedDeployments(store, deployments, compilation.version(), log)
+            : null;
+    changes.deployTo(shared == null ? deployments : shared);
     FirstToken.writeIfNew(accounts, clock, config.adminToken());
     ApiServer api =
         ApiServer.start(
@@ -205,15 +247,19 @@ public final class ControlPlane implements AutoCloseable {
                 clock,
                 compilation::unreadable,
                 failure -> log.accept(String.valueOf(failure))),
-            features);
+            features.stream().<Consumer<Routes>>map(feature -> feature::addTo).toList());
     events.start();
     publicUrl.listening(api.url());
     deployments.start();
     if (shared != null) {
       shared.start();
     }
-    checks.start();
-    return new ControlPlane(store, deployments, shared, events, checks, clientCas, api);
+    features.forEach(Feature::start);
+    return new ControlPlane(store, deployments, shared, events, features, api);
+  }
+
+  private static List<SnapshotPart> parts(List<Feature> features) {
+    return features.stream().flatMap(feature -> feature.snapshotPart().stream()).toList();
   }
 
   private static RuleNames ruleNames(Store store) {
@@ -227,7 +273,7 @@ public final class ControlPlane implements AutoCloseable {
     return edge != null ? edge : NodeSettings.NONE;
   }
 
-  /** Where the API listens. */
+  /** The address on which the API listens. */
   public InetSocketAddress address() {
     return api.address();
   }
@@ -246,8 +292,7 @@ public final class ControlPlane implements AutoCloseable {
   public void close() {
     store.ending();
     api.close();
-    checks.close();
-    clientCas.close();
+    features.reversed().forEach(Feature::close);
     if (shared != null) {
       shared.close();
     }

@@ -9,16 +9,18 @@ import dev.edgekeep.control.api.Fields;
 import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.feature.Feature;
 import java.util.function.UnaryOperator;
 
 /** {@code /accounts}. */
-public final class AccountApi {
+public final class AccountApi implements Feature {
   private final Accounts accounts;
 
   public AccountApi(Accounts accounts) {
     this.accounts = accounts;
   }
 
+  @Override
   public void addTo(Routes routes) {
     routes.get("/accounts", Role.VIEWER, this::list);
     routes.post("/accounts", Role.ADMIN, this::create);

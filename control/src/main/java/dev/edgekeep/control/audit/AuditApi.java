@@ -1,17 +1,14 @@
 package dev.edgekeep.control.audit;
 
-import dev.edgekeep.control.record.Paging;
-
-import dev.edgekeep.control.record.Scope;
-
-import dev.edgekeep.control.record.Order;
-
-import dev.edgekeep.control.record.Listing;
-
 import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.api.Answer;
 import dev.edgekeep.control.api.Call;
 import dev.edgekeep.control.api.Routes;
+import dev.edgekeep.control.feature.Feature;
+import dev.edgekeep.control.record.Listing;
+import dev.edgekeep.control.record.Order;
+import dev.edgekeep.control.record.Paging;
+import dev.edgekeep.control.record.Scope;
 import dev.edgekeep.control.record.Settings;
 import dev.edgekeep.control.store.Store;
 import java.sql.ResultSet;
@@ -22,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** {@code /audit}: the newest first. */
-public final class AuditApi {
+public final class AuditApi implements Feature {
   private final Store store;
   private final ObjectMapper json;
   private final Listing<View> listing;
@@ -37,6 +34,7 @@ public final class AuditApi {
             (row, context) -> view(row));
   }
 
+  @Override
   public void addTo(Routes routes) {
     routes.get("/audit", Role.ADMIN, this::list);
   }
@@ -54,7 +52,7 @@ public final class AuditApi {
       @Nullable JsonNode after,
       @Nullable Long version) {}
 
-  /** Who made the change. */
+  /** The author of the change. */
   private record By(String token, String name, String address) {}
 
   private Answer list(Call call) {

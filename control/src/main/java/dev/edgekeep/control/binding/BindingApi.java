@@ -28,10 +28,10 @@ public final class BindingApi {
 
   /** Finds the client CA that a path means. */
   public interface Resolver {
-    /** To look at it; empty when it was not made yet. */
+    /** The client CA to look at; empty when it was not created yet. */
     Optional<String> find(Call call, Site site);
 
-    /** To bind it; made when that is still to be done. */
+    /** The client CA to bind; created when it does not exist yet. */
     Bindings.ClientCa require(Call call, Site site);
   }
 

@@ -8,6 +8,7 @@ import dev.edgekeep.control.certificate.Certificates.Used;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.feature.Feature;
 import dev.edgekeep.control.keyserver.HealthChecks;
 import dev.edgekeep.control.keyserver.KeyServerRecord;
 import dev.edgekeep.control.keyserver.KeyServers;
@@ -20,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** {@code /certificates}. */
-public final class CertificateApi {
+public final class CertificateApi implements Feature {
   private final Certificates certificates;
   private final KeyServers keyServers;
   private final HealthChecks checks;
@@ -39,6 +40,7 @@ public final class CertificateApi {
     this.clock = clock;
   }
 
+  @Override
   public void addTo(Routes routes) {
     routes.get("/certificates", Role.VIEWER, this::list);
     routes.post("/certificates", Role.OPERATOR, this::create);
@@ -69,7 +71,8 @@ public final class CertificateApi {
 
   private Answer get(Call call) {
     Used found = certificates.require(call.caller(), call.path("id"));
-    return Answer.ok(view(found.record(), List.of(), found.hosts())).revision(found.record().revision());
+    return Answer.ok(view(found.record(), List.of(), found.hosts()))
+        .revision(found.record().revision());
   }
 
   private Answer replace(Call call) {
@@ -79,9 +82,7 @@ public final class CertificateApi {
     List<String> notices = withKeyAnswer(call, upload, hosts);
     Changed<CertificateRecord> made =
         certificates.replace(call.actor(), call.path("id"), upload, call::requireMatch);
-    return Answer.ok(view(made.value(), notices, hosts))
-        .revision(made.value().revision())
-        .of(made);
+    return Answer.ok(view(made.value(), notices, hosts)).revision(made.value().revision()).of(made);
   }
 
   private Answer delete(Call call) {

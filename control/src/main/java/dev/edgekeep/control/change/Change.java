@@ -6,7 +6,7 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** A change under way: the transaction, and what is to be known of it after. One thread. */
+/** A change in progress: its transaction, audit records and invalidations. One thread. */
 public final class Change {
   private final Handle db;
   private final Actor actor;
@@ -21,7 +21,7 @@ public final class Change {
     this.now = now;
   }
 
-  /** One thing that was done. */
+  /** One action of the change. */
   record AuditRecord(
       String action,
       String kind,
@@ -66,9 +66,8 @@ public final class Change {
   }
 
   /**
-   * Has something outside of the database taken back when the change is not made after all. Runs
-   * after the transaction has ended, in the order opposite to that of the calls; what it throws is
-   * nobody's business.
+   * Has something outside of the database undone when the change fails. Runs after the transaction
+   * has ended, in reverse order of the calls; exceptions are ignored.
    */
   public void ifUndone(Runnable takingBack) {
     undoing.addFirst(takingBack);
@@ -82,7 +81,7 @@ public final class Change {
     try {
       takingBack.run();
     } catch (RuntimeException e) {
-      return; // the change has failed for another reason, which is told
+      return; // the change has failed for another reason, which is reported
     }
   }
 
@@ -99,7 +98,7 @@ public final class Change {
     return invalidations;
   }
 
-  /** In a few words, for the list of deployments. */
+  /** A summary for the list of deployments. */
   String summary() {
     if (records.isEmpty()) {
       return "";

@@ -1,7 +1,7 @@
 package dev.edgekeep.control.change;
 
 /**
- * A change that was made.
+ * A completed change.
  *
  * @param version it is deployed as; 0 when edge nodes need not know of it
  */

@@ -1,16 +1,15 @@
 package dev.edgekeep.control.change;
 
-import dev.edgekeep.control.store.Table;
-
-import dev.edgekeep.control.store.Columns;
-
 import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.store.Columns;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.control.store.StoreException;
 import dev.edgekeep.control.store.StoreException.Kind;
+import dev.edgekeep.control.store.Table;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -18,25 +17,29 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * Makes changes, one after the other. When {@link #make} returns, the change is on the disk with
- * its audit records, and on its way to the edge nodes. Blocks; any thread but an event loop.
+ * Makes changes, one after the other. When {@link #make} returns, the change is on disk with its
+ * audit records, and being deployed. Blocks; any thread but an event loop.
  */
 public final class Changes {
   private static final Table AUDIT = new Table("audit");
 
   private final Store store;
-  private final Deployer deployer;
+  private volatile @Nullable Deployer deployer;
   private final ObjectMapper json;
   private final InstantSource clock;
 
   /**
    * @param json how audit records show values
    */
-  public Changes(Store store, Deployer deployer, ObjectMapper json, InstantSource clock) {
+  public Changes(Store store, ObjectMapper json, InstantSource clock) {
     this.store = store;
-    this.deployer = deployer;
     this.json = json;
     this.clock = clock;
+  }
+
+  /** Names the deployer; before that no change can be deployed. */
+  public void deployTo(Deployer deployer) {
+    this.deployer = deployer;
   }
 
   /**
@@ -69,7 +72,8 @@ public final class Changes {
       throw e;
     }
     if (changed.isDeployed()) {
-      deployer.deploy(changed.version(), invalidations.get());
+      Objects.requireNonNull(deployer, "no deployer")
+          .deploy(changed.version(), invalidations.get());
     }
     return changed;
   }
@@ -93,7 +97,7 @@ public final class Changes {
     return new Changed<>(value, version);
   }
 
-  /** The key of a call that must not be repeated is kept with the change itself. */
+  /** Keeps the idempotency key of the call in the transaction of the change. */
   private static void claim(Change change) {
     IdempotencyKey idempotencyKey = change.actor().idempotencyKey();
     if (idempotencyKey == null) {
@@ -126,7 +130,7 @@ public final class Changes {
     forget(change, "account_id = :account", IdempotencyKey.OF_ACCOUNT);
   }
 
-  /** Keeps the last calls of a token or an account; a day's would have no bound. */
+  /** Keeps the last keys of a token or an account; those of a day would have no bound. */
   private static void forget(Change change, String whose, int kept) {
     change
         .db()
@@ -142,7 +146,7 @@ public final class Changes {
         .execute();
   }
 
-  /** Counts on; the row is locked until the end of the transaction. */
+  /** The next value of a counter; its row is locked until the end of the transaction. */
   private static long next(Handle db, String counter) {
     return db.createQuery("UPDATE counter SET value = value + 1 WHERE name = :name RETURNING value")
         .bind("name", counter)

@@ -27,4 +27,11 @@ public sealed interface Invalidation {
 
   /** The rules of an account or of one of its sites changed. */
   record Rules(String accountId) implements Invalidation {}
+
+  /**
+   * A record of a feature was created, changed or removed.
+   *
+   * @param part the name of the feature's part of the snapshot
+   */
+  record Part(String part, String id) implements Invalidation {}
 }

@@ -25,6 +25,7 @@ public final class InvalidationText {
       case Invalidation.Serial(String ca, SerialNumber serial, boolean revoked) ->
           "serial %s %s %s".formatted(ca, serial, revoked);
       case Invalidation.Rules(String account) -> "rules " + account;
+      case Invalidation.Part(String part, String id) -> "part %s %s".formatted(part, id);
     };
   }
 
@@ -46,6 +47,7 @@ public final class InvalidationText {
       case "serial 4" ->
           new Invalidation.Serial(words[1], SerialNumber.parse(words[2]), words[3].equals("true"));
       case "rules 2" -> new Invalidation.Rules(words[1]);
+      case "part 3" -> new Invalidation.Part(words[1], words[2]);
       default -> throw new IllegalArgumentException("this version does not know: " + line);
     };
   }

@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /client-ca} and {@code /ocsp}. What certificates point to is answered to anybody: whoever
- * verifies a client has no token.
+ * {@code /client-ca} and {@code /ocsp}. Lists, OCSP answers and certificates are public: relying
+ * parties have no token.
  */
 final class ClientCaApi {
   private static final String PEM = "application/x-pem-file";
@@ -85,7 +85,7 @@ final class ClientCaApi {
   }
 
   /**
-   * The list of whoever issues now: for the caller's account, or for the only one that there is.
+   * The list of the current issuing CA of the caller's account, or of the only account with a CA.
    */
   private Answer ownList(OpenCall call) {
     Optional<Caller> caller = call.caller();
@@ -97,7 +97,8 @@ final class ClientCaApi {
                 caller.isPresent()
                     ? DomainException.notFound(NOT_CREATED)
                     : DomainException.unauthenticated(
-                        "say whose list with a token; or take the URL that the certificate has"));
+                        "give a token that says whose list you want, or use the URL in the"
+                            + " certificate"));
     return list(ca.issuing().id(), call.header("Accept"));
   }
 

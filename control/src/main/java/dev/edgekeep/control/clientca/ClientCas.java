@@ -5,14 +5,15 @@ import dev.edgekeep.control.binding.BindingApi;
 import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.config.ClientCaKeys;
 import dev.edgekeep.control.event.Event;
+import dev.edgekeep.control.feature.Feature;
 import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.control.site.Sites;
 import dev.edgekeep.control.store.Store;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
-/** Managed client CAs with all that belongs to them, put together. Any thread. */
-public final class ClientCas implements AutoCloseable {
+/** The feature of managed client CAs and their certificates; wires its parts. Any thread. */
+public final class ClientCas implements Feature {
   private final KeyTokens tokens;
   private final BindingApi bindings;
   private final ManagedCaBinding binding;
@@ -33,11 +34,11 @@ public final class ClientCas implements AutoCloseable {
   }
 
   /**
-   * What they work with.
+   * The parts that it works with.
    *
-   * @param publication where others find lists and answers
-   * @param keys where private keys are
-   * @param events told of keys that cannot be used
+   * @param publication the addresses of lists and OCSP answers
+   * @param keys the places of private keys
+   * @param events receives events about keys that cannot be used
    */
   public record Parts(
       Store store,
@@ -72,12 +73,7 @@ public final class ClientCas implements AutoCloseable {
         tokens,
         parts.bindings(),
         new ManagedCaBinding(managed),
-        new ClientCertificateApi(
-            certificates,
-            issuance,
-            managed,
-            parts.sites(),
-            parts.clock()),
+        new ClientCertificateApi(certificates, issuance, managed, parts.sites(), parts.clock()),
         new ClientCaApi(
             managed,
             new RevocationLists(parts.store(), keys, parts.clock()),
@@ -87,6 +83,7 @@ public final class ClientCas implements AutoCloseable {
             parts.clock()));
   }
 
+  @Override
   public void addTo(Routes routes) {
     certificates.addTo(routes);
     cas.addTo(routes);

@@ -106,7 +106,7 @@ final class ClientCertificateApi {
     return value == null ? RevocationReason.UNSPECIFIED : value.choice(reasons());
   }
 
-  /** Those that can be true of a client: its CA is revoked another way. */
+  /** The reasons that can apply to a client; a CA is revoked another way. */
   private static Map<String, RevocationReason> reasons() {
     Map<String, RevocationReason> reasons = new LinkedHashMap<>();
     for (RevocationReason reason : RevocationReason.values()) {

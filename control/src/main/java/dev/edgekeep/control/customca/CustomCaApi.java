@@ -10,6 +10,7 @@ import dev.edgekeep.control.binding.BindingApi;
 import dev.edgekeep.control.binding.Bindings;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
+import dev.edgekeep.control.feature.Feature;
 import dev.edgekeep.control.site.Site;
 import dev.edgekeep.control.site.Sites;
 import dev.edgekeep.control.store.Store;
@@ -19,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** {@code /sites/{site}/client-cas}. */
-public final class CustomCaApi implements BindingApi.Resolver {
+public final class CustomCaApi implements Feature, BindingApi.Resolver {
   private static final String PATH = "/sites/{site}/client-cas";
 
   private final CustomCas cas;
@@ -27,10 +28,10 @@ public final class CustomCaApi implements BindingApi.Resolver {
   private final Parts parts;
 
   /**
-   * What it works with.
+   * The parts that it works with.
    *
    * @param binding the paths that bind hosts
-   * @param bindings who is bound
+   * @param bindings the hosts that are bound
    */
   public record Parts(
       Store store,
@@ -47,6 +48,7 @@ public final class CustomCaApi implements BindingApi.Resolver {
     this.cas = new CustomCas(parts.store(), parts.changes(), parts.accounts());
   }
 
+  @Override
   public void addTo(Routes routes) {
     routes.get(PATH, Role.VIEWER, this::list);
     routes.post(PATH, Role.OPERATOR, BodyLimit.UPLOAD, this::create);

@@ -1,12 +1,12 @@
 package dev.edgekeep.control.deploy;
 
-import dev.edgekeep.control.host.HostRecord;
-
 import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.control.change.Invalidation;
 import dev.edgekeep.control.config.OutboundAddresses;
 import dev.edgekeep.control.deploy.Deployments.SnapshotMaker;
+import dev.edgekeep.control.feature.SnapshotPart;
+import dev.edgekeep.control.host.HostRecord;
 import dev.edgekeep.control.record.Settings;
 import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.control.store.Store;
@@ -39,8 +39,9 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Makes snapshots of the records. Keeps what it made, so that a change costs what it touches: a
- * host that did not change is the same object in the next snapshot. One thread at a time.
+ * Compiles snapshots from the records. Keeps what it has compiled, so that a change costs what it
+ * invalidates: a host that did not change is the same object in the next snapshot. One thread at a
+ * time.
  */
 public final class Compilation implements SnapshotMaker {
   private static final int KEPT_SETTINGS = 100;
@@ -68,7 +69,10 @@ public final class Compilation implements SnapshotMaker {
   private volatile Map<String, String> unreadable = Map.of();
   private final RuleCompilation rules;
 
-  /** Hosts with equal settings share what is read of them. */
+  /** The contributions of features, by name. */
+  private final Map<String, SnapshotPart> parts = new LinkedHashMap<>();
+
+  /** Settings that were read, shared by hosts with equal text. */
   private final Map<String, ReadSettings> settings = new HashMap<>();
 
   private long version;
@@ -79,22 +83,25 @@ public final class Compilation implements SnapshotMaker {
   private record ReadSettings(HostPolicy policy, int maxChainDepth) {}
 
   /**
-   * @param outbound where origins and key servers may not be
+   * @param outbound the addresses that origins and key servers may not have
+   * @param parts the contributions of features, in the order in which they are added
    */
   public Compilation(
       Store store,
       Vault vault,
       NodeSettings node,
       OutboundAddresses outbound,
+      List<SnapshotPart> parts,
       InstantSource clock) {
     this.store = store;
     this.records = new Records(vault, clock, outbound);
     this.node = node;
+    parts.forEach(part -> this.parts.put(part.name(), part));
     this.clock = clock;
     this.rules = new RuleCompilation(clock);
   }
 
-  /** The snapshot of all that is stored. Blocks. */
+  /** The snapshot of everything that is stored. Blocks. */
   public Snapshot load() {
     store.scan(db -> {
       version = records.version(db);
@@ -106,6 +113,7 @@ public final class Compilation implements SnapshotMaker {
       hostRecords.putAll(records.hosts(db, null));
       rows.putAll(hostRecords.readable());
       rules.put(records.rules(db, null));
+      parts.values().forEach(part -> part.load(db));
       return rows.size();
     });
     build(rows.values());
@@ -113,14 +121,14 @@ public final class Compilation implements SnapshotMaker {
   }
 
   /**
-   * What is wrong with records that cannot be used, by id; of a host also what keeps it from being
-   * served. Any thread.
+   * The reasons for which records cannot be used, by id; for a host also the reason for which it is
+   * not served. Any thread.
    */
   public Map<String, String> unreadable() {
     return unreadable;
   }
 
-  /** The version that {@link #load} has made. */
+  /** The version of the snapshot that {@link #load} compiled. */
   public long version() {
     return version;
   }
@@ -165,6 +173,17 @@ public final class Compilation implements SnapshotMaker {
       case Invalidation.Serial serial ->
           revoked.ifReadable(serial.clientCaId(), SerialSet.EMPTY, set -> change(set, serial));
       case Invalidation.Rules(String accountId) -> refreshRules(db, accountId, stale);
+      case Invalidation.Part part -> refreshPart(db, part);
+    }
+  }
+
+  /**
+   * A part that this program does not have is one of another version: nothing here depends on it.
+   */
+  private void refreshPart(Handle db, Invalidation.Part invalidated) {
+    SnapshotPart part = parts.get(invalidated.part());
+    if (part != null) {
+      part.refresh(db, invalidated.id());
     }
   }
 
@@ -227,10 +246,11 @@ public final class Compilation implements SnapshotMaker {
     return "%s is out of service: %s".formatted(row.name(), e.getMessage());
   }
 
-  /** Settings that no host has any more are forgotten: they would fill the memory one day. */
+  /** Forgets settings that no host has any longer, so that they do not fill the memory. */
   private void forgetUnusedSettings() {
     if (settings.size() > 2 * rows.size() + KEPT_SETTINGS) {
-      Set<String> used = rows.values().stream().map(HostRecord::settings).collect(Collectors.toSet());
+      Set<String> used =
+          rows.values().stream().map(HostRecord::settings).collect(Collectors.toSet());
       settings.keySet().retainAll(used);
     }
   }
@@ -305,20 +325,25 @@ public final class Compilation implements SnapshotMaker {
             serials.put(ca.name(), set);
           }
         });
-    return Snapshot.builder()
-        .node(
-            new NodeSettings(
-                node.name(), listeners(), node.admin(), node.geo(), node.limits(), node.logs()))
-        .clientCas(cas)
-        .revokedSerials(serials)
-        .keyServers(byName(keyServers.values(), KeyServer::name))
-        .origins(byName(origins.values(), Origin::name))
-        .hosts(hosts)
-        .rules(rules.inForce(rows.values()))
-        .unavailable(
-            unavailable.values().stream()
-                .collect(Collectors.toMap(Unavailable::name, Unavailable::reason)))
-        .build();
+    Snapshot snapshot =
+        Snapshot.builder()
+            .node(
+                new NodeSettings(
+                    node.name(), listeners(), node.admin(), node.geo(), node.limits(), node.logs()))
+            .clientCas(cas)
+            .revokedSerials(serials)
+            .keyServers(byName(keyServers.values(), KeyServer::name))
+            .origins(byName(origins.values(), Origin::name))
+            .hosts(hosts)
+            .rules(rules.inForce(rows.values()))
+            .unavailable(
+                unavailable.values().stream()
+                    .collect(Collectors.toMap(Unavailable::name, Unavailable::reason)))
+            .build();
+    for (SnapshotPart part : parts.values()) {
+      snapshot = part.addTo(snapshot);
+    }
+    return snapshot;
   }
 
   private Map<String, String> allUnreadable() {
@@ -327,11 +352,12 @@ public final class Compilation implements SnapshotMaker {
         .forEach(records -> all.putAll(records.unreadable()));
     all.putAll(clientCas.unreadable());
     revoked.unreadable().forEach(all::putIfAbsent);
+    parts.values().forEach(part -> all.putAll(part.unreadable()));
     unavailable.forEach((id, host) -> all.put(id, host.reason()));
     return Map.copyOf(all);
   }
 
-  /** A listener's default host counts while there is such a host. */
+  /** The listeners; a default host that does not exist is left out. */
   private List<Listener> listeners() {
     List<Listener> listeners = new ArrayList<>();
     for (Listener listener : node.listeners()) {

@@ -1,35 +1,38 @@
 package dev.edgekeep.control.deploy;
 
-import dev.edgekeep.control.record.Scope;
-
-import dev.edgekeep.control.record.Order;
-
-import dev.edgekeep.control.record.Listing;
-
 import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.api.Answer;
 import dev.edgekeep.control.api.Call;
 import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.feature.Feature;
+import dev.edgekeep.control.record.Listing;
+import dev.edgekeep.control.record.Order;
 import dev.edgekeep.control.record.Paging;
+import dev.edgekeep.control.record.Scope;
 import dev.edgekeep.control.store.Store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /deployments}, the newest first, and {@code /nodes}. */
-public final class DeploymentApi {
+public final class DeploymentApi implements Feature {
   private final Store store;
-  private final Deployments deployments;
+  private final Supplier<Deployments> deployments;
 
-  public DeploymentApi(Store store, Deployments deployments) {
+  /**
+   * @param deployments there when the first call comes
+   */
+  public DeploymentApi(Store store, Supplier<Deployments> deployments) {
     this.store = store;
     this.deployments = deployments;
   }
 
+  @Override
   public void addTo(Routes routes) {
     routes.get("/deployments", Role.VIEWER, this::list);
     routes.get("/deployments/{version}", Role.VIEWER, this::get);
@@ -74,11 +77,7 @@ public final class DeploymentApi {
   private Listing<View> listing(@Nullable List<NodeView> nodes) {
     return new Listing<>(
         "SELECT * FROM deployment",
-        new Order<>(
-            "version",
-            true,
-            view -> Long.toString(view.version()),
-            DeploymentApi::number),
+        new Order<>("version", true, view -> Long.toString(view.version()), DeploymentApi::number),
         (row, context) -> view(row, nodes));
   }
 
@@ -98,17 +97,17 @@ public final class DeploymentApi {
         Instant.ofEpochMilli(row.getLong("at")),
         row.getString("token_name"),
         row.getString("summary"),
-        deployments.state(version).label(),
+        deployments.get().state(version).label(),
         nodes);
   }
 
   private Answer nodes(Call call) {
     call.caller().requireWholeAccount();
-    return Answer.ok(Map.of("items", nodeViews(deployments.newest())));
+    return Answer.ok(Map.of("items", nodeViews(deployments.get().newest())));
   }
 
   private List<NodeView> nodeViews(long version) {
-    return deployments.nodes().stream()
+    return deployments.get().nodes().stream()
         .map(node ->
             new NodeView(
                 node.name(),

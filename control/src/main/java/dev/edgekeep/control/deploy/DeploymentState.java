@@ -2,7 +2,7 @@ package dev.edgekeep.control.deploy;
 
 import java.util.Locale;
 
-/** How far a deployment is. */
+/** The state of a deployment. */
 public enum DeploymentState {
   /** Not all connected nodes have it yet. */
   PENDING,
@@ -11,7 +11,7 @@ public enum DeploymentState {
   /** A node refused it. */
   REJECTED;
 
-  /** As the API spells it. */
+  /** The spelling of the API. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -13,14 +13,13 @@ import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records of one kind by id: those that could be read, and what is wrong with the others. One
- * thread at a time.
+ * Records of one kind by id, and the reasons for which some cannot be read. One thread at a time.
  */
 final class RecordMap<T> {
   private final Map<String, T> values = new HashMap<>();
   private final Map<String, String> unreadable = new HashMap<>();
 
-  /** Makes a value of a row. */
+  /** Reads a value from a row. */
   @FunctionalInterface
   interface Reading<T> {
     T read() throws SQLException;
@@ -60,14 +59,14 @@ final class RecordMap<T> {
     return detail.startsWith(what) ? detail : "%s cannot be read: %s".formatted(what, detail);
   }
 
-  /** Takes all of these, in the place of those of the same ids. */
+  /** Adds all of these; they replace records with the same ids. */
   void putAll(RecordMap<T> others) {
     others.ids().forEach(this::remove);
     values.putAll(others.values);
     unreadable.putAll(others.unreadable);
   }
 
-  /** Takes the record of an id; removes it where there is none any more. */
+  /** Replaces the record with an id; removes it where the other map has none. */
   void replace(String id, RecordMap<T> found) {
     remove(id);
     putAll(found);
@@ -78,14 +77,14 @@ final class RecordMap<T> {
     unreadable.remove(id);
   }
 
-  /** Of the records that can be read and of those that cannot. */
+  /** The ids of the records that can be read and of those that cannot. */
   Set<String> ids() {
     Set<String> ids = new HashSet<>(values.keySet());
     ids.addAll(unreadable.keySet());
     return ids;
   }
 
-  /** Those that can be read. */
+  /** The records that can be read. */
   Map<String, T> readable() {
     return values;
   }
@@ -94,7 +93,7 @@ final class RecordMap<T> {
     return values.values();
   }
 
-  /** What is wrong with the others, by id. */
+  /** The reasons for which the others cannot be read, by id. */
   Map<String, String> unreadable() {
     return unreadable;
   }
@@ -114,10 +113,7 @@ final class RecordMap<T> {
     return value;
   }
 
-  /**
-   * Changes a value, where there is one, or from what counts without one. A record that cannot be
-   * read stays so.
-   */
+  /** Changes a value, or the default where there is none. A record that cannot be read stays so. */
   void ifReadable(String id, T otherwise, UnaryOperator<T> change) {
     if (!unreadable.containsKey(id)) {
       values.put(id, change.apply(values.getOrDefault(id, otherwise)));

@@ -1,14 +1,11 @@
 package dev.edgekeep.control.deploy;
 
-import dev.edgekeep.snapshot.HostPattern;
-
-import dev.edgekeep.control.host.HostRecord;
-
 import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.config.network.ForbiddenAddresses;
 import dev.edgekeep.control.account.ClientCertificateScope;
 import dev.edgekeep.control.certificate.CertificateSecrets;
 import dev.edgekeep.control.config.OutboundAddresses;
+import dev.edgekeep.control.host.HostRecord;
 import dev.edgekeep.control.keyserver.KeyServerRecord;
 import dev.edgekeep.control.origin.OriginRecord;
 import dev.edgekeep.control.record.Settings;
@@ -16,6 +13,7 @@ import dev.edgekeep.control.rule.RuleRecord;
 import dev.edgekeep.control.secret.Sealed;
 import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.KeyKind;
 import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.Origin;
@@ -43,9 +41,9 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a snapshot is made of from the store, in the types of a snapshot. */
+/** Reads the parts of a snapshot from the store, in the types of a snapshot. */
 final class Records {
-  /** How far a clock may be ahead; as long as revocations of removed records are kept. */
+  /** The time by which a clock may be ahead; revocations of removed records are kept as long. */
   private static final Duration CLOCK_AHEAD = Duration.ofDays(30);
 
   private final Vault vault;

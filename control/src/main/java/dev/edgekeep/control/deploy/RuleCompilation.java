@@ -1,7 +1,6 @@
 package dev.edgekeep.control.deploy;
 
 import dev.edgekeep.control.host.HostRecord;
-
 import dev.edgekeep.control.rule.RuleRecord;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Rule;
@@ -19,17 +18,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the rules of snapshots. A site's rules count for its hosts, an account's for the hosts of
- * all its sites, and before those of the sites. Rules of which nothing changed are the same objects
- * in the next snapshot, and their list is when none changed. One thread at a time.
+ * Compiles the rules of snapshots. A site's rules apply to its hosts, an account's to the hosts of
+ * all its sites, before those of the sites. Rules of which nothing changed are the same objects in
+ * the next snapshot, and their list is when none changed. One thread at a time.
  */
 final class RuleCompilation {
   private final InstantSource clock;
 
-  /** By account: its own first, then those of its sites, in order. */
+  /** The rules of each account: its own first, then those of its sites, in order. */
   private final Map<String, List<Read>> byAccount = new TreeMap<>();
 
-  /** The hosts that rules count for, by the id of their site or account; none has none. */
+  /** The hosts that rules apply to, by the id of their site or account. */
   private Map<String, Set<HostPattern>> scopes = Map.of();
 
   private Map<String, Rule> made = Map.of();
@@ -60,7 +59,7 @@ final class RuleCompilation {
     this.clock = clock;
   }
 
-  /** Takes rules, as they are ordered in the store, in the place of those of their accounts. */
+  /** Replaces the rules of the accounts that have some here; in the order of the store. */
   void put(List<RuleRecord> rules) {
     Map<String, List<RuleRecord>> accounts = new HashMap<>();
     for (RuleRecord rule : rules) {
@@ -69,7 +68,7 @@ final class RuleCompilation {
     accounts.forEach(this::replace);
   }
 
-  /** Takes the rules of one account; there may be none. */
+  /** Replaces the rules of one account; the list may be empty. */
   void replace(String accountId, List<RuleRecord> rules) {
     Map<String, Read> before = new HashMap<>();
     byAccount
@@ -108,7 +107,7 @@ final class RuleCompilation {
     return null;
   }
 
-  /** What is wrong with rules that cannot be read, by their ids. */
+  /** The reasons for which rules cannot be read, by their ids. */
   Map<String, String> unreadable() {
     Map<String, String> unreadable = new HashMap<>();
     for (List<Read> account : byAccount.values()) {
@@ -125,12 +124,12 @@ final class RuleCompilation {
     return new PartReader(null, clock.instant());
   }
 
-  /** A host was made or removed. */
+  /** Notes that a host was created or removed. */
   void hostsChanged() {
     areHostsChanged = true;
   }
 
-  /** The rules of a snapshot with these hosts. Rules without a host to count for are left out. */
+  /** The rules of a snapshot with these hosts. Rules that apply to no host are left out. */
   List<Rule> inForce(Collection<HostRecord> hosts) {
     if (!areRulesChanged && !areHostsChanged) {
       return inForce;

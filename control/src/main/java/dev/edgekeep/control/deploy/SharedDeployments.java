@@ -126,7 +126,7 @@ public final class SharedDeployments implements Deployer, AutoCloseable {
     String touched = row.touched();
     try {
       if (touched == null) {
-        throw new IllegalArgumentException("an older version has made it");
+        throw new IllegalArgumentException("an older version wrote it");
       }
       next.deploy(row.version(), InvalidationText.read(touched));
     } catch (IllegalArgumentException e) {

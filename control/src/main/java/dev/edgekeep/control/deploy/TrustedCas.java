@@ -7,19 +7,20 @@ import java.util.Map;
 
 /**
  * Client CAs by id, as the hosts of a site trust them: the managed CA of an account whose
- * certificates count within their sites is another value for each site. One thread at a time.
+ * certificates are accepted within their sites only is another value for each site. One thread at a
+ * time.
  */
 final class TrustedCas {
   private final RecordMap<Stored> byId = new RecordMap<>();
   private final Map<String, Map<String, ClientCa>> withinSites = new HashMap<>();
 
-  /** Where the certificates of a client CA are accepted. */
+  /** The hosts that accept the certificates of a client CA. */
   enum Reach {
-    /** By every host that trusts it. */
+    /** Every host that trusts it. */
     EVERYWHERE,
-    /** Like that, but for certificates that are for their own site only. */
+    /** The same, but for certificates that are for their own site only. */
     MOSTLY_EVERYWHERE,
-    /** By hosts of the site that each is for. */
+    /** Hosts of the site that each certificate is for. */
     OWN_SITE
   }
 
@@ -52,12 +53,12 @@ final class TrustedCas {
         .computeIfAbsent(siteId, site -> stored.ca().within(new SiteScope(site, ownOnly)));
   }
 
-  /** What is wrong with client CAs that cannot be read, by id. */
+  /** The reasons for which client CAs cannot be read, by id. */
   Map<String, String> unreadable() {
     return byId.unreadable();
   }
 
-  /** Every client CA that can be read by its id, whoever trusts it. */
+  /** Every client CA that can be read, by its id, independent of the site. */
   Map<String, ClientCa> all() {
     Map<String, ClientCa> all = new HashMap<>();
     byId.readable().forEach((id, stored) -> all.put(id, stored.ca()));

@@ -1,4 +1,4 @@
-/** Deployments: snapshots made of the records, on their way to edge nodes. */
+/** Deployments: snapshots that are compiled from the records and applied by edge nodes. */
 @NullMarked
 package dev.edgekeep.control.deploy;
 

@@ -1,9 +1,5 @@
 package dev.edgekeep.control.host;
 
-import java.util.Map;
-
-import dev.edgekeep.control.record.Put;
-
 import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.api.Answer;
 import dev.edgekeep.control.api.Call;
@@ -11,16 +7,19 @@ import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.feature.Feature;
 import dev.edgekeep.control.origin.Origins;
+import dev.edgekeep.control.record.Put;
 import dev.edgekeep.control.site.Site;
 import dev.edgekeep.control.site.Sites;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.snapshot.HostPattern;
 import java.time.InstantSource;
+import java.util.Map;
 import tools.jackson.databind.ObjectMapper;
 
 /** {@code /sites/{site}/hosts}. */
-public final class HostApi {
+public final class HostApi implements Feature {
   private final Hosts hosts;
   private final ObjectMapper json;
   private final Sites sites;
@@ -39,6 +38,7 @@ public final class HostApi {
     this.clock = clock;
   }
 
+  @Override
   public void addTo(Routes routes) {
     routes.get("/sites/{site}/hosts", Role.VIEWER, this::list);
     routes.get("/sites/{site}/hosts/{host}", Role.VIEWER, this::get);
@@ -58,14 +58,10 @@ public final class HostApi {
   private Answer put(Call call) {
     Site site = site(call);
     String name = name(site, call.hostName("host"));
-    HostBody body =
-        call.body(section -> HostBody.read(section, call.json(), clock.instant()));
-    Changed<Put<HostRecord>> made =
-        hosts.put(call.actor(), site, name, body, call::requireMatch);
+    HostBody body = call.body(section -> HostBody.read(section, call.json(), clock.instant()));
+    Changed<Put<HostRecord>> made = hosts.put(call.actor(), site, name, body, call::requireMatch);
     return Answer.put(
-        made,
-        "/sites/%s/hosts/%s".formatted(site.name(), name),
-        view(made.value().record()));
+        made, "/sites/%s/hosts/%s".formatted(site.name(), name), view(made.value().record()));
   }
 
   private Map<String, Object> view(HostRecord host) {

@@ -1,7 +1,5 @@
 package dev.edgekeep.control.keyserver;
 
-import dev.edgekeep.control.record.Put;
-
 import dev.edgekeep.config.network.ForbiddenAddresses;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
@@ -11,6 +9,8 @@ import dev.edgekeep.control.api.Call;
 import dev.edgekeep.control.api.Fields;
 import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.change.Changed;
+import dev.edgekeep.control.feature.Feature;
+import dev.edgekeep.control.record.Put;
 import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.read.PartReader;
 import java.time.InstantSource;
@@ -19,18 +19,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /key-servers}. */
-public final class KeyServerApi {
+public final class KeyServerApi implements Feature {
   private final KeyServers keyServers;
   private final HealthChecks checks;
   private final InstantSource clock;
 
-  public KeyServerApi(
-      KeyServers keyServers, HealthChecks checks, InstantSource clock) {
+  public KeyServerApi(KeyServers keyServers, HealthChecks checks, InstantSource clock) {
     this.keyServers = keyServers;
     this.checks = checks;
     this.clock = clock;
   }
 
+  @Override
   public void addTo(Routes routes) {
     routes.get("/key-servers", Role.VIEWER, this::list);
     routes.post("/key-servers", Role.OPERATOR, this::create);
@@ -38,6 +38,17 @@ public final class KeyServerApi {
     routes.put("/key-servers/{keyServer}", Role.OPERATOR, this::replace);
     routes.post("/key-servers/{keyServer}/check", Role.OPERATOR, this::check);
     routes.delete("/key-servers/{keyServer}", Role.OPERATOR, this::delete);
+  }
+
+  /** Begins to check the key servers. */
+  @Override
+  public void start() {
+    checks.start();
+  }
+
+  @Override
+  public void close() {
+    checks.close();
   }
 
   private Answer list(Call call) {
@@ -97,9 +108,7 @@ public final class KeyServerApi {
     Changed<KeyServerRecord> made = keyServers.create(call.actor(), name, call.json());
     KeyServerRecord keyServer = made.value();
     checks.soon(keyServer);
-    return Answer.created(path(keyServer), view(keyServer))
-        .revision(keyServer.revision())
-        .of(made);
+    return Answer.created(path(keyServer), view(keyServer)).revision(keyServer.revision()).of(made);
   }
 
   private Answer replace(Call call) {

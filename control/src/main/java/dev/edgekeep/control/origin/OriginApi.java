@@ -7,6 +7,7 @@ import dev.edgekeep.control.api.Call;
 import dev.edgekeep.control.api.Fields;
 import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.change.Changed;
+import dev.edgekeep.control.feature.Feature;
 import dev.edgekeep.control.record.Put;
 import dev.edgekeep.control.site.Site;
 import dev.edgekeep.control.site.Sites;
@@ -14,23 +15,20 @@ import dev.edgekeep.snapshot.read.PartReader;
 import java.time.InstantSource;
 
 /** {@code /sites/{site}/origins}. */
-public final class OriginApi {
+public final class OriginApi implements Feature {
   private final Origins origins;
   private final Sites sites;
   private final AccountAddresses addresses;
   private final InstantSource clock;
 
-  public OriginApi(
-      Origins origins,
-      Sites sites,
-      AccountAddresses addresses,
-      InstantSource clock) {
+  public OriginApi(Origins origins, Sites sites, AccountAddresses addresses, InstantSource clock) {
     this.origins = origins;
     this.sites = sites;
     this.addresses = addresses;
     this.clock = clock;
   }
 
+  @Override
   public void addTo(Routes routes) {
     routes.get("/sites/{site}/origins", Role.VIEWER, this::list);
     routes.get("/sites/{site}/origins/{origin}", Role.VIEWER, this::get);
@@ -55,7 +53,9 @@ public final class OriginApi {
     Changed<Put<OriginRecord>> made =
         origins.put(call.actor(), site, name, call.json(), call::requireMatch);
     return Answer.put(
-        made, "/sites/%s/origins/%s".formatted(site.name(), name), origins.view(made.value().record()));
+        made,
+        "/sites/%s/origins/%s".formatted(site.name(), name),
+        origins.view(made.value().record()));
   }
 
   private Answer delete(Call call) {

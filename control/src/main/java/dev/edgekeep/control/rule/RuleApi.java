@@ -9,6 +9,7 @@ import dev.edgekeep.control.api.Call;
 import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
+import dev.edgekeep.control.feature.Feature;
 import dev.edgekeep.control.site.Sites;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.snapshot.read.PartReader;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
 /** {@code /sites/{site}/rules}, and {@code /rules} for those of the account. */
-public final class RuleApi {
+public final class RuleApi implements Feature {
   private final Rules rules;
   private final RuleTrials trials;
   private final Sites sites;
@@ -51,6 +52,7 @@ public final class RuleApi {
     this.matches = parts.matches();
   }
 
+  @Override
   public void addTo(Routes routes) {
     add(routes, "/sites/{site}/rules", this::site);
     add(routes, "/rules", RuleApi::account);
@@ -106,8 +108,7 @@ public final class RuleApi {
   }
 
   private Answer replaceAll(Call call, RuleOwner owner) {
-    List<RuleDraft> drafts =
-        call.body(section -> RuleDraft.readAll(section, call.json(), parts()));
+    List<RuleDraft> drafts = call.body(section -> RuleDraft.readAll(section, call.json(), parts()));
     Changed<List<RuleRecord>> made =
         rules.replaceAll(call.actor(), owner, drafts, call::requireMatch);
     List<RuleView> views = new ArrayList<>();

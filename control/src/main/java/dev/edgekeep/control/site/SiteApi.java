@@ -6,17 +6,19 @@ import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.api.Answer;
 import dev.edgekeep.control.api.Call;
 import dev.edgekeep.control.api.Routes;
+import dev.edgekeep.control.feature.Feature;
 import dev.edgekeep.snapshot.HostPattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /sites}. */
-public final class SiteApi {
+public final class SiteApi implements Feature {
   private final Sites sites;
 
   public SiteApi(Sites sites) {
     this.sites = sites;
   }
 
+  @Override
   public void addTo(Routes routes) {
     routes.get("/sites", Role.VIEWER, this::list);
     routes.post("/sites", Role.OPERATOR, this::create);

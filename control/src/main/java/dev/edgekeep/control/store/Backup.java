@@ -102,7 +102,7 @@ public final class Backup {
     }
   }
 
-  /** What is in the log of a database that was left is taken into it; who uses it holds a lock. */
+  /** Merges the log of an abandoned database into it; a program that uses it holds a lock. */
   private static void requireUnused(Path database) throws IOException {
     try (Connection connection = open(database);
         Statement statement = connection.createStatement()) {

@@ -15,7 +15,7 @@ public final class Columns {
   private final Map<String, Value> values = new LinkedHashMap<>();
   private final Set<String> counted = new LinkedHashSet<>();
 
-  /** The type tells databases what a null would be. */
+  /** A value with the type that databases need to know for a null. */
   private record Value(Type type, @Nullable Object value) {}
 
   public Columns text(String column, @Nullable String value) {

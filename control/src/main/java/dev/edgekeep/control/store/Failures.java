@@ -7,7 +7,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteException;
 
-/** What the error of a database means to an operator. */
+/** Translates errors of databases for operators. */
 final class Failures {
   private Failures() {}
 

@@ -41,7 +41,7 @@ record Pools(HikariDataSource readers, HikariDataSource writer, @Nullable Databa
     };
   }
 
-  /** Closing a pool takes as long as it tries to connect: both at once, for a limited time. */
+  /** Closes both pools at once, for a limited time: each waits while it tries to connect. */
   void close() {
     Thread first = Thread.ofPlatform().daemon().start(readers::close);
     Thread second = Thread.ofPlatform().daemon().start(writer::close);

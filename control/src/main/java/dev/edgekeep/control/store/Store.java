@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.edgekeep.control.store.StoreException.Kind;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -50,30 +52,58 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Opens a database and brings its tables up to date.
+   * Opens a database and brings its tables up to date, without those of features of their own.
    *
    * @throws StoreException when it cannot be reached, is damaged, or was made by a later version
    */
   public static Store open(StoreLocation location) {
+    Store store = connect(location);
+    try {
+      store.migrate(List.of());
+      return store;
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a database. Nothing can be read before {@link #migrate}.
+   *
+   * @throws StoreException when it cannot be reached or is damaged
+   */
+  public static Store connect(StoreLocation location) {
     Pools pools = Pools.open(location);
     try {
-      // Flyway works with two connections at once.
-      migrate(pools.readers());
       return new Store(pools, location instanceof StoreLocation.Postgresql);
-    } catch (FlywayException e) {
-      pools.close();
-      throw Failures.ofMigration(e);
     } catch (RuntimeException e) {
       pools.close();
       throw e;
     }
   }
 
-  private static void migrate(HikariDataSource database) {
+  /**
+   * Brings the tables up to date.
+   *
+   * @param more folders of the class path with migrations, beside the store's own
+   * @throws StoreException when the database was made by a later version, or a statement fails
+   */
+  public void migrate(List<String> more) {
+    try {
+      // Flyway works with two connections at once.
+      migrate(pools.readers(), more);
+    } catch (FlywayException e) {
+      throw Failures.ofMigration(e);
+    }
+  }
+
+  private static void migrate(HikariDataSource database, List<String> more) {
+    List<String> folders = new ArrayList<>(List.of(MIGRATIONS));
+    more.forEach(folder -> folders.add("classpath:" + folder));
     Flyway flyway =
         Flyway.configure(Store.class.getClassLoader())
             .dataSource(database)
-            .locations(MIGRATIONS)
+            .locations(folders.toArray(String[]::new))
             .table("schema_history")
             .validateMigrationNaming(true)
             .load();
@@ -81,7 +111,7 @@ public final class Store implements AutoCloseable {
     flyway.migrate();
   }
 
-  /** A later version may mean something by its tables that this one would not enforce. */
+  /** Refuses tables of a later version, which may mean something that this one does not enforce. */
   private static void requireKnown(MigrationInfo[] migrations) {
     for (MigrationInfo migration : migrations) {
       if (migration.getState() == MigrationState.FUTURE_SUCCESS
@@ -112,7 +142,7 @@ public final class Store implements AutoCloseable {
     return searches.run(() -> readNow(query, READ_LIMIT));
   }
 
-  /** As {@link #read}, for work of our own that reads many rows and may take a minute. */
+  /** As {@link #read}, for the program's own work that reads many rows and may take a minute. */
   public <T> T scan(Query<T> query) {
     return scans.run(() -> readNow(query, SCAN_LIMIT));
   }

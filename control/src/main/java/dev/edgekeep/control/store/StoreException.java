@@ -3,13 +3,13 @@ package dev.edgekeep.control.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database did not do what it was asked; nothing of the change was kept, unless {@link
- * Kind#UNCERTAIN} says otherwise.
+ * The database failed; nothing of the change was kept, unless {@link Kind#UNCERTAIN} says
+ * otherwise.
  */
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** What an operator can do about it. */
+  /** The kinds of failures, by what an operator can do. */
   public enum Kind {
     /** The disk is full, or the database may grow no more. */
     FULL,
@@ -17,7 +17,7 @@ public final class StoreException extends RuntimeException {
     UNAVAILABLE,
     /** The connection broke while a change was committed: it may have been kept. */
     UNCERTAIN,
-    /** It was damaged, or made by a later version; or a statement of ours is wrong. */
+    /** It is damaged, or of a later version; or a statement of the program is wrong. */
     BROKEN
   }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Which database holds the records. */
 public sealed interface StoreLocation {
-  /** One file, for one control plane. It is made when it is not there. */
+  /** One file, for one control plane. It is created when it does not exist. */
   record Sqlite(Path file) implements StoreLocation {
     /** Whether there is a database, or there was one that is missing now. */
     public boolean wasBegun() {

@@ -7,6 +7,7 @@ import dev.edgekeep.control.api.Answer;
 import dev.edgekeep.control.api.Call;
 import dev.edgekeep.control.api.Fields;
 import dev.edgekeep.control.api.Routes;
+import dev.edgekeep.control.feature.Feature;
 import dev.edgekeep.control.site.Sites;
 import dev.edgekeep.control.token.Tokens.Made;
 import dev.edgekeep.control.token.Tokens.Wanted;
@@ -15,7 +16,7 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /tokens}. */
-public final class TokenApi {
+public final class TokenApi implements Feature {
   private final Tokens tokens;
   private final Sites sites;
   private final InstantSource clock;
@@ -26,6 +27,7 @@ public final class TokenApi {
     this.clock = clock;
   }
 
+  @Override
   public void addTo(Routes routes) {
     routes.get("/tokens", Role.ADMIN, this::list);
     routes.post("/tokens", Role.ADMIN, this::create);

@@ -6,7 +6,6 @@ import dev.edgekeep.control.api.ApiEndpoint;
 import dev.edgekeep.control.api.ApiLimits;
 import dev.edgekeep.control.config.ClientCaKeys;
 import dev.edgekeep.control.config.ControlConfig;
-import dev.edgekeep.control.config.EventRetention;
 import dev.edgekeep.control.config.KeyServerChecks;
 import dev.edgekeep.control.event.Event;
 import dev.edgekeep.control.secret.MasterKeySource;
@@ -61,7 +60,7 @@ public abstract class ControlHarness {
     return restart();
   }
 
-  /** Starts it anew with the database that was used before. */
+  /** Starts it again with the database that was used before. */
   protected final ApiClient restart() {
     stop();
     StoreLocation database = location;
@@ -95,7 +94,8 @@ public abstract class ControlHarness {
                   },
                   clock,
                   log::add,
-                  apiLimits()));
+                  apiLimits(),
+                  features()));
       others.add(started);
       String token = Files.readString(folder.resolve("admin.token")).strip();
       return new ApiClient(http, started.url(), token, contract);
@@ -113,30 +113,30 @@ public abstract class ControlHarness {
         },
         clock,
         log::add,
-        apiLimits());
+        apiLimits(),
+        features());
   }
 
   private ControlConfig config(StoreLocation database) {
     return adapted(
-        new ControlConfig(
-            new ApiEndpoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, true),
-            database,
-            masterKey(),
-            null,
-            folder.resolve("admin.token"),
-            EventRetention.DEFAULT,
-            limits(),
-            clientCaKeys(),
-            keyServers(),
-            null));
+        ControlConfig.of(
+                new ApiEndpoint(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, true),
+                database,
+                masterKey(),
+                folder.resolve("admin.token"))
+            .limits(limits())
+            .clientCa(clientCaKeys())
+            .keyServers(keyServers())
+            .build());
   }
 
-  /** The configuration that a test wants. */
+  /** The configuration of a test. */
   protected ControlConfig adapted(ControlConfig config) {
     return config;
   }
 
-  /** What the secrets in the store hang on. */
+  /** The key that encrypts every secret in the store. */
   protected MasterKeySource masterKey() {
     return new MasterKeySource.Plain(new Secret.Given(MASTER_KEY));
   }
@@ -149,6 +149,11 @@ public abstract class ControlHarness {
   /** Of what callers of the API take. */
   protected ApiLimits apiLimits() {
     return ApiLimits.ofThisProcess();
+  }
+
+  /** Features beside those of the program. */
+  protected ControlPlane.MoreFeatures features() {
+    return base -> List.of();
   }
 
   /** Where the keys of client CAs are. */
