@@ -18,7 +18,7 @@ final class LibraryLogs {
           Logger.getLogger("io.javalin"),
           Logger.getLogger("org.postgresql"));
 
-  /** Every call that fails tells more than the pool does, which tells it for each connection. */
+  /** Silenced: the pool logs each connection, and a failing call reports more. */
   private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari");
 
   private LibraryLogs() {}

@@ -29,7 +29,8 @@ final class CheckCommand implements Callable<Integer> {
     checks.warnings().forEach(warning -> out.println("warning: " + warning));
     if (!checks.mentionsHost()) {
       out.println(
-          "warning: no host is named with http.host eq or in: it counts for every host of the site");
+          "warning: no host is named with http.host eq or in: it applies to every host of the"
+              + " site");
     }
     out.flush();
     return 0;

@@ -4,20 +4,20 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a token may do; each role may do what those before it may. */
+/** The rights of a token; each role has those of the roles before it. */
 public enum Role {
-  /** Looks at everything but tokens and the audit trail. */
+  /** Reads everything but tokens and the audit trail. */
   VIEWER,
-  /** Changes sites and what belongs to them. */
+  /** Also changes sites and their records. */
   OPERATOR,
-  /** Also tokens, the audit trail, the account, and the client CA itself. */
+  /** Also reads and changes tokens, the audit trail, the account, and the client CA itself. */
   ADMIN;
 
   public boolean includes(Role other) {
     return compareTo(other) >= 0;
   }
 
-  /** As the API spells it. */
+  /** The spelling of the API. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -1,7 +1,6 @@
 package dev.edgekeep.control.account;
 
 import dev.edgekeep.control.record.StoredRecord;
-
 import java.time.Instant;
 
 /**

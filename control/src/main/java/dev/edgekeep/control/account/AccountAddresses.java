@@ -19,7 +19,7 @@ public final class AccountAddresses {
     return store.read(db -> of(db, accountId));
   }
 
-  /** An account that is not known is taken for a tenant. */
+  /** An unknown account is treated as a tenant. */
   public ForbiddenAddresses of(Handle db, String accountId) {
     boolean isOperator =
         db.createQuery("SELECT is_operator FROM account WHERE id = :id")

@@ -4,7 +4,7 @@ import dev.edgekeep.config.value.Bounds;
 import dev.edgekeep.config.value.Section;
 
 /**
- * How much an account may have.
+ * The limits of an account.
  *
  * @param customCasPerSite the most custom CAs of a site
  * @param namesPerCall the most host names in one call that binds
@@ -19,7 +19,7 @@ public record AccountLimits(int customCasPerSite, int namesPerCall) {
     NAMES_PER_CALL.check("namesPerCall", namesPerCall);
   }
 
-  /** Those that are given; the others stay as they are. */
+  /** These limits with those that a body gives. */
   AccountLimits with(Section section) {
     int cas = (int) section.number("customCasPerSite", CUSTOM_CAS_PER_SITE, customCasPerSite);
     int names = (int) section.number("namesPerCall", NAMES_PER_CALL, namesPerCall);

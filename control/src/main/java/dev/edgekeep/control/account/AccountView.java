@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An account as the API shows it.
  *
- * @param token that administers it: in the answer that made it only
+ * @param token that administers the account; only in the answer that created it
  */
 record AccountView(
     String id,

@@ -1,15 +1,5 @@
 package dev.edgekeep.control.account;
 
-import dev.edgekeep.control.store.Columns;
-
-import dev.edgekeep.control.record.Draft;
-
-import dev.edgekeep.control.record.Scope;
-
-import dev.edgekeep.control.record.RecordStore;
-
-import dev.edgekeep.control.record.RecordKind;
-
 import dev.edgekeep.control.access.Caller;
 import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.change.Actor;
@@ -18,9 +8,14 @@ import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.change.Invalidation;
 import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.record.Draft;
 import dev.edgekeep.control.record.Page;
 import dev.edgekeep.control.record.Paging;
+import dev.edgekeep.control.record.RecordKind;
+import dev.edgekeep.control.record.RecordStore;
+import dev.edgekeep.control.record.Scope;
 import dev.edgekeep.control.secret.Vault;
+import dev.edgekeep.control.store.Columns;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.control.token.Tokens;

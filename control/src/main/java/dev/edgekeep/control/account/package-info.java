@@ -1,4 +1,4 @@
-/** Accounts: who owns sites. */
+/** Accounts: the tenants, which own sites. */
 @NullMarked
 package dev.edgekeep.control.account;
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call is answered with.
+ * The answer to a call.
  *
  * @param body a record that is sent as JSON, bytes with a content type among the headers, or null
  * @param version of the deployment that the change became, or 0
@@ -23,7 +23,7 @@ public record Answer(int status, @Nullable Object body, Map<String, String> head
   }
 
   /**
-   * Something was made.
+   * A record was created.
    *
    * @param location its path below {@code /api/v1}
    */

@@ -13,7 +13,7 @@ final class ApiConnection {
   private long since;
   private long end;
 
-  /** What is under way on a connection. */
+  /** The phase of a connection. */
   enum Phase {
     /** The TLS handshake and the header of the first request. */
     FIRST,

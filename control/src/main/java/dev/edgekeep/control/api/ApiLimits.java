@@ -25,7 +25,7 @@ public record ApiLimits(
   /** So that each kind of call has a place. */
   private static final int FEWEST_FILES = 16;
 
-  /** A connection with TLS takes about this much memory. */
+  /** The memory of a connection with TLS, about. */
   private static final long CONNECTION_BYTES = 256 << 10;
 
   /**
@@ -55,7 +55,7 @@ public record ApiLimits(
             Duration.ofMinutes(5));
   }
 
-  /** How many at once: in all, of one account, of one token. */
+  /** The most at once: in all, of one account, of one token. */
   public record Share(int all, int ofAccount, int ofToken) {}
 
   /**

@@ -48,10 +48,10 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /**
-   * What the kernel needs.
+   * The parts that the server works with.
    *
-   * @param unreadable what is wrong with records that cannot be used, by their ids
-   * @param failures told what went wrong on our side
+   * @param unreadable the reasons for which records cannot be used, by their ids
+   * @param failures receives failures of the control plane itself
    */
   public record Parts(
       Store store,
@@ -99,7 +99,7 @@ public final class ApiServer implements AutoCloseable {
         made.operations);
   }
 
-  /** What comes out of configuring. */
+  /** The results of configuring. */
   private static final class Made {
     private @Nullable ServerConnector connector;
     private List<String> operations = List.of();
@@ -182,7 +182,7 @@ public final class ApiServer implements AutoCloseable {
     return operations;
   }
 
-  /** Where it listens, with the port that was taken for port 0. */
+  /** The address on which it listens; the actual port where 0 was configured. */
   public InetSocketAddress address() {
     return new InetSocketAddress(connector.getHost(), connector.getLocalPort());
   }

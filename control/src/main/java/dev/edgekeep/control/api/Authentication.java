@@ -4,7 +4,7 @@ import dev.edgekeep.control.access.Caller;
 import dev.edgekeep.control.error.DomainException;
 import org.jspecify.annotations.Nullable;
 
-/** Tells who calls. */
+/** Authenticates callers. */
 public interface Authentication {
   /**
    * Blocks.
@@ -12,7 +12,7 @@ public interface Authentication {
    * @param authorization the field of the request, or null
    * @param account the account that is meant, for operators; null: the token's own
    * @param address of the client
-   * @throws DomainException when it is nobody, or too often nobody, or too often altogether
+   * @throws DomainException when the token is wrong, or was wrong too often, or calls too often
    */
   Caller authenticate(@Nullable String authorization, @Nullable String account, String address);
 

@@ -4,11 +4,11 @@ import java.time.Duration;
 
 /** Bytes that the body of a call may have. */
 public enum BodyLimit {
-  /** Of an OCSP request. */
+  /** For an OCSP request. */
   OCSP(32 << 10),
-  /** Of settings, certificates and keys. */
+  /** For settings, certificates and keys. */
   SETTINGS(1 << 20),
-  /** Of client CAs with their revocation lists. */
+  /** For client CAs with their revocation lists. */
   UPLOAD(16 << 20);
 
   private final int bytes;

@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A call of the API by somebody who is known and may make it. One thread. */
+/** A call of the API by an authenticated caller whose role allows it. One thread. */
 public final class Call {
   private static final Pattern REVISION = Pattern.compile("(?:W/)?\"([0-9]{1,18})\"");
 
@@ -50,7 +50,7 @@ public final class Call {
     return caller;
   }
 
-  /** Who makes the change that this call asks for. */
+  /** The author of the change that this call asks for. */
   public Actor actor() {
     return caller.actor(context.pathParamMap().get(Routes.SITE), idempotencyKey);
   }
@@ -100,7 +100,7 @@ public final class Call {
     return context.header(name);
   }
 
-  /** Which part of a list is asked for. */
+  /** The part of a list that the call asks for. */
   public Paging paging() {
     int limit =
         query("limit")
@@ -130,9 +130,9 @@ public final class Call {
   }
 
   /**
-   * The body, a JSON object. Members that are not asked for are wrong, as everywhere.
+   * Reads the body, a JSON object. A member that the reader does not know is a fault.
    *
-   * @param reader what to make of it; null only after it told a problem
+   * @param reader returns null only after it has reported a problem
    * @throws ApiProblem with all that is wrong
    */
   public <T> T body(Function<Section, @Nullable T> reader) {
@@ -199,7 +199,7 @@ public final class Call {
     }
   }
 
-  /** The revision that {@code If-Match} asks for (RFC 9110 §13.1.1); empty when any will do. */
+  /** The revision that {@code If-Match} asks for (RFC 9110 §13.1.1); empty: any. */
   public OptionalLong ifMatch() {
     String field = context.header("If-Match");
     if (field == null || field.strip().equals("*")) {
@@ -222,7 +222,8 @@ public final class Call {
     OptionalLong wanted = ifMatch();
     if (wanted.isPresent() && wanted.getAsLong() != revision) {
       throw DomainException.stale(
-          "it was changed meanwhile; get it anew and decide whether the change still holds");
+          "it was changed in the meantime; get it again and decide whether your change still"
+              + " applies");
     }
   }
 

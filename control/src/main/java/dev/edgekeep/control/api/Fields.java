@@ -9,7 +9,7 @@ import java.time.format.DateTimeParseException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads members that several bodies have. What is wrong is told; the answer is null then. */
+/** Reads members that several bodies have. Reports faults and returns null then. */
 public final class Fields {
   private static final int MAX_NAME = 100;
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
@@ -31,7 +31,7 @@ public final class Fields {
     return name.strip();
   }
 
-  /** Whether it can be the name of an origin, a key server or a CA, as it stands in a path. */
+  /** Whether a text can be the name of an origin, a key server or a CA in a path. */
   public static boolean isIdentifier(String name) {
     return name.length() <= MAX_NAME && IDENTIFIER.matcher(name).matches();
   }
@@ -39,13 +39,13 @@ public final class Fields {
   /**
    * The name of an origin, a key server or a CA.
    *
-   * @throws DomainException when it is none
+   * @throws DomainException when the text cannot be a name
    */
   public static String requireIdentifier(String what, String name) {
     if (!isIdentifier(name)) {
       throw DomainException.invalid(
           "name",
-          "\"%s\" cannot name %s; take up to %d letters, digits, dots, hyphens and underscores"
+          "\"%s\" cannot name %s; use up to %d letters, digits, dots, hyphens and underscores"
               .formatted(name, what, MAX_NAME));
     }
     return name;

@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  * transaction, and for a day. Blocks; any thread.
  */
 final class Idempotency {
-  /** What is shown in the first answer only. */
+  /** Members that the first answer shows only. */
   private static final List<String> SHOWN_ONCE = List.of("privateKey", "token");
 
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
@@ -40,10 +40,10 @@ final class Idempotency {
     this.clock = clock;
   }
 
-  /** What was kept of a call. */
+  /** The kept answer of a call. */
   private record Kept(String request, int status, String headers, String body) {}
 
-  /** The call's key and what it asks; null when it has no key. */
+  /** The key of a call, with a digest of the call; null when it has none. */
   @Nullable IdempotencyKey read(@Nullable String key, String method, String path, byte[] body) {
     if (key == null) {
       return null;
@@ -93,7 +93,7 @@ final class Idempotency {
     if (kept.status() == 0) {
       throw DomainException.conflict(
           "a call with this Idempotency-Key was carried out and its answer was lost, or is under"
-              + " way; look at what is there");
+              + " way; look at the current state");
     }
     Answer answer = new Answer(kept.status(), json.readTree(kept.body()), Map.of(), 0);
     for (Map.Entry<String, JsonNode> header : json.readTree(kept.headers()).properties()) {
@@ -137,7 +137,7 @@ final class Idempotency {
       digest.update(call.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest(body));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is not to be had", e);
+      throw new IllegalStateException("SHA-256 is not available", e);
     }
   }
 }

@@ -19,9 +19,9 @@ public final class OpenCall {
   }
 
   /**
-   * Who calls, where that is said.
+   * The caller, where a token is given.
    *
-   * @throws DomainException when it is said wrongly
+   * @throws DomainException when the token is wrong
    */
   public Optional<Caller> caller() {
     String authorization = context.header("Authorization");

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import tools.jackson.databind.ObjectMapper;
 
-/** Sends problem details (RFC 9457), whatever went wrong. */
+/** Sends a problem detail (RFC 9457) for every failure. */
 final class Problems {
   private static final Duration AGAIN = Duration.ofSeconds(2);
   private static final Duration TOLD_AGAIN = Duration.ofSeconds(10);
@@ -54,7 +54,7 @@ final class Problems {
     send(ApiProblem.of(type, detail(type, failure)), context);
   }
 
-  /** A database that is away fails many calls: not a line for each. */
+  /** Logs a failure; while the database is away, not a line for each call. */
   private void tell(StoreException failure) {
     long now = System.nanoTime();
     long last = told.get();
@@ -77,7 +77,7 @@ final class Problems {
     send(ApiProblem.of(refusal), context);
   }
 
-  /** What the HTTP server itself refuses: an unknown path, a method that is not there, a size. */
+  /** Refusals of the HTTP server itself: an unknown path, an unknown method, a size. */
   void send(HttpResponseException refused, Context context) {
     ApiProblem.Type type =
         switch (refused.getStatus()) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * never for longer. One thread; blocks.
  */
 final class RequestBody implements AutoCloseable {
-  /** A large body takes so many times its bytes until it is understood. */
+  /** Parsing a large body needs so many times its size in memory. */
   private static final int UNDERSTOOD = 4;
 
   private static final int CHUNK = 8 << 10;

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * Where calls go: each path with the role that it needs. What is common to all calls is done here:
- * authentication, idempotency, waiting for the deployment.
+ * The paths of the API, each with the role that it needs. Does what all calls have in common:
+ * authentication, limits, idempotency, waiting for the deployment.
  */
 public final class Routes {
   /** Before every path of the API. */
@@ -121,7 +121,7 @@ public final class Routes {
     http.addHttpHandler(method, PREFIX + path, context -> handleOpen(context, limit, handler));
   }
 
-  /** The body is read first: whoever sends it slowly takes no place of others. */
+  /** Reads the body first: a client that sends it slowly takes no place of others. */
   private void handleOpen(Context context, BodyLimit limit, OpenHandler handler) throws Exception {
     ApiConnection connection = ConnectionPhases.of(context.req());
     try (RequestBody body = new RequestBody(context, limit, admission, "")) {
@@ -174,7 +174,7 @@ public final class Routes {
     return answer;
   }
 
-  /** The change is made and is answered; a repetition will hear that its answer was lost. */
+  /** Keeps an answer. When that fails, a repetition is told that its answer was lost. */
   private void keep(Caller caller, IdempotencyKey idempotencyKey, Answer answer) {
     try {
       idempotency.keep(caller, idempotencyKey, answer);
@@ -222,7 +222,7 @@ public final class Routes {
         : numbered.header("X-Deployment-State", await(caller, answer.version()));
   }
 
-  /** Where too many wait already, the state is told as it is now. */
+  /** The state of a deployment; the current one where too many calls wait already. */
   private String await(Caller caller, long version) {
     try (Slots.Taken place = admission.wait(caller)) {
       return deployments.await(version, place == null ? Duration.ZERO : WAIT);
@@ -248,7 +248,7 @@ public final class Routes {
     }
   }
 
-  /** A large answer takes memory until its reader has it. */
+  /** Counts the memory of a large answer until its reader has received it. */
   private void charge(Context context, String account, int bytes) {
     if (bytes > MemoryBudget.SMALL) {
       admission.memory().take(account, bytes);

@@ -29,7 +29,7 @@ final class Slots {
     this.share = share;
   }
 
-  /** A place that was taken; closing it gives it back, once. */
+  /** An occupied place; closing it gives it back, once. */
   interface Taken extends AutoCloseable {
     @Override
     void close();
@@ -38,18 +38,18 @@ final class Slots {
   /**
    * Takes a place.
    *
-   * @throws DomainException when the token, the account or all together have as many as they may
+   * @throws DomainException when the token, the account or all together have as many as allowed
    */
   synchronized Taken take(Caller caller) {
     if (tokens.getOrDefault(caller.tokenId(), 0) >= share.ofToken()) {
       throw DomainException.tooMany(
-          "the token %s has %d %s under way, the most that it may"
+          "the token %s has %d %s under way, the most that it may have"
               .formatted(caller.tokenName(), share.ofToken(), what),
           AGAIN);
     }
     if (accounts.getOrDefault(caller.accountId(), 0) >= share.ofAccount()) {
       throw DomainException.tooMany(
-          "the account has %d %s under way, the most that it may"
+          "the account has %d %s under way, the most that it may have"
               .formatted(share.ofAccount(), what),
           AGAIN);
     }

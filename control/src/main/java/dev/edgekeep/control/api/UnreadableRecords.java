@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Says of records in answers that they cannot be used, and why. Any thread. */
+/** Marks records in answers that cannot be used, with the reason. Any thread. */
 final class UnreadableRecords {
   private static final String MEMBER = "unreadable";
 
@@ -14,7 +14,7 @@ final class UnreadableRecords {
   private final ObjectMapper json;
 
   /**
-   * @param reasons what is wrong with records, by their ids
+   * @param reasons for which records cannot be used, by their ids
    */
   UnreadableRecords(Supplier<Map<String, String>> reasons, ObjectMapper json) {
     this.reasons = reasons;

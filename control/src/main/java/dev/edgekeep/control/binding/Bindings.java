@@ -1,9 +1,5 @@
 package dev.edgekeep.control.binding;
 
-import dev.edgekeep.control.store.Table;
-
-import dev.edgekeep.control.store.Columns;
-
 import dev.edgekeep.control.account.Accounts;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
@@ -14,7 +10,9 @@ import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.error.Violation;
 import dev.edgekeep.control.host.ClientAuthModes;
 import dev.edgekeep.control.site.Site;
+import dev.edgekeep.control.store.Columns;
 import dev.edgekeep.control.store.Store;
+import dev.edgekeep.control.store.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -43,21 +41,21 @@ public final class Bindings {
     this.accounts = accounts;
   }
 
-  /** What becomes of the hosts of a site that are bound. */
+  /** The way in which a call changes the hosts of a site that trust a client CA. */
   public enum Mode {
-    /** These and no others. */
+    /** These hosts and no others. */
     REPLACE,
-    /** These, too. */
+    /** These hosts in addition. */
     ADD,
-    /** Not these any more. */
+    /** These hosts no longer. */
     REMOVE
   }
 
-  /** A client CA, which may be made by the change that needs it. */
+  /** The id of a client CA, which the change that needs it may create. */
   @FunctionalInterface
   public interface ClientCa extends Function<Change, String> {}
 
-  /** The names of the hosts of a site that a client CA counts for. */
+  /** The names of the hosts of a site that trust a client CA. */
   public List<String> list(Site site, String clientCaId) {
     return store.read(db -> List.copyOf(bound(db, site, clientCaId).keySet()));
   }
@@ -80,8 +78,8 @@ public final class Bindings {
   /**
    * The bindings of a client CA after a change.
    *
-   * @param hosts of the site that it counts for
-   * @param warnings about hosts that have no client CA any more
+   * @param hosts of the site that trust it
+   * @param warnings about hosts that no longer have a client CA
    */
   public record Bound(List<String> hosts, List<String> warnings) {
     public Bound {
@@ -90,7 +88,7 @@ public final class Bindings {
     }
   }
 
-  /** Changes which hosts of a site a client CA counts for. */
+  /** Changes which hosts of a site trust a client CA. */
   public Changed<Bound> change(
       Actor actor, Site site, ClientCa clientCa, Mode mode, List<String> names) {
     return changes.make(
@@ -133,7 +131,7 @@ public final class Bindings {
     }
   }
 
-  /** Ids of the hosts, all of the site; what is not is told. */
+  /** The ids of hosts of the site by their names; reports names that the site does not have. */
   private static Map<String, String> hosts(Handle db, Site site, List<String> names) {
     Map<String, String> found = new LinkedHashMap<>();
     List<Violation> violations = new ArrayList<>();
@@ -171,8 +169,7 @@ public final class Bindings {
     if (before.containsKey(name) || !after.contains(name)) {
       return;
     }
-    BINDINGS.insert(
-        change.db(), new Columns().text("client_ca_id", ca).text("host_id", hostId));
+    BINDINGS.insert(change.db(), new Columns().text("client_ca_id", ca).text("host_id", hostId));
     change
         .db()
         .createUpdate(
@@ -185,7 +182,7 @@ public final class Bindings {
     change.invalidate(new Invalidation.Host(hostId, name));
   }
 
-  /** The warnings about the host when it was the last client CA. */
+  /** Releases a host; the warnings about it when this was its last client CA. */
   private static List<String> release(Change change, String ca, String name, String hostId) {
     change
         .db()
@@ -218,7 +215,7 @@ public final class Bindings {
   }
 
   /**
-   * The hosts that a client CA counts for, of all sites.
+   * Requires that no host of any site trusts a client CA.
    *
    * @throws DomainException when there are any, naming some
    */

@@ -1,4 +1,4 @@
-/** Bindings: which hosts a client CA counts for. */
+/** Bindings: which hosts trust a client CA. */
 @NullMarked
 package dev.edgekeep.control.binding;
 

@@ -1,7 +1,6 @@
 package dev.edgekeep.control.certificate;
 
 import dev.edgekeep.control.record.StoredRecord;
-
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.pem.PemFiles;
@@ -30,7 +29,7 @@ public record CertificateRecord(
     Instant createdAt,
     long revision)
     implements StoredRecord {
-  /** Of a row of {@code certificate} with the key server's name as {@code key_server_name}. */
+  /** Maps a row of {@code certificate} with the key server's name as {@code key_server_name}. */
   static final RowMapper<CertificateRecord> ROW = (row, context) -> of(row);
 
   private static CertificateRecord of(ResultSet row) throws SQLException {
@@ -58,7 +57,7 @@ public record CertificateRecord(
     return chain.isEmpty() ? null : chain.getFirst();
   }
 
-  /** How the store spells the kind of a key. */
+  /** The kind of a key as the store spells it. */
   static String keyType(Certificate leaf) {
     var key = leaf.subjectPublicKey();
     return switch (key.type()) {

@@ -1,6 +1,6 @@
 package dev.edgekeep.control.certificate;
 
-/** What the secrets of server certificates are bound to when they are sealed. */
+/** Contexts that the sealed secrets of server certificates are bound to. */
 public final class CertificateSecrets {
   private CertificateSecrets() {}
 

@@ -8,12 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server certificate as the API shows it: never its key. What is in the chain is null when that
+ * A server certificate as the API shows it: never its key. Members from the chain are null when it
  * cannot be read.
  *
  * @param names the host names that it is for
- * @param keyServer who has the key; null: the control plane
- * @param warnings what was mended when it was uploaded, and what ends soon; null when there is none
+ * @param keyServer the key server that has the key; null: the control plane
+ * @param warnings about what was repaired at the upload, and ends soon; null when there are none
  * @param chain PEM; null in lists
  * @param hosts that use it; null in lists
  */
@@ -34,12 +34,12 @@ record CertificateView(
     @Nullable String chain,
     @Nullable List<String> hosts) {
 
-  /** As lists and audit records have it. */
+  /** The view for lists and audit records. */
   static CertificateView of(CertificateRecord record, Instant now) {
     return of(record, now, List.of(), null, null);
   }
 
-  /** By itself. */
+  /** The view for an answer about this certificate. */
   static CertificateView whole(
       CertificateRecord record, Instant now, List<String> notices, List<String> hosts) {
     String chain = record.chain().isEmpty() ? null : PemFiles.text(record.chain());

@@ -1,19 +1,6 @@
 package dev.edgekeep.control.certificate;
 
 import dev.edgekeep.config.material.PrivateKeyDer;
-
-import dev.edgekeep.control.store.Columns;
-
-import dev.edgekeep.control.record.Scope;
-
-import dev.edgekeep.control.record.RecordStore;
-
-import dev.edgekeep.control.record.RecordKind;
-
-import dev.edgekeep.control.record.Order;
-
-import dev.edgekeep.control.record.Draft;
-
 import dev.edgekeep.control.access.Caller;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
@@ -24,9 +11,15 @@ import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.error.Violation;
 import dev.edgekeep.control.keyserver.KeyServerRecord;
 import dev.edgekeep.control.keyserver.KeyServers;
+import dev.edgekeep.control.record.Draft;
+import dev.edgekeep.control.record.Order;
 import dev.edgekeep.control.record.Page;
 import dev.edgekeep.control.record.Paging;
+import dev.edgekeep.control.record.RecordKind;
+import dev.edgekeep.control.record.RecordStore;
+import dev.edgekeep.control.record.Scope;
 import dev.edgekeep.control.secret.Vault;
+import dev.edgekeep.control.store.Columns;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.x509.cert.Certificate;
@@ -100,14 +93,13 @@ final class Certificates {
     return records.list(
         expiresBefore == null
             ? scope
-            : scope.and(
-                "certificate.not_after < :before", "before", expiresBefore.toEpochMilli()),
+            : scope.and("certificate.not_after < :before", "before", expiresBefore.toEpochMilli()),
         paging);
   }
 
   Used require(Caller caller, String id) {
-    return store.read(db ->
-        new Used(records.require(db, of(caller), id), hosts(db, caller.onlySite(), id)));
+    return store.read(
+        db -> new Used(records.require(db, of(caller), id), hosts(db, caller.onlySite(), id)));
   }
 
   private static List<String> hosts(Handle db, String onlySite, String id) {
@@ -155,8 +147,7 @@ final class Certificates {
         .number("not_after", leaf.notAfter().toEpochMilli());
   }
 
-  private byte @Nullable [] sealed(
-      Draft<CertificateRecord> draft, @Nullable PrivateKeyDer key) {
+  private byte @Nullable [] sealed(Draft<CertificateRecord> draft, @Nullable PrivateKeyDer key) {
     String account = draft.change().actor().accountId();
     String context = CertificateSecrets.privateKey(draft.id());
     return key == null ? null : vault.seal(draft.db(), account, key.pkcs8(), context).bytes();
@@ -175,8 +166,7 @@ final class Certificates {
                         .formatted(name, name)));
   }
 
-  private static void requireFitForHosts(
-      Handle db, CertificateRecord before, Upload upload) {
+  private static void requireFitForHosts(Handle db, CertificateRecord before, Upload upload) {
     List<Violation> violations =
         hosts(db, "", before.id()).stream()
             .filter(

@@ -44,7 +44,7 @@ final class LeafCheck {
     }
   }
 
-  /** Why it is not taken; empty when it is. */
+  /** The reasons for which it is refused; empty when it is accepted. */
   List<String> problems() {
     List<String> problems = new ArrayList<>();
     for (Certificate each : chain) {
@@ -91,7 +91,7 @@ final class LeafCheck {
         : null;
   }
 
-  /** What is worth knowing of one that is taken. */
+  /** Remarks on a certificate that is accepted. */
   List<String> notices() {
     List<String> notices = new ArrayList<>();
     if (leaf.notBefore().isAfter(now)) {

@@ -6,14 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server certificate that was uploaded and found right.
+ * An uploaded server certificate, checked.
  *
  * @param name null: its first host name
  * @param chain leaf first, in order
  * @param privateKey null: a key server has it
  * @param keyServer the name of the key server; null: the key was uploaded
  * @param hostNames the names that it is for, in lower case
- * @param notices what was mended, and what is worth knowing
+ * @param notices about what was repaired, and further remarks
  */
 record Upload(
     @Nullable String name,

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the body of a call that uploads a server certificate. What is wrong is told. */
+/** Reads the body of a call that uploads a server certificate. Reports faults. */
 final class UploadReader {
   private static final int MAX_CERTIFICATES = 20;
 

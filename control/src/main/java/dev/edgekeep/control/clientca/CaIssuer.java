@@ -47,7 +47,7 @@ record CaIssuer(
   enum State {
     /** Issues. One root and one issuing CA at a time. */
     CURRENT,
-    /** Issues nothing more; what it has issued is trusted until it ends. */
+    /** Issues nothing more; its certificates are trusted until they expire. */
     PREVIOUS;
 
     String label() {
@@ -68,7 +68,7 @@ record CaIssuer(
     return state == State.CURRENT;
   }
 
-  /** What its key is sealed for. */
+  /** The context that its sealed key is bound to. */
   static String keyContext(String issuerId) {
     return "ca_issuer/%s/private-key".formatted(issuerId);
   }

@@ -26,7 +26,7 @@ final class CaMaker {
 
   static final Duration ISSUING_VALIDITY = Duration.ofDays(15 * 365);
 
-  /** So that a clock that is behind does not find a certificate of today too young. */
+  /** So that a clock that is behind does not find today's certificate not yet valid. */
   private static final Duration BACKDATED = Duration.ofDays(1);
 
   private static final int MAX_ORGANISATION = 64;
@@ -34,7 +34,7 @@ final class CaMaker {
 
   private final SecureRandom random = new SecureRandom();
 
-  /** What an issuer is called by: the identifier of its key. */
+  /** The id of an issuer: the identifier of its key. */
   static String idOf(SubjectPublicKey key) {
     return Fingerprint.sha1(key.keyBits()).hex();
   }
@@ -66,7 +66,7 @@ final class CaMaker {
     return made(root, CertificateProfile.issuingCa(), template(name, key, now, notAfter, pointers));
   }
 
-  /** Names that never meet, whatever is rotated: path validation looks for issuers by name. */
+  /** Names that stay unique after rotations: path validation looks for issuers by name. */
   private static Name name(String kind, CertificateSigner key, String account) {
     String shortId = idOf(key.publicKey()).substring(0, SHORT_ID);
     int end = Math.min(account.length(), MAX_ORGANISATION);

@@ -1,19 +1,18 @@
 package dev.edgekeep.control.clientca;
 
-import dev.edgekeep.control.record.Scope;
-
 import dev.edgekeep.control.api.Call;
 import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.record.Scope;
 import dev.edgekeep.x509.cert.SerialNumber;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which client certificates are listed; those that are null do not matter.
+ * A filter for client certificates; null members match all.
  *
- * @param expiresBefore those whose notAfter is before it, revoked ones too
- * @param text somewhere in subject or names, in upper or lower case
+ * @param expiresBefore matches a notAfter before it, revoked certificates too
+ * @param text matches a part of subject or names, ignoring case
  */
 record CertificateFilter(
     Instant now,
@@ -23,7 +22,7 @@ record CertificateFilter(
     @Nullable String text) {
 
   /**
-   * Of the parameters {@code status}, {@code serial}, {@code expiresBefore} and {@code q}.
+   * Reads the parameters {@code status}, {@code serial}, {@code expiresBefore} and {@code q}.
    *
    * @throws DomainException when one of them is malformed
    */

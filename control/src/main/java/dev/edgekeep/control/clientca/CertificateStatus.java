@@ -4,15 +4,15 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a client certificate is worth. */
+/** The status of a client certificate. */
 enum CertificateStatus {
   ACTIVE,
-  /** Taken back; whether it has expired since does not matter. */
+  /** Revoked, whether or not it has expired since. */
   REVOKED,
-  /** Past its notAfter, and not revoked. Not stored: the clock says it. */
+  /** Past its notAfter, and not revoked. Not stored: it follows from the clock. */
   EXPIRED;
 
-  /** As the API and the store spell it. */
+  /** The spelling of the API and the store. */
   String label() {
     return name().toLowerCase(Locale.ROOT);
   }

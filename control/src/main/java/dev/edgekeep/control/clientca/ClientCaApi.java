@@ -97,7 +97,7 @@ final class ClientCaApi {
                 caller.isPresent()
                     ? DomainException.notFound(NOT_CREATED)
                     : DomainException.unauthenticated(
-                        "give a token that says whose list you want, or use the URL in the"
+                        "give a token to say whose list you want, or use the URL in the"
                             + " certificate"));
     return list(ca.issuing().id(), call.header("Accept"));
   }

@@ -1,7 +1,6 @@
 package dev.edgekeep.control.clientca;
 
 import dev.edgekeep.control.record.StoredRecord;
-
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.SerialNumber;
 import dev.edgekeep.x509.crl.RevocationReason;

@@ -1,41 +1,32 @@
 package dev.edgekeep.control.clientca;
 
-import dev.edgekeep.x509.cert.Certificate;
-
-import java.time.Instant;
-
-import dev.edgekeep.control.clientca.ClientCertificate.Revocation;
-
-import dev.edgekeep.control.store.Table;
-
-import dev.edgekeep.control.store.Columns;
-
-import dev.edgekeep.control.record.Scope;
-
-import dev.edgekeep.control.record.Order;
-
-import dev.edgekeep.control.record.RecordStore;
-
-import dev.edgekeep.control.record.RecordKind;
-
 import dev.edgekeep.control.access.Caller;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.change.Invalidation;
+import dev.edgekeep.control.clientca.ClientCertificate.Revocation;
 import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.record.Order;
 import dev.edgekeep.control.record.Page;
 import dev.edgekeep.control.record.Paging;
+import dev.edgekeep.control.record.RecordKind;
+import dev.edgekeep.control.record.RecordStore;
+import dev.edgekeep.control.record.Scope;
 import dev.edgekeep.control.site.Site;
+import dev.edgekeep.control.store.Columns;
 import dev.edgekeep.control.store.Store;
+import dev.edgekeep.control.store.Table;
+import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.crl.RevocationReason;
+import java.time.Instant;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client certificates of sites. Blocks; any thread. Revoking changes one row and sends
- * edge nodes one serial number, however many certificates there are.
+ * The client certificates of sites. Blocks; any thread. Revoking changes one row and sends edge
+ * nodes one serial number, however many certificates there are.
  */
 final class ClientCertificates {
   private static final String TABLE = "client_certificate";
@@ -161,8 +152,7 @@ final class ClientCertificates {
     Revocation revocation = certificate.revocation();
     if (revocation == null) {
       throw DomainException.conflict(
-          "the client certificate %s is not revoked; revoke it first"
-              .formatted(certificate.id()));
+          "the client certificate %s is not revoked; revoke it first".formatted(certificate.id()));
     }
     RemovedCertificates.add(change.db(), certificate, revocation, change.now());
   }

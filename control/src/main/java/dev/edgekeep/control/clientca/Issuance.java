@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Issues client certificates of the account's managed CA. Blocks; any thread. */
 final class Issuance {
-  /** So that an edge whose clock is a little behind takes a certificate that was just issued. */
+  /** So that an edge whose clock is a little behind accepts a certificate that was just issued. */
   private static final Duration BACKDATED = Duration.ofMinutes(5);
 
   private final Store store;
@@ -72,10 +72,10 @@ final class Issuance {
   }
 
   /**
-   * What was issued.
+   * An issued certificate.
    *
-   * @param privateKey the key that was made for it; null when there is none
-   * @param ignored what was asked for and not granted
+   * @param privateKey the key that was created for it; null when the client has it
+   * @param ignored parts of the request that were not granted
    */
   record Issued(
       ClientCertificate record,
@@ -88,7 +88,7 @@ final class Issuance {
     }
   }
 
-  /** What goes into a certificate. */
+  /** The content of a certificate to issue. */
   private record Wanted(
       SubjectPublicKey key,
       @Nullable PrivateKeyDer privateKey,
@@ -102,11 +102,11 @@ final class Issuance {
   }
 
   /**
-   * Issues one for a site. A token that is limited to the site may ask for one only while the
-   * account's certificates count within their sites; what it gets never counts outside, whatever
-   * the account sets later.
+   * Issues a certificate for a site. A token that is limited to the site may do so only while the
+   * account's certificates are accepted within their sites only; such a certificate is never
+   * accepted outside, whatever the account sets later.
    *
-   * @throws DomainException when what is asked for cannot be issued
+   * @throws DomainException when the request cannot be granted
    */
   Changed<Issued> issue(Caller caller, Actor actor, Site site, IssueRequest request) {
     boolean scoped = store.read(db -> scope(db, caller)) == SITE;

@@ -7,11 +7,11 @@ import dev.edgekeep.x509.issue.KeyKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What kind of client certificate is wanted; checked, so that it can be issued. */
+/** A request for a client certificate; checked, so that it can be issued. */
 sealed interface IssueRequest {
   int validityDays();
 
-  /** For the key of a certificate request. */
+  /** A certificate for the key of a certificate signing request. */
   record OfRequest(AcceptedRequest request, int validityDays) implements IssueRequest {}
 
   /**

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the body of a call that asks for a client certificate. What is wrong is told. */
+/** Reads the body of a call that asks for a client certificate. Reports faults. */
 final class IssueRequestReader {
   static final Bounds VALIDITY_DAYS = new Bounds(1, 3_650);
   static final int DEFAULT_VALIDITY_DAYS = 365;
@@ -81,7 +81,7 @@ final class IssueRequestReader {
   private static byte[] der(String pem) throws CertificateFormatException {
     if (PemFiles.holdsPrivateKey(pem)) {
       throw new CertificateFormatException(
-          "there is a private key in it, which nobody should see; make a new key, and send the"
+          "there is a private key in it, which nobody should see; create a new key, and send the"
               + " certificate request alone");
     }
     List<PemBlock> blocks = PemBlock.readAll(pem.getBytes(StandardCharsets.UTF_8));

@@ -3,9 +3,9 @@ package dev.edgekeep.control.clientca;
 import dev.edgekeep.control.secret.Sealed;
 import org.jspecify.annotations.Nullable;
 
-/** Where the private key of an issuer is: a part of the issuer's record. */
+/** The place of an issuer's private key: a part of the issuer's record. */
 sealed interface KeyPlace {
-  /** As the API shows it. */
+  /** The spelling of the API. */
   String shown();
 
   /** In the database, encrypted. */
@@ -34,12 +34,12 @@ sealed interface KeyPlace {
     }
   }
 
-  /** Of the columns of an issuer. */
+  /** The place that the columns of an issuer describe. */
   static KeyPlace of(byte[] sealed, @Nullable String tokenKey) {
     return tokenKey == null ? new InStore(new Sealed(sealed)) : new OnToken(tokenKey);
   }
 
-  /** What the column for sealed keys has; empty where there is none. */
+  /** The value of the column for sealed keys; empty where there is none. */
   default byte[] sealedBytes() {
     return switch (this) {
       case InStore(Sealed sealed) -> sealed.bytes();
@@ -47,7 +47,7 @@ sealed interface KeyPlace {
     };
   }
 
-  /** What the column for keys on tokens has. */
+  /** The value of the column for keys on tokens. */
   default @Nullable String tokenKey() {
     return switch (this) {
       case InStore _ -> null;

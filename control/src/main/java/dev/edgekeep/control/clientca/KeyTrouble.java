@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Tells of keys of client CAs that cannot be used: once when it begins, and once when they can be
+ * Reports keys of client CAs that cannot be used: once when it begins, and once when they can be
  * used again. Any thread.
  */
 final class KeyTrouble {
@@ -27,7 +27,7 @@ final class KeyTrouble {
     T run() throws SigningException;
   }
 
-  /** One key, whose account is told about it. */
+  /** One key; events about it go to its account. */
   final class Watch {
     private final String accountId;
     private final String what;
@@ -66,7 +66,7 @@ final class KeyTrouble {
     return new Watch(accountId, what);
   }
 
-  /** What a call is answered with whose key cannot be used. */
+  /** The refusal of a call whose key cannot be used. */
   static DomainException problem(SigningException e) {
     return DomainException.keyUnavailable(
         "the client CA cannot sign now: %s; nothing was changed".formatted(e.getMessage()),

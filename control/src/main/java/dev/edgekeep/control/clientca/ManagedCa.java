@@ -16,12 +16,12 @@ record ManagedCa(
     issuers = List.copyOf(issuers);
   }
 
-  /** Who issues client certificates. */
+  /** The CA that issues client certificates. */
   CaIssuer issuing() {
     return current(CaIssuer.Kind.ISSUING);
   }
 
-  /** Who certifies issuing CAs. */
+  /** The CA that certifies issuing CAs. */
   CaIssuer root() {
     return current(CaIssuer.Kind.ROOT);
   }
@@ -52,7 +52,7 @@ record ManagedCa(
         .orElseThrow(() -> new IllegalStateException("there is no issuer " + issuerId));
   }
 
-  /** Those whose certificates are trusted: all that have not ended. */
+  /** The issuers that are trusted: all that have not expired. */
   List<CaIssuer> trusted(Instant now) {
     return issuers.stream()
         .filter(issuer -> !issuer.certificate().notAfter().isBefore(now))

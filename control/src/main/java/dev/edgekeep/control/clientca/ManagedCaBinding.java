@@ -7,7 +7,8 @@ import dev.edgekeep.control.site.Site;
 import java.util.Optional;
 
 /**
- * {@code /sites/{site}/client-ca/hosts} means the account's CA, made when hosts are bound first.
+ * {@code /sites/{site}/client-ca/hosts} means the account's CA, which is created when the first
+ * host is bound.
  */
 final class ManagedCaBinding implements BindingApi.Resolver {
   static final String PATH = "/sites/{site}/client-ca/hosts";

@@ -1,17 +1,15 @@
 package dev.edgekeep.control.clientca;
 
-import dev.edgekeep.control.store.Table;
-
-import dev.edgekeep.control.store.Columns;
-
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.change.Invalidation;
 import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.store.Columns;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
+import dev.edgekeep.control.store.Table;
 import dev.edgekeep.keyserver.pkcs11.Curve;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.issue.CertificateIssuer;
@@ -23,11 +21,12 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The managed client CAs of accounts, each made on first use: a root with a P-384 key, which signs
- * nothing but issuing CAs and their list, and an issuing CA with a P-256 key. Blocks; any thread.
+ * The managed client CAs of accounts, each created on first use: a root with a P-384 key, which
+ * signs nothing but issuing CAs and their list, and an issuing CA with a P-256 key. Blocks; any
+ * thread.
  */
 final class ManagedCas {
-  /** What audit records and deployments call it. */
+  /** Its name in audit records and deployments. */
   static final String NAME = "managed";
 
   private static final Table CLIENT_CAS = new Table("client_ca");
@@ -67,7 +66,7 @@ final class ManagedCas {
     }
   }
 
-  /** The id of the account's CA; empty when it was not made yet. */
+  /** The id of the account's CA; empty when it was not created yet. */
   Optional<String> findId(String accountId) {
     return store.read(db ->
         db.createQuery("SELECT id FROM client_ca WHERE account_id = :account AND kind = 'managed'")
@@ -141,10 +140,10 @@ final class ManagedCas {
   }
 
   /**
-   * Makes a new issuing CA, which issues from now on; those before stay trusted, and answer for
-   * what they have issued, until their certificates end.
+   * Creates a new issuing CA, which issues from then on. Previous ones stay trusted, and sign lists
+   * and OCSP answers about their certificates, until these expire.
    *
-   * @param withRoot whether to make a new root too
+   * @param withRoot whether to create a new root, too
    */
   Changed<ManagedCa> rotate(Actor actor, boolean withRoot) {
     ManagedCa before = ensure(actor);
@@ -241,9 +240,7 @@ final class ManagedCas {
 
   private static void retire(Change change, CaIssuer issuer) {
     ISSUERS.update(
-        change.db(),
-        issuer.id(),
-        new Columns().text("state", CaIssuer.State.PREVIOUS.label()));
+        change.db(), issuer.id(), new Columns().text("state", CaIssuer.State.PREVIOUS.label()));
   }
 
   /** The certificates, without their keys. */

@@ -34,7 +34,7 @@ final class NewIssuers implements AutoCloseable {
     all.add(issuer);
   }
 
-  /** In the order in which they are to be stored; the change keeps them if it is made. */
+  /** The issuers in the order in which to store them; the change keeps them if it succeeds. */
   List<NewIssuer> storedBy(Change change) {
     isStored = true;
     change.ifUndone(() -> isStored = false);

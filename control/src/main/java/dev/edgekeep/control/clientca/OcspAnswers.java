@@ -20,8 +20,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers OCSP requests from the store, so that an answer after a revocation tells of it. Signed by
- * the CA that has issued what is asked about. Blocks; any thread.
+ * Answers OCSP requests from the store, so that an answer after a revocation contains it. Answers
+ * are signed by the CA that issued the certificate. Blocks; any thread.
  */
 final class OcspAnswers {
   private final Store store;
@@ -62,7 +62,7 @@ final class OcspAnswers {
         .orElseGet(OcspError.UNAUTHORIZED::encoded);
   }
 
-  /** What is said of each certificate that is asked about, and who says so. */
+  /** The status of each certificate of a request, and the issuer that signs the answer. */
   private record Findings(CertificateIssuer issuer, Map<CertId, CertificateStatus> statuses) {
     CertificateStatus status(CertId id) {
       return Objects.requireNonNull(statuses.get(id));

@@ -16,7 +16,7 @@ public record Publication(Supplier<String> url) {
   static final String CERTIFICATE = "/client-ca/issuers/";
   static final String OCSP = "/ocsp";
 
-  /** What certificates of this issuer say about where to ask. */
+  /** The addresses of list and OCSP responder in certificates of this issuer. */
   Pointers pointers(String issuerId) {
     return new Pointers(
         List.of(listUrl(issuerId)), List.of(ocspUrl()), List.of(at(CERTIFICATE + issuerId)));

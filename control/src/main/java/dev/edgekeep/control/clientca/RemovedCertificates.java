@@ -1,16 +1,14 @@
 package dev.edgekeep.control.clientca;
 
-import dev.edgekeep.control.store.Table;
-
 import dev.edgekeep.control.store.Columns;
-
+import dev.edgekeep.control.store.Table;
 import java.time.Duration;
 import java.time.Instant;
 import org.jdbi.v3.core.Handle;
 
-/** Revocations whose certificates have no record any more, until they would have expired. */
+/** Revocations whose certificates no longer have a record, until they would have expired. */
 final class RemovedCertificates {
-  /** How long they are kept beyond that: a list more must have them (RFC 5280 §3.3). */
+  /** The time for which they are kept beyond that: one more list must have them (RFC 5280 §3.3). */
   static final Duration KEPT = Duration.ofDays(30);
 
   private static final Table TABLE = new Table("removed_certificate");

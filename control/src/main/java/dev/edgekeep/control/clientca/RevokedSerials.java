@@ -11,7 +11,7 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.ResultIterator;
 
-/** What an issuer has revoked, 25 octets each: serial number, moment, reason. One thread. */
+/** The revocations of an issuer, 25 octets each: serial number, time, reason. One thread. */
 final class RevokedSerials implements RevokedCertificates {
   private static final int OCTETS = SerialNumbers.OCTETS;
   private static final int FETCHED = 10_000;
@@ -28,8 +28,8 @@ final class RevokedSerials implements RevokedCertificates {
   private record Row(String serial, long revokedAt, String reason) {}
 
   /**
-   * Those of an issuer that must be on its list now. Expired ones leave it only after they were on
-   * one more (RFC 5280 §3.3).
+   * The revocations that must be on an issuer's list now. Expired ones leave it only after they
+   * were on one more (RFC 5280 §3.3).
    */
   static RevokedSerials of(Handle db, String issuerId, Instant now) {
     RevokedSerials all = new RevokedSerials();

@@ -33,7 +33,7 @@ final class BundleCheck {
     this.now = now;
   }
 
-  /** Why the certificates are not taken; empty when they are. */
+  /** The reasons for which certificates are refused; empty when they are accepted. */
   static List<String> problems(List<Certificate> certificates, Instant now) {
     BundleCheck check = new BundleCheck(certificates, now);
     check.duplicates();
@@ -68,7 +68,7 @@ final class BundleCheck {
       Certificate other =
           certificates.stream().filter(each -> !Sm2.isUsedBy(each)).findFirst().orElseThrow();
       tell(
-          "SM2 is mixed with others: %s is SM2 and %s is not; make a client CA of each"
+          "SM2 is mixed with others: %s is SM2 and %s is not; upload a client CA for each"
               .formatted(national.getFirst().subject(), other.subject()));
     } else {
       tell(
@@ -142,7 +142,7 @@ final class BundleCheck {
     return result != SignatureResult.INVALID;
   }
 
-  /** Why the lists are not taken; empty when they are. */
+  /** The reasons for which lists are refused; empty when they are accepted. */
   static List<String> listProblems(Bundle bundle, Instant now) {
     BundleCheck check = new BundleCheck(bundle.certificates(), now);
     bundle.lists().forEach(list -> check.list(list, bundle.lists()));
@@ -167,7 +167,7 @@ final class BundleCheck {
     }
   }
 
-  /** What is worth knowing of those that are taken. */
+  /** Remarks on certificates that are accepted. */
   static List<String> warnings(Bundle bundle, Instant now) {
     BundleCheck check = new BundleCheck(bundle.certificates(), now);
     bundle.certificates().forEach(check::soon);

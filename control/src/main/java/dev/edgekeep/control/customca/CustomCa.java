@@ -1,7 +1,6 @@
 package dev.edgekeep.control.customca;
 
 import dev.edgekeep.control.record.StoredRecord;
-
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.crl.RevocationList;
 import dev.edgekeep.x509.pem.PemFiles;

@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A custom CA as the API shows it.
  *
- * @param notAfter the end of what ends first; null when nothing can be read
- * @param warnings what ends soon or is missing; null when nothing is
+ * @param notAfter the earliest end of a certificate; null when none can be read
+ * @param warnings about certificates and lists that end soon or are missing; null when there are
+ *     none
  * @param certificates PEM; null in lists and audit records
- * @param hosts that it is bound to; null in audit records
+ * @param hosts that trust it; null in audit records
  */
 record CustomCaView(
     String id,

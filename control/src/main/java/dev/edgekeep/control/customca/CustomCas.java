@@ -1,13 +1,5 @@
 package dev.edgekeep.control.customca;
 
-import dev.edgekeep.control.store.Columns;
-
-import dev.edgekeep.control.record.Scope;
-
-import dev.edgekeep.control.record.RecordStore;
-
-import dev.edgekeep.control.record.RecordKind;
-
 import dev.edgekeep.control.account.Accounts;
 import dev.edgekeep.control.binding.Bindings;
 import dev.edgekeep.control.change.Actor;
@@ -18,7 +10,11 @@ import dev.edgekeep.control.change.Invalidation;
 import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.record.Page;
 import dev.edgekeep.control.record.Paging;
+import dev.edgekeep.control.record.RecordKind;
+import dev.edgekeep.control.record.RecordStore;
+import dev.edgekeep.control.record.Scope;
 import dev.edgekeep.control.site.Site;
+import dev.edgekeep.control.store.Columns;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
@@ -106,8 +102,8 @@ final class CustomCas {
   }
 
   /**
-   * The account's own CA is no custom one: under that name its certificates would be accepted
-   * whatever their site is, and when they are revoked.
+   * Refuses the account's own CA as a custom one: its certificates would be accepted whatever their
+   * site is, and after they are revoked.
    */
   private static void requireForeign(Handle db, Site site, Upload upload) {
     List<Certificate> own =
@@ -138,7 +134,7 @@ final class CustomCas {
     }
   }
 
-  /** Neither its name nor one of its roots is there already. */
+  /** Requires that no other custom CA of the site has the name or one of the roots. */
   private static void requireNew(Handle db, Site site, Upload upload, String exceptId) {
     List<CustomCa> others =
         db.createQuery("SELECT * FROM client_ca WHERE site_id = :site AND id <> :id")
@@ -172,7 +168,6 @@ final class CustomCas {
         nameOrId,
         match,
         (change, ca) ->
-            Bindings.requireUnbound(
-                change.db(), ca.id(), "the custom CA %s".formatted(ca.name())));
+            Bindings.requireUnbound(change.db(), ca.id(), "the custom CA %s".formatted(ca.name())));
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client CA that was uploaded and found right by itself.
+ * An uploaded client CA, checked by itself.
  *
  * @param doubts warnings about the text that was uploaded, which is not kept
  */
@@ -26,7 +26,7 @@ record Upload(String name, Bundle bundle, List<String> doubts) {
     List<T> parse(byte[] content) throws CertificateFormatException;
   }
 
-  /** Reads the body of a call; what is wrong is told. */
+  /** Reads the body of a call; reports faults. */
   static @Nullable Upload read(Section section, Instant now) {
     String name = Fields.name(section, "name");
     Value certificates =

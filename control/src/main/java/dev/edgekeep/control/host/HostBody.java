@@ -61,8 +61,7 @@ record HostBody(
       return null;
     }
     Value modeValue = section.get("mode");
-    section.number(
-        MAX_CHAIN_DEPTH, ClientAuth.MAX_CHAIN_DEPTH, ClientAuth.DEFAULT_MAX_CHAIN_DEPTH);
+    section.number(MAX_CHAIN_DEPTH, ClientAuth.MAX_CHAIN_DEPTH, ClientAuth.DEFAULT_MAX_CHAIN_DEPTH);
     // Shown, and ignored here: bindings decide which client CAs the host trusts.
     section.get("cas");
     section.end();

@@ -124,8 +124,7 @@ final class Hosts {
                   .before()
                   .map(host -> host.configuration().storedMode())
                   .orElse(ClientAuthModes.label(Mode.OFF));
-      List<String> cas =
-          draft.before().map(host -> host.uses().clientCaNames()).orElse(List.of());
+      List<String> cas = draft.before().map(host -> host.uses().clientCaNames()).orElse(List.of());
       if (ClientAuthModes.stored(mode) == Mode.OFF && !cas.isEmpty()) {
         throw DomainException.invalid(
             "clientAuth.mode",

@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a check of a key server has found. Immutable.
+ * The result of a check of a key server. Immutable.
  *
  * @param latencyMs of the address that answers fastest; null when none does
  * @param problems a sentence each, for people; empty when it is healthy
- * @param warnings what is well now and will not be for long, or was not tried
+ * @param warnings about what will soon be a problem, or was not tried
  */
 record Checked(
     Health health,
@@ -26,13 +26,13 @@ record Checked(
     addresses = List.copyOf(addresses);
   }
 
-  /** How long pings took. */
+  /** The duration of pings. */
   record Milliseconds(double median, double p99) {
     static Milliseconds of(ServerReport.Latency latency) {
       return new Milliseconds(millis(latency.median()), millis(latency.p99()));
     }
 
-    /** To the microsecond. */
+    /** Rounded to microseconds. */
     private static double millis(Duration duration) {
       return Math.round(duration.toNanos() / 1e3) / 1e3;
     }

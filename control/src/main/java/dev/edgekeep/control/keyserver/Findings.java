@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** Makes one outcome of the reports about the addresses of a key server. One thread. */
+/** Combines the reports about the addresses of a key server into one result. One thread. */
 final class Findings {
   private final Duration slow;
   private final List<AddressCheck> addresses = new ArrayList<>();

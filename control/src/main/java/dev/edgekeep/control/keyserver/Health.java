@@ -2,7 +2,7 @@ package dev.edgekeep.control.keyserver;
 
 import java.util.Locale;
 
-/** Whether a key server would do its part. */
+/** The health of a key server. */
 public enum Health {
   /** Every address answers in good time and has every key. */
   HEALTHY,
@@ -13,7 +13,7 @@ public enum Health {
   /** It was not checked yet. */
   UNKNOWN;
 
-  /** As the API spells it. */
+  /** The spelling of the API. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

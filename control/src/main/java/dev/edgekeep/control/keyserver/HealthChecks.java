@@ -64,7 +64,7 @@ public final class HealthChecks implements AutoCloseable {
    */
   private record Last(long revision, long order, Checked checked) {}
 
-  /** What a check is about: settings that were changed since are another matter. */
+  /** The subject of a check: a key server in one revision. */
   private record Subject(String id, long revision) {}
 
   public HealthChecks(
@@ -88,7 +88,7 @@ public final class HealthChecks implements AutoCloseable {
     rounds.start();
   }
 
-  /** What the last check has found; null when there was none of it as it is now. */
+  /** The result of the last check; null when the current revision was not checked yet. */
   @Nullable Checked last(KeyServerRecord keyServer) {
     Last known = last.get(keyServer.id());
     return known != null && known.revision() == keyServer.revision() ? known.checked() : null;
@@ -219,7 +219,7 @@ public final class HealthChecks implements AutoCloseable {
     }
   }
 
-  /** Remembers it, and tells when the health is another than before. */
+  /** Keeps the result, and records an event when the health has changed. */
   private synchronized void found(KeyServerRecord keyServer, Last found) {
     Last before = last.get(keyServer.id());
     if (before != null && before.order() > found.order()) {

@@ -1,7 +1,6 @@
 package dev.edgekeep.control.keyserver;
 
 import dev.edgekeep.control.record.StoredRecord;
-
 import dev.edgekeep.control.secret.Sealed;
 import java.time.Instant;
 import java.util.Objects;

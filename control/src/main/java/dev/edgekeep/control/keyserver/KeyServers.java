@@ -1,17 +1,5 @@
 package dev.edgekeep.control.keyserver;
 
-import dev.edgekeep.control.store.Columns;
-
-import dev.edgekeep.control.record.Scope;
-
-import dev.edgekeep.control.record.RecordStore;
-
-import dev.edgekeep.control.record.RecordKind;
-
-import dev.edgekeep.control.record.Put;
-
-import dev.edgekeep.control.record.Draft;
-
 import dev.edgekeep.config.network.ForbiddenAddresses;
 import dev.edgekeep.control.access.Caller;
 import dev.edgekeep.control.account.AccountAddresses;
@@ -21,10 +9,16 @@ import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.change.Invalidation;
 import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.record.Draft;
 import dev.edgekeep.control.record.Page;
 import dev.edgekeep.control.record.Paging;
+import dev.edgekeep.control.record.Put;
+import dev.edgekeep.control.record.RecordKind;
+import dev.edgekeep.control.record.RecordStore;
+import dev.edgekeep.control.record.Scope;
 import dev.edgekeep.control.record.Settings;
 import dev.edgekeep.control.secret.Vault;
+import dev.edgekeep.control.store.Columns;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.read.PartReader;
@@ -123,8 +117,7 @@ public final class KeyServers {
    * @throws DomainException when certificates have their keys there
    */
   Changed<KeyServerRecord> delete(Actor actor, String nameOrId, LongConsumer match) {
-    return records.delete(
-        actor, of(actor.accountId()), nameOrId, match, KeyServers::requireUnused);
+    return records.delete(actor, of(actor.accountId()), nameOrId, match, KeyServers::requireUnused);
   }
 
   private static void requireUnused(Change change, KeyServerRecord keyServer) {
@@ -143,9 +136,11 @@ public final class KeyServers {
   }
 
   /**
-   * The key server as an edge has it, with the private key of its identity; named as in the account.
+   * The key server as an edge has it, with the private key of its identity; named as in the
+   * account.
    *
-   * @throws dev.edgekeep.control.secret.UnsealException when the master key is not the one that sealed it
+   * @throws dev.edgekeep.control.secret.UnsealException when the master key is not the one that
+   *     sealed it
    */
   KeyServer opened(Handle db, KeyServerRecord keyServer, Instant now) {
     String settings =

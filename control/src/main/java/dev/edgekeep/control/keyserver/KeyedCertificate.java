@@ -10,7 +10,7 @@ import org.jdbi.v3.core.Handle;
 
 /** A server certificate whose private key is on a key server. */
 record KeyedCertificate(String id, List<String> names, Certificate leaf) {
-  /** Those of a key server. */
+  /** The certificates whose keys are on a key server. */
   static List<KeyedCertificate> of(Handle db, String keyServerId) {
     return db.createQuery(
             "SELECT id, names, chain FROM certificate WHERE key_server_id = :id ORDER BY id")
@@ -31,7 +31,7 @@ record KeyedCertificate(String id, List<String> names, Certificate leaf) {
     }
   }
 
-  /** What is asked of its key: signatures, for RSA key exchange is for few. */
+  /** The check of its key: signatures only, because few use RSA key exchange. */
   CheckedCertificate checked() {
     return new CheckedCertificate(id, leaf, false);
   }

@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  * store; any thread but an event loop.
  */
 final class Probe {
-  /** For one key server. */
+  /** The time for one key server. */
   static final Duration LIMIT = Duration.ofSeconds(5);
 
   /** After which no key is tried any more. */
   private static final Duration TRYING = Duration.ofSeconds(3);
 
-  /** For each step: connecting, the handshake, each request. */
+  /** The time for each step: connecting, the handshake, each request. */
   private static final Duration STEP = Duration.ofSeconds(2);
 
   private final Store store;

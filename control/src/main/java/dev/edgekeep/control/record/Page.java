@@ -5,9 +5,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a list.
+ * A page of a list.
  *
- * @param next the cursor of the part after it; null when there is none
+ * @param next the cursor of the next page; null when this is the last
  */
 public record Page<T>(List<T> items, @Nullable String next) {
   public Page {
@@ -15,7 +15,7 @@ public record Page<T>(List<T> items, @Nullable String next) {
   }
 
   /**
-   * Of the rows of a query that asked for one more than it may have.
+   * The page of the rows of a query that asked for one more than the limit.
    *
    * @param cursor of the last item that is shown
    */

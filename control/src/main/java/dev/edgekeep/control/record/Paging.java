@@ -3,7 +3,7 @@ package dev.edgekeep.control.record;
 import dev.edgekeep.config.value.Bounds;
 
 /**
- * Which part of a list is asked for.
+ * The part of a list that a call asks for.
  *
  * @param limit the most items
  * @param cursor items after this one; empty: from the first

@@ -52,7 +52,8 @@ public record RecordKind<R extends StoredRecord>(
         table,
         table,
         new Table(table),
-        new Listing<>("SELECT * FROM " + table, Order.byText(table + ".name", StoredRecord::name), mapper),
+        new Listing<>(
+            "SELECT * FROM " + table, Order.byText(table + ".name", StoredRecord::name), mapper),
         Lookup.NAME_OR_ID,
         view,
         any -> Optional.empty(),

@@ -1,16 +1,14 @@
 package dev.edgekeep.control.record;
 
-import java.util.List;
-
-import dev.edgekeep.control.store.Columns;
-
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.store.Columns;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;

@@ -1,7 +1,6 @@
 package dev.edgekeep.control.record;
 
 import dev.edgekeep.control.store.Columns;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jdbi.v3.core.statement.Query;

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Settings that are kept as the JSON that they were given in. */
+/** Settings that are stored as the JSON in which they were given. */
 public final class Settings {
   /** Members that hold a private key. */
   private static final String SECRET = "key";
@@ -38,7 +38,7 @@ public final class Settings {
   private Settings() {}
 
   /**
-   * Takes private keys out.
+   * Removes private keys.
    *
    * @return whether there were any
    */
@@ -55,7 +55,7 @@ public final class Settings {
   }
 
   /**
-   * Takes private keys out of texts that should hold certificates only. Earlier versions stored
+   * Removes private keys from texts that should hold certificates only. Earlier versions stored
    * such texts; no call accepts one today.
    *
    * @return the same with {@link #REMOVED} in the place of each key
@@ -115,9 +115,9 @@ public final class Settings {
   }
 
   /**
-   * Reads settings that were stored, and so were right once.
+   * Reads stored settings, which were valid once.
    *
-   * @throws IllegalStateException when they are not any more
+   * @throws IllegalStateException when they are no longer valid
    */
   public static <T> T read(String name, String json, Function<Value, @Nullable T> reader) {
     Problems problems = new Problems(name);
@@ -129,7 +129,7 @@ public final class Settings {
                   DocumentText.of("stored.json", bytes).parse(), DocumentPath.ROOT, problems));
       if (value == null || problems.hasErrors()) {
         throw new IllegalStateException(
-            "%s cannot be used any more: %s".formatted(name, problems.errors()));
+            "%s can no longer be used: %s".formatted(name, problems.errors()));
       }
       return value;
     } catch (DocumentException | JacksonException e) {

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether an expression, and an action where one is given, could be a rule's.
+ * The check of an expression, and of an action where one is given.
  *
  * @param formatted the expression in its stable form; null when it is wrong
  */
@@ -63,7 +63,7 @@ record RuleCheck(
     return new Mistake("when", problem.line(), problem.column(), problem.message());
   }
 
-  /** What is wrong besides the expression. */
+  /** Faults besides the expression. */
   private static List<Mistake> rest(Section section, PartReader parts) {
     section.get("name");
     section.get("description");

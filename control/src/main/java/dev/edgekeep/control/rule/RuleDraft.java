@@ -18,7 +18,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a rule should be, found right.
+ * The wanted content of a rule, checked.
  *
  * @param expression as it was written
  * @param action in JSON: a word, or a word with its parameters in it
@@ -40,7 +40,7 @@ record RuleDraft(
       Map.of("header", "name", "valueExpression", "expression");
 
   /**
-   * Reads the body; null after a problem was told.
+   * Reads the body; null after a problem was reported.
    *
    * @param body the same in JSON
    */

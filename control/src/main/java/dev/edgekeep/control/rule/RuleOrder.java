@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The order of rules: whether it has all of them, each once, and whether it is still the same. */
+/** Checks the order of rules: all of them, each once; and computes its revision. */
 final class RuleOrder {
   private RuleOrder() {}
 
@@ -44,7 +44,7 @@ final class RuleOrder {
 
   /**
    * A number that is another one when a rule was added, removed, changed or moved: what {@code
-   * If-Match} is held against. 59 bits, so that it has 18 digits at most.
+   * If-Match} is compared with. 59 bits, so that it has 18 digits at most.
    */
   static long revision(List<RuleRecord> rules) {
     try {

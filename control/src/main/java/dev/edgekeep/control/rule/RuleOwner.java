@@ -1,12 +1,11 @@
 package dev.edgekeep.control.rule;
 
 import dev.edgekeep.control.record.Scope;
-
 import dev.edgekeep.control.site.Site;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose rules are meant.
+ * The owner of rules: a site or an account.
  *
  * @param site null: the account itself
  */
@@ -15,12 +14,12 @@ record RuleOwner(String accountId, @Nullable Site site) {
     return site == null ? accountId : site.id();
   }
 
-  /** For people. */
+  /** The owner as messages name it. */
   String label() {
     return site == null ? "the account" : "the site " + site.name();
   }
 
-  /** Where its rules are, below {@code /api/v1}. */
+  /** The path of its rules, below {@code /api/v1}. */
   String path() {
     return site == null ? "/rules" : "/sites/%s/rules".formatted(site.name());
   }

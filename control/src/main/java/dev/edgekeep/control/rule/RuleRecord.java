@@ -1,9 +1,8 @@
 package dev.edgekeep.control.rule;
 
-import dev.edgekeep.control.record.StoredRecord;
-
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.control.record.Settings;
+import dev.edgekeep.control.record.StoredRecord;
 import dev.edgekeep.snapshot.read.PartReader;
 import dev.edgekeep.snapshot.read.RuleContent;
 import java.time.Instant;
@@ -15,7 +14,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * A rule as it is stored.
  *
- * @param siteId null: it is the account's, and counts for all of its sites
+ * @param siteId null: it is the account's, and applies to all of its sites
  * @param owner the site's name, or {@code account} and the account's name
  * @param position from 1
  * @param expression as it was written
@@ -66,7 +65,7 @@ public record RuleRecord(
     return owner + "/" + name;
   }
 
-  /** What events of an account call the rule with an id; what is no id comes back as it is. */
+  /** The name that events have for the rule with an id; any other text comes back as it is. */
   public static String nameInEvents(Handle db, String accountId, String idOrName) {
     return db.createQuery(SELECT + "WHERE rule.account_id = :account AND rule.id = :id")
         .bind("account", accountId)
@@ -77,16 +76,16 @@ public record RuleRecord(
         .orElse(idOrName);
   }
 
-  /** What it says, as an entry of {@code rules} in a configuration. */
+  /** The rule as an entry of {@code rules} in a configuration. */
   public String document() {
     return "{\"when\": %s, \"action\": %s, \"enabled\": %s}"
         .formatted(JsonNodeFactory.instance.stringNode(expression), action, isEnabled);
   }
 
   /**
-   * What it says, read.
+   * The content of the rule.
    *
-   * @throws IllegalStateException when it cannot be read any more
+   * @throws IllegalStateException when it can no longer be read
    */
   public RuleContent content(PartReader parts) {
     return Settings.read(

@@ -1,7 +1,6 @@
 package dev.edgekeep.control.rule;
 
 import dev.edgekeep.control.record.Scope;
-
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -27,8 +26,7 @@ final class RuleRows {
 
   /** Moves the rules behind a position up by one. */
   static void close(Handle db, RuleOwner owner, int position) {
-    Scope behind =
-        owner.scope().and("rule.position > :position", "position", (long) position);
+    Scope behind = owner.scope().and("rule.position > :position", "position", (long) position);
     db.createUpdate("UPDATE rule SET position = position - 1 WHERE " + behind.condition())
         .bindMap(behind.parameters())
         .execute();

@@ -30,12 +30,12 @@ final class RuleTrials {
   }
 
   /**
-   * What is to be tried.
+   * A trial.
    *
    * @param when null: the rules
    */
   record Request(@Nullable RuleExpression when, RequestView view) {
-    /** Reads the body; null after a problem was told. */
+    /** Reads the body; null after a problem was reported. */
     static @Nullable Request read(Section section) {
       Value when = section.get("when");
       if (when == null) {

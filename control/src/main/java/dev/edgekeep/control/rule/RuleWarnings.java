@@ -8,7 +8,7 @@ import dev.edgekeep.snapshot.NeverVerified;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is allowed in a rule and probably not meant. */
+/** Warnings about rules that are allowed and probably not meant. */
 final class RuleWarnings {
   private RuleWarnings() {}
 
@@ -22,7 +22,7 @@ final class RuleWarnings {
     Site site = owner.site();
     if (!checks.mentionsHost()) {
       warnings.add(
-          "no host is named with http.host eq or in: it counts for every host of "
+          "no host is named with http.host eq or in: it applies to every host of "
               + (site == null ? "the account's sites" : "the site"));
     }
     if (site != null) {

@@ -1,21 +1,17 @@
 package dev.edgekeep.control.rule;
 
-import dev.edgekeep.control.store.Columns;
-
-import dev.edgekeep.control.record.Order;
-
-import dev.edgekeep.control.record.RecordStore;
-
-import dev.edgekeep.control.record.RecordKind;
-
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.change.Invalidation;
 import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.record.Order;
 import dev.edgekeep.control.record.Page;
 import dev.edgekeep.control.record.Paging;
+import dev.edgekeep.control.record.RecordKind;
+import dev.edgekeep.control.record.RecordStore;
+import dev.edgekeep.control.store.Columns;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.rules.RuleExpression;
 import dev.edgekeep.rules.type.Field;
@@ -33,7 +29,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The rules of sites and accounts, each in their order. Blocks; any thread. */
 final class Rules {
-  /** Of one site, and of an account itself. */
+  /** The most rules of one site, and of an account itself. */
   static final int MOST = 10_000;
 
   private final Store store;
@@ -177,7 +173,7 @@ final class Rules {
         : records.update(change, rule, draft -> columns(wanted)).id();
   }
 
-  /** An order that was made, and its revision. */
+  /** A new order, and its revision. */
   record Ordered(List<String> order, long revision) {}
 
   /**
@@ -239,7 +235,7 @@ final class Rules {
     return RuleWarnings.of(when, owner, askingNobody);
   }
 
-  /** As the API shows it, and as audit records keep it. */
+  /** The rule as the API shows it and audit records keep it. */
   RuleView view(RuleRecord rule) {
     return new RuleView(
         rule.id(),
@@ -254,7 +250,7 @@ final class Rules {
         null);
   }
 
-  /** As it is stored where it is damaged. */
+  /** The action; the stored text where it is damaged. */
   private JsonNode action(RuleRecord rule) {
     try {
       return json.readTree(rule.action());

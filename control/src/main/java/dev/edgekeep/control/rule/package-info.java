@@ -1,4 +1,4 @@
-/** Rules: which requests, and what to do with them. */
+/** Rules: expressions over requests, with actions. */
 @NullMarked
 package dev.edgekeep.control.rule;
 

@@ -42,7 +42,7 @@ final class Aead {
           .put(sealed)
           .array();
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("AES-GCM is not to be had", e);
+      throw new IllegalStateException("AES-GCM is not available", e);
     }
   }
 
@@ -63,7 +63,7 @@ final class Aead {
       throw new UnsealException(
           "%s cannot be decrypted: another master key, or it is damaged".formatted(context));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("AES-GCM is not to be had", e);
+      throw new IllegalStateException("AES-GCM is not available", e);
     }
   }
 

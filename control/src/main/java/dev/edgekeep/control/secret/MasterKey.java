@@ -36,7 +36,7 @@ public final class MasterKey {
     String digits = text.toString().strip();
     if (!digits.matches("[0-9a-fA-F]{%d}".formatted(2 * Aead.KEY_BYTES))) {
       throw new IllegalArgumentException(
-          "the master key of %s is not 64 hexadecimal digits; make one with: openssl rand -hex 32"
+          "the master key of %s is not 64 hexadecimal digits; create one with: openssl rand -hex 32"
               .formatted(source));
     }
     return new MasterKey(HexFormat.of().parseHex(digits));

@@ -5,7 +5,7 @@ import dev.edgekeep.keyserver.pkcs11.Pkcs11Uri;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Where the master key comes from. Immutable; any thread. */
+/** The source of the master key. Immutable; any thread. */
 public sealed interface MasterKeySource {
   /**
    * Reads it. Blocks, for a token {@link TokenUnwrapping#LIMIT} at most.
@@ -15,7 +15,7 @@ public sealed interface MasterKeySource {
    */
   MasterKey read() throws IOException;
 
-  /** As text, in a file or in the environment. */
+  /** Text in a file or in the environment. */
   record Plain(Secret secret) implements MasterKeySource {
     @Override
     public MasterKey read() throws IOException {
@@ -27,7 +27,7 @@ public sealed interface MasterKeySource {
         return new String(secret.read());
       } catch (IOException e) {
         throw new IOException(
-            "the master key cannot be read: %s. Put the key of the database back, nothing else opens its secrets; for a new database make one with: openssl rand -hex 32"
+            "the master key cannot be read: %s. Put the key of the database back, nothing else opens its secrets; for a new database create one with: openssl rand -hex 32"
                 .formatted(e.getMessage()),
             e);
       }

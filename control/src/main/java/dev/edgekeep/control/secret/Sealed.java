@@ -10,7 +10,7 @@ public final class Sealed {
     this.bytes = bytes.clone();
   }
 
-  /** Of a column that may be null. */
+  /** The sealed value of a column; null where the column is. */
   public static @Nullable Sealed ofNullable(byte @Nullable [] bytes) {
     return bytes == null ? null : new Sealed(bytes);
   }

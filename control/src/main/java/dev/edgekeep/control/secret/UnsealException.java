@@ -1,6 +1,6 @@
 package dev.edgekeep.control.secret;
 
-/** What was sealed cannot be opened with this master key. */
+/** A sealed value cannot be opened with this master key. */
 public final class UnsealException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

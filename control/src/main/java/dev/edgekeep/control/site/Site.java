@@ -1,7 +1,6 @@
 package dev.edgekeep.control.site;
 
 import dev.edgekeep.control.record.StoredRecord;
-
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;

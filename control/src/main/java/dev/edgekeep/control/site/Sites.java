@@ -1,13 +1,5 @@
 package dev.edgekeep.control.site;
 
-import dev.edgekeep.control.store.Columns;
-
-import dev.edgekeep.control.record.Scope;
-
-import dev.edgekeep.control.record.RecordStore;
-
-import dev.edgekeep.control.record.RecordKind;
-
 import dev.edgekeep.control.access.Caller;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
@@ -15,6 +7,10 @@ import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.record.Page;
 import dev.edgekeep.control.record.Paging;
+import dev.edgekeep.control.record.RecordKind;
+import dev.edgekeep.control.record.RecordStore;
+import dev.edgekeep.control.record.Scope;
+import dev.edgekeep.control.store.Columns;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.snapshot.HostPattern;
 import java.util.List;
@@ -100,7 +96,7 @@ public final class Sites {
     change.db().execute("UPDATE counter SET value = value WHERE name = 'audit'");
   }
 
-  /** Neither the name itself nor a domain above or below it belongs to a site. */
+  /** Requires that neither the name nor a domain above or below it belongs to a site. */
   private static void requireFree(Change change, String name) {
     Optional<Site> other =
         change

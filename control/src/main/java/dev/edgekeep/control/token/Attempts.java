@@ -18,7 +18,7 @@ final class Attempts {
   private final InstantSource clock;
   private final Map<String, Window> windows = new LinkedHashMap<>();
 
-  /** How often since when. */
+  /** A count since a time. */
   private static final class Window {
     private final long since;
     private int count;

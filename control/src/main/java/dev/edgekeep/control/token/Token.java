@@ -1,8 +1,7 @@
 package dev.edgekeep.control.token;
 
-import dev.edgekeep.control.record.StoredRecord;
-
 import dev.edgekeep.control.access.Role;
+import dev.edgekeep.control.record.StoredRecord;
 import java.time.Instant;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;

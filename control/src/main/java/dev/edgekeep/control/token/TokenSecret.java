@@ -38,7 +38,7 @@ record TokenSecret(String id, String secret) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is not to be had", e);
+      throw new IllegalStateException("SHA-256 is not available", e);
     }
   }
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A token as the API shows it.
  *
- * @param token the text that authenticates: in the answer that made it only
+ * @param token the text that authenticates; only in the answer that created the token
  */
 record TokenView(
     String id,

@@ -1,23 +1,18 @@
 package dev.edgekeep.control.token;
 
-import dev.edgekeep.control.store.Columns;
-
-import dev.edgekeep.control.record.Order;
-
-import dev.edgekeep.control.record.Scope;
-
-import dev.edgekeep.control.record.RecordStore;
-
-import dev.edgekeep.control.record.RecordKind;
-
 import dev.edgekeep.control.access.Caller;
 import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Change;
 import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.record.Order;
 import dev.edgekeep.control.record.Page;
 import dev.edgekeep.control.record.Paging;
+import dev.edgekeep.control.record.RecordKind;
+import dev.edgekeep.control.record.RecordStore;
+import dev.edgekeep.control.record.Scope;
+import dev.edgekeep.control.store.Columns;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
 import java.time.Instant;

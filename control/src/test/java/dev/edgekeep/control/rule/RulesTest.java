@@ -216,10 +216,10 @@ class RulesTest extends SiteHarness {
     String unlimited = "not tls_client_auth.cert_verified";
     Reply made = api().post(RULES, rule("a", unlimited, "\"action\": \"block\""));
     assertThat(made.status()).isEqualTo(201);
-    assertThat(made.text("/warnings/0")).endsWith("it counts for every host of the site");
+    assertThat(made.text("/warnings/0")).endsWith("it applies to every host of the site");
     Reply account = api().post("/rules", rule("a", unlimited, "\"action\": \"block\""));
     assertThat(account.text("/warnings/0"))
-        .endsWith("it counts for every host of the account's sites");
+        .endsWith("it applies to every host of the account's sites");
     Reply limited = api().put(RULES + "/a", rule("a", CLIENTS_ONLY, "\"action\": \"block\""));
     assertThat(limited.json().at("/warnings")).isEmpty();
     Reply foreign =
