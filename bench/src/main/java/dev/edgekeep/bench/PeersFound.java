@@ -14,22 +14,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which of the wanted peers are installed.
+ * The requested peers that are installed.
  *
- * @param versions what the programs say of themselves
- * @param missing a sentence for each program that is not there
+ * @param versions the output of the programs about their versions
+ * @param missing a sentence for each program that is not installed
  */
 record PeersFound(List<Peer> peers, List<String> versions, List<String> missing) {
   private static final String NONE = "none";
 
-  /** The peers of a run that names none. */
+  /** The peers of a run that does not name any. */
   static List<String> forEffort(boolean quick) {
     return quick ? List.of("nginx") : List.of("nginx", "nginx-nolog", "haproxy");
   }
 
-  /**
-   * @throws IllegalArgumentException when a name is not known
-   */
+  /** @throws IllegalArgumentException if a name is not known */
   static PeersFound among(List<String> names) throws IOException {
     List<Peer> peers = new ArrayList<>();
     Set<String> versions = new LinkedHashSet<>();

@@ -1,4 +1,4 @@
-/** {@code bench/run}: Edgekeep beside its peers, on one machine, in one run. */
+/** {@code bench/run}: compares Edgekeep with its peers, on one machine, in one run. */
 @NullMarked
 package dev.edgekeep.bench;
 

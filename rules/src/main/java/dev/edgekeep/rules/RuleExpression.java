@@ -8,11 +8,11 @@ import dev.edgekeep.rules.syntax.Node;
 import dev.edgekeep.rules.syntax.Parser;
 import dev.edgekeep.rules.syntax.Printer;
 import dev.edgekeep.rules.syntax.SyntaxException;
-import dev.edgekeep.rules.type.Checked;
+import dev.edgekeep.rules.type.CheckResult;
 import dev.edgekeep.rules.type.Checker;
 import dev.edgekeep.rules.type.Field;
 import dev.edgekeep.rules.type.FieldUse;
-import dev.edgekeep.rules.type.HostsNamed;
+import dev.edgekeep.rules.type.HostLimit;
 import dev.edgekeep.rules.type.NamedLists;
 import dev.edgekeep.rules.type.Typed;
 import java.util.List;
@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An expression that was read, checked and compiled. Two are equal when they are printed alike and
- * name the same lists. Immutable; any thread.
+ * A parsed, checked and compiled expression. Two expressions are equal if their printed form and
+ * the lists that they name are equal. Immutable; any thread.
  */
 public final class RuleExpression {
   private final Node syntax;
@@ -39,55 +39,56 @@ public final class RuleExpression {
     this.compiled = CompiledCondition.of(tree);
   }
 
-  /** Reads an expression that names no lists. */
-  public static Reading<RuleExpression> parse(String text) {
+  /** Parses an expression that refers to no lists. */
+  public static ParseResult<RuleExpression> parse(String text) {
     return parse(text, NamedLists.NONE);
   }
 
   /**
-   * Reads an expression.
+   * Parses an expression.
    *
-   * @param lists what {@code in $name} may name
+   * @param lists the lists that {@code in $name} may refer to
    */
-  public static Reading<RuleExpression> parse(String text, NamedLists lists) {
+  public static ParseResult<RuleExpression> parse(String text, NamedLists lists) {
     try {
       Node syntax = Parser.parse(text);
       return switch (Checker.condition(syntax, text, lists)) {
-        case Checked.Good(Typed tree, List<ExpressionProblem> warnings) ->
-            new Reading.Read<>(new RuleExpression(syntax, lists, tree, warnings));
-        case Checked.Bad(List<ExpressionProblem> problems) -> new Reading.Unreadable<>(problems);
+        case CheckResult.Valid(Typed tree, List<ExpressionProblem> warnings) ->
+            new ParseResult.Parsed<>(new RuleExpression(syntax, lists, tree, warnings));
+        case CheckResult.Invalid(List<ExpressionProblem> problems) ->
+            new ParseResult.Invalid<>(problems);
       };
     } catch (SyntaxException e) {
-      return new Reading.Unreadable<>(List.of(e.problem()));
+      return new ParseResult.Invalid<>(List.of(e.problem()));
     }
   }
 
-  /** Whether the request is one that the expression describes. */
+  /** Returns whether the expression is true for the request. */
   public boolean matches(RequestView view) {
     return compiled.matches(view);
   }
 
-  /** Which parts of the expression are true of the request. Slow: for people. */
+  /** Evaluates each part of the expression for the request. Slow: for people. */
   public Explanation explain(RequestView view) {
     return Explanation.of(syntax, tree, view);
   }
 
-  /** The expression on one line, in its stable form; to read it gives the same expression. */
+  /** The formatted expression on one line. Parsing it gives an equal expression. */
   public String formatted() {
     return Printer.print(syntax);
   }
 
-  /** What is to be said of the expression before it is used. */
+  /** Warnings about the expression. */
   public Checks checks() {
     return new Checks(hosts().isPresent(), warnings);
   }
 
-  /** The hosts outside of which it is never true; empty when it may be true for any host. */
+  /** The only hosts for which the expression can be true; empty if it can be true for any host. */
   public Optional<Set<String>> hosts() {
-    return Optional.ofNullable(HostsNamed.by(tree));
+    return Optional.ofNullable(HostLimit.of(tree));
   }
 
-  /** Whether it needs a field to be told. */
+  /** Returns whether evaluating the expression needs a field. */
   public boolean uses(Field field) {
     return FieldUse.of(tree).contains(field);
   }
@@ -111,10 +112,11 @@ public final class RuleExpression {
   }
 
   /**
-   * What is allowed and worth a warning.
+   * Warnings about a valid expression.
    *
-   * @param mentionsHost whether it is limited to hosts; otherwise it counts for every host
-   * @param warnings what is probably not meant, with its place
+   * @param mentionsHost whether the expression is limited to hosts; otherwise it applies to every
+   *     host
+   * @param warnings likely mistakes, with their positions
    */
   public record Checks(boolean mentionsHost, List<ExpressionProblem> warnings) {
     public Checks {

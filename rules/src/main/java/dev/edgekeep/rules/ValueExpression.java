@@ -6,7 +6,7 @@ import dev.edgekeep.rules.syntax.Node;
 import dev.edgekeep.rules.syntax.Parser;
 import dev.edgekeep.rules.syntax.Printer;
 import dev.edgekeep.rules.syntax.SyntaxException;
-import dev.edgekeep.rules.type.Checked;
+import dev.edgekeep.rules.type.CheckResult;
 import dev.edgekeep.rules.type.Checker;
 import dev.edgekeep.rules.type.Field;
 import dev.edgekeep.rules.type.FieldUse;
@@ -16,8 +16,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An expression with one value, as text: where a redirect leads, what a header says, what requests
- * are counted by. Two are equal when they are printed alike. Immutable; any thread.
+ * An expression with a single value as text: the target of a redirect, the value of a header, the
+ * key of a rate limit. Two expressions are equal if their printed forms are equal. Immutable; any
+ * thread.
  */
 public final class ValueExpression {
   private final Node syntax;
@@ -30,25 +31,26 @@ public final class ValueExpression {
     this.compiled = CompiledText.of(tree);
   }
 
-  /** Reads an expression. */
-  public static Reading<ValueExpression> parse(String text) {
+  /** Parses an expression. */
+  public static ParseResult<ValueExpression> parse(String text) {
     try {
       Node syntax = Parser.parse(text);
       return switch (Checker.scalar(syntax, text, NamedLists.NONE)) {
-        case Checked.Good(Typed tree, _) -> new Reading.Read<>(new ValueExpression(syntax, tree));
-        case Checked.Bad(var problems) -> new Reading.Unreadable<>(problems);
+        case CheckResult.Valid(Typed tree, _) ->
+            new ParseResult.Parsed<>(new ValueExpression(syntax, tree));
+        case CheckResult.Invalid(var problems) -> new ParseResult.Invalid<>(problems);
       };
     } catch (SyntaxException e) {
-      return new Reading.Unreadable<>(List.of(e.problem()));
+      return new ParseResult.Invalid<>(List.of(e.problem()));
     }
   }
 
-  /** The value for a request, one character for each byte; null when it is absent. */
+  /** The value for a request, one character for each byte; null if absent. */
   public @Nullable String value(RequestView view) {
     return compiled.value(view);
   }
 
-  /** Whether it needs a field to be told. */
+  /** Returns whether evaluating the expression needs a field. */
   public boolean uses(Field field) {
     return FieldUse.of(tree).contains(field);
   }

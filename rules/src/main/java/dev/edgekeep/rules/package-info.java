@@ -1,5 +1,5 @@
 /**
- * The rule language: {@link dev.edgekeep.rules.RuleExpression} reads an expression, {@link
+ * The rule language: {@link dev.edgekeep.rules.RuleExpression} parses an expression, {@link
  * dev.edgekeep.rules.match.RuleSet} evaluates many of them in order.
  */
 @NullMarked

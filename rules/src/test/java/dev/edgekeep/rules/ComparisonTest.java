@@ -162,7 +162,7 @@ class ComparisonTest {
     for (String expression : List.of("ip.src in $office", "http.host in $hosts")) {
       assertThat(RuleExpression.parse(expression, lists))
           .isInstanceOfSatisfying(
-              Reading.Read.class,
+              ParseResult.Parsed.class,
               read -> assertThat(((RuleExpression) read.value()).matches(view)).isTrue());
     }
   }

@@ -7,21 +7,21 @@ import java.nio.charset.StandardCharsets;
 
 /** The rule language: parser, type checker, compiler and printer. */
 class ExpressionFuzzTest {
-  /** The printed form means the same, and is its own printed form. */
+  /** The printed form has the same meaning, and is stable. */
   @FuzzTest(maxDuration = "10m")
   void anExpressionIsReadAndPrintsAsItself(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.UTF_8);
     switch (RuleExpression.parse(text)) {
-      case Reading.Read<RuleExpression> read -> {
+      case ParseResult.Parsed<RuleExpression> read -> {
         String printed = read.value().formatted();
         switch (RuleExpression.parse(printed)) {
-          case Reading.Read<RuleExpression> again ->
+          case ParseResult.Parsed<RuleExpression> again ->
               assertThat(again.value().formatted()).isEqualTo(printed);
-          case Reading.Unreadable<RuleExpression> refused ->
+          case ParseResult.Invalid<RuleExpression> refused ->
               throw new AssertionError(printed + " is refused: " + refused);
         }
       }
-      case Reading.Unreadable<RuleExpression> refused ->
+      case ParseResult.Invalid<RuleExpression> refused ->
           assertThat(refused.problems()).isNotEmpty();
     }
   }

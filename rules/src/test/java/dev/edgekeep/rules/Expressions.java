@@ -4,14 +4,14 @@ import dev.edgekeep.rules.evaluate.RequestView;
 import dev.edgekeep.rules.syntax.ExpressionProblem;
 import java.util.List;
 
-/** Expressions of tests. */
+/** Creates expressions for tests. */
 final class Expressions {
   private Expressions() {}
 
   static RuleExpression read(String text) {
     return switch (RuleExpression.parse(text)) {
-      case Reading.Read<RuleExpression>(RuleExpression expression) -> expression;
-      case Reading.Unreadable<RuleExpression>(List<ExpressionProblem> problems) ->
+      case ParseResult.Parsed<RuleExpression>(RuleExpression expression) -> expression;
+      case ParseResult.Invalid<RuleExpression>(List<ExpressionProblem> problems) ->
           throw new AssertionError(text + ": " + problems);
     };
   }
@@ -20,16 +20,16 @@ final class Expressions {
     return read(text).matches(view);
   }
 
-  /** The first problem of a text that is no expression, as it is told. */
+  /** The message of the first problem in an invalid text. */
   static String problem(String text) {
     return problems(text).getFirst().toString();
   }
 
   static List<ExpressionProblem> problems(String text) {
     return switch (RuleExpression.parse(text)) {
-      case Reading.Read<RuleExpression> read ->
+      case ParseResult.Parsed<RuleExpression> read ->
           throw new AssertionError(text + " was read as " + read.value());
-      case Reading.Unreadable<RuleExpression>(List<ExpressionProblem> problems) -> problems;
+      case ParseResult.Invalid<RuleExpression>(List<ExpressionProblem> problems) -> problems;
     };
   }
 }

@@ -41,13 +41,15 @@ class FunctionTest {
         "regex_replace(\"/a/a\", \"/a\", \"/b\") | /b/a",
         "regex_replace(\"/b\", \"^/b$\", \"/b$$\") | /b$",
         "regex_replace(\"/x\", \"^/y$\", \"/mumble\") | /x",
-        "regex_replace(http.request.uri.path, \"^/foo/([^/]*)/(.*)$\", \"/bar/${2}/${1}\") | /bar/path/a",
+        "regex_replace(http.request.uri.path, \"^/foo/([^/]*)/(.*)$\", \"/bar/${2}/${1}\") |"
+            + " /bar/path/a",
         "wildcard_replace(http.request.uri.path, \"/FOO/*/*\", \"/${2}/${1}\") | /path/a",
         "wildcard_replace(http.request.uri.path, \"/FOO/*\", \"/${1}\", \"s\") | /foo/a/path",
         "decode_base64(http.request.headers[\"x-base64\"][0]) | 123abc",
         "encode_base64(\"123abc\") | MTIzYWJj",
         "join(lower(http.request.headers.names[*]), \",\") | x-text,x-url,x-base64,x-list",
-        "join(split(http.request.headers[\"x-list\"][0], \",\", 3), \"+\") | groceries+electronics+diy,auto",
+        "join(split(http.request.headers[\"x-list\"][0], \",\", 3), \"+\") |"
+            + " groceries+electronics+diy,auto",
         "remove_query_args(http.request.uri.query, \"order\", \"x\") | country=GB",
         "to_string(cidr(ip.src, 24, 24)) | 113.10.0.0",
         "to_string(cidr6(ip.src, 24)) | 113.10.0.2",
@@ -59,8 +61,9 @@ class FunctionTest {
 
   private String value(String expression) {
     return switch (ValueExpression.parse(expression)) {
-      case Reading.Read<ValueExpression>(ValueExpression read) -> String.valueOf(read.value(view));
-      case Reading.Unreadable<ValueExpression>(var problems) -> problems.toString();
+      case ParseResult.Parsed<ValueExpression>(ValueExpression read) ->
+          String.valueOf(read.value(view));
+      case ParseResult.Invalid<ValueExpression>(var problems) -> problems.toString();
     };
   }
 

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The language once more, as plainly as it can be said: walks the syntax tree, knows no index, no
- * ranges in order, no compiled form. For what {@link RandomExpressions} makes.
+ * A second implementation of the language, as simple as possible: it walks the syntax tree, without
+ * indexes, sorted ranges or a compiled form. For the expressions of {@link RandomExpressions}.
  */
 final class NaiveInterpreter {
   private final RequestView view;
@@ -157,7 +157,7 @@ final class NaiveInterpreter {
     };
   }
 
-  /** The literals; beside a host in lower case where they are compared for equality. */
+  /** The literals, in lower case next to a host that is compared for equality. */
   private static List<String> spelt(Node.Comparison comparison) {
     List<String> literals = literals(comparison.right());
     boolean isHost =

@@ -8,36 +8,46 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An error says where, what was expected, and what was probably meant. */
+/** Error messages have the position, what was expected, and a suggestion. */
 class ProblemTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "http.hots eq \"x\" | line 1, column 1: no field \"http.hots\"; did you mean \"http.host\"?",
+        "http.hots eq \"x\" | line 1, column 1: no field \"http.hots\"; did you mean"
+            + " \"http.host\"?",
         "ssl and htp.host eq \"x\" | column 9: no field \"htp.host\"; did you mean \"http.host\"?",
         "lwer(http.host) eq \"x\" | no function \"lwer\"; did you mean \"lower\"?",
         "cert_verified | did you mean \"tls_client_auth.cert_verified\"?",
-        "http.host eq www.example.com | column 14: expected a string; a string stands in quotes: \"www.example.com\"",
+        "http.host eq www.example.com | column 14: expected a string; put a string in quotes:"
+            + " \"www.example.com\"",
         "http.host = \"x\" | column 11: unexpected \"=\"; equality is == or eq",
-        "http.host eq 'x' | column 14: unexpected \"'\"; strings stand in \"straight quotes\"",
+        "http.host eq 'x' | column 14: unexpected \"'\"; write strings in \"straight quotes\"",
         "http.host eq \"x | column 14: a string that begins here has no closing quote",
-        "(http.host eq \"x\" | expected \")\" to close what opens in line 1, column 1, found the end of the expression",
-        "http.host eq \"x\" AND ssl | column 18: expected \"and\", \"or\", \"xor\" or the end of the expression; operators are written in lower case",
-        "http.request.uri.path starts_with \"/a\" | it is a function: starts_with(http.request.uri.path, \"…\")",
+        "(http.host eq \"x\" | expected \")\" to close what opens in line 1, column 1, found the"
+            + " end of the expression",
+        "http.host eq \"x\" AND ssl | column 18: expected \"and\", \"or\", \"xor\" or the end of"
+            + " the expression; operators are written in lower case",
+        "http.request.uri.path starts_with \"/a\" | it is a function:"
+            + " starts_with(http.request.uri.path, \"…\")",
         "http.host | expected a condition, found a String; compare it",
         "http.host gt | column 13: expected a value, found the end of the expression",
-        "ip.src gt 1.2.3.4 | column 8: the operator \"gt\" does not take an IP address; there are eq, ne and in {…}",
-        "ip.src in {300.1.1.1} | column 12: expected an IP address, a prefix (192.0.2.0/24) or a range (a..b), found \"300.1.1.1\"",
+        "ip.src gt 1.2.3.4 | column 8: the operator \"gt\" does not accept an IP address; valid"
+            + " operators are eq, ne and in {…}",
+        "ip.src in {300.1.1.1} | column 12: expected an IP address, a prefix (192.0.2.0/24) or a"
+            + " range (a..b), found \"300.1.1.1\"",
         "ip.src eq 10.0.0.0/8 | expected one address; write \"in {…}\" for a prefix or a range",
         "cf.edge.server_port eq \"443\" | expected an integer",
-        "http.host in {\"a\", \"b\"} | column 18: the values of a set are separated by spaces, not by \",\"",
+        "http.host in {\"a\", \"b\"} | column 18: the values of a set are separated by spaces, not"
+            + " by \",\"",
         "http.host in {} | expected a value: a set has at least one",
         "ip.src in $office | column 11: no list named $office",
-        "http.request.headers[\"a\"] eq \"b\" | an operator does not take an Array<String>; take one of its elements with [0]",
-        "http.request.headers[0][0] eq \"b\" | an element of a Map is taken by name",
-        "http.request.headers.names[*] eq \"b\" | [*] stands for each element: write any(…) or all(…) around it",
+        "http.request.headers[\"a\"] eq \"b\" | an operator does not accept an Array<String>; use"
+            + " one of its elements with [0]",
+        "http.request.headers[0][0] eq \"b\" | an element of a Map is selected by name",
+        "http.request.headers.names[*] eq \"b\" | [*] means each element: put any(…) or all(…)"
+            + " around it",
         "http.host matches \"(a\" | column 19: not a regular expression (RE2)",
         "http.host wildcard \"**\" | column 20: two stars in a row",
         "http.host contains \"a\\.b\" | column 22: no escape \\. in a string",
@@ -97,7 +107,7 @@ class ProblemTest {
             Expressions.read("any(tls_client_auth.cert_san_dns[*] eq \"a\")").checks().warnings())
         .singleElement()
         .asString()
-        .contains("ask for tls_client_auth.cert_verified too");
+        .contains("also require tls_client_auth.cert_verified");
     assertThat(Expressions.read("http.host eq \"a\"").checks().warnings()).isEmpty();
   }
 

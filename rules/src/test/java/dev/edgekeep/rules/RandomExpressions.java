@@ -7,7 +7,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** Expressions that mean something, and requests that some of them are true of. */
+/** Generates valid expressions, and requests for which some of them are true. */
 final class RandomExpressions {
   private static final String[] WORDS = {
     "a", "b", "ab", "Ab", "", "/a", "/a/b", "x.y", "é", "\\\"q"
@@ -39,7 +39,7 @@ final class RandomExpressions {
     return conditions(5);
   }
 
-  /** Conditions at most {@code depth} operators deep, so that none grows without bound. */
+  /** Conditions of at most {@code depth} operators, so that their size is limited. */
   private static Arbitrary<String> conditions(int depth) {
     if (depth == 0) {
       return simple();

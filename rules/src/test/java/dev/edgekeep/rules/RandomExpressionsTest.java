@@ -47,9 +47,9 @@ class RandomExpressionsTest {
   @Property(tries = 5000)
   void anyTextIsReadOrRefusedWithAPlace(@ForAll("texts") String text) {
     switch (RuleExpression.parse(text)) {
-      case Reading.Read<RuleExpression>(RuleExpression read) ->
+      case ParseResult.Parsed<RuleExpression>(RuleExpression read) ->
           assertThat(Expressions.read(read.formatted()).formatted()).isEqualTo(read.formatted());
-      case Reading.Unreadable<RuleExpression>(var problems) ->
+      case ParseResult.Invalid<RuleExpression>(var problems) ->
           assertThat(problems)
               .isNotEmpty()
               .allSatisfy(problem -> {
@@ -70,7 +70,7 @@ class RandomExpressionsTest {
     return RandomExpressions.requests();
   }
 
-  /** Noise, and expressions with something cut out or put in. */
+  /** Random text, and expressions with a part removed or inserted. */
   @Provide
   Arbitrary<String> texts() {
     Arbitrary<String> pieces =

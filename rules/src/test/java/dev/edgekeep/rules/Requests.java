@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A request of a test, put together field by field. */
+/** Builds a request for tests, field by field. */
 final class Requests {
   private String host = "www.example.com";
   private String method = "GET";

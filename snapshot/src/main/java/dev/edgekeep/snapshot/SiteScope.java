@@ -1,14 +1,14 @@
 package dev.edgekeep.snapshot;
 
 import dev.edgekeep.x509.cert.Certificate;
-import dev.edgekeep.x509.cert.SiteTie;
+import dev.edgekeep.x509.cert.SiteExtension;
 import dev.edgekeep.x509.der.DerException;
 
 /**
  * The site of the hosts that trust a client CA, where the CA issues certificates for several sites.
  * Immutable; any thread.
  *
- * @param site the identifier in the {@link SiteTie} of its certificates
+ * @param site the identifier in the {@link SiteExtension} of its certificates
  * @param ownOnly whether certificates of other sites, and those that name no site, are refused;
  *     else only those that are good for hosts of another site alone
  */
@@ -16,7 +16,7 @@ public record SiteScope(String site, boolean ownOnly) {
   /** Whether the hosts of this site may accept a certificate of the CA. */
   public boolean admits(Certificate leaf) {
     try {
-      SiteTie tie = SiteTie.of(leaf);
+      SiteExtension tie = SiteExtension.of(leaf);
       if (tie == null) {
         return !ownOnly;
       }

@@ -23,7 +23,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A client with a certificate of its own, over the JDK's TLS. One thread. */
+/** A client with a separate certificate, over the JDK's TLS. One thread. */
 final class LiveClient {
   private static final int TIMEOUT_MILLIS = 10_000;
   private static final char[] NO_PASSWORD = {};
@@ -69,7 +69,7 @@ final class LiveClient {
     return socket;
   }
 
-  /** Whether a request over an open connection is answered with 200. */
+  /** Returns whether a request over an open connection gets 200. */
   static boolean isServed(SSLSocket socket) throws IOException {
     try {
       socket

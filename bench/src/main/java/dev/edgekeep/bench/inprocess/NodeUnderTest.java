@@ -33,9 +33,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A node with two hosts of one certificate: the clients of {@link Credentials#P256_HOST} are under
- * the CA {@value #CA}, those of its second name under {@value #OTHER_CA}, which is the same one
- * under another name.
+ * A node with two hosts with the same certificate. Clients of {@link Credentials#P256_HOST} are
+ * verified against the CA {@value #CA}, clients of its second name against {@value #OTHER_CA},
+ * which is the same CA with another name.
  */
 final class NodeUnderTest implements AutoCloseable {
   static final String CA = "clients";
@@ -101,7 +101,7 @@ final class NodeUnderTest implements AutoCloseable {
     }
   }
 
-  /** What it started with. */
+  /** The snapshot that the node started with. */
   Snapshot snapshot() {
     return snapshot;
   }

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A change of one host, or of a revocation, among very many hosts: from the call to its effect. */
+/**
+ * Measures a change of one host, or of a revocation, among very many hosts: from the call to its
+ * effect.
+ */
 public final class OneHostChanged implements Workload {
   private static final int TIMES_EACH_ROUND = 20;
   private static final double NANOS_PER_MILLI = 1e6;

@@ -21,8 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What handshakes cost where a great many serial numbers are revoked, beside the same where none
- * is: two hosts of one node take turns.
+ * Compares the cost of handshakes with very many revoked serial numbers and with none: two hosts of
+ * one node take turns.
  *
  * @param resume whether sessions are resumed
  */

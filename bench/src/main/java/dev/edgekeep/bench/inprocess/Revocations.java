@@ -17,9 +17,9 @@ import java.util.List;
 import javax.net.ssl.SSLSocket;
 
 /**
- * From the call that revokes a certificate to the refusal of its client, on a live connection and
- * in a new handshake, and from the call that undoes it to the first answer; a great many others
- * being revoked.
+ * Measures the time from the call that revokes a certificate to the refusal of its client, on an
+ * open connection and in a new handshake, and from the call that undoes it to the first response,
+ * while very many others are revoked.
  */
 public final class Revocations implements Workload {
   private static final int CLIENTS = 20;
@@ -68,7 +68,7 @@ public final class Revocations implements Workload {
     return clients;
   }
 
-  /** How long it took until the call took effect. */
+  /** The time until the call took effect. */
   private record Effects(Latencies live, Latencies handshake, Latencies undone) {
     Effects() {
       this(new Latencies(), new Latencies(), new Latencies());

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Very many serial numbers of 16 octets, as the managed CA gives them.
+ * Very many serial numbers of 16 octets, like those of the managed client CA.
  *
- * @param bytesEach what one takes, among all
+ * @param bytesEach the memory for one of them
  */
 record Serials(SerialSet set, double bytesEach) {
   private static final int BITS = 126;

@@ -1,7 +1,4 @@
-/**
- * An edge in the process of the benchmark: for what is done to it by calls, as a control plane
- * does.
- */
+/** An edge in the benchmark's process, for measuring calls like those of a control plane. */
 @NullMarked
 package dev.edgekeep.bench.inprocess;
 

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 
-/** Writes bodies that say nothing, as fast as the other side reads them. Event loop only. */
+/** Writes meaningless bodies as fast as the other side reads them. Event loop only. */
 final class BodyWriter {
   private static final int PIECE = 65_536;
   private static final ByteBuf ZEROS =
@@ -12,14 +12,14 @@ final class BodyWriter {
 
   private long left;
 
-  /** Begins a body of {@code bytes} with what came before it. */
+  /** Starts a body of {@code bytes} after its head. */
   void begin(ChannelHandlerContext ctx, ByteBuf head, long bytes) {
     left = bytes;
     ctx.write(head);
     goOn(ctx);
   }
 
-  /** To be called when the channel is writable again. */
+  /** Called when the channel is writable again. */
   void goOn(ChannelHandlerContext ctx) {
     while (left > 0 && ctx.channel().isWritable()) {
       int length = (int) Math.min(left, PIECE);

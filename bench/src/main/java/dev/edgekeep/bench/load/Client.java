@@ -6,28 +6,31 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** One client connection, that sends the same request whenever it is told to. Event loop only. */
+/** A client connection that sends the same request on each call. Event loop only. */
 abstract class Client extends ByteToMessageDecoder {
   private Owner owner;
   private @Nullable ChannelHandlerContext context;
   private boolean closing;
 
-  /** Who uses the connection. Called on the event loop. */
+  /** The user of the connection. Called on the event loop. */
   interface Owner {
     /** The handshake is done: requests may be sent. */
     void opened(Client client);
 
     /**
-     * A request was answered, whole, with status 200.
+     * A request was answered completely, with status 200.
      *
-     * @param startNanos what was said when it was sent
+     * @param startNanos the value passed when it was sent
      */
     void answered(Client client, long startNanos);
 
-    /** The connection is closed, as was asked. */
+    /** The connection is closed, as requested. */
     default void closed() {}
 
-    /** No connection, no handshake, another answer, or an early end. */
+    /**
+     * The connection or handshake failed, the response was unexpected, or the connection closed
+     * early.
+     */
     void failed(Throwable cause);
   }
 
@@ -35,10 +38,10 @@ abstract class Client extends ByteToMessageDecoder {
     this.owner = owner;
   }
 
-  /** Sends a request; {@code startNanos} comes back with the answer. */
+  /** Sends a request; {@code startNanos} is passed back with the response. */
   abstract void send(long startNanos);
 
-  /** Begins the protocol, when TLS stands. */
+  /** Starts the protocol after the TLS handshake. */
   void begin(ChannelHandlerContext ctx) {}
 
   final void ownedBy(Owner next) {

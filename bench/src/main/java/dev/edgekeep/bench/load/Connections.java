@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Connections that are open, each of which has had a request answered, and stay open. */
+/** Open connections, each of which has had a request answered. */
 public final class Connections implements AutoCloseable {
   private static final int AT_ONCE = 32;
 
@@ -23,7 +23,7 @@ public final class Connections implements AutoCloseable {
   /**
    * Opens {@code count} connections.
    *
-   * @throws IOException when one fails, or they are not open in time
+   * @throws IOException if one fails, or they are not open in time
    */
   public static Connections open(Connector connector, int count, Duration within)
       throws IOException, InterruptedException {
@@ -37,7 +37,7 @@ public final class Connections implements AutoCloseable {
     }
   }
 
-  /** Opens {@code count} more. */
+  /** Opens {@code count} more connections. */
   public void openMore(int count, Duration within) throws IOException, InterruptedException {
     Opening opening = new Opening(count);
     connector.eventLoop().execute(opening::begin);
@@ -104,7 +104,7 @@ public final class Connections implements AutoCloseable {
       next();
     }
 
-    /** A connection that ends later is told by the load that uses it. */
+    /** The load that uses a connection reports if it ends later. */
     @Override
     public void failed(Throwable cause) {
       toConnect = 0;

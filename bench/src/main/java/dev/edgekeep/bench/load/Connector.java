@@ -34,9 +34,7 @@ public final class Connector implements AutoCloseable {
   private final PinnedServer trust;
   private final SslContext tls;
 
-  /**
-   * @throws IOException when the identity cannot be used
-   */
+  /** @throws IOException if the identity cannot be used */
   public Connector(LoadLoop loop, InetSocketAddress target, Profile profile, Identity identity)
       throws IOException {
     this.loop = loop;
@@ -81,8 +79,8 @@ public final class Connector implements AutoCloseable {
       store.load(null, null);
       store.setKeyEntry(
           "client", identity.key(), NO_PASSWORD, new Certificate[] {identity.certificate()});
-      // "PKIX" gives the key another alias each time and decrypts it anew: milliseconds a
-      // handshake.
+      // "PKIX" gives the key a new alias each time and decrypts it again, which takes milliseconds
+      // per handshake.
       KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
       factory.init(store, NO_PASSWORD);
       return factory;
@@ -91,7 +89,7 @@ public final class Connector implements AutoCloseable {
     }
   }
 
-  /** Connects, shakes hands, and tells {@code owner}. */
+  /** Connects, does the handshake, and notifies {@code owner}. */
   void connect(Client.Owner owner) {
     Client client = client(owner);
     new Bootstrap()
@@ -135,7 +133,7 @@ public final class Connector implements AutoCloseable {
     return loop.eventLoop();
   }
 
-  /** How many handshakes were not resumed, until now. */
+  /** The number of handshakes that were not resumed, so far. */
   public long fullHandshakes() {
     return trust.fullHandshakes();
   }

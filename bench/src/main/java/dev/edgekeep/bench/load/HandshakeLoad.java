@@ -1,8 +1,8 @@
 package dev.edgekeep.bench.load;
 
 /**
- * Connects, shakes hands, sends one request, reads the answer, closes; in some slots at once. An
- * operation lasts from connecting to the answer.
+ * Connects, does the handshake, sends one request, reads the response and closes, in several
+ * concurrent slots. An operation lasts from connecting to the response.
  */
 public final class HandshakeLoad extends Load {
   private final int slots;

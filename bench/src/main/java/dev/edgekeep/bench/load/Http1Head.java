@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The little that the load needs to know of an HTTP/1.1 head. Only for peers that are known: no
- * chunked bodies, no folded lines.
+ * A minimal parser of HTTP/1.1 heads for the load. Only for known peers: no chunked bodies, no
+ * folded lines.
  */
 final class Http1Head {
   private static final byte[] CONTENT_LENGTH =
@@ -14,7 +14,7 @@ final class Http1Head {
 
   private Http1Head() {}
 
-  /** The index behind the head's last byte; -1 when it has not come whole. */
+  /** The index after the head's last byte; -1 if it is incomplete. */
   static int end(ByteBuf in) {
     int from = in.readerIndex();
     int to = in.writerIndex();
@@ -28,7 +28,7 @@ final class Http1Head {
     return -1;
   }
 
-  /** The number in Content-Length; -1 when there is none in the head that ends at {@code end}. */
+  /** The number in Content-Length; -1 if there is none in the head that ends at {@code end}. */
   static long contentLength(ByteBuf in, int end) {
     for (int newline = in.indexOf(in.readerIndex(), end, (byte) '\n');
         newline >= 0;
@@ -52,7 +52,7 @@ final class Http1Head {
     return true;
   }
 
-  /** The digits at {@code start}, spaces before them skipped. */
+  /** The digits at {@code start}, after optional spaces. */
   static long number(ByteBuf in, int start) {
     int at = start;
     while (in.getByte(at) == ' ') {

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Just as much HTTP/2 (RFC 9113) as a client needs that asks for the same again and again: its
- * header block never changes, and of the answers' headers only {@code :status 200} is looked for.
+ * A minimal HTTP/2 client (RFC 9113) that repeats the same request: its header block never changes,
+ * and of the response headers it checks only {@code :status 200}.
  */
 final class Http2Client extends PipelinedClient {
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -124,7 +124,7 @@ final class Http2Client extends PipelinedClient {
       case RST_STREAM -> fail("stream %d was reset, error %d".formatted(stream, payload.readInt()));
       case GOAWAY -> fail("the server said GOAWAY, error " + payload.getInt(Integer.BYTES));
       default -> {
-        // Windows for what is never sent, and what may be ignored.
+        // Windows for data that is never sent, and frames that may be ignored.
       }
     }
   }
@@ -158,7 +158,10 @@ final class Http2Client extends PipelinedClient {
     ctx.writeAndFlush(payload);
   }
 
-  /** Each stream's window is larger than an answer; the connection's is filled up now and then. */
+  /**
+   * Each stream's window is larger than a response; the connection's window is refilled from time
+   * to time.
+   */
   private void grant(ChannelHandlerContext ctx, int bytes) {
     received += bytes;
     if (received >= MAX_WINDOW / 2) {

@@ -3,7 +3,7 @@ package dev.edgekeep.bench.load;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Requests over connections that stay open, the next as soon as one is answered. */
+/** Requests over open connections; the next request is sent when one is answered. */
 public final class KeepAliveLoad extends Load {
   private static final Duration OPEN_WITHIN = Duration.ofSeconds(30);
 
@@ -16,9 +16,7 @@ public final class KeepAliveLoad extends Load {
     this.streams = streams;
   }
 
-  /**
-   * @param streams requests at once on each connection: 1 for HTTP/1.1
-   */
+  /** @param streams concurrent requests on each connection: 1 for HTTP/1.1 */
   public static KeepAliveLoad open(Connector connector, int count, int streams)
       throws IOException, InterruptedException {
     Connections connections = Connections.open(connector, count, OPEN_WITHIN);

@@ -9,12 +9,12 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * As much of an edge as a key server sees: the same request again and again. The first signature of
- * each connection is verified, of the others only the status is looked at.
+ * A minimal client of a key server that repeats the same request. The first signature on each
+ * connection is verified; of the others, only the status is checked.
  */
 final class KeylessClient extends PipelinedClient {
   private static final int ID_OFFSET = 4;
-  private static final int STATUS_OFFSET = 11; // The status is an answer's first item.
+  private static final int STATUS_OFFSET = 11; // The status is the first item of a response.
 
   private final SignatureRequest request;
   private final byte[] frame;

@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Operations for a while, on one event loop: none is begun after the time is over, and those under
- * way are waited for. All but {@link #run} and {@link #close} happens on the event loop.
+ * Operations for a limited time, on one event loop. None is started after the time is over, and
+ * running ones are awaited. Everything except {@link #run} and {@link #close} happens on the event
+ * loop.
  */
 public abstract class Load implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(30);
@@ -29,9 +30,9 @@ public abstract class Load implements AutoCloseable {
   }
 
   /**
-   * Makes the load. One call at a time.
+   * Runs the load. One call at a time.
    *
-   * @throws IOException when an operation failed: then nothing that was measured counts
+   * @throws IOException if an operation failed: then the measurement is invalid
    */
   public final Outcome run(Duration time) throws IOException, InterruptedException {
     CompletableFuture<Outcome> next = new CompletableFuture<>();
@@ -54,10 +55,10 @@ public abstract class Load implements AutoCloseable {
     }
   }
 
-  /** Begins the first operations. */
+  /** Starts the first operations. */
   abstract void begin();
 
-  /** Closes what is open. */
+  /** Closes open connections. */
   @Override
   public abstract void close();
 
@@ -80,7 +81,7 @@ public abstract class Load implements AutoCloseable {
     underWay--;
   }
 
-  /** To be called when nothing more is begun. */
+  /** Called when no more operations are started. */
   final void finishWhenIdle() {
     if (underWay == 0 && !mayBegin()) {
       Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
@@ -91,7 +92,7 @@ public abstract class Load implements AutoCloseable {
     }
   }
 
-  /** Ends the run: nothing that was measured counts. */
+  /** Ends the run and invalidates the measurement. */
   final void fail(Throwable cause) {
     result.completeExceptionally(cause);
   }

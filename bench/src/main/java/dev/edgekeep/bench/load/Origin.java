@@ -8,7 +8,7 @@ import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 
 /**
- * The service behind all servers: HTTP/1.1 on loopback, {@code /bytes/N} is answered with N bytes.
+ * The service behind all servers: HTTP/1.1 on loopback. It answers {@code /bytes/N} with N bytes.
  */
 public final class Origin implements AutoCloseable {
   static final String PATH = "/bytes/";

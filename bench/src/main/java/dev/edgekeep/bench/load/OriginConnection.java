@@ -7,7 +7,7 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** One connection to the origin: reads a request, answers it, reads the next. */
+/** A connection to the origin: reads a request, responds, reads the next. */
 final class OriginConnection extends ByteToMessageDecoder {
   private final BodyWriter writer = new BodyWriter();
   private long toSkip;
@@ -53,7 +53,7 @@ final class OriginConnection extends ByteToMessageDecoder {
     writer.goOn(ctx);
   }
 
-  /** The server behind which it stands went away. */
+  /** The server in front of the origin disconnected. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     ctx.close();

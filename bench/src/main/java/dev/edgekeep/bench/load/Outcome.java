@@ -5,9 +5,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What came of some load.
+ * The result of a load.
  *
- * @param perSecond operations that ended in each second since the start; the last may be cut short
+ * @param perSecond operations that ended in each second since the start; the last second may be
+ *     incomplete
  */
 public record Outcome(
     long operations, Duration elapsed, Latencies latencies, List<Long> perSecond) {

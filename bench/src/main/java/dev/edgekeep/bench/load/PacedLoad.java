@@ -9,9 +9,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests at a given rate, whatever the server does: they come at random times (a Poisson process,
- * the same one in every run), and a request that finds no idle connection waits for one. Latency
- * counts from when the request was due, so that a stall is seen by all whom it would have hit.
+ * Requests at a given rate, independent of the server. They are scheduled at random times (a
+ * Poisson process, the same in every run), and a request that finds no idle connection waits for
+ * one. Latency is measured from the scheduled time, so that a stall affects all requests that it
+ * would have delayed.
  */
 public final class PacedLoad extends Load {
   private static final Duration OPEN_WITHIN = Duration.ofSeconds(30);
@@ -30,7 +31,7 @@ public final class PacedLoad extends Load {
   }
 
   /**
-   * @param streams requests at once on each connection: 1 for HTTP/1.1
+   * @param streams concurrent requests on each connection: 1 for HTTP/1.1
    * @param perSecond requests a second, over all connections
    */
   public static PacedLoad open(Connector connector, int count, int streams, double perSecond)
@@ -63,7 +64,7 @@ public final class PacedLoad extends Load {
 
     void sendDue() {
       if (current != this) {
-        return; // A run that is over left this behind.
+        return; // Left over from a previous run.
       }
       while (mayBegin() && due <= System.nanoTime()) {
         began();

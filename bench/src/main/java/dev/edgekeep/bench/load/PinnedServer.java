@@ -6,8 +6,8 @@ import java.security.cert.X509Certificate;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Trusts one certificate, at the cost of a comparison. It is asked in full handshakes only, which
- * tells them from resumed ones.
+ * Trusts one certificate, at the cost of a comparison. It is called only in full handshakes, which
+ * distinguishes them from resumed ones.
  */
 final class PinnedServer extends ServerCheck {
   private final X509Certificate expected;

@@ -4,11 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 
 /**
- * A connection on which many requests may be under way, told apart by numbers. Requests that are
- * sent while answers are read leave in one packet. Event loop only.
+ * A connection with concurrent requests, identified by numbers. Requests that are sent while
+ * responses are read leave in one packet. Event loop only.
  */
 abstract class PipelinedClient extends Client {
-  /** More than are ever under way on a connection. */
+  /** More than the number of concurrent requests on any connection. */
   private static final int SLOTS = 1_024;
 
   private final long[] starts = new long[SLOTS];
@@ -27,7 +27,7 @@ abstract class PipelinedClient extends Client {
     }
   }
 
-  /** The request of this number has been answered. */
+  /** The request with this number was answered. */
   final void answered(int number) {
     owner().answered(this, starts[number & (SLOTS - 1)]);
   }

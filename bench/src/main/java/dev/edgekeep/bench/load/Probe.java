@@ -3,14 +3,14 @@ package dev.edgekeep.bench.load;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Asks a server that is starting until it answers. */
+/** Sends requests to a starting server until it responds. */
 public final class Probe {
   private static final Duration ONE_ATTEMPT = Duration.ofSeconds(5);
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(2);
 
   private Probe() {}
 
-  /** Whether the server may still come: throws when not. */
+  /** Checks that the server may still start; otherwise throws an exception. */
   public interface Hope {
     void check() throws IOException;
   }
@@ -18,7 +18,7 @@ public final class Probe {
   /**
    * Returns when a request over mutual TLS has been answered.
    *
-   * @throws IOException when there was no answer in time
+   * @throws IOException if there was no response in time
    */
   public static void awaitAnswer(Connector connector, Duration within, Hope hope)
       throws IOException, InterruptedException {

@@ -2,17 +2,17 @@ package dev.edgekeep.bench.load;
 
 import java.security.cert.X509Certificate;
 
-/** How a client connects and what it asks for. */
+/** The connection settings and the request of a client. */
 public sealed interface Profile {
-  /** The name that the client asks for (SNI). */
+  /** The server name in the handshake (SNI). */
   String serverName();
 
-  /** The certificate that the server must show. */
+  /** The expected certificate of the server. */
   X509Certificate server();
 
   /**
-   * Whether TLS sessions are resumed where the server allows it; otherwise every handshake is a
-   * full one.
+   * Returns whether TLS sessions are resumed if the server allows it; otherwise every handshake is
+   * full.
    */
   boolean resume();
 
@@ -25,7 +25,7 @@ public sealed interface Profile {
     }
   }
 
-  /** Signatures by a key server, all of the same. */
+  /** Signature requests to a key server, all the same. */
   record KeyServer(String serverName, SignatureRequest request, X509Certificate server)
       implements Profile {
     @Override
@@ -34,7 +34,7 @@ public sealed interface Profile {
     }
   }
 
-  /** What is spoken after the handshake. */
+  /** The protocol after the handshake. */
   enum Protocol {
     HTTP_1("http/1.1"),
     HTTP_2("h2");

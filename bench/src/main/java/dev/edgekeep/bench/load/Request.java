@@ -1,11 +1,11 @@
 package dev.edgekeep.bench.load;
 
 /**
- * What a client asks for, again and again: an answer of {@code answerBytes}, for a body of {@code
+ * A request that a client repeats: for a response of {@code answerBytes}, with a body of {@code
  * bodyBytes}.
  */
 public record Request(String host, int answerBytes, int bodyBytes) {
-  /** An answer of 1 KiB. */
+  /** A request for a response of 1 KiB. */
   public static Request small(String host) {
     return new Request(host, 1_024, 0);
   }
@@ -14,7 +14,7 @@ public record Request(String host, int answerBytes, int bodyBytes) {
     return bodyBytes > 0 ? "POST" : "GET";
   }
 
-  /** The origin reads the number. */
+  /** The path; the origin parses the number in it. */
   String path() {
     return Origin.PATH + answerBytes;
   }

@@ -15,8 +15,8 @@ import java.util.Arrays;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
- * A signature as a TLS 1.3 handshake needs it (RFC 8446 §4.4.3), asked of a key server with all
- * that an edge tells it: RSASSA-PSS or ECDSA with SHA-256, or Ed25519. Any thread.
+ * A signature for a TLS 1.3 handshake (RFC 8446 §4.4.3), requested from a key server with all the
+ * fields that an edge sends: RSASSA-PSS or ECDSA with SHA-256, or Ed25519. Any thread.
  */
 public final class SignatureRequest {
   /** 64 spaces, the context and a zero, a digest of 32 bytes. */
@@ -27,8 +27,8 @@ public final class SignatureRequest {
   private final byte[] signed = new byte[SIGNED_BYTES];
 
   /**
-   * @param key whose signatures are asked for: an RSA, P-256 or Ed25519 key
-   * @param serverName what the edge's client asked for
+   * @param key the key that signs: an RSA, P-256 or Ed25519 key
+   * @param serverName the server name that the edge's client requested
    */
   public SignatureRequest(PublicKey key, String serverName) {
     this.key = key;
@@ -36,7 +36,7 @@ public final class SignatureRequest {
     Arrays.fill(signed, (byte) ' ');
   }
 
-  /** The request under an id. */
+  /** The request with an id. */
   Message message(int id) {
     try {
       InetAddress loopback = InetAddress.getLoopbackAddress();
@@ -68,9 +68,9 @@ public final class SignatureRequest {
   }
 
   /**
-   * Verifies what a key server answered.
+   * Verifies a key server's response.
    *
-   * @throws IOException when it is no signature by the key
+   * @throws IOException if it is not a signature by the key
    */
   void verify(byte[] signature) throws IOException {
     try {

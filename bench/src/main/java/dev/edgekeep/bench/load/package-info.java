@@ -1,4 +1,4 @@
-/** The load: a client and an origin that cost as little as they can. */
+/** The load: a client and an origin with minimal cost. */
 @NullMarked
 package dev.edgekeep.bench.load;
 

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** The heap of another Java process, as {@code jcmd} of this Java's installation tells it. */
+/** The heap of another Java process, as reported by this Java installation's {@code jcmd}. */
 public final class JavaHeap {
   private static final Pattern GENERATION = Pattern.compile("total \\d+K, used (\\d+)K");
   private static final long BYTES_PER_KIB = 1_024;
@@ -13,8 +13,8 @@ public final class JavaHeap {
   private JavaHeap() {}
 
   /**
-   * The bytes that are in use after a collection: what the program holds on to. Resident memory
-   * does not tell, for a heap that has grown seldom shrinks.
+   * The bytes in use after a collection. Resident memory does not show them, because a grown heap
+   * rarely shrinks.
    */
   public static long liveBytes(long pid) throws IOException, InterruptedException {
     ask(pid, "GC.run");

@@ -1,8 +1,8 @@
 package dev.edgekeep.bench.measure;
 
 /**
- * Durations counted in buckets: up to 128 ns exactly, above that within 1.6 %. One thread at a
- * time; recording allocates nothing.
+ * Durations counted in buckets: exact up to 128 ns, above that within 1.6 %. One thread at a time;
+ * recording allocates nothing.
  */
 public final class Latencies {
   private static final int SUB_BITS = 7;
@@ -22,7 +22,7 @@ public final class Latencies {
   }
 
   /**
-   * The duration in nanoseconds that {@code share} of all stay within; 0 when there are none.
+   * The quantile in nanoseconds; 0 if there are no durations.
    *
    * @param share above 0, at most 1
    */
@@ -38,7 +38,7 @@ public final class Latencies {
     return 0;
   }
 
-  // A bucket is the number of bits dropped, and the SUB_BITS bits that are left.
+  // A bucket consists of the number of dropped bits, and the SUB_BITS remaining bits.
   private static int bucket(long nanos) {
     int shift = Math.max(0, Long.SIZE - SUB_BITS - Long.numberOfLeadingZeros(nanos));
     return shift * HALF + (int) (nanos >>> shift);

@@ -3,10 +3,10 @@ package dev.edgekeep.bench.measure;
 import java.time.Duration;
 
 /**
- * One line of {@code /proc/PID/stat} (proc(5)).
+ * A line of {@code /proc/PID/stat} (proc(5)).
  *
- * @param ticks processor time in user and kernel mode, of the process and of the children it waited
- *     for, in hundredths of a second
+ * @param ticks processor time in user and kernel mode, of the process and of the children that it
+ *     waited for, in hundredths of a second
  */
 record ProcStat(long pid, long parent, long ticks) {
   // The kernel shows times in USER_HZ, which is 100 on every platform that Java runs on.
@@ -15,11 +15,9 @@ record ProcStat(long pid, long parent, long ticks) {
   private static final int USER_TIME = 11;
   private static final int CHILDREN_KERNEL_TIME = 14;
 
-  /**
-   * @throws IllegalArgumentException when it is no such line
-   */
+  /** @throws IllegalArgumentException if the line is malformed */
   static ProcStat parse(String line) {
-    // The second field is the program's name in parentheses, which may hold both of them.
+    // The second field is the program's name in parentheses, which may itself contain parentheses.
     int open = line.indexOf('(');
     int close = line.lastIndexOf(')');
     if (open < 1 || close < open) {

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A process with all that descends from it: a master and its workers are one server. */
+/** A process with all its descendants: a master and its workers are one server. */
 public final class ProcessTree {
   private static final Path PROC = Path.of("/proc");
   private static final long BYTES_PER_KIB = 1_024;
@@ -20,12 +20,12 @@ public final class ProcessTree {
     this.root = root;
   }
 
-  /** Processor time used until now, in steps of 10 ms for each process. */
+  /** Processor time used so far, in steps of 10 ms for each process. */
   public Duration processorTime() {
     return pids().stream().map(ProcessTree::processorTime).reduce(Duration.ZERO, Duration::plus);
   }
 
-  /** Resident memory in bytes. What processes share is counted in each of them. */
+  /** Resident memory in bytes. Shared memory is counted in each process. */
   public long residentBytes() {
     return pids().stream().mapToLong(ProcessTree::residentBytes).sum();
   }
@@ -51,7 +51,7 @@ public final class ProcessTree {
         .sum();
   }
 
-  /** A process that has just ended used nothing since. */
+  /** A process that has just ended has used nothing since. */
   private static String read(long pid, String file) {
     try {
       return Files.readString(PROC.resolve(Long.toString(pid)).resolve(file));

@@ -2,7 +2,7 @@ package dev.edgekeep.bench.measure;
 
 import java.util.Collection;
 
-/** The middle of some measurements, and their ends. */
+/** The median, minimum and maximum of some measurements. */
 public record Spread(double median, double min, double max) {
   /**
    * @param values at least one

@@ -1,4 +1,4 @@
-/** What a process used and how long things took: numbers, and their spread. */
+/** Resource use of processes and durations: numbers, and their spread. */
 @NullMarked
 package dev.edgekeep.bench.measure;
 

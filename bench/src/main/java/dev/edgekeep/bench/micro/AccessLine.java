@@ -47,7 +47,7 @@ public class AccessLine {
 
   private final JsonWriter json = new JsonWriter();
 
-  /** As the log's thread writes it. */
+  /** Writes the line as the log's thread does. */
   @Benchmark
   public int write() {
     json.truncate(0);

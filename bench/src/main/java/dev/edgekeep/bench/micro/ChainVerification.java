@@ -27,8 +27,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The verdict about a client's chain of one certificate, under one root: found for the first time,
- * and remembered.
+ * The verdict about a client's chain of one certificate, under one root: for the first time, and
+ * cached.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -46,7 +46,7 @@ public class ChainVerification {
   private ClientTrust fresh = ClientTrust.NOBODY;
   private ClientTrust warm = ClientTrust.NOBODY;
 
-  /** Makes the certificates. */
+  /** Creates the certificates. */
   @Setup
   public void makeCertificates() throws CertificateEncodingException, CertificateFormatException {
     CertificateMaker maker = new CertificateMaker("bench client CA", keyType);
@@ -59,7 +59,7 @@ public class ChainVerification {
     }
   }
 
-  /** A trust that remembers nothing; a verification takes far longer than the clock's look. */
+  /** A trust with an empty cache; a verification takes far longer than reading the clock. */
   @Setup(Level.Invocation)
   public void forget() {
     fresh = newTrust();
@@ -69,13 +69,13 @@ public class ChainVerification {
     return ClientTrust.of(cas, ClientAuth.DEFAULT_MAX_CHAIN_DEPTH);
   }
 
-  /** With all that a first handshake of this client needs. */
+  /** Everything that this client's first handshake needs. */
   @Benchmark
   public CheckedClient firstTime() {
     return fresh.check(PresentedChain.of(leaf), Instant.now());
   }
 
-  /** As in every later handshake, digest of the chain included. */
+  /** Everything that each later handshake needs, including the digest of the chain. */
   @Benchmark
   public CheckedClient remembered() {
     return warm.check(PresentedChain.of(leaf), Instant.now());

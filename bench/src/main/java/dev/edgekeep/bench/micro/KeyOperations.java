@@ -30,8 +30,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One private-key operation by a key that was read from a file, on one thread: what a key server
- * does for a request, without the request.
+ * One private-key operation with a key from a file, on one thread: the work of a key server for a
+ * request, without the request.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -40,10 +40,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class KeyOperations {
-  /** What is done. */
+  /** The operation. */
   @Param public Kind operation = Kind.P256;
 
-  /** What does it: {@code fastest} is what a key server takes. */
+  /** The provider: a key server uses {@code fastest}. */
   @Param({"fastest", "jdk"})
   public String provider = "fastest";
 
@@ -86,7 +86,7 @@ public class KeyOperations {
           .formatted(Base64.getMimeEncoder().encodeToString(der));
     }
 
-    /** Small enough as a number to be a ciphertext. */
+    /** A number small enough to be a ciphertext. */
     byte[] newPayload() {
       byte[] payload = new byte[payloadBytes];
       payload[payloadBytes - 1] = 2;
@@ -94,7 +94,7 @@ public class KeyOperations {
     }
   }
 
-  /** Makes a key and has it read. */
+  /** Generates a key and loads it. */
   @Setup
   public void makeKey() throws GeneralSecurityException, IOException {
     Path directory = Files.createTempDirectory("edgekeep-bench");
@@ -117,7 +117,7 @@ public class KeyOperations {
     }
   }
 
-  /** With the look whether the request fits the key. */
+  /** Includes the check that the request fits the key. */
   @Benchmark
   public byte[] perform() throws KeyOperationException {
     if (key == null) {

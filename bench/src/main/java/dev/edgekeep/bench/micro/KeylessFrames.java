@@ -43,27 +43,27 @@ public class KeylessFrames {
   private final ByteBuffer answerFrame = ByteBuffer.wrap(answer.encoded());
   private final ByteBuffer out = ByteBuffer.allocateDirect(Message.PADDED_BYTES);
 
-  /** What an edge sends. */
+  /** The request that an edge writes. */
   @Benchmark
   public int writeRequest() {
     request.withId(2).write(out.clear());
     return out.position();
   }
 
-  /** What a key server reads. */
+  /** The request that a key server reads. */
   @Benchmark
   public Message readRequest() throws MalformedMessageException {
     return Message.read(requestFrame.duplicate());
   }
 
-  /** What a key server sends. */
+  /** The response that a key server writes. */
   @Benchmark
   public int writeAnswer() {
     answer.write(out.clear());
     return out.position();
   }
 
-  /** What an edge reads. */
+  /** The response that an edge reads. */
   @Benchmark
   public Message readAnswer() throws MalformedMessageException {
     return Message.read(answerFrame.duplicate());

@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A request's head, as a browser sends it: read, and written for the origin. */
+/** The head of a browser's request: read, and written for the origin. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -57,7 +57,7 @@ public class RequestHeads {
     return RequestParser.parse(bytes.duplicate(), bytes.readableBytes());
   }
 
-  /** Reading, choosing what may pass, and writing. */
+  /** Reading, selecting the forwarded fields, and writing. */
   @Benchmark
   public int parseAndEncode() throws BadMessage {
     OriginRequest request =

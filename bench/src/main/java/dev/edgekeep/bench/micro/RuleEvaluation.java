@@ -1,6 +1,6 @@
 package dev.edgekeep.bench.micro;
 
-import dev.edgekeep.rules.Reading;
+import dev.edgekeep.rules.ParseResult;
 import dev.edgekeep.rules.RuleExpression;
 import dev.edgekeep.rules.evaluate.RequestView;
 import dev.edgekeep.rules.match.RuleSet;
@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A request that no rule matches, held against so many rules: ten of them are for its host, the
- * others for a thousand other hosts. Run with {@code -prof gc} for what is allocated.
+ * A request that matches no rule, by number of rules: ten of them are for its host, the others for
+ * a thousand other hosts. Run with {@code -prof gc} to see allocations.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -80,8 +80,8 @@ public class RuleEvaluation {
 
   private static RuleExpression read(String text) {
     return switch (RuleExpression.parse(text)) {
-      case Reading.Read<RuleExpression>(RuleExpression read) -> read;
-      case Reading.Unreadable<RuleExpression>(var problems) ->
+      case ParseResult.Parsed<RuleExpression>(RuleExpression read) -> read;
+      case ParseResult.Invalid<RuleExpression>(var problems) ->
           throw new IllegalArgumentException(problems.toString());
     };
   }
@@ -92,7 +92,7 @@ public class RuleEvaluation {
     return set.candidates(HOST, HOST).next(new HttpView(head, connection));
   }
 
-  /** One comparison of a field with a literal. */
+  /** A comparison of a field with a literal. */
   @Benchmark
   public boolean comparison() {
     return comparison.matches(view);

@@ -1,4 +1,4 @@
-/** JMH benchmarks of single pieces that every handshake or request goes through. */
+/** JMH benchmarks of components that every handshake or request uses. */
 @NullMarked
 package dev.edgekeep.bench.micro;
 

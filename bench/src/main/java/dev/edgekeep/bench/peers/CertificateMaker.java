@@ -31,7 +31,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A CA for a day, and what it issues. Any thread. */
+/** A CA that is valid for a day, and its certificates. Any thread. */
 public final class CertificateMaker {
   private static final Duration VALIDITY = Duration.ofDays(1);
   private static final Duration CLOCK_SKEW = Duration.ofHours(1);
@@ -43,7 +43,7 @@ public final class CertificateMaker {
   private final X509Certificate certificate;
   private final Instant now = Instant.now();
 
-  /** The kinds of keys that are compared. */
+  /** The key types that are compared. */
   public enum KeyType {
     P256("EC", 256, "SHA256withECDSA"),
     P384("EC", 384, "SHA384withECDSA"),
@@ -84,7 +84,7 @@ public final class CertificateMaker {
     return certificate;
   }
 
-  /** A certificate for TLS servers of these names. */
+  /** A certificate for TLS servers with these names. */
   public X509Certificate issueServer(KeyPair subject, String... hosts) {
     GeneralName[] names = new GeneralName[hosts.length];
     for (int i = 0; i < hosts.length; i++) {

@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Which processor cores this process may use, and how they are shared out: the first for the server
- * that is measured, the second for a server that it asks, all others for the load. With two cores
- * the load shares the second, with one they share all.
+ * The processor cores that this process may use, and their distribution: the first for the measured
+ * server, the second for a server that it uses, all others for the load. With two cores, the load
+ * shares the second one; with one, they share it.
  */
 public record Cores(List<Integer> allowed) {
   private static final String FIELD = "Cpus_allowed_list:";
@@ -20,7 +20,7 @@ public record Cores(List<Integer> allowed) {
     allowed = List.copyOf(allowed);
   }
 
-  /** Reads what the kernel allows this process. */
+  /** Reads the cores that the kernel allows for this process. */
   public static Cores ofThisProcess() throws IOException {
     return Files.readAllLines(Path.of("/proc/self/status")).stream()
         .filter(line -> line.startsWith(FIELD))
@@ -29,7 +29,7 @@ public record Cores(List<Integer> allowed) {
         .orElseThrow(() -> new IOException("/proc/self/status has no " + FIELD));
   }
 
-  /** A list as the kernel writes it: {@code 0-3,8}. */
+  /** Parses the kernel's list format: {@code 0-3,8}. */
   static List<Integer> parse(String list) {
     List<Integer> cores = new ArrayList<>();
     for (String range : list.split(",", -1)) {
@@ -41,22 +41,22 @@ public record Cores(List<Integer> allowed) {
     return cores;
   }
 
-  /** Whether load and server have cores of their own. */
+  /** Returns whether load and server have separate cores. */
   public boolean areApart() {
     return allowed.size() > 1;
   }
 
-  /** The core of the server that is measured. */
+  /** The core of the measured server. */
   public int server() {
     return allowed.getFirst();
   }
 
-  /** The core of a server that the measured one asks. */
+  /** The core of a server that the measured one uses. */
   public int aide() {
     return allowed.get(Math.min(1, allowed.size() - 1));
   }
 
-  /** Whether the server that is asked has a core that neither load nor measured server uses. */
+  /** Returns whether that server has a core that neither the load nor the measured server uses. */
   public boolean aideIsApart() {
     return allowed.size() > 2;
   }

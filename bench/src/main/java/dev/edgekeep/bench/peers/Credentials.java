@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 
-/** Whom all servers of a run are, and whom they trust: the same files for each. */
+/** The identities of all servers in a run, and the CAs that they trust: the same files for each. */
 public record Credentials(
     Path clientCa,
     X509Certificate clientCaCertificate,
@@ -20,12 +20,12 @@ public record Credentials(
   public static final String KEY_SERVER = "keys.bench.test";
   private static final String ED25519_HOST = "ed25519.bench.test";
 
-  /** The name of a host with the same certificate as {@code host}, and its key elsewhere. */
+  /** The name of a host with the same certificate as {@code host}, and its key on a key server. */
   public static String keyless(String host) {
     return "keyless-" + host;
   }
 
-  /** Makes everything anew, in a directory that is there. */
+  /** Creates everything in an existing directory. */
   public static Credentials make(Path directory) {
     CertificateMaker clients = new CertificateMaker("bench client CA", KeyType.P256);
     CertificateMaker servers = new CertificateMaker("bench server CA", KeyType.P256);

@@ -8,8 +8,8 @@ import java.util.List;
  * Edgekeep as its users start it.
  *
  * @param launcher the script {@code edgekeep}
- * @param moreHosts members of the configuration's {@code hosts} beside those of every run: each
- *     with a comma before it
+ * @param moreHosts additional members of the configuration's {@code hosts}, each with a comma
+ *     before it
  * @param keyServers members of {@code keyServers}
  */
 public record Edgekeep(Path launcher, String moreHosts, String keyServers) implements Peer {
@@ -20,12 +20,12 @@ public record Edgekeep(Path launcher, String moreHosts, String keyServers) imple
     this(launcher, "", "");
   }
 
-  /** The same with more hosts. */
+  /** The same with additional hosts. */
   public Edgekeep withHosts(String members) {
     return new Edgekeep(launcher, moreHosts + members, keyServers);
   }
 
-  /** The same with a keyless host beside each of every run, whose keys this server has. */
+  /** The same with a keyless host for each standard host, whose keys are on this server. */
   public Edgekeep withKeyServer(Server server, Credentials credentials) {
     String hosts =
         ",\n"
@@ -47,7 +47,10 @@ public record Edgekeep(Path launcher, String moreHosts, String keyServers) imple
     return new Edgekeep(launcher, moreHosts + hosts, keyServer);
   }
 
-  /** Builds it and prepares its fast start, where that is still to do: no start pays for it. */
+  /**
+   * Builds Edgekeep and prepares its fast start if necessary, so that no measured start includes
+   * this.
+   */
   public void prepare() throws IOException, InterruptedException {
     int status =
         new ProcessBuilder(launcher.toString(), "--version")

@@ -7,7 +7,7 @@ import java.util.List;
  * Edgekeep's key server as its users start it, with the keys of all hosts.
  *
  * @param launcher the script {@code edgekeep}
- * @param isAide whether it is not measured itself, and has another core
+ * @param isAide whether it only assists a measured server, and has another core
  */
 public record KeyServer(Path launcher, boolean isAide) implements Peer {
   @Override

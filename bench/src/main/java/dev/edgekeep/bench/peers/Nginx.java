@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * nginx with one worker, as a careful administrator would set it up for this work: connections to
- * the origin kept, nothing spooled to disk.
+ * nginx with one worker, configured carefully for this work: connections to the origin are kept,
+ * nothing is spooled to disk.
  *
  * @param accessLog whether requests are logged to a file, with the fields that Edgekeep logs
  */

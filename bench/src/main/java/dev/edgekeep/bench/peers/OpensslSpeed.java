@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code openssl speed}: what signing costs when nothing is around it. */
+/** {@code openssl speed}: the cost of signing alone. */
 public final class OpensslSpeed {
   private final Path program;
 
@@ -15,21 +15,21 @@ public final class OpensslSpeed {
     this.program = program;
   }
 
-  /** Empty when it is not installed. */
+  /** Empty if it is not installed. */
   public static Optional<OpensslSpeed> find() {
     return Programs.find("openssl").map(OpensslSpeed::new);
   }
 
-  /** What the program says of itself. */
+  /** The program's output about its version. */
   public String version() throws IOException, InterruptedException {
     return run(List.of(program.toString(), "version")).strip();
   }
 
   /**
-   * Signatures for each second of processor time.
+   * Signatures per second of processor time.
    *
-   * @param algorithm as it names them: {@code rsa2048}
-   * @param time rounded to seconds; as much is spent on verifying
+   * @param algorithm its name in openssl: {@code rsa2048}
+   * @param time rounded to seconds; the same time is spent on verifying
    */
   public double signaturesPerSecond(String algorithm, int core, Duration time)
       throws IOException, InterruptedException {
@@ -40,9 +40,9 @@ public final class OpensslSpeed {
   }
 
   /**
-   * Reads what {@code -mr} prints in the end: {@code +F2:index:bits:signatures:verifications} for
-   * RSA, {@code +F4} likewise for ECDSA, {@code +F6} for EdDSA with the curve's name after the
-   * bits.
+   * Parses the final output of {@code -mr}: {@code +F2:index:bits:signatures:verifications} for
+   * RSA, {@code +F4} for ECDSA in the same form, {@code +F6} for EdDSA with the curve's name after
+   * the bits.
    */
   static double signaturesPerSecond(String output) throws IOException {
     for (String line : output.lines().toList()) {

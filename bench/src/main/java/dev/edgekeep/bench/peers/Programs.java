@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds programs on the PATH, and where Debian keeps servers. */
+/** Finds programs on the PATH, and where Debian installs servers. */
 public final class Programs {
   private Programs() {}
 

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A server that was started, until it is closed. */
+/** A server process, from its start until it is closed. */
 public final class Server implements AutoCloseable {
   private static final Duration LISTENS_WITHIN = Duration.ofMinutes(2);
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(5);
@@ -60,12 +60,12 @@ public final class Server implements AutoCloseable {
     return address;
   }
 
-  /** What it used until now. */
+  /** The resources that it has used so far. */
   public ProcessTree usage() {
     return tree;
   }
 
-  /** Waits until connections are accepted; fails when the server ends before. */
+  /** Waits until connections are accepted; fails if the server exits first. */
   public void awaitListening() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + LISTENS_WITHIN.toNanos();
     while (!listens()) {
@@ -77,9 +77,7 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /**
-   * @throws IOException with the last of what it said, when it has ended
-   */
+  /** @throws IOException with the end of its output, if it has exited */
   public void requireAlive() throws IOException {
     if (!process.isAlive()) {
       List<String> said = Files.readAllLines(output);
@@ -98,7 +96,7 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /** Asks it to end, and ends it when it does not. */
+  /** Asks the process to exit, and kills it if it does not. */
   @Override
   public void close() {
     List<ProcessHandle> descendants = process.toHandle().descendants().toList();

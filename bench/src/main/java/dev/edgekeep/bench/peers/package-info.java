@@ -1,4 +1,4 @@
-/** The servers that are compared, each a process of its own on loopback. */
+/** The compared servers, each a separate process on loopback. */
 @NullMarked
 package dev.edgekeep.bench.peers;
 

@@ -8,16 +8,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** Where and when figures were found: without that they mean little. */
+/** The conditions under which figures were measured; without them, figures mean little. */
 public final class Conditions {
   private static final double QUIET = 0.5;
 
   private Conditions() {}
 
   /**
-   * As lines of Markdown.
+   * The conditions as lines of Markdown.
    *
-   * @param effort how much was done
+   * @param effort the amount of measurement
    * @param versions of the peers
    */
   public static List<String> describe(String effort, List<String> versions) {
@@ -50,7 +50,7 @@ public final class Conditions {
     try {
       return Files.readAllLines(file);
     } catch (IOException _) {
-      return List.of(); // A platform that does not tell.
+      return List.of(); // A platform that does not provide it.
     }
   }
 }

@@ -3,14 +3,14 @@ package dev.edgekeep.bench.report;
 import dev.edgekeep.bench.measure.Spread;
 import java.util.Locale;
 
-/** Numbers as people read them: three digits that count, and the spread behind. */
+/** Formats numbers for people: three significant digits, followed by the spread. */
 public final class Figures {
-  /** There is no figure: not measured, or it makes no sense. */
+  /** No figure: not measured, or meaningless. */
   public static final String NONE = "–";
 
   private Figures() {}
 
-  /** {@code median [min..max]}; the median alone when all are the same. */
+  /** {@code median [min..max]}; only the median if all are the same. */
   public static String of(Spread spread) {
     String median = of(spread.median());
     String min = of(spread.min());

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /**
  * The figures of one workload, as a Markdown table.
  *
- * @param notes conditions that are worth a line each
+ * @param notes notable conditions, one line each
  */
 public record Table(
     String title, List<String> columns, List<List<String>> rows, List<String> notes) {

@@ -27,9 +27,9 @@ import org.bouncycastle.operator.OperatorException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * Writes a configuration of many hosts, each with a P-256 certificate of its own. The certificates
- * are one that was signed, with the host's name put in: their signatures do not verify, and nobody
- * asks them to while loading.
+ * Writes a configuration with many hosts, each with a separate P-256 certificate. The certificates
+ * are copies of one signed certificate with the host's name inserted: their signatures are not
+ * valid, and loading does not verify them.
  */
 final class ManyHosts {
   private static final String NAME = "h000000.example.com";
@@ -38,7 +38,7 @@ final class ManyHosts {
   private final String issuer;
   private final String key;
 
-  /** Where certificates and keys are. */
+  /** Where certificates and keys are stored. */
   enum Form {
     YAML_WITH_FILES,
     YAML,
@@ -56,7 +56,7 @@ final class ManyHosts {
     this.key = pem("PRIVATE KEY", withPublicHalf(keys));
   }
 
-  /** As OpenSSL writes keys; Java leaves out the public half. */
+  /** The encoding of keys by OpenSSL; Java omits the public key. */
   private static byte[] withPublicHalf(KeyPair keys) throws IOException {
     PrivateKeyInfo plain = PrivateKeyInfo.getInstance(keys.getPrivate().getEncoded());
     SubjectPublicKeyInfo publicKey =
@@ -93,7 +93,7 @@ final class ManyHosts {
         .getEncoded();
   }
 
-  /** Writes the configuration, and the files it names, into a folder. */
+  /** Writes the configuration and its files into a folder. */
   Path write(Path folder, int hosts, Form form) throws IOException {
     Path config = folder.resolve(form == Form.JSON ? "edge.json" : "edge.yaml");
     try (BufferedWriter out = Files.newBufferedWriter(config)) {
@@ -149,7 +149,7 @@ final class ManyHosts {
         .formatted(escaped(issuer));
   }
 
-  /** The template with another name of the same length wherever its own is. */
+  /** The template with its name replaced by another of the same length. */
   private byte[] named(String name) {
     String text = new String(template, StandardCharsets.ISO_8859_1);
     return text.replace(NAME, name).getBytes(StandardCharsets.ISO_8859_1);

@@ -13,8 +13,8 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * Loads a configuration of many hosts, cold as a starting edge is and then again, and says what it
- * took. Arguments: the number of hosts (100000), and a {@link ManyHosts.Form} (all of them).
+ * Loads a configuration with many hosts, first cold like a starting edge and then again, and prints
+ * the cost. Arguments: the number of hosts (100000), and a {@link ManyHosts.Form} (default: all).
  */
 public final class SnapshotLoad {
   private SnapshotLoad() {}
@@ -61,7 +61,7 @@ public final class SnapshotLoad {
     };
   }
 
-  /** Of all threads, compilers and collectors included. */
+  /** The processor time of all threads, including compilers and collectors. */
   private static long processNanos() {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }

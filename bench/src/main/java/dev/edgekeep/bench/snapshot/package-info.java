@@ -1,4 +1,4 @@
-/** What it costs to load a snapshot of many hosts. */
+/** The cost of loading a snapshot with many hosts. */
 @NullMarked
 package dev.edgekeep.bench.snapshot;
 

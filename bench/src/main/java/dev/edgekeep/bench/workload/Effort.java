@@ -3,15 +3,15 @@ package dev.edgekeep.bench.workload;
 import java.time.Duration;
 
 /**
- * How much is done to come by a figure.
+ * The amount of measurement.
  *
- * @param rounds how often every server has its turn
- * @param round how long a turn lasts
+ * @param rounds the number of turns of each server
+ * @param round the duration of a turn
  * @param warmUp load on each server before the first round
- * @param starts how often a server is started where starting is measured
- * @param idleConnections connections that are held open
+ * @param starts the number of starts when measuring startup
+ * @param idleConnections the number of open connections
  * @param hosts hosts in a large configuration
- * @param revokedSerials serial numbers that are revoked where revocation is measured
+ * @param revokedSerials revoked serial numbers when measuring revocation
  * @param firstSeconds load on a server that has just started
  */
 public record Effort(
@@ -23,7 +23,7 @@ public record Effort(
     int hosts,
     int revokedSerials,
     Duration firstSeconds) {
-  /** For figures: some 30 minutes with all workloads and peers. */
+  /** For figures: about 30 minutes with all workloads and peers. */
   public static final Effort FULL =
       new Effort(
           5,
@@ -35,7 +35,7 @@ public record Effort(
           1_000_000,
           Duration.ofSeconds(40));
 
-  /** To see that everything works: figures are rough. */
+  /** For checking that everything works: figures are rough. */
   public static final Effort QUICK =
       new Effort(
           2,

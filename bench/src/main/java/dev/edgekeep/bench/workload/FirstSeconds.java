@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Full load on an Edgekeep that has just begun to listen: how soon is it at its best? */
+/**
+ * Measures full load on an Edgekeep that has just started: the time until it reaches its best
+ * throughput.
+ */
 final class FirstSeconds implements Workload {
   private static final int SLOTS = 16;
 
@@ -27,7 +30,7 @@ final class FirstSeconds implements Workload {
 
   @Override
   public Table run(Testbed bed) throws IOException, InterruptedException {
-    handshakes(bed, bed.servers().getFirst(), bed.effort().warmUp()); // The load is warm then.
+    handshakes(bed, bed.servers().getFirst(), bed.effort().warmUp()); // The load is warm by then.
     List<List<Long>> runs = new ArrayList<>();
     for (int i = 0; i < bed.effort().starts(); i++) {
       Server server = bed.launch(bed.edgekeep());
@@ -60,7 +63,7 @@ final class FirstSeconds implements Workload {
     }
   }
 
-  /** The last second is not whole. */
+  /** Excludes the last second, which is incomplete. */
   private static double steady(List<Long> perSecond) {
     int end = perSecond.size() - 1;
     int begin = end - Math.max(1, end / 4);

@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What does a connection take that only stays open? As many connections are opened as are to be
- * counted, and then as many again: the growth in between is theirs, and not that of a heap that was
- * used for the first time.
+ * Measures the memory of an idle connection. It opens as many connections as are to be measured,
+ * and then the same number again: the growth in between is due to the connections, and not to the
+ * first use of the heap.
  */
 final class IdleMemory implements Workload {
   private static final Duration OPEN_WITHIN = Duration.ofMinutes(1);

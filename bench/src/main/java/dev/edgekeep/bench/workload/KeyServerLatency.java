@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How long do signatures take when the key server is half busy? */
+/** Measures the duration of signatures when the key server is half busy. */
 final class KeyServerLatency implements Workload {
   @Override
   public String name() {
@@ -39,7 +39,7 @@ final class KeyServerLatency implements Workload {
         List.of("At random times; a request that has to wait is counted from when it was due."));
   }
 
-  /** What was measured with one kind of key. */
+  /** The measurements with one key type. */
   private record Lane(SigningRun run, double perSecond, List<Round> rounds) {
     List<String> row() {
       return List.of(

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** A key server at its limit, in turns with {@code openssl speed} on the same core. */
+/** Measures a key server at its limit, in turns with {@code openssl speed} on the same core. */
 record KeyServerSignatures(String name, SigningKey key) implements Workload {
   private static final double MICROS_PER_SECOND = 1e6;
 
@@ -84,7 +84,7 @@ record KeyServerSignatures(String name, SigningKey key) implements Workload {
         Figures.of(Round.spread(rounds, Round::residentMebibytes)));
   }
 
-  /** Round by round. */
+  /** The ratio, round by round. */
   private static Spread share(List<Round> rounds, List<Double> opensslMicros) {
     return Spread.of(
         IntStream.range(0, rounds.size())

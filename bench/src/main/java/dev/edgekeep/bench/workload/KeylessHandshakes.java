@@ -22,10 +22,10 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What do handshakes cost an edge when a key server has the key? One edge has two hosts with the
- * same certificate, one of them without the key: they take turns.
+ * Measures the cost of handshakes for an edge when a key server has the key. One edge has two hosts
+ * with the same certificate, one of them without the key; they take turns.
  *
- * @param host with its key at hand
+ * @param host the host with a local key
  */
 record KeylessHandshakes(
     String name, String label, String host, Function<Credentials, Credential> certificate)
@@ -33,7 +33,7 @@ record KeylessHandshakes(
   private static final int SLOTS = 16;
   private static final double NANOS_PER_MICRO = 1e3;
 
-  /** Connections to the key server are made. */
+  /** Time to connect to the key server. */
   private static final Duration PRIMING = Duration.ofMillis(200);
 
   @Override

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How long do requests take when the server is half busy? */
+/** Measures the duration of requests when the server is half busy. */
 final class LatencyAtHalfPeak implements Workload {
   private static final int CONNECTIONS = 64;
   private static final int AT_PEAK = 32;

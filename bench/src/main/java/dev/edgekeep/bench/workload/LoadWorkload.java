@@ -17,10 +17,10 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * The same load on all servers in turns: what does a unit of work cost?
+ * Measures the cost of a unit of work, with the same load on all servers in turns.
  *
- * @param unit what is counted
- * @param unitsEach how many of them one operation of the load is
+ * @param unit the unit of work
+ * @param unitsEach the number of units in one operation of the load
  */
 record LoadWorkload(
     String name,
@@ -31,19 +31,19 @@ record LoadWorkload(
     Function<Credentials, Profile> client,
     Opening opening)
     implements Workload {
-  /** Sessions are obtained, connections settle. */
+  /** Time to obtain sessions and to open connections. */
   private static final Duration PRIMING = Duration.ofMillis(200);
 
   private static final double MOST_FULL_AMONG_RESUMED = 0.02;
 
-  /** What handshakes are expected while measuring; where it matters, they are counted. */
+  /** The expected handshakes during measurement; if it matters, they are counted. */
   enum Handshakes {
     FULL,
     RESUMED,
     BEFORE
   }
 
-  /** Opens the load. */
+  /** Creates the load. */
   interface Opening {
     Load open(Connector connector) throws IOException, InterruptedException;
   }

@@ -19,10 +19,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A configuration with very many hosts: how long does it take to load, and what does a host take
- * that nobody has asked for yet?
+ * Measures the time to load a configuration with very many hosts, and the memory of a host that no
+ * client has requested.
  *
- * @param hostsPerCertificate how many hosts share a wildcard certificate; 1: each has its own
+ * @param hostsPerCertificate the number of hosts that share a wildcard certificate; 1: each has its
+ *     own
  */
 record ManyHosts(String name, int hostsPerCertificate) implements Workload {
   private static final Duration WITHIN = Duration.ofMinutes(5);
@@ -59,7 +60,7 @@ record ManyHosts(String name, int hostsPerCertificate) implements Workload {
         List.of());
   }
 
-  /** How a start went. */
+  /** The result of a start. */
   record Loaded(double seconds, long heapBytes, long residentBytes) {
     List<String> row(int hosts, String longer, String eachHost) {
       return List.of(
@@ -75,7 +76,7 @@ record ManyHosts(String name, int hostsPerCertificate) implements Workload {
   private static Loaded measure(Testbed bed, Edgekeep edgekeep)
       throws IOException, InterruptedException {
     Server server = bed.launch(edgekeep);
-    long begin = System.nanoTime(); // Writing the configuration is not its work.
+    long begin = System.nanoTime(); // Writing the configuration is not measured.
     try (Connector connector = bed.connector(server, bed.smallRequests())) {
       Probe.awaitAnswer(connector, WITHIN, server::requireAlive);
       double seconds = (System.nanoTime() - begin) / NANOS_PER_SECOND;
@@ -85,7 +86,7 @@ record ManyHosts(String name, int hostsPerCertificate) implements Workload {
     }
   }
 
-  /** Makes the certificates; keys are few, for they are the same size whoever has them. */
+  /** Creates the certificates; they share a few keys, which does not change their size. */
   private String members(Path directory, int hosts) throws IOException {
     CertificateMaker ca = new CertificateMaker("bench hosts CA", KeyType.P256);
     List<KeyPair> keys = Stream.generate(KeyType.P256::generate).limit(KEYS).toList();

@@ -3,7 +3,7 @@ package dev.edgekeep.bench.workload;
 import dev.edgekeep.bench.peers.Credential;
 import dev.edgekeep.bench.peers.Credentials;
 
-/** The kinds of keys that a key server is asked to sign with. */
+/** The key types that a key server signs with. */
 enum SigningKey {
   RSA_2048("RSA-2048", "rsa2048"),
   P_256("P-256", "ecdsap256"),
@@ -17,12 +17,12 @@ enum SigningKey {
     this.openssl = openssl;
   }
 
-  /** As people call it. */
+  /** The name for people. */
   String label() {
     return label;
   }
 
-  /** As {@code openssl speed} calls it. */
+  /** The name in {@code openssl speed}. */
   String openssl() {
     return openssl;
   }

@@ -9,15 +9,18 @@ import dev.edgekeep.bench.peers.Server;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Asks a key server for signatures over a few connections, many under way on each. */
+/**
+ * Requests signatures from a key server over a few connections, with many concurrent requests on
+ * each.
+ */
 record SigningRun(Testbed bed, Server server, SigningKey key) {
   static final int CONNECTIONS = 4;
   static final int AT_ONCE = 16;
 
-  /** Connections settle. */
+  /** Time to open connections. */
   private static final Duration PRIMING = Duration.ofMillis(200);
 
-  /** As many as it can do. */
+  /** Measures as many signatures as the key server can create. */
   Round atPeak(Duration time) throws IOException, InterruptedException {
     try (Connector connector = connector();
         Load load = KeepAliveLoad.open(connector, CONNECTIONS, AT_ONCE)) {
@@ -25,7 +28,7 @@ record SigningRun(Testbed bed, Server server, SigningKey key) {
     }
   }
 
-  /** As many a second as said. */
+  /** Measures signatures at a given rate. */
   Round atRate(double perSecond, Duration time) throws IOException, InterruptedException {
     try (Connector connector = connector();
         Load load = PacedLoad.open(connector, CONNECTIONS, AT_ONCE, perSecond)) {

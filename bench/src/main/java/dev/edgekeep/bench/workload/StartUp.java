@@ -15,10 +15,11 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * From the command to the first answer over mutual TLS, and the memory a while after that.
+ * Measures the time from the command to the first response over mutual TLS, and the memory a while
+ * after that.
  *
- * @param peers who is started
- * @param client who asks
+ * @param peers the servers to start
+ * @param client the client that sends the request
  */
 record StartUp(
     String name,
@@ -51,7 +52,7 @@ record StartUp(
         List.of());
   }
 
-  /** How a start went. */
+  /** The result of a start. */
   record Start(double seconds, double mebibytes) {}
 
   private Start measure(Testbed bed, Peer peer) throws IOException, InterruptedException {

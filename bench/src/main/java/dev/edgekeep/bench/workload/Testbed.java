@@ -27,9 +27,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all workloads of a run use: the origin, the load's thread, the certificates, and the servers
- * in a temporary directory. Closing it ends and removes everything; an interrupted program does so
- * too.
+ * The resources that all workloads of a run use: the origin, the load's thread, the certificates,
+ * and the servers in a temporary directory. Closing it stops and removes everything; so does an
+ * interrupt of the program.
  */
 public final class Testbed implements AutoCloseable {
   private final Effort effort;
@@ -44,9 +44,7 @@ public final class Testbed implements AutoCloseable {
   private @Nullable Server keyServer;
   private boolean closed;
 
-  /**
-   * @param others what Edgekeep is compared with
-   */
+  /** @param others the servers that Edgekeep is compared with */
   public Testbed(Effort effort, Edgekeep edgekeep, List<Peer> others, Cores cores)
       throws IOException {
     this.effort = effort;
@@ -68,7 +66,7 @@ public final class Testbed implements AutoCloseable {
     return edgekeep;
   }
 
-  /** Edgekeep first. */
+  /** All peers, Edgekeep first. */
   public List<Peer> peers() {
     return peers;
   }
@@ -77,7 +75,7 @@ public final class Testbed implements AutoCloseable {
     return place;
   }
 
-  /** One of each peer, running, for all workloads that need no fresh ones. */
+  /** One running server of each peer, for all workloads that need no fresh ones. */
   public List<Server> servers() throws IOException, InterruptedException {
     if (shared.isEmpty()) {
       for (Peer peer : peers) {
@@ -89,7 +87,7 @@ public final class Testbed implements AutoCloseable {
     return List.copyOf(shared);
   }
 
-  /** Starts a server; it may not listen yet. It ends with this testbed, or before. */
+  /** Starts a server, which may not listen yet. It stops with this testbed, or before. */
   public synchronized Server launch(Peer peer) throws IOException {
     if (closed) {
       throw new IOException("the run was ended");
@@ -113,7 +111,7 @@ public final class Testbed implements AutoCloseable {
     return keyServer;
   }
 
-  /** A client of the P-256 host that asks for small answers over HTTP/1.1. */
+  /** A client of the P-256 host that requests small responses over HTTP/1.1. */
   public Profile smallRequests() {
     return new Profile.Http(
         Request.small(Credentials.P256_HOST),
@@ -122,7 +120,7 @@ public final class Testbed implements AutoCloseable {
         false);
   }
 
-  /** An edge that asks a key server for signatures by the key of a host. */
+  /** An edge that requests signatures by the key of a host from a key server. */
   public Profile signatures(Credential host) {
     return new Profile.KeyServer(
         Credentials.KEY_SERVER,

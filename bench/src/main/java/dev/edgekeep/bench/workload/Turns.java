@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** The rounds of all servers, who had their turns one after the other: A B A B. */
+/** The rounds of all servers, which took turns: A B A B. */
 final class Turns {
   private final List<List<Round>> rounds;
 

@@ -3,18 +3,18 @@ package dev.edgekeep.bench.workload;
 import dev.edgekeep.bench.report.Table;
 import java.io.IOException;
 
-/** Something to be measured. */
+/** A measurement. */
 public interface Workload {
-  /** How it is asked for. */
+  /** The name on the command line. */
   String name();
 
-  /** What is measured, in a line. */
+  /** A summary in one line. */
   String summary();
 
   /**
-   * Measures it.
+   * Runs the measurement.
    *
-   * @throws IOException when a server or an operation failed: there are no figures then
+   * @throws IOException if a server or an operation failed: then there are no figures
    */
   Table run(Testbed bed) throws IOException, InterruptedException;
 }

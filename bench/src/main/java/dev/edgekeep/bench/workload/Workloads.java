@@ -14,7 +14,7 @@ import dev.edgekeep.bench.workload.LoadWorkload.Handshakes;
 import dev.edgekeep.bench.workload.LoadWorkload.Opening;
 import java.util.List;
 
-/** All that is measured, in the order of the report. */
+/** All workloads, in the order of the report. */
 public final class Workloads {
   private static final int SLOTS = 16;
   private static final int CONNECTIONS = 32;
@@ -26,7 +26,7 @@ public final class Workloads {
 
   private Workloads() {}
 
-  /** Every workload, in order. */
+  /** All workloads, in order. */
   public static List<Workload> all() {
     return List.of(
         handshakes("handshake-p256", "full mTLS handshake, P-256 server, and a request", false),

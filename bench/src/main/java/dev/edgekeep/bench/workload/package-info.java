@@ -1,4 +1,4 @@
-/** What is measured, each workload by its name. */
+/** The workloads, each with a name. */
 @NullMarked
 package dev.edgekeep.bench.workload;
 

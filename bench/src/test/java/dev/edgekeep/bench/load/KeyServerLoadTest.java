@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The load on a key server, for a moment, on one in this process. */
+/** The load on a key server in this process, for a moment. */
 @Timeout(300)
 class KeyServerLoadTest {
   @TempDir Path directory;

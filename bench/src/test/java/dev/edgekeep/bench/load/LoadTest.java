@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every kind of load, for a moment, on a server in this process. */
+/** Every type of load on a server in this process, for a moment. */
 @Timeout(300)
 class LoadTest {
   private static final Duration MOMENT = Duration.ofMillis(150);
@@ -96,7 +96,7 @@ class LoadTest {
       // The requests of one second at this rate, the same in every run.
       long operations = load.run(Duration.ofSeconds(1)).operations();
       while (operations < 70) {
-        // The machine had other things to do.
+        // The machine was busy with other work.
         operations = load.run(Duration.ofSeconds(1)).operations();
       }
       assertThat(operations).isLessThan(130);
@@ -125,7 +125,10 @@ class LoadTest {
     }
   }
 
-  /** Runs, for a moment and another, until more than so many were done; how many. */
+  /**
+   * Runs in short steps until the load has done at least this number of operations; returns the
+   * number.
+   */
   static long operations(Load load, long atLeast) throws Exception {
     long operations = 0;
     while (operations <= atLeast) {

@@ -19,11 +19,11 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/** A key server that asks edges for certificates, and answers what it is told to. */
+/** A key server that asks edges for certificates, and responds as configured. */
 final class TestKeyServer implements AutoCloseable {
   private final Channel listener;
 
-  /** Finds an answer. */
+  /** A source of responses. */
   interface Answers {
     Message to(Message request) throws Exception;
   }

@@ -25,7 +25,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/** A server that asks clients for certificates, and answers as the origin does. */
+/** A server that asks clients for certificates, and responds like the origin. */
 final class TestServer implements AutoCloseable {
   private final Channel listener;
 

@@ -1,7 +1,7 @@
 package dev.edgekeep.cli.rules;
 
 import dev.edgekeep.daemon.command.CommandFailure;
-import dev.edgekeep.rules.Reading;
+import dev.edgekeep.rules.ParseResult;
 import dev.edgekeep.rules.RuleExpression;
 import dev.edgekeep.rules.syntax.ExpressionProblem;
 import java.io.IOException;
@@ -62,8 +62,8 @@ final class ExpressionInput {
   RuleExpression read() throws CommandFailure {
     String text = text();
     return switch (RuleExpression.parse(text)) {
-      case Reading.Read<RuleExpression>(RuleExpression read) -> read;
-      case Reading.Unreadable<RuleExpression>(List<ExpressionProblem> problems) ->
+      case ParseResult.Parsed<RuleExpression>(RuleExpression read) -> read;
+      case ParseResult.Invalid<RuleExpression>(List<ExpressionProblem> problems) ->
           throw CommandFailure.configuration(
               problems.stream()
                   .map(problem -> shown(text, problem))

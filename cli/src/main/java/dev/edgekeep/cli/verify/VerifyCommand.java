@@ -9,7 +9,7 @@ import dev.edgekeep.x509.path.PathResult;
 import dev.edgekeep.x509.path.PathValidator;
 import dev.edgekeep.x509.path.PeerName;
 import dev.edgekeep.x509.path.Purpose;
-import dev.edgekeep.x509.path.TrustDoubts;
+import dev.edgekeep.x509.path.TrustWarnings;
 import dev.edgekeep.x509.path.TrustStore;
 import dev.edgekeep.x509.path.TrustedCa;
 import dev.edgekeep.x509.path.ValidationPolicy;
@@ -140,7 +140,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
   /** Warnings go beside the answer, which a program may read. */
   private void warn(TrustedCa ca, Certificate leaf, ValidationPolicy policy) {
-    List<String> warnings = new ArrayList<>(TrustDoubts.ofLists(ca, policy.at()));
+    List<String> warnings = new ArrayList<>(TrustWarnings.ofLists(ca, policy.at()));
     if (policy.purpose() == Purpose.CLIENT) {
       warnings.addAll(ClientKeys.warnings(leaf.subjectPublicKey()));
     }

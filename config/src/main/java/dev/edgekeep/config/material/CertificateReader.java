@@ -6,7 +6,7 @@ import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.der.Slice;
 import dev.edgekeep.x509.path.Purpose;
-import dev.edgekeep.x509.path.TrustDoubts;
+import dev.edgekeep.x509.path.TrustWarnings;
 import dev.edgekeep.x509.path.TrustedCa;
 import dev.edgekeep.x509.pem.KeyMatch;
 import dev.edgekeep.x509.pem.PemBlock;
@@ -169,7 +169,7 @@ public final class CertificateReader {
 
   /** What would refuse everybody is served all the same: other hosts are, too. */
   private void tellDoubts(Value value, List<Certificate> bundle, Purpose purpose) {
-    TrustDoubts.ofCertificates(TrustedCa.of("", bundle), purpose, now).forEach(value::warning);
+    TrustWarnings.ofCertificates(TrustedCa.of("", bundle), purpose, now).forEach(value::warning);
   }
 
   private List<Certificate> bundle(Material material) {

@@ -1,7 +1,7 @@
 package dev.edgekeep.config.material;
 
 import dev.edgekeep.config.value.Value;
-import dev.edgekeep.x509.pem.PemDoubts;
+import dev.edgekeep.x509.pem.PemWarnings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +36,6 @@ public final class Material {
 
   /** Warns of what vanishes from a PEM text without a word. */
   void tellPemDoubts() {
-    PemDoubts.of(bytes).forEach(doubt -> value.warning(label + ": " + doubt));
+    PemWarnings.of(bytes).forEach(doubt -> value.warning(label + ": " + doubt));
   }
 }

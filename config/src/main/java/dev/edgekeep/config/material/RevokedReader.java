@@ -7,7 +7,7 @@ import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.cert.SerialNumber;
 import dev.edgekeep.x509.cert.SerialSet;
 import dev.edgekeep.x509.crl.RevocationList;
-import dev.edgekeep.x509.path.TrustDoubts;
+import dev.edgekeep.x509.path.TrustWarnings;
 import dev.edgekeep.x509.path.TrustedCa;
 import dev.edgekeep.x509.pem.PemFiles;
 import java.time.Instant;
@@ -71,7 +71,7 @@ public final class RevokedReader {
       List<RevocationList> lists = PemFiles.revocationLists(material.bytes());
       if (!cas.isEmpty()) {
         TrustedCa ca = TrustedCa.of("", cas, lists, SerialSet.EMPTY);
-        TrustDoubts.ofLists(ca, now).forEach(value::warning);
+        TrustWarnings.ofLists(ca, now).forEach(value::warning);
       }
       return lists;
     } catch (CertificateFormatException e) {

@@ -8,7 +8,7 @@ import dev.edgekeep.x509.issue.CertificateIssuer;
 import dev.edgekeep.x509.issue.CertificateProfile;
 import dev.edgekeep.x509.issue.CertificateTemplate;
 import dev.edgekeep.x509.issue.LintException;
-import dev.edgekeep.x509.issue.Pointers;
+import dev.edgekeep.x509.issue.PublicationUrls;
 import dev.edgekeep.x509.issue.RequestedSubject;
 import dev.edgekeep.x509.issue.SerialNumbers;
 import dev.edgekeep.x509.signature.CertificateSigner;
@@ -45,7 +45,7 @@ final class CaMaker {
     return made(
         CertificateIssuer.selfSigned(name, key),
         CertificateProfile.root(),
-        template(name, key, now, now.plus(ROOT_VALIDITY), Pointers.NONE));
+        template(name, key, now, now.plus(ROOT_VALIDITY), PublicationUrls.NONE));
   }
 
   /**
@@ -58,7 +58,7 @@ final class CaMaker {
       CertificateSigner key,
       String account,
       Instant now,
-      Pointers pointers) {
+      PublicationUrls pointers) {
     Name name = name("Client Issuing CA", key, account);
     Instant rootEnd = root.notAfter();
     Instant end = now.plus(ISSUING_VALIDITY);
@@ -74,7 +74,7 @@ final class CaMaker {
   }
 
   private CertificateTemplate template(
-      Name name, CertificateSigner key, Instant now, Instant notAfter, Pointers pointers) {
+      Name name, CertificateSigner key, Instant now, Instant notAfter, PublicationUrls pointers) {
     return new CertificateTemplate(
         SerialNumbers.next(random),
         name,

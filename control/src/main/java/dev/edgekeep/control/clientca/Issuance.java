@@ -18,7 +18,7 @@ import dev.edgekeep.control.store.Store;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.GeneralName;
 import dev.edgekeep.x509.cert.Name;
-import dev.edgekeep.x509.cert.SiteTie;
+import dev.edgekeep.x509.cert.SiteExtension;
 import dev.edgekeep.x509.cert.SubjectPublicKey;
 import dev.edgekeep.x509.der.DerReader;
 import dev.edgekeep.x509.issue.CertificateIssuer;
@@ -116,7 +116,7 @@ final class Issuance {
     // Creating a key and signing may take seconds: not while others wait for their turn to write.
     Wanted wanted = wanted(actor, request);
     ManagedCa ca = cas.ensure(actor);
-    Issued issued = sign(ca, new SiteTie(site.id(), scoped), wanted, request.validityDays());
+    Issued issued = sign(ca, new SiteExtension(site.id(), scoped), wanted, request.validityDays());
     return changes.make(actor, change -> store(change, caller, issued));
   }
 
@@ -150,7 +150,7 @@ final class Issuance {
     };
   }
 
-  private Issued sign(ManagedCa ca, SiteTie tie, Wanted wanted, int validityDays) {
+  private Issued sign(ManagedCa ca, SiteExtension tie, Wanted wanted, int validityDays) {
     Instant now = Instant.ofEpochMilli(clock.millis());
     CaIssuer issuing = ca.issuing();
     Instant notAfter = now.plus(Duration.ofDays(validityDays));

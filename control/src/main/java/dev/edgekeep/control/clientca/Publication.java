@@ -1,7 +1,7 @@
 package dev.edgekeep.control.clientca;
 
 import dev.edgekeep.control.api.Routes;
-import dev.edgekeep.x509.issue.Pointers;
+import dev.edgekeep.x509.issue.PublicationUrls;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -16,9 +16,9 @@ public record Publication(Supplier<String> url) {
   static final String CERTIFICATE = "/client-ca/issuers/";
   static final String OCSP = "/ocsp";
 
-  /** The addresses of list and OCSP responder in certificates of this issuer. */
-  Pointers pointers(String issuerId) {
-    return new Pointers(
+  /** The URLs of list, OCSP responder and issuer in certificates of this issuer. */
+  PublicationUrls pointers(String issuerId) {
+    return new PublicationUrls(
         List.of(listUrl(issuerId)), List.of(ocspUrl()), List.of(at(CERTIFICATE + issuerId)));
   }
 

@@ -7,7 +7,7 @@ import dev.edgekeep.x509.cert.SubjectPublicKey;
 import dev.edgekeep.x509.crl.RevocationList;
 import dev.edgekeep.x509.inspect.ServerChain;
 import dev.edgekeep.x509.path.Purpose;
-import dev.edgekeep.x509.path.TrustDoubts;
+import dev.edgekeep.x509.path.TrustWarnings;
 import dev.edgekeep.x509.path.TrustedCa;
 import dev.edgekeep.x509.signature.SignatureAlgorithm;
 import dev.edgekeep.x509.signature.SignatureCheck;
@@ -172,8 +172,8 @@ final class BundleCheck {
     BundleCheck check = new BundleCheck(bundle.certificates(), now);
     bundle.certificates().forEach(check::soon);
     TrustedCa ca = TrustedCa.of("", bundle.certificates(), bundle.lists(), SerialSet.EMPTY);
-    check.problems.addAll(TrustDoubts.ofCertificates(ca, Purpose.CLIENT, now));
-    check.problems.addAll(TrustDoubts.ofLists(ca, now));
+    check.problems.addAll(TrustWarnings.ofCertificates(ca, Purpose.CLIENT, now));
+    check.problems.addAll(TrustWarnings.ofLists(ca, now));
     return List.copyOf(check.problems);
   }
 

@@ -6,7 +6,7 @@ import dev.edgekeep.control.api.Fields;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.crl.RevocationList;
-import dev.edgekeep.x509.pem.PemDoubts;
+import dev.edgekeep.x509.pem.PemWarnings;
 import dev.edgekeep.x509.pem.PemFiles;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -54,7 +54,7 @@ record Upload(String name, Bundle bundle, List<String> doubts) {
 
   private static List<String> doubts(Value value) {
     String text = value.text();
-    return text == null ? List.of() : PemDoubts.of(text.getBytes(StandardCharsets.UTF_8));
+    return text == null ? List.of() : PemWarnings.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static List<RevocationList> lists(@Nullable Value crl) {

@@ -3,7 +3,7 @@ package dev.edgekeep.control.rule;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
 import dev.edgekeep.control.error.DomainException;
-import dev.edgekeep.rules.Reading;
+import dev.edgekeep.rules.ParseResult;
 import dev.edgekeep.rules.RuleExpression;
 import dev.edgekeep.rules.syntax.ExpressionProblem;
 import dev.edgekeep.snapshot.read.PartReader;
@@ -47,11 +47,11 @@ record RuleCheck(
           "when", "when is missing; give the expression to check, as a text");
     }
     return switch (RuleExpression.parse(text)) {
-      case Reading.Read<RuleExpression>(RuleExpression read) -> {
+      case ParseResult.Parsed<RuleExpression>(RuleExpression read) -> {
         List<Mistake> errors = rest(section, parts);
         yield new RuleCheck(errors.isEmpty(), read.formatted(), warnings.apply(read), errors);
       }
-      case Reading.Unreadable<RuleExpression>(List<ExpressionProblem> problems) -> {
+      case ParseResult.Invalid<RuleExpression>(List<ExpressionProblem> problems) -> {
         List<Mistake> errors = new ArrayList<>(problems.stream().map(RuleCheck::mistake).toList());
         errors.addAll(rest(section, parts));
         yield new RuleCheck(false, null, List.of(), errors);

@@ -5,7 +5,7 @@ import dev.edgekeep.config.value.Value;
 import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.rule.RuleTrial.Matched;
 import dev.edgekeep.control.site.Site;
-import dev.edgekeep.rules.Reading;
+import dev.edgekeep.rules.ParseResult;
 import dev.edgekeep.rules.RuleExpression;
 import dev.edgekeep.rules.evaluate.RequestView;
 import dev.edgekeep.rules.syntax.ExpressionProblem;
@@ -57,8 +57,8 @@ final class RuleTrials {
         return null;
       }
       return switch (RuleExpression.parse(text)) {
-        case Reading.Read<RuleExpression>(RuleExpression read) -> read;
-        case Reading.Unreadable<RuleExpression>(List<ExpressionProblem> problems) -> {
+        case ParseResult.Parsed<RuleExpression>(RuleExpression read) -> read;
+        case ParseResult.Invalid<RuleExpression>(List<ExpressionProblem> problems) -> {
           problems.forEach(problem -> value.error(problem.toString()));
           yield null;
         }

@@ -79,7 +79,7 @@ class CertificatesTest extends ControlHarness {
     assertThat(made.text("/chain")).isEqualTo(server.chainPem());
     assertThat(strings(made, "/warnings"))
         .containsExactly(
-            "a certificate that was there twice is there once",
+            "a duplicate certificate was removed",
             "the certificates were put in order, each before its issuer");
   }
 
@@ -90,7 +90,7 @@ class CertificatesTest extends ControlHarness {
     String stranger = pem(TestCa.root("Stranger", KeyType.P_256));
     Reply made = upload(api, server.chainPem() + pem(ROOT) + stranger, server.keyPem());
     assertThat(strings(made, "/warnings"))
-        .containsExactly("CN=Stranger does not belong to the chain and was left out");
+        .containsExactly("CN=Stranger does not belong to the chain and was removed");
   }
 
   @Test

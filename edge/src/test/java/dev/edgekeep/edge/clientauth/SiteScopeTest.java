@@ -6,12 +6,12 @@ import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.SiteScope;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.Name;
-import dev.edgekeep.x509.cert.SiteTie;
+import dev.edgekeep.x509.cert.SiteExtension;
 import dev.edgekeep.x509.issue.CertificateIssuer;
 import dev.edgekeep.x509.issue.CertificateProfile;
 import dev.edgekeep.x509.issue.CertificateTemplate;
 import dev.edgekeep.x509.issue.KeyKind;
-import dev.edgekeep.x509.issue.Pointers;
+import dev.edgekeep.x509.issue.PublicationUrls;
 import dev.edgekeep.x509.issue.SerialNumbers;
 import dev.edgekeep.x509.path.Verdict;
 import dev.edgekeep.x509.signature.LocalSigner;
@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A certificate that was issued for a site is not accepted by the hosts of another one. */
 class SiteScopeTest {
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final Pointers POINTERS =
-      new Pointers(
+  private static final PublicationUrls POINTERS =
+      new PublicationUrls(
           List.of("http://ca.example/crl"),
           List.of("http://ca.example/ocsp"),
           List.of("http://ca.example/ca"));
@@ -39,7 +39,7 @@ class SiteScopeTest {
       sign(
           CertificateIssuer.selfSigned(Name.parse("CN=Root"), key),
           CertificateProfile.root(),
-          template("CN=Root", key, Pointers.NONE));
+          template("CN=Root", key, PublicationUrls.NONE));
   private final CertificateIssuer issuer = CertificateIssuer.of(root, key);
 
   /** Tie: the site and whether the certificate is for it only, or none at all. */
@@ -59,7 +59,7 @@ class SiteScopeTest {
   })
   void theTieAndTheScopeOfTheHostsDecide(
       @Nullable String site, boolean only, boolean ownOnly, boolean accepted) {
-    Certificate client = client(site == null ? null : new SiteTie(site, only));
+    Certificate client = client(site == null ? null : new SiteExtension(site, only));
     CheckedClient checked = trust(new SiteScope("a", ownOnly)).check(presented(client), now);
     assertThat(checked.verdict().verdict())
         .isEqualTo(accepted ? Verdict.VERIFIED : Verdict.UNTRUSTED);
@@ -68,14 +68,14 @@ class SiteScopeTest {
 
   @Test
   void withoutAScopeEveryCertificateOfTheCaCounts() {
-    Certificate client = client(new SiteTie("b", true));
+    Certificate client = client(new SiteExtension("b", true));
     ClientTrust trust = ClientTrust.of(List.of(ca()), 4);
     assertThat(trust.check(presented(client), now).verdict().isVerified()).isTrue();
   }
 
   @Test
   void aVerdictDoesNotOutliveTheScopeItWasFoundUnder() {
-    Certificate client = client(new SiteTie("b", false));
+    Certificate client = client(new SiteExtension("b", false));
     CheckedClient before = trust(new SiteScope("a", false)).check(presented(client), now);
     assertThat(before.verdict().isVerified()).isTrue();
     assertThat(before.stands(trust(new SiteScope("a", true)), now)).isFalse();
@@ -89,13 +89,13 @@ class SiteScopeTest {
     return new ClientCa("default/managed", List.of(root), List.of());
   }
 
-  private Certificate client(@Nullable SiteTie tie) {
+  private Certificate client(@Nullable SiteExtension tie) {
     CertificateTemplate template = template("CN=Client", signer(), POINTERS);
     return sign(
         issuer, CertificateProfile.client(), tie == null ? template : template.forSite(tie));
   }
 
-  private CertificateTemplate template(String subject, LocalSigner subjectKey, Pointers pointers) {
+  private CertificateTemplate template(String subject, LocalSigner subjectKey, PublicationUrls pointers) {
     return new CertificateTemplate(
         SerialNumbers.next(RANDOM),
         Name.parse(subject),

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.rules.RuleBook;
-import dev.edgekeep.rules.Reading;
+import dev.edgekeep.rules.ParseResult;
 import dev.edgekeep.rules.RuleExpression;
 import dev.edgekeep.rules.ValueExpression;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
@@ -62,16 +62,16 @@ final class RulesTest {
 
   private static RuleExpression expression(String text) {
     return switch (RuleExpression.parse(text)) {
-      case Reading.Read<RuleExpression>(RuleExpression read) -> read;
-      case Reading.Unreadable<RuleExpression>(var problems) ->
+      case ParseResult.Parsed<RuleExpression>(RuleExpression read) -> read;
+      case ParseResult.Invalid<RuleExpression>(var problems) ->
           throw new AssertionError(problems.toString());
     };
   }
 
   static ValueExpression value(String text) {
     return switch (ValueExpression.parse(text)) {
-      case Reading.Read<ValueExpression>(ValueExpression read) -> read;
-      case Reading.Unreadable<ValueExpression>(var problems) ->
+      case ParseResult.Parsed<ValueExpression>(ValueExpression read) -> read;
+      case ParseResult.Invalid<ValueExpression>(var problems) ->
           throw new AssertionError(problems.toString());
     };
   }

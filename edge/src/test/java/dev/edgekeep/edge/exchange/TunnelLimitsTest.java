@@ -7,7 +7,7 @@ import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.rules.RuleBook;
-import dev.edgekeep.rules.Reading;
+import dev.edgekeep.rules.ParseResult;
 import dev.edgekeep.rules.RuleExpression;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.Limits;
@@ -228,8 +228,8 @@ final class TunnelLimitsTest {
 
   private static RuleExpression expression(String text) {
     return switch (RuleExpression.parse(text)) {
-      case Reading.Read<RuleExpression>(RuleExpression read) -> read;
-      case Reading.Unreadable<RuleExpression>(var problems) ->
+      case ParseResult.Parsed<RuleExpression>(RuleExpression read) -> read;
+      case ParseResult.Invalid<RuleExpression>(var problems) ->
           throw new AssertionError(problems.toString());
     };
   }

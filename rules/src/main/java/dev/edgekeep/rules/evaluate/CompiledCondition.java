@@ -2,7 +2,7 @@ package dev.edgekeep.rules.evaluate;
 
 import dev.edgekeep.rules.type.Typed;
 
-/** A checked condition, ready to be asked. Immutable; any thread. */
+/** A compiled condition. Immutable; any thread. */
 public final class CompiledCondition {
   private final Condition condition;
 
@@ -14,7 +14,7 @@ public final class CompiledCondition {
     return new CompiledCondition(Compiler.condition(tree));
   }
 
-  /** Whether it is true of the request. */
+  /** Returns whether the condition is true for the request. */
   public boolean matches(RequestView view) {
     return condition.test(view, null);
   }

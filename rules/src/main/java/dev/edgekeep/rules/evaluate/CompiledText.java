@@ -4,7 +4,7 @@ import dev.edgekeep.rules.type.Type;
 import dev.edgekeep.rules.type.Typed;
 import org.jspecify.annotations.Nullable;
 
-/** A checked expression with one value, told as text. Immutable; any thread. */
+/** A compiled expression with a single value, as text. Immutable; any thread. */
 public final class CompiledText {
   private final TextSource source;
 
@@ -23,7 +23,7 @@ public final class CompiledText {
     });
   }
 
-  /** Its value for a request; null when it is absent. */
+  /** The value for a request; null if absent. */
   public @Nullable String value(RequestView view) {
     return source.of(view, null);
   }

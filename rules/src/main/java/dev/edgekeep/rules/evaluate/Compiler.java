@@ -1,17 +1,17 @@
 package dev.edgekeep.rules.evaluate;
 
 import dev.edgekeep.rules.syntax.Connective;
+import dev.edgekeep.rules.type.EachSource;
 import dev.edgekeep.rules.type.Field;
 import dev.edgekeep.rules.type.Function;
 import dev.edgekeep.rules.type.IpAddress;
-import dev.edgekeep.rules.type.Roots;
-import dev.edgekeep.rules.type.Test;
 import dev.edgekeep.rules.type.Type;
 import dev.edgekeep.rules.type.Typed;
+import dev.edgekeep.rules.type.ValueTest;
 import java.util.List;
 
 /**
- * Turns a checked tree into conditions that call each other directly. Comparing a field with a
+ * Compiles a checked tree to conditions that call each other directly. Comparing a field with a
  * literal allocates nothing.
  */
 final class Compiler {
@@ -25,13 +25,13 @@ final class Compiler {
         Condition condition = condition(operand);
         yield (view, element) -> !condition.test(view, element);
       }
-      case Typed.Comparison(Typed left, Test test) -> comparison(left, test);
+      case Typed.Comparison(Typed left, ValueTest test) -> comparison(left, test);
       case Typed.FieldValue(Field field) -> (view, _) -> view.truth(field);
       case Typed.Constant(_, Object value) -> {
         boolean truth = (Boolean) value;
         yield (_, _) -> truth;
       }
-      case Typed.Elsewhere _ -> (_, _) -> false;
+      case Typed.CloudOnly _ -> (_, _) -> false;
       case Typed.Call call -> callCondition(call);
       case Typed.Element _, Typed.Each _ -> {
         ValueSource value = Values.of(node);
@@ -55,7 +55,7 @@ final class Compiler {
     };
   }
 
-  /** Whether one of the operands is {@code deciding}: true decides an "or", false an "and". */
+  /** Evaluates operands until one equals {@code deciding}: true decides an "or", false an "and". */
   private static Condition decidedBy(boolean deciding, Condition[] operands) {
     return (view, element) -> {
       for (Condition operand : operands) {
@@ -67,16 +67,16 @@ final class Compiler {
     };
   }
 
-  private static Condition comparison(Typed left, Test test) {
+  private static Condition comparison(Typed left, ValueTest test) {
     return switch (test) {
-      case Test.OfText ofText -> text(left, ofText);
-      case Test.OfInteger ofInteger -> integer(left, ofInteger);
-      case Test.OfAddress ofAddress -> address(left, ofAddress);
-      case Test.OfTruth(boolean expected) -> truth(left, expected);
+      case ValueTest.OfText ofText -> text(left, ofText);
+      case ValueTest.OfInteger ofInteger -> integer(left, ofInteger);
+      case ValueTest.OfAddress ofAddress -> address(left, ofAddress);
+      case ValueTest.OfTruth(boolean expected) -> truth(left, expected);
     };
   }
 
-  private static Condition text(Typed left, Test.OfText test) {
+  private static Condition text(Typed left, ValueTest.OfText test) {
     TextSource source = Values.text(left);
     boolean ofAbsent = test.ofAbsent();
     return (view, element) -> {
@@ -85,7 +85,7 @@ final class Compiler {
     };
   }
 
-  private static Condition integer(Typed left, Test.OfInteger test) {
+  private static Condition integer(Typed left, ValueTest.OfInteger test) {
     if (left instanceof Typed.FieldValue(Field field)) {
       return (view, _) -> {
         long value = view.number(field);
@@ -96,7 +96,7 @@ final class Compiler {
     return (view, element) -> source.of(view, element) instanceof Long value && test.test(value);
   }
 
-  private static Condition address(Typed left, Test.OfAddress test) {
+  private static Condition address(Typed left, ValueTest.OfAddress test) {
     if (left instanceof Typed.FieldValue(Field field)) {
       return (view, _) -> {
         IpAddress value = view.address(field);
@@ -108,9 +108,9 @@ final class Compiler {
         source.of(view, element) instanceof IpAddress value && test.test(value);
   }
 
-  /** A boolean that only the clouds can tell is absent: it is neither true nor false. */
+  /** A boolean field that only the clouds provide is absent: neither true nor false. */
   private static Condition truth(Typed left, boolean expected) {
-    if (left instanceof Typed.Elsewhere) {
+    if (left instanceof Typed.CloudOnly) {
       return (_, _) -> false;
     }
     Condition condition = condition(left);
@@ -132,9 +132,12 @@ final class Compiler {
     };
   }
 
-  /** Of nothing, neither any nor all are true: what is absent makes its comparison false. */
+  /**
+   * For an absent or empty array, both {@code any} and {@code all} are false, like every comparison
+   * with an absent value.
+   */
   private static Condition quantified(Typed argument, boolean isAny) {
-    Typed.Each root = Roots.of(argument);
+    Typed.Each root = EachSource.of(argument);
     if (root == null) {
       throw new IllegalStateException("the checker lets only conditions on each element pass");
     }
@@ -167,14 +170,14 @@ final class Compiler {
   }
 
   private static Condition exists(Typed argument) {
-    if (argument.type() == Type.Scalar.BOOLEAN && !(argument instanceof Typed.Elsewhere)) {
+    if (argument.type() == Type.Scalar.BOOLEAN && !(argument instanceof Typed.CloudOnly)) {
       return (_, _) -> true;
     }
     ValueSource value = Values.of(argument);
     return (view, element) -> value.of(view, element) != null;
   }
 
-  /** Whether a function is compiled here, not by {@link Values}. */
+  /** Returns whether this class compiles a function, rather than {@link Values}. */
   static boolean isCondition(Function function) {
     return switch (function) {
       case ANY, ALL, STARTS_WITH, ENDS_WITH, EXISTS -> true;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface Condition {
   /**
-   * @param element the element at hand inside {@code any} and {@code all}, otherwise null
+   * @param element the current element inside {@code any} and {@code all}, otherwise null
    */
   boolean test(RequestView view, @Nullable Object element);
 }

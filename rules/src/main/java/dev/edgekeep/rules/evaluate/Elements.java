@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The elements that {@code [*]} goes over. Immutable; any thread. */
+/** The elements that {@code [*]} iterates over. Immutable; any thread. */
 @FunctionalInterface
 interface Elements {
   List<?> of(RequestView view);

@@ -17,7 +17,7 @@ final class Encodings {
     return padded.encodeToString(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** What is encoded, in either alphabet; null when it is no Base64. */
+  /** Decodes either alphabet; null if the text is not Base64. */
   static @Nullable String fromBase64(String text) {
     try {
       byte[] bytes = Base64.getDecoder().decode(text.replace('-', '+').replace('_', '/'));

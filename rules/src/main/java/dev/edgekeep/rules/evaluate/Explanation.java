@@ -9,19 +9,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which parts of an expression are true of a request.
+ * The result of each part of an expression for a request.
  *
- * @param isMatched whether the whole is
- * @param parts the whole first, then the parts of each part
+ * @param isMatched the result of the whole expression
+ * @param parts the whole expression first, then the parts of each part
  */
 public record Explanation(boolean isMatched, List<Part> parts) {
   /**
    * A condition within the expression.
    *
-   * @param depth 0 for the whole
-   * @param text as it is printed
-   * @param value what stands left of its operator in this request; null when it is absent, or when
-   *     the part is no comparison
+   * @param depth 0 for the whole expression
+   * @param text the printed condition
+   * @param value the value to the left of the operator for this request; null if absent, or if the
+   *     part is not a comparison
    */
   public record Part(int depth, String text, boolean isTrue, @Nullable String value) {}
 
@@ -29,7 +29,7 @@ public record Explanation(boolean isMatched, List<Part> parts) {
     parts = List.copyOf(parts);
   }
 
-  /** Explains a tree; {@code syntax} is what {@code tree} was checked from. */
+  /** Evaluates the parts of a tree; {@code tree} is the checked form of {@code syntax}. */
   public static Explanation of(Node syntax, Typed tree, RequestView view) {
     List<Part> parts = new ArrayList<>();
     add(parts, 0, syntax, tree, view);

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles calls. A function of something absent is absent. */
+/** Compiles calls. A function of an absent value is absent. */
 final class Functions {
   private Functions() {}
 
-  /** Computes a function's value of arguments that are all there. */
+  /** The computation of a function, with arguments that are all present. */
   @FunctionalInterface
   private interface Body {
     @Nullable Object of(Object[] arguments);
@@ -121,7 +121,9 @@ final class Functions {
     return kept.toString();
   }
 
-  /** Places count from the end when they are negative; what is out of the string is its end. */
+  /**
+   * Negative positions count from the end; positions outside the string are clamped to its ends.
+   */
   private static String substring(String text, long start, long end) {
     int from = place(text, start);
     int to = end == Long.MAX_VALUE ? text.length() : place(text, end);
@@ -132,7 +134,7 @@ final class Functions {
     return Math.clamp(index < 0 ? text.length() + index : index, 0, text.length());
   }
 
-  /** The first match only. */
+  /** Replaces only the first match. */
   private static Body regexReplace(Typed.Call call) {
     Regex regex = regex(literal(call, 1));
     String template = Strings.text(literal(call, 2));

@@ -36,7 +36,7 @@ record Replacement(List<Object> parts) {
     return new Replacement(parts);
   }
 
-  /** The text, with what each capture took; nothing for those that there are not. */
+  /** The text with the captures inserted; a missing capture is empty. */
   String with(IntFunction<@Nullable String> capture) {
     StringBuilder out = new StringBuilder();
     for (Object part : parts) {

@@ -7,37 +7,37 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rules may ask of one request. Each method is asked only for fields of its type, and only for
- * those that an expression needs; what is costly may be computed when it is first asked for.
- * Strings have one character (0 to 255) for each byte. One thread at a time; nothing blocks.
+ * The fields of one request, for rules. Each method is called only for fields of its type, and only
+ * for fields that an expression needs; expensive values may be computed on first use. Strings have
+ * one character (0 to 255) for each byte. One thread at a time; nothing blocks.
  */
 public interface RequestView {
-  /** The answer of {@link #number} for what is absent. */
+  /** The result of {@link #number} for an absent field. */
   long NO_NUMBER = Long.MIN_VALUE;
 
-  /** A string; null when it is absent. */
+  /** A string; null if absent. */
   @Nullable String text(Field field);
 
   /** An integer, or {@link #NO_NUMBER}. */
   long number(Field field);
 
-  /** A boolean; what is absent is false. */
+  /** A boolean; an absent field is false. */
   boolean truth(Field field);
 
-  /** An address; null when it is absent. */
+  /** An address; null if absent. */
   @Nullable IpAddress address(Field field);
 
-  /** An array; empty when it is absent. */
+  /** An array; empty if absent. */
   List<String> list(Field field);
 
-  /** The values under one name of a map; empty when there are none. */
+  /** The values under one name of a map; empty if there are none. */
   List<String> entry(Field field, String name);
 
-  /** A whole map; empty when it is absent. */
+  /** A whole map; empty if absent. */
   Map<String, List<String>> map(Field field);
 
   /**
-   * One value under a name of a map; null when there is none.
+   * One value under a name of a map; null if there is none.
    *
    * @param position from 0
    */

@@ -5,6 +5,6 @@ import org.jspecify.annotations.Nullable;
 /** A compiled expression whose value is a string. Immutable; any thread. */
 @FunctionalInterface
 interface TextSource {
-  /** The string, or null when it is absent. */
+  /** The string; null if absent. */
   @Nullable String of(RequestView view, @Nullable Object element);
 }

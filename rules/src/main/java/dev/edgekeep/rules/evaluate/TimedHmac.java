@@ -9,8 +9,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A link that was signed for a time: {@code message separator timestamp-mac}, the mac being the
- * HMAC-SHA256 of message and timestamp in Base64.
+ * A link signed with a time: {@code message separator timestamp-mac}, where mac is the HMAC-SHA256
+ * of message and timestamp in Base64.
  */
 final class TimedHmac {
   private static final Pattern PARTS =
@@ -18,7 +18,7 @@ final class TimedHmac {
 
   private TimedHmac() {}
 
-  /** Arguments: key, token, seconds it lives, now, length of the separator, flags. */
+  /** Arguments: key, token, lifetime in seconds, now, length of the separator, flags. */
   static boolean isValid(Object[] arguments) {
     Matcher parts = PARTS.matcher((String) arguments[1]);
     if (!parts.matches()) {

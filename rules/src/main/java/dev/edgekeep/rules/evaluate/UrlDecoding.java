@@ -2,15 +2,15 @@ package dev.edgekeep.rules.evaluate;
 
 import dev.edgekeep.rules.syntax.Strings;
 
-/** Decodes {@code %HH} and {@code +}; what is no escape stays as it is. */
+/** Decodes {@code %HH} and {@code +}; invalid escapes are not changed. */
 public final class UrlDecoding {
-  /** How often a value is decoded again where that was asked for. */
+  /** Maximum number of rounds of repeated decoding. */
   private static final int MAX_ROUNDS = 16;
 
   private UrlDecoding() {}
 
   /**
-   * @param options {@code r} to decode what was decoded again, {@code u} to know {@code %uHHHH}
+   * @param options {@code r} to decode repeatedly, {@code u} to also decode {@code %uHHHH}
    */
   static String decode(String text, String options) {
     boolean knowsUnicode = options.contains("u");
@@ -25,7 +25,7 @@ public final class UrlDecoding {
     return decoded;
   }
 
-  /** The text decoded once. */
+  /** Decodes the text once. */
   public static String decode(String text) {
     return once(text, false);
   }

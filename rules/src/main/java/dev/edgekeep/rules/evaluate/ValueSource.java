@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface ValueSource {
   /**
-   * A String, Long, Boolean, IpAddress, List or Map; null when it is absent, as an empty array or
-   * map is.
+   * A String, Long, Boolean, IpAddress, List or Map; null if absent. An empty array or map is
+   * absent.
    */
   @Nullable Object of(RequestView view, @Nullable Object element);
 }

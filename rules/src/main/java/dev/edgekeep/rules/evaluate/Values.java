@@ -1,9 +1,9 @@
 package dev.edgekeep.rules.evaluate;
 
 import dev.edgekeep.rules.syntax.Node;
+import dev.edgekeep.rules.type.EachSource;
 import dev.edgekeep.rules.type.Field;
 import dev.edgekeep.rules.type.IpAddress;
-import dev.edgekeep.rules.type.Roots;
 import dev.edgekeep.rules.type.Type;
 import dev.edgekeep.rules.type.Typed;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles what has a value. */
+/** Compiles expressions that have a value. */
 final class Values {
   private Values() {}
 
@@ -40,7 +40,7 @@ final class Values {
   static ValueSource of(Typed node) {
     return switch (node) {
       case Typed.Constant(_, Object value) -> (_, _) -> value;
-      case Typed.Elsewhere _ -> (_, _) -> null;
+      case Typed.CloudOnly _ -> (_, _) -> null;
       case Typed.FieldValue(Field field) -> field(field);
       case Typed.Each _ -> (_, element) -> element;
       case Typed.Element(Typed base, Node.Key key) -> element(base, key);
@@ -92,9 +92,9 @@ final class Values {
         };
   }
 
-  /** An array argument: the array, or what was made of each element of one. */
+  /** An array argument: an array, or the results for each element of an array. */
   static ValueSource array(Typed node) {
-    Typed.Each root = Roots.of(node);
+    Typed.Each root = EachSource.of(node);
     if (root == null) {
       return of(node);
     }
@@ -112,7 +112,7 @@ final class Values {
     };
   }
 
-  /** How a value is written by {@code to_string} and {@code concat}. */
+  /** The text of a value in {@code to_string} and {@code concat}. */
   static String printed(Object value) {
     return value instanceof IpAddress address ? address.toString() : String.valueOf(value);
   }

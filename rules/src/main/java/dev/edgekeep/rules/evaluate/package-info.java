@@ -1,4 +1,4 @@
-/** The compiled form of expressions, and what it is evaluated against. */
+/** The compiled form of expressions, and the view of a request for their evaluation. */
 @NullMarked
 package dev.edgekeep.rules.evaluate;
 

@@ -11,16 +11,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rules in their order, indexed by the hosts that they can be true for: a request is held only
- * against those that can match its host. Immutable; any thread.
+ * Rules in order, indexed by the hosts for which they can be true. A request is evaluated only
+ * against the rules for its host. Immutable; any thread.
  *
- * @param <T> what a rule does
+ * @param <T> the action of a rule
  */
 public final class RuleSet<T> {
   /**
    * One rule.
    *
-   * @param hosts the hosts, as they are served, that it counts for; null for all
+   * @param hosts the served hosts that the rule applies to; null for all
    */
   public record Entry<T>(RuleExpression when, @Nullable Set<String> hosts, T rule) {
     public Entry {
@@ -28,7 +28,7 @@ public final class RuleSet<T> {
     }
   }
 
-  /** An entry at its place. */
+  /** An entry with its position. */
   private record Placed<T>(int place, Entry<T> entry) {}
 
   private final int size;
@@ -43,7 +43,7 @@ public final class RuleSet<T> {
     }
   }
 
-  /** The rules of {@code entries}, which are in order. */
+  /** Creates the index; {@code entries} are in order. */
   public static <T> RuleSet<T> of(List<Entry<T>> entries) {
     return new RuleSet<>(entries);
   }
@@ -64,7 +64,7 @@ public final class RuleSet<T> {
     return index.computeIfAbsent(host, h -> new ArrayList<>(1));
   }
 
-  /** How many rules there are. */
+  /** The number of rules. */
   public int size() {
     return size;
   }
@@ -83,7 +83,7 @@ public final class RuleSet<T> {
         forAll);
   }
 
-  /** Goes through the rules for one request. One thread at a time. */
+  /** Iterates over the rules for one request. One thread at a time. */
   public static final class Candidates<T> {
     private final String served;
     private final List<Placed<T>> named;
@@ -101,7 +101,7 @@ public final class RuleSet<T> {
       this.forAll = forAll;
     }
 
-    /** The next rule whose expression is true of the request; null when there is none left. */
+    /** The next rule whose expression is true for the request; null if there is none left. */
     public @Nullable T next(RequestView view) {
       for (Placed<T> placed = advance(); placed != null; placed = advance()) {
         Set<String> hosts = placed.entry.hosts();
@@ -112,7 +112,7 @@ public final class RuleSet<T> {
       return null;
     }
 
-    /** The first in place of the three lists' next ones. */
+    /** The entry with the lowest position among the next entries of the three lists. */
     private @Nullable Placed<T> advance() {
       int place = Math.min(place(named, nextNamed), place(scoped, nextScoped));
       place = Math.min(place, place(forAll, nextForAll));

@@ -1,4 +1,4 @@
-/** Many rules in order, found by host. */
+/** Ordered rules, indexed by host. */
 @NullMarked
 package dev.edgekeep.rules.match;
 

@@ -6,11 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a client by its certificate, at the moment of the request.
+ * Facts about a client from its certificate, at the time of the request.
  *
- * @param presented what it sent, leaf first; empty when it sent nothing that could be read
+ * @param presented the presented chain, leaf first; empty if the client sent none that could be
+ *     parsed
  * @param path the verified path, leaf first, root last; empty unless verified
- * @param clientCa the name of the client CA that verified it; null unless verified
+ * @param clientCa the name of the client CA that the path ends at; null unless verified
  */
 public record ClientFacts(
     Verdict verdict,

@@ -19,18 +19,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a client's certificate. They are told of whatever certificate was presented, and
- * only {@code cert_verified} says that it is to be believed. Immutable; any thread.
+ * The fields of a client's certificate. They describe any presented certificate; only {@code
+ * cert_verified} says that it is valid. Immutable; any thread.
  */
 public final class ClientFields {
-  // As OpenSSL prints times.
+  // The time format of OpenSSL.
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss yyyy 'GMT'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
   private ClientFields() {}
 
-  /** A string, one character for each byte; null when it is absent. */
+  /** A string, one character for each byte; null if absent. */
   public static @Nullable String text(ClientFacts client, Field field) {
     if (field == Field.CERT_VERDICT) {
       return client.verdict().label();
@@ -75,7 +75,7 @@ public final class ClientFields {
     };
   }
 
-  /** The names of the certificate; empty when there are none. */
+  /** The names in the certificate; empty if there are none. */
   public static List<String> list(ClientFacts client, Field field) {
     if (client.presented().isEmpty()) {
       return List.of();
@@ -126,7 +126,7 @@ public final class ClientFields {
     return TIME.format(instant);
   }
 
-  /** A byte sequence of structured fields (RFC 8941 §3.3.5), as RFC 9440 §2.1 has it. */
+  /** A byte sequence of structured fields (RFC 8941 §3.3.5), as in RFC 9440 §2.1. */
   private static String byteSequence(Certificate certificate) {
     return ":" + Base64.getEncoder().encodeToString(certificate.der()) + ":";
   }

@@ -8,7 +8,7 @@ final class Escape {
 
   private Escape() {}
 
-  /** The octet that an escape at that place stands for; -1 when there is none. */
+  /** The octet of the escape at this position; -1 if there is none. */
   static int at(String text, int at) {
     if (text.charAt(at) != '%' || at + 2 >= text.length()) {
       return -1;

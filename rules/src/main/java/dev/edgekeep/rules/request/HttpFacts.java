@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The head of a request. Strings have one character for each byte. One thread at a time. */
 public interface HttpFacts {
-  /** Whether it came over TLS. */
+  /** Returns whether the request came over TLS. */
   boolean isSecure();
 
-  /** The name of the host that it is for: lower case, no port, no dot at the end. */
+  /** The requested host: lower case, without port and trailing dot. */
   String host();
 
   String method();
@@ -17,13 +17,13 @@ public interface HttpFacts {
   /** The request target: a path with its query, or {@code *}. */
   String target();
 
-  /** As {@code HTTP/1.1} or {@code HTTP/2}. */
+  /** The version, such as {@code HTTP/1.1} or {@code HTTP/2}. */
   String version();
 
-  /** How many header fields there are. */
+  /** The number of header fields. */
   int headerCount();
 
-  /** Whether a header field is not forwarded, because it only looks like another one. */
+  /** Returns whether a header field is not forwarded, because it looks like another field. */
   default boolean isForged(int index) {
     return false;
   }
@@ -34,16 +34,18 @@ public interface HttpFacts {
   String headerValue(int index);
 
   /**
-   * The first value of a field; null when there is none.
+   * The first value of a field; null if there is none.
    *
-   * @param name as {@link Spelling#HEADER_NAME} spells it: every spelling of it is meant
+   * @param name in the normal form of {@link Spelling#HEADER_NAME}; every spelling of the name
+   *     matches
    */
   @Nullable String header(String name);
 
   /**
-   * Every value of a field.
+   * All values of a field.
    *
-   * @param name as {@link Spelling#HEADER_NAME} spells it: every spelling of it is meant
+   * @param name in the normal form of {@link Spelling#HEADER_NAME}; every spelling of the name
+   *     matches
    */
   List<String> headers(String name);
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a request's head; those of its connection and client are another view's. What has
- * to be taken apart is taken apart when it is first asked for, and kept. One thread at a time.
+ * The fields of a request's head; another view has those of its connection and client. Values that
+ * need parsing are parsed on first use and cached. One thread at a time.
  */
 public final class HttpView implements RequestView {
   private final HttpFacts request;
@@ -49,7 +49,7 @@ public final class HttpView implements RequestView {
     };
   }
 
-  /** HTTP/2 may send what is one field in several (RFC 9113 §8.2.3). */
+  /** Joins a field that HTTP/2 may split into several (RFC 9113 §8.2.3). */
   private @Nullable String joined(String name, String separator) {
     List<String> values = request.headers(name);
     return values.isEmpty() ? null : String.join(separator, values);
@@ -118,7 +118,7 @@ public final class HttpView implements RequestView {
   public boolean truth(Field field) {
     return switch (field) {
       case SSL -> request.isSecure();
-      // A section that is too long is refused before any rule.
+      // A head that is too long is refused before any rule is evaluated.
       case HEADERS_TRUNCATED -> false;
       default -> connection.truth(field);
     };

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The languages of an Accept-Language field (RFC 9110 §12.5.4), what is wanted most first. */
+/** The languages in an Accept-Language field (RFC 9110 §12.5.4), in order of preference. */
 final class Languages {
   private record Weighted(String tag, double weight) {}
 

@@ -2,7 +2,7 @@ package dev.edgekeep.rules.request;
 
 import dev.edgekeep.x509.cert.Name;
 
-/** A name in the old form of OpenSSL: {@code /C=US/O=Example/CN=Alice}, most general first. */
+/** A name in OpenSSL's legacy format: {@code /C=US/O=Example/CN=Alice}, most general first. */
 final class LegacyName {
   private LegacyName() {}
 

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Names with their values, in the order of the request: of a query, of cookies, of headers. */
+/** Names with their values, in the order of the request: from a query, cookies or headers. */
 record NameValues(List<String> names, List<String> values) {
-  /** The arguments of a query, nothing decoded. */
+  /** The arguments of a query, not decoded. */
   static NameValues ofQuery(String query) {
     NameValues pairs = new NameValues(new ArrayList<>(), new ArrayList<>());
     if (!query.isEmpty()) {
@@ -51,7 +51,7 @@ record NameValues(List<String> names, List<String> values) {
     return pairs;
   }
 
-  /** The names as they are, and where they are spelt otherwise than usual also as usual. */
+  /** The names as sent and, if that differs, also in their normal form. */
   List<String> spelledNames() {
     List<String> spelled = new ArrayList<>(names);
     for (String name : names) {
@@ -63,7 +63,7 @@ record NameValues(List<String> names, List<String> values) {
     return spelled;
   }
 
-  /** The values by name, one name for all of its spellings. */
+  /** The values by name, with all spellings of a name combined. */
   Map<String, List<String>> toHeaderMap() {
     Map<String, List<String>> map = new TreeMap<>(Comparator.comparing(Spelling.HEADER_NAME::of));
     for (int i = 0; i < names.size(); i++) {
@@ -77,7 +77,7 @@ record NameValues(List<String> names, List<String> values) {
     values.add(value);
   }
 
-  /** Every value under {@code name}. */
+  /** All values under {@code name}. */
   List<String> of(String name) {
     List<String> found = new ArrayList<>(1);
     for (int i = 0; i < names.size(); i++) {

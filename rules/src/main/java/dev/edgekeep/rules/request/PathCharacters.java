@@ -4,7 +4,10 @@ package dev.edgekeep.rules.request;
 final class PathCharacters {
   private PathCharacters() {}
 
-  /** Whether an escape of it means the same as the character itself, to everybody. */
+  /**
+   * Returns whether an escape of the character means the same as the character itself, for every
+   * reader.
+   */
   static boolean isUnreserved(int c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')
@@ -15,7 +18,7 @@ final class PathCharacters {
         || c == '~';
   }
 
-  /** Whether it may stand in a segment without being escaped. */
+  /** Returns whether the character may be in a segment without an escape. */
   static boolean isSegment(int c) {
     return isUnreserved(c) || "!$&'()*+,;=:@".indexOf(c) >= 0;
   }

@@ -6,8 +6,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a path that is spelt in an unusual way. Where readers differ it takes the strictest: a
- * slash or backslash separates however it is written, and every spelling of a dot segment is one.
+ * Reads a path with an unusual spelling. Where readers differ, it uses the strictest reading: a
+ * slash or backslash always separates, however it is written, and every spelling of a dot segment
+ * is a dot segment.
  */
 final class PathReader {
   private final String path;
@@ -38,7 +39,7 @@ final class PathReader {
     return new UriPath(joined(PathSegment::seen), joined(PathSegment::sent), ambiguity);
   }
 
-  /** The length of the separator there; 0 when there is none. */
+  /** The length of the separator at this position; 0 if there is none. */
   private int separatorAt(int at) {
     int value = Escape.at(path, at);
     boolean isEscaped = value >= 0;
@@ -55,7 +56,7 @@ final class PathReader {
 
   private void segment(String raw) {
     if (hasParameters) {
-      // Some readers end the path at the first semicolon, others the segment only.
+      // Some readers end the path at the first semicolon, others only the segment.
       doubt("path parameters before the last segment");
     }
     PathSegment segment = PathSegment.of(raw);

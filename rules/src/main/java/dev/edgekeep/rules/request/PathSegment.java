@@ -7,21 +7,21 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One segment of a path that is spelt in an unusual way, without its slashes.
+ * One segment of a path with an unusual spelling, without its slashes.
  *
- * @param seen as rules see it: without parameters, and without dots and spaces at its end, which
- *     some origins leave out
- * @param sent as an origin gets it
- * @param doubt what two readers might read differently in it; null when nothing is
+ * @param seen the segment for rules: without parameters, and without dots and spaces at its end,
+ *     which some origins ignore
+ * @param sent the segment for the origin
+ * @param doubt the part that two readers might read differently; null if there is none
  */
 record PathSegment(
     Kind kind, String seen, String sent, boolean hasParameters, @Nullable String doubt) {
   private static final String SPACE = "%20";
 
-  /** What a segment means to its path. */
+  /** The effect of a segment on its path. */
   enum Kind {
     NAME,
-    /** Nothing: it is empty, or the segment itself. */
+    /** No effect: the segment is empty or a single dot. */
     EMPTY,
     PARENT
   }
@@ -34,7 +34,7 @@ record PathSegment(
     };
   }
 
-  /** A segment being read, character by character. */
+  /** A segment that is read character by character. */
   private static final class Reading {
     private final String raw;
     private final StringBuilder seen;
@@ -89,7 +89,8 @@ record PathSegment(
       if (!isCut) {
         write(c, isLiteral, seen);
       }
-      // An escape of a reserved character may mean another thing (RFC 3986 §2.2): it stays one.
+      // An escape of a reserved character may differ from the character itself (RFC 3986 §2.2), so
+      // it remains an escape.
       write(c, isEscaped ? PathCharacters.isUnreserved(c) : isLiteral, sent);
     }
 
@@ -121,7 +122,10 @@ record PathSegment(
       }
     }
 
-    /** Whether they are UTF-8 in its shortest form (RFC 3629 §3), without control characters. */
+    /**
+     * Returns whether the octets are UTF-8 in its shortest form (RFC 3629 §3), without control
+     * characters.
+     */
     private static boolean isUtf8(byte[] octets) {
       try {
         String text =

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fields as they were written down: strings, longs, booleans, addresses and lists by their type.
- * What is not there is absent. Immutable.
+ * Recorded fields: strings, longs, booleans, addresses and lists, by their type. Other fields are
+ * absent. Immutable.
  */
 public record RecordedFields(Map<Field, Object> fields) implements RequestView {
   public RecordedFields {

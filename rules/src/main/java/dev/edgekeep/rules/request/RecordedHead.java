@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of a request that was written down.
+ * The head of a recorded request.
  *
- * @param headers their names in lower case, in order
+ * @param headers names in lower case, in order
  */
 public record RecordedHead(
     boolean isSecure,

@@ -8,15 +8,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that was written down: fields as they were given, the others as they follow from its
- * head. One thread at a time.
+ * A recorded request: some fields are given, the others follow from its head. One thread at a time.
  */
 public final class RecordedRequest implements RequestView {
   private final RecordedFields given;
   private final RequestView head;
 
   /**
-   * @param given what stands for itself, and for what the head does not tell
+   * @param given fields that replace those of the head, or that the head does not have
    */
   public RecordedRequest(HttpFacts head, RecordedFields given) {
     this.given = given;

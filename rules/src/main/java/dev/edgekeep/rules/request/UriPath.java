@@ -4,14 +4,14 @@ import dev.edgekeep.rules.syntax.Strings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The path of a request, read once for rules and origin alike, so that a rule about {@code /admin}
- * cannot be passed by writing it otherwise. Immutable.
+ * The path of a request, parsed once for both rules and origin, so that a client cannot bypass a
+ * rule about {@code /admin} with a different spelling. Immutable.
  *
- * @param seen the path as rules see it: every escape of a character that may stand in a path is
- *     decoded, and what an origin may ignore at the end of a segment is left out
- * @param sent the path as an origin gets it: the same resource to every reader, without empty and
- *     dot segments
- * @param ambiguity what two readers might read as different paths; null when nothing is
+ * @param seen the path for rules: every escape of a character that may be in a path is decoded, and
+ *     everything that an origin may ignore at the end of a segment is removed
+ * @param sent the path for the origin: the same resource to every reader, without empty segments
+ *     and dot segments
+ * @param ambiguity the part that two readers might read differently; null if there is none
  */
 public record UriPath(String seen, String sent, @Nullable String ambiguity) {
   private static final boolean[] PLAIN = new boolean[128];
@@ -22,22 +22,23 @@ public record UriPath(String seen, String sent, @Nullable String ambiguity) {
     }
   }
 
-  /** Takes the path of a request target apart: what stands before the question mark. */
+  /** Parses the path of a request target, up to the question mark. */
   public static UriPath of(String path) {
     return isPlain(path, path.length())
         ? new UriPath(path, path, null)
         : new PathReader(path).read();
   }
 
-  /** Where the path of a request target ends. */
+  /** The end of the path in a request target. */
   public static int end(String target) {
     int mark = target.indexOf('?');
     return mark < 0 ? target.length() : mark;
   }
 
   /**
-   * Whether the first {@code end} characters are a path that everybody reads the same way: nothing
-   * is escaped, no segment is empty but the last, none begins or ends with a dot.
+   * Returns whether the first {@code end} characters are a path that all readers read the same way:
+   * without escapes, without empty segments except the last, and without a segment that begins or
+   * ends with a dot.
    */
   public static boolean isPlain(String path, int end) {
     if (end == 0 || path.charAt(0) != '/') {
@@ -54,7 +55,7 @@ public record UriPath(String seen, String sent, @Nullable String ambiguity) {
     return path.charAt(end - 1) != '.';
   }
 
-  /** What stands after the last dot of the last segment, in lower case; null when nothing does. */
+  /** The text after the last dot of the last segment, in lower case; null if there is none. */
   static @Nullable String extension(String path) {
     int slash = path.lastIndexOf('/');
     int dot = path.lastIndexOf('.');

@@ -1,5 +1,6 @@
 /**
- * What the fields of rules are of a request: its head, its connection, its client's certificate.
+ * The values of rule fields for a request: from its head, its connection and its client's
+ * certificate.
  */
 @NullMarked
 package dev.edgekeep.rules.request;

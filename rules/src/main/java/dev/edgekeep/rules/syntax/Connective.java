@@ -1,6 +1,6 @@
 package dev.edgekeep.rules.syntax;
 
-/** What joins conditions, the loosest first. */
+/** Operators that join conditions, in order of increasing precedence. */
 public enum Connective {
   OR("or", "||"),
   XOR("xor", "^^"),
@@ -14,7 +14,7 @@ public enum Connective {
     this.symbol = symbol;
   }
 
-  /** As it is printed. */
+  /** The printed form. */
   public String word() {
     return word;
   }

@@ -1,15 +1,15 @@
 package dev.edgekeep.rules.syntax;
 
 /**
- * What is wrong with an expression, and where.
+ * An error or warning about an expression, with its position.
  *
  * @param offset the index of the character, from 0
  * @param line from 1
  * @param column the character in its line, from 1
- * @param message what was found, what was expected, and a suggestion where there is one
+ * @param message what was found, what was expected, and a suggestion if there is one
  */
 public record ExpressionProblem(int offset, int line, int column, String message) {
-  /** A problem at a place of {@code text}. */
+  /** A problem at a position in {@code text}. */
   public static ExpressionProblem at(String text, int offset, String message) {
     int line = 1;
     int lineStart = 0;

@@ -2,7 +2,7 @@ package dev.edgekeep.rules.syntax;
 
 import java.util.List;
 
-/** Cuts a text into tokens, one at a time. */
+/** Splits a text into tokens, one at a time. */
 final class Lexer {
   private static final List<String> SYMBOLS =
       List.of(
@@ -37,7 +37,7 @@ final class Lexer {
     return isWordStart() ? word() : symbol();
   }
 
-  /** Two dots or more in a word are a range; a hyphen belongs to a number or to bytes. */
+  /** Two or more dots in a word are a range; a hyphen belongs to a number or to bytes. */
   private Token word() {
     int start = at++;
     boolean isNumeric = !isLetter(text.charAt(start));
@@ -123,7 +123,7 @@ final class Lexer {
 
   private static String hint(char c) {
     return switch (c) {
-      case '\'', '\u2018', '\u2019', '\u201c', '\u201d' -> "; strings stand in \"straight quotes\"";
+      case '\'', '\u2018', '\u2019', '\u201c', '\u201d' -> "; write strings in \"straight quotes\"";
       case '=' -> "; equality is == or eq";
       case '|' -> "; did you mean \"||\" or \"or\"?";
       case '^' -> "; did you mean \"^^\" or \"xor\"?";

@@ -2,9 +2,7 @@ package dev.edgekeep.rules.syntax;
 
 import java.util.List;
 
-/**
- * A node of the syntax tree, with its place in the text. Immutable; nothing is type-checked yet.
- */
+/** A node of the syntax tree, with its position in the text. Immutable; not type-checked. */
 public sealed interface Node {
   Span span();
 
@@ -15,17 +13,17 @@ public sealed interface Node {
     }
   }
 
-  /** The opposite of a condition. */
+  /** The negation of a condition. */
   record Not(Node operand, Span span) implements Node {}
 
-  /** A value beside what it is compared with. */
+  /** A comparison of a value with an operand. */
   record Comparison(Node left, Operator operator, Span operatorSpan, Operand right, Span span)
       implements Node {}
 
-  /** A field, by the name it was written with. */
+  /** A field, with its name as written. */
   record Name(String name, Span span) implements Node {}
 
-  /** A function's call. */
+  /** A function call. */
   record Call(String function, List<Node> arguments, Span nameSpan, Span span) implements Node {
     public Call {
       arguments = List.copyOf(arguments);
@@ -35,10 +33,10 @@ public sealed interface Node {
   /** An element of an array or map. */
   record Index(Node base, Key key, Span span) implements Node {}
 
-  /** A literal where a value stands: an argument, or {@code true}. */
+  /** A literal used as a value: an argument, or {@code true}. */
   record Constant(Literal literal, Span span) implements Node {}
 
-  /** Which element. */
+  /** The selector of an element. */
   sealed interface Key {
     /** By position, from 0. */
     record Position(int position) implements Key {}
@@ -46,11 +44,11 @@ public sealed interface Node {
     /** By name, as bytes: one character each. */
     record Named(String name) implements Key {}
 
-    /** Each: {@code [*]}. */
+    /** All elements: {@code [*]}. */
     record Each() implements Key {}
   }
 
-  /** What stands right of an operator. */
+  /** The right-hand side of an operator. */
   sealed interface Operand {
     Span span();
 
@@ -66,6 +64,6 @@ public sealed interface Node {
     record Listed(String name, Span span) implements Operand {}
   }
 
-  /** One of a set. */
+  /** An element of a set. */
   record Element(Literal literal, Span span) {}
 }

@@ -2,7 +2,7 @@ package dev.edgekeep.rules.syntax;
 
 import org.jspecify.annotations.Nullable;
 
-/** What compares a value with a literal. */
+/** An operator that compares a value with a literal. */
 public enum Operator {
   EQ("eq", "=="),
   NE("ne", "!="),
@@ -25,12 +25,14 @@ public enum Operator {
     this.symbol = symbol;
   }
 
-  /** As it is printed. */
+  /** The printed form. */
   public String word() {
     return word;
   }
 
-  /** The operator written so, or null; {@code strict} stands for the one of two words. */
+  /**
+   * The operator with this spelling, or null; {@code strict} stands for {@code strict wildcard}.
+   */
   static @Nullable Operator of(Token token) {
     for (Operator operator : values()) {
       if (token.isWord(operator.word)

@@ -5,11 +5,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Reads an expression, by recursive descent: {@code not} binds closest, then {@code and}, {@code
- * xor}, {@code or}. Bounded in depth and length, so that no text exhausts the stack.
+ * Parses an expression by recursive descent. {@code not} has the highest precedence, then {@code
+ * and}, {@code xor}, {@code or}. Depth and length are limited, so that no text can exhaust the
+ * stack.
  */
 public final class Parser {
-  /** The longest expression, in characters; room for lists of some thousand addresses. */
+  /**
+   * The maximum length of an expression in characters, enough for lists of several thousand
+   * addresses.
+   */
   public static final int MAX_LENGTH = 65_536;
 
   private static final int MAX_DEPTH = 64;
@@ -26,7 +30,7 @@ public final class Parser {
     this.lexer = new Lexer(text);
   }
 
-  /** The tree of {@code text}. */
+  /** Parses {@code text} to a syntax tree. */
   public static Node parse(String text) throws SyntaxException {
     if (text.length() > MAX_LENGTH) {
       throw new SyntaxException(
@@ -45,7 +49,7 @@ public final class Parser {
     return node;
   }
 
-  /** What people write where a condition has ended. */
+  /** A hint for tokens that people often write after a condition. */
   private String afterHint() {
     String lower = token.text().toLowerCase(java.util.Locale.ROOT);
     if (token.kind() == Token.Kind.WORD && !lower.equals(token.text())) {
@@ -158,7 +162,7 @@ public final class Parser {
   private Literal literal(Operator operator) throws SyntaxException {
     Token literal = token;
     if (literal.kind() == Token.Kind.LIST) {
-      throw problem(literal.span(), "a list stands only after \"in\"");
+      throw problem(literal.span(), "a list is allowed only after \"in\"");
     }
     if (literal.kind() == Token.Kind.END || literal.kind() == Token.Kind.SYMBOL) {
       throw expected("a value" + (operator == Operator.IN ? " or a set {…}" : ""));

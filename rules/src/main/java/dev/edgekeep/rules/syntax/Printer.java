@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The stable printed form: one line, operators as words, parentheses only where they matter. To
- * read it gives the same tree.
+ * Prints the formatted expression: one line, operators as words, parentheses only where needed.
+ * Parsing the result gives the same tree.
  */
 public final class Printer {
   private Printer() {}
@@ -30,7 +30,10 @@ public final class Printer {
     };
   }
 
-  /** An operand that binds no closer than the connective around it needs parentheses. */
+  /**
+   * Adds parentheses to an operand whose precedence is not higher than that of the surrounding
+   * connective.
+   */
   private static String within(Connective connective, Node operand) {
     return operand instanceof Node.Logical inner && inner.connective().compareTo(connective) <= 0
         ? parenthesised(operand)

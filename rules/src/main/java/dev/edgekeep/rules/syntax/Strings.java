@@ -7,20 +7,20 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * String literals. A string of the language is a sequence of bytes; it is held as a Java string
+ * String literals. A string of the language is a sequence of bytes, represented as a Java string
  * with one character (0 to 255) for each byte.
  */
 public final class Strings {
   private Strings() {}
 
-  /** The bytes of {@code text} in UTF-8. */
+  /** The UTF-8 bytes of {@code text}. */
   public static String bytes(String text) {
     return isAscii(text)
         ? text
         : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
-  /** The text that {@code bytes} are in UTF-8, or null when they are none. */
+  /** Decodes UTF-8 bytes; null if they are not valid UTF-8. */
   public static @Nullable String text(String bytes) {
     if (isAscii(bytes)) {
       return bytes;
@@ -44,7 +44,7 @@ public final class Strings {
     return true;
   }
 
-  /** With the letters A to Z in lower case; every other byte as it is. */
+  /** Converts letters A to Z to lower case; all other bytes are unchanged. */
   public static String lower(String bytes) {
     int at = 0;
     while (at < bytes.length() && !isUpper(bytes.charAt(at))) {
@@ -53,7 +53,7 @@ public final class Strings {
     return at == bytes.length() ? bytes : shifted(bytes, 'A', 'a' - 'A');
   }
 
-  /** With the letters a to z in upper case; every other byte as it is. */
+  /** Converts letters a to z to upper case; all other bytes are unchanged. */
   public static String upper(String bytes) {
     return shifted(bytes, 'a', 'A' - 'a');
   }
@@ -71,7 +71,7 @@ public final class Strings {
     return out.toString();
   }
 
-  /** The string in double quotes; what cannot be printed as {@code \xHH}. */
+  /** The string in double quotes, with {@code \xHH} for unprintable bytes. */
   public static String quoted(String bytes) {
     String text = text(bytes);
     StringBuilder out = new StringBuilder("\"");
@@ -89,7 +89,7 @@ public final class Strings {
     return out.append('"').toString();
   }
 
-  /** The string as {@code r"…"}, with as many # as it needs. */
+  /** The string as {@code r"…"}, with as many # as needed. */
   static String raw(String bytes) {
     String text = text(bytes);
     String shown = text == null ? bytes : text;
@@ -100,7 +100,7 @@ public final class Strings {
     return "r" + hashes + '"' + shown + '"' + hashes;
   }
 
-  /** A regular expression in double quotes: only quotes need an escape. */
+  /** A regular expression in double quotes: only quotes are escaped. */
   static String quotedPattern(String bytes) {
     String text = text(bytes);
     String shown = text == null ? bytes : text;
@@ -116,7 +116,7 @@ public final class Strings {
     return out.append('"').toString();
   }
 
-  /** A regular expression from between its quotes. */
+  /** Unescapes the text of a quoted regular expression. */
   static String unescapedPattern(String source) {
     StringBuilder out = new StringBuilder(source.length());
     for (int i = 0; i < source.length(); i++) {
@@ -131,13 +131,13 @@ public final class Strings {
     return bytes(out.toString());
   }
 
-  /** An escape that there is not. */
+  /** An invalid escape. */
   record BadEscape(int at, String message) {}
 
   /**
-   * A string from between its quotes: {@code \"}, {@code \\}, {@code \xHH} and {@code \OOO}.
+   * Unescapes the text of a quoted string: {@code \"}, {@code \\}, {@code \xHH} and {@code \OOO}.
    *
-   * @return the bytes, or the first escape that there is not
+   * @return the bytes, or the first invalid escape
    */
   static Object unescaped(String source) {
     StringBuilder out = new StringBuilder(source.length());
@@ -162,7 +162,7 @@ public final class Strings {
     String end = source.substring(slash, Math.min(slash + 2, source.length()));
     return "no escape "
         + end
-        + " in a string; there are \\\", \\\\, \\xHH and \\OOO."
+        + " in a string; valid escapes are \\\", \\\\, \\xHH and \\OOO."
         + " For a backslash write \\\\, or a raw string r\"…\"";
   }
 
@@ -174,7 +174,7 @@ public final class Strings {
     return first >= '0' && first <= '7' ? (char) Integer.parseInt(escape, 8) : first;
   }
 
-  /** The length of the escape at {@code slash}, or 0 when it is none. */
+  /** The length of the escape at {@code slash}; 0 if it is invalid. */
   private static int escapeLength(String source, int slash) {
     char c = slash + 1 < source.length() ? source.charAt(slash + 1) : ' ';
     if (c == '"' || c == '\\') {

@@ -1,6 +1,6 @@
 package dev.edgekeep.rules.syntax;
 
-/** A text that is no expression. */
+/** A syntax error in an expression. */
 public final class SyntaxException extends Exception {
   private final ExpressionProblem problem;
 

@@ -1,13 +1,13 @@
 package dev.edgekeep.rules.syntax;
 
 /**
- * A piece that the grammar knows.
+ * A token of the grammar.
  *
- * @param text as written; of strings, what stands between the quotes
+ * @param text as written; for strings, the text between the quotes
  */
 record Token(Kind kind, String text, Span span) {
   enum Kind {
-    /** A name, a keyword, a number, an address: which one, its place decides. */
+    /** A name, a keyword, a number or an address, depending on the context. */
     WORD,
     QUOTED,
     RAW,
@@ -24,7 +24,7 @@ record Token(Kind kind, String text, Span span) {
     return kind == Kind.WORD && text.equals(word);
   }
 
-  /** For an error: what stands here. */
+  /** A description of the token for error messages. */
   String described() {
     return switch (kind) {
       case END -> "the end of the expression";

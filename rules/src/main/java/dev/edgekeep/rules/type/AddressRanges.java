@@ -5,11 +5,14 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A set of addresses: ranges in order, none touching another, found by bisection. */
-final class AddressRanges implements Test.OfAddress {
-  /** From {@code first} to {@code last}, both in it. */
+/** A set of addresses: sorted, disjoint ranges, searched by bisection. */
+final class AddressRanges implements ValueTest.OfAddress {
+  /** A range from {@code first} to {@code last}, inclusive. */
   record Range(IpAddress first, IpAddress last) {
-    /** An address, a prefix {@code a/n} or a range {@code a..b}; null when it is none. */
+    /**
+     * Parses an address, a prefix {@code a/n} or a range {@code a..b}; null if the text is none of
+     * these.
+     */
     static @Nullable Range parse(String literal) {
       int dots = literal.indexOf("..");
       if (dots > 0) {

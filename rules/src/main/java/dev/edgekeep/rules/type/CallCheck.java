@@ -5,7 +5,7 @@ import dev.edgekeep.rules.syntax.Span;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Holds the arguments of a call against what its function takes. */
+/** Checks the arguments of a call against the parameters of its function. */
 final class CallCheck {
   private CallCheck() {}
 
@@ -36,7 +36,7 @@ final class CallCheck {
               .formatted(function.label(), parameter.expected(), found(argument)));
     }
     if (index > 0 && argument.isEach()) {
-      throw new CheckException(span, "[*] stands only in the first argument of a function");
+      throw new CheckException(span, "[*] is allowed only in the first argument of a function");
     }
     checkLiteral(parameter, argument, span);
     if (function == Function.CONCAT || function == Function.TO_STRING) {
@@ -56,7 +56,8 @@ final class CallCheck {
     if (!(argument.type() instanceof Type.Scalar)) {
       throw new CheckException(
           span,
-          "%s takes no %s; take one of its elements".formatted(function.label(), argument.type()));
+          "%s does not accept %s; use one of its elements"
+              .formatted(function.label(), argument.type()));
     }
   }
 

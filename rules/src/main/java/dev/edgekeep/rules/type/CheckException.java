@@ -2,7 +2,7 @@ package dev.edgekeep.rules.type;
 
 import dev.edgekeep.rules.syntax.Span;
 
-/** A part of a tree that means nothing. */
+/** A type error in a tree. */
 final class CheckException extends Exception {
   private final Span span;
   private final String message;

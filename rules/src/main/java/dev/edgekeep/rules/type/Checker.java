@@ -11,50 +11,52 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Resolves the names of a tree and holds every operator against its operands. */
+/** Resolves the names in a tree and checks every operator and its operands. */
 public final class Checker {
   private final String text;
-  private final TestReader tests;
+  private final ValueTestReader tests;
   private final List<ExpressionProblem> problems = new ArrayList<>();
   private final List<ExpressionProblem> warnings = new ArrayList<>();
   private @Nullable Span claim;
 
   private Checker(String text, NamedLists lists) {
     this.text = text;
-    this.tests = new TestReader(lists);
+    this.tests = new ValueTestReader(lists);
   }
 
   /** Checks a tree that must be a condition. */
-  public static Checked condition(Node node, String text, NamedLists lists) {
+  public static CheckResult condition(Node node, String text, NamedLists lists) {
     return new Checker(text, lists).check(node, true);
   }
 
-  /** Checks a tree that must be one value: the target of a redirect, what is counted by. */
-  public static Checked scalar(Node node, String text, NamedLists lists) {
+  /**
+   * Checks a tree that must have a single value: the target of a redirect, the key of a rate limit.
+   */
+  public static CheckResult scalar(Node node, String text, NamedLists lists) {
     return new Checker(text, lists).check(node, false);
   }
 
-  private Checked check(Node node, boolean isCondition) {
+  private CheckResult check(Node node, boolean isCondition) {
     try {
       Typed tree = isCondition ? conditionOf(node) : typed(node);
       if (!isCondition && !(tree.type() instanceof Type.Scalar)) {
         problem(
             node.span(),
-            "expected one value, found %s; take one of its elements"
+            "expected one value, found %s; use one of its elements"
                 .formatted(described(tree.type())));
       }
       if (tree.isEach()) {
-        problem(node.span(), "[*] stands for each element: write any(…) or all(…) around it");
+        problem(node.span(), "[*] means each element: put any(…) or all(…) around it");
       }
       if (problems.isEmpty()) {
         warnOfClaims(tree);
-        return new Checked.Good(tree, List.copyOf(warnings));
+        return new CheckResult.Valid(tree, List.copyOf(warnings));
       }
     } catch (CheckException e) {
       problem(e.span(), e.getMessage());
     }
     problems.sort(Comparator.comparingInt(ExpressionProblem::offset));
-    return new Checked.Bad(List.copyOf(problems));
+    return new CheckResult.Invalid(List.copyOf(problems));
   }
 
   private void problem(Span span, String message) {
@@ -93,7 +95,7 @@ public final class Checker {
     };
   }
 
-  /** Every operand is checked, so that all that is wrong is told at once. */
+  /** Checks every operand, so that all problems are reported at once. */
   private Typed logical(Connective connective, List<Node> operands) throws CheckException {
     List<Typed> typed = new ArrayList<>();
     for (Node operand : operands) {
@@ -104,7 +106,7 @@ public final class Checker {
       }
     }
     Typed logical = new Typed.Logical(connective, typed);
-    Roots.check(logical, operands.getFirst().span());
+    EachSource.check(logical, operands.getFirst().span());
     return logical;
   }
 
@@ -112,13 +114,13 @@ public final class Checker {
     Typed left = typed(comparison.left());
     if (left instanceof Typed.Constant) {
       throw new CheckException(
-          comparison.left().span(), "expected a field or a function left of an operator");
+          comparison.left().span(), "expected a field or a function to the left of an operator");
     }
-    Test test = tests.read(left, comparison);
-    if (test instanceof Test.NotEqual && mayBeAbsent(left)) {
+    ValueTest test = tests.read(left, comparison);
+    if (test instanceof ValueTest.NotEqual && mayBeAbsent(left)) {
       warning(
           comparison.operatorSpan(),
-          "\"ne\" is false where the value is absent; \"not … eq\" is true there");
+          "\"ne\" is false if the value is absent; \"not … eq\" is true");
     }
     return new Typed.Comparison(left, test);
   }
@@ -142,16 +144,16 @@ public final class Checker {
       claim = claim == null && isClaim(field) ? span : claim;
       return new Typed.FieldValue(field);
     }
-    Type elsewhere = FieldNames.findElsewhere(name);
+    Type elsewhere = FieldNames.findCloudOnly(name);
     if (elsewhere == null) {
       throw new CheckException(
           span, "no field \"%s\"%s".formatted(name, Nearest.suggestion(name, FieldNames.all())));
     }
     warning(span, "%s is never present at this edge: its comparison is false".formatted(name));
-    return new Typed.Elsewhere(name, elsewhere);
+    return new Typed.CloudOnly(name, elsewhere);
   }
 
-  /** Anybody can write any name into a certificate of his own. */
+  /** Returns whether a field is only a claim: anybody can create a certificate with any name. */
   private static boolean isClaim(Field field) {
     return switch (field) {
       case CERT_SUBJECT,
@@ -181,7 +183,7 @@ public final class Checker {
     if (claim != null && !isVerified) {
       warning(
           claim,
-          "anybody can write this into a certificate; ask for tls_client_auth.cert_verified too,"
+          "anybody can write this into a certificate; also require tls_client_auth.cert_verified,"
               + " unless the host requires certificates");
     }
   }
@@ -201,8 +203,8 @@ public final class Checker {
     throw new CheckException(
         index.span(),
         switch (base.type()) {
-          case Type.Dictionary _ -> "an element of a Map is taken by name: [\"…\"]";
-          case Type.Array _ -> "an element of an Array is taken by position: [0]";
+          case Type.Dictionary _ -> "an element of a Map is selected by name: [\"…\"]";
+          case Type.Array _ -> "an element of an Array is selected by position: [0]";
           case Type.Scalar _ -> described(base.type()) + " has no elements";
         });
   }
@@ -210,13 +212,13 @@ public final class Checker {
   private static Typed each(Typed base, Span span) throws CheckException {
     if (base.type() instanceof Type.Scalar) {
       if (base.isEach()) {
-        // What a function made of each element is one element each already.
+        // The results of a function for each element are single values already.
         return base;
       }
       throw new CheckException(span, described(base.type()) + " has no elements for [*]");
     }
     if (base.isEach() && !(base instanceof Typed.Each)) {
-      throw new CheckException(span, "[*] stands right after another [*], or once");
+      throw new CheckException(span, "[*] is allowed once, or directly after another [*]");
     }
     return new Typed.Each(base);
   }

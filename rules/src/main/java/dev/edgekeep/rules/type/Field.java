@@ -9,7 +9,7 @@ import static dev.edgekeep.rules.type.Types.STRING_LISTS;
 
 import java.util.List;
 
-/** What an edge tells of a request. */
+/** The fields of a request that an edge provides. */
 // Types and lists of names are immutable, which the check cannot see.
 @SuppressWarnings("ImmutableEnumChecker")
 public enum Field {
@@ -94,7 +94,7 @@ public enum Field {
     this.otherNames = List.of(otherNames);
   }
 
-  /** Its first name. */
+  /** The first name of the field. */
   public String label() {
     return label;
   }
@@ -103,17 +103,17 @@ public enum Field {
     return type;
   }
 
-  /** How its values are spelt. */
+  /** The normal form of its values. */
   public Spelling spelling() {
     return spelling;
   }
 
-  /** What else it may be called, {@code cf.} before its first name apart. */
+  /** Other names of the field, apart from the first name with {@code cf.} before it. */
   public List<String> otherNames() {
     return otherNames;
   }
 
-  /** How the names of its entries are spelt, where it is a map. */
+  /** The normal form of the names of its entries, for maps. */
   public Spelling keySpelling() {
     return this == HEADERS ? Spelling.HEADER_NAME : Spelling.EXACT;
   }

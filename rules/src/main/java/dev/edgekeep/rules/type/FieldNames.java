@@ -7,37 +7,36 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Fields by the names that they are written with. */
+/** Fields by name. */
 public final class FieldNames {
   private static final Map<String, Field> BY_NAME = byName();
 
   /**
-   * Fields that the clouds know and an edge cannot tell: scores of their own services, bodies,
-   * their networks. An expression that was copied from there is read; what it says of them counts
-   * as absent.
+   * Fields that the clouds provide and an edge cannot: scores of their services, bodies, their
+   * networks. Expressions with these fields are accepted; the fields are always absent.
    */
-  private static final Map<String, Type> ELSEWHERE = elsewhere();
+  private static final Map<String, Type> CLOUD_ONLY = cloudOnlyTypes();
 
   private FieldNames() {}
 
-  /** The field of that name, or null. */
+  /** The field with this name, or null. */
   public static @Nullable Field find(String name) {
     return BY_NAME.get(name);
   }
 
-  /** The type of a field that only the clouds can tell, or null. */
-  static @Nullable Type findElsewhere(String name) {
-    return ELSEWHERE.get(name);
+  /** The type of a field that only the clouds provide, or null. */
+  static @Nullable Type findCloudOnly(String name) {
+    return CLOUD_ONLY.get(name);
   }
 
-  /** Every name that {@link #find} knows. */
+  /** All names that {@link #find} knows. */
   static Collection<String> all() {
     return BY_NAME.keySet();
   }
 
-  /** Every name that only the clouds can tell. */
-  public static Set<String> allElsewhere() {
-    return ELSEWHERE.keySet();
+  /** All names of fields that only the clouds provide. */
+  public static Set<String> cloudOnly() {
+    return CLOUD_ONLY.keySet();
   }
 
   private static Map<String, Field> byName() {
@@ -52,7 +51,7 @@ public final class FieldNames {
     return Map.copyOf(names);
   }
 
-  private static Map<String, Type> elsewhere() {
+  private static Map<String, Type> cloudOnlyTypes() {
     Map<String, Type> types = new HashMap<>();
     add(
         types,

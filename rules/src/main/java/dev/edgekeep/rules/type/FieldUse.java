@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** The fields that a tree asks for. */
+/** The fields that a tree uses. */
 public final class FieldUse {
   private FieldUse() {}
 
@@ -23,7 +23,7 @@ public final class FieldUse {
       case Typed.Comparison(Typed left, _) -> collect(left, fields);
       case Typed.Not(Typed operand) -> collect(operand, fields);
       case Typed.Logical(_, List<Typed> operands) -> operands.forEach(o -> collect(o, fields));
-      case Typed.Constant _, Typed.Elsewhere _ -> {}
+      case Typed.Constant _, Typed.CloudOnly _ -> {}
     }
   }
 }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What can be called. */
+/** The functions of the language. */
 // Types and lists of parameters are immutable, which the check cannot see.
 @SuppressWarnings("ImmutableEnumChecker")
 public enum Function {
@@ -66,7 +66,7 @@ public enum Function {
     this.parameters = List.of(parameters);
   }
 
-  /** As it is written. */
+  /** The name as written. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -75,7 +75,7 @@ public enum Function {
     return result;
   }
 
-  /** How many arguments, for an error. */
+  /** The number of arguments, for error messages. */
   String countTaken() {
     String least = required + (required == 1 ? " argument" : " arguments");
     if (isVariadic()) {
@@ -86,7 +86,7 @@ public enum Function {
         : required + " to " + parameters.size() + " arguments";
   }
 
-  /** Whether the last parameter may be given again and again. */
+  /** Returns whether the last parameter may be repeated. */
   private boolean isVariadic() {
     return this == CONCAT || this == REMOVE_QUERY_ARGS;
   }
@@ -99,12 +99,12 @@ public enum Function {
     return parameters.get(Math.min(index, parameters.size() - 1));
   }
 
-  /** Whether the arguments are elements of an array, and the value is one value. */
+  /** Returns whether the arguments are elements of an array and the result is a single value. */
   boolean isOfArray() {
     return parameters.getFirst().takesEach();
   }
 
-  /** The function of that name, or null. */
+  /** The function with this name, or null. */
   static @Nullable Function find(String name) {
     return Arrays.stream(values())
         .filter(function -> function.label().equals(name))

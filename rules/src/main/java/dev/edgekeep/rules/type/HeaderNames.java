@@ -1,10 +1,10 @@
 package dev.edgekeep.rules.type;
 
-/** The one spelling of a header's name. */
+/** Normalizes the names of headers. */
 final class HeaderNames {
   private HeaderNames() {}
 
-  /** The name itself where it is spelt so already. */
+  /** Returns the name itself if it is already normalized. */
   static String folded(String name) {
     return isFolded(name) ? name : fold(name);
   }

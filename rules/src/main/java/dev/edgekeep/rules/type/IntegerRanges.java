@@ -3,11 +3,11 @@ package dev.edgekeep.rules.type;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A set of integers, as the ranges it was written with. */
-record IntegerRanges(List<Range> ranges) implements Test.OfInteger {
-  /** From {@code first} to {@code last}, both in it. */
+/** A set of integers, as the ranges that were written. */
+record IntegerRanges(List<Range> ranges) implements ValueTest.OfInteger {
+  /** A range from {@code first} to {@code last}, inclusive. */
   record Range(long first, long last) {
-    /** An integer or a range {@code a..b}; null when it is none. */
+    /** Parses an integer or a range {@code a..b}; null if the text is neither. */
     static @Nullable Range parse(String literal) {
       int dots = literal.indexOf("..");
       Long first = number(dots < 0 ? literal : literal.substring(0, dots));
@@ -15,7 +15,9 @@ record IntegerRanges(List<Range> ranges) implements Test.OfInteger {
       return first == null || last == null || first > last ? null : new Range(first, last);
     }
 
-    /** A decimal integer, or a hexadecimal one with {@code 0x}; null when it is none. */
+    /**
+     * Parses a decimal integer, or a hexadecimal one with {@code 0x}; null if the text is neither.
+     */
     static @Nullable Long number(String literal) {
       try {
         return literal.startsWith("0x")

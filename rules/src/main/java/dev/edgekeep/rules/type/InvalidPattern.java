@@ -1,6 +1,6 @@
 package dev.edgekeep.rules.type;
 
-/** A text that is no pattern of its kind. */
+/** An invalid regular expression or wildcard pattern. */
 public final class InvalidPattern extends Exception {
   private final String message;
 

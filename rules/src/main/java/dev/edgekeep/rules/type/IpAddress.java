@@ -7,11 +7,13 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An IPv4 or IPv6 address. An IPv4 address is told from the IPv6 address that maps it, and comes
+ * An IPv4 or IPv6 address. An IPv4 address differs from the IPv6 address that maps it, and sorts
  * before every IPv6 address.
  */
 public record IpAddress(boolean isV4, long high, long low) implements Comparable<IpAddress> {
-  /** The address of a socket; an IPv4-mapped one is the IPv4 address (RFC 4291 §2.5.5.2). */
+  /**
+   * The address of a socket; an IPv4-mapped address becomes the IPv4 address (RFC 4291 §2.5.5.2).
+   */
   public static IpAddress of(InetAddress address) {
     ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
     return address instanceof Inet4Address
@@ -19,7 +21,7 @@ public record IpAddress(boolean isV4, long high, long low) implements Comparable
         : new IpAddress(false, bytes.getLong(), bytes.getLong());
   }
 
-  /** The address of a literal (never a name that would have to be looked up), or null. */
+  /** Parses a literal address, without any look-up of names; null if the text is not an address. */
   public static @Nullable IpAddress parse(String literal) {
     if (!literal.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
       return null;
@@ -31,7 +33,7 @@ public record IpAddress(boolean isV4, long high, long low) implements Comparable
     }
   }
 
-  /** How many bits it has. */
+  /** The number of bits. */
   public int bits() {
     return isV4 ? 32 : 128;
   }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The lists that {@code in $name} may name, each with its values as text: strings, integers,
+ * The lists that {@code in $name} may refer to, with their values as text: strings, integers,
  * addresses, prefixes or ranges.
  */
 public record NamedLists(Map<String, List<String>> lists) {

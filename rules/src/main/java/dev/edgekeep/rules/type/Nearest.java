@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The known name that an unknown one was probably meant to be. */
+/** Suggests the known name that is most similar to an unknown one. */
 public final class Nearest {
   private Nearest() {}
 
-  /** {@code ; did you mean "…"?}, or nothing when no name is near. */
+  /** {@code ; did you mean "…"?}, or an empty string if no name is similar. */
   public static String suggestion(String name, Collection<String> known) {
     String nearest = of(name, known);
     return nearest == null ? "" : "; did you mean \"" + nearest + "\"?";
@@ -30,7 +30,7 @@ public final class Nearest {
         .orElse(null);
   }
 
-  /** Edits, unless it is the same name without what stands before it. */
+  /** The edit distance, or a good score for the same name without its prefix. */
   private static int score(String name, String other) {
     return other.endsWith("." + name) || name.endsWith("." + other) ? 0 : distance(name, other);
   }

@@ -1,6 +1,6 @@
 package dev.edgekeep.rules.type;
 
-/** What a function takes at one place. */
+/** The parameter types of functions. */
 enum Parameter {
   STRING("a String"),
   STRING_LITERAL("a string in quotes"),
@@ -25,7 +25,9 @@ enum Parameter {
     return expected;
   }
 
-  /** Whether an argument that stands for each element is taken as the array of them. */
+  /**
+   * Returns whether the parameter accepts an argument for each element as an array of the results.
+   */
   boolean takesEach() {
     return this == CONDITIONS || this == STRINGS;
   }

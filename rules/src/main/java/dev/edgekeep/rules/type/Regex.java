@@ -6,14 +6,14 @@ import com.google.re2j.PatternSyntaxException;
 import dev.edgekeep.rules.syntax.Strings;
 
 /**
- * A regular expression (RE2 syntax), found anywhere in a string, in time linear in its length. It
- * is matched against text; a string that is no UTF-8 is matched byte for byte.
+ * A regular expression (RE2 syntax) that may match anywhere in a string, in time linear in its
+ * length. It is matched against decoded text; a string that is not UTF-8 is matched byte by byte.
  */
-public record Regex(Pattern pattern) implements Test.OfText {
-  /** How large a compiled expression may become, in instructions. */
+public record Regex(Pattern pattern) implements ValueTest.OfText {
+  /** Maximum size of a compiled expression, in instructions. */
   private static final int MAX_SIZE = 10_000;
 
-  /** The expression of a literal. */
+  /** Compiles the expression in a literal. */
   public static Regex of(String bytes) throws InvalidPattern {
     String text = Strings.text(bytes);
     if (text == null) {
@@ -34,12 +34,12 @@ public record Regex(Pattern pattern) implements Test.OfText {
     }
   }
 
-  /** Rust's {@code (?u)} asks for what is so here anyway. */
+  /** Removes Rust's {@code (?u)}, which is the default here. */
   private static String withoutUnicodeFlag(String text) {
     return text.startsWith("(?u)") ? text.substring(4) : text;
   }
 
-  /** A matcher over the text that {@code bytes} are. */
+  /** A matcher over the text that {@code bytes} encode. */
   public Matcher matcher(String bytes) {
     String text = Strings.text(bytes);
     return pattern.matcher(text == null ? bytes : text);

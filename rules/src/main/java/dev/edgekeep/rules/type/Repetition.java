@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * How large a regular expression becomes when its counted repetitions are written out: a short one
- * such as {@code ((a{100}){100}){100}} would fill the memory before it could be measured.
+ * Estimates the size of a regular expression with its counted repetitions expanded: a short one
+ * such as {@code ((a{100}){100}){100}} would exhaust the memory before it could be measured.
  */
 final class Repetition {
   private static final long MAX_COUNT = 1_000_000;
@@ -19,7 +19,7 @@ final class Repetition {
     this.pattern = pattern;
   }
 
-  /** An upper bound of the size, or a number that is surely too large. */
+  /** An upper bound of the size, or a number that is certainly too large. */
   static long of(String pattern) {
     return new Repetition(pattern).measure();
   }
@@ -64,7 +64,7 @@ final class Repetition {
     if (i < pattern.length() && pattern.charAt(i) == '^') {
       i++;
     }
-    // A bracket that comes first stands for itself.
+    // A bracket at the beginning is a literal.
     for (i++; i < pattern.length() && pattern.charAt(i) != ']'; i++) {
       if (pattern.charAt(i) == '\\') {
         i++;

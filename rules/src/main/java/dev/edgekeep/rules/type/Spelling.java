@@ -3,11 +3,11 @@ package dev.edgekeep.rules.type;
 import dev.edgekeep.rules.syntax.Strings;
 
 /**
- * How a field's values are spelt, so that a literal which is spelt otherwise but means the same is
- * equal to it.
+ * The normal form of a field's values. A literal is normalized in the same way, so that different
+ * spellings with the same meaning are equal.
  */
 public enum Spelling {
-  /** Byte for byte. */
+  /** Unchanged, byte by byte. */
   EXACT {
     @Override
     public String of(String literal) {
@@ -15,8 +15,8 @@ public enum Spelling {
     }
   },
   /**
-   * A header's name, the same for all names that an origin may take for one another: letters in
-   * lower case, and a hyphen for whatever stands between letters and digits (RFC 3875 §4.1.18).
+   * A header name, the same for all names that an origin may confuse: letters in lower case, and a
+   * hyphen for everything between letters and digits (RFC 3875 §4.1.18).
    */
   HEADER_NAME {
     @Override
@@ -24,7 +24,7 @@ public enum Spelling {
       return HeaderNames.folded(literal);
     }
   },
-  /** A host name: lower case, no dot at the end. */
+  /** A host name: lower case, without a trailing dot. */
   HOST {
     @Override
     public String of(String literal) {
@@ -48,7 +48,7 @@ public enum Spelling {
       return Strings.upper(literal.replace(":", ""));
     }
   },
-  /** A serial number: upper-case hexadecimal, an even number of digits, no zero byte in front. */
+  /** A serial number: upper-case hexadecimal, an even number of digits, no leading zero byte. */
   SERIAL {
     @Override
     public String of(String literal) {
@@ -62,6 +62,6 @@ public enum Spelling {
     }
   };
 
-  /** The literal as the field spells it. */
+  /** Normalizes a literal. */
   public abstract String of(String literal);
 }

@@ -1,6 +1,6 @@
 package dev.edgekeep.rules.type;
 
-/** How what stands left of an operator is spelt. */
+/** Determines the normal form of a value to the left of an operator. */
 final class Spellings {
   private Spellings() {}
 
@@ -10,7 +10,7 @@ final class Spellings {
       case Typed.Each(Typed base) -> of(base);
       case Typed.Element(Typed base, _) -> of(base);
       case Typed.Constant _,
-          Typed.Elsewhere _,
+          Typed.CloudOnly _,
           Typed.Call _,
           Typed.Comparison _,
           Typed.Not _,

@@ -1,6 +1,6 @@
 package dev.edgekeep.rules.type;
 
-/** What a value is. */
+/** The type of a value. */
 public sealed interface Type {
   /** A type without parts. */
   enum Scalar implements Type {
@@ -35,7 +35,7 @@ public sealed interface Type {
     }
   }
 
-  /** What {@code [..]} gives, or the type itself when it has no elements. */
+  /** The type of the elements, or the type itself if it has none. */
   default Type element() {
     return switch (this) {
       case Scalar scalar -> scalar;

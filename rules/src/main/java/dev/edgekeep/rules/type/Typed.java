@@ -5,17 +5,17 @@ import dev.edgekeep.rules.syntax.Node;
 import java.util.List;
 
 /**
- * A node of the checked tree: every name resolved, every operator fit for its operands. Two that
- * are equal mean the same. Immutable.
+ * A node of the checked tree: every name is resolved, and every operator fits its operands. Equal
+ * nodes have the same meaning. Immutable.
  */
 public sealed interface Typed {
-  /** Of the node's value; of each of its values where it {@link #isEach}. */
+  /** The type of the node's value, or of each of its values if {@link #isEach}. */
   Type type();
 
-  /** Whether it stands for something of each element of an array ({@code [*]}). */
+  /** Returns whether the node has a value for each element of an array ({@code [*]}). */
   boolean isEach();
 
-  /** A string, a long or a boolean as it was written. */
+  /** A literal string, long or boolean. */
   record Constant(Type type, Object value) implements Typed {
     @Override
     public boolean isEach() {
@@ -35,15 +35,15 @@ public sealed interface Typed {
     }
   }
 
-  /** A field that only the clouds can tell: always absent. */
-  record Elsewhere(String name, Type type) implements Typed {
+  /** A field that only the clouds provide: always absent. */
+  record CloudOnly(String name, Type type) implements Typed {
     @Override
     public boolean isEach() {
       return false;
     }
   }
 
-  /** One element, by position or name. */
+  /** One element of an array or map, by position or name. */
   record Element(Typed base, Node.Key key) implements Typed {
     @Override
     public Type type() {
@@ -56,7 +56,7 @@ public sealed interface Typed {
     }
   }
 
-  /** Each element of an array or a map; of the elements' elements where the base is each. */
+  /** All elements of an array or map; nested arrays are flattened. */
   record Each(Typed base) implements Typed {
     @Override
     public Type type() {
@@ -69,7 +69,7 @@ public sealed interface Typed {
     }
   }
 
-  /** A function's value; of each element where its first argument is. */
+  /** The value of a function, or its values for each element if its first argument is each. */
   record Call(Function function, List<Typed> arguments, Type type, boolean isEach)
       implements Typed {
     public Call {
@@ -77,7 +77,7 @@ public sealed interface Typed {
     }
   }
 
-  record Comparison(Typed left, Test test) implements Typed {
+  record Comparison(Typed left, ValueTest test) implements Typed {
     @Override
     public Type type() {
       return Type.Scalar.BOOLEAN;

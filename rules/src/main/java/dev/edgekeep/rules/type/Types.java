@@ -1,6 +1,6 @@
 package dev.edgekeep.rules.type;
 
-/** The types with parts that fields and functions have. */
+/** The array and map types of fields and functions. */
 final class Types {
   static final Type STRINGS = new Type.Array(Type.Scalar.STRING);
   static final Type INTEGERS = new Type.Array(Type.Scalar.INTEGER);

@@ -6,17 +6,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pattern with {@code *} for any characters, against a whole string. Each star takes the shortest
- * that will do. No allocation to test.
+ * A pattern with {@code *} for any characters, matched against a whole string. Each star matches
+ * the shortest possible text. Testing allocates nothing.
  *
- * @param pieces what stands between the stars
+ * @param pieces the texts between the stars
  */
-public record Wildcard(List<String> pieces, boolean isStrict) implements Test.OfText {
+public record Wildcard(List<String> pieces, boolean isStrict) implements ValueTest.OfText {
   public Wildcard {
     pieces = List.copyOf(pieces);
   }
 
-  /** The pattern of a literal; {@code \*} and {@code \\} stand for the character. */
+  /** Compiles the pattern in a literal; {@code \*} and {@code \\} are literal characters. */
   public static Wildcard of(String literal, boolean isStrict) throws InvalidPattern {
     List<String> pieces = new ArrayList<>();
     StringBuilder piece = new StringBuilder();
@@ -31,7 +31,7 @@ public record Wildcard(List<String> pieces, boolean isStrict) implements Test.Of
       } else if (c == '\\') {
         char next = ++i < literal.length() ? literal.charAt(i) : ' ';
         if (next != '*' && next != '\\') {
-          throw new InvalidPattern("a backslash stands only before * or \\ here");
+          throw new InvalidPattern("a backslash is allowed only before * or \\ here");
         }
         piece.append(next);
       } else {
@@ -69,7 +69,7 @@ public record Wildcard(List<String> pieces, boolean isStrict) implements Test.Of
     return true;
   }
 
-  /** What each star took, or null when the value does not match. */
+  /** The text that each star matched; null if the value does not match. */
   public @Nullable List<String> captures(String value) {
     if (!test(value)) {
       return null;

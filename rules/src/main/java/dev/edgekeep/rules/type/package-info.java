@@ -1,4 +1,4 @@
-/** What names and operators mean: fields, functions, types, and the checked tree. */
+/** The meaning of names and operators: fields, functions, types, and the checked tree. */
 @NullMarked
 package dev.edgekeep.rules.type;
 

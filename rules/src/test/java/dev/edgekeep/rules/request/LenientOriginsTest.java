@@ -16,28 +16,26 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Origins that read paths in ways of their own, and a rule that protects /admin from all of them.
- */
+/** Different origins read paths in different ways; a rule must protect /admin from all of them. */
 class LenientOriginsTest {
   private static final List<UnaryOperator<String>> ORIGINS =
       List.of(
-          // Node: as it came.
+          // Node: unchanged.
           path -> path,
-          // A URL parser of browsers.
+          // A browser's URL parser.
           path -> resolved(path.replace('\\', '/').replaceAll("(?i)%2e", "."), false),
           // nginx.
           path -> resolved(decoded(path), true),
           // Tomcat: parameters, then escapes.
           path -> resolved(decoded(withoutParameters(path)).replace('\\', '/'), true),
-          // The other way round.
+          // The opposite order.
           path -> resolved(withoutParameters(decoded(path)).replace('\\', '/'), true),
           // IIS and the file system below it.
           path -> withoutEnds(resolved(decoded(path).replace('\\', '/'), true)),
           path -> resolved(withoutEnds(decoded(path).replace('\\', '/')), true),
-          // Strings of C.
+          // C strings.
           path -> resolved(decoded(path).split("\0", 2)[0], true),
-          // All after a semicolon left out.
+          // Everything after a semicolon is removed.
           path -> resolved(decoded(path.split(";", 2)[0]), true),
           // Dot segments, then escapes.
           path -> decoded(resolved(path, true)));

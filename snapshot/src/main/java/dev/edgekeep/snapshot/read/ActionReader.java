@@ -6,7 +6,7 @@ import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Suggestion;
 import dev.edgekeep.config.value.Value;
-import dev.edgekeep.rules.Reading;
+import dev.edgekeep.rules.ParseResult;
 import dev.edgekeep.rules.ValueExpression;
 import dev.edgekeep.rules.syntax.ExpressionProblem;
 import dev.edgekeep.snapshot.RuleAction;
@@ -149,8 +149,8 @@ final class ActionReader {
       return null;
     }
     return switch (ValueExpression.parse(text)) {
-      case Reading.Read<ValueExpression>(ValueExpression read) -> read;
-      case Reading.Unreadable<ValueExpression>(List<ExpressionProblem> problems) -> {
+      case ParseResult.Parsed<ValueExpression>(ValueExpression read) -> read;
+      case ParseResult.Invalid<ValueExpression>(List<ExpressionProblem> problems) -> {
         problems.forEach(problem -> value.error(problem.toString()));
         yield null;
       }

@@ -4,7 +4,7 @@ import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Suggestion;
 import dev.edgekeep.config.value.Value;
-import dev.edgekeep.rules.Reading;
+import dev.edgekeep.rules.ParseResult;
 import dev.edgekeep.rules.RuleExpression;
 import dev.edgekeep.rules.syntax.ExpressionProblem;
 import dev.edgekeep.rules.type.NamedLists;
@@ -126,11 +126,11 @@ final class RulesReader {
       return null;
     }
     return switch (RuleExpression.parse(text, lists)) {
-      case Reading.Read<RuleExpression>(RuleExpression read) -> {
+      case ParseResult.Parsed<RuleExpression>(RuleExpression read) -> {
         read.checks().warnings().forEach(warning -> value.warning(warning.toString()));
         yield read;
       }
-      case Reading.Unreadable<RuleExpression>(List<ExpressionProblem> problems) -> {
+      case ParseResult.Invalid<RuleExpression>(List<ExpressionProblem> problems) -> {
         problems.forEach(problem -> value.error(problem.toString()));
         yield null;
       }

@@ -250,9 +250,9 @@ class ProblemsTest {
         .extracting(Problem::toString)
         .containsExactly(
             "edge.yaml:11: clientCas.partners.revoked: the list of CN=Partners Root has expired on"
-                + " 2026-05-31T12:00:00Z; it says nothing about what was revoked since",
-            "edge.yaml:11: clientCas.partners.revoked: what CN=Partners Root or CN=Partners Issuing"
-                + " has issued is refused: the list of CN=Partners Root was due for renewal at"
+                + " 2026-05-31T12:00:00Z; later revocations are unknown",
+            "edge.yaml:11: clientCas.partners.revoked: certificates issued by CN=Partners Root or CN=Partners Issuing"
+                + " are refused: the list of CN=Partners Root was due for renewal at"
                 + " 2026-05-31T12:00:00Z (1 days ago); get the new one",
             "edge.yaml:30: hosts.\"www.example.com\".certificate.chain: CN=www.example.com has"
                 + " expired on 2026-05-31T12:00:00Z",
@@ -269,9 +269,9 @@ class ProblemsTest {
         .extracting(Problem::toString)
         .containsExactly(
             "edge.yaml:11: clientCas.partners.revoked: the list is signed by CN=Servers Root, which"
-                + " is not among the CA's certificates: it does not count",
-            "edge.yaml:11: clientCas.partners.revoked: what CN=Partners Root or CN=Partners Issuing"
-                + " has issued is refused: there is no list of CN=Partners Root; add its issuer's"
+                + " is not among the CA's certificates: it is ignored",
+            "edge.yaml:11: clientCas.partners.revoked: certificates issued by CN=Partners Root or CN=Partners Issuing"
+                + " are refused: there is no list of CN=Partners Root; add its issuer's"
                 + " current list to the CA");
   }
 
@@ -285,9 +285,9 @@ class ProblemsTest {
         .extracting(Problem::toString)
         .containsExactly(
             "edge.yaml:11: clientCas.partners.revoked: the signature of the list of CN=Partners"
-                + " Root does not verify: it does not count",
-            "edge.yaml:11: clientCas.partners.revoked: what CN=Partners Root or CN=Partners Issuing"
-                + " has issued is refused: the list of CN=Partners Root is not signed by it, or not"
+                + " Root does not verify: it is ignored",
+            "edge.yaml:11: clientCas.partners.revoked: certificates issued by CN=Partners Root or CN=Partners Issuing"
+                + " are refused: the list of CN=Partners Root is not signed by it, or not"
                 + " by a CA that is trusted here");
   }
 

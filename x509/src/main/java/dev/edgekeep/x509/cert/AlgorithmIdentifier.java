@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * An algorithm and its parameters (RFC 5280 §4.1.1.2).
  *
  * @param oid dotted
- * @param parameters the whole parameters element; null when absent
+ * @param parameters the complete parameters element; null if absent
  */
 public record AlgorithmIdentifier(String oid, @Nullable Slice parameters) {
-  /** Reads one from the cursor. */
+  /** Reads an identifier from the cursor. */
   public static AlgorithmIdentifier read(DerReader in, String what) {
     DerReader sequence = in.sequence(what);
     String oid = sequence.oid(what);
@@ -22,7 +22,7 @@ public record AlgorithmIdentifier(String oid, @Nullable Slice parameters) {
     return new AlgorithmIdentifier(oid, parameters);
   }
 
-  /** Whether parameters are absent or NULL. */
+  /** Returns whether parameters are absent or NULL. */
   public boolean hasNoParameters() {
     return parameters == null || (parameters.length() == 2 && parameters.at(0) == Tag.NULL);
   }

@@ -7,7 +7,7 @@ import dev.edgekeep.x509.der.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which key of the issuer has signed (RFC 5280 §4.2.1.1): a hint, never proof. */
+/** The issuer's key (RFC 5280 §4.2.1.1): a hint, never proof. */
 public record AuthorityKeyIdentifier(
     @Nullable Slice keyIdentifier, List<GeneralName> issuer, @Nullable SerialNumber serialNumber) {
   /** Reads the content of the extension. */
@@ -33,12 +33,12 @@ public record AuthorityKeyIdentifier(
     return new AuthorityKeyIdentifier(key, issuer, serial);
   }
 
-  /** One that names the key alone, as RFC 5280 asks of issuers. */
+  /** An identifier with only the key identifier, as RFC 5280 requires of issuers. */
   public static AuthorityKeyIdentifier of(Slice keyIdentifier) {
     return new AuthorityKeyIdentifier(keyIdentifier, List.of(), null);
   }
 
-  /** The content of the extension; only the key's identifier is written. */
+  /** The content of the extension, with only the key identifier. */
   public byte[] encoded() {
     byte[] key =
         keyIdentifier == null

@@ -4,9 +4,10 @@ import dev.edgekeep.x509.der.DerReader;
 import dev.edgekeep.x509.der.Tag;
 
 /**
- * Whether the subject is a CA, and how many intermediates may follow it (RFC 5280 §4.2.1.9).
+ * The CA flag of the subject, and the number of intermediates that may follow it (RFC 5280
+ * §4.2.1.9).
  *
- * @param maxPathLength -1 when there is no limit
+ * @param maxPathLength -1 without a limit
  */
 public record BasicConstraints(boolean ca, int maxPathLength) {
   static BasicConstraints read(DerReader in) {

@@ -11,15 +11,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An X.509 certificate (RFC 5280 §4.1), parsed once, strictly. Immutable; equal when the encodings
- * are; any thread.
+ * An X.509 certificate (RFC 5280 §4.1), parsed once, strictly. Immutable; equal if the encodings
+ * are equal; any thread.
  *
- * <p>Parsing checks the whole structure, each known extension included, and keeps little more than
- * the encoding: a trust store may hold many that are never used. What is asked for is decoded then,
- * and what is asked for often is kept.
+ * <p>Parsing checks the whole structure, including each known extension, and keeps little more than
+ * the encoding, because a trust store may hold many unused certificates. Values are decoded on
+ * request, and frequently used values are cached.
  */
 public final class Certificate {
-  /** The largest encoding that is read. */
+  /** The maximum size of an encoding. */
   public static final int MAX_BYTES = 1 << 20;
 
   private final byte[] der;
@@ -35,7 +35,7 @@ public final class Certificate {
   private final Slice subject;
   private final Slice publicKeyInfo;
   private final @Nullable Slice extensionsField;
-  // Made when first asked for. Each is immutable, so that a race only makes it twice.
+  // Created on first use. Each value is immutable, so a race only creates it twice.
   private @Nullable Extensions extensions;
   private @Nullable Name issuerName;
   private @Nullable Name subjectName;
@@ -43,7 +43,7 @@ public final class Certificate {
   private @Nullable Fingerprint sha256;
   private int hash;
 
-  /** Reads all fields in order; everything is checked here, so that nothing fails later. */
+  /** Reads all fields in order and checks everything, so that no accessor fails later. */
   private Certificate(byte[] der) {
     this.der = der;
     DerReader outer = DerReader.of(der);
@@ -83,9 +83,10 @@ public final class Certificate {
   }
 
   /**
-   * Reads one DER-encoded certificate.
+   * Parses a DER-encoded certificate.
    *
-   * @throws CertificateFormatException when it is not one; the message says what is wrong and where
+   * @throws CertificateFormatException if it is malformed; the message says what is wrong, and
+   *     where
    */
   public static Certificate parse(byte[] der) throws CertificateFormatException {
     if (der.length > MAX_BYTES) {
@@ -144,7 +145,7 @@ public final class Certificate {
     return der.clone();
   }
 
-  /** What the issuer has signed. */
+  /** The signed part (TBSCertificate). */
   public Slice toBeSigned() {
     return toBeSigned;
   }
@@ -157,7 +158,7 @@ public final class Certificate {
     return AlgorithmIdentifier.read(innerAlgorithm.reader(), "signature");
   }
 
-  /** 1, 2 or 3. */
+  /** The version: 1, 2 or 3. */
   public int version() {
     return version;
   }
@@ -166,7 +167,7 @@ public final class Certificate {
     return new SerialNumber(new BigInteger(serial.toBytes()));
   }
 
-  /** The serial number's octets as encoded: equal exactly where the numbers are. */
+  /** The encoded octets of the serial number: equal exactly if the numbers are equal. */
   public Slice serialOctets() {
     return serial;
   }
@@ -199,7 +200,7 @@ public final class Certificate {
     return Instant.ofEpochSecond(notAfter);
   }
 
-  /** Whether a date before 2050 is written as GeneralizedTime, against RFC 5280 §4.1.2.5. */
+  /** Returns whether a date before 2050 is a GeneralizedTime, against RFC 5280 §4.1.2.5. */
   public boolean hasEarlyGeneralizedTime() {
     return earlyGeneralizedTime;
   }
@@ -223,7 +224,7 @@ public final class Certificate {
     return result;
   }
 
-  /** Every extension in the order of the encoding. */
+  /** All extensions, in the order of the encoding. */
   public List<Extension> extensions() {
     return decoded().all;
   }
@@ -242,7 +243,7 @@ public final class Certificate {
     return decoded().basicConstraints;
   }
 
-  /** Whether basicConstraints say that the subject is a CA. */
+  /** Returns whether basicConstraints say that the subject is a CA. */
   public boolean isCa() {
     BasicConstraints constraints = basicConstraints();
     return constraints != null && constraints.ca();
@@ -252,7 +253,7 @@ public final class Certificate {
     return decoded().keyUsage;
   }
 
-  /** The purposes as dotted OIDs; null when the extension is absent. */
+  /** The purposes as dotted OIDs; null if the extension is absent. */
   public @Nullable List<String> extendedKeyUsage() {
     return decoded().extendedKeyUsage;
   }
@@ -265,12 +266,12 @@ public final class Certificate {
     return decoded().nameConstraints;
   }
 
-  /** The identifier of the subject's key as the extension gives it, or null. */
+  /** The identifier of the subject's key from the extension, or null. */
   public @Nullable Slice subjectKeyIdentifier() {
     return decoded().subjectKeyIdentifier;
   }
 
-  /** SHA-1 of the key (RFC 5280 §4.2.1.2 method 1), whatever the extension says. */
+  /** The SHA-1 of the key (RFC 5280 §4.2.1.2 method 1), regardless of the extension. */
   public Fingerprint computedKeyIdentifier() {
     return Fingerprint.sha1(subjectPublicKey().keyBits());
   }
@@ -279,12 +280,14 @@ public final class Certificate {
     return decoded().authorityKeyIdentifier;
   }
 
-  /** The policies as dotted OIDs; empty when the extension is absent. */
+  /** The policies as dotted OIDs; empty if the extension is absent. */
   public List<String> policies() {
     return decoded().policies;
   }
 
-  /** The OID of a policy qualifier that RFC 5280 §4.2.1.4 does not define; null without one. */
+  /**
+   * The OID of a policy qualifier that RFC 5280 §4.2.1.4 does not define; null if there is none.
+   */
   public @Nullable String unknownPolicyQualifier() {
     return decoded().unknownPolicyQualifier;
   }
@@ -297,7 +300,7 @@ public final class Certificate {
     return decoded().policyConstraints;
   }
 
-  /** The skip count of inhibitAnyPolicy; -1 when absent. */
+  /** The skip count of inhibitAnyPolicy; -1 if absent. */
   public int inhibitAnyPolicy() {
     return decoded().inhibitAnyPolicy;
   }
@@ -310,7 +313,7 @@ public final class Certificate {
     return decoded().freshestCrl;
   }
 
-  /** Whether issuer and subject are the same name (RFC 5280 §3.2). */
+  /** Returns whether issuer and subject are the same name (RFC 5280 §3.2). */
   public boolean isSelfIssued() {
     return issuer.equals(subject) || issuer().equals(subject());
   }
@@ -325,7 +328,7 @@ public final class Certificate {
     return result;
   }
 
-  /** SHA-1 of the encoding, for people who still compare it. */
+  /** The SHA-1 of the encoding, for people who still compare it. */
   public Fingerprint sha1() {
     return Fingerprint.sha1(Slice.of(der));
   }

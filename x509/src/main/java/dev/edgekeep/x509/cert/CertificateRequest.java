@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * A certificate request (PKCS#10, RFC 2986).
  *
- * @param toBeSigned what the requester has signed
- * @param subjectAltNames from the requested extensions; empty when there are none
+ * @param toBeSigned the signed part
+ * @param subjectAltNames from the requested extensions; empty if there are none
  * @param extensions all requested extensions, in order; each known one is well-formed
  */
 public record CertificateRequest(
@@ -24,9 +24,10 @@ public record CertificateRequest(
   private static final String EXTENSION_REQUEST = "1.2.840.113549.1.9.14";
 
   /**
-   * Reads one DER-encoded request.
+   * Parses a DER-encoded request.
    *
-   * @throws CertificateFormatException when it is not one; the message says what is wrong and where
+   * @throws CertificateFormatException if it is malformed; the message says what is wrong, and
+   *     where
    */
   public static CertificateRequest parse(byte[] der) throws CertificateFormatException {
     try {
@@ -70,19 +71,19 @@ public record CertificateRequest(
     return requested;
   }
 
-  /** The purposes that are asked for, as dotted OIDs; empty when none are. */
+  /** The requested purposes as dotted OIDs; empty if there are none. */
   public List<String> extendedKeyUsage() {
     List<String> purposes = requested().extendedKeyUsage;
     return purposes == null ? List.of() : purposes;
   }
 
-  /** The key usage that is asked for; no bits when none is. */
+  /** The requested key usage; no bits if there is none. */
   public KeyUsage keyUsage() {
     KeyUsage usage = requested().keyUsage;
     return usage == null ? new KeyUsage(0) : usage;
   }
 
-  /** Whether a CA certificate is asked for. */
+  /** Returns whether a CA certificate is requested. */
   public boolean isCa() {
     BasicConstraints constraints = requested().basicConstraints;
     return constraints != null && constraints.ca();

@@ -11,11 +11,11 @@ import java.security.spec.ECPoint;
 import java.security.spec.EllipticCurve;
 import org.jspecify.annotations.Nullable;
 
-/** Whether public keys are points of their curves, which the Java platform does not look at. */
+/** Checks that public keys are points on their curves, which the Java platform does not. */
 final class CurvePoints {
   private static final int UNCOMPRESSED = 4;
 
-  /** y² ∓ x² = 1 + d·x²·y² over this prime field (RFC 8032 §5.1, §5.2). */
+  /** The curve y² ∓ x² = 1 + d·x²·y² over a prime field (RFC 8032 §5.1, §5.2). */
   private record Edwards(int octets, BigInteger p, BigInteger d, boolean twisted) {
     static final Edwards ED25519 = ed25519();
     static final Edwards ED448 = ed448();
@@ -33,7 +33,9 @@ final class CurvePoints {
       return new Edwards(57, p, BigInteger.valueOf(-39_081).mod(p), false);
     }
 
-    /** Whether a point has this y: x² must be a square. The points of small order are refused. */
+    /**
+     * Returns whether a point has this y: x² must be a square. Points of small order are refused.
+     */
     boolean has(BigInteger y) {
       if (y.signum() == 0 || y.compareTo(p) >= 0 || y.equals(BigInteger.ONE)) {
         return false;
@@ -50,8 +52,8 @@ final class CurvePoints {
   private CurvePoints() {}
 
   /**
-   * @param octets the key as encoded
-   * @throws InvalidKeyException when the key is not a usable point
+   * @param octets the encoded key
+   * @throws InvalidKeyException if the key is not a usable point
    */
   static void check(PublicKey key, Slice octets) throws InvalidKeyException {
     String problem =
@@ -65,7 +67,7 @@ final class CurvePoints {
     }
   }
 
-  /** SEC 1 §3.2.2.1; TLS knows uncompressed points only (RFC 8422 §5.4.1). */
+  /** SEC 1 §3.2.2.1; TLS uses only uncompressed points (RFC 8422 §5.4.1). */
   private static @Nullable String weierstrass(ECPublicKey key, Slice octets) {
     if (octets.length() == 0 || octets.at(0) != UNCOMPRESSED) {
       return "the key is not an uncompressed point";

@@ -8,23 +8,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the revocation of a certificate is published (RFC 5280 §4.2.1.13).
+ * The location of a certificate's revocation list (RFC 5280 §4.2.1.13).
  *
- * @param name null when the point has no name of its own
- * @param reasons the named bits of ReasonFlags; {@link #ALL_REASONS} when absent
- * @param crlIssuer empty when the certificate's issuer issues the list
+ * @param name null if the point has no name
+ * @param reasons the named bits of ReasonFlags; {@link #ALL_REASONS} if absent
+ * @param crlIssuer empty if the certificate's issuer issues the list
  */
 public record DistributionPoint(
     @Nullable PointName name, int reasons, List<GeneralName> crlIssuer) {
-  /** Every reason but the unused bit 0. */
+  /** All reasons except the unused bit 0. */
   public static final int ALL_REASONS = 0x1fe;
 
-  /** {@code DistributionPointName}: full names, or one relative to the CRL issuer's name. */
+  /** {@code DistributionPointName}: full names, or a name relative to the CRL issuer's name. */
   public sealed interface PointName {
-    /** Names of the point; any of them is as good as the other. */
+    /** Alternative names of the point. */
     record Full(List<GeneralName> names) implements PointName {}
 
-    /** An RDN (the content of its SET) to be appended to the CRL issuer's name. */
+    /** An RDN (the content of its SET) to append to the CRL issuer's name. */
     record Relative(Slice rdn) implements PointName {}
 
     /** Reads the content of an explicit [0]. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An extension of a certificate, a list or a list's entry (RFC 5280 §4.2).
+ * An extension of a certificate, a list or a list entry (RFC 5280 §4.2).
  *
  * @param oid dotted
  * @param value the content of its OCTET STRING
@@ -39,7 +39,7 @@ public record Extension(String oid, boolean critical, Slice value) {
   public static final String AUTHORITY_INFO_ACCESS = "1.3.6.1.5.5.7.1.1";
   private static final int MAX_EXTENSIONS = 256;
 
-  /** Reads {@code Extensions}: at least one, none twice. */
+  /** Reads {@code Extensions}: at least one, without duplicates. */
   public static List<Extension> readAll(DerReader in, String what) {
     DerReader sequence = in.sequence(what);
     List<Extension> extensions = new ArrayList<>(10);
@@ -61,7 +61,7 @@ public record Extension(String oid, boolean critical, Slice value) {
     return extensions;
   }
 
-  /** One of a value that is still to be wrapped. */
+  /** Creates an extension from its unwrapped value. */
   public static Extension of(String oid, boolean critical, byte[] value) {
     return new Extension(oid, critical, Slice.of(value));
   }
@@ -72,7 +72,7 @@ public record Extension(String oid, boolean critical, Slice value) {
     return DerWriter.sequence(DerWriter.oid(oid), flag, DerWriter.octetString(value.toBytes()));
   }
 
-  /** {@code Extensions}: at least one, else the sequence must be left out. */
+  /** Encodes {@code Extensions}: at least one, because an empty sequence must be absent. */
   public static byte[] encodeAll(List<Extension> extensions) {
     return DerWriter.sequence(extensions.stream().map(Extension::encoded).toArray(byte[][]::new));
   }

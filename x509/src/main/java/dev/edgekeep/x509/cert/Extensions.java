@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The extensions of one certificate, decoded. Written only while it is being built. */
+/** The decoded extensions of one certificate. Written only while it is being built. */
 final class Extensions {
   static final Extensions NONE = new Extensions(List.of());
 
@@ -31,7 +31,7 @@ final class Extensions {
     this.all = all;
   }
 
-  /** Decodes all that this product knows; what it does not know stays closed. */
+  /** Decodes all extensions that this product supports; others stay encoded. */
   static Extensions read(DerReader in) {
     Extensions result = new Extensions(List.copyOf(Extension.readAll(in, "extension")));
     for (Extension extension : result.all) {
@@ -76,7 +76,7 @@ final class Extensions {
   }
 
   private static KeyUsage keyUsage(DerReader in) {
-    // RFC 5280 §4.2.1.3 wants at least one bit set. Certificates with none exist, and allow
+    // RFC 5280 §4.2.1.3 requires at least one bit. Certificates without any exist, and permit
     // nothing.
     return new KeyUsage(in.namedBits(Tag.BIT_STRING, "keyUsage"));
   }

@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** A digest of an encoding, for telling values apart and for showing. Immutable. */
+/** A digest of an encoding, for comparison and display. Immutable. */
 public final class Fingerprint {
   private static final HexFormat PAIRS = HexFormat.ofDelimiter(":");
   private final byte[] digest;
@@ -20,7 +20,7 @@ public final class Fingerprint {
     return of("SHA-256", octets);
   }
 
-  /** SHA-1 of the octets: for key identifiers and for people who still compare it. */
+  /** The SHA-1 of the octets: for key identifiers and for people who still compare it. */
   public static Fingerprint sha1(Slice octets) {
     return of("SHA-1", octets);
   }

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A name of one of the kinds of RFC 5280 §4.2.1.6. */
+/** A name of one of the types in RFC 5280 §4.2.1.6. */
 public sealed interface GeneralName {
-  /** A DNS name, as it stands in the certificate: not checked, not folded. */
+  /** A DNS name as in the certificate: not checked, case unchanged. */
   record Dns(String name) implements GeneralName {
     @Override
     public String toString() {
@@ -37,7 +37,7 @@ public sealed interface GeneralName {
     }
   }
 
-  /** An address: 4 or 16 octets; twice as many, address and mask, in a name constraint. */
+  /** An address of 4 or 16 octets; in a name constraint, address and mask with twice as many. */
   record Ip(Slice octets) implements GeneralName {
     @Override
     public String toString() {
@@ -81,7 +81,7 @@ public sealed interface GeneralName {
     }
   }
 
-  /** An x400Address (3) or ediPartyName (5), which nothing here looks into. */
+  /** An x400Address (3) or ediPartyName (5), which is not parsed. */
   record Unsupported(int kind, Slice value) implements GeneralName {
     @Override
     public String toString() {
@@ -90,10 +90,10 @@ public sealed interface GeneralName {
   }
 
   /**
-   * Reads one from text, as they are shown: {@code DNS:a.example}, {@code email:a@example.com},
-   * {@code URI:urn:x:1}, {@code IP:10.0.0.1}. Only these kinds.
+   * Parses the text form: {@code DNS:a.example}, {@code email:a@example.com}, {@code URI:urn:x:1},
+   * {@code IP:10.0.0.1}. Only these types.
    *
-   * @throws IllegalArgumentException when it is none of them
+   * @throws IllegalArgumentException if the text is none of them
    */
   static GeneralName parse(String text) {
     int colon = text.indexOf(':');
@@ -111,7 +111,7 @@ public sealed interface GeneralName {
   }
 
   private static Slice address(String text) {
-    // Only literals: nothing here may ask the DNS.
+    // Only literals: this must not query DNS.
     if (!text.matches("[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
       throw new IllegalArgumentException("\"" + text + "\" is not an IP address");
     }
@@ -122,7 +122,7 @@ public sealed interface GeneralName {
     }
   }
 
-  /** The whole element, as it stands among general names. */
+  /** The complete element, as in a list of general names. */
   default byte[] encoded() {
     return switch (this) {
       case Email(String mailbox) -> text(1, mailbox);
@@ -144,7 +144,7 @@ public sealed interface GeneralName {
     return DerWriter.element(Tag.context(n), ascii.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Reads one from the cursor. */
+  /** Reads a name from the cursor. */
   static GeneralName read(DerReader in, String what) {
     int tag = in.peekTag();
     return switch (tag) {
@@ -160,11 +160,11 @@ public sealed interface GeneralName {
         yield new RegisteredId(DerReader.oid(element, in.offset()));
       }
       default ->
-          throw in.fail(what + " has a " + Tag.name(tag) + " that is no kind of general name");
+          throw in.fail(what + " has a " + Tag.name(tag) + " that is not a type of general name");
     };
   }
 
-  /** Reads the general names that remain; at least one. */
+  /** Reads the remaining general names; at least one. */
   static List<GeneralName> readAll(DerReader in, String what) {
     List<GeneralName> names = new ArrayList<>(2);
     do {

@@ -5,7 +5,7 @@ import dev.edgekeep.x509.der.Slice;
 import dev.edgekeep.x509.der.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** What kind of public key a certificate has. */
+/** The algorithm of a public key. */
 public enum KeyAlgorithm {
   RSA("RSA", 0, "RSA"),
   RSA_PSS("RSASSA-PSS", 0, "RSASSA-PSS"),
@@ -37,7 +37,7 @@ public enum KeyAlgorithm {
     return bits;
   }
 
-  /** The name of the Java key factory; null when such keys are not supported. */
+  /** The name of the Java key factory; null if such keys are not supported. */
   @Nullable String keyFactory() {
     return keyFactory;
   }

@@ -3,7 +3,7 @@ package dev.edgekeep.x509.cert;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the key may be used for (RFC 5280 §4.2.1.3). {@code bits}: bit 0 is digitalSignature. */
+/** The permitted uses of the key (RFC 5280 §4.2.1.3). Bit 0 of {@code bits} is digitalSignature. */
 public record KeyUsage(int bits) {
   /** {@code digitalSignature} alone. */
   public static final KeyUsage SIGNING = new KeyUsage(1);
@@ -11,7 +11,9 @@ public record KeyUsage(int bits) {
   /** {@code keyCertSign}, {@code cRLSign}. */
   public static final KeyUsage CERTIFICATES_AND_LISTS = new KeyUsage(1 << 5 | 1 << 6);
 
-  /** The same, and {@code digitalSignature}: for a CA that answers OCSP with its own key. */
+  /**
+   * The same with {@code digitalSignature}: for a CA that signs OCSP responses with its own key.
+   */
   public static final KeyUsage CERTIFICATES_LISTS_AND_ANSWERS = new KeyUsage(1 | 1 << 5 | 1 << 6);
 
   private static final List<String> NAMES =

@@ -12,18 +12,17 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A distinguished name (RFC 5280 §4.1.2.4). Two names are {@linkplain #equals equal} when they
- * match as RFC 5280 §7.1 compares them: whatever the string types, upper or lower case, or the
- * amount of white space. Immutable.
+ * A distinguished name (RFC 5280 §4.1.2.4). Two names are {@linkplain #equals equal} if they match
+ * by RFC 5280 §7.1, regardless of string types, case and the amount of white space. Immutable.
  */
 public final class Name {
-  /** One attribute: its type as a dotted OID, its string type's tag, and its content octets. */
+  /** An attribute: its type as a dotted OID, the tag of its string type, and its content octets. */
   public record Attribute(String type, int tag, Slice value) {
     /**
-     * One of a text, as UTF8String.
+     * Creates an attribute from text, as UTF8String.
      *
-     * @param type its keyword, as {@code CN}, or its dotted OID
-     * @throws IllegalArgumentException when the keyword is not known
+     * @param type its keyword, such as {@code CN}, or its dotted OID
+     * @throws IllegalArgumentException if the keyword is not known
      */
     public static Attribute of(String type, String text) {
       String oid = type.matches("[0-2](\\.[0-9]+)+") ? type : NameText.oid(type);
@@ -31,12 +30,12 @@ public final class Name {
       return new Attribute(oid, Tag.UTF8_STRING, Slice.of(octets));
     }
 
-    /** The value as text; null when it is not a string that can be decoded. */
+    /** The value as text; null if it is not a string that can be decoded. */
     public @Nullable String text() {
       return NameText.decode(tag, value);
     }
 
-    /** The type's keyword, as {@code CN}; its dotted OID when it has none. */
+    /** The type's keyword, such as {@code CN}, or its dotted OID if it has none. */
     public String keyword() {
       return NameText.keyword(type);
     }
@@ -51,7 +50,7 @@ public final class Name {
     this.encoded = encoded;
   }
 
-  /** Reads one from the cursor, and checks its structure. */
+  /** Reads a name from the cursor and checks its structure. */
   public static Name read(DerReader in, String what) {
     Slice encoded = in.element(Tag.SEQUENCE, what);
     DerReader rdns = encoded.reader().sequence(what);
@@ -62,9 +61,9 @@ public final class Name {
   }
 
   /**
-   * Reads one from text, as RFC 4514 and {@link #toString} write it: {@code CN=Alice,O=Example}.
+   * Parses the text form of RFC 4514 and {@link #toString}: {@code CN=Alice,O=Example}.
    *
-   * @throws IllegalArgumentException when it is no name
+   * @throws IllegalArgumentException if the text is not a name
    */
   public static Name parse(String text) {
     X500Principal principal = new X500Principal(text, NameText.oidsByKeyword());
@@ -72,8 +71,8 @@ public final class Name {
   }
 
   /**
-   * One of these relative distinguished names, most general first; none may be empty. Attributes of
-   * one RDN are put in the order that DER has for them (X.690 §11.6).
+   * Creates a name from relative distinguished names, most general first; none may be empty.
+   * Attributes of one RDN are sorted as DER requires (X.690 §11.6).
    */
   public static Name of(List<List<Attribute>> rdns) {
     byte[][] sets = rdns.stream().map(Name::encodedRdn).toArray(byte[][]::new);
@@ -99,7 +98,7 @@ public final class Name {
     } while (rdn.hasMore());
   }
 
-  /** A name whose structure has been checked before. */
+  /** A name whose structure was already checked. */
   static Name checked(Slice encoded) {
     return new Name(encoded);
   }
@@ -118,7 +117,7 @@ public final class Name {
     return encoded;
   }
 
-  /** Whether there is no attribute at all. */
+  /** Returns whether there is no attribute. */
   public boolean isEmpty() {
     return encoded.length() == 2;
   }
@@ -153,8 +152,8 @@ public final class Name {
   }
 
   /**
-   * The comparison form of each RDN (RFC 5280 §7.1): equal strings where the RDNs match. Comparing
-   * these is cheap; making them costs time in proportion to the name, once.
+   * The comparison form of each RDN (RFC 5280 §7.1): equal strings if the RDNs match. Comparing
+   * these is cheap; creating them takes time in proportion to the name, once.
    */
   public List<String> canonicalRdns() {
     List<String> result = canonical;
@@ -165,14 +164,14 @@ public final class Name {
     return result;
   }
 
-  /** Whether this name is {@code base} or below it (RFC 5280 §4.2.1.10). */
+  /** Returns whether this name is {@code base} or below it (RFC 5280 §4.2.1.10). */
   public boolean isWithin(Name base) {
     List<String> outer = base.canonicalRdns();
     List<String> inner = canonicalRdns();
     return outer.size() <= inner.size() && inner.subList(0, outer.size()).equals(outer);
   }
 
-  /** This name with one RDN more, given as the content of its SET (RFC 5280 §4.2.1.13). */
+  /** This name with one additional RDN, given as the content of its SET (RFC 5280 §4.2.1.13). */
   public Name withRdn(Slice rdn) {
     byte[] rdns = encoded.reader().content(Tag.SEQUENCE, "name").toBytes();
     byte[] more = DerWriter.element(Tag.SET, rdn.toBytes());
@@ -205,7 +204,7 @@ public final class Name {
     return result;
   }
 
-  /** As RFC 4514 writes it, most specific first: {@code CN=Alice,O=Example}. */
+  /** The name in the form of RFC 4514, most specific first: {@code CN=Alice,O=Example}. */
   @Override
   public String toString() {
     return NameText.rfc4514(rdns());

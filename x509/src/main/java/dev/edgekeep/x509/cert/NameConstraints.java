@@ -27,7 +27,7 @@ public record NameConstraints(List<GeneralName> permitted, List<GeneralName> exc
     do {
       DerReader subtree = subtrees.sequence(what);
       bases.add(GeneralName.read(subtree, what));
-      // minimum must be 0, which DER leaves out but some write, and maximum must be absent.
+      // minimum must be 0, which DER omits but some encoders write, and maximum must be absent.
       if (subtree.nextIs(Tag.context(0)) && subtree.smallInteger(Tag.context(0), what) != 0) {
         throw subtree.fail(what + " has a minimum other than 0 (RFC 5280 §4.2.1.10)");
       }

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Names as text: for people (RFC 4514) and for comparison (RFC 5280 §7.1). */
+/** Text forms of names: for people (RFC 4514) and for comparison (RFC 5280 §7.1). */
 final class NameText {
   private static final Map<String, String> KEYWORDS =
       Map.ofEntries(
@@ -37,7 +37,7 @@ final class NameText {
 
   private NameText() {}
 
-  /** The dotted OIDs by the keywords, upper case, that {@link #rfc4514} writes for them. */
+  /** Dotted OIDs by the upper-case keywords that {@link #rfc4514} uses for them. */
   static Map<String, String> oidsByKeyword() {
     return KEYWORDS.entrySet().stream()
         .collect(
@@ -45,14 +45,14 @@ final class NameText {
                 keyword -> keyword.getValue().toUpperCase(Locale.ROOT), Map.Entry::getKey));
   }
 
-  /** The dotted OID of a keyword, in upper or lower case. */
+  /** The dotted OID of a keyword, in any case. */
   static String oid(String keyword) {
     String oid = oidsByKeyword().get(keyword.toUpperCase(Locale.ROOT));
     if (oid == null) {
       throw new IllegalArgumentException(
           "\""
               + keyword
-              + "\" is not an attribute of names; there are "
+              + "\" is not an attribute of names; valid attributes are "
               + String.join(", ", new TreeSet<>(KEYWORDS.values())));
     }
     return oid;
@@ -63,7 +63,7 @@ final class NameText {
     return KEYWORDS.getOrDefault(oid, oid);
   }
 
-  /** The characters of a string type; null when the octets are not of that type. */
+  /** The characters of a string type; null if the octets are not valid for the type. */
   static @Nullable String decode(int tag, Slice value) {
     return switch (tag) {
       case Tag.UTF8_STRING -> strict(StandardCharsets.UTF_8, value);
@@ -87,7 +87,7 @@ final class NameText {
     }
   }
 
-  /** One string for an RDN; equal strings where RDNs match. */
+  /** One string for an RDN; equal strings if the RDNs match. */
   static String canonical(List<Attribute> rdn) {
     if (rdn.size() == 1) {
       return canonical(rdn.getFirst());
@@ -97,15 +97,15 @@ final class NameText {
 
   private static String canonical(Attribute attribute) {
     String text = attribute.text();
-    // '#' cannot begin a prepared value after '=' and a space, so the two forms never meet.
+    // '#' cannot begin a prepared value after '=' and a space, so the two forms cannot be confused.
     return text == null
         ? attribute.type() + "#" + attribute.tag() + ":" + attribute.value().hex()
         : attribute.type() + "=" + prepared(text);
   }
 
   /**
-   * String preparation after RFC 4518 as RFC 5280 §7.1 asks: compatibility form, case folded,
-   * control characters dropped, runs of white space as one space, none at the ends.
+   * String preparation by RFC 4518, as RFC 5280 §7.1 requires: compatibility form, case folded,
+   * control characters removed, runs of white space as one space, no white space at the ends.
    */
   private static String prepared(String text) {
     String folded = text;
@@ -154,8 +154,8 @@ final class NameText {
   }
 
   /**
-   * RFC 4514 §2.4; control and bidirectional characters are written as hexadecimal pairs, so that
-   * logs stay whole and show what is there.
+   * RFC 4514 §2.4. Control and bidirectional characters are written as hexadecimal pairs, so that
+   * log lines stay intact and show them.
    */
   private static String escaped(String text) {
     StringBuilder result = new StringBuilder(text.length() + 8);
@@ -173,7 +173,7 @@ final class NameText {
     return result.toString();
   }
 
-  /** A text of a general name, in which nothing is quoted otherwise. */
+  /** The text of a general name, with only invisible characters escaped. */
   static String shown(String text) {
     StringBuilder result = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
@@ -183,7 +183,7 @@ final class NameText {
     return result.toString();
   }
 
-  /** Control characters, ends of lines, and those that direct bidirectional text. */
+  /** Control characters, line separators, and characters that control bidirectional text. */
   private static boolean isInvisible(char c) {
     return Character.isISOControl(c)
         || c == '\u061c'

@@ -16,10 +16,10 @@ public final class Policies {
   private static final String STATEMENT = "1.3.6.1.5.5.7.2.1";
   private static final String NOTICE = "1.3.6.1.5.5.7.2.2";
 
-  /** One mapping between policies of the issuer's and of the subject's domain. */
+  /** A mapping from a policy of the issuer's domain to one of the subject's domain. */
   public record Mapping(String issuerDomain, String subjectDomain) {}
 
-  /** {@code PolicyConstraints}: skip counts, -1 where absent. */
+  /** {@code PolicyConstraints}: skip counts, -1 if absent. */
   public record Constraints(int requireExplicit, int inhibitMapping) {}
 
   private Policies() {}
@@ -48,7 +48,7 @@ public final class Policies {
     return new Stated(List.copyOf(policies), unknown);
   }
 
-  /** The OID of a qualifier that is neither a pointer to a statement nor a notice; or null. */
+  /** The OID of a qualifier that is neither a pointer to a statement nor a notice, or null. */
   private static @Nullable String unknownQualifier(DerReader qualifiers) {
     String unknown = null;
     do {

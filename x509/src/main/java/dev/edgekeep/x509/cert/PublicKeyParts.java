@@ -6,7 +6,7 @@ import dev.edgekeep.x509.der.Tag;
 import java.math.BigInteger;
 import java.util.HexFormat;
 
-/** Public keys from their parts, as private keys and tokens have them. */
+/** Creates public keys from their parts, as private keys and tokens contain them. */
 public final class PublicKeyParts {
   private static final byte[] RSA = HexFormat.of().parseHex("300d06092a864886f70d0101010500");
   private static final byte[] EC = HexFormat.of().parseHex("06072a8648ce3d0201");
@@ -22,8 +22,8 @@ public final class PublicKeyParts {
   /**
    * A key on an elliptic curve (RFC 5480 §2.1.1).
    *
-   * @param curve the whole parameters, mostly the curve's OBJECT IDENTIFIER
-   * @param point as SEC 1 writes it, uncompressed
+   * @param curve the complete parameters, usually the curve's OBJECT IDENTIFIER
+   * @param point in the form of SEC 1, uncompressed
    */
   public static SubjectPublicKey ellipticCurve(byte[] curve, byte[] point) {
     return join(DerWriter.element(Tag.SEQUENCE, EC, curve), point);

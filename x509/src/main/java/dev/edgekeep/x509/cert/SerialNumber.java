@@ -4,17 +4,17 @@ import java.math.BigInteger;
 import java.util.HexFormat;
 
 /**
- * A certificate serial number (RFC 5280 §4.1.2.2). Zero and negative ones exist and are kept as
- * they are.
+ * A certificate serial number (RFC 5280 §4.1.2.2). Zero and negative numbers exist and are
+ * accepted.
  */
 public record SerialNumber(BigInteger value) {
   private static final HexFormat PAIRS = HexFormat.ofDelimiter(":");
 
   /**
-   * Reads hexadecimal digits, with or without colons between pairs: {@code 0a:1b}, {@code 0A1B},
-   * {@code -01}. Leading zeros do not count.
+   * Parses hexadecimal digits, with or without colons between pairs: {@code 0a:1b}, {@code 0A1B},
+   * {@code -01}. Leading zeros are ignored.
    *
-   * @throws IllegalArgumentException when it is not hexadecimal; the message says so
+   * @throws IllegalArgumentException if the text is not hexadecimal; the message says so
    */
   public static SerialNumber parse(String text) {
     String digits = text.strip().replace(":", "");
@@ -25,14 +25,14 @@ public record SerialNumber(BigInteger value) {
     return new SerialNumber(new BigInteger(digits, 16));
   }
 
-  /** Whether it is what RFC 5280 asks of issuers: positive, at most 20 octets. */
+  /** Returns whether the number is valid by RFC 5280: positive, at most 20 octets. */
   public boolean isConforming() {
     return value.signum() > 0 && value.bitLength() < 160;
   }
 
   /**
    * Lower-case hexadecimal, pairs separated by colons: {@code 0a:1b}; a minus sign before a
-   * negative one.
+   * negative number.
    */
   @Override
   public String toString() {

@@ -13,10 +13,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serial numbers, exactly: a million that were revoked, looked up for every request. A number from
- * 0 to 2^128 - 1 costs 16 bytes; longer and negative ones exist (RFC 5280 §4.1.2.2 allows 20
- * octets) and cost some hundred. A change copies a few kilobytes, however many numbers there are,
- * and leaves the other {@linkplain #shards shards} as they are. Immutable; any thread.
+ * A set of serial numbers: a million revoked numbers, looked up for every request. A number from 0
+ * to 2^128 - 1 takes 16 bytes. Longer and negative numbers (RFC 5280 §4.1.2.2 allows 20 octets)
+ * take a few hundred. A change copies a few kilobytes, regardless of the number of elements, and
+ * leaves the other {@linkplain #shards shards} unchanged. Immutable; any thread.
  */
 public final class SerialSet {
   public static final SerialSet EMPTY = new SerialSet(SerialTree.EMPTY, Set.of());
@@ -24,7 +24,7 @@ public final class SerialSet {
   private static final int SHORT_OCTETS = 16;
   private static final int SHORT_BITS = 8 * SHORT_OCTETS;
 
-  /** The name of the shard of the numbers that are longer than 16 octets or negative. */
+  /** The name of the shard of numbers that are longer than 16 octets or negative. */
   private static final String LONG = "long";
 
   private static final Comparator<SerialNumber> BY_VALUE =
@@ -32,7 +32,7 @@ public final class SerialSet {
 
   private final SerialTree shorts;
   private final Set<SerialNumber> others;
-  // Computed when first needed; a race only computes it twice.
+  // Computed on first use; a race only computes it twice.
   private int hash;
 
   private SerialSet(SerialTree shorts, Set<SerialNumber> others) {
@@ -44,7 +44,7 @@ public final class SerialSet {
     return of(Set.of(serials));
   }
 
-  /** The numbers of a collection, which may contain duplicates. */
+  /** The numbers in a collection, which may contain duplicates. */
   public static SerialSet of(Collection<SerialNumber> serials) {
     int shorts = (int) serials.stream().filter(SerialSet::isShort).count();
     long[] high = new long[shorts];
@@ -97,8 +97,8 @@ public final class SerialSet {
   }
 
   /**
-   * Whether the serial number of a certificate is here. Allocates nothing for numbers of up to 16
-   * octets.
+   * Returns whether the set contains the serial number of a certificate. Allocates nothing for
+   * numbers of up to 16 octets.
    */
   public boolean containsSerialOf(Certificate certificate) {
     Slice octets = certificate.serialOctets();
@@ -114,14 +114,16 @@ public final class SerialSet {
     return shorts.contains(high, low);
   }
 
-  /** Of an INTEGER's octets in two's complement, where a 17th may only be the sign. */
+  /**
+   * Returns whether a two's complement INTEGER fits into 16 octets; a 17th may only be the sign.
+   */
   private static boolean isShort(Slice octets) {
     return octets.at(0) < 0x80
         && (octets.length() <= SHORT_OCTETS
             || (octets.length() == SHORT_OCTETS + 1 && octets.at(0) == 0));
   }
 
-  /** These and {@code serial}; this very set when it is here already. */
+  /** This set with {@code serial}; the same instance if it already contains the number. */
   public SerialSet with(SerialNumber serial) {
     if (contains(serial)) {
       return this;
@@ -134,7 +136,7 @@ public final class SerialSet {
     return of(shorts, more);
   }
 
-  /** These without {@code serial}; this very set when it is not here. */
+  /** This set without {@code serial}; the same instance if it does not contain the number. */
   public SerialSet without(SerialNumber serial) {
     if (!contains(serial)) {
       return this;
@@ -147,20 +149,20 @@ public final class SerialSet {
     return of(shorts, fewer);
   }
 
-  /** Passes every number, in no particular order. */
+  /** Passes every number to the consumer, in no particular order. */
   public void forEach(Consumer<SerialNumber> consumer) {
     shorts.forEach((high, low) -> consumer.accept(serial(high, low)));
     others.forEach(consumer);
   }
 
-  /** All numbers, in parts. */
+  /** The numbers, in shards. */
   public List<SerialShard> shards() {
     return shardsNotIn(EMPTY);
   }
 
   /**
-   * The shards of this set that {@code other} does not have. What two sets share is skipped: where
-   * one was derived from the other by a few changes, this costs what a few shards cost.
+   * The shards of this set that {@code other} does not have. Shared parts are skipped: if one set
+   * was derived from the other by a few changes, this costs as much as a few shards.
    */
   public List<SerialShard> shardsNotIn(SerialSet other) {
     List<SerialShard> shards = new ArrayList<>();
@@ -171,7 +173,7 @@ public final class SerialSet {
     return shards;
   }
 
-  // Trees that follow one another share what did not change.
+  // Trees derived from each other share their unchanged parts.
   @SuppressWarnings("ReferenceEquality")
   private static void addShards(
       List<SerialShard> shards, SerialTree tree, @Nullable SerialTree other, String path) {
@@ -193,7 +195,7 @@ public final class SerialSet {
     }
   }
 
-  /** The shard of this name; null where the set has none. */
+  /** The shard with this name; null if there is none. */
   public @Nullable SerialShard shard(String name) {
     if (name.equals(LONG)) {
       return others.isEmpty() ? null : shardsNotIn(new SerialSet(shorts, Set.of())).getFirst();
@@ -215,7 +217,10 @@ public final class SerialSet {
     return new SerialNumber(new BigInteger(1, octets));
   }
 
-  /** By identity first; two sets of a million that share nothing are compared number by number. */
+  /**
+   * Compares identity first; two sets of a million that share nothing are compared number by
+   * number.
+   */
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other
@@ -225,7 +230,7 @@ public final class SerialSet {
             && isEqual(shorts, that.shorts));
   }
 
-  // Trees that follow one another share what did not change.
+  // Trees derived from each other share their unchanged parts.
   @SuppressWarnings("ReferenceEquality")
   private static boolean isEqual(SerialTree one, SerialTree other) {
     if (one == other) {
@@ -244,7 +249,7 @@ public final class SerialSet {
         && a.equals(b);
   }
 
-  /** The same whatever changes led to these numbers. */
+  /** Independent of the changes that led to these numbers. */
   @Override
   public int hashCode() {
     if (hash == 0) {
@@ -255,7 +260,7 @@ public final class SerialSet {
     return hash;
   }
 
-  /** The count of the numbers, and not the numbers. */
+  /** The number of elements, without the elements. */
   @Override
   public String toString() {
     return size() + " serial numbers";

@@ -18,7 +18,7 @@ final class SerialTable {
     this.low = low;
   }
 
-  /** Takes over the arrays, which are sorted in place; numbers that come twice are kept once. */
+  /** Takes ownership of the arrays, which are sorted in place; duplicates are removed. */
   static SerialTable of(long[] high, long[] low) {
     sort(high, low);
     int kept = 0;
@@ -31,12 +31,12 @@ final class SerialTable {
     return new SerialTable(Arrays.copyOf(high, kept), Arrays.copyOf(low, kept));
   }
 
-  /** Takes over arrays whose numbers are in ascending order, each once. */
+  /** Takes ownership of arrays whose numbers are in ascending order, without duplicates. */
   static SerialTable sorted(long[] high, long[] low) {
     return new SerialTable(high, low);
   }
 
-  /** Pairs, by a heap sort: in place, whatever their order. */
+  /** Sorts pairs in place by heap sort, whose time does not depend on their order. */
   private static void sort(long[] high, long[] low) {
     for (int root = high.length / 2 - 1; root >= 0; root--) {
       sink(high, low, root, high.length);
@@ -92,7 +92,7 @@ final class SerialTable {
     return find(h, l) >= 0;
   }
 
-  /** The index of a number; where it is not there, {@code -(where it would stand) - 1}. */
+  /** The index of a number, or {@code -(insertion point) - 1} if it is missing. */
   private int find(long h, long l) {
     int from = 0;
     int to = high.length - 1;

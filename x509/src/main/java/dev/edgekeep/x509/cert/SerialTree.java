@@ -3,14 +3,14 @@ package dev.edgekeep.x509.cert;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of unsigned numbers of 128 bits, as a tree of sorted tables. A change copies one table and
- * the branches above it; everything else is shared with the tree before. The shape depends on the
- * numbers only, and not on the order of the changes. Immutable; any thread.
+ * A set of unsigned 128-bit numbers, as a tree of sorted tables. A change copies one table and the
+ * branches above it; everything else is shared with the previous tree. The shape depends only on
+ * the numbers, and not on the order of the changes. Immutable; any thread.
  */
 sealed interface SerialTree {
   SerialTree EMPTY = new Leaf(SerialTable.EMPTY);
 
-  /** The largest table: 8 KiB to copy for a change. */
+  /** The maximum size of a table: a change copies 8 KiB. */
   int MAX_LEAF = 512;
 
   /** A digit of the hash has 4 bits: a branch has 16 children, and the tree at most 16 levels. */
@@ -23,10 +23,10 @@ sealed interface SerialTree {
 
   boolean contains(long high, long low);
 
-  /** This tree and a number that it does not have, at a depth below the root. */
+  /** This tree with a number that it does not contain, at a depth below the root. */
   SerialTree with(long high, long low, int depth);
 
-  /** This tree without a number that it has, at a depth below the root. */
+  /** This tree without a number that it contains, at a depth below the root. */
   SerialTree without(long high, long low, int depth);
 
   /** Passes every number in a defined order. */
@@ -38,7 +38,7 @@ sealed interface SerialTree {
     void accept(long high, long low);
   }
 
-  /** The tree of the numbers of a table. */
+  /** The tree of the numbers in a table. */
   static SerialTree of(SerialTable table) {
     return of(table, 0);
   }
@@ -71,12 +71,12 @@ sealed interface SerialTree {
     return SerialTable.sorted(high, low);
   }
 
-  /** The digit of a number's hash that chooses a child at a depth. */
+  /** The digit of a number's hash that selects a child at a depth. */
   static int digit(long high, long low, int depth) {
     return (int) (hash(high, low) >>> (Long.SIZE - DIGIT_BITS * (depth + 1))) & (CHILDREN - 1);
   }
 
-  /** The finalizer of SplitMix64: spreads numbers that follow one another. */
+  /** The finalizer of SplitMix64, which spreads consecutive numbers. */
   static long hash(long high, long low) {
     long mixed = high * 31 + low;
     mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
@@ -178,7 +178,7 @@ sealed interface SerialTree {
     }
   }
 
-  /** The table at a path of digits in hexadecimal; null where there is none. */
+  /** The table at a path of hexadecimal digits; null if there is none. */
   static @Nullable SerialTable table(SerialTree tree, String path) {
     SerialTree at = tree;
     for (int i = 0; i < path.length(); i++) {

@@ -15,17 +15,20 @@ import java.security.spec.X509EncodedKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The public key of a certificate or request (RFC 5280 §4.1.2.7). Immutable; the Java key is made
- * when first asked for. Keys beyond the bounds here are refused before any arithmetic is done.
+ * The public key of a certificate or request (RFC 5280 §4.1.2.7). Immutable; the Java key is
+ * created on first use. Keys beyond the limits here are refused before any computation.
  */
 public final class SubjectPublicKey {
-  /** The largest RSA modulus, in bits: one verification stays below a millisecond or two. */
+  /**
+   * Maximum size of an RSA modulus in bits, so that a verification takes at most a few
+   * milliseconds.
+   */
   public static final int MAX_RSA_BITS = 8192;
 
-  /** The largest RSA public exponent, in bits. */
+  /** Maximum size of an RSA public exponent in bits. */
   public static final int MAX_RSA_EXPONENT_BITS = 64;
 
-  /** The largest encoding of a key that is not RSA: DSA with a prime of 3072 bits needs 1200. */
+  /** Maximum size of a key that is not RSA: DSA with a prime of 3072 bits needs 1200 octets. */
   private static final int MAX_OTHER_OCTETS = 2_048;
 
   private final Slice encoded;
@@ -39,7 +42,7 @@ public final class SubjectPublicKey {
     this.keyBits = keyBits;
   }
 
-  /** Reads a SubjectPublicKeyInfo from the cursor. Only its structure is looked at. */
+  /** Reads a SubjectPublicKeyInfo from the cursor, and checks only its structure. */
   public static SubjectPublicKey read(DerReader in) {
     Slice encoded = in.element(Tag.SEQUENCE, "subjectPublicKeyInfo");
     DerReader sequence = encoded.reader().sequence("subjectPublicKeyInfo");
@@ -49,7 +52,7 @@ public final class SubjectPublicKey {
     return new SubjectPublicKey(encoded, algorithm, bits);
   }
 
-  /** The same key under the parameters of another (RFC 3279 §2.3.2: DSA inherits them). */
+  /** The same key with the parameters of another key (RFC 3279 §2.3.2: DSA inherits them). */
   public SubjectPublicKey withAlgorithm(AlgorithmIdentifier other) {
     Slice parameters = other.parameters();
     byte[] oid = algorithmOid().toBytes();
@@ -65,7 +68,7 @@ public final class SubjectPublicKey {
     return in.sequence("algorithm").element(Tag.OID, "algorithm");
   }
 
-  /** The whole SubjectPublicKeyInfo. */
+  /** The complete SubjectPublicKeyInfo. */
   public Slice encoded() {
     return encoded;
   }
@@ -83,14 +86,14 @@ public final class SubjectPublicKey {
     return KeyAlgorithm.of(algorithm);
   }
 
-  /** Whether it is a DSA key with the parameters of its issuer's (RFC 3279 §2.3.2). */
+  /** Returns whether this is a DSA key that inherits its issuer's parameters (RFC 3279 §2.3.2). */
   public boolean leavesParametersToIssuer() {
     return type() == KeyAlgorithm.DSA && algorithm.hasNoParameters();
   }
 
   /**
    * The size of the key in bits: the modulus of RSA, the field of an elliptic curve, the prime of
-   * DSA; 0 when it cannot be told.
+   * DSA; 0 if unknown.
    */
   public int bits() {
     try {
@@ -104,7 +107,7 @@ public final class SubjectPublicKey {
     }
   }
 
-  /** The RSA modulus. Only for RSA keys; a {@link DerException} when it is malformed. */
+  /** The RSA modulus. Only for RSA keys; throws {@link DerException} if the key is malformed. */
   public BigInteger rsaModulus() {
     return keyBits.reader().sequence("RSA public key").integer("RSA modulus");
   }
@@ -128,10 +131,10 @@ public final class SubjectPublicKey {
   }
 
   /**
-   * The key for {@code java.security}, made once.
+   * The key for {@code java.security}, created once.
    *
-   * @throws InvalidKeyException when the key is malformed, of an algorithm that is not supported,
-   *     or larger than the bounds of this class
+   * @throws InvalidKeyException if the key is malformed, has an unsupported algorithm, or exceeds
+   *     the limits of this class
    */
   public PublicKey publicKey() throws InvalidKeyException {
     PublicKey key = publicKey;

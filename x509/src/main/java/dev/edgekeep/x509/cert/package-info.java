@@ -1,4 +1,4 @@
-/** Certificates, read once at the border into immutable values. */
+/** Certificates, parsed once into immutable values. */
 @NullMarked
 package dev.edgekeep.x509.cert;
 

@@ -14,9 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of one list: still encoded, found through an open-addressed table of their offsets.
- * In an indirect list a run of entries belongs to the issuer that was named last (RFC 5280 §5.3.3),
- * so there the issuer of each entry is kept too.
+ * The entries of a list, which stay encoded and are found through an open-addressing hash table of
+ * their offsets. In an indirect list, a run of entries belongs to the issuer that was named last
+ * (RFC 5280 §5.3.3), so the issuer of each entry is stored as well.
  */
 final class CrlEntries {
   private static final CrlEntries NONE =
@@ -27,9 +27,9 @@ final class CrlEntries {
   private static final int SEED = new SecureRandom().nextInt();
 
   private final Slice content;
-  // Offset + 1 of an entry within the content; 0 is a free place. Capacity is a power of two.
+  // Offset + 1 of an entry within the content; 0 is a free slot. Capacity is a power of two.
   private final int[] table;
-  // The issuer of the entry in the same place; empty unless the list is indirect.
+  // The issuer of the entry in the same slot; empty unless the list is indirect.
   private final @Nullable Name[] issuers;
   private final int size;
   private final @Nullable String unknownCriticalExtension;
@@ -152,7 +152,7 @@ final class CrlEntries {
     }
     int mask = table.length - 1;
     int place = hash(serial) & mask;
-    // The table always has a free place.
+    // The table always has a free slot.
     while (table[place] != 0) {
       Name owner = issuers.length == 0 || issuers[place] == null ? listIssuer : issuers[place];
       if (serialAt(table[place] - 1).equals(serial) && issuer.equals(owner)) {
@@ -163,7 +163,7 @@ final class CrlEntries {
     return null;
   }
 
-  /** Seeded, so that nobody can choose serial numbers which meet in one place. */
+  /** Seeded, so that nobody can choose serial numbers with the same hash. */
   private static int hash(Slice serial) {
     int hash = SEED;
     for (int i = 0; i < serial.length(); i++) {

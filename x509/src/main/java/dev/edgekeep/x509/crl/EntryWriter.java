@@ -9,9 +9,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** The entries of a list that is being written (RFC 5280 §5.1.2.6). */
+/** Writes the entries of a list (RFC 5280 §5.1.2.6). */
 final class EntryWriter {
-  /** The first second of 2050, from which on times are longer. */
+  /** The first second of 2050, from which times are longer. */
   private static final long GENERALIZED_TIME = 2_524_608_000L;
 
   private static final Map<RevocationReason, byte[]> REASONS = reasons();
@@ -30,7 +30,7 @@ final class EntryWriter {
     return Objects.requireNonNull(REASONS.get(reason));
   }
 
-  /** §5.3.1: not critical, and absent rather than unspecified. */
+  /** §5.3.1: not critical, and absent instead of unspecified. */
   private static byte[] extensions(RevocationReason reason) {
     if (reason == RevocationReason.UNSPECIFIED) {
       return new byte[0];
@@ -39,7 +39,7 @@ final class EntryWriter {
     return DerWriter.sequence(Extension.of(Extension.REASON_CODE, false, code).encoded());
   }
 
-  /** Octets of all entries, one after the other. */
+  /** The number of octets of all entries. */
   static long length(RevokedCertificates entries) throws IOException {
     long[] total = {0};
     entries.forEach((serial, revokedAt, reason) ->
@@ -64,7 +64,7 @@ final class EntryWriter {
   private static final class Output implements RevokedCertificates.Visitor {
     private final OutputStream out;
     private long written;
-    // Many are revoked in the same second.
+    // Many revocations have the same second.
     private long lastTime = Long.MIN_VALUE;
     private byte[] lastTimeEncoded = {};
 

@@ -6,13 +6,13 @@ import dev.edgekeep.x509.der.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a list is about (RFC 5280 §5.2.5).
+ * The scope of a list (RFC 5280 §5.2.5).
  *
  * @param name the distribution point, or null for any
- * @param onlyUser only certificates that are no CA's
+ * @param onlyUser only certificates of subjects that are not CAs
  * @param onlyCa only certificates of CAs
- * @param reasons the reasons covered, as named bits
- * @param indirect whether entries may be of other issuers' certificates
+ * @param reasons the covered reasons, as named bits
+ * @param indirect whether entries may be for certificates of other issuers
  * @param onlyAttribute only attribute certificates
  */
 public record IssuingDistributionPoint(
@@ -51,7 +51,7 @@ public record IssuingDistributionPoint(
       return false;
     }
     var content = in.content(Tag.context(n), "issuingDistributionPoint flag");
-    // A default value that is written out is not DER, but plain to read and in use.
+    // An explicit default value is not DER, but unambiguous and in use.
     if (content.length() != 1 || (content.at(0) != 0xff && content.at(0) != 0)) {
       throw in.fail("issuingDistributionPoint flag is not a DER BOOLEAN");
     }

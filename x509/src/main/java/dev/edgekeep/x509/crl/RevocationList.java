@@ -21,16 +21,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate revocation list (RFC 5280 §5), parsed once. Immutable; equal when the encodings
- * are; any thread. The entries stay encoded, with an index of 4 to 8 bytes each over them, so that
- * a list of a million serial numbers costs little more than its file and is looked up in constant
- * time.
+ * A certificate revocation list (RFC 5280 §5), parsed once. Immutable; equal if the encodings are
+ * equal; any thread. The entries stay encoded, with an index of 4 to 8 bytes per entry, so that a
+ * list of a million serial numbers needs little more memory than its file, and look-ups take
+ * constant time.
  */
 public final class RevocationList {
-  /** The largest encoding that is read. */
+  /** The maximum size of an encoding. */
   public static final int MAX_BYTES = 256 << 20;
 
-  /** RFC 5280 §5.2.3 allows issuers 20 octets for a CRL number; a few longer ones are in use. */
+  /** RFC 5280 §5.2.3 allows 20 octets for a CRL number; some longer ones are in use. */
   private static final int MAX_NUMBER_OCTETS = 64;
 
   private static final Set<String> UNDERSTOOD =
@@ -54,7 +54,7 @@ public final class RevocationList {
   private final @Nullable BigInteger number;
   private final @Nullable BigInteger baseNumber;
   private final IssuingDistributionPoint scope;
-  // The last answer of isSignedBy. A list is asked about one key, its issuer's, nearly always.
+  // The last result of isSignedBy. A list is nearly always checked with one key, its issuer's.
   private volatile @Nullable SignatureMemo signatureMemo;
 
   private record SignatureMemo(SubjectPublicKey key, boolean valid) {}
@@ -136,9 +136,10 @@ public final class RevocationList {
   }
 
   /**
-   * Reads one DER-encoded list.
+   * Parses a DER-encoded list.
    *
-   * @throws CertificateFormatException when it is not one; the message says what is wrong and where
+   * @throws CertificateFormatException if it is malformed; the message says what is wrong, and
+   *     where
    */
   public static RevocationList parse(byte[] der) throws CertificateFormatException {
     if (der.length > MAX_BYTES) {
@@ -156,7 +157,7 @@ public final class RevocationList {
     return der.clone();
   }
 
-  /** What the issuer has signed. */
+  /** The signed part (TBSCertList). */
   public Slice toBeSigned() {
     return toBeSigned;
   }
@@ -169,7 +170,7 @@ public final class RevocationList {
     return algorithm;
   }
 
-  /** Who has signed this list. */
+  /** The issuer of this list. */
   public Name issuer() {
     return issuer;
   }
@@ -178,7 +179,7 @@ public final class RevocationList {
     return Instant.ofEpochSecond(thisUpdate);
   }
 
-  /** When the next list is due; null when the list does not say. */
+  /** The time at which the next list is due; null if the list does not say. */
   public @Nullable Instant nextUpdate() {
     return nextUpdate == Long.MAX_VALUE ? null : Instant.ofEpochSecond(nextUpdate);
   }
@@ -205,7 +206,7 @@ public final class RevocationList {
     return number;
   }
 
-  /** The number of the complete list that this one amends (§5.2.4); null unless it is a delta. */
+  /** The number of the complete list that this list amends (§5.2.4); null unless it is a delta. */
   public @Nullable BigInteger baseNumber() {
     return baseNumber;
   }
@@ -214,14 +215,15 @@ public final class RevocationList {
     return baseNumber != null;
   }
 
-  /** What this list is about (§5.2.5). */
+  /** The scope of this list (§5.2.5). */
   public IssuingDistributionPoint scope() {
     return scope;
   }
 
   /**
-   * The OID of a critical extension of the list or of one of its entries that is not understood, in
-   * which case the list must not be used to tell that something is good (§5.2, §5.3); or null.
+   * The OID of an unknown critical extension of the list or of one of its entries, or null. With
+   * such an extension, the list must not be used to show that a certificate is not revoked (§5.2,
+   * §5.3).
    */
   public @Nullable String unknownCriticalExtension() {
     for (Extension extension : extensions) {
@@ -233,8 +235,9 @@ public final class RevocationList {
   }
 
   /**
-   * Whether this list replaces another of the same issuer and scope: the higher CRL number decides
-   * (RFC 5280 §5.2.3), then the later thisUpdate. Whether one key has signed both is not looked at.
+   * Returns whether this list replaces another of the same issuer and scope: the higher CRL number
+   * decides (RFC 5280 §5.2.3), then the later thisUpdate. Does not check that the same key signed
+   * both.
    */
   public boolean supersedes(RevocationList other) {
     if (isDelta() != other.isDelta()
@@ -248,7 +251,7 @@ public final class RevocationList {
     return order == 0 ? thisUpdate > other.thisUpdate : order > 0;
   }
 
-  /** Whether {@code key} has signed this list. The answer for the last key is kept. */
+  /** Returns whether {@code key} has signed this list. The result for the last key is cached. */
   public boolean isSignedBy(SubjectPublicKey key) {
     SignatureMemo memo = signatureMemo;
     if (memo == null || !memo.key().equals(key)) {
@@ -260,19 +263,19 @@ public final class RevocationList {
     return memo.valid();
   }
 
-  /** Whether {@link #isSignedBy} knows its answer for this key without computing. */
+  /** Returns whether the result of {@link #isSignedBy} for this key is cached. */
   public boolean remembers(SubjectPublicKey key) {
     SignatureMemo memo = signatureMemo;
     return memo != null && memo.key().equals(key);
   }
 
-  /** How many entries there are. */
+  /** The number of entries. */
   public int size() {
     return entries.size();
   }
 
   /**
-   * The entry for a certificate, or null when it is not on this list.
+   * The entry for a certificate, or null if it is not on this list.
    *
    * @param issuer the certificate's issuer
    * @param serial the octets of its serial number
@@ -281,7 +284,7 @@ public final class RevocationList {
     return entries.find(this.issuer, issuer, serial);
   }
 
-  /** The same for a serial number under this list's own issuer. */
+  /** The entry for a serial number of this list's own issuer, or null. */
   public @Nullable RevokedEntry find(SerialNumber serial) {
     return find(issuer, Slice.of(serial.value().toByteArray()));
   }
@@ -293,7 +296,8 @@ public final class RevocationList {
 
   @Override
   public int hashCode() {
-    // Of the end, which is the signature: a list may be large, and no two share one.
+    // A hash of the end, which is the signature: a list may be large, and no two have the same
+    // signature.
     return Arrays.hashCode(Arrays.copyOfRange(der, Math.max(0, der.length - 64), der.length));
   }
 

@@ -4,12 +4,12 @@ import java.math.BigInteger;
 import java.time.Instant;
 
 /**
- * What a complete list says (RFC 5280 §5), beyond what its issuer does. It covers every certificate
- * of its issuer and every reason, so that it needs no issuingDistributionPoint (§5.2.5).
+ * The content of a complete list (RFC 5280 §5), apart from its issuer's part. It covers every
+ * certificate of its issuer and every reason, so it needs no issuingDistributionPoint (§5.2.5).
  *
- * @param number larger than that of every list before, below 2¹⁵⁹ (§5.2.3)
- * @param thisUpdate when the entries were right
- * @param nextUpdate when the next list is out at the latest
+ * @param number larger than the numbers of all earlier lists, below 2¹⁵⁹ (§5.2.3)
+ * @param thisUpdate when the entries were current
+ * @param nextUpdate when the next list is published at the latest
  */
 public record RevocationListTemplate(
     BigInteger number, Instant thisUpdate, Instant nextUpdate, RevokedCertificates entries) {

@@ -14,7 +14,7 @@ import java.math.BigInteger;
 import java.util.List;
 
 /**
- * Signs and writes revocation lists, entry by entry: three walks over the entries (length,
+ * Signs and writes revocation lists entry by entry: three passes over the entries (length,
  * signature, output) instead of a list in memory. One thread.
  */
 public final class RevocationListWriter {
@@ -37,7 +37,7 @@ public final class RevocationListWriter {
     beforeEntries = beforeEntries();
     afterEntries = DerWriter.explicit(0, extensions());
     entriesLength = EntryWriter.length(template.entries());
-    // RFC 5280 §5.1.2.6: without entries the whole field is absent.
+    // RFC 5280 §5.1.2.6: without entries, the whole field is absent.
     long field = entriesLength == 0 ? 0 : DerWriter.elementLength(entriesLength);
     contentLength = beforeEntries.length + field + afterEntries.length;
   }
@@ -45,8 +45,8 @@ public final class RevocationListWriter {
   /**
    * Writes a list of this issuer.
    *
-   * @throws SigningException when the issuer's key cannot be used
-   * @throws IOException when {@code out} or the entries fail
+   * @throws SigningException if the issuer's key cannot be used
+   * @throws IOException if {@code out} or the entries fail
    */
   public static void write(
       CertificateIssuer issuer, RevocationListTemplate template, OutputStream out)
@@ -56,7 +56,7 @@ public final class RevocationListWriter {
     writer.writeAll(DerWriter.bitString(signature), out);
   }
 
-  /** The same as one array: for lists that are served from memory. */
+  /** Encodes a list as an array, for lists that are served from memory. */
   public static byte[] encode(CertificateIssuer issuer, RevocationListTemplate template)
       throws SigningException, IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream(BUFFER);

@@ -3,7 +3,7 @@ package dev.edgekeep.x509.crl;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Why a certificate is revoked, of those that a complete list may give (RFC 5280 §5.3.1). */
+/** A reason for a revocation, as allowed in complete lists (RFC 5280 §5.3.1). */
 public enum RevocationReason {
   UNSPECIFIED(0),
   KEY_COMPROMISE(1),

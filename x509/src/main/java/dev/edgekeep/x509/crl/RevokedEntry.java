@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * A revocation.
  *
- * @param reason the CRLReason code (RFC 5280 §5.3.1); 0, unspecified, when absent
+ * @param reason the CRLReason code (RFC 5280 §5.3.1); 0, unspecified, if absent
  */
 public record RevokedEntry(Instant date, int reason) {
-  /** The reason that takes an entry off a list, in a delta. */
+  /** The reason that removes an entry from a list, in a delta. */
   public static final int REMOVE_FROM_CRL = 8;
 
   private static final List<String> REASONS =
@@ -26,7 +26,7 @@ public record RevokedEntry(Instant date, int reason) {
           "privilegeWithdrawn",
           "aACompromise");
 
-  /** The reason as RFC 5280 spells it. */
+  /** The reason's name in RFC 5280. */
   public String reasonName() {
     return reasonName(reason);
   }

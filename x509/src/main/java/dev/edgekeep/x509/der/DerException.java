@@ -1,8 +1,9 @@
 package dev.edgekeep.x509.der;
 
 /**
- * The bytes are not the DER that was expected. Caught where a whole value is read, and told there
- * as the format exception of that value; it carries no stack trace, as hostile input makes many.
+ * Malformed DER. It is caught where a whole value is read, and rethrown there as the format
+ * exception of that value. It has no stack trace, because hostile input causes many of these
+ * exceptions.
  */
 public final class DerException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -13,12 +14,12 @@ public final class DerException extends RuntimeException {
     this.offset = offset;
   }
 
-  /** Where in the outermost encoding, in bytes from its start. */
+  /** The position in the outermost encoding, in bytes from its start. */
   public int offset() {
     return offset;
   }
 
-  /** The message with the place. */
+  /** The message with the position. */
   public String described() {
     return getMessage() + " (at byte " + offset + ")";
   }

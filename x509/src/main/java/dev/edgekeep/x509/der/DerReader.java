@@ -4,8 +4,8 @@ import java.math.BigInteger;
 
 /**
  * A cursor over DER. Strict: definite and shortest lengths, shortest integers, low tag numbers, no
- * octet beyond the end; anything else is a {@link DerException}. Reading costs time in proportion
- * to the octets, whatever they say, and never recurses by itself. One thread only.
+ * octet beyond the end; anything else is a {@link DerException}. Reading takes time in proportion
+ * to the octets, whatever they contain, and never recurses by itself. One thread only.
  */
 public final class DerReader {
   private final byte[] buffer;
@@ -27,7 +27,7 @@ public final class DerReader {
     return position < end;
   }
 
-  /** Where the cursor is, in bytes from the start of the outermost encoding. */
+  /** The position of the cursor, in bytes from the start of the outermost encoding. */
   public int offset() {
     return position;
   }
@@ -41,7 +41,7 @@ public final class DerReader {
     return peekTag() == tag;
   }
 
-  /** Steps over the next element, which must have this tag, and returns a reader of its content. */
+  /** Skips the next element, which must have this tag, and returns a reader of its content. */
   public DerReader enter(int tag, String what) {
     int length = header(tag, what);
     int start = position;
@@ -61,7 +61,7 @@ public final class DerReader {
     return content;
   }
 
-  /** The whole next element, tag and length included. */
+  /** The complete next element, including tag and length. */
   public Slice element(int tag, String what) {
     int start = position;
     int length = header(tag, what);
@@ -69,7 +69,7 @@ public final class DerReader {
     return new Slice(buffer, start, position - start);
   }
 
-  /** The whole next element, whatever its tag. */
+  /** The complete next element, with any tag. */
   public Slice element(String what) {
     if (position >= end) {
       throw fail(what + " is missing");
@@ -77,14 +77,14 @@ public final class DerReader {
     return element(peekTag(), what);
   }
 
-  /** Fails unless everything was read. */
+  /** Fails unless everything has been read. */
   public void end(String what) {
     if (position < end) {
       throw fail("unexpected " + Tag.name(peekTag()) + " at the end of " + what);
     }
   }
 
-  /** BOOLEAN: DER knows 0x00 and 0xff only (X.690 §11.1). */
+  /** A BOOLEAN: DER allows only 0x00 and 0xff (X.690 §11.1). */
   public boolean bool(String what) {
     int length = header(Tag.BOOLEAN, what);
     int value = length == 1 ? buffer[position] & 0xff : -1;
@@ -96,8 +96,8 @@ public final class DerReader {
   }
 
   /**
-   * A {@code BOOLEAN DEFAULT FALSE}. DER leaves it out when it is false (X.690 §11.5); certificates
-   * that state it are common and cannot be misread, so those are let pass.
+   * A {@code BOOLEAN DEFAULT FALSE}. DER omits it if it is false (X.690 §11.5). Certificates that
+   * state it are common and unambiguous, so they are accepted.
    */
   public boolean boolDefaultFalse(String what) {
     return nextIs(Tag.BOOLEAN) && bool(what);
@@ -123,7 +123,7 @@ public final class DerReader {
     return new BigInteger(integerOctets(Tag.INTEGER, what).toBytes());
   }
 
-  /** An INTEGER of 0 to 2³¹−1; larger ones are given as 2³¹−1. */
+  /** An INTEGER from 0 to 2³¹−1; larger values return 2³¹−1. */
   public int smallInteger(int tag, String what) {
     Slice value = integerOctets(tag, what);
     if (value.at(0) >= 0x80) {
@@ -151,8 +151,9 @@ public final class DerReader {
   }
 
   /**
-   * A BIT STRING of named bits, bit 0 as the lowest bit of the result; at most 32 of them. DER cuts
-   * trailing zero bits (X.690 §11.2.2); certificates that do not are common, so those are let pass.
+   * A BIT STRING of at most 32 named bits, bit 0 as the lowest bit of the result. DER removes
+   * trailing zero bits (X.690 §11.2.2). Certificates that keep them are common, so they are
+   * accepted.
    */
   public int namedBits(int tag, String what) {
     int length = header(tag, what);
@@ -183,7 +184,7 @@ public final class DerReader {
     return Oid.decode(content, offset);
   }
 
-  /** UTCTime or GeneralizedTime as RFC 5280 §4.1.2.5 has them, in seconds since 1970. */
+  /** A UTCTime or GeneralizedTime by RFC 5280 §4.1.2.5, in seconds since 1970. */
   public long time(String what) {
     int tag = peekTag();
     if (tag != Tag.UTC_TIME && tag != Tag.GENERALIZED_TIME) {
@@ -197,7 +198,7 @@ public final class DerReader {
     return new DerException(what, position);
   }
 
-  /** Reads tag and length, and leaves the cursor at the content. */
+  /** Reads tag and length, and positions the cursor at the content. */
   private int header(int tag, String what) {
     if (position >= end) {
       throw fail(what + " is missing");

@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** UTCTime and GeneralizedTime: whole seconds, in UTC, nothing else (RFC 5280 §4.1.2.5). */
+/** UTCTime and GeneralizedTime: only whole seconds in UTC (RFC 5280 §4.1.2.5). */
 final class DerTime {
   private static final int SECONDS_PER_DAY = 86_400;
   private static final DateTimeFormatter DIGITS =
@@ -46,7 +46,10 @@ final class DerTime {
     return DIGITS.format(Instant.ofEpochSecond(epochSeconds).atOffset(ZoneOffset.UTC));
   }
 
-  /** Whether a date of these digits is written as UTCTime, which has the years 1950 to 2049. */
+  /**
+   * Returns whether a date with these digits is written as UTCTime, which covers the years 1950 to
+   * 2049.
+   */
   static boolean isUtcTime(String digits) {
     return digits.compareTo("1950") >= 0 && digits.compareTo("2050") < 0;
   }

@@ -6,13 +6,13 @@ import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
-/** Writes DER elements from their contents. Any thread. */
+/** Encodes DER elements. Any thread. */
 public final class DerWriter {
   private static final byte[] NO_UNUSED_BITS = {0};
 
   private DerWriter() {}
 
-  /** One element whose content is the parts, one after the other. */
+  /** An element whose content is the concatenated parts. */
   public static byte[] element(int tag, byte[]... parts) {
     int length = 0;
     for (byte[] part : parts) {
@@ -44,7 +44,9 @@ public final class DerWriter {
     return element(Tag.BIT_STRING, NO_UNUSED_BITS, octets);
   }
 
-  /** A BIT STRING of named bits, bit 0 the lowest; trailing zero bits cut (X.690 §11.2.2). */
+  /**
+   * A BIT STRING of named bits, bit 0 the lowest; trailing zero bits are removed (X.690 §11.2.2).
+   */
   public static byte[] namedBits(int bits) {
     int count = Integer.SIZE - Integer.numberOfLeadingZeros(bits);
     byte[] content = new byte[1 + (count + 7) / 8];
@@ -61,14 +63,12 @@ public final class DerWriter {
     return element(Tag.INTEGER, value.toByteArray());
   }
 
-  /** BOOLEAN TRUE; DER leaves a default FALSE out (X.690 §11.5). */
+  /** A BOOLEAN TRUE; DER omits a default FALSE (X.690 §11.5). */
   public static byte[] booleanTrue() {
     return element(Tag.BOOLEAN, new byte[] {(byte) 0xff});
   }
 
-  /**
-   * @param dotted as {@code 2.5.29.15}; its form is the caller's promise
-   */
+  /** @param dotted such as {@code 2.5.29.15}; the caller guarantees its form */
   public static byte[] oid(String dotted) {
     return element(Tag.OID, Oid.encode(dotted));
   }
@@ -85,7 +85,7 @@ public final class DerWriter {
         : element(Tag.GENERALIZED_TIME, ascii(text));
   }
 
-  /** GeneralizedTime in whole seconds, whatever the year. */
+  /** A GeneralizedTime in whole seconds, for any year. */
   public static byte[] generalizedTime(long epochSeconds) {
     return element(Tag.GENERALIZED_TIME, ascii(DerTime.digits(epochSeconds)));
   }
@@ -94,7 +94,7 @@ public final class DerWriter {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Octets of a whole element with this many octets of content. */
+  /** The size of an element with content of this size. */
   public static long elementLength(long contentLength) {
     return 1L + 1 + lengthOctets(contentLength) + contentLength;
   }
@@ -103,7 +103,7 @@ public final class DerWriter {
     return length < 0x80 ? 0 : (Long.SIZE - Long.numberOfLeadingZeros(length) + 7) / 8;
   }
 
-  /** Tag and length of an element, for content that is written after it piece by piece. */
+  /** Writes tag and length of an element whose content is written afterwards. */
   public static void writeHeader(OutputStream out, int tag, long contentLength) throws IOException {
     int octets = lengthOctets(contentLength);
     out.write(tag);

@@ -21,7 +21,7 @@ final class Oid {
     if (length == 0 || length > MAX_OCTETS || oid.at(length - 1) >= 0x80) {
       throw new DerException("an OBJECT IDENTIFIER is empty, cut off or too long", offset);
     }
-    // 2.5.29.n, the most frequent, without building a string.
+    // The most frequent identifiers, 2.5.29.n, without building a string.
     if (length == 3 && oid.at(0) == 0x55 && oid.at(1) == 0x1d && oid.at(2) < 0x80) {
       return CERTIFICATE_EXTENSION[oid.at(2)];
     }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * A range of bytes within an encoding that nobody changes any more: a view, not a copy. Immutable;
- * equal when the bytes are.
+ * A range of bytes in an encoding that no longer changes: a view, not a copy. Immutable; equal if
+ * the bytes are equal.
  */
 public final class Slice {
   private final byte[] buffer;
@@ -62,7 +62,7 @@ public final class Slice {
     signature.update(buffer, offset, length);
   }
 
-  /** The bytes as ISO-8859-1, of which ASCII is a part. */
+  /** The bytes as ISO-8859-1, a superset of ASCII. */
   public String latin1() {
     return new String(buffer, offset, length, StandardCharsets.ISO_8859_1);
   }

@@ -1,4 +1,4 @@
-/** Reading DER (X.690), strict, bounded, without copying, and writing it. */
+/** Reading DER (X.690) strictly, with limits and without copying; and writing it. */
 @NullMarked
 package dev.edgekeep.x509.der;
 

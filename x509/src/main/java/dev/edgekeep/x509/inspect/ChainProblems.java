@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with certificates, keys and lists taken together. */
+/** Finds problems among several certificates, keys and lists. */
 final class ChainProblems {
   private ChainProblems() {}
 
@@ -37,7 +37,10 @@ final class ChainProblems {
     return problems;
   }
 
-  /** Whether the next certificate is the issuer of this one, or where the issuer is instead. */
+  /**
+   * Checks that the next certificate is the issuer of this one, and otherwise says where the issuer
+   * is.
+   */
   private static @Nullable String link(
       FoundCertificate one, @Nullable Certificate next, List<FoundCertificate> all) {
     Certificate certificate = one.certificate();
@@ -58,7 +61,7 @@ final class ChainProblems {
                 certificate.subject(), other.where());
       }
     }
-    // A chain may leave out its root, and with it the last certificate's issuer.
+    // A chain may omit its root, and therefore the last certificate's issuer.
     return next == null
         ? null
         : String.format(

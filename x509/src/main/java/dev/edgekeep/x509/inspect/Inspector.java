@@ -5,9 +5,9 @@ import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.cert.CertificateRequest;
 import dev.edgekeep.x509.crl.RevocationList;
 import dev.edgekeep.x509.der.Slice;
-import dev.edgekeep.x509.pem.OtherForms;
+import dev.edgekeep.x509.pem.OtherFormats;
 import dev.edgekeep.x509.pem.PemBlock;
-import dev.edgekeep.x509.pem.PemDoubts;
+import dev.edgekeep.x509.pem.PemWarnings;
 import dev.edgekeep.x509.pem.PrivateKeys;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,11 +15,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads files one after the other, then reports. What cannot be read is a problem in the report,
- * never an exception. One thread.
+ * Reads files one by one, then creates a report. Unreadable content becomes a problem in the
+ * report, never an exception. One thread.
  */
 public final class Inspector {
-  /** A private key, as PKCS#8, and where it was found. */
+  /** A private key in PKCS#8, and its location. */
   record FoundKey(Slice pkcs8, String where) {
     @Override
     public String toString() {
@@ -27,7 +27,7 @@ public final class Inspector {
     }
   }
 
-  /** A certificate and where it was found. */
+  /** A certificate and its location. */
   record FoundCertificate(Certificate certificate, String where) {}
 
   private final Instant at;
@@ -38,7 +38,7 @@ public final class Inspector {
   private final List<FoundKey> keys = new ArrayList<>();
 
   /**
-   * @param at the moment that validity is judged at
+   * @param at the time for checks of validity
    * @param passphrase for encrypted keys and PKCS#12 files, or null
    */
   public Inspector(Instant at, char @Nullable [] passphrase) {
@@ -46,16 +46,16 @@ public final class Inspector {
     this.passphrase = passphrase == null ? null : passphrase.clone();
   }
 
-  /** Reads one file's content. */
+  /** Reads the content of one file. */
   public void add(String file, byte[] content) {
     if (!PemBlock.isPem(content)) {
       addDer(file, content);
       return;
     }
     try {
-      List<String> doubts = PemDoubts.of(content);
-      if (!doubts.isEmpty()) {
-        items.add(new Report.Item("PEM", file, List.of(), doubts));
+      List<String> warnings = PemWarnings.of(content);
+      if (!warnings.isEmpty()) {
+        items.add(new Report.Item("PEM", file, List.of(), warnings));
       }
       for (PemBlock block : PemBlock.readAll(content)) {
         addBlock(file + ", line " + block.line(), block);
@@ -79,14 +79,16 @@ public final class Inspector {
       } else if (!block.label().equals("EC PARAMETERS")) {
         items.add(
             new Report.Item(
-                block.label(), where, List.of(), List.of("nothing here knows such a block")));
+                block.label(), where, List.of(), List.of("unknown type of block")));
       }
     } catch (CertificateFormatException e) {
       unreadable(where, e);
     }
   }
 
-  /** DER does not say what it is: whatever reads it whole is it. */
+  /**
+   * DER does not state its type, so the first reader that accepts all of it determines the type.
+   */
   private void addDer(String file, byte[] content) {
     List<String> reasons = new ArrayList<>();
     boolean known =
@@ -118,7 +120,7 @@ public final class Inspector {
   }
 
   private void addPkcs12(String file, byte[] content) throws CertificateFormatException {
-    if (!OtherForms.isPkcs12(content)) {
+    if (!OtherFormats.isPkcs12(content)) {
       throw new CertificateFormatException("not PKCS#12");
     }
     try {
@@ -175,7 +177,7 @@ public final class Inspector {
     items.add(new Report.Item("unreadable", where, List.of(), List.of(problem)));
   }
 
-  /** What was found in all files so far. */
+  /** The report about all files so far. */
   public Report report() {
     List<String> problems = new ArrayList<>();
     problems.addAll(ChainProblems.of(certificates));

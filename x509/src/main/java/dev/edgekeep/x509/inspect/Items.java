@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Describes one thing, and what is wrong with it by itself. */
+/** Describes one item and its own problems. */
 final class Items {
   private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
   private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
@@ -208,7 +208,7 @@ final class Items {
     return new Item("certificate request", where, facts, problems);
   }
 
-  /** Nothing of the key itself is told. */
+  /** Describes a private key without revealing it. */
   static Item key(String where, byte[] pkcs8) {
     DerReader in = DerReader.of(pkcs8).sequence("private key");
     in.element(Tag.INTEGER, "version");

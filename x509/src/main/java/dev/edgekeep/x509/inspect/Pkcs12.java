@@ -16,14 +16,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every bag of a PKCS#12 file (RFC 7292 §4). The Java platform checks the password and the
- * integrity; it leaves out certificates without a key and keys without encryption, so that the bags
- * are read here.
+ * All bags of a PKCS#12 file (RFC 7292 §4). The Java platform checks the password and the
+ * integrity. It omits certificates without a key and keys without encryption, so the bags are read
+ * here.
  *
  * @param certificates DER
  * @param keys PKCS#8, decrypted
  * @param lists DER
- * @param unread what is in the file and was not read, in words
+ * @param unread descriptions of content that was not read
  */
 record Pkcs12(
     List<byte[]> certificates, List<byte[]> keys, List<byte[]> lists, List<String> unread) {
@@ -62,7 +62,7 @@ record Pkcs12(
     return info.enter(Tag.contextConstructed(0), "content").content(Tag.OCTET_STRING, "content");
   }
 
-  /** One ContentInfo of the authenticated safe. */
+  /** Reads one ContentInfo of the authenticated safe. */
   private void safe(DerReader info, char[] password) {
     String type = info.oid("content type");
     try {
@@ -78,7 +78,9 @@ record Pkcs12(
     }
   }
 
-  /** EncryptedData (RFC 5652 §8), as the encrypted private key that it is built like. */
+  /**
+   * Decrypts EncryptedData (RFC 5652 §8), which has the same structure as an encrypted private key.
+   */
   private static byte[] decrypted(DerReader info, char[] password)
       throws CertificateFormatException {
     DerReader encrypted =
@@ -124,7 +126,7 @@ record Pkcs12(
     }
   }
 
-  /** The DER in a bag of this kind; nothing, and told, when it is of another. */
+  /** The DER in a bag of this type; for another type, nothing and a note. */
   private List<byte[]> only(String wanted, String what, DerReader value) {
     DerReader bag = value.sequence(what + " bag");
     String kind = bag.oid(what + " type");

@@ -3,24 +3,24 @@ package dev.edgekeep.x509.inspect;
 import java.util.List;
 
 /**
- * What was found in some files.
+ * The result of inspecting files.
  *
- * @param problems what is wrong with them taken together: order, gaps, keys that do not match
+ * @param problems problems among several items: order, gaps, keys that do not match
  */
 public record Report(List<Item> items, List<String> problems) {
   /**
-   * One thing in a file.
+   * One item in a file.
    *
-   * @param kind as {@code certificate}
-   * @param where the file, and the place in it
-   * @param problems what is wrong with this one by itself
+   * @param kind such as {@code certificate}
+   * @param where the file, and the location in it
+   * @param problems problems of this item alone
    */
   public record Item(String kind, String where, List<Fact> facts, List<String> problems) {}
 
-  /** One thing to know, as {@code subject}. */
+  /** A property of an item, such as {@code subject}. */
   public record Fact(String name, String value) {}
 
-  /** Whether nothing is wrong. */
+  /** Returns whether there are no problems. */
   public boolean isClean() {
     return problems.isEmpty() && items.stream().allMatch(item -> item.problems().isEmpty());
   }

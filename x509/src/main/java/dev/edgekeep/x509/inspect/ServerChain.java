@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The chain of a server certificate, put in order: each certificate followed by the one that has
- * signed it, up to a root or to where one was left out.
+ * The chain of a server certificate in order: each certificate is followed by its issuer, up to a
+ * root or to the last certificate that is present.
  *
  * @param certificates leaf first
- * @param mended what was changed to get there, in words
- * @param gap what is missing, in words; empty when nothing is
+ * @param mended descriptions of the corrections that were made
+ * @param gap a description of the missing certificate; empty if there is no gap
  */
 public record ServerChain(
     List<Certificate> certificates, List<String> mended, Optional<String> gap) {
@@ -29,7 +29,7 @@ public record ServerChain(
     mended = List.copyOf(mended);
   }
 
-  /** The certificate that no other of these was issued by: the server's own, as a rule. */
+  /** The certificate that issued none of the others: usually the server's own. */
   public static Certificate leafOf(List<Certificate> given) {
     return given.stream()
         .filter(
@@ -39,9 +39,9 @@ public record ServerChain(
   }
 
   /**
-   * Orders what was given.
+   * Puts the certificates in order.
    *
-   * @param leaf one of them
+   * @param leaf one of the given certificates
    */
   public static ServerChain of(Certificate leaf, List<Certificate> given) {
     Set<Certificate> distinct = new LinkedHashSet<>(given);
@@ -49,7 +49,7 @@ public record ServerChain(
     List<Certificate> left = distinct.stream().filter(each -> !chain.contains(each)).toList();
     List<String> mended = new ArrayList<>();
     if (distinct.size() < given.size()) {
-      mended.add("a certificate that was there twice is there once");
+      mended.add("a duplicate certificate was removed");
     }
     List<Certificate> kept = distinct.stream().filter(chain::contains).toList();
     if (!kept.equals(chain)) {
@@ -58,7 +58,7 @@ public record ServerChain(
     Optional<String> gap = gap(chain, left);
     if (gap.isEmpty()) {
       left.forEach(
-          each -> mended.add(each.subject() + " does not belong to the chain and was left out"));
+          each -> mended.add(each.subject() + " does not belong to the chain and was removed"));
     }
     return new ServerChain(chain, mended, gap);
   }
@@ -81,7 +81,7 @@ public record ServerChain(
         .findFirst();
   }
 
-  /** Whether a certificate names another as its issuer. */
+  /** Returns whether a certificate names another as its issuer. */
   private static boolean names(Certificate certificate, Certificate issuer) {
     if (certificate.isSelfIssued() || !certificate.issuer().equals(issuer.subject())) {
       return false;
@@ -99,14 +99,15 @@ public record ServerChain(
             certificate.toBeSigned(),
             certificate.signature(),
             issuer.subjectPublicKey());
-    // What cannot be checked here, clients may be able to; that it is wrong, none of them takes.
+    // Clients may be able to check a signature that cannot be checked here, but no client accepts a
+    // wrong one.
     return result != SignatureResult.INVALID;
   }
 
   /**
-   * A root may be left out, so that a missing last issuer alone is no gap: unless certificates are
-   * left that lead nowhere, or the leaf stands alone and says itself where its issuer is found,
-   * which those of roots do not.
+   * Describes a gap. A root may be absent, so a missing last issuer is a gap only if certificates
+   * remain that lead nowhere, or if the leaf is alone and says where its issuer can be found, which
+   * certificates issued by roots do not.
    */
   private static Optional<String> gap(List<Certificate> chain, List<Certificate> left) {
     Certificate last = chain.getLast();

@@ -1,4 +1,4 @@
-/** What is in a file of certificates, lists, requests and keys, and what is wrong with it. */
+/** Inspection of files with certificates, lists, requests and keys, and of their problems. */
 @NullMarked
 package dev.edgekeep.x509.inspect;
 

@@ -14,10 +14,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is taken over from a certificate request: its key, whose possession was proved, and of what
- * it asks for what a client certificate may have. Immutable.
+ * The accepted content of a certificate request: its key, whose possession was proved, and the
+ * requested content that a client certificate may have. Immutable.
  *
- * @param dropped what was asked for and is not taken over, for people
+ * @param dropped descriptions of requested content that is not accepted
  */
 public record AcceptedRequest(
     SubjectPublicKey publicKey, Name subject, List<GeneralName> names, List<String> dropped) {
@@ -29,14 +29,14 @@ public record AcceptedRequest(
   }
 
   /**
-   * Checks proof of possession and key, and leaves out what clients do not get.
+   * Checks proof of possession and key, and drops content that clients may not have.
    *
-   * @throws RequestRefused when its signature or its key will not do, or a name is malformed
+   * @throws RequestRefused if the signature or key is not acceptable, or a name is malformed
    */
   public static AcceptedRequest of(CertificateRequest request) throws RequestRefused {
     String weakness = KeyQuality.problem(request.publicKey());
     if (weakness != null) {
-      throw new RequestRefused("the key of the certificate request will not do: " + weakness);
+      throw new RequestRefused("the key of the certificate request is not acceptable: " + weakness);
     }
     requireProof(request);
     List<String> dropped = new ArrayList<>();
@@ -49,7 +49,7 @@ public record AcceptedRequest(
     return new AcceptedRequest(request.publicKey(), subject, names, bounded(dropped));
   }
 
-  /** RFC 2986 §4.2: whoever asks has the private key. */
+  /** RFC 2986 §4.2: the requester has the private key. */
   private static void requireProof(CertificateRequest request) throws RequestRefused {
     SignatureResult result =
         SignatureCheck.check(
@@ -62,7 +62,7 @@ public record AcceptedRequest(
       case INVALID ->
           throw new RequestRefused(
               "the signature of the certificate request does not verify with its own key;"
-                  + " make the request again with the private key that belongs to it");
+                  + " create the request with the private key that belongs to it");
       case WEAK ->
           throw new RequestRefused(
               "the certificate request is signed with MD5 or SHA-1; use SHA-256 or better");
@@ -139,7 +139,7 @@ public record AcceptedRequest(
     }
   }
 
-  /** Answers stay short, however long the request. */
+  /** Limits the length of responses for long requests. */
   private static List<String> bounded(List<String> dropped) {
     if (dropped.size() <= MAX_TOLD) {
       return dropped;

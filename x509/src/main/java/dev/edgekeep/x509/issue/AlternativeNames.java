@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The subjectAltNames that certificates here may have (RFC 5280 §4.2.1.6). */
+/** The subjectAltNames that issued certificates may have (RFC 5280 §4.2.1.6). */
 public final class AlternativeNames {
-  /** How many names one certificate may have. */
+  /** The maximum number of names in a certificate. */
   public static final int MAX_COUNT = 100;
 
   private static final int MAX_URI = 2_048;
@@ -27,7 +27,7 @@ public final class AlternativeNames {
 
   private AlternativeNames() {}
 
-  /** Whether names of this kind are taken at all: DNS, e-mail, URI and IP. */
+  /** Returns whether names of this type are accepted: DNS, e-mail, URI and IP. */
   public static boolean isTaken(GeneralName name) {
     return name instanceof Dns
         || name instanceof Email
@@ -35,7 +35,7 @@ public final class AlternativeNames {
         || name instanceof Ip;
   }
 
-  /** What is wrong with these names, or null. */
+  /** A problem with these names, or null. */
   public static @Nullable String problem(List<GeneralName> names) {
     if (names.size() > MAX_COUNT) {
       return names.size() + " subjectAltNames; at most " + MAX_COUNT + " are taken";
@@ -67,7 +67,7 @@ public final class AlternativeNames {
     return matcher.matches() && HOST.matcher(matcher.group(1)).matches();
   }
 
-  /** A URI with a scheme and something after it; RFC 5280 allows no relative ones. */
+  /** A URI with a scheme and something after it; RFC 5280 does not allow relative URIs. */
   private static boolean isAbsolute(String uri) {
     try {
       return uri.length() <= MAX_URI

@@ -10,10 +10,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who signs: a name and a key. Immutable; any thread.
+ * The name and key of an issuer. Immutable; any thread.
  *
  * <p>Issuing goes {@link #prepare} → {@link PreparedCertificate#lint} → {@link
- * LintedCertificate#sign}; nothing else signs.
+ * LintedCertificate#sign}; there is no other way to sign.
  */
 public final class CertificateIssuer {
   private final Name name;
@@ -30,9 +30,9 @@ public final class CertificateIssuer {
   }
 
   /**
-   * A CA that has its certificate.
+   * A CA with its certificate.
    *
-   * @throws IllegalArgumentException when the key is another one than the certificate's
+   * @throws IllegalArgumentException if the key does not match the certificate
    */
   public static CertificateIssuer of(Certificate certificate, CertificateSigner signer) {
     if (!certificate.subjectPublicKey().equals(signer.publicKey())) {
@@ -46,17 +46,17 @@ public final class CertificateIssuer {
         signer);
   }
 
-  /** A root before it has its certificate, which it signs itself. */
+  /** A root without a certificate, which it will sign itself. */
   public static CertificateIssuer selfSigned(Name name, CertificateSigner signer) {
     return new CertificateIssuer(name, identifierOf(signer.publicKey()), null, signer);
   }
 
-  /** RFC 5280 §4.2.1.2 method (1): SHA-1 of the key. A name for it, no security. */
+  /** RFC 5280 §4.2.1.2 method (1): the SHA-1 of the key. An identifier, not a security measure. */
   static Slice identifierOf(SubjectPublicKey key) {
     return Slice.of(Fingerprint.sha1(key.keyBits()).bytes());
   }
 
-  /** Puts together what would be signed. */
+  /** Prepares a certificate for signing. */
   public PreparedCertificate prepare(CertificateProfile profile, CertificateTemplate template) {
     return new PreparedCertificate(this, profile, template);
   }
@@ -65,17 +65,17 @@ public final class CertificateIssuer {
     return name;
   }
 
-  /** What certificates and lists say about whose key has signed them. */
+  /** The key identifier for certificates and lists that this issuer signs. */
   public Slice keyIdentifier() {
     return keyIdentifier;
   }
 
-  /** The issuer's certificate; null for a root that is about to be made. */
+  /** The issuer's certificate; null for a root that is being created. */
   public @Nullable Certificate certificate() {
     return certificate;
   }
 
-  /** The end of its own certificate; null for a root that is about to be made. */
+  /** The end of its own certificate; null for a root that is being created. */
   public @Nullable Instant notAfter() {
     return certificate == null ? null : certificate.notAfter();
   }

@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What certificates of one kind look like (RFC 5280 §4), whoever asks for them.
+ * The form of certificates of one type (RFC 5280 §4), for all requesters.
  *
  * @param name for messages
  * @param authority whether the subject is a CA
- * @param maxPathLength of a CA: how many CAs may follow; -1 without a limit
+ * @param maxPathLength for a CA, the number of CAs that may follow; -1 without a limit
  * @param keyUsage exactly these bits
- * @param purposes of extKeyUsage, as dotted OIDs; empty leaves the extension out
+ * @param purposes for extKeyUsage, as dotted OIDs; empty omits the extension
  * @param maxValidity from notBefore to notAfter
- * @param named whether subjectAltNames may be asked for
- * @param pointers whether it must say where its revocation is published
+ * @param named whether subjectAltNames may be requested
+ * @param pointers whether it must contain revocation URLs
  * @param withoutRevocation whether it has id-pkix-ocsp-nocheck (RFC 6960 §4.2.2.2.1)
  */
 public record CertificateProfile(
@@ -35,12 +35,15 @@ public record CertificateProfile(
     purposes = List.copyOf(purposes);
   }
 
-  /** A root: signs issuing CAs and the list of revoked ones, at most 30 years. */
+  /** A root: signs issuing CAs and its revocation list, at most 30 years. */
   public static CertificateProfile root() {
     return authority("root", -1, KeyUsage.CERTIFICATES_AND_LISTS, YEAR.multipliedBy(30), false);
   }
 
-  /** An issuing CA: signs certificates of no other CA, lists and OCSP answers; 15 years. */
+  /**
+   * An issuing CA: signs certificates of subjects that are not CAs, lists and OCSP responses; 15
+   * years.
+   */
   public static CertificateProfile issuingCa() {
     return authority(
         "issuing CA", 0, KeyUsage.CERTIFICATES_LISTS_AND_ANSWERS, YEAR.multipliedBy(15), true);
@@ -52,12 +55,12 @@ public record CertificateProfile(
         name, true, pathLength, usage, List.of(), maxValidity, false, pointers, false);
   }
 
-  /** A TLS client: clientAuth and nothing else, at most ten years. */
+  /** A TLS client: only clientAuth, at most ten years. */
   public static CertificateProfile client() {
     return leaf("client certificate", CLIENT_AUTH, YEAR.multipliedBy(10), true);
   }
 
-  /** A responder that answers OCSP for its issuer (RFC 6960 §4.2.2.2), at most 90 days. */
+  /** A delegated OCSP responder of its issuer (RFC 6960 §4.2.2.2), at most 90 days. */
   public static CertificateProfile ocspResponder() {
     return leaf("OCSP responder", OCSP_SIGNING, Duration.ofDays(90), false);
   }

@@ -3,19 +3,19 @@ package dev.edgekeep.x509.issue;
 import dev.edgekeep.x509.cert.GeneralName;
 import dev.edgekeep.x509.cert.Name;
 import dev.edgekeep.x509.cert.SerialNumber;
-import dev.edgekeep.x509.cert.SiteTie;
+import dev.edgekeep.x509.cert.SiteExtension;
 import dev.edgekeep.x509.cert.SubjectPublicKey;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one certificate says, beyond what its profile and its issuer do.
+ * The content of one certificate, apart from its profile and its issuer.
  *
- * @param names subjectAltNames; empty leaves the extension out
+ * @param names subjectAltNames; empty omits the extension
  * @param notBefore the first second of validity
  * @param notAfter the last second of validity, inclusive
- * @param site the site that it is issued for; null: none
+ * @param site the site that it is issued for; null if none
  */
 public record CertificateTemplate(
     SerialNumber serial,
@@ -24,13 +24,13 @@ public record CertificateTemplate(
     List<GeneralName> names,
     Instant notBefore,
     Instant notAfter,
-    Pointers pointers,
-    @Nullable SiteTie site) {
+    PublicationUrls pointers,
+    @Nullable SiteExtension site) {
   public CertificateTemplate {
     names = List.copyOf(names);
   }
 
-  /** A template for a certificate that is tied to no site. */
+  /** A template for a certificate without a site. */
   public CertificateTemplate(
       SerialNumber serial,
       Name subject,
@@ -38,12 +38,12 @@ public record CertificateTemplate(
       List<GeneralName> names,
       Instant notBefore,
       Instant notAfter,
-      Pointers pointers) {
+      PublicationUrls pointers) {
     this(serial, subject, publicKey, names, notBefore, notAfter, pointers, null);
   }
 
-  /** The same for a certificate that is issued for a site. */
-  public CertificateTemplate forSite(SiteTie tie) {
+  /** The same template for a certificate of a site. */
+  public CertificateTemplate forSite(SiteExtension tie) {
     return new CertificateTemplate(
         serial, subject, publicKey, names, notBefore, notAfter, pointers, tie);
   }

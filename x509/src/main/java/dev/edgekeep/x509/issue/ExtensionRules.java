@@ -7,7 +7,7 @@ import dev.edgekeep.x509.cert.BasicConstraints;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.Extension;
 import dev.edgekeep.x509.cert.Fingerprint;
-import dev.edgekeep.x509.cert.SiteTie;
+import dev.edgekeep.x509.cert.SiteExtension;
 import dev.edgekeep.x509.der.Slice;
 import dev.edgekeep.x509.issue.Lint.Case;
 import dev.edgekeep.x509.issue.Lint.Rule;
@@ -46,7 +46,7 @@ final class ExtensionRules {
           Extension.CRL_DISTRIBUTION_POINTS,
           Extension.AUTHORITY_INFO_ACCESS,
           ToBeSigned.OCSP_NO_CHECK,
-          SiteTie.OID);
+          SiteExtension.OID);
 
   private ExtensionRules() {}
 
@@ -116,7 +116,7 @@ final class ExtensionRules {
   private static @Nullable String names(Case at) {
     var names = at.certificate().subjectAltNames();
     if (!names.equals(at.template().names())) {
-      return "not the subjectAltNames meant";
+      return "not the intended subjectAltNames";
     }
     if (!names.isEmpty() && !at.profile().named()) {
       return "subjectAltNames, which a " + at.profile().name() + " has not";
@@ -135,7 +135,7 @@ final class ExtensionRules {
   }
 
   private static @Nullable String urls(Case at) {
-    Pointers pointers = at.template().pointers();
+    PublicationUrls pointers = at.template().pointers();
     List<String> wrong =
         Stream.of(pointers.crl(), pointers.ocsp(), pointers.issuer())
             .flatMap(List::stream)
@@ -164,7 +164,7 @@ final class ExtensionRules {
 
   private static @Nullable String site(Case at) {
     return unless(
-        Objects.equals(SiteTie.of(at.certificate()), at.template().site()),
-        "the site that it is tied to is not the one meant");
+        Objects.equals(SiteExtension.of(at.certificate()), at.template().site()),
+        "the site is not the intended one");
   }
 }

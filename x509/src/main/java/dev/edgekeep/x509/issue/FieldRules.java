@@ -32,7 +32,7 @@ final class FieldRules {
     return unless(at.certificate().version() == 3, "not of version 3 (RFC 5280 §4.1.2.1)");
   }
 
-  /** 16 octets with the sign bit clear cannot have come from a counter by mistake. */
+  /** A number of 16 octets with the sign bit clear cannot accidentally come from a counter. */
   private static @Nullable String serial(Case at) {
     Certificate certificate = at.certificate();
     boolean positive = certificate.serialNumber().isConforming();
@@ -49,7 +49,7 @@ final class FieldRules {
         "the signature algorithm " + algorithm.label() + " is weak or not known");
   }
 
-  /** Octet by octet: some compare names no other way. */
+  /** Octet by octet, because some verifiers compare names only in this way. */
   private static @Nullable String issuer(Case at) {
     Certificate issuer = at.issuer().certificate();
     var expected = issuer == null ? at.certificate().subject() : issuer.subject();
@@ -98,7 +98,7 @@ final class FieldRules {
 
   private static @Nullable String subject(Case at) {
     boolean meant = at.certificate().subject().encoded().equals(at.template().subject().encoded());
-    return meant ? SubjectAttributes.problem(at.certificate().subject()) : "not the subject meant";
+    return meant ? SubjectAttributes.problem(at.certificate().subject()) : "not the intended subject";
   }
 
   private static @Nullable String somebody(Case at) {
@@ -110,6 +110,6 @@ final class FieldRules {
 
   private static @Nullable String key(Case at) {
     boolean meant = at.certificate().subjectPublicKey().equals(at.template().publicKey());
-    return meant ? KeyQuality.problem(at.certificate().subjectPublicKey()) : "not the key meant";
+    return meant ? KeyQuality.problem(at.certificate().subjectPublicKey()) : "not the intended key";
   }
 }

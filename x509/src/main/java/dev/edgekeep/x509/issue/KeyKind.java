@@ -11,7 +11,7 @@ import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The kinds of keys that are made here. */
+/** The types of keys that are generated here. */
 public enum KeyKind {
   RSA_2048("rsa2048", "RSA"),
   RSA_4096("rsa4096", "RSA"),
@@ -47,7 +47,7 @@ public enum KeyKind {
     return Arrays.stream(values()).filter(kind -> kind.label.equals(label)).findFirst();
   }
 
-  /** A new key pair. RSA with 4096 bits may take a second or more. */
+  /** Generates a key pair. RSA with 4096 bits may take a second or more. */
   public KeyPair generate(SecureRandom random) {
     try {
       KeyPairGenerator keys = KeyPairGenerator.getInstance(generator);

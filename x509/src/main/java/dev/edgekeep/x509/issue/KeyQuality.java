@@ -9,7 +9,10 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a public key is worth a certificate. Any thread; a few milliseconds for RSA. */
+/**
+ * Checks whether a public key is acceptable in a certificate. Any thread; a few milliseconds for
+ * RSA.
+ */
 public final class KeyQuality {
   private static final int MIN_RSA_BITS = 2048;
   private static final BigInteger MIN_EXPONENT = BigInteger.valueOf(65_537);
@@ -19,7 +22,7 @@ public final class KeyQuality {
 
   private KeyQuality() {}
 
-  /** What is wrong with the key, and what to do; null when nothing is. */
+  /** A problem with the key, and what to do; null if there is none. */
   public static @Nullable String problem(SubjectPublicKey key) {
     KeyAlgorithm type = key.type();
     try {
@@ -64,7 +67,7 @@ public final class KeyQuality {
     return in.integer("RSA exponent");
   }
 
-  /** The faults that generators of keys have had (CA/Browser Forum BR §6.1.1.3, §6.1.6). */
+  /** Known faults of key generators (CA/Browser Forum BR §6.1.1.3, §6.1.6). */
   private static @Nullable String modulus(BigInteger modulus) {
     for (int n = 3; n < SMALL_PRIMES; n += 2) {
       if (isPrime(n) && modulus.mod(BigInteger.valueOf(n)).signum() == 0) {
@@ -84,7 +87,7 @@ public final class KeyQuality {
   }
 
   /**
-   * CVE-2017-15361: primes of the form k·M + (65537^a mod M) leave their mark modulo small ones.
+   * CVE-2017-15361: primes of the form k·M + (65537^a mod M) are recognizable modulo small primes.
    */
   private static boolean isOfRoca(BigInteger modulus) {
     for (int p = 3; p < ROCA_PRIMES; p += 2) {
@@ -117,7 +120,7 @@ public final class KeyQuality {
     return false;
   }
 
-  /** A point that is not on the curve lets its owner's peers lose their keys. */
+  /** A point that is not on the curve can make the key's peers reveal their keys. */
   private static @Nullable String usable(SubjectPublicKey key) throws InvalidKeyException {
     key.publicKey();
     return null;

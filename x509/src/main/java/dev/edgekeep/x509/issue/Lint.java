@@ -7,26 +7,26 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a certificate, read back from its encoding, to RFC 5280 and to what was meant. It shares
- * nothing with {@link ToBeSigned} but the words of the standard.
+ * Checks a certificate, parsed from its encoding, against RFC 5280 and the intended content. It
+ * shares nothing with {@link ToBeSigned} but the terms of the standard.
  */
 final class Lint {
-  /** What is looked at, and what it is compared with. */
+  /** The certificate to check, and its intended content. */
   record Case(
       Certificate certificate,
       CertificateIssuer issuer,
       CertificateProfile profile,
       CertificateTemplate template) {}
 
-  /** One rule. */
+  /** A rule. */
   interface Rule {
-    /** What is wrong, with the rule's place; null when nothing is. */
+    /** The violation, with the section of the rule; null if there is none. */
     @Nullable String finding(Case at);
   }
 
   private Lint() {}
 
-  /** Everything that is wrong; empty when nothing is. */
+  /** All violations; empty if there are none. */
   static List<String> findings(
       Certificate certificate,
       CertificateIssuer issuer,
@@ -40,7 +40,7 @@ final class Lint {
         .toList();
   }
 
-  /** The finding unless the condition holds. */
+  /** The finding, unless the condition holds. */
   static @Nullable String unless(boolean condition, String finding) {
     return condition ? null : finding;
   }

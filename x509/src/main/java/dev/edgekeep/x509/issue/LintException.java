@@ -2,7 +2,7 @@ package dev.edgekeep.x509.issue;
 
 import java.util.List;
 
-/** A certificate was not signed, because of everything that is wrong with it. */
+/** A certificate was not signed because it violates rules. */
 public final class LintException extends Exception {
   private static final long serialVersionUID = 1L;
   private final transient List<String> findings;
@@ -12,7 +12,7 @@ public final class LintException extends Exception {
     this.findings = List.copyOf(findings);
   }
 
-  /** What is wrong, one sentence each, with the rule; at least one. */
+  /** The violations, one sentence each, with the rule; at least one. */
   public List<String> findings() {
     return findings == null ? List.of(String.valueOf(getMessage())) : findings;
   }

@@ -6,22 +6,22 @@ import dev.edgekeep.x509.signature.SignatureCheck;
 import dev.edgekeep.x509.signature.SignatureResult;
 import dev.edgekeep.x509.signature.SigningException;
 
-/** A certificate that has nothing against it, and may be signed. Immutable. */
+/** A certificate that passed the lint, and may be signed. Immutable. */
 public final class LintedCertificate {
   private final CertificateIssuer issuer;
   private final byte[] toBeSigned;
 
-  /** Only a lint without findings leads here. */
+  /** Called only after a lint without findings. */
   LintedCertificate(CertificateIssuer issuer, byte[] toBeSigned) {
     this.issuer = issuer;
     this.toBeSigned = toBeSigned;
   }
 
   /**
-   * Signs exactly what was linted, and checks the signature before it is given away: a faulty one
-   * can betray the key.
+   * Signs exactly the linted bytes, and verifies the signature before it is released, because a
+   * faulty signature can reveal the key.
    *
-   * @throws SigningException when the issuer's key cannot be used, or signs wrongly
+   * @throws SigningException if the issuer's key cannot be used, or signs incorrectly
    */
   public Certificate sign() throws SigningException {
     byte[] signature = issuer.signer().sign(toBeSigned);

@@ -5,7 +5,7 @@ import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.der.DerWriter;
 import java.util.List;
 
-/** A certificate that has been put together, and that nobody has looked at yet. Immutable. */
+/** A certificate that was encoded but not yet linted. Immutable. */
 public final class PreparedCertificate {
   private final CertificateIssuer issuer;
   private final CertificateProfile profile;
@@ -21,9 +21,9 @@ public final class PreparedCertificate {
   }
 
   /**
-   * Reads the encoding back and holds it to its profile and to RFC 5280.
+   * Parses the encoding and checks it against its profile and RFC 5280.
    *
-   * @throws LintException with everything that is wrong
+   * @throws LintException with all violations
    */
   public LintedCertificate lint() throws LintException {
     List<String> findings = Lint.findings(unsigned(), issuer, profile, template);
@@ -33,7 +33,7 @@ public final class PreparedCertificate {
     return new LintedCertificate(issuer, toBeSigned);
   }
 
-  /** The certificate with a signature of no octets: complete for reading, good for nothing else. */
+  /** The certificate with an empty signature: complete for parsing, and useless otherwise. */
   private Certificate unsigned() throws LintException {
     try {
       return Certificate.parse(assembled(issuer, toBeSigned, new byte[0]));

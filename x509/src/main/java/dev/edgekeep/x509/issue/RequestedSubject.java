@@ -6,18 +6,22 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** Subjects from what people write. Checked here, so that a lint does not find them wrong later. */
+/**
+ * Creates subjects from user input. They are checked here, so that a lint does not refuse them
+ * later.
+ */
 public final class RequestedSubject {
-  /** Most general first, as directories have it; attributes that are not here come before CN. */
+  /** Most general first, as in directories; other attributes come before CN. */
   private static final List<String> ORDER =
       List.of("DC", "C", "ST", "L", "STREET", "O", "organizationIdentifier", "OU");
 
   private RequestedSubject() {}
 
   /**
-   * Of text as RFC 4514 writes it: {@code CN=Alice,O=Example}.
+   * Parses the text form of RFC 4514: {@code CN=Alice,O=Example}.
    *
-   * @throws IllegalArgumentException when it is no name, or none that certificates here may have
+   * @throws IllegalArgumentException if the text is not a name, or not one that issued certificates
+   *     may have
    */
   public static Name parse(String text) {
     return checked(
@@ -27,9 +31,9 @@ public final class RequestedSubject {
   }
 
   /**
-   * Of attributes by their keywords: {@code {CN: Alice, O: Example}}.
+   * Creates a subject from attributes by keyword: {@code {CN: Alice, O: Example}}.
    *
-   * @throws IllegalArgumentException when a keyword is not known, or a value will not do
+   * @throws IllegalArgumentException if a keyword is not known, or a value is not acceptable
    */
   public static Name of(Map<String, String> attributes) {
     return checked(

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The attributes that a subject may have, and their forms (RFC 5280 appendix A.1). */
 final class SubjectAttributes {
-  /** How many attributes one subject may have. */
+  /** The maximum number of attributes in a subject. */
   static final int MAX_COUNT = 20;
 
   private static final String COUNTRY = "2.5.4.6";
 
-  /** The longest value in characters, and the string type, by dotted OID. */
+  /** The maximum length of a value in characters, and the string type, by dotted OID. */
   private record Form(int maxLength, int tag) {}
 
   private static final Map<String, Form> FORMS =
@@ -39,13 +39,13 @@ final class SubjectAttributes {
 
   private SubjectAttributes() {}
 
-  /** Whether certificates here may have this attribute. */
+  /** Returns whether issued certificates may have this attribute. */
   static boolean isKnown(Attribute attribute) {
     return FORMS.containsKey(attribute.type());
   }
 
   /**
-   * The attribute in the string type that RFC 5280 §4.1.2.4 wants; as it is when it has no text.
+   * The attribute in the string type that RFC 5280 §4.1.2.4 requires; unchanged if it has no text.
    */
   static Attribute normalized(Attribute attribute) {
     Form form = FORMS.get(attribute.type());
@@ -57,7 +57,7 @@ final class SubjectAttributes {
     return new Attribute(attribute.type(), form.tag(), Slice.of(octets));
   }
 
-  /** What is wrong with the subject, or null. */
+  /** A problem with the subject, or null. */
   static @Nullable String problem(Name subject) {
     List<Attribute> all = subject.rdns().stream().flatMap(List::stream).toList();
     if (all.size() > MAX_COUNT) {

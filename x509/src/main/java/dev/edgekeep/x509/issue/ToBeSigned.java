@@ -3,7 +3,7 @@ package dev.edgekeep.x509.issue;
 import dev.edgekeep.x509.cert.AuthorityKeyIdentifier;
 import dev.edgekeep.x509.cert.Extension;
 import dev.edgekeep.x509.cert.GeneralName;
-import dev.edgekeep.x509.cert.SiteTie;
+import dev.edgekeep.x509.cert.SiteExtension;
 import dev.edgekeep.x509.der.DerWriter;
 import dev.edgekeep.x509.der.Tag;
 import java.math.BigInteger;
@@ -53,7 +53,7 @@ final class ToBeSigned {
       all.add(Extension.of(Extension.EXTENDED_KEY_USAGE, false, DerWriter.sequence(purposes)));
     }
     if (!template.names().isEmpty()) {
-      // RFC 5280 §4.2.1.6: critical when there is no subject.
+      // RFC 5280 §4.2.1.6: critical if there is no subject.
       boolean critical = template.subject().isEmpty();
       all.add(Extension.of(Extension.SUBJECT_ALT_NAME, critical, names(template.names())));
     }
@@ -61,7 +61,7 @@ final class ToBeSigned {
       all.add(Extension.of(OCSP_NO_CHECK, false, new byte[] {Tag.NULL, 0}));
     }
     addPointers(all, template.pointers());
-    SiteTie site = template.site();
+    SiteExtension site = template.site();
     if (site != null) {
       all.add(site.extension());
     }
@@ -84,7 +84,7 @@ final class ToBeSigned {
     return DerWriter.sequence(names.stream().map(GeneralName::encoded).toArray(byte[][]::new));
   }
 
-  private static void addPointers(List<Extension> all, Pointers pointers) {
+  private static void addPointers(List<Extension> all, PublicationUrls pointers) {
     if (!pointers.crl().isEmpty()) {
       byte[] names = DerWriter.explicit(0, uris(pointers.crl()));
       byte[] point = DerWriter.sequence(DerWriter.explicit(0, names));

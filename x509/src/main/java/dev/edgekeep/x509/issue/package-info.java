@@ -1,6 +1,6 @@
 /**
- * Issuing certificates: prepare, lint, sign, each step a type of its own. Values in, values out; no
- * clock, no storage.
+ * Issuing certificates: prepare, lint, sign, with a separate type for each step. Values in, values
+ * out; no clock, no storage.
  */
 @NullMarked
 package dev.edgekeep.x509.issue;

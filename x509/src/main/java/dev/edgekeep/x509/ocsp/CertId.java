@@ -12,9 +12,9 @@ import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which certificate is asked about (RFC 6960 §4.1.1).
+ * The certificate that a request asks about (RFC 6960 §4.1.1).
  *
- * @param encoded the whole CertID, which the answer repeats octet by octet
+ * @param encoded the complete CertID, which the response repeats octet by octet
  * @param hashAlgorithm dotted OID of the digest of the next two
  */
 public record CertId(
@@ -36,7 +36,7 @@ public record CertId(
     return new CertId(encoded, algorithm.oid(), name, key, number);
   }
 
-  /** Whether it asks about a certificate of this CA. False for digests that are not known. */
+  /** Returns whether this is a certificate of the given CA. False for unknown digests. */
   public boolean isOf(Certificate issuer) {
     String digest = digestName(hashAlgorithm);
     return digest != null
@@ -54,7 +54,10 @@ public record CertId(
     }
   }
 
-  /** SHA-1 names a CA here and protects nothing; nearly all clients send it (RFC 5019 §2.1.1). */
+  /**
+   * SHA-1 only identifies a CA here and protects nothing; nearly all clients send it (RFC 5019
+   * §2.1.1).
+   */
   private static @Nullable String digestName(String oid) {
     return switch (oid) {
       case "1.3.14.3.2.26" -> "SHA-1";

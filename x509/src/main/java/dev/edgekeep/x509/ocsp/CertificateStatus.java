@@ -5,15 +5,15 @@ import dev.edgekeep.x509.der.DerWriter;
 import dev.edgekeep.x509.der.Tag;
 import java.time.Instant;
 
-/** What is said of one certificate (RFC 6960 §4.2.1). */
+/** The status of a certificate (RFC 6960 §4.2.1). */
 public sealed interface CertificateStatus {
-  /** It was issued, and is not revoked. Whether it has expired is not said. */
+  /** The certificate was issued, and is not revoked. It may have expired. */
   record Good() implements CertificateStatus {}
 
-  /** It is revoked since then. */
+  /** The certificate is revoked since this time. */
   record Revoked(Instant at, RevocationReason reason) implements CertificateStatus {}
 
-  /** Nothing is known of it here. */
+  /** The certificate is unknown here. */
   record Unknown() implements CertificateStatus {}
 
   /** The encoding of the choice. */
@@ -23,7 +23,7 @@ public sealed interface CertificateStatus {
       case Revoked(Instant at, RevocationReason reason) -> {
         byte[] time = DerWriter.generalizedTime(at.getEpochSecond());
         byte[] code = DerWriter.element(Tag.ENUMERATED, new byte[] {(byte) reason.code()});
-        // As in lists, no reason rather than unspecified (RFC 5280 §5.3.1).
+        // As in lists, no reason instead of unspecified (RFC 5280 §5.3.1).
         boolean given = reason != RevocationReason.UNSPECIFIED;
         byte[] why = given ? DerWriter.explicit(0, code) : new byte[0];
         yield DerWriter.element(Tag.contextConstructed(1), time, why);

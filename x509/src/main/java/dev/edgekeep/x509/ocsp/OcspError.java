@@ -3,15 +3,15 @@ package dev.edgekeep.x509.ocsp;
 import dev.edgekeep.x509.der.DerWriter;
 import dev.edgekeep.x509.der.Tag;
 
-/** Answers that say nothing of any certificate, and are not signed (RFC 6960 §4.2.1). */
+/** Unsigned error responses without the status of any certificate (RFC 6960 §4.2.1). */
 public enum OcspError {
-  /** What was sent is no request. */
+  /** The request is malformed. */
   MALFORMED_REQUEST(1),
-  /** The responder cannot answer now, and does not know when. */
+  /** The responder cannot respond now, and does not know when it can. */
   INTERNAL_ERROR(2),
-  /** The responder cannot answer now; ask again. */
+  /** The responder cannot respond now; try again. */
   TRY_LATER(3),
-  /** No issuer that is asked about is answered for here. */
+  /** This responder is not responsible for any of the issuers in the request. */
   UNAUTHORIZED(6);
 
   private final int code;
@@ -20,7 +20,7 @@ public enum OcspError {
     this.code = code;
   }
 
-  /** The whole response. */
+  /** The complete response. */
   public byte[] encoded() {
     return DerWriter.sequence(DerWriter.element(Tag.ENUMERATED, new byte[] {(byte) code}));
   }

@@ -14,21 +14,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request (RFC 6960 §4.1). Signatures of requesters are not looked at: everybody may ask.
+ * A request (RFC 6960 §4.1). Signatures of requesters are ignored, because anybody may ask.
  *
  * @param certIds at least one
- * @param nonce the content of the nonce to be repeated; null when there is none
+ * @param nonce the content of the nonce to repeat; null if there is none
  */
 public record OcspRequest(List<CertId> certIds, @Nullable Slice nonce) {
-  /** The largest request that is read, in octets. */
+  /** The maximum size of a request, in octets. */
   public static final int MAX_BYTES = 32_768;
 
-  /** The most certificates that one request may ask about. */
+  /** The maximum number of certificates in a request. */
   public static final int MAX_CERT_IDS = 100;
 
   static final String NONCE = "1.3.6.1.5.5.7.48.1.2";
 
-  /** RFC 9654 §2.1, which has widened the 32 octets of RFC 8954. */
+  /** RFC 9654 §2.1, which extends the 32 octets of RFC 8954. */
   private static final int MAX_NONCE = 128;
 
   public OcspRequest {
@@ -36,9 +36,9 @@ public record OcspRequest(List<CertId> certIds, @Nullable Slice nonce) {
   }
 
   /**
-   * Reads the body of a POST.
+   * Parses the body of a POST.
    *
-   * @throws CertificateFormatException when it is no request; the answer to that is {@link
+   * @throws CertificateFormatException if it is malformed; the response is then {@link
    *     OcspError#MALFORMED_REQUEST}
    */
   public static OcspRequest parse(byte[] der) throws CertificateFormatException {
@@ -53,10 +53,10 @@ public record OcspRequest(List<CertId> certIds, @Nullable Slice nonce) {
   }
 
   /**
-   * Reads the rest of a GET's path (RFC 6960 appendix A.1): base64, with {@code %2B}, {@code %2F}
-   * and {@code %3D} or as it is.
+   * Parses the rest of a GET's path (RFC 6960 appendix A.1): Base64, with or without {@code %2B},
+   * {@code %2F} and {@code %3D} escapes.
    *
-   * @throws CertificateFormatException when it is no request
+   * @throws CertificateFormatException if it is malformed
    */
   public static OcspRequest parsePath(String path) throws CertificateFormatException {
     if (path.length() > 2 * MAX_BYTES) {
@@ -115,7 +115,7 @@ public record OcspRequest(List<CertId> certIds, @Nullable Slice nonce) {
     return certIds;
   }
 
-  /** RFC 6960 §4.4: none has to be understood, unless it is critical. */
+  /** RFC 6960 §4.4: unknown extensions are ignored, unless they are critical. */
   private static List<Extension> extensions(DerReader in, int n, String what) {
     if (!in.nextIs(Tag.contextConstructed(n))) {
       return List.of();

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Signs answers: with the key of the CA that has issued what is asked about, or with that of a
- * responder which the CA has certified for it (RFC 6960 §4.2.2.2). Immutable; any thread; signing
- * may block as long as the key takes.
+ * Signs responses, with the key of the CA that issued the certificates or of a responder that the
+ * CA has certified for this purpose (RFC 6960 §4.2.2.2). Immutable; any thread; signing may block
+ * as long as the key needs.
  */
 public final class OcspResponder {
   private static final String BASIC = "1.3.6.1.5.5.7.48.1.1";
@@ -30,10 +30,10 @@ public final class OcspResponder {
   }
 
   /**
-   * The CA itself answers. Its certificate goes with every answer: not all clients look for the
-   * signer's among those of the chain.
+   * A responder with the CA's own key. The CA's certificate is part of every response, because not
+   * all clients look for the signer in the chain.
    *
-   * @throws IllegalArgumentException when it has no certificate yet
+   * @throws IllegalArgumentException if it has no certificate yet
    */
   public static OcspResponder of(CertificateIssuer issuer) {
     Certificate certificate = issuer.certificate();
@@ -44,9 +44,9 @@ public final class OcspResponder {
   }
 
   /**
-   * A responder answers for its issuer; its certificate goes with every answer.
+   * A delegated responder of an issuer; its certificate is part of every response.
    *
-   * @throws IllegalArgumentException when the key is another one than the certificate's
+   * @throws IllegalArgumentException if the key does not match the certificate
    */
   public static OcspResponder delegated(Certificate responder, CertificateSigner signer) {
     if (!responder.subjectPublicKey().equals(signer.publicKey())) {
@@ -56,11 +56,12 @@ public final class OcspResponder {
   }
 
   /**
-   * Answers everything that is asked.
+   * Answers all parts of a request.
    *
-   * @param thisUpdate when what is said was known to be right: now, as a rule
-   * @param nextUpdate until when the answer may be kept
-   * @throws SigningException when the key cannot be used; the answer is {@link OcspError#TRY_LATER}
+   * @param thisUpdate the time at which the status was known to be correct, usually now
+   * @param nextUpdate the time until which the response may be cached
+   * @throws SigningException if the key cannot be used; the response is then {@link
+   *     OcspError#TRY_LATER}
    */
   public byte[] answer(
       OcspRequest request,
@@ -94,7 +95,7 @@ public final class OcspResponder {
         DerWriter.explicit(0, DerWriter.generalizedTime(nextUpdate.getEpochSecond())));
   }
 
-  /** The nonce comes back, so that nobody passes off an old answer as this one (§4.4.1). */
+  /** The nonce is returned, so that an old response cannot be replayed (§4.4.1). */
   private static byte[] extensions(OcspRequest request) {
     if (request.nonce() == null) {
       return new byte[0];

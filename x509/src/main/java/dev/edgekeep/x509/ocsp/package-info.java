@@ -1,5 +1,6 @@
 /**
- * The Online Certificate Status Protocol (RFC 6960): requests read, responses made. Values only.
+ * The Online Certificate Status Protocol (RFC 6960): parses requests and creates responses. Values
+ * only.
  */
 @NullMarked
 package dev.edgekeep.x509.ocsp;

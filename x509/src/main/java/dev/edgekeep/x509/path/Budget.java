@@ -4,24 +4,24 @@ import dev.edgekeep.x509.cert.SubjectPublicKey;
 import dev.edgekeep.x509.signature.SignatureCheck;
 
 /**
- * How much work one validation may cause. A peer chooses its certificates; whatever it chooses, the
- * decision ends after this much (about 30 ms in all). Real chains use a few percent of it.
+ * The work that one validation may cause. A peer chooses its certificates; whatever it sends, the
+ * decision ends within this budget (about 30 ms in total). Real chains use a few percent.
  */
 final class Budget {
-  /** Presented certificates, the leaf included. */
+  /** The maximum number of presented certificates, including the leaf. */
   static final int MAX_PRESENTED = 256;
 
-  /** Octets of all presented certificates together. */
+  /** The maximum size of all presented certificates together, in octets. */
   static final int MAX_PRESENTED_BYTES = 4 << 20;
 
-  /** Certificates of one path, self-issued ones included. */
+  /** The maximum number of certificates in a path, including self-issued ones. */
   static final int MAX_PATH = 40;
 
   private int signatureUnits = 500;
   private int steps = 6_000;
   private int comparisons = 250_000;
 
-  /** The decision would cost too much. */
+  /** The budget is exhausted. */
   static final class Exhausted extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -43,7 +43,7 @@ final class Budget {
     }
   }
 
-  /** One name against so many subtrees. */
+  /** Charges for comparing a name with this number of subtrees. */
   void compare(int subtrees) {
     comparisons -= subtrees;
     if (comparisons < 0) {

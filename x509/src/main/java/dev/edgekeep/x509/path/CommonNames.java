@@ -8,9 +8,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Common names of server certificates that spell a subjectAltName differently, and would read
- * differently to software that still looks at them. A common name that is some other text is left
- * alone: nothing here ever takes it for a host.
+ * Common names of server certificates that spell a subjectAltName differently, so that software
+ * that still uses common names would read another name. Any other text in a common name is
+ * accepted, because it is never used as a host name here.
  */
 final class CommonNames {
   private static final String COMMON_NAME = "2.5.4.3";
@@ -59,7 +59,7 @@ final class CommonNames {
         : text.matches("(0x[0-9a-f]+|[0-9]+)(\\.(0x[0-9a-f]+|[0-9]+)){0,3}");
   }
 
-  /** Whether it is not written as RFC 3986 (IPv4) or RFC 5952 (IPv6) write addresses. */
+  /** Returns whether an address is not written as in RFC 3986 (IPv4) or RFC 5952 (IPv6). */
   private static boolean oddAddress(String lower, String commonName) {
     if (lower.matches("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}")) {
       return false;

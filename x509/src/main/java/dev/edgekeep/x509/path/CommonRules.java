@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What every certificate of a path must keep to, wherever it stands. */
+/** Rules for every certificate in a path, whatever its position. */
 final class CommonRules {
   /** Critical extensions that this product processes; RFC 5280 §4.2 refuses all others. */
   private static final Set<String> PROCESSED =
@@ -52,7 +52,7 @@ final class CommonRules {
           Verdict.NOT_YET_VALID,
           certificate,
           String.format(
-              "%s is valid from %s; wait, or look at the clocks of the issuer and of this machine",
+              "%s is valid from %s; wait, or check the clocks of the issuer and of this machine",
               Sentences.subject(certificate), Sentences.when(certificate.notBefore(), at)));
     }
     return null;
@@ -66,14 +66,14 @@ final class CommonRules {
             certificate,
             String.format(
                 "%s has the critical extension %s, which must not be critical or is not "
-                    + "understood; have it issued without",
+                    + "supported; have it issued without",
                 Sentences.subject(certificate), extension.oid()));
       }
     }
     return policyQualifier(certificate);
   }
 
-  /** RFC 5280 §4.2.1.4: where the policies are critical, their qualifiers must be understood. */
+  /** RFC 5280 §4.2.1.4: if the policies are critical, their qualifiers must be known. */
   private static @Nullable Problem policyQualifier(Certificate certificate) {
     String unknown = certificate.unknownPolicyQualifier();
     Extension policies = certificate.extension(Extension.CERTIFICATE_POLICIES);
@@ -84,7 +84,7 @@ final class CommonRules {
             certificate,
             String.format(
                 "%s has critical certificate policies with the qualifier %s, which is not "
-                    + "understood; have it issued without",
+                    + "supported; have it issued without",
                 Sentences.subject(certificate), unknown));
   }
 
@@ -114,7 +114,10 @@ final class CommonRules {
             SubjectPublicKey.MAX_RSA_BITS));
   }
 
-  /** A key that nothing verifies with: off its curve, an RSA exponent of 1, no key at all. */
+  /**
+   * A key that cannot verify anything: a point off its curve, an RSA exponent of 1, or no key at
+   * all.
+   */
   private static @Nullable Problem unusable(Certificate certificate) {
     try {
       if (!certificate.subjectPublicKey().leavesParametersToIssuer()) {

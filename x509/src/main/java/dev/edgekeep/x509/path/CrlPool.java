@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The lists of one CA by their issuer: complete ones and deltas. Immutable. */
+/** The lists of one CA by their issuer: complete lists and deltas. Immutable. */
 final class CrlPool {
   private final Map<Name, List<RevocationList>> complete = new HashMap<>();
   private final Map<Name, List<RevocationList>> deltas = new HashMap<>();

@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a list is about a certificate, by a distribution point (RFC 5280 §6.3.3 (b)). */
+/**
+ * Compares the scope of a list with a certificate and a distribution point (RFC 5280 §6.3.3 (b)).
+ */
 final class CrlScope {
   private CrlScope() {}
 
-  /** Why the list says nothing about the certificate; null when it covers it. */
+  /** The reason why the list does not cover the certificate; null if it does. */
   static @Nullable String mismatch(
       DistributionPoint point, RevocationList list, Certificate certificate) {
     IssuingDistributionPoint scope = list.scope();

@@ -4,7 +4,7 @@ import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.KeyUsage;
 import dev.edgekeep.x509.cert.SubjectPublicKey;
 import dev.edgekeep.x509.crl.RevocationList;
-import dev.edgekeep.x509.path.Session.Candidate;
+import dev.edgekeep.x509.path.Validation.Candidate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,27 +13,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds who has signed a list and whether they may (RFC 5280 §6.3.3 (f), (g)): a certificate of the
- * path itself, or another one of the list issuer's name with a valid path to the same anchor.
+ * Finds the signer of a list and checks that it is authorized (RFC 5280 §6.3.3 (f), (g)): a
+ * certificate in the path itself, or another certificate with the list issuer's name and a valid
+ * path to the same anchor.
  */
 final class CrlSigners {
   private static final int MAX_DEPTH = 4;
 
-  private final Session session;
+  private final Validation validation;
   private final Map<Certificate, Optional<PathSearch.Found>> paths = new HashMap<>();
   private final Set<Certificate> open;
   private int depth;
   private int assumptions;
 
-  /**
-   * @param open the certificates whose status is being found further up the stack
-   */
-  CrlSigners(Session session, Set<Certificate> open) {
-    this.session = session;
+  /** @param open the certificates whose status is being determined further up the stack */
+  CrlSigners(Validation validation, Set<Certificate> open) {
+    this.validation = validation;
     this.open = open;
   }
 
-  /** The key of an authorised signer that has signed the list; null when there is none. */
+  /** The key of an authorized signer that signed the list; null if there is none. */
   @Nullable SubjectPublicKey signer(
       RevocationList list,
       List<Certificate> path,
@@ -42,33 +41,34 @@ final class CrlSigners {
       Validity validity) {
     for (int i = path.indexOf(certificate) + 1; i < path.size(); i++) {
       if (path.get(i).subject().equals(list.issuer()) && hasSigned(path.get(i), list)) {
-        return session.keyOf(path.get(i));
+        return validation.keyOf(path.get(i));
       }
     }
-    for (Candidate candidate : session.named(list.issuer())) {
+    for (Candidate candidate : validation.named(list.issuer())) {
       Certificate signer = candidate.certificate();
       boolean elsewhere = !path.contains(signer) || open.contains(signer);
-      // Whoever sends certificates of the CA's name must not make us digest a long list for each.
+      // A peer that sends certificates with the CA's name must not make us hash a long list for
+      // each of them.
       boolean known = candidate.fromTrustStore() || isValid(signer, anchor, validity);
       if (elsewhere && known && hasSigned(signer, list) && isValid(signer, anchor, validity)) {
-        return session.keyOf(signer);
+        return validation.keyOf(signer);
       }
     }
     return null;
   }
 
-  /** Whether a trusted certificate that may not sign lists has signed it. */
+  /** Returns whether a trusted certificate that may not sign lists has signed it. */
   boolean isForbidden(RevocationList list) {
-    return session.named(list.issuer()).stream()
+    return validation.named(list.issuer()).stream()
         .filter(Candidate::fromTrustStore)
         .map(Candidate::certificate)
-        .anyMatch(each -> mayNotSign(each) && isSignedBy(list, session.keyOf(each)));
+        .anyMatch(each -> mayNotSign(each) && isSignedBy(list, validation.keyOf(each)));
   }
 
-  /** Whether the key has signed the list, within the budget. */
+  /** Returns whether the key has signed the list, within the budget. */
   boolean isSignedBy(RevocationList list, SubjectPublicKey key) {
     if (!list.remembers(key)) {
-      session.budget.signature(key);
+      validation.budget.signature(key);
     }
     return list.isSignedBy(key);
   }
@@ -79,13 +79,13 @@ final class CrlSigners {
   }
 
   private boolean hasSigned(Certificate signer, RevocationList list) {
-    return !mayNotSign(signer) && isSignedBy(list, session.keyOf(signer));
+    return !mayNotSign(signer) && isSignedBy(list, validation.keyOf(signer));
   }
 
   private boolean isValid(Certificate signer, TrustStore.Anchor anchor, Validity validity) {
     if (open.contains(signer)) {
-      // A list may tell the status of its own signer: whether that one is valid otherwise is just
-      // being asked, and if it is not, what is found here does not count either.
+      // A list may contain the status of its own signer. Whether the signer is otherwise valid is
+      // being determined; if it is not, the result found here is discarded.
       assumptions++;
       return true;
     }
@@ -97,7 +97,7 @@ final class CrlSigners {
         int before = assumptions;
         known =
             Optional.ofNullable(
-                new PathSearch(session, signer, PathSearch.Role.CRL_ISSUER, anchor, false).run());
+                new PathSearch(validation, signer, PathSearch.Role.CRL_ISSUER, anchor, false).run());
         depth--;
         if (assumptions == before) {
           paths.put(signer, known);

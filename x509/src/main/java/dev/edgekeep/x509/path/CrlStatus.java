@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The status of one certificate by the lists of one CA (RFC 5280 §6.3.3). Every list in force is
- * asked, and what one of them revokes is revoked. One thread.
+ * checked, and a certificate on any of them is revoked. One thread.
  */
 final class CrlStatus {
-  /** How far a list got that was of no use; the furthest is the reason that is told. */
+  /** The check at which a list became unusable. The furthest one is the reported reason. */
   private enum Obstacle {
     NONE_THERE,
     ONLY_DELTA,
@@ -33,7 +33,7 @@ final class CrlStatus {
     REASONS
   }
 
-  private final Session session;
+  private final Validation validation;
   private final CrlSigners signers;
   private final CrlPool pool;
   private final Certificate certificate;
@@ -46,18 +46,18 @@ final class CrlStatus {
   private String why;
 
   /**
-   * @param path leaf first, anchor last; the certificate is one of it
-   * @param validity narrowed to the time for which the answer holds
+   * @param path leaf first, anchor last; contains the certificate
+   * @param validity narrowed to the time for which the result is valid
    */
   CrlStatus(
-      Session session,
+      Validation validation,
       CrlSigners signers,
       CrlPool pool,
       Certificate certificate,
       List<Certificate> path,
       TrustStore.Anchor anchor,
       Validity validity) {
-    this.session = session;
+    this.validation = validation;
     this.signers = signers;
     this.pool = pool;
     this.certificate = certificate;
@@ -70,7 +70,7 @@ final class CrlStatus {
             + "; add its issuer's current list to the CA";
   }
 
-  /** Finds the status, which the other methods then tell. */
+  /** Determines the status, which the other methods return. */
   CrlStatus find() {
     for (Signed each : CurrentLists.of(signed(inScope()))) {
       consider(each);
@@ -78,12 +78,12 @@ final class CrlStatus {
     return this;
   }
 
-  /** Where and since when the certificate is revoked; null when no list has it. */
+  /** The list and time of the revocation; null if the certificate is on no list. */
   @Nullable String revoked() {
     return revoked;
   }
 
-  /** Why the lists do not tell the status; null when they do. */
+  /** The reason why the lists do not determine the status; null if they do. */
   @Nullable String unknown() {
     return covered == DistributionPoint.ALL_REASONS ? null : why;
   }
@@ -99,13 +99,15 @@ final class CrlStatus {
     return "the list of " + Sentences.name(list.issuer());
   }
 
-  /** §6.3.3 (b): the complete lists about this certificate, with the reasons that each covers. */
+  /**
+   * §6.3.3 (b): the complete lists that cover this certificate, with the reasons that each covers.
+   */
   private Map<RevocationList, Integer> inScope() {
     Map<RevocationList, Integer> result = new LinkedHashMap<>();
     for (DistributionPoint point : points()) {
       for (Name issuer : listIssuers(point)) {
         for (RevocationList list : pool.complete(issuer)) {
-          session.budget.step();
+          validation.budget.step();
           String mismatch = CrlScope.mismatch(point, list, certificate);
           if (mismatch == null) {
             result.merge(list, point.reasons() & list.scope().reasons(), (a, b) -> a | b);
@@ -152,7 +154,7 @@ final class CrlStatus {
     return names;
   }
 
-  /** §6.3.3 (f), (g): those that have begun and whose signature is valid. */
+  /** §6.3.3 (f), (g): lists that have begun and whose signature is valid. */
   private List<Signed> signed(Map<RevocationList, Integer> lists) {
     List<Signed> result = new ArrayList<>();
     lists.forEach((list, reasons) -> {
@@ -175,15 +177,15 @@ final class CrlStatus {
     return result;
   }
 
-  /** A list that begins later may change the answer then. */
+  /** A list that begins later may change the result then. */
   private boolean hasBegun(RevocationList list) {
-    if (session.policy.at().getEpochSecond() >= list.thisUpdate().getEpochSecond()) {
+    if (validation.policy.at().getEpochSecond() >= list.thisUpdate().getEpochSecond()) {
       return true;
     }
     validity.narrow(Instant.MIN, list.thisUpdate().minusSeconds(1));
     note(
         Obstacle.TIME_OR_FORM,
-        named(list) + " is from the future: " + list.thisUpdate() + "; look at the clocks");
+        named(list) + " is from the future: " + list.thisUpdate() + "; check the clocks");
     return false;
   }
 
@@ -194,7 +196,8 @@ final class CrlStatus {
     if (unusable != null) {
       note(Obstacle.TIME_OR_FORM, named(list) + " " + unusable);
       if (list.unknownCriticalExtension() == null) {
-        // It says nothing good any more; what it revoked it revoked.
+        // An expired list can no longer show that a certificate is good, but its revocations
+        // remain.
         noteRevoked(list, find(list));
       }
       return;
@@ -210,7 +213,7 @@ final class CrlStatus {
   }
 
   /**
-   * The entry after the deltas: what one of them revokes is revoked, else what one removes is not.
+   * The entry after applying the deltas: a revocation in any delta applies, otherwise a removal.
    */
   private @Nullable RevokedEntry amended(@Nullable RevokedEntry entry, List<Signed> deltas) {
     RevokedEntry result = entry;
@@ -245,9 +248,11 @@ final class CrlStatus {
     return list.find(certificate.issuer(), certificate.serialOctets());
   }
 
-  /** Why a list that has begun cannot show that a certificate is good; null when it can. */
+  /**
+   * The reason why a list that has begun cannot show that a certificate is good; null if it can.
+   */
   private @Nullable String unusable(RevocationList list) {
-    Instant at = session.policy.at();
+    Instant at = validation.policy.at();
     Instant next = list.nextUpdate();
     if (next == null) {
       return "does not say when the next one is due";
@@ -256,9 +261,9 @@ final class CrlStatus {
       return "was due for renewal at " + Sentences.when(next, at) + "; get the new one";
     }
     if (list.unknownCriticalExtension() != null) {
-      return "has a critical extension that is not understood: " + list.unknownCriticalExtension();
+      return "has an unsupported critical extension: " + list.unknownCriticalExtension();
     }
-    return session.policy.webPki() && !hasProperNumber(list)
+    return validation.policy.webPki() && !hasProperNumber(list)
         ? "has no CRL number, or a critical one (RFC 5280 §5.2.3)"
         : null;
   }
@@ -268,11 +273,11 @@ final class CrlStatus {
     return number != null && !number.critical();
   }
 
-  /** The usable deltas in force for a complete list: of its issuer, scope and key (§5.2.4). */
+  /** The usable deltas in force for a complete list with their issuer, scope and key (§5.2.4). */
   private List<Signed> deltas(Signed complete) {
     List<Signed> fitting = new ArrayList<>();
     for (RevocationList delta : pool.deltas(complete.list().issuer())) {
-      session.budget.step();
+      validation.budget.step();
       if (amends(delta, complete.list())
           && hasBegun(delta)
           && unusable(delta) == null

@@ -5,14 +5,14 @@ import dev.edgekeep.x509.crl.RevocationList;
 import java.util.List;
 
 /**
- * Of several lists, the ones in force: a list that another one of the same issuer, key and scope
- * supersedes does not count, in whatever order they come.
+ * Selects the lists in force: a list that another list with the same issuer, key and scope
+ * supersedes is ignored, in whatever order they come.
  */
 final class CurrentLists {
   /**
-   * A list whose signature is valid.
+   * A list with a valid signature.
    *
-   * @param key the key that has signed it
+   * @param key the key that signed it
    * @param reasons the reasons that it covers for the certificate in question
    */
   record Signed(RevocationList list, SubjectPublicKey key, int reasons) {
@@ -24,8 +24,8 @@ final class CurrentLists {
   private CurrentLists() {}
 
   /**
-   * The lists that no other supersedes. Where numbers and dates contradict each other all the way
-   * round, each list counts, so that what any of them revokes is revoked.
+   * The lists that no other list supersedes. If numbers and dates form a cycle of contradictions,
+   * all lists apply, so that a certificate on any of them is revoked.
    */
   static List<Signed> of(List<Signed> lists) {
     List<Signed> newest =

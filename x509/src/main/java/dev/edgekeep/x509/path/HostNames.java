@@ -3,7 +3,7 @@ package dev.edgekeep.x509.path;
 import java.util.Locale;
 import java.util.Set;
 
-/** DNS names in certificates: their form (RFC 5280 §4.2.1.6) and how they match (RFC 9525 §6.3). */
+/** DNS names in certificates: their syntax (RFC 5280 §4.2.1.6) and matching (RFC 9525 §6.3). */
 final class HostNames {
   private static final int MAX_NAME = 253;
   private static final int MAX_LABEL = 63;
@@ -12,7 +12,7 @@ final class HostNames {
 
   private HostNames() {}
 
-  /** Whether it is a host name: letters, digits and hyphens in labels of 1 to 63. */
+  /** Returns whether the text is a host name: letters, digits and hyphens in labels of 1 to 63. */
   static boolean isHostName(String name) {
     if (name.isEmpty() || name.length() > MAX_NAME) {
       return false;
@@ -44,14 +44,15 @@ final class HostNames {
     return true;
   }
 
-  /** A host name, or one whose leftmost label is {@code *}. */
+  /** Returns whether the text is a host name, or one whose leftmost label is {@code *}. */
   static boolean isPresentedName(String name) {
     return isHostName(name.startsWith("*.") ? name.substring(2) : name);
   }
 
   /**
-   * Whether a name of a certificate is good for a host. A wildcard stands for exactly the leftmost
-   * label, and never directly below a public suffix, as far as that can be told without the list.
+   * Returns whether a name in a certificate matches a host. A wildcard stands for exactly the
+   * leftmost label, and never directly below a public suffix, as far as that can be determined
+   * without the list.
    */
   static boolean matches(String presented, String host) {
     String wanted = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
@@ -67,7 +68,7 @@ final class HostNames {
         && !isPublicSuffix(presented.substring(2));
   }
 
-  /** Top-level domains, and what registries of countries use as their second level. */
+  /** Top-level domains, and the usual second-level domains of country registries. */
   private static boolean isPublicSuffix(String domain) {
     String[] labels = domain.toLowerCase(Locale.ROOT).split("\\.", -1);
     return labels.length == 1

@@ -5,11 +5,11 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
-/** IP addresses as text; no name service is ever asked. */
+/** IP addresses as text, without any name service. */
 final class IpAddresses {
   private IpAddresses() {}
 
-  /** The 4 or 16 octets; null when the text is no address. */
+  /** The 4 or 16 octets; null if the text is not an address. */
   static byte @Nullable [] parse(String text) {
     boolean v6 = text.indexOf(':') >= 0;
     if (!v6 && !text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}")) {

@@ -6,12 +6,13 @@ import dev.edgekeep.x509.cert.KeyUsage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a certificate must keep to in order to stand above others (RFC 5280 §6.1.4). */
+/** Rules for certificates that issue others (RFC 5280 §6.1.4). */
 final class IssuerRules {
   private IssuerRules() {}
 
   /**
-   * @param intermediatesBelow how many certificates between it and the leaf are not self-issued
+   * @param intermediatesBelow the number of certificates between it and the leaf that are not self-
+   *     issued
    */
   static @Nullable Problem check(
       Certificate ca, boolean anchor, int intermediatesBelow, ValidationPolicy policy) {
@@ -35,7 +36,7 @@ final class IssuerRules {
   private static @Nullable Problem authority(Certificate ca, boolean anchor) {
     BasicConstraints constraints = ca.basicConstraints();
     KeyUsage usage = ca.keyUsage();
-    // A v1 root cannot say that it is a CA; that it is trusted says so (RFC 5280 §6.1.1 (d)).
+    // A v1 root cannot state that it is a CA; its being an anchor does (RFC 5280 §6.1.1 (d)).
     boolean oldRoot = anchor && ca.version() < 3;
     String why = null;
     if (constraints == null) {
@@ -72,7 +73,7 @@ final class IssuerRules {
             Sentences.subject(ca), constraints.maxPathLength(), intermediatesBelow));
   }
 
-  /** How many of these are not self-issued, the leaf not counted. */
+  /** The number of certificates that are not self-issued, without the leaf. */
   static int intermediates(List<Certificate> leafFirst) {
     int count = 0;
     for (int i = 1; i < leafFirst.size(); i++) {

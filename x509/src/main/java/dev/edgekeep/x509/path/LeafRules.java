@@ -5,7 +5,7 @@ import dev.edgekeep.x509.cert.GeneralName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the leaf must keep to besides the common rules. */
+/** Rules for the leaf, beyond the common rules. */
 final class LeafRules {
   private LeafRules() {}
 
@@ -38,7 +38,7 @@ final class LeafRules {
 
   private static String shown(List<GeneralName> names) {
     if (names.isEmpty()) {
-      return "no name at all: it has no subjectAltName, and the common name does not count";
+      return "no name at all: it has no subjectAltName, and the common name is ignored";
     }
     String first = String.join(", ", names.stream().limit(5).map(GeneralName::toString).toList());
     return names.size() > 5 ? first + " and " + (names.size() - 5) + " more" : first;
@@ -55,7 +55,7 @@ final class LeafRules {
     };
   }
 
-  /** Local part exactly, host without regard to case (RFC 5280 §7.5). */
+  /** Compares the local part exactly and the host ignoring case (RFC 5280 §7.5). */
   private static boolean sameMailbox(String a, String b) {
     int at = a.lastIndexOf('@');
     return at == b.lastIndexOf('@')

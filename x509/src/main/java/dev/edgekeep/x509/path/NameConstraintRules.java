@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Applies the name constraints of one CA to the certificates below it. RFC 5280 §6.1.4 (g)
- * intersects and unites subtrees on the way down; asking each CA's constraints by themselves comes
- * to the same, and can be done while the path is still being built upwards.
+ * intersects and unites subtrees on the way down. Checking the constraints of each CA separately
+ * has the same result, and works while the path is still being built upwards.
  */
 final class NameConstraintRules {
   private static final String EMAIL_ADDRESS = "1.2.840.113549.1.9.1";
@@ -48,7 +48,7 @@ final class NameConstraintRules {
   }
 
   /**
-   * Checks the path so far against the constraints of a CA about to be put above it.
+   * Checks the path so far against the constraints of a CA that is to be added above it.
    *
    * @param below leaf first
    */
@@ -65,7 +65,7 @@ final class NameConstraintRules {
     Map<Form, List<GeneralName>> excluded = byForm(constraints.excluded());
     for (int i = 0; i < below.size(); i++) {
       Certificate certificate = below.get(i);
-      // §6.1.3 (b): self-issued certificates are exempt, unless they are the last of the path.
+      // §6.1.3 (b): self-issued certificates are exempt, unless they are the last in the path.
       if (i > 0 && certificate.isSelfIssued()) {
         continue;
       }
@@ -159,7 +159,7 @@ final class NameConstraintRules {
             Sentences.subject(holder), name, ca.subject(), why));
   }
 
-  /** Everything that constraints apply to: the subject, its e-mail addresses, and the SANs. */
+  /** All names that constraints apply to: the subject, its e-mail addresses, and the SANs. */
   private static List<GeneralName> names(Certificate certificate) {
     List<GeneralName> names = new ArrayList<>(certificate.subjectAltNames());
     Name subject = certificate.subject();
@@ -168,7 +168,7 @@ final class NameConstraintRules {
     }
     boolean hasEmailSan = names.stream().anyMatch(GeneralName.Email.class::isInstance);
     if (!hasEmailSan) {
-      // §4.2.1.10: addresses in the subject count when the certificate has no rfc822Name.
+      // §4.2.1.10: addresses in the subject are checked if the certificate has no rfc822Name.
       for (String mailbox : subject.texts(EMAIL_ADDRESS)) {
         names.add(new GeneralName.Email(mailbox));
       }

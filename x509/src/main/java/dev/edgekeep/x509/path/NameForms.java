@@ -7,28 +7,28 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a name lies within a subtree of name constraints (RFC 5280 §4.2.1.10). */
+/** Compares names with the subtrees of name constraints (RFC 5280 §4.2.1.10). */
 final class NameForms {
-  /** How a name stands to a subtree. */
+  /** The relation of a name to a subtree. */
   enum Match {
     WITHIN,
     OUTSIDE,
-    /** The name or the subtree is malformed, or of a form that cannot be compared. */
+    /** The name or the subtree is malformed, or has a form that cannot be compared. */
     UNDECIDABLE
   }
 
   private NameForms() {}
 
-  /** Whether the two are of the same kind, so that the constraint speaks about the name. */
+  /** Returns whether the two have the same type, so that the constraint applies to the name. */
   static boolean sameForm(GeneralName name, GeneralName base) {
     return name.getClass() == base.getClass();
   }
 
   /**
-   * Compares two names of the same form.
+   * Compares two names of the same type.
    *
-   * @param excluding whether the subtree is an excluded one: a wildcard name is within an excluded
-   *     subtree when any of its names is, within a permitted one when all are
+   * @param excluding whether the subtree is excluded: a wildcard name is within an excluded subtree
+   *     if any of its names is, and within a permitted one if all are
    */
   static Match compare(GeneralName name, GeneralName base, boolean excluding, boolean strict) {
     return switch (base) {
@@ -51,9 +51,9 @@ final class NameForms {
   }
 
   /**
-   * A DNS subtree is the name and everything below it; the empty one is everything. A leading
-   * period is no DNS name; outside the Web PKI it is in use, for "below, but not the name itself",
-   * in permitted and in excluded subtrees alike.
+   * A DNS subtree is the name and everything below it; the empty name means everything. A leading
+   * period is not valid in a DNS name. Outside the Web PKI it is in use, for "below, but not the
+   * name itself", in permitted and in excluded subtrees.
    */
   private static Match dns(String name, String subtree, boolean excluding, boolean strict) {
     boolean below = subtree.startsWith(".") && !strict;
@@ -71,7 +71,7 @@ final class NameForms {
     if (isBelow(parent, base) || parent.equalsIgnoreCase(base)) {
       return Match.WITHIN;
     }
-    // *.example.com also stands for bar.example.com, which may be what is excluded.
+    // *.example.com also stands for bar.example.com, which may be excluded.
     int dot = base.indexOf('.');
     return match(
         excluding && !below && dot > 0 && base.substring(dot + 1).equalsIgnoreCase(parent));
@@ -109,7 +109,7 @@ final class NameForms {
   private static Match uri(String uri, String subtree) {
     String host = uriHost(uri);
     if (host == null) {
-      // RFC 5280 §4.2.1.10: a URI without a host name must be rejected under a URI constraint.
+      // RFC 5280 §4.2.1.10: a URI without a host name must be rejected by a URI constraint.
       return Match.UNDECIDABLE;
     }
     return hostWithin(host, subtree);
@@ -154,7 +154,10 @@ final class NameForms {
     return Match.WITHIN;
   }
 
-  /** Whether it is an address and a mask whose ones all come before its zeros (RFC 4632). */
+  /**
+   * Returns whether the octets are an address and a mask whose ones all precede its zeros (RFC
+   * 4632).
+   */
   static boolean isRange(Slice subtree) {
     int n = subtree.length() / 2;
     if (subtree.length() != 8 && subtree.length() != 32) {
@@ -171,7 +174,7 @@ final class NameForms {
     return true;
   }
 
-  /** Whether the base of a subtree is formed as its kind asks; other kinds always are. */
+  /** Returns whether the base of a subtree is well-formed for its type; other types always are. */
   static boolean isWellFormed(GeneralName base, boolean strict) {
     return switch (base) {
       case GeneralName.Dns(String name) -> isDnsBase(name, strict);

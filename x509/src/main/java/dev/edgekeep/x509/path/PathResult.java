@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What came of validating a path. Immutable. */
+/** The result of validating a path. Immutable. */
 public sealed interface PathResult {
   /** The outcome. */
   Verdict verdict();
@@ -14,10 +14,10 @@ public sealed interface PathResult {
    * The path is valid.
    *
    * @param path leaf first, trust anchor last
-   * @param ca whose anchor it ends at
-   * @param validFrom the latest beginning of what the result rests on
-   * @param validUntil the earliest end of it, inclusive: of the certificates' validity, and of the
-   *     lists that were used. The result must not be used after it
+   * @param ca the CA that the anchor belongs to
+   * @param validFrom the latest beginning of everything that the result depends on
+   * @param validUntil the earliest end, inclusive, of the certificates' validity and of the lists
+   *     that were used. The result must not be used after it
    */
   record Verified(List<Certificate> path, TrustedCa ca, Instant validFrom, Instant validUntil)
       implements PathResult {
@@ -31,7 +31,7 @@ public sealed interface PathResult {
    * There is no valid path.
    *
    * @param sentence who, what, since when and what to do: for operators, never for the peer
-   * @param culprit the certificate that it is about, where there is one
+   * @param culprit the certificate concerned, if there is one
    */
   record Refused(Verdict verdict, String sentence, @Nullable Certificate culprit)
       implements PathResult {}

@@ -2,7 +2,7 @@ package dev.edgekeep.x509.path;
 
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.Name;
-import dev.edgekeep.x509.path.Session.Candidate;
+import dev.edgekeep.x509.path.Validation.Candidate;
 import dev.edgekeep.x509.signature.SignatureResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,22 +10,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds paths upwards from one certificate, depth first, and validates them on the way: whatever
- * can be asked of a certificate and of what is below it is asked when it is put on top, so that a
- * wrong turn ends early and the next one is tried.
+ * Builds paths upwards from one certificate, depth first, and validates them while building. All
+ * checks that need only a certificate and the path below it are made when it is added, so that a
+ * wrong path ends early and the next one is tried.
  *
- * <p>A strict search ends with the first valid path. A tolerant one, made when there is none, walks
- * on past problems that do not touch signatures and keeps the path with the fewest: its first
- * problem is what the operator is told, and it is told only of chains that really end at an anchor.
+ * <p>A strict search ends with the first valid path. If there is none, a tolerant search continues
+ * past problems other than signatures, and keeps the path with the fewest problems. The first
+ * problem of that path is reported to the operator; it is always about a chain that really ends at
+ * an anchor.
  */
 final class PathSearch {
-  /** What the certificate at the bottom of the path is for. */
+  /** The role of the certificate at the bottom of the path. */
   enum Role {
     LEAF,
     CRL_ISSUER
   }
 
-  /** A path to an anchor: leaf first, anchor last, and what is wrong with it. */
+  /** A path to an anchor, leaf first, anchor last, and its problems. */
   record Found(
       List<Certificate> path,
       TrustStore.Anchor anchor,
@@ -34,7 +35,7 @@ final class PathSearch {
 
   private static final int MAX_TOLERATED_PATHS = 16;
 
-  private final Session session;
+  private final Validation validation;
   private final Role role;
   private final TrustStore.@Nullable Anchor onlyAnchor;
   private final boolean tolerant;
@@ -47,29 +48,29 @@ final class PathSearch {
   private int complete;
 
   PathSearch(
-      Session session,
+      Validation validation,
       Certificate target,
       Role role,
       TrustStore.@Nullable Anchor onlyAnchor,
       boolean tolerant) {
-    this.session = session;
+    this.validation = validation;
     this.role = role;
     this.onlyAnchor = onlyAnchor;
     this.tolerant = tolerant;
-    this.reaching = session.namesReachingAnAnchor(target);
+    this.reaching = validation.namesReachingAnAnchor(target);
     path.add(target);
   }
 
-  /** Whether the names lead to an anchor at all. */
+  /** Returns whether the names lead to an anchor at all. */
   boolean canReachAnAnchor() {
     return reaching.contains(path.getFirst().issuer());
   }
 
   /**
-   * Searches.
+   * Searches for a path.
    *
-   * @return a valid path, or, in a tolerant search, the path with the fewest problems; null when
-   *     there is none
+   * @return a valid path or, in a tolerant search, the path with the fewest problems; null if there
+   *     is none
    */
   @Nullable Found run() {
     Problem problem = bottom();
@@ -88,20 +89,20 @@ final class PathSearch {
     return best;
   }
 
-  /** The best path so far, which a search that ran out of its budget leaves behind. */
+  /** The best path so far, for a search that exhausted its budget. */
   @Nullable Found best() {
     return best;
   }
 
-  /** The deepest place where a signature did not verify; null when there was none. */
+  /** The deepest position where a signature did not verify; null if there was none. */
   @Nullable Problem deadEnd() {
     return deadEnd;
   }
 
-  /** An anchor that is this very certificate: it is trusted as it is. */
+  /** An anchor that equals this certificate: it is trusted directly. */
   private TrustStore.@Nullable Anchor pinned() {
     Certificate target = path.getFirst();
-    for (TrustStore.Anchor anchor : session.trust.anchors(target.subject())) {
+    for (TrustStore.Anchor anchor : validation.trust.anchors(target.subject())) {
       if (anchor.certificate().equals(target)
           && (onlyAnchor == null || onlyAnchor.equals(anchor))) {
         return anchor;
@@ -116,11 +117,11 @@ final class PathSearch {
 
   private void extend() {
     Certificate top = path.getLast();
-    for (Candidate candidate : session.issuers(top)) {
+    for (Candidate candidate : validation.issuers(top)) {
       if (isDone()) {
         return;
       }
-      session.budget.step();
+      validation.budget.step();
       if (isUseful(candidate)) {
         put(candidate, top);
       }
@@ -138,7 +139,7 @@ final class PathSearch {
         && !isOnPath(candidate.certificate());
   }
 
-  /** RFC 4158 §2.4.2: no subject with the same key twice, or the search would run in circles. */
+  /** RFC 4158 §2.4.2: no subject with the same key twice, because the search would loop. */
   private boolean isOnPath(Certificate candidate) {
     for (Certificate each : path) {
       if (each.subjectPublicKey().equals(candidate.subjectPublicKey())
@@ -154,7 +155,7 @@ final class PathSearch {
     if (problem != null && !tolerant) {
       return;
     }
-    SignatureResult signature = session.signature(top, candidate);
+    SignatureResult signature = validation.signature(top, candidate);
     if (signature != SignatureResult.VALID) {
       noteDeadEnd(signature, top, candidate);
       return;
@@ -178,16 +179,16 @@ final class PathSearch {
       Certificate ca = issuer.certificate();
       Problem key =
           signature == SignatureResult.UNSUPPORTED
-              ? CommonRules.key(ca, issuer.anchor() != null, session.policy.algorithms())
+              ? CommonRules.key(ca, issuer.anchor() != null, validation.policy.algorithms())
               : null;
-      deadEnd = key == null ? DeadEnds.signature(signature, signed, ca) : key;
+      deadEnd = key == null ? ChainBreaks.signature(signature, signed, ca) : key;
       deadEndDepth = path.size();
     }
   }
 
   private @Nullable Problem bottom() {
     Certificate target = path.getFirst();
-    ValidationPolicy policy = session.policy;
+    ValidationPolicy policy = validation.policy;
     Problem problem = CommonRules.validity(target, policy.at());
     if (problem == null) {
       problem = CommonRules.extensions(target);
@@ -207,10 +208,10 @@ final class PathSearch {
     return problem;
   }
 
-  /** Everything that can be asked of an issuer before looking further up. */
+  /** All checks of an issuer that can be made before looking further up. */
   private @Nullable Problem issuer(Candidate candidate) {
     Certificate ca = candidate.certificate();
-    ValidationPolicy policy = session.policy;
+    ValidationPolicy policy = validation.policy;
     boolean anchor = candidate.anchor() != null;
     int below = IssuerRules.intermediates(path);
     Problem problem = CommonRules.validity(ca, policy.at());
@@ -232,11 +233,11 @@ final class PathSearch {
         problem = WebPkiRules.issuer(ca, anchor);
       }
     }
-    return problem == null ? session.nameConstraints.check(path, ca) : problem;
+    return problem == null ? validation.nameConstraints.check(path, ca) : problem;
   }
 
   private @Nullable Problem depth(Certificate ca, int intermediates) {
-    int most = session.policy.maxDepth();
+    int most = validation.policy.maxDepth();
     return intermediates <= most
         ? null
         : new Problem(
@@ -247,21 +248,21 @@ final class PathSearch {
                 intermediates, Sentences.subject(ca), most));
   }
 
-  /** The path has reached an anchor: what concerns the whole of it. */
+  /** The path has reached an anchor: checks of the whole path. */
   private void finish(TrustStore.Anchor anchor) {
     complete++;
     List<Problem> all = new ArrayList<>(problems);
     List<Certificate> belowAnchor = path.subList(0, Math.max(1, path.size() - 1)).reversed();
-    PolicyInputs inputs = role == Role.LEAF ? session.policy.policies() : PolicyInputs.DEFAULT;
+    PolicyInputs inputs = role == Role.LEAF ? validation.policy.policies() : PolicyInputs.DEFAULT;
     Validity validity = new Validity();
     for (Certificate certificate : path) {
       validity.narrow(certificate);
-      session.budget.compare(certificate.policies().size() + certificate.policyMappings().size());
+      validation.budget.compare(certificate.policies().size() + certificate.policyMappings().size());
     }
     Problem problem = PolicyRules.check(belowAnchor, inputs);
     if (problem == null || tolerant) {
       add(all, problem);
-      add(all, session.revocation.check(path, anchor, validity));
+      add(all, validation.revocation.check(path, anchor, validity));
     } else {
       add(all, problem);
     }

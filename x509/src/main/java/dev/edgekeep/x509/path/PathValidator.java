@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a valid path from a certificate to a trust anchor (RFC 5280 §6), or says why there is none.
- * Any thread; nothing is kept between calls but what {@link TrustStore} remembers. Whatever is
- * presented, an answer comes within tens of milliseconds: beyond its {@link Budget} a decision ends
- * as {@link Verdict#TOO_COMPLEX}.
+ * Any thread; only the caches in {@link TrustStore} are kept between calls. For any input, the
+ * result is available within tens of milliseconds: beyond its {@link Budget}, a decision ends as
+ * {@link Verdict#TOO_COMPLEX}.
  */
 public final class PathValidator {
   private PathValidator() {}
 
   /**
-   * Validates what a peer presented, as it came from the wire. A malformed certificate other than
-   * the leaf is left out: a path that does without it counts.
+   * Validates the certificates that a peer presented, as received. Malformed certificates other
+   * than the leaf are ignored: a path without them may be valid.
    *
    * @param presented DER, the leaf first, the rest in any order
    */
@@ -39,7 +39,7 @@ public final class PathValidator {
               "the presented certificate cannot be read: " + e.getMessage(),
               null);
         }
-        malformed = " One of the certificates sent was left out: " + e.getMessage() + ".";
+        malformed = " One of the certificates sent was ignored: " + e.getMessage() + ".";
       }
     }
     PathResult result = validate(certificates, trust, policy);
@@ -50,7 +50,7 @@ public final class PathValidator {
   }
 
   /**
-   * Validates what a peer presented.
+   * Validates the certificates that a peer presented.
    *
    * @param presented the leaf first, the rest in any order
    */
@@ -63,19 +63,19 @@ public final class PathValidator {
     if (presented.size() > Budget.MAX_PRESENTED || octets > Budget.MAX_PRESENTED_BYTES) {
       return tooMany(presented.size());
     }
-    return decide(new Session(presented, trust, policy));
+    return decide(new Validation(presented, trust, policy));
   }
 
-  /** The result for a leaf that counts as signed by {@code issuer}. */
+  /** The result for a leaf that is treated as signed by {@code issuer}. */
   static PathResult probe(
       Certificate leaf, Certificate issuer, TrustStore trust, ValidationPolicy policy) {
-    return decide(Session.probe(leaf, issuer, trust, policy));
+    return decide(Validation.probe(leaf, issuer, trust, policy));
   }
 
-  private static PathResult decide(Session session) {
-    Certificate leaf = session.presented.getFirst();
+  private static PathResult decide(Validation validation) {
+    Certificate leaf = validation.presented.getFirst();
     try {
-      return search(session);
+      return search(validation);
     } catch (Budget.Exhausted e) {
       return new PathResult.Refused(
           Verdict.TOO_COMPLEX,
@@ -95,26 +95,29 @@ public final class PathValidator {
         null);
   }
 
-  private static PathResult search(Session session) {
-    Certificate leaf = session.presented.getFirst();
-    PathSearch strict = new PathSearch(session, leaf, PathSearch.Role.LEAF, null, false);
+  private static PathResult search(Validation validation) {
+    Certificate leaf = validation.presented.getFirst();
+    PathSearch strict = new PathSearch(validation, leaf, PathSearch.Role.LEAF, null, false);
     PathSearch.Found found = strict.run();
     if (found != null) {
       return new PathResult.Verified(
           found.path(), found.anchor().ca(), found.validity().from(), found.validity().until());
     }
-    PathSearch tolerant = new PathSearch(session, leaf, PathSearch.Role.LEAF, null, true);
+    PathSearch tolerant = new PathSearch(validation, leaf, PathSearch.Role.LEAF, null, true);
     PathSearch.Found flawed = diagnose(tolerant);
     if (flawed != null && !flawed.problems().isEmpty()) {
       return flawed.problems().getFirst().refused();
     }
     Problem deadEnd = tolerant.deadEnd();
     return deadEnd == null || !tolerant.canReachAnAnchor()
-        ? DeadEnds.unreachable(session).refused()
+        ? ChainBreaks.unreachable(validation).refused()
         : deadEnd.refused();
   }
 
-  /** What was found before the budget ended is a better answer than that it ended. */
+  /**
+   * A result that was found before the budget ended is better than the exhausted budget as a
+   * reason.
+   */
   private static PathSearch.@Nullable Found diagnose(PathSearch tolerant) {
     try {
       return tolerant.run();

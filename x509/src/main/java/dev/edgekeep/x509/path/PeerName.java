@@ -2,7 +2,7 @@ package dev.edgekeep.x509.path;
 
 import dev.edgekeep.x509.der.Slice;
 
-/** A name that a leaf must be good for. */
+/** A name that a leaf must be valid for. */
 public sealed interface PeerName {
   /** A host name, in ASCII. */
   record Dns(String name) implements PeerName {
@@ -28,7 +28,7 @@ public sealed interface PeerName {
     }
   }
 
-  /** A host name or, when the text is an IP address, that address. */
+  /** A host name or, if the text is an IP address, that address. */
   static PeerName ofHost(String text) {
     byte[] address = IpAddresses.parse(text);
     return address == null ? new Dns(text) : new Ip(Slice.of(address));

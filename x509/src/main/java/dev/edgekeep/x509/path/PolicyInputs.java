@@ -6,11 +6,11 @@ import java.util.Set;
 /**
  * The certificate policy inputs of RFC 5280 §6.1.1 (c) to (g).
  *
- * @param initial the acceptable policies, dotted; anyPolicy when it does not matter
+ * @param initial the acceptable policies, dotted; anyPolicy if all are acceptable
  */
 public record PolicyInputs(
     Set<String> initial, boolean explicit, boolean inhibitMapping, boolean inhibitAny) {
-  /** Any policy is as good as none. */
+  /** Any policy, or none, is acceptable. */
   public static final PolicyInputs DEFAULT =
       new PolicyInputs(Set.of(Policies.ANY), false, false, false);
 

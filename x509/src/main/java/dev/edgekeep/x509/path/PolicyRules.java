@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Certificate policies (RFC 5280 §6.1). The policy tree of that algorithm doubles with each
- * mapping; RFC 9618 replaces it by a graph in which a policy has one node a level, however many
- * parents, so that the work is in proportion to the certificates.
+ * mapping. RFC 9618 replaces it with a graph in which a policy has one node per level, with any
+ * number of parents, so that the work is in proportion to the certificates.
  */
 final class PolicyRules {
-  /** A valid policy at one level, the policies that would satisfy it below, and what led to it. */
+  /** A valid policy at one level, the policies that satisfy it below, and its parents. */
   private static final class Node {
     final String policy;
     final List<Node> parents;
@@ -36,7 +36,7 @@ final class PolicyRules {
   private int mapping;
   private int any;
 
-  /** The last level; null when no policy is valid any more. */
+  /** The last level; null if no policy is valid any more. */
   private @Nullable Map<String, Node> level = new LinkedHashMap<>();
 
   private PolicyRules(List<Certificate> path, PolicyInputs inputs) {
@@ -48,9 +48,7 @@ final class PolicyRules {
     any = inputs.inhibitAny() ? 0 : n + 1;
   }
 
-  /**
-   * @param anchorToLeaf the path without the trust anchor, its topmost certificate first
-   */
+  /** @param anchorToLeaf the path without the trust anchor, topmost certificate first */
   static @Nullable Problem check(List<Certificate> anchorToLeaf, PolicyInputs inputs) {
     return new PolicyRules(anchorToLeaf, inputs).run();
   }
@@ -192,7 +190,7 @@ final class PolicyRules {
     }
   }
 
-  /** §6.1.5 (g): whether the user-constrained policy set is not empty. */
+  /** §6.1.5 (g): returns whether the user-constrained policy set is not empty. */
   private boolean acceptable() {
     Map<String, Node> nodes = level;
     if (nodes == null) {
@@ -206,7 +204,7 @@ final class PolicyRules {
     while (!open.isEmpty()) {
       Node node = open.removeLast();
       for (Node parent : node.parents) {
-        // A child of anyPolicy is in the domain of the trust anchor, where the user's policies are.
+        // A child of anyPolicy is in the domain of the trust anchor, which has the user's policies.
         if (parent.policy.equals(Policies.ANY)) {
           if (inputs.initial().contains(node.policy)) {
             return true;

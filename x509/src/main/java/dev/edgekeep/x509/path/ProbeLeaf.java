@@ -11,14 +11,14 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A plain end-entity certificate of an issuer, which nobody has signed: whether paths from it are
- * valid tells whether any certificate of that issuer can be accepted.
+ * An unsigned end-entity certificate of an issuer. If no path from it is valid, no certificate of
+ * that issuer can be accepted.
  */
 final class ProbeLeaf {
   private static final byte[] ECDSA_WITH_SHA256 =
       DerWriter.sequence(DerWriter.oid("1.2.840.10045.4.3.2"));
 
-  /** On P-256, the generator of the curve: a point that is certainly a valid key. */
+  /** The generator of P-256: a point that is certainly a valid key. */
   private static final byte[] PUBLIC_KEY =
       DerWriter.sequence(
           DerWriter.sequence(
@@ -29,7 +29,7 @@ final class ProbeLeaf {
                       "046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
                           + "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5")));
 
-  /** Longer than any that is in use (RFC 5280 §4.1.2.2), so that no list has it. */
+  /** Longer than any serial number in use (RFC 5280 §4.1.2.2), so that it is on no list. */
   private static final BigInteger SERIAL = BigInteger.ONE.shiftLeft(8 * 30);
 
   private ProbeLeaf() {}
@@ -54,7 +54,7 @@ final class ProbeLeaf {
     }
   }
 
-  /** The issuer's own policies, so that a CA which asks for some finds them. */
+  /** The issuer's own policies, so that a CA that requires policies finds them. */
   private static byte[] extensions(Certificate issuer) {
     List<byte[]> policies =
         issuer.policies().stream().map(oid -> DerWriter.sequence(DerWriter.oid(oid))).toList();

@@ -1,11 +1,11 @@
 package dev.edgekeep.x509.path;
 
-/** What the leaf is to be used for. */
+/** The intended use of the leaf. */
 public enum Purpose {
-  /** TLS client authentication: RFC 5280's path validation, and key usages for TLS clients. */
+  /** TLS client authentication: path validation by RFC 5280, and key usages for TLS clients. */
   CLIENT,
-  /** TLS server authentication: the same for servers, and the name asked for (RFC 9525). */
+  /** TLS server authentication: the same for servers, and the requested name (RFC 9525). */
   SERVER,
-  /** Any use: path validation only. */
+  /** Any use: only path validation. */
   ANY
 }

@@ -7,32 +7,32 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether certificates of a path are revoked (RFC 5280 §6.3). Where a CA has lists, every
- * certificate below its anchor needs current ones that cover all reasons.
+ * Checks the revocation status of the certificates in a path (RFC 5280 §6.3). If a CA has lists,
+ * every certificate below its anchor needs current ones that cover all reasons.
  */
 final class RevocationRules {
-  private final Session session;
+  private final Validation validation;
   private final CrlSigners signers;
-  // Certificates whose status is being found.
+  // Certificates whose status is being determined.
   private final Set<Certificate> open = new HashSet<>();
 
-  RevocationRules(Session session) {
-    this.session = session;
-    this.signers = new CrlSigners(session, open);
+  RevocationRules(Validation validation) {
+    this.validation = validation;
+    this.signers = new CrlSigners(validation, open);
   }
 
   /**
    * Checks a whole path.
    *
    * @param path leaf first, anchor last
-   * @param validity narrowed to the time that the lists used are current
+   * @param validity narrowed to the time for which the used lists are current
    */
   @Nullable Problem check(List<Certificate> path, TrustStore.Anchor anchor, Validity validity) {
-    Certificate listed = session.trust.revokedOn(path, anchor.ca());
+    Certificate listed = validation.trust.revokedOn(path, anchor.ca());
     if (listed != null) {
       return revoked(listed, "its serial number is listed as revoked");
     }
-    List<CrlPool> others = session.trust.otherLists(path, anchor.ca());
+    List<CrlPool> others = validation.trust.otherLists(path, anchor.ca());
     for (int i = path.size() - 2; i >= 0; i--) {
       Problem problem = problem(path.get(i), path, anchor, validity, others);
       if (problem != null) {
@@ -49,7 +49,7 @@ final class RevocationRules {
       Validity validity,
       List<CrlPool> others) {
     if (!anchor.ca().crls().isEmpty()) {
-      CrlStatus own = status(certificate, path, anchor, validity, session.trust.crls(anchor.ca()));
+      CrlStatus own = status(certificate, path, anchor, validity, validation.trust.crls(anchor.ca()));
       String unknown = own.unknown();
       if (own.revoked() != null) {
         return revoked(certificate, own.revoked());
@@ -75,7 +75,7 @@ final class RevocationRules {
       CrlPool pool) {
     boolean first = open.add(certificate);
     try {
-      return new CrlStatus(session, signers, pool, certificate, path, anchor, validity).find();
+      return new CrlStatus(validation, signers, pool, certificate, path, anchor, validity).find();
     } finally {
       if (first) {
         open.remove(certificate);
@@ -96,10 +96,10 @@ final class RevocationRules {
     return new Problem(
         Verdict.REVOCATION_UNKNOWN,
         certificate,
-        session.isProbe()
+        validation.isProbe()
             ? why
             : String.format(
-                "revocation is checked for this CA, and no list tells about %s, issued by %s: %s",
+                "revocation is checked for this CA, and no current list covers %s, issued by %s: %s",
                 Sentences.subject(certificate), Sentences.issuer(certificate), why));
   }
 }

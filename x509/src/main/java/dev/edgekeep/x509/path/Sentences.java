@@ -5,13 +5,13 @@ import dev.edgekeep.x509.cert.Name;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Words for verdicts: who, what, since when. */
+/** Phrases for verdicts: who, what, since when. */
 final class Sentences {
   private static final int MAX_NAME = 200;
 
   private Sentences() {}
 
-  /** A name, never longer than a log line can bear. */
+  /** A name, shortened if it is too long for a log line. */
   static String name(Name name) {
     if (name.isEmpty()) {
       return "an empty name";
@@ -30,7 +30,7 @@ final class Sentences {
     return name(certificate.issuer());
   }
 
-  /** A time with how long ago it was, or how far ahead it is. */
+  /** A time, and how long ago it was or how far ahead it is. */
   static String when(Instant time, Instant now) {
     long days = ChronoUnit.DAYS.between(time, now);
     if (days == 0) {

@@ -1,6 +1,6 @@
 package dev.edgekeep.x509.path;
 
-/** The TLS alerts that speak about a peer's certificate (RFC 8446 §6.2). */
+/** The TLS alerts about a peer's certificate (RFC 8446 §6.2). */
 public enum TlsAlert {
   BAD_CERTIFICATE(42),
   UNSUPPORTED_CERTIFICATE(43),
@@ -16,12 +16,12 @@ public enum TlsAlert {
     this.code = code;
   }
 
-  /** The alert's number on the wire. */
+  /** The alert's number in the protocol. */
   public int code() {
     return code;
   }
 
-  /** The alert's name as RFC 8446 spells it. */
+  /** The alert's name in RFC 8446. */
   public String label() {
     return name().toLowerCase(java.util.Locale.ROOT);
   }

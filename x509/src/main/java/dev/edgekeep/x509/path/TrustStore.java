@@ -13,8 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What paths are validated against: certificate authorities, found by subject. Immutable but for a
- * bounded memory of signatures between its own certificates; any thread.
+ * The certificate authorities that paths are validated against, found by subject. Immutable except
+ * for a bounded cache of signatures among its own certificates; any thread.
  */
 public final class TrustStore {
   /** A trust anchor and the CA that it belongs to. */
@@ -59,7 +59,7 @@ public final class TrustStore {
     acceptableNames = List.copyOf(names);
   }
 
-  /** The same with other serial numbers revoked; what is large is shared. */
+  /** The same store with other revoked serial numbers; large parts are shared. */
   private TrustStore(TrustStore same, Map<String, SerialSet> revokedSerials) {
     this.cas = same.cas;
     this.anchors = same.anchors;
@@ -72,30 +72,29 @@ public final class TrustStore {
     }
   }
 
-  /** A store of these CAs. None may be empty of meaning: a CA without an anchor verifies nobody. */
+  /** A store of these CAs. A CA without an anchor verifies nobody. */
   public static TrustStore of(List<TrustedCa> cas) {
     return new TrustStore(cas);
   }
 
   /**
-   * The same CAs with these serial numbers revoked instead of those before; cheap, however many
-   * they are.
+   * The same CAs with other revoked serial numbers; cheap for any number of them.
    *
-   * @param byCa by the names of the CAs; one that is not named has none
+   * @param byCa by the names of the CAs; a CA that is not in the map has none
    */
   public TrustStore withRevokedSerials(Map<String, SerialSet> byCa) {
     return new TrustStore(this, byCa);
   }
 
   /**
-   * The first certificate of a path whose serial number is revoked; null when there is none. What
-   * counts is what the path's CA has revoked, and what any other has that holds the same key of an
-   * issuer: whoever is trusted under two names is not let in under the one that does not know. No
-   * signature is checked.
+   * The first certificate in a path whose serial number is revoked; null if there is none. A
+   * revocation applies if it is by the path's CA, or by another CA that holds the same key of an
+   * issuer: a client that is trusted through two CAs is not accepted through the one without the
+   * revocation. No signature is checked.
    *
    * @param path leaf first, anchor last
    */
-  // Two CAs with equal values are two all the same.
+  // Two CAs with equal values are still different CAs.
   @SuppressWarnings("ReferenceEquality")
   public @Nullable Certificate revokedOn(List<Certificate> path, TrustedCa ca) {
     for (int i = 0; i < path.size(); i++) {
@@ -112,10 +111,10 @@ public final class TrustStore {
   }
 
   /**
-   * The lists of the other CAs that hold the same key of an issuer on the path. What they revoke is
-   * revoked here, too; a status that they do not tell is no obstacle.
+   * The lists of the other CAs that hold the same key of an issuer in the path. Their revocations
+   * apply as well; a status that they do not determine is no obstacle.
    */
-  // Two CAs with equal values are two all the same.
+  // Two CAs with equal values are still different CAs.
   @SuppressWarnings("ReferenceEquality")
   List<CrlPool> otherLists(List<Certificate> path, TrustedCa ca) {
     if (cas.size() < 2) {
@@ -133,7 +132,7 @@ public final class TrustStore {
     return cas;
   }
 
-  /** The subjects of all its certificates: what a TLS CertificateRequest tells the client. */
+  /** The subjects of all certificates, for the client in a TLS CertificateRequest. */
   public List<Name> acceptableNames() {
     return acceptableNames;
   }
@@ -150,7 +149,7 @@ public final class TrustStore {
     return Objects.requireNonNull(crls.get(ca));
   }
 
-  /** Signatures by this store's own keys that have been found valid. */
+  /** Cached valid signatures by this store's own keys. */
   ValidSignatures validSignatures() {
     return validSignatures;
   }

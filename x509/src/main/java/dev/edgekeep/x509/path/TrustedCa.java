@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A certificate authority that is trusted, under the name that its operator gave it.
+ * A trusted certificate authority, with its name in the configuration.
  *
  * @param anchors where a path may end
- * @param intermediates what the peer may leave out; trusted only through an anchor
- * @param crls when not empty, every certificate of a path under this CA needs a current list
+ * @param intermediates certificates that the peer may leave out; trusted only through an anchor
+ * @param crls if not empty, every certificate in a path under this CA needs a current list
  * @param revokedSerials revoked serial numbers of certificates under this CA
  */
 public record TrustedCa(
@@ -26,7 +26,7 @@ public record TrustedCa(
     crls = List.copyOf(crls);
   }
 
-  /** A CA of a bundle: self-issued certificates are anchors, all others intermediates. */
+  /** A CA from a bundle: self-issued certificates are anchors, all others intermediates. */
   public static TrustedCa of(
       String name,
       List<Certificate> certificates,
@@ -40,7 +40,7 @@ public record TrustedCa(
         revokedSerials);
   }
 
-  /** Whether one of its certificates has the name and the key of this one. */
+  /** Returns whether one of its certificates has the name and the key of the given one. */
   boolean holdsKeyOf(Certificate issuer) {
     return Stream.concat(anchors.stream(), intermediates.stream())
         .anyMatch(own ->
@@ -48,7 +48,7 @@ public record TrustedCa(
                 && own.subjectPublicKey().equals(issuer.subjectPublicKey()));
   }
 
-  /** The same without revocations. */
+  /** A CA from a bundle, without revocations. */
   public static TrustedCa of(String name, List<Certificate> certificates) {
     return of(name, certificates, List.of(), SerialSet.EMPTY);
   }

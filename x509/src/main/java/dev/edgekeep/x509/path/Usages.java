@@ -28,7 +28,7 @@ final class Usages {
     return null;
   }
 
-  /** An issuer's extended key usage, where it has one, limits everything below it. */
+  /** An issuer's extended key usage, if present, limits everything below it. */
   static @Nullable Problem ofIssuer(Certificate ca, Purpose purpose) {
     List<String> extended = ca.extendedKeyUsage();
     if (purpose == Purpose.ANY || extended == null || contains(extended, purpose)) {
@@ -38,7 +38,7 @@ final class Usages {
         ca, "it is an issuer whose extended key usage does not include " + wanted(purpose));
   }
 
-  /** Clients sign; servers of TLS 1.2 may also decrypt or agree. */
+  /** Clients sign; servers in TLS 1.2 may also decrypt or agree on keys. */
   private static boolean signsHandshakes(KeyUsage usage, Purpose purpose) {
     return usage.digitalSignature()
         || (purpose == Purpose.SERVER && (usage.keyEncipherment() || usage.keyAgreement()));

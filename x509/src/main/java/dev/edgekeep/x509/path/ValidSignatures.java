@@ -5,9 +5,9 @@ import dev.edgekeep.x509.cert.SubjectPublicKey;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Remembers which CA certificates a key of the trust store has signed, so that the signatures above
- * the leaf are not checked anew for every client. Only valid ones are kept, and a signature stays
- * valid for ever: whether the certificates still count is asked each time. Any thread.
+ * Caches the CA certificates that a key of the trust store has signed, so that the signatures above
+ * the leaf are not verified again for every client. Only valid signatures are cached, and they stay
+ * valid; whether the certificates are still acceptable is checked each time. Any thread.
  */
 final class ValidSignatures {
   private static final int MAX_ENTRIES = 4_096;
@@ -15,7 +15,7 @@ final class ValidSignatures {
   private record Signed(Certificate certificate, SubjectPublicKey issuerKey) {}
 
   private final ConcurrentHashMap<Signed, Boolean> entries = new ConcurrentHashMap<>();
-  // The first instance of each certificate, which has its names and its key decoded already.
+  // The first instance of each certificate, whose names and key are already decoded.
   private final ConcurrentHashMap<Certificate, Certificate> instances = new ConcurrentHashMap<>();
 
   boolean contains(Certificate certificate, SubjectPublicKey issuerKey) {
@@ -23,14 +23,14 @@ final class ValidSignatures {
   }
 
   void add(Certificate certificate, SubjectPublicKey issuerKey) {
-    // Full is full: a store that has so many intermediates checks the rest each time.
+    // When the cache is full, a store with that many intermediates verifies the others each time.
     if (entries.size() < MAX_ENTRIES) {
       entries.put(new Signed(certificate, issuerKey), true);
       instances.putIfAbsent(certificate, certificate);
     }
   }
 
-  /** An equal certificate that has been used before, or this one. */
+  /** An equal certificate that was used before, or this one. */
   Certificate known(Certificate certificate) {
     return instances.isEmpty() ? certificate : instances.getOrDefault(certificate, certificate);
   }

@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a path is held to. Immutable.
+ * The requirements for a path. Immutable.
  *
- * @param at the moment that counts, in whole seconds
- * @param maxDepth the largest number of intermediates that are not self-issued
- * @param webPki whether the Web PKI's rules for certificates count too, beyond path validation
- * @param names what the leaf must be good for, each of them
+ * @param at the time of validation, in whole seconds
+ * @param maxDepth the maximum number of intermediates that are not self-issued
+ * @param webPki whether the Web PKI's rules for certificates apply, in addition to path validation
+ * @param names the names that the leaf must be valid for, all of them
  */
 public record ValidationPolicy(
     Purpose purpose,
@@ -19,29 +19,29 @@ public record ValidationPolicy(
     List<PeerName> names,
     PolicyInputs policies,
     AlgorithmPolicy algorithms) {
-  /** More intermediates than any real chain has. */
+  /** More intermediates than in any real chain. */
   public static final int DEFAULT_MAX_DEPTH = 16;
 
   public ValidationPolicy {
     names = List.copyOf(names);
   }
 
-  /** For the certificate of a TLS client. */
+  /** The policy for the certificate of a TLS client. */
   public static ValidationPolicy forClient(Instant at) {
     return of(Purpose.CLIENT, at);
   }
 
-  /** For the certificate of a TLS server of this name. */
+  /** The policy for the certificate of a TLS server with this name. */
   public static ValidationPolicy forServer(Instant at, PeerName name) {
     return of(Purpose.SERVER, at).withNames(List.of(name));
   }
 
-  /** For any use: RFC 5280's path validation and nothing more. */
+  /** The policy for any use: only path validation by RFC 5280. */
   public static ValidationPolicy forAny(Instant at) {
     return of(Purpose.ANY, at);
   }
 
-  /** For this use, whatever the names. */
+  /** The policy for this use, with any names. */
   public static ValidationPolicy of(Purpose purpose, Instant at) {
     AlgorithmPolicy algorithms = purpose == Purpose.ANY ? AlgorithmPolicy.ANY : AlgorithmPolicy.TLS;
     return new ValidationPolicy(
@@ -49,8 +49,8 @@ public record ValidationPolicy(
   }
 
   /**
-   * The same, and held to the profile of publicly trusted certificates besides, as
-   * docs/conformance.md lists it: for judging the Web PKI, too strict for private CAs.
+   * The same policy with the profile of publicly trusted certificates, as listed in
+   * docs/conformance.md: for evaluating the Web PKI, too strict for private CAs.
    */
   public ValidationPolicy withWebPkiProfile() {
     return new ValidationPolicy(

@@ -3,7 +3,7 @@ package dev.edgekeep.x509.path;
 import dev.edgekeep.x509.cert.Certificate;
 import java.time.Instant;
 
-/** The time for which all that was looked at holds. Narrowed while a path is checked. */
+/** The period in which the result is valid. Narrowed while a path is checked. */
 final class Validity {
   private Instant from = Instant.MIN;
   private Instant until = Instant.MAX;

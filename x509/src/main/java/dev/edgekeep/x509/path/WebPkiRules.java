@@ -12,14 +12,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What RFC 5280 §4 asks of issuers and the CA/Browser Forum's profile of server certificates, as
- * far as a verifier should insist on it. Applied under {@link ValidationPolicy#webPki} only: path
- * validation (RFC 5280 §6) does not need these, and private CAs for clients often miss one.
+ * Requirements of RFC 5280 §4 for issuers, and of the CA/Browser Forum's profile of server
+ * certificates, as far as a verifier should enforce them. Applied only under {@link
+ * ValidationPolicy#webPki}: path validation (RFC 5280 §6) does not need them, and private CAs for
+ * clients often violate one.
  */
 final class WebPkiRules {
   private WebPkiRules() {}
 
-  /** Rules for every certificate of the path. */
+  /** Rules for every certificate in the path. */
   static @Nullable Problem common(Certificate certificate, boolean anchor) {
     String wrong = null;
     KeyUsage usage = certificate.keyUsage();
@@ -46,7 +47,7 @@ final class WebPkiRules {
     return wrong == null ? null : malformed(certificate, wrong);
   }
 
-  /** Rules for certificates that stand above others. */
+  /** Rules for certificates that issue others. */
   static @Nullable Problem issuer(Certificate ca, boolean anchor) {
     String wrong = null;
     if (isNotCritical(ca, Extension.BASIC_CONSTRAINTS)) {
@@ -95,7 +96,10 @@ final class WebPkiRules {
     return extension != null && !extension.critical();
   }
 
-  /** RFC 5280 §4.2.1.1; anchors need none, and of a root, what there is must name itself. */
+  /**
+   * RFC 5280 §4.2.1.1: anchors need no authority key identifier; if a root has one, it must be its
+   * own.
+   */
   private static @Nullable String authorityKey(Certificate certificate, boolean anchor) {
     AuthorityKeyIdentifier authority = certificate.authorityKeyIdentifier();
     boolean root = anchor && certificate.isSelfIssued();

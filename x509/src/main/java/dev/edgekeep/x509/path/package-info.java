@@ -1,4 +1,4 @@
-/** Path building and validation (RFC 5280 §6) and the verdict it ends in. */
+/** Path building and validation (RFC 5280 §6), and the resulting verdict. */
 @NullMarked
 package dev.edgekeep.x509.path;
 

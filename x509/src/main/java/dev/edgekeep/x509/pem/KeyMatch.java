@@ -15,15 +15,16 @@ import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a private key and a certificate belong together. */
+/** Checks whether a private key and a certificate belong together. */
 public final class KeyMatch {
   private KeyMatch() {}
 
   /**
-   * Whether {@code pkcs8} is the private key of {@code publicKey}. Where the private key carries
-   * its public half, as it nearly always does, the halves are compared; else something is signed.
+   * Returns whether {@code pkcs8} is the private key of {@code publicKey}. If the private key
+   * contains its public key, as nearly always, the public keys are compared; otherwise a signature
+   * is made and verified.
    *
-   * @throws CertificateFormatException when the private key is malformed or not supported
+   * @throws CertificateFormatException if the private key is malformed or not supported
    */
   public static boolean matches(byte[] pkcs8, SubjectPublicKey publicKey)
       throws CertificateFormatException {
@@ -55,7 +56,7 @@ public final class KeyMatch {
         if (rest.nextIs(Tag.contextConstructed(0))) {
           rest.element("attributes");
         }
-        // RFC 5958: [1] IMPLICIT BIT STRING, with its octet of unused bits.
+        // RFC 5958: [1] IMPLICIT BIT STRING, including its octet of unused bits.
         Slice embedded =
             rest.nextIs(Tag.context(1)) ? rest.content(Tag.context(1), "public key") : null;
         yield (embedded == null || embedded.length() == 0)

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * One block of a PEM text (RFC 7468).
  *
  * @param label as in {@code -----BEGIN label-----}
- * @param der what it holds
- * @param line the line of its beginning, from 1
- * @param encryption cipher and IV of OpenSSL's old key encryption, as in {@code
- *     AES-128-CBC,00112233445566778899AABBCCDDEEFF}; null when the block is not encrypted that way
+ * @param der its content
+ * @param line the line where it begins, from 1
+ * @param encryption cipher and IV of OpenSSL's traditional key encryption, such as {@code
+ *     AES-128-CBC,00112233445566778899AABBCCDDEEFF}; null if the block is not encrypted in this way
  */
 public record PemBlock(String label, Slice der, int line, @Nullable String encryption) {
   public static final String CERTIFICATE = "CERTIFICATE";
@@ -29,18 +29,18 @@ public record PemBlock(String label, Slice der, int line, @Nullable String encry
   private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
   private static final String CIPHER = "DEK-Info:";
 
-  /** Whether the bytes hold at least one beginning of a block. */
+  /** Returns whether the bytes contain the beginning of a block. */
   public static boolean isPem(byte[] bytes) {
     return text(bytes).lines().anyMatch(PemBlock::begins);
   }
 
-  /** The octets as characters, without a byte-order mark of UTF-8. */
+  /** The octets as characters, without a UTF-8 byte-order mark. */
   static String text(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
   }
 
-  /** RFC 7468 §3: at the start of a line, before which white space is let pass. */
+  /** RFC 7468 §3: at the start of a line, possibly after white space. */
   static boolean begins(String line) {
     return line.stripLeading().startsWith(BEGIN);
   }
@@ -50,10 +50,10 @@ public record PemBlock(String label, Slice der, int line, @Nullable String encry
   }
 
   /**
-   * Reads every block. Text between them is passed over, a commented-out block included, as are a
-   * byte-order mark and CR and white space at the ends of lines.
+   * Reads every block. Other text is skipped, including commented-out blocks, a byte-order mark,
+   * CR, and white space at the ends of lines.
    *
-   * @throws CertificateFormatException when a block does not end, or is not base64; with its line
+   * @throws CertificateFormatException if a block does not end, or is not Base64; with its line
    */
   public static List<PemBlock> readAll(byte[] bytes) throws CertificateFormatException {
     String[] lines = text(bytes).lines().toArray(String[]::new);
@@ -91,7 +91,7 @@ public record PemBlock(String label, Slice der, int line, @Nullable String encry
     boolean complete = text.endsWith(DASHES) && text.length() >= prefix.length() + DASHES.length();
     String label =
         complete ? text.substring(prefix.length(), text.length() - DASHES.length()) : DASHES;
-    // RFC 7468 §3: no two hyphens in a label. What stands there may be a key, and is not quoted.
+    // RFC 7468 §3: a label has no two hyphens in a row. The text may be a key, and is not quoted.
     if (label.contains("--")) {
       throw new CertificateFormatException(
           "line %d is not a PEM line: %s… must stand alone and end with %s"
@@ -130,29 +130,29 @@ public record PemBlock(String label, Slice der, int line, @Nullable String encry
     }
   }
 
-  /** Whether it holds a certificate, under any of the labels in use. */
+  /** Returns whether the block contains a certificate, with any of the labels in use. */
   public boolean isCertificate() {
     return label.equals(CERTIFICATE)
         || label.equals("X509 CERTIFICATE")
         || label.equals("TRUSTED CERTIFICATE");
   }
 
-  /** Whether it holds a certificate revocation list. */
+  /** Returns whether the block contains a certificate revocation list. */
   public boolean isCrl() {
     return label.equals(CRL) || label.equals("CRL");
   }
 
-  /** Whether it holds a certificate request. */
+  /** Returns whether the block contains a certificate request. */
   public boolean isRequest() {
     return label.equals("CERTIFICATE REQUEST") || label.equals("NEW CERTIFICATE REQUEST");
   }
 
-  /** Whether it holds a private key of any form. */
+  /** Returns whether the block contains a private key in any form. */
   public boolean isPrivateKey() {
     return label.endsWith("PRIVATE KEY");
   }
 
-  /** Whether its label is one of those in use; a block of another vanishes unnoticed. */
+  /** Returns whether the label is in use; a block with another label would be skipped silently. */
   static boolean isKnown(String label) {
     PemBlock empty = new PemBlock(label, Slice.of(new byte[0]), 1, null);
     return empty.isCertificate()
@@ -169,7 +169,7 @@ public record PemBlock(String label, Slice der, int line, @Nullable String encry
     return text.substring(Math.min(BEGIN.length(), end), end);
   }
 
-  /** What it holds, in words for an error message. */
+  /** A description of the content for an error message. */
   public String described() {
     if (isCertificate()) {
       return "a certificate";
@@ -183,7 +183,7 @@ public record PemBlock(String label, Slice der, int line, @Nullable String encry
     return isPrivateKey() ? "a private key" : "\"" + label + "\"";
   }
 
-  /** The block as text, lines of 64 characters, ended by a newline. */
+  /** The block as text, in lines of 64 characters, with a newline at the end. */
   public static String write(String label, byte[] der) {
     String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
     return BEGIN + label + DASHES + "\n" + body + "\n" + END + label + DASHES + "\n";

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Certificates and lists from the content of a file, PEM or DER. Nothing here opens files: whoever
- * does puts the file's name before the message.
+ * Certificates and lists from the content of a file, PEM or DER. This class does not open files;
+ * callers add the file's name to messages.
  */
 public final class PemFiles {
   /** The beginning of a private key in any text form, whether or not it is well-formed PEM. */
@@ -27,11 +27,11 @@ public final class PemFiles {
   private PemFiles() {}
 
   /**
-   * Every certificate in order; at least one. Blocks of other kinds are passed over, but for
-   * private keys: what is read as certificates may be stored in clear and shown.
+   * All certificates in order; at least one. Other blocks are skipped, except private keys, which
+   * are refused, because certificates may be stored in clear and shown.
    *
-   * @throws CertificateFormatException when there is none, one is malformed, or there is a private
-   *     key; says which
+   * @throws CertificateFormatException if there is no certificate, one is malformed, or there is a
+   *     private key; the message says which
    */
   public static List<Certificate> certificates(byte[] content) throws CertificateFormatException {
     List<Certificate> certificates = certificatesBesideKeys(content);
@@ -39,13 +39,13 @@ public final class PemFiles {
     return certificates;
   }
 
-  /** As {@link #certificates}, of the file of a private key: keys are passed over. */
+  /** Like {@link #certificates}, for the file of a private key: keys are skipped. */
   public static List<Certificate> certificatesBesideKeys(byte[] content)
       throws CertificateFormatException {
     return read(content, "certificates", PemBlock::isCertificate, Certificate::parse);
   }
 
-  /** Every revocation list in order; at least one, and no private key. */
+  /** All revocation lists in order; at least one, and no private key. */
   public static List<RevocationList> revocationLists(byte[] content)
       throws CertificateFormatException {
     List<RevocationList> lists =
@@ -54,15 +54,15 @@ public final class PemFiles {
     return lists;
   }
 
-  /** Whether a text holds a private key, or the beginning of one. */
+  /** Returns whether a text contains a private key, or the beginning of one. */
   public static boolean holdsPrivateKey(String text) {
     return PRIVATE_KEY.matcher(text).find();
   }
 
   /**
-   * Refuses content with a private key in it, wherever it stands. The message quotes nothing.
+   * Refuses content that contains a private key anywhere. The message quotes nothing.
    *
-   * @param expected in the plural, as {@code certificates}
+   * @param expected in the plural, such as {@code certificates}
    */
   public static void requireNoPrivateKey(byte[] content, String expected)
       throws CertificateFormatException {
@@ -86,7 +86,7 @@ public final class PemFiles {
       throw new CertificateFormatException("the content is empty, expected " + expected);
     }
     if (!PemBlock.isPem(content)) {
-      String conversion = OtherForms.conversion(content, expected);
+      String conversion = OtherFormats.conversion(content, expected);
       if (conversion != null) {
         throw new CertificateFormatException(conversion);
       }

@@ -19,8 +19,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encrypted PKCS#8 (RFC 5958 §3): PBES2 with PBKDF2 (RFC 8018 §6.2), and the older schemes as far
- * as the JDK has them. PBES2 is read here because the JDK refuses triple DES and passphrases that
+ * Encrypted PKCS#8 (RFC 5958 §3): PBES2 with PBKDF2 (RFC 8018 §6.2), and the older schemes that the
+ * JDK supports. PBES2 is implemented here because the JDK refuses triple DES and passphrases that
  * are not ASCII, which openssl writes.
  */
 final class Pkcs8Encryption {
@@ -28,7 +28,7 @@ final class Pkcs8Encryption {
   private static final String PBKDF2 = "1.2.840.113549.1.5.12";
   private static final String SCRYPT = "1.3.6.1.4.1.11591.4.11";
 
-  /** Some seconds of work; more is a mistake, or somebody who wants us to hang. */
+  /** Some seconds of work; more is a mistake, or an attempt to block us. */
   private static final int MAX_ITERATIONS = 20_000_000;
 
   private Pkcs8Encryption() {}
@@ -115,7 +115,7 @@ final class Pkcs8Encryption {
     };
   }
 
-  /** PKCS#5 v1.5 and PKCS#12 schemes: those with DES, triple DES and RC2. */
+  /** PKCS#5 v1.5 and PKCS#12 schemes: with DES, triple DES and RC2. */
   private static byte[] olderScheme(byte[] der, PBEKeySpec password)
       throws IOException, GeneralSecurityException {
     EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(der);

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Private keys of any usual form, PEM or DER, as unencrypted PKCS#8: PKCS#8 itself (RFC 5958),
+ * Private keys in any common form, PEM or DER, as unencrypted PKCS#8: PKCS#8 itself (RFC 5958),
  * PKCS#1 (RFC 8017 §A.1.2), SEC1 (RFC 5915). Messages never quote a key.
  */
 public final class PrivateKeys {
@@ -24,15 +24,15 @@ public final class PrivateKeys {
   private PrivateKeys() {}
 
   /**
-   * The one private key in the content, as unencrypted PKCS#8 DER.
+   * The single private key in the content, as unencrypted PKCS#8 DER.
    *
-   * @param passphrase for an encrypted key; null when there is none
-   * @throws CertificateFormatException when there is no key, more than one, or one that cannot be
+   * @param passphrase for an encrypted key; null if there is none
+   * @throws CertificateFormatException if there is no key, more than one, or one that cannot be
    *     read
    */
   public static byte[] read(byte[] content, char @Nullable [] passphrase)
       throws CertificateFormatException {
-    String conversion = PemBlock.isPem(content) ? null : OtherForms.conversion(content, WANTED);
+    String conversion = PemBlock.isPem(content) ? null : OtherFormats.conversion(content, WANTED);
     if (conversion != null) {
       throw new CertificateFormatException(conversion);
     }
@@ -62,9 +62,9 @@ public final class PrivateKeys {
   }
 
   /**
-   * The key of one block, as unencrypted PKCS#8 DER.
+   * The key in one block, as unencrypted PKCS#8 DER.
    *
-   * @throws CertificateFormatException when it cannot be read
+   * @throws CertificateFormatException if it cannot be read
    */
   public static byte[] read(PemBlock block, char @Nullable [] passphrase)
       throws CertificateFormatException {
@@ -101,7 +101,7 @@ public final class PrivateKeys {
     };
   }
 
-  /** The three forms and the encrypted one differ in what follows the first element. */
+  /** The three forms and the encrypted form differ in what follows the first element. */
   private static byte[] fromDer(byte[] der, char @Nullable [] passphrase)
       throws CertificateFormatException {
     DerReader in = DerReader.of(der).sequence("private key");
@@ -138,7 +138,7 @@ public final class PrivateKeys {
     DerReader in = DerReader.of(sec1).sequence("EC private key");
     in.element(Tag.INTEGER, "EC private key version");
     in.element(Tag.OCTET_STRING, "EC private key");
-    // PKCS#8 keeps the curve outside (RFC 5915 §1); inside it may stay.
+    // PKCS#8 has the curve outside the key (RFC 5915 §1); it may also be inside.
     DerReader parameters = in.enter(Tag.contextConstructed(0), "EC private key parameters");
     byte[] curve = parameters.element(Tag.OID, "EC private key curve").toBytes();
     byte[] algorithm = DerWriter.element(Tag.SEQUENCE, EC_OID, curve);
@@ -153,10 +153,10 @@ public final class PrivateKeys {
   }
 
   /**
-   * The content of an {@code EncryptedPrivateKeyInfo} (RFC 5958 §3), whatever it is: PKCS#12
+   * Decrypts the content of an {@code EncryptedPrivateKeyInfo} (RFC 5958 §3), of any type: PKCS#12
    * encrypts its bags in the same way.
    *
-   * @throws CertificateFormatException when it cannot be decrypted
+   * @throws CertificateFormatException if it cannot be decrypted
    */
   public static byte[] decrypted(byte[] der, char[] passphrase) throws CertificateFormatException {
     return Pkcs8Encryption.decrypt(der, passphrase);
@@ -166,7 +166,7 @@ public final class PrivateKeys {
     byte[] pkcs8() throws CertificateFormatException;
   }
 
-  /** Once in 256 times, a wrong passphrase leaves a padding that looks right, and no key. */
+  /** Once in 256 times, a wrong passphrase gives a valid padding, but no key. */
   private static byte[] decrypted(Parser parser) throws CertificateFormatException {
     try {
       return parser.pkcs8();

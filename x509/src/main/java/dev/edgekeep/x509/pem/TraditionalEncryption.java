@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The encryption of {@code openssl genrsa -traditional -aes128}: headers {@code Proc-Type} and
- * {@code DEK-Info} (RFC 1421 §4.6), a key from one round of MD5 over passphrase and salt. Weak, and
- * still about.
+ * {@code DEK-Info} (RFC 1421 §4.6), a key from one round of MD5 over passphrase and salt. Weak, but
+ * still in use.
  */
 final class TraditionalEncryption {
   private static final int SALT_BYTES = 8;
@@ -71,7 +71,7 @@ final class TraditionalEncryption {
         return iv;
       }
     } catch (IllegalArgumentException _) {
-      // Told below.
+      // Reported below.
     }
     throw malformed();
   }
@@ -81,7 +81,7 @@ final class TraditionalEncryption {
         "the private key's DEK-Info line has no IV of the right length; is it damaged?");
   }
 
-  /** OpenSSL's EVP_BytesToKey: each block is MD5 over the block before, passphrase and salt. */
+  /** OpenSSL's EVP_BytesToKey: each block is MD5 over the previous block, passphrase and salt. */
   private static byte[] key(char[] passphrase, byte[] iv, int length) {
     ByteBuffer secret = StandardCharsets.UTF_8.encode(CharBuffer.wrap(passphrase));
     ByteBuffer key = ByteBuffer.allocate(length);

@@ -3,7 +3,7 @@ package dev.edgekeep.x509.pem;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import org.jspecify.annotations.Nullable;
 
-/** What is told about passphrases that are missing or do not fit. */
+/** Messages about passphrases that are missing or wrong. */
 final class WrongPassphrase {
   private WrongPassphrase() {}
 
@@ -12,7 +12,7 @@ final class WrongPassphrase {
         "the private key cannot be decrypted: wrong passphrase, or the file is damaged");
   }
 
-  /** The passphrase, which an encrypted key needs. */
+  /** The passphrase, which an encrypted key requires. */
   static char[] required(char @Nullable [] passphrase) throws CertificateFormatException {
     if (passphrase == null) {
       throw new CertificateFormatException(

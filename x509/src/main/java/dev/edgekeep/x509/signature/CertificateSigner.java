@@ -6,26 +6,26 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * The private key of a CA, wherever it is: in memory, or in a token that never gives it away. Any
- * thread. Signing may block for as long as the token takes.
+ * The private key of a CA, in memory or on a token that never exports it. Any thread. Signing may
+ * block as long as the token needs.
  */
 public interface CertificateSigner {
-  /** What is to be signed, written as often as it is asked for, the same each time. */
+  /** The content to sign, written on each request, always the same. */
   interface Content {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** The algorithm of the signatures, parameters included. */
+  /** The algorithm of the signatures, including parameters. */
   AlgorithmIdentifier algorithm();
 
-  /** The public half. */
+  /** The public key. */
   SubjectPublicKey publicKey();
 
   /**
-   * Signs content that need not fit into memory.
+   * Signs content that may not fit into memory.
    *
    * @return the content octets of a signatureValue
-   * @throws SigningException when the key cannot be used
+   * @throws SigningException if the key cannot be used
    */
   byte[] sign(Content content) throws SigningException;
 

@@ -33,24 +33,25 @@ public final class LocalSigner implements CertificateSigner {
   }
 
   /**
-   * A key pair of the Java platform.
+   * A signer with a key pair of the Java platform.
    *
-   * @throws SigningException when keys of its kind sign no certificates
+   * @throws SigningException if keys of this type cannot sign certificates
    */
   public static LocalSigner of(PrivateKey key, SubjectPublicKey publicKey) throws SigningException {
     return new LocalSigner(key, publicKey, algorithm(publicKey));
   }
 
-  /** The same, the public half as the Java platform has it. */
+  /** A signer with a key pair whose public key is also of the Java platform. */
   public static LocalSigner of(java.security.KeyPair pair) throws SigningException {
     byte[] encoded = pair.getPublic().getEncoded();
     return of(pair.getPrivate(), SubjectPublicKey.read(DerReader.of(encoded)));
   }
 
   /**
-   * A key as PKCS#8.
+   * A signer with a PKCS#8 key.
    *
-   * @throws SigningException when it cannot be read, or its kind signs no certificates
+   * @throws SigningException if the key cannot be read, or keys of its type cannot sign
+   *     certificates
    */
   public static LocalSigner of(byte[] pkcs8, SubjectPublicKey publicKey) throws SigningException {
     AlgorithmIdentifier algorithm = algorithm(publicKey);
@@ -70,10 +71,10 @@ public final class LocalSigner implements CertificateSigner {
   }
 
   /**
-   * How a CA with this key signs, wherever the key is: with digests as strong as the key (RFC 5758
-   * §3.2, RFC 8410 §3).
+   * The algorithm with which a CA with this key signs, wherever the key is: with a digest as strong
+   * as the key (RFC 5758 §3.2, RFC 8410 §3).
    *
-   * @throws SigningException when keys of its kind sign no certificates
+   * @throws SigningException if keys of this type cannot sign certificates
    */
   public static AlgorithmIdentifier algorithm(SubjectPublicKey key) throws SigningException {
     KeyAlgorithm type = key.type();
@@ -113,7 +114,7 @@ public final class LocalSigner implements CertificateSigner {
     }
   }
 
-  /** What is written goes into the signature. */
+  /** Passes written data to the signature. */
   private static final class Updates extends OutputStream {
     private final Signature signature;
 
@@ -136,7 +137,7 @@ public final class LocalSigner implements CertificateSigner {
     }
   }
 
-  /** The public half only. */
+  /** Only the public key. */
   @Override
   public String toString() {
     return "private key of " + publicKey.description();

@@ -11,10 +11,10 @@ import java.security.spec.PSSParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A signature algorithm as a certificate names it.
+ * A signature algorithm, as named in a certificate.
  *
  * @param label for people
- * @param javaName for {@code java.security.Signature}; null when not supported
+ * @param javaName for {@code java.security.Signature}; null if not supported
  * @param pss the parameters of RSASSA-PSS
  * @param weak whether its digest is MD5, SHA-1 or older
  */
@@ -23,7 +23,7 @@ public record SignatureAlgorithm(
   private static final String MGF1 = "1.2.840.113549.1.1.8";
   private static final int MAX_SALT = 512;
 
-  /** Looks an identifier up, its parameters included (RFC 3279, 4055, 5758, 8410). */
+  /** Looks up an identifier, including its parameters (RFC 3279, 4055, 5758, 8410). */
   public static SignatureAlgorithm of(AlgorithmIdentifier identifier) {
     String oid = identifier.oid();
     return switch (oid) {
@@ -41,7 +41,8 @@ public record SignatureAlgorithm(
           weak("MD5 RSA");
       case "1.2.840.113549.1.1.5", "1.3.14.3.2.29" -> weak("SHA1withRSA");
       case "1.2.840.10045.4.1" -> weak("SHA1withECDSA");
-      // Whether DSA counts at all is asked of the key; those who let it count have SHA-1 in mind.
+      // The check of the key decides whether DSA is accepted at all; callers that accept it accept
+      // SHA-1 with it.
       case "1.2.840.10040.4.3" -> plain(identifier, "SHA1withDSA", false);
       default -> unsupported("algorithm " + oid);
     };
@@ -127,7 +128,7 @@ public record SignatureAlgorithm(
     };
   }
 
-  /** Whether keys of this kind make such signatures. */
+  /** Returns whether keys of this type create such signatures. */
   boolean fits(KeyAlgorithm key) {
     String name = javaName;
     if (name == null) {

@@ -8,11 +8,11 @@ import java.security.InvalidKeyException;
 import java.security.PublicKey;
 import java.security.Signature;
 
-/** Checks one signature with the Java platform's cryptography. Any thread. */
+/** Verifies one signature with the Java platform's cryptography. Any thread. */
 public final class SignatureCheck {
   private SignatureCheck() {}
 
-  /** Whether {@code key} has made {@code signature} over {@code message}. */
+  /** Verifies that {@code signature} over {@code message} was made with {@code key}. */
   public static SignatureResult check(
       AlgorithmIdentifier identifier, Slice message, Slice signature, SubjectPublicKey key) {
     SignatureAlgorithm algorithm = SignatureAlgorithm.of(identifier);
@@ -27,7 +27,7 @@ public final class SignatureCheck {
     try {
       publicKey = key.publicKey();
     } catch (InvalidKeyException e) {
-      // Nothing verifies with this key: the signature is not to blame.
+      // The key cannot verify anything, so the signature is not to blame.
       return SignatureResult.UNSUPPORTED;
     }
     try {
@@ -39,13 +39,13 @@ public final class SignatureCheck {
       message.update(verifier);
       return verifier.verify(signature.toBytes()) ? SignatureResult.VALID : SignatureResult.INVALID;
     } catch (GeneralSecurityException e) {
-      // A malformed signature: it does not verify, and that is the answer.
+      // A malformed signature does not verify.
       return SignatureResult.INVALID;
     }
   }
 
   /**
-   * What a check costs, in units of about 50 µs on one core, so that hostile input can be bounded.
+   * The cost of a check in units of about 50 µs on one core, to limit the cost of hostile input.
    */
   public static int cost(SubjectPublicKey key) {
     return switch (key.type()) {

@@ -1,12 +1,12 @@
 package dev.edgekeep.x509.signature;
 
-/** What came of checking a signature. */
+/** The result of verifying a signature. */
 public enum SignatureResult {
   VALID,
   /** The signature does not verify. */
   INVALID,
-  /** MD5 or SHA-1: not looked at. */
+  /** MD5 or SHA-1: not verified. */
   WEAK,
-  /** An algorithm that is not supported or does not fit the key, or a key that cannot be used. */
+  /** The algorithm is not supported or does not fit the key, or the key cannot be used. */
   UNSUPPORTED
 }

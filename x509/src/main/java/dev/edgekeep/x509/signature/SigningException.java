@@ -1,6 +1,6 @@
 package dev.edgekeep.x509.signature;
 
-/** A private key could not be used now, or is not the one that it was taken for. */
+/** A private key could not be used, or is not the expected one. */
 public final class SigningException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-/** Making signatures, and checking those on certificates, lists and requests. */
+/** Creating signatures, and verifying those of certificates, lists and requests. */
 @NullMarked
 package dev.edgekeep.x509.signature;
 

@@ -17,7 +17,7 @@ class CertificateTest {
   private static final TestCa ROOT = TestCa.root("CN=Root");
 
   @Test
-  void its_fields_are_those_that_the_java_platform_reads() throws Exception {
+  void itsFieldsAreThoseThatTheJavaPlatformReads() throws Exception {
     Certificate ours =
         ROOT.issue(
             "CN=Alice,O=Partner",
@@ -51,14 +51,14 @@ class CertificateTest {
   }
 
   @Test
-  void it_equals_another_of_the_same_encoding() throws CertificateFormatException {
+  void itEqualsAnotherOfTheSameEncoding() throws CertificateFormatException {
     Certificate again = Certificate.parse(ROOT.certificate().der());
     assertThat(again).isEqualTo(ROOT.certificate()).hasSameHashCodeAs(ROOT.certificate());
     assertThat(again.sha256()).isEqualTo(ROOT.certificate().sha256());
   }
 
   @Test
-  void what_is_wrong_is_told_with_its_place() {
+  void whatIsWrongIsToldWithItsPlace() {
     byte[] der = ROOT.certificate().der();
     der[4] = 0x31;
     assertThatThrownBy(() -> Certificate.parse(der))
@@ -67,7 +67,7 @@ class CertificateTest {
   }
 
   @Test
-  void octets_after_the_end_are_refused() {
+  void octetsAfterTheEndAreRefused() {
     byte[] der = ROOT.certificate().der();
     byte[] longer = java.util.Arrays.copyOf(der, der.length + 1);
     assertThatThrownBy(() -> Certificate.parse(longer))
@@ -75,7 +75,7 @@ class CertificateTest {
   }
 
   @Test
-  void an_address_of_five_octets_is_refused_when_it_is_parsed() {
+  void anAddressOfFiveOctetsIsRefusedWhenItIsParsed() {
     GeneralName odd =
         new GeneralName(
             GeneralName.iPAddress, new org.bouncycastle.asn1.DEROctetString(new byte[5]));
@@ -86,7 +86,7 @@ class CertificateTest {
   }
 
   @Test
-  void a_hundred_thousand_unused_certificates_fit_into_little_memory() throws Exception {
+  void aHundredThousandUnusedCertificatesFitIntoLittleMemory() throws Exception {
     byte[] der = ROOT.issue("CN=Alice", TestCa.leaf().dns("a.example")).der();
     int count = 20_000;
     Certificate[] held = new Certificate[count];

@@ -22,7 +22,7 @@ import net.jqwik.api.Property;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 
-/** Whatever is read, it is read or refused; and a change never makes a certificate good. */
+/** Every input is parsed or refused, and a modified certificate is never valid. */
 class HostileEncodingTest {
   private static final TestCa ROOT = TestCa.root("CN=Root");
   private static final TestCa ISSUING =
@@ -63,7 +63,7 @@ class HostileEncodingTest {
   }
 
   @Property(tries = 4000)
-  void a_changed_certificate_is_read_or_refused_and_never_verified(@ForAll long seed) {
+  void aChangedCertificateIsReadOrRefusedAndNeverVerified(@ForAll long seed) {
     byte[] bytes = mutated(LEAF.der(), seed);
     parsesOrRefuses(Certificate::parse, bytes);
     Verdict verdict =
@@ -76,7 +76,7 @@ class HostileEncodingTest {
   }
 
   @Property(tries = 2000)
-  void a_changed_intermediate_never_verifies_anybody(@ForAll long seed) {
+  void aChangedIntermediateNeverVerifiesAnybody(@ForAll long seed) {
     byte[] bytes = mutated(ISSUING.certificate().der(), seed);
     Verdict verdict =
         PathValidator.validateEncoded(
@@ -87,13 +87,13 @@ class HostileEncodingTest {
   }
 
   @Property(tries = 3000)
-  void a_changed_list_is_read_or_refused(@ForAll long seed) {
+  void aChangedListIsReadOrRefused(@ForAll long seed) {
     parsesOrRefuses(
         bytes -> RevocationList.parse(bytes).find(LEAF.serialNumber()), mutated(LIST.der(), seed));
   }
 
   @Property(tries = 1000)
-  void a_changed_pem_text_is_read_or_refused(@ForAll long seed) {
+  void aChangedPemTextIsReadOrRefused(@ForAll long seed) {
     byte[] pem =
         (PemBlock.write(PemBlock.CERTIFICATE, LEAF.der())
                 + PemBlock.write(PemBlock.CRL, LIST.der()))
@@ -105,7 +105,7 @@ class HostileEncodingTest {
   }
 
   @Property(tries = 1000)
-  void random_octets_are_refused(@ForAll byte[] bytes) {
+  void randomOctetsAreRefused(@ForAll byte[] bytes) {
     parsesOrRefuses(Certificate::parse, bytes);
     parsesOrRefuses(RevocationList::parse, bytes);
     parsesOrRefuses(CertificateRequest::parse, bytes);

@@ -30,7 +30,7 @@ class NameTest {
   }
 
   @Test
-  void case_white_space_and_string_type_do_not_matter() throws IOException {
+  void caseWhiteSpaceAndStringTypeDoNotMatter() throws IOException {
     Name one = commonName(new DERUTF8String("  Partner   Issuing\u00a0CA "));
     assertThat(one).isEqualTo(commonName(new DERPrintableString("partner issuing ca")));
     assertThat(one).isEqualTo(commonName(new DERBMPString("PARTNER ISSUING CA")));
@@ -40,14 +40,14 @@ class NameTest {
   }
 
   @Test
-  void order_and_attributes_matter() throws IOException {
+  void orderAndAttributesMatter() throws IOException {
     assertThat(name("CN=a,O=b")).isNotEqualTo(name("O=b,CN=a"));
     assertThat(name("CN=a")).isNotEqualTo(name("O=a"));
     assertThat(name("CN=a")).isNotEqualTo(name("CN=a,CN=a"));
   }
 
   @Test
-  void octets_that_are_no_text_equal_only_themselves() throws IOException {
+  void octetsThatAreNoTextEqualOnlyThemselves() throws IOException {
     byte[] broken = {0x30, 0x0d, 0x31, 0x0b, 0x30, 0x09, 6, 3, 0x55, 4, 3, 0x0c, 2, (byte) 0xff, 0};
     byte[] other = broken.clone();
     other[14] = 1;
@@ -58,7 +58,7 @@ class NameTest {
   }
 
   @Test
-  void a_name_below_another_has_it_as_its_beginning() throws IOException {
+  void aNameBelowAnotherHasItAsItsBeginning() throws IOException {
     Name base = name("C=DE,O=Partner");
     assertThat(name("C=de,O=PARTNER,CN=x").isWithin(base)).isTrue();
     assertThat(base.isWithin(base)).isTrue();
@@ -67,7 +67,7 @@ class NameTest {
   }
 
   @Test
-  void it_prints_most_specific_first_and_escapes() throws IOException {
+  void itPrintsMostSpecificFirstAndEscapes() throws IOException {
     assertThat(name("C=DE,O=A\\, B,CN=\\#x")).hasToString("CN=\\#x,O=A\\, B,C=DE");
     assertThat(commonName(new DERUTF8String("a\nb"))).hasToString("CN=a\\0ab");
   }
@@ -85,19 +85,19 @@ class NameTest {
         "CN=a\\0ab",
         "CN=Müller"
       })
-  void what_is_written_can_be_read_again(String text) {
+  void whatIsWrittenCanBeReadAgain(String text) {
     assertThat(Name.parse(text)).hasToString(text);
   }
 
   @Test
-  void a_name_that_people_wrote_is_compared_as_a_name() throws IOException {
+  void aNameThatPeopleWroteIsComparedAsAName() throws IOException {
     assertThat(Name.parse("cn = Edge-1 , o=EXAMPLE")).isEqualTo(name("O=Example,CN=edge-1"));
     assertThat(Name.parse("CN=a,O=b")).isNotEqualTo(Name.parse("O=b,CN=a"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"edge-1", "CN", "nonsense=1", "CN=a,,O=b", "CN=#zz"})
-  void what_is_no_name_is_refused(String text) {
+  void whatIsNoNameIsRefused(String text) {
     assertThatIllegalArgumentException().isThrownBy(() -> Name.parse(text));
   }
 }

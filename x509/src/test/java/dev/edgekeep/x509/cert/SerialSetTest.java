@@ -18,11 +18,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** A set of serial numbers answers as a set of Java does. */
+/** A set of serial numbers behaves like a set of the Java library. */
 class SerialSetTest {
   private static final int MANY = 1_000_000;
 
-  /** What is done to a set. */
+  /** A change of a set. */
   record Step(boolean adds, SerialNumber serial) {}
 
   @Property(tries = 300)
@@ -64,7 +64,7 @@ class SerialSetTest {
         .ofMaxSize(80);
   }
 
-  /** Few enough to meet again, and around every border: signs, 64, 128 and 160 bits. */
+  /** Few enough for collisions, and around every boundary: signs, 64, 128 and 160 bits. */
   private static Arbitrary<SerialNumber> serial() {
     return Combinators.combine(
             Arbitraries.of(0, 1, 63, 64, 65, 127, 128, 129, 160),
@@ -122,7 +122,7 @@ class SerialSetTest {
     assertThat(more.shard("no such name")).isNull();
   }
 
-  /** Around the border where a shard is split, and back. */
+  /** Around the size at which a shard is split, and back. */
   @Test
   void theShardsDependOnTheNumbersOnly() {
     SerialSet grown = SerialSet.EMPTY.with(serial(-1));

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Lists as openssl and our own reader see them. */
+/** Lists are readable by openssl and our own reader. */
 class RevocationListWriterTest {
   private static final TestAuthority CA = TestAuthority.create(KeyKind.P_256);
   private static final Instant NOW = TestAuthority.NOW;
@@ -131,7 +131,7 @@ class RevocationListWriterTest {
       RevocationListWriter.write(issuer, template(entries), out);
     }
     Duration taken = Duration.ofNanos(System.nanoTime() - start);
-    // The list itself has 50 MB: what is allocated on the way is dates, which are soon let go.
+    // The list itself has 50 MB; other allocations are dates, which are soon released.
     assertThat(allocation.octets()).isLessThan(400L << 20);
     assertThat(taken).isLessThan(Duration.ofMinutes(2));
     RevocationList list = RevocationList.parse(Files.readAllBytes(file));
@@ -139,7 +139,7 @@ class RevocationListWriterTest {
     assertThat(list.isSignedBy(issuer.signer().publicKey())).isTrue();
   }
 
-  /** What this thread has allocated since. */
+  /** The memory that this thread has allocated since the start. */
   private record Allocation(com.sun.management.ThreadMXBean threads, long before) {
     static Allocation start() {
       var threads =

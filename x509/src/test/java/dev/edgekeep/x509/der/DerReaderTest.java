@@ -27,7 +27,7 @@ class DerReaderTest {
         "30ffffffffff",
         "1f01",
       })
-  void what_is_not_der_is_refused(String hex) {
+  void whatIsNotDerIsRefused(String hex) {
     assertThatThrownBy(
             () -> {
               DerReader in = reader(hex);
@@ -41,7 +41,7 @@ class DerReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0200", "02020001", "0202ffff", "02020080ff"})
-  void integers_are_in_their_shortest_form(String hex) {
+  void integersAreInTheirShortestForm(String hex) {
     assertThatThrownBy(
             () -> {
               DerReader in = reader(hex);
@@ -59,13 +59,13 @@ class DerReaderTest {
     "0603883703,2.999.3",
     "060b6983ffffffffffffffff7f,2.25.36893488147419103231",
   })
-  void object_identifiers_are_dotted(String hex, String dotted) {
+  void objectIdentifiersAreDotted(String hex, String dotted) {
     assertThat(reader(hex).oid("oid")).isEqualTo(dotted);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0600", "0602802a", "06022a80"})
-  void malformed_object_identifiers_are_refused(String hex) {
+  void malformedObjectIdentifiersAreRefused(String hex) {
     assertThatThrownBy(() -> reader(hex).oid("oid")).isInstanceOf(DerException.class);
   }
 
@@ -76,7 +76,7 @@ class DerReaderTest {
     "20500101000000Z,2524608000",
     "700101000000Z,0",
   })
-  void times_are_seconds_since_1970(String text, long seconds) {
+  void timesAreSecondsSince1970(String text, long seconds) {
     int tag = text.length() == 13 ? Tag.UTC_TIME : Tag.GENERALIZED_TIME;
     byte[] der = DerWriter.element(tag, text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     assertThat(DerReader.of(der).time("time")).isEqualTo(seconds);
@@ -93,14 +93,14 @@ class DerReaderTest {
         "490101006000Z",
         "4901010000x0Z",
       })
-  void other_forms_of_time_are_refused(String text) {
+  void otherFormsOfTimeAreRefused(String text) {
     int tag = text.length() < 15 ? Tag.UTC_TIME : Tag.GENERALIZED_TIME;
     byte[] der = DerWriter.element(tag, text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     assertThatThrownBy(() -> DerReader.of(der).time("time")).isInstanceOf(DerException.class);
   }
 
   @Property
-  void a_written_element_reads_back(@ForAll byte[] content) {
+  void aWrittenElementReadsBack(@ForAll byte[] content) {
     byte[] der = DerWriter.element(Tag.OCTET_STRING, content);
     DerReader in = DerReader.of(der);
     assertThat(in.content(Tag.OCTET_STRING, "it").toBytes()).isEqualTo(content);

@@ -10,9 +10,9 @@ import dev.edgekeep.x509.crl.RevocationList;
 import dev.edgekeep.x509.ocsp.OcspRequest;
 
 /**
- * Readers of DER from strangers: input is either read whole, or refused with a {@link
- * CertificateFormatException}. What was read once reads the same again, and no accessor fails
- * later.
+ * Readers of untrusted DER: input is either parsed completely, or refused with a {@link
+ * CertificateFormatException}. A parsed value can be parsed again with the same result, and no
+ * accessor fails later.
  */
 class DerFuzzTest {
   @FuzzTest(maxDuration = "10m")

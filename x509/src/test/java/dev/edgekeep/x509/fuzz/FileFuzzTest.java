@@ -10,10 +10,7 @@ import dev.edgekeep.x509.pem.PemBlock;
 import dev.edgekeep.x509.pem.PrivateKeys;
 import java.time.Instant;
 
-/**
- * Readers of files that people name: PEM, private keys, PKCS#12, and everything for {@code
- * inspect}.
- */
+/** Readers of files from users: PEM, private keys, PKCS#12, and all input of {@code inspect}. */
 class FileFuzzTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 

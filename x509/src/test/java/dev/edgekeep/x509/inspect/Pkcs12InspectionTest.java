@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** PKCS#12 files of openssl: every bag is told. */
+/** PKCS#12 files of openssl: every bag is reported. */
 class Pkcs12InspectionTest {
   private static final TestCa ROOT = TestCa.root("CN=Root");
   private static final TestCa OTHER = TestCa.root("CN=Outside");

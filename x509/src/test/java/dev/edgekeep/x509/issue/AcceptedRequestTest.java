@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is taken over from a certificate request that openssl has made. */
+/** The accepted content of certificate requests that openssl created. */
 class AcceptedRequestTest {
   @TempDir Path folder;
 

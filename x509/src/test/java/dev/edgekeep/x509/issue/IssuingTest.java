@@ -127,7 +127,7 @@ class IssuingTest {
                     List.of(),
                     start,
                     end,
-                    Pointers.NONE))
+                    PublicationUrls.NONE))
             .lint()
             .sign();
     assertThat(root.toBeSigned().latin1())
@@ -207,7 +207,7 @@ class IssuingTest {
   void charactersThatCannotBeWrittenAreRefusedAndNotReplaced() {
     assertRefused(
         with(template(), List.of(new GeneralName.Dns("münchen.example")), Name.parse("CN=x")),
-        "not the subjectAltNames meant");
+        "not the intended subjectAltNames");
   }
 
   @Test
@@ -225,16 +225,16 @@ class IssuingTest {
   @Test
   void pointersMustBeThereAndBeUrls() {
     CertificateTemplate template = template();
-    assertRefused(pointing(template, Pointers.NONE), "does not say where its revocation");
+    assertRefused(pointing(template, PublicationUrls.NONE), "does not say where its revocation");
     assertRefused(
-        pointing(template, new Pointers(List.of("file:///x"), List.of("ocsp"), List.of())),
+        pointing(template, new PublicationUrls(List.of("file:///x"), List.of("ocsp"), List.of())),
         "not an absolute http or https URL: [file:///x, ocsp]");
   }
 
   @Test
   void everythingThatIsWrongIsTold() {
     CertificateTemplate bad =
-        pointing(with(template(), List.of(), Name.of(List.of())), Pointers.NONE);
+        pointing(with(template(), List.of(), Name.of(List.of())), PublicationUrls.NONE);
     assertThatThrownBy(() -> issue(bad))
         .isInstanceOfSatisfying(LintException.class, e -> assertThat(e.findings()).hasSize(2));
   }
@@ -283,7 +283,7 @@ class IssuingTest {
                 CertificateProfile.ocspResponder(),
                 pointing(
                     valid(base, TestAuthority.NOW, TestAuthority.NOW.plus(Duration.ofDays(30))),
-                    Pointers.NONE))
+                    PublicationUrls.NONE))
             .lint()
             .sign();
     OpenSsl openssl = new OpenSsl(folder);
@@ -321,7 +321,7 @@ class IssuingTest {
         it.serial(), it.subject(), it.publicKey(), it.names(), from, until, it.pointers());
   }
 
-  private static CertificateTemplate pointing(CertificateTemplate it, Pointers pointers) {
+  private static CertificateTemplate pointing(CertificateTemplate it, PublicationUrls pointers) {
     return new CertificateTemplate(
         it.serial(),
         it.subject(),

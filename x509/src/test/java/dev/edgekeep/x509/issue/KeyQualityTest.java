@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Keys that get no certificate. */
+/** Keys that are refused in certificates. */
 class KeyQualityTest {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final BigInteger F4 = BigInteger.valueOf(65_537);
@@ -48,7 +48,7 @@ class KeyQualityTest {
 
   @Test
   void primesThatAreNeighboursAreFound() {
-    // Both upper bits: the product of two such has 2,048 bits, and never 2,047.
+    // With both upper bits set, the product of two has 2,048 bits, and never 2,047.
     BigInteger p = new BigInteger(1024, RANDOM).setBit(1023).setBit(1022).nextProbablePrime();
     BigInteger modulus = p.multiply(p.nextProbablePrime());
     assertThat(KeyQuality.problem(PublicKeyParts.rsa(modulus, F4))).contains("CVE-2022-26320");

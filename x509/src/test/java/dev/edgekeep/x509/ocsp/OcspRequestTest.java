@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-/** Requests of anybody, well-formed or not. */
+/** Requests from anybody, well-formed or not. */
 class OcspRequestTest {
   private static final byte[] SHA1 =
       DerWriter.sequence(DerWriter.oid("1.3.14.3.2.26"), new byte[] {Tag.NULL, 0});

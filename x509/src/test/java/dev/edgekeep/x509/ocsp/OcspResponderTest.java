@@ -9,7 +9,7 @@ import dev.edgekeep.x509.issue.CertificateIssuer;
 import dev.edgekeep.x509.issue.CertificateProfile;
 import dev.edgekeep.x509.issue.CertificateTemplate;
 import dev.edgekeep.x509.issue.KeyKind;
-import dev.edgekeep.x509.issue.Pointers;
+import dev.edgekeep.x509.issue.PublicationUrls;
 import dev.edgekeep.x509.issue.SerialNumbers;
 import dev.edgekeep.x509.signature.LocalSigner;
 import dev.edgekeep.x509.testing.OpenSsl;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code openssl ocsp} asks, and judges the answers. */
+/** {@code openssl ocsp} sends requests and verifies the responses. */
 class OcspResponderTest {
   private static final TestAuthority CA = TestAuthority.create(KeyKind.P_256);
   private static final Certificate GOOD = CA.client("CN=Good");
@@ -76,7 +76,7 @@ class OcspResponderTest {
                     List.of(),
                     NOW,
                     NOW.plus(Duration.ofDays(30)),
-                    Pointers.NONE))
+                    PublicationUrls.NONE))
             .lint()
             .sign();
     ask("-sha256", GOOD);
@@ -182,7 +182,7 @@ class OcspResponderTest {
     ask(CA, option, about);
   }
 
-  /** Has openssl write request.der. */
+  /** Makes openssl write request.der. */
   private void ask(TestAuthority authority, String option, Certificate... about) {
     OpenSsl openssl = new OpenSsl(folder);
     List<String> command = new ArrayList<>(List.of("ocsp", "-reqout"));

@@ -24,7 +24,7 @@ class HostNamesTest {
     "foo_bar.example.com, foo_bar.example.com, false",
     "localhost, localhost, true",
   })
-  void names_match_as_rfc_9525_says(String presented, String host, boolean matches) {
+  void namesMatchAsRfc9525Says(String presented, String host, boolean matches) {
     assertThat(HostNames.matches(presented, host)).isEqualTo(matches);
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.Test;
 
-/** Chains made to cost: each ends within a bound, warm or cold, and none is verified. */
+/** Expensive chains: each decision ends within a limit, warm or cold, and none is verified. */
 class HostileChainTest {
   private static final Duration BOUND = Duration.ofSeconds(20);
   private static final TestCa ROOT = TestCa.root("CN=Root");
@@ -30,7 +30,7 @@ class HostileChainTest {
   }
 
   @Test
-  void a_long_chain_to_nowhere() {
+  void aLongChainToNowhere() {
     TestCa ca = TestCa.root("CN=Nowhere");
     List<Certificate> presented = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
@@ -42,7 +42,7 @@ class HostileChainTest {
   }
 
   @Test
-  void a_hundred_keys_under_one_name_that_all_claim_the_root() {
+  void aHundredKeysUnderOneNameThatAllClaimTheRoot() {
     TestCa fake = TestCa.root("CN=Root");
     List<Certificate> presented = new ArrayList<>();
     TestCa last = fake;
@@ -55,7 +55,7 @@ class HostileChainTest {
   }
 
   @Test
-  void a_web_in_which_everybody_has_certified_everybody() {
+  void aWebInWhichEverybodyHasCertifiedEverybody() {
     List<TestCa> cas = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       cas.add(TestCa.root("CN=Web " + i));
@@ -67,7 +67,7 @@ class HostileChainTest {
           presented.add(subject.certifiedBy(issuer, authority()).certificate());
         }
       }
-      // A forged link to the trusted root keeps every branch of the search promising.
+      // A forged link to the trusted root keeps every branch of the search alive.
       TestCa forger = new TestCa("CN=Root", issuer.keys(), issuer.certificate());
       presented.add(issuer.certifiedBy(forger, authority()).certificate());
     }
@@ -76,7 +76,7 @@ class HostileChainTest {
   }
 
   @Test
-  void thousands_of_names_under_thousands_of_constraints() {
+  void thousandsOfNamesUnderThousandsOfConstraints() {
     GeneralName[] names = new GeneralName[2_000];
     GeneralName[] bases = new GeneralName[2_000];
     for (int i = 0; i < names.length; i++) {
@@ -89,7 +89,7 @@ class HostileChainTest {
   }
 
   @Test
-  void more_certificates_than_anybody_sends() {
+  void moreCertificatesThanAnybodySends() {
     assertThat(verdict(Collections.nCopies(1_000, ROOT.certificate())))
         .isEqualTo(Verdict.TOO_COMPLEX);
   }

@@ -81,7 +81,7 @@ class LenientAndStrictTest {
     assertThat(webPki.webPki()).isTrue();
   }
 
-  /** The same with the identifier's extension under another name, so that it is absent. */
+  /** The same with the identifier's extension under another OID, so that it is absent. */
   private static Certificate withoutAuthorityKey(Certificate certificate) {
     byte[] der = certificate.der();
     for (int i = 0; i + 5 <= der.length; i++) {

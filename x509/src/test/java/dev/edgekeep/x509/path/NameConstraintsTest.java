@@ -79,7 +79,7 @@ class NameConstraintsTest {
     "dn:O=Other, dn:O=Partner, false",
     "other:x, other:x, false",
   })
-  void permitted_names(String san, String base, boolean verified) {
+  void permittedNames(String san, String base, boolean verified) {
     assertThat(leafWith(san, authority().permits(name(base))))
         .isEqualTo(verified ? Verdict.VERIFIED : Verdict.NAME_NOT_PERMITTED);
   }
@@ -96,13 +96,13 @@ class NameConstraintsTest {
     "dns:a.example, other:x, true",
     "other:x, other:y, false",
   })
-  void excluded_names(String san, String base, boolean verified) {
+  void excludedNames(String san, String base, boolean verified) {
     assertThat(leafWith(san, authority().excludes(name(base))))
         .isEqualTo(verified ? Verdict.VERIFIED : Verdict.NAME_NOT_PERMITTED);
   }
 
   @Test
-  void the_subject_is_held_to_directory_names() {
+  void theSubjectIsHeldToDirectoryNames() {
     assertThat(leafWith("dns:a.example", authority().permits(name("dn:O=Other"))))
         .isEqualTo(Verdict.NAME_NOT_PERMITTED);
     assertThat(leafWith("dns:a.example", authority().permits(name("dn:O=partner"))))
@@ -110,7 +110,7 @@ class NameConstraintsTest {
   }
 
   @Test
-  void malformed_constraints_are_refused() {
+  void malformedConstraintsAreRefused() {
     assertThat(leafWith("dns:a.example", authority().permits(name("dns:*.example"))))
         .isEqualTo(Verdict.MALFORMED);
     assertThat(leafWith("email:a@example.com", authority().permits(name("email:a@b@example.com"))))
@@ -118,7 +118,7 @@ class NameConstraintsTest {
   }
 
   @Test
-  void constraints_narrow_from_ca_to_ca() {
+  void constraintsNarrowFromCaToCa() {
     TestCa outer = ROOT.intermediate("CN=Outer", authority().permits(name("dns:b.example")));
     TestCa inner = outer.intermediate("CN=Inner", authority().permits(name("dns:example")));
     Certificate inside = inner.issue("CN=x", leaf().dns("a.b.example"));
@@ -130,7 +130,7 @@ class NameConstraintsTest {
   }
 
   @Test
-  void another_way_without_the_constraint_is_found() {
+  void anotherWayWithoutTheConstraintIsFound() {
     TestCa ca = ROOT.intermediate("CN=Issuing", authority().permits(name("dns:other")));
     Certificate free = ca.certifiedBy(ROOT, authority()).certificate();
     Certificate leaf = ca.issue("CN=x", leaf().dns("a.example"));

@@ -43,7 +43,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void a_chain_to_a_root_of_the_store_is_verified_until_its_first_end() {
+  void aChainToARootOfTheStoreIsVerifiedUntilItsFirstEnd() {
     PathResult result = validate(trust(ROOT.certificate()), ALICE, ISSUING.certificate());
     assertThat(path(result)).containsExactly(ALICE, ISSUING.certificate(), ROOT.certificate());
     PathResult.Verified verified = (PathResult.Verified) result;
@@ -52,7 +52,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void an_intermediate_may_be_left_out_when_the_store_has_it() {
+  void anIntermediateMayBeLeftOutWhenTheStoreHasIt() {
     TrustStore store = trust(ROOT.certificate(), ISSUING.certificate());
     assertThat(path(validate(store, ALICE))).hasSize(3);
     assertThat(store.acceptableNames())
@@ -60,7 +60,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void an_intermediate_alone_is_no_anchor() {
+  void anIntermediateAloneIsNoAnchor() {
     refused(
         validate(trust(ISSUING.certificate()), ALICE, ISSUING.certificate()),
         Verdict.CHAIN_INCOMPLETE,
@@ -68,7 +68,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void a_leaf_sent_alone_is_told_whose_certificate_is_missing() {
+  void aLeafSentAloneIsToldWhoseCertificateIsMissing() {
     refused(
         validate(trust(ROOT.certificate()), ALICE),
         Verdict.CHAIN_INCOMPLETE,
@@ -78,7 +78,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void a_stranger_with_the_whole_chain_is_untrusted() {
+  void aStrangerWithTheWholeChainIsUntrusted() {
     TestCa other = TestCa.root("CN=Other Root");
     refused(
         validate(trust(ROOT.certificate()), other.issue("CN=Eve", leaf()), other.certificate()),
@@ -87,7 +87,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void a_root_of_the_same_name_with_another_key_does_not_count() {
+  void aRootOfTheSameNameWithAnotherKeyDoesNotCount() {
     TestCa other = TestCa.root("CN=Partner Root");
     Certificate eve = other.issue("CN=Eve", leaf());
     refused(validate(trust(ROOT.certificate()), eve), Verdict.BAD_SIGNATURE, "does not verify");
@@ -98,12 +98,12 @@ class PathValidatorTest {
   }
 
   @Test
-  void nothing_presented_is_absent() {
+  void nothingPresentedIsAbsent() {
     refused(validate(trust(ROOT.certificate())), Verdict.ABSENT, "presented no certificate");
   }
 
   @Test
-  void an_expired_certificate_is_told_with_its_date_only_when_the_chain_is_real() {
+  void anExpiredCertificateIsToldWithItsDateOnlyWhenTheChainIsReal() {
     TestCa.Shape old = leaf().valid(NOW.minusSeconds(900_000), NOW.minusSeconds(86_400 * 3));
     refused(
         validate(trust(ROOT.certificate()), ROOT.issue("CN=Old", old)),
@@ -117,7 +117,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void validity_includes_both_its_ends() {
+  void validityIncludesBothItsEnds() {
     Certificate now = ROOT.issue("CN=Now", leaf().valid(NOW, NOW));
     assertThat(path(validate(trust(ROOT.certificate()), now))).hasSize(2);
     Certificate later =
@@ -126,7 +126,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void an_expired_intermediate_does_no_harm_where_another_lives() {
+  void anExpiredIntermediateDoesNoHarmWhereAnotherLives() {
     Certificate expired =
         ISSUING
             .certifiedBy(
@@ -137,7 +137,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void a_cross_signed_root_is_reached_on_either_side() {
+  void aCrossSignedRootIsReachedOnEitherSide() {
     TestCa newRoot = TestCa.root("CN=New Root");
     Certificate cross = newRoot.certifiedBy(ROOT, authority()).certificate();
     Certificate bob = newRoot.issue("CN=Bob", leaf());
@@ -147,7 +147,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void order_and_unrelated_certificates_do_not_matter() {
+  void orderAndUnrelatedCertificatesDoNotMatter() {
     TestCa second = ISSUING.intermediate("CN=Second");
     Certificate bob = second.issue("CN=Bob", leaf());
     Certificate unrelated = TestCa.root("CN=Unrelated").certificate();
@@ -166,7 +166,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void the_depth_that_is_allowed_counts_intermediates() {
+  void theDepthThatIsAllowedCountsIntermediates() {
     ValidationPolicy policy = ValidationPolicy.forClient(NOW);
     List<Certificate> presented = List.of(ALICE, ISSUING.certificate());
     TrustStore store = trust(ROOT.certificate());
@@ -179,7 +179,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void a_path_length_constraint_holds() {
+  void aPathLengthConstraintHolds() {
     TestCa narrow = ROOT.intermediate("CN=Narrow", authority().pathLength(0));
     TestCa below = narrow.intermediate("CN=Below");
     assertThat(
@@ -200,7 +200,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void who_is_no_authority_cannot_issue() {
+  void whoIsNoAuthorityCannotIssue() {
     KeyPair keys = TestCa.newKeys();
     for (TestCa.Shape shape :
         List.of(
@@ -217,7 +217,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void the_usage_must_allow_a_client() {
+  void theUsageMustAllowAClient() {
     TrustStore store = trust(ROOT.certificate());
     refused(
         validate(store, ROOT.issue("CN=x", leaf().purposes(KeyPurposeId.id_kp_serverAuth))),
@@ -235,7 +235,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void an_issuers_extended_key_usage_limits_what_is_below_it() {
+  void anIssuersExtendedKeyUsageLimitsWhatIsBelowIt() {
     TestCa mail =
         ROOT.intermediate("CN=Mail", authority().purposes(KeyPurposeId.id_kp_emailProtection));
     refused(
@@ -245,7 +245,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void unknown_critical_extensions_are_refused() {
+  void unknownCriticalExtensionsAreRefused() {
     refused(
         validate(
             trust(ROOT.certificate()),
@@ -255,7 +255,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void weak_keys_and_signatures_are_refused() {
+  void weakKeysAndSignaturesAreRefused() {
     TrustStore store = trust(ROOT.certificate());
     refused(validate(store, ROOT.issue("CN=x", leaf().sha1())), Verdict.WEAK_ALGORITHM, "SHA1");
     refused(
@@ -265,7 +265,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void keys_of_every_supported_kind_are_verified() {
+  void keysOfEverySupportedKindAreVerified() {
     for (String kind : List.of("RSA 2048", "EC 384", "EC 521", "Ed25519 0", "Ed448 0")) {
       String[] parts = kind.split(" ", -1);
       KeyPair keys = TestCa.newKeys(parts[0], Integer.parseInt(parts[1]));
@@ -283,14 +283,14 @@ class PathValidatorTest {
   }
 
   @Test
-  void a_self_signed_certificate_that_is_in_the_store_itself_is_trusted() {
+  void aSelfSignedCertificateThatIsInTheStoreItselfIsTrusted() {
     Certificate pinned = TestCa.root("CN=Device", leaf()).certificate();
     assertThat(path(validate(trust(pinned), pinned))).containsExactly(pinned);
     refused(validate(trust(ROOT.certificate()), pinned), Verdict.UNTRUSTED, "self-signed");
   }
 
   @Test
-  void a_root_reissued_with_its_key_is_the_same_anchor() {
+  void aRootReissuedWithItsKeyIsTheSameAnchor() {
     Certificate again = ROOT.certifiedBy(ROOT, authority()).certificate();
     assertThat(again).isNotEqualTo(ROOT.certificate());
     assertThat(path(validate(trust(again), ALICE, ISSUING.certificate(), ROOT.certificate())))
@@ -298,7 +298,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void a_revoked_serial_number_is_refused() {
+  void aRevokedSerialNumberIsRefused() {
     TrustedCa ca =
         TrustedCa.of(
             "partners", List.of(ROOT.certificate()), List.of(), SerialSet.of(ALICE.serialNumber()));
@@ -309,7 +309,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void malformed_certificates_beside_the_leaf_are_left_out() {
+  void malformedCertificatesBesideTheLeafAreLeftOut() {
     List<byte[]> presented =
         List.of(ALICE.der(), new byte[] {0x30, 0x00}, ISSUING.certificate().der());
     assertThat(
@@ -327,7 +327,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void every_refusal_has_its_tls_alert() {
+  void everyRefusalHasItsTlsAlert() {
     for (Verdict verdict : Verdict.values()) {
       assertThat(verdict.alert() == null).isEqualTo(verdict == Verdict.VERIFIED);
     }
@@ -335,7 +335,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void a_verified_chain_takes_little_more_than_its_signature() {
+  void aVerifiedChainTakesLittleMoreThanItsSignature() {
     List<Certificate> presented = List.of(ALICE, ISSUING.certificate());
     TrustStore store = trust(ROOT.certificate());
     long best = Long.MAX_VALUE;

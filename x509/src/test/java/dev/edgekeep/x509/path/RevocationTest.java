@@ -34,7 +34,7 @@ class RevocationTest {
   }
 
   @Test
-  void who_is_on_the_list_is_revoked_and_who_is_not_is_verified() {
+  void whoIsOnTheListIsRevokedAndWhoIsNotIsVerified() {
     RevocationList list = ISSUING.revoking(ALICE);
     refused(validate(ALICE, list, ROOT.revoking()), Verdict.REVOKED, "keyCompromise");
     PathResult result = validate(BOB, list, ROOT.revoking());
@@ -43,7 +43,7 @@ class RevocationTest {
   }
 
   @Test
-  void a_revoked_issuer_takes_its_clients_with_it() {
+  void aRevokedIssuerTakesItsClientsWithIt() {
     refused(
         validate(ALICE, ISSUING.revoking(), ROOT.revoking(ISSUING.certificate())),
         Verdict.REVOKED,
@@ -51,13 +51,13 @@ class RevocationTest {
   }
 
   @Test
-  void every_certificate_of_the_path_needs_a_list() {
+  void everyCertificateOfThePathNeedsAList() {
     refused(validate(ALICE, ISSUING.revoking()), Verdict.REVOCATION_UNKNOWN, "CN=Issuing");
     refused(validate(ALICE, ROOT.revoking()), Verdict.REVOCATION_UNKNOWN, "CN=Alice");
   }
 
   @Test
-  void a_list_past_its_time_does_not_count() {
+  void aListPastItsTimeDoesNotCount() {
     Instant yesterday = NOW.minusSeconds(86_400);
     refused(
         validate(ALICE, ISSUING.list(yesterday, yesterday.plusSeconds(60)), ROOT.revoking()),
@@ -70,7 +70,7 @@ class RevocationTest {
   }
 
   @Test
-  void a_list_that_another_has_signed_does_not_count() {
+  void aListThatAnotherHasSignedDoesNotCount() {
     TestCa impostor = new TestCa("CN=Issuing", TestCa.newKeys(), ISSUING.certificate());
     refused(
         validate(ALICE, impostor.revoking(), ROOT.revoking()),
@@ -79,7 +79,7 @@ class RevocationTest {
   }
 
   @Test
-  void an_issuer_whose_key_usage_forbids_lists_signs_none() {
+  void anIssuerWhoseKeyUsageForbidsListsSignsNone() {
     TestCa mute = ROOT.intermediate("CN=Mute", authority().keyUsage(KeyUsage.keyCertSign));
     TrustedCa ca =
         TrustedCa.of(
@@ -96,7 +96,7 @@ class RevocationTest {
   }
 
   @Test
-  void a_list_of_many_is_looked_up_by_serial_number() {
+  void aListOfManyIsLookedUpBySerialNumber() {
     Certificate[] many = new Certificate[300];
     for (int i = 0; i < many.length; i++) {
       many[i] = ISSUING.issue("CN=x", TestCa.newKeys().getPublic(), leaf());

@@ -16,13 +16,13 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.Test;
 
-/** A server's names under name constraints, against the rule in a few lines. */
+/** A server's names under name constraints, compared with a simple implementation. */
 class ServerNamesTest {
   private static final TestCa ROOT = TestCa.root("CN=Root");
   private static final TrustStore TRUST =
       TrustStore.of(List.of(TrustedCa.of("t", List.of(ROOT.certificate()))));
 
-  // Index 1 is what the client asks for, 2 is something else, 0 is nothing.
+  // Index 1 is the requested name, 2 is another name, 0 is no name.
   private static final String[] HOSTS = {"", "www.good", "www.bad.example"};
   private static final String[] ADDRESSES = {"", "192.0.2.1", "198.51.100.1"};
   private static final String[] HOST_TREES = {"", "good", "bad.example"};
@@ -48,7 +48,7 @@ class ServerNamesTest {
   }
 
   @Property(tries = 400)
-  void only_names_of_the_san_count_and_each_must_be_permitted(
+  void onlyNamesOfTheSanCountAndEachMustBePermitted(
       @ForAll boolean byAddress,
       @ForAll @IntRange(max = 4) int commonName,
       @ForAll @IntRange(max = 2) int host,
@@ -84,7 +84,7 @@ class ServerNamesTest {
   }
 
   @Test
-  void a_common_name_that_spells_a_name_otherwise_is_refused() {
+  void aCommonNameThatSpellsANameOtherwiseIsRefused() {
     TestCa issuer = ROOT.intermediate("CN=Issuing");
     for (String odd : List.of("WWW.good", "xn--n3h.example", "w\u00fcrfel.example")) {
       Certificate leaf =
@@ -119,7 +119,7 @@ class ServerNamesTest {
   }
 
   @Test
-  void a_private_ca_need_not_follow_the_profile_of_public_ones() {
+  void aPrivateCaNeedNotFollowTheProfileOfPublicOnes() {
     Certificate leaf =
         ROOT.issue("CN=WWW.good", leaf().serial(0).dns("www.good", "in_ternal.good"));
     ValidationPolicy policy = ValidationPolicy.forServer(NOW, PeerName.ofHost("www.good"));

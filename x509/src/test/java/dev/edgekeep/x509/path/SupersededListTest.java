@@ -15,7 +15,7 @@ import java.util.List;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.junit.jupiter.api.Test;
 
-/** Several lists of one issuer: which of them counts, in whatever order they come. */
+/** Several lists of one issuer: which of them applies, in whatever order they come. */
 class SupersededListTest {
   private static final TestCa ROOT = TestCa.root("CN=Root");
   private static final Certificate ALICE = ROOT.issue("CN=Alice", leaf());

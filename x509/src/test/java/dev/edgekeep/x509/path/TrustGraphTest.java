@@ -19,8 +19,8 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 
 /**
- * Random webs of CAs that certify each other, some of these certificates spoiled: a path is found
- * exactly where the web has a way of sound ones, and none otherwise.
+ * Random webs of CAs that certify each other, with some invalid certificates: a path is found
+ * exactly if the web has a path of valid ones.
  */
 class TrustGraphTest {
   private static final int CAS = 6;
@@ -44,7 +44,7 @@ class TrustGraphTest {
   }
 
   @Property(tries = 150)
-  void a_path_is_found_exactly_where_there_is_one(@ForAll long seed) {
+  void aPathIsFoundExactlyWhereThereIsOne(@ForAll long seed) {
     Random random = new Random(seed);
     List<Certificate> presented = new ArrayList<>();
     boolean[][] sound = new boolean[CAS][CAS];

@@ -14,13 +14,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A certificate whose public key nothing verifies with is refused, and the key is named. */
+/** A certificate with an unusable public key is refused, and the message names the key. */
 class UnusableKeyTest {
   private static final TestCa ROOT = TestCa.root("CN=Root");
   private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(2047).setBit(0);
   private static final BigInteger E = BigInteger.valueOf(65_537);
 
-  /** A key as Bouncy Castle puts it into a certificate: its encoding, whatever that is. */
+  /** A key as Bouncy Castle puts it into a certificate: its encoding, unchecked. */
   private static final class Encoded implements PublicKey {
     private static final long serialVersionUID = 1;
     private final byte[] encoded;

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which lines of a text are PEM blocks (RFC 7468), and what is told of the others. */
+/** Lines of a text that are PEM blocks (RFC 7468), and warnings about others. */
 class PemBlockTest {
   private static final String ONE = PemFiles.text(List.of(TestCa.root("CN=One").certificate()));
   private static final String TWO = PemFiles.text(List.of(TestCa.root("CN=Two").certificate()));
@@ -25,7 +25,7 @@ class PemBlockTest {
   }
 
   private static List<String> doubts(String text) {
-    return PemDoubts.of(bytes(text));
+    return PemWarnings.of(bytes(text));
   }
 
   @Test

@@ -50,7 +50,7 @@ class PrivateKeysTest {
         "ED25519",
         "ED448"
       })
-  void each_kind_is_read_and_matched_with_its_certificate_only(String kind) throws Exception {
+  void eachKindIsReadAndMatchedWithItsCertificateOnly(String kind) throws Exception {
     openssl("genpkey -algorithm " + kind + " -out a.key");
     openssl("genpkey -algorithm " + kind + " -out b.key");
     Certificate certificate = selfSigned("a.key");
@@ -59,13 +59,13 @@ class PrivateKeysTest {
     byte[] other = PrivateKeys.read(file("b.key"), null);
     assertThat(KeyMatch.matches(other, certificate.subjectPublicKey())).isFalse();
     openssl("pkey -in a.key -outform DER -out a.der");
-    // OpenSSL writes SEC1 for elliptic curves here.
+    // For elliptic curves, OpenSSL writes SEC1 here.
     byte[] fromDer = PrivateKeys.read(file("a.der"), null);
     assertThat(KeyMatch.matches(fromDer, certificate.subjectPublicKey())).isTrue();
   }
 
   @Test
-  void the_older_forms_become_pkcs8() throws Exception {
+  void theOlderFormsBecomePkcs8() throws Exception {
     openssl("genrsa -traditional -out rsa.key 2048");
     openssl("ecparam -name prime256v1 -genkey -out ec.key");
     for (String key : List.of("rsa.key", "ec.key")) {
@@ -79,7 +79,7 @@ class PrivateKeysTest {
   }
 
   @Test
-  void an_encrypted_key_needs_its_passphrase() throws Exception {
+  void anEncryptedKeyNeedsItsPassphrase() throws Exception {
     openssl("genpkey -algorithm ED25519 -aes256 -pass pass:secret -out locked.key");
     assertThatThrownBy(() -> PrivateKeys.read(file("locked.key"), null))
         .isInstanceOf(CertificateFormatException.class)
@@ -100,7 +100,7 @@ class PrivateKeysTest {
         "-v1 PBE-SHA1-3DES",
         "-outform DER"
       })
-  void each_encryption_of_pkcs8_is_undone(String encryption) throws Exception {
+  void eachEncryptionOfPkcs8IsUndone(String encryption) throws Exception {
     openssl("genpkey -algorithm ED25519 -out plain.key");
     openssl("pkcs8 -topk8 -in plain.key -passout pass:secret -out locked.key " + encryption);
     byte[] plain = PrivateKeys.read(file("plain.key"), null);
@@ -111,7 +111,7 @@ class PrivateKeysTest {
   }
 
   @Test
-  void a_passphrase_may_have_letters_that_are_not_ascii() throws Exception {
+  void aPassphraseMayHaveLettersThatAreNotAscii() throws Exception {
     Files.writeString(dir.resolve("passphrase"), "größe\n");
     openssl("genpkey -algorithm ED25519 -out plain.key");
     openssl("pkcs8 -topk8 -in plain.key -passout file:passphrase -out locked.key");
@@ -120,7 +120,7 @@ class PrivateKeysTest {
   }
 
   @Test
-  void an_encryption_that_is_not_supported_is_named() throws Exception {
+  void anEncryptionThatIsNotSupportedIsNamed() throws Exception {
     openssl("genpkey -algorithm ED25519 -out plain.key");
     openssl("pkcs8 -topk8 -scrypt -in plain.key -passout pass:secret -out locked.key");
     assertThatThrownBy(() -> PrivateKeys.read(file("locked.key"), "secret".toCharArray()))
@@ -130,7 +130,7 @@ class PrivateKeysTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-aes128", "-aes192", "-aes256", "-des3"})
-  void openssls_old_encryption_is_undone(String cipher) throws Exception {
+  void opensslsOldEncryptionIsUndone(String cipher) throws Exception {
     openssl("genrsa -traditional -out plain.key 2048");
     openssl("rsa -traditional -in plain.key " + cipher + " -passout pass:secret -out old.key");
     assertThat(Files.readString(dir.resolve("old.key"))).contains("Proc-Type: 4,ENCRYPTED");
@@ -143,7 +143,7 @@ class PrivateKeysTest {
   }
 
   @Test
-  void openssls_old_encryption_without_its_cipher_is_told_as_damage() throws Exception {
+  void opensslsOldEncryptionWithoutItsCipherIsToldAsDamage() throws Exception {
     openssl("ecparam -name prime256v1 -genkey -noout -out plain.key");
     openssl("ec -in plain.key -aes128 -passout pass:secret -out old.key");
     String pem = Files.readString(dir.resolve("old.key"));
@@ -155,7 +155,7 @@ class PrivateKeysTest {
   }
 
   @Test
-  void the_wrong_kind_of_file_is_named() throws Exception {
+  void theWrongKindOfFileIsNamed() throws Exception {
     openssl("genpkey -algorithm ED25519 -out a.key");
     selfSigned("a.key");
     assertThatThrownBy(() -> PemFiles.certificates(file("a.key")))
@@ -170,7 +170,7 @@ class PrivateKeysTest {
   }
 
   @Test
-  void text_around_and_carriage_returns_do_not_matter() throws Exception {
+  void textAroundAndCarriageReturnsDoNotMatter() throws Exception {
     openssl("genpkey -algorithm ED25519 -out a.key");
     Certificate certificate = selfSigned("a.key");
     String pem = PemBlock.write(PemBlock.CERTIFICATE, certificate.der());

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The {@code openssl} command, for an opinion that is not ours.
+ * The {@code openssl} command, as an independent implementation.
  *
- * @param folder where files are put
+ * @param folder where files are created
  */
 public record OpenSsl(Path folder) {
-  /** Runs a command of it, within the limit of {@link Processes}. */
+  /** Runs an openssl command within the time limit of {@link Processes}. */
   public Processes.Result run(String... arguments) {
     List<String> command = new ArrayList<>(List.of("openssl"));
     command.addAll(Arrays.asList(arguments));
@@ -34,7 +34,7 @@ public record OpenSsl(Path folder) {
     return file(name, text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
   }
 
-  /** A file of these octets; its path. */
+  /** Creates a file with these octets and returns its path. */
   public String file(String name, byte[] content) {
     try {
       return Files.write(folder.resolve(name), content).toString();
@@ -43,12 +43,12 @@ public record OpenSsl(Path folder) {
     }
   }
 
-  /** A path in the folder, for what openssl writes. */
+  /** A path in the folder, for output of openssl. */
   public String path(String name) {
     return folder.resolve(name).toString();
   }
 
-  /** What a file holds. */
+  /** The content of a file. */
   public byte[] read(String name) {
     try {
       return Files.readAllBytes(folder.resolve(name));

@@ -9,7 +9,7 @@ import dev.edgekeep.x509.issue.CertificateIssuer;
 import dev.edgekeep.x509.issue.CertificateProfile;
 import dev.edgekeep.x509.issue.CertificateTemplate;
 import dev.edgekeep.x509.issue.KeyKind;
-import dev.edgekeep.x509.issue.Pointers;
+import dev.edgekeep.x509.issue.PublicationUrls;
 import dev.edgekeep.x509.issue.SerialNumbers;
 import dev.edgekeep.x509.signature.LocalSigner;
 import java.security.KeyPair;
@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** A root and an issuing CA that were made by the code under test, valid now. */
+/** A root and an issuing CA created by the code under test, valid now. */
 public record TestAuthority(CertificateIssuer root, CertificateIssuer issuing) {
   public static final SecureRandom RANDOM = new SecureRandom();
 
@@ -26,8 +26,8 @@ public record TestAuthority(CertificateIssuer root, CertificateIssuer issuing) {
   @SuppressWarnings("TimeInStaticInitializer")
   public static final Instant NOW = Instant.ofEpochSecond(Instant.now().getEpochSecond());
 
-  public static final Pointers POINTERS =
-      new Pointers(
+  public static final PublicationUrls POINTERS =
+      new PublicationUrls(
           List.of("http://127.0.0.1:8444/pki/issuing.crl"),
           List.of("http://127.0.0.1:8444/api/v1/ocsp"),
           List.of("http://127.0.0.1:8444/pki/issuing.cer"));
@@ -41,7 +41,7 @@ public record TestAuthority(CertificateIssuer root, CertificateIssuer issuing) {
           nameless
               .prepare(
                   CertificateProfile.root(),
-                  template(rootName, rootKey.publicKey(), Duration.ofDays(7300), Pointers.NONE))
+                  template(rootName, rootKey.publicKey(), Duration.ofDays(7300), PublicationUrls.NONE))
               .lint()
               .sign();
       CertificateIssuer rootIssuer = CertificateIssuer.of(root, rootKey);
@@ -69,7 +69,7 @@ public record TestAuthority(CertificateIssuer root, CertificateIssuer issuing) {
   }
 
   private static CertificateTemplate template(
-      Name subject, SubjectPublicKey key, Duration validity, Pointers pointers) {
+      Name subject, SubjectPublicKey key, Duration validity, PublicationUrls pointers) {
     List<GeneralName> none = List.of();
     return new CertificateTemplate(
         SerialNumbers.next(RANDOM), subject, key, none, NOW, NOW.plus(validity), pointers);

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The array that {@code [*]} goes over: one for a condition, however often it is written. */
-public final class Roots {
-  private Roots() {}
+/**
+ * Finds the array that {@code [*]} iterates over: a condition has one, however often it is written.
+ */
+public final class EachSource {
+  private EachSource() {}
 
-  /** What {@code node} stands for each of, or null when it is no each. */
+  /** The array whose elements {@code node} iterates over; null if it iterates over none. */
   public static Typed.@Nullable Each of(Typed node) {
     Set<Typed.Each> roots = new LinkedHashSet<>();
     collect(node, roots);
@@ -22,7 +24,8 @@ public final class Roots {
     collect(node, roots);
     if (roots.size() > 1) {
       throw new CheckException(
-          span, "[*] goes over one array in a condition; write any(…) around each by itself");
+          span,
+          "[*] iterates over one array in a condition; put a separate any(…) around each array");
     }
   }
 
@@ -38,7 +41,7 @@ public final class Roots {
       case Typed.Not(Typed operand) -> collect(operand, roots);
       case Typed.Logical(_, List<Typed> operands) ->
           operands.forEach(operand -> collect(operand, roots));
-      case Typed.Constant _, Typed.FieldValue _, Typed.Elsewhere _ -> {}
+      case Typed.Constant _, Typed.FieldValue _, Typed.CloudOnly _ -> {}
     }
   }
 }

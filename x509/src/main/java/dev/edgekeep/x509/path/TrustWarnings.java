@@ -14,27 +14,29 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reasons why a CA, as it is configured, refuses everybody: for each of its certificates the path
- * validation itself is asked about a certificate that it might issue. Any thread; some signature
- * checks for each certificate.
+ * Reasons why a CA, as configured, refuses all clients: for each of its certificates, path
+ * validation is run for a certificate that it might issue. Any thread; some signature checks for
+ * each certificate.
  */
-public final class TrustDoubts {
+public final class TrustWarnings {
   private static final int MAX_PROBES = 256;
 
-  /** Verdicts that depend on the leaf, of which a probe knows nothing. */
+  /** Verdicts about the leaf, which say nothing about the issuer of a probe. */
   private static final Set<Verdict> OF_THE_LEAF =
       Set.of(Verdict.POLICY, Verdict.NAME_NOT_PERMITTED, Verdict.TOO_COMPLEX);
 
-  private TrustDoubts() {}
+  private TrustWarnings() {}
 
   /** Warnings about the certificates alone. */
   public static List<String> ofCertificates(TrustedCa ca, Purpose purpose, Instant at) {
     TrustedCa without =
         new TrustedCa(ca.name(), ca.anchors(), ca.intermediates(), List.of(), ca.revokedSerials());
-    return told(refusals(without, purpose, at));
+    return warnings(refusals(without, purpose, at));
   }
 
-  /** Warnings about the lists, and about certificates that are refused for want of one. */
+  /**
+   * Warnings about the lists, and about certificates that are refused because a list is missing.
+   */
   public static List<String> ofLists(TrustedCa ca, Instant at) {
     if (ca.crls().isEmpty()) {
       return List.of();
@@ -43,19 +45,19 @@ public final class TrustDoubts {
     TrustedCa without =
         new TrustedCa(ca.name(), ca.anchors(), ca.intermediates(), List.of(), ca.revokedSerials());
     refusals.keySet().removeAll(refusals(without, Purpose.CLIENT, at).keySet());
-    Set<String> doubts = new LinkedHashSet<>();
-    ca.crls().forEach(list -> doubts.addAll(ListDoubts.of(list, ca, at)));
-    doubts.addAll(told(refusals));
-    return List.copyOf(doubts);
+    Set<String> warnings = new LinkedHashSet<>();
+    ca.crls().forEach(list -> warnings.addAll(RevocationListWarnings.of(list, ca, at)));
+    warnings.addAll(warnings(refusals));
+    return List.copyOf(warnings);
   }
 
-  private static List<String> told(Map<Certificate, String> refusals) {
+  private static List<String> warnings(Map<Certificate, String> refusals) {
     Map<String, List<Certificate>> byReason =
         refusals.keySet().stream()
             .collect(Collectors.groupingBy(refusals::get, LinkedHashMap::new, Collectors.toList()));
     List<String> result = new ArrayList<>();
     byReason.forEach((reason, issuers) ->
-        result.add("what " + subjects(issuers) + " has issued is refused: " + reason));
+        result.add("certificates issued by " + subjects(issuers) + " are refused: " + reason));
     return result;
   }
 
@@ -69,13 +71,13 @@ public final class TrustDoubts {
     return issuers.size() > 3 ? shown + " and others" : shown;
   }
 
-  /** The issuers of which no certificate is accepted, each with the reason. */
+  /** The issuers whose certificates are all refused, each with the reason. */
   private static Map<Certificate, String> refusals(TrustedCa ca, Purpose purpose, Instant at) {
     TrustStore store = TrustStore.of(List.of(ca));
     ValidationPolicy policy = ValidationPolicy.of(purpose, at);
     Map<Certificate, String> result = new LinkedHashMap<>();
     Stream.concat(ca.anchors().stream(), ca.intermediates().stream())
-        .filter(TrustDoubts::isIssuer)
+        .filter(TrustWarnings::isIssuer)
         .limit(MAX_PROBES)
         .forEach(issuer -> {
           String refusal = refusal(issuer, store, policy);
@@ -86,7 +88,7 @@ public final class TrustDoubts {
     return result;
   }
 
-  /** A certificate that is no CA is trusted as it is, or wrong in another way. */
+  /** A certificate that is not a CA is trusted directly, or has another problem. */
   private static boolean isIssuer(Certificate certificate) {
     return certificate.isCa() || (certificate.version() < 3 && certificate.isSelfIssued());
   }

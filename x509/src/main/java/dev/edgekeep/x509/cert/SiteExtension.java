@@ -7,38 +7,38 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A private extension of client certificates that names the site that a certificate was issued for:
+ * A private extension of client certificates with the site that a certificate was issued for:
  * {@code SEQUENCE { site UTF8String, only BOOLEAN DEFAULT FALSE }}. The issuer writes it, and never
  * copies it from a certificate request. It is not critical (RFC 5280 §4.2), so that other programs
  * can verify the certificate.
  *
- * @param site an identifier of the site that is never used for another one
- * @param only whether the certificate is good for hosts of this site only
+ * @param site an identifier of the site that is never reused for another site
+ * @param only whether the certificate is valid only for hosts of this site
  */
-public record SiteTie(String site, boolean only) {
+public record SiteExtension(String site, boolean only) {
   /** Below 2.25, the arc of UUIDs (X.667 §7). */
   public static final String OID = "2.25.303907031989996974045166732707141624307";
 
   /**
-   * The tie of a certificate; null when it has none.
+   * The extension of a certificate; null if it has none.
    *
-   * @throws dev.edgekeep.x509.der.DerException when the extension is malformed
+   * @throws dev.edgekeep.x509.der.DerException if the extension is malformed
    */
-  public static @Nullable SiteTie of(Certificate certificate) {
+  public static @Nullable SiteExtension of(Certificate certificate) {
     Extension extension = certificate.extension(OID);
     return extension == null ? null : read(extension.value().reader());
   }
 
-  private static SiteTie read(DerReader in) {
+  private static SiteExtension read(DerReader in) {
     DerReader sequence = in.sequence("site tie");
     byte[] site = sequence.content(Tag.UTF8_STRING, "site").toBytes();
     boolean only = sequence.boolDefaultFalse("only");
     sequence.end("site tie");
     in.end("site tie");
-    return new SiteTie(new String(site, StandardCharsets.UTF_8), only);
+    return new SiteExtension(new String(site, StandardCharsets.UTF_8), only);
   }
 
-  /** The extension of a certificate that is to be issued. */
+  /** The extension for a certificate to be issued. */
   public Extension extension() {
     byte[] name = DerWriter.element(Tag.UTF8_STRING, site.getBytes(StandardCharsets.UTF_8));
     byte[] flag = only ? DerWriter.booleanTrue() : new byte[0];

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reasons why a list does not count, or soon will not, in words for whoever configures it. */
-final class ListDoubts {
-  private ListDoubts() {}
+/** Reasons why a list does not apply, or soon will not, as warnings for operators. */
+final class RevocationListWarnings {
+  private RevocationListWarnings() {}
 
   static List<String> of(RevocationList list, TrustedCa ca, Instant at) {
     List<Certificate> named =
@@ -20,17 +20,17 @@ final class ListDoubts {
             .toList();
     List<Certificate> signers =
         named.stream().filter(each -> list.isSignedBy(each.subjectPublicKey())).toList();
-    List<String> doubts = new ArrayList<>();
-    add(doubts, signature(list, named, signers));
-    add(doubts, form(list));
-    add(doubts, time(list, at));
-    add(doubts, supersession(list, signers, ca.crls()));
-    return doubts;
+    List<String> warnings = new ArrayList<>();
+    add(warnings, signature(list, named, signers));
+    add(warnings, form(list));
+    add(warnings, time(list, at));
+    add(warnings, supersession(list, signers, ca.crls()));
+    return warnings;
   }
 
-  private static void add(List<String> doubts, @Nullable String doubt) {
-    if (doubt != null) {
-      doubts.add(doubt);
+  private static void add(List<String> warnings, @Nullable String warning) {
+    if (warning != null) {
+      warnings.add(warning);
     }
   }
 
@@ -38,14 +38,14 @@ final class ListDoubts {
       RevocationList list, List<Certificate> named, List<Certificate> signers) {
     String issuer = Sentences.name(list.issuer());
     if (named.isEmpty()) {
-      return "the list is signed by %s, which is not among the CA's certificates: it does not count"
+      return "the list is signed by %s, which is not among the CA's certificates: it is ignored"
           .formatted(issuer);
     }
     if (signers.isEmpty()) {
-      return "the signature of the list of %s does not verify: it does not count".formatted(issuer);
+      return "the signature of the list of %s does not verify: it is ignored".formatted(issuer);
     }
-    return signers.stream().noneMatch(ListDoubts::maySignLists)
-        ? "the list of %s does not count: the CA's key usage does not allow cRLSign"
+    return signers.stream().noneMatch(RevocationListWarnings::maySignLists)
+        ? "the list of %s is ignored: the CA's key usage does not allow cRLSign"
             .formatted(issuer)
         : null;
   }
@@ -59,11 +59,11 @@ final class ListDoubts {
     String issuer = Sentences.name(list.issuer());
     String unknown = list.unknownCriticalExtension();
     if (unknown != null) {
-      return "the list of %s has the critical extension %s, which is not understood: it does not count"
+      return "the list of %s has the critical extension %s, which is not supported: it is ignored"
           .formatted(issuer, unknown);
     }
     return list.nextUpdate() == null
-        ? "the list of %s does not say when the next one is due: it does not count"
+        ? "the list of %s does not say when the next one is due: it is ignored"
             .formatted(issuer)
         : null;
   }
@@ -72,23 +72,23 @@ final class ListDoubts {
     String issuer = Sentences.name(list.issuer());
     Instant next = list.nextUpdate();
     if (next != null && next.isBefore(at)) {
-      return "the list of %s has expired on %s; it says nothing about what was revoked since"
+      return "the list of %s has expired on %s; later revocations are unknown"
           .formatted(issuer, next);
     }
     return list.thisUpdate().isAfter(at)
-        ? "the list of %s is not valid before %s: it does not count until then"
+        ? "the list of %s is not valid before %s: it is ignored until then"
             .formatted(issuer, list.thisUpdate())
         : null;
   }
 
-  /** RFC 5280 §5.2.3: of one issuer, key and scope the newest list counts. */
+  /** RFC 5280 §5.2.3: of the lists with the same issuer, key and scope, the newest applies. */
   private static @Nullable String supersession(
       RevocationList list, List<Certificate> signers, List<RevocationList> all) {
     for (RevocationList other : all) {
       boolean sameKey =
           signers.stream().anyMatch(signer -> other.isSignedBy(signer.subjectPublicKey()));
       if (other.supersedes(list) && sameKey) {
-        return "the list of %s %s is superseded by the one %s: it does not count; remove it"
+        return "the list of %s %s is superseded by the one %s: it is ignored; remove it"
             .formatted(Sentences.name(list.issuer()), shown(list), shown(other));
       }
     }

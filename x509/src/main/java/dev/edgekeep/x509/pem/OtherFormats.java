@@ -5,13 +5,16 @@ import dev.edgekeep.x509.der.DerReader;
 import dev.edgekeep.x509.der.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Files that are neither PEM nor what is wanted, with the command that converts them. */
-public final class OtherForms {
+/** Files in other formats than PEM, with the command that converts them. */
+public final class OtherFormats {
   private static final String SIGNED_DATA = "1.2.840.113549.1.7.2";
 
-  private OtherForms() {}
+  private OtherFormats() {}
 
-  /** Whether it begins as a PFX does (RFC 7292 §4): a SEQUENCE, version 3, content info. */
+  /**
+   * Returns whether the content begins like a PFX (RFC 7292 §4): a SEQUENCE, version 3, content
+   * info.
+   */
   public static boolean isPkcs12(byte[] content) {
     try {
       DerReader in = DerReader.of(content).sequence("PFX");
@@ -26,7 +29,10 @@ public final class OtherForms {
     }
   }
 
-  /** What content is that holds no wanted value, and how to convert it; null when nobody knows. */
+  /**
+   * A description of content that contains none of the expected values, and how to convert it; null
+   * if it is unknown.
+   */
   static @Nullable String conversion(byte[] content, String wanted) {
     if (isPkcs12(content)) {
       return "this is a PKCS#12 file, expected %s; convert it: openssl pkcs12 -in FILE %s -out FILE.pem"

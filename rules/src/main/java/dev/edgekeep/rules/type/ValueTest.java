@@ -4,31 +4,31 @@ import dev.edgekeep.rules.syntax.Operator;
 import java.util.List;
 import java.util.Set;
 
-/** An operator with what stands right of it, checked: asks a question of one value. Immutable. */
-public sealed interface Test {
-  /** Asks of a string. */
-  sealed interface OfText extends Test
+/** An operator with its checked right-hand side: a test of one value. Immutable. */
+public sealed interface ValueTest {
+  /** A test of a string. */
+  sealed interface OfText extends ValueTest
       permits Equal, NotEqual, Ordered, OneOf, Containing, Regex, Wildcard {
     boolean test(String value);
 
-    /** The answer for a value that is absent: a string that is not there equals the empty one. */
+    /** The result for an absent value: an absent string equals the empty string. */
     default boolean ofAbsent() {
       return false;
     }
   }
 
-  /** Asks of an integer. */
-  sealed interface OfInteger extends Test permits IntegerCompared, IntegerRanges {
+  /** A test of an integer. */
+  sealed interface OfInteger extends ValueTest permits IntegerCompared, IntegerRanges {
     boolean test(long value);
   }
 
-  /** Asks of an address. */
-  sealed interface OfAddress extends Test permits AddressRanges, NotAddress {
+  /** A test of an address. */
+  sealed interface OfAddress extends ValueTest permits AddressRanges, NotAddress {
     boolean test(IpAddress value);
   }
 
-  /** Asks of a boolean. */
-  record OfTruth(boolean expected) implements Test {
+  /** A test of a boolean. */
+  record OfTruth(boolean expected) implements ValueTest {
     public boolean test(boolean value) {
       return value == expected;
     }
@@ -53,7 +53,7 @@ public sealed interface Test {
     }
   }
 
-  /** Before or after in the order of bytes. */
+  /** Comparison in byte order. */
   record Ordered(Operator operator, String value) implements OfText {
     @Override
     public boolean test(String other) {
@@ -77,7 +77,7 @@ public sealed interface Test {
     }
   }
 
-  /** Whether one of the pieces is in it. */
+  /** Returns whether the string contains one of the pieces. */
   record Containing(List<String> pieces) implements OfText {
     public Containing {
       pieces = List.copyOf(pieces);

@@ -11,15 +11,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
-/** Reads an operator and what stands right of it, by the type of what stands left. */
-final class TestReader {
+/** Creates tests from an operator and its right-hand side, by the type of the left-hand side. */
+final class ValueTestReader {
   private final NamedLists lists;
 
-  TestReader(NamedLists lists) {
+  ValueTestReader(NamedLists lists) {
     this.lists = lists;
   }
 
-  Test read(Typed left, Node.Comparison comparison) throws CheckException {
+  ValueTest read(Typed left, Node.Comparison comparison) throws CheckException {
     Type type = left.type();
     if (!(type instanceof Type.Scalar scalar)) {
       throw new CheckException(comparison.left().span(), notScalar(type));
@@ -33,18 +33,19 @@ final class TestReader {
   }
 
   private static String notScalar(Type type) {
-    return "an operator does not take an %s; take one of its elements with [%s], or each with [*] in any(…)"
+    return "an operator does not accept an %s; use one of its elements with [%s], or each with [*] in any(…)"
         .formatted(type, type instanceof Type.Dictionary ? "\"name\"" : "0");
   }
 
-  private Test ofText(Spelling spelling, Node.Comparison comparison) throws CheckException {
+  private ValueTest ofText(Spelling spelling, Node.Comparison comparison) throws CheckException {
     Operator operator = comparison.operator();
     return switch (operator) {
-      case EQ -> new Test.Equal(spelling.of(oneText(comparison)));
-      case NE -> new Test.NotEqual(spelling.of(oneText(comparison)));
-      case LT, LE, GT, GE -> new Test.Ordered(operator, oneText(comparison));
-      case CONTAINS -> new Test.Containing(texts(comparison.right(), Spelling.EXACT));
-      case IN -> new Test.OneOf(Set.copyOf(new HashSet<>(texts(comparison.right(), spelling))));
+      case EQ -> new ValueTest.Equal(spelling.of(oneText(comparison)));
+      case NE -> new ValueTest.NotEqual(spelling.of(oneText(comparison)));
+      case LT, LE, GT, GE -> new ValueTest.Ordered(operator, oneText(comparison));
+      case CONTAINS -> new ValueTest.Containing(texts(comparison.right(), Spelling.EXACT));
+      case IN ->
+          new ValueTest.OneOf(Set.copyOf(new HashSet<>(texts(comparison.right(), spelling))));
       case MATCHES -> regex(comparison.right());
       case WILDCARD -> wildcard(comparison, false);
       case STRICT_WILDCARD -> wildcard(comparison, true);
@@ -52,7 +53,7 @@ final class TestReader {
     };
   }
 
-  private static Test regex(Node.Operand right) throws CheckException {
+  private static ValueTest regex(Node.Operand right) throws CheckException {
     if (!(right instanceof Node.Operand.One(Literal.Pattern(String value, _), Span span))) {
       throw new CheckException(right.span(), "expected a regular expression in quotes");
     }
@@ -63,7 +64,8 @@ final class TestReader {
     }
   }
 
-  private static Test wildcard(Node.Comparison comparison, boolean isStrict) throws CheckException {
+  private static ValueTest wildcard(Node.Comparison comparison, boolean isStrict)
+      throws CheckException {
     try {
       return Wildcard.of(oneText(comparison), isStrict);
     } catch (InvalidPattern e) {
@@ -76,7 +78,7 @@ final class TestReader {
       return text(literal, span);
     }
     throw new CheckException(
-        comparison.right().span(), "expected one string; a set {…} stands after \"in\"");
+        comparison.right().span(), "expected one string; a set {…} is allowed after \"in\"");
   }
 
   private List<String> texts(Node.Operand right, Spelling spelling) throws CheckException {
@@ -105,7 +107,7 @@ final class TestReader {
           bytes(word);
       case Literal.Word(String word) ->
           throw new CheckException(
-              span, "expected a string; a string stands in quotes: \"" + word + "\"");
+              span, "expected a string; put a string in quotes: \"" + word + "\"");
       case Literal.Truth _, Literal.Pattern _ ->
           throw new CheckException(span, "expected a string in quotes");
     };
@@ -119,11 +121,11 @@ final class TestReader {
     return out.toString();
   }
 
-  private Test ofInteger(Node.Comparison comparison) throws CheckException {
+  private ValueTest ofInteger(Node.Comparison comparison) throws CheckException {
     Operator operator = comparison.operator();
     return switch (operator) {
       case EQ, NE, LT, LE, GT, GE, BITWISE_AND ->
-          new Test.IntegerCompared(operator, oneInteger(comparison));
+          new ValueTest.IntegerCompared(operator, oneInteger(comparison));
       case IN -> new IntegerRanges(integers(comparison.right()));
       case CONTAINS, MATCHES, WILDCARD, STRICT_WILDCARD ->
           throw unfit(comparison, Type.Scalar.INTEGER);
@@ -153,10 +155,10 @@ final class TestReader {
     return ranges;
   }
 
-  private Test ofAddress(Node.Comparison comparison) throws CheckException {
+  private ValueTest ofAddress(Node.Comparison comparison) throws CheckException {
     return switch (comparison.operator()) {
       case EQ -> new AddressRanges(List.of(oneAddress(comparison)));
-      case NE -> new Test.NotAddress(oneAddress(comparison).first());
+      case NE -> new ValueTest.NotAddress(oneAddress(comparison).first());
       case IN -> new AddressRanges(addresses(comparison.right()));
       case LT, LE, GT, GE, CONTAINS, MATCHES, WILDCARD, STRICT_WILDCARD, BITWISE_AND ->
           throw unfit(comparison, Type.Scalar.ADDRESS);
@@ -189,19 +191,19 @@ final class TestReader {
     return ranges;
   }
 
-  private static Test ofTruth(Node.Comparison comparison) throws CheckException {
+  private static ValueTest ofTruth(Node.Comparison comparison) throws CheckException {
     boolean isEqual = comparison.operator() == Operator.EQ;
     if (!isEqual && comparison.operator() != Operator.NE) {
       throw unfit(comparison, Type.Scalar.BOOLEAN);
     }
     if (comparison.right() instanceof Node.Operand.One(Literal.Truth(boolean value), _)) {
-      return new Test.OfTruth(value == isEqual);
+      return new ValueTest.OfTruth(value == isEqual);
     }
     throw new CheckException(
-        comparison.right().span(), "a Boolean stands by itself, or is compared with true or false");
+        comparison.right().span(), "use a Boolean by itself, or compare it with true or false");
   }
 
-  /** A value that is no string of its own. */
+  /** A literal that is not a string. */
   private record Word(String text, Span span) {}
 
   private List<Word> words(Node.Operand right) throws CheckException {
@@ -240,7 +242,7 @@ final class TestReader {
   private static CheckException unfit(Node.Comparison comparison, Type type) {
     return new CheckException(
         comparison.operatorSpan(),
-        "the operator \"%s\" does not take %s %s; there %s"
+        "the operator \"%s\" does not accept %s %s; valid operators %s"
             .formatted(
                 comparison.operator().word(),
                 type == Type.Scalar.STRING || type == Type.Scalar.BOOLEAN ? "a" : "an",

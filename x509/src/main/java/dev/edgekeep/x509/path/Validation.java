@@ -19,11 +19,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One validation: what was presented, what is trusted, what it is held to, and how much work is
- * left. The searches for the leaf's path and for the paths of CRL issuers share it. One thread.
+ * One validation: the presented certificates, the trust store, the policy, and the remaining
+ * budget. The searches for the leaf's path and for the paths of CRL issuers share it. One thread.
  */
-final class Session {
-  /** Who may have issued a certificate. {@code anchor} is null for an intermediate. */
+final class Validation {
+  /** A possible issuer of a certificate. {@code anchor} is null for an intermediate. */
   record Candidate(
       Certificate certificate, TrustStore.@Nullable Anchor anchor, boolean fromTrustStore) {}
 
@@ -35,22 +35,22 @@ final class Session {
   final NameConstraintRules nameConstraints;
   final RevocationRules revocation = new RevocationRules(this);
   final List<Certificate> presented;
-  // The issuer of a leaf that nobody has signed: of a probe, which asks about its issuer.
+  // The issuer of the unsigned leaf of a probe, which asks about that issuer.
   private final @Nullable Certificate probed;
   private final Map<Name, List<Certificate>> presentedBySubject = new HashMap<>();
   private final Map<Signed, SignatureResult> signatures = new HashMap<>();
 
-  Session(List<Certificate> presented, TrustStore trust, ValidationPolicy policy) {
+  Validation(List<Certificate> presented, TrustStore trust, ValidationPolicy policy) {
     this(presented, trust, policy, null);
   }
 
-  /** A session about a leaf that counts as signed by {@code probed}, and by no other. */
-  static Session probe(
+  /** A validation for a leaf that is treated as signed by {@code probed} alone. */
+  static Validation probe(
       Certificate leaf, Certificate probed, TrustStore trust, ValidationPolicy policy) {
-    return new Session(List.of(leaf), trust, policy, probed);
+    return new Validation(List.of(leaf), trust, policy, probed);
   }
 
-  private Session(
+  private Validation(
       List<Certificate> presented,
       TrustStore trust,
       ValidationPolicy policy,
@@ -67,7 +67,7 @@ final class Session {
     }
   }
 
-  /** Everything with this subject: anchors, then the rest, the likeliest first. */
+  /** All certificates with this subject: anchors first, then the others, most likely first. */
   List<Candidate> named(Name subject) {
     List<Candidate> candidates = new ArrayList<>();
     Set<Certificate> seen = new HashSet<>();
@@ -88,7 +88,7 @@ final class Session {
     return candidates;
   }
 
-  /** Who may have issued this certificate. Key identifiers decide the order and nothing else. */
+  /** Possible issuers of this certificate. Key identifiers only decide the order. */
   List<Candidate> issuers(Certificate certificate) {
     List<Candidate> candidates = named(certificate.issuer());
     if (candidates.size() > 1) {
@@ -112,7 +112,10 @@ final class Session {
     return wanted.equals(found) ? 0 : 2;
   }
 
-  /** Whether the key of {@code issuer} has signed {@code certificate}. Asked once for each pair. */
+  /**
+   * Returns whether the key of {@code issuer} signed {@code certificate}. Checked once for each
+   * pair.
+   */
   SignatureResult signature(Certificate certificate, Candidate issuer) {
     if (probed != null && certificate.equals(presented.getFirst())) {
       return issuer.certificate().equals(probed) ? SignatureResult.VALID : SignatureResult.INVALID;
@@ -140,14 +143,14 @@ final class Session {
     return result;
   }
 
-  /** Whether it asks about an issuer, with a leaf that nobody has signed. */
+  /** Returns whether this is a probe of an issuer, with an unsigned leaf. */
   boolean isProbe() {
     return probed != null;
   }
 
   /**
-   * The key of an issuer. A DSA key may leave its parameters to the issuer's own issuer (RFC 3279
-   * §2.3.2), whoever that is by name.
+   * The key of an issuer. A DSA key may inherit parameters from the issuer's own issuer (RFC 3279
+   * §2.3.2), which is found by name.
    */
   SubjectPublicKey keyOf(Certificate issuer) {
     SubjectPublicKey key = issuer.subjectPublicKey();

@@ -2,19 +2,19 @@ package dev.edgekeep.x509.path;
 
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.Name;
-import dev.edgekeep.x509.path.Session.Candidate;
+import dev.edgekeep.x509.path.Validation.Candidate;
 import dev.edgekeep.x509.signature.SignatureAlgorithm;
 import dev.edgekeep.x509.signature.SignatureResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Tells where a chain breaks off, in words that say what to do. */
-final class DeadEnds {
+/** Describes where a chain breaks off, and what to do. */
+final class ChainBreaks {
   private static final int MAX_WALK = 12;
   private static final int MAX_NAMES = 5;
 
-  private DeadEnds() {}
+  private ChainBreaks() {}
 
   static Problem signature(SignatureResult result, Certificate signed, Certificate issuer) {
     String algorithm = SignatureAlgorithm.of(signed.signatureAlgorithm()).label();
@@ -48,12 +48,12 @@ final class DeadEnds {
     };
   }
 
-  /** No chain of names leads to an anchor: follows the chain as far as it goes. */
-  static Problem unreachable(Session session) {
-    Certificate leaf = session.presented.getFirst();
+  /** No chain of names leads to an anchor: follows the chain as far as possible. */
+  static Problem unreachable(Validation validation) {
+    Certificate leaf = validation.presented.getFirst();
     List<Certificate> chain = new ArrayList<>(List.of(leaf));
     while (chain.size() < MAX_WALK) {
-      Certificate next = next(session, chain);
+      Certificate next = next(validation, chain);
       if (next == null) {
         break;
       }
@@ -61,28 +61,28 @@ final class DeadEnds {
     }
     Certificate top = chain.getLast();
     return top.isSelfIssued() || chain.size() == MAX_WALK
-        ? untrusted(session, leaf, top)
-        : incomplete(session, leaf, top);
+        ? untrusted(validation, leaf, top)
+        : incomplete(validation, leaf, top);
   }
 
   private static @org.jspecify.annotations.Nullable Certificate next(
-      Session session, List<Certificate> chain) {
+      Validation validation, List<Certificate> chain) {
     Certificate top = chain.getLast();
     if (top.isSelfIssued() && chain.size() > 1) {
       return null;
     }
     int attempts = 0;
-    for (Candidate candidate : session.issuers(top)) {
+    for (Candidate candidate : validation.issuers(top)) {
       if (!chain.contains(candidate.certificate())
           && attempts++ < 3
-          && session.signature(top, candidate) == SignatureResult.VALID) {
+          && validation.signature(top, candidate) == SignatureResult.VALID) {
         return candidate.certificate();
       }
     }
     return null;
   }
 
-  private static Problem untrusted(Session session, Certificate leaf, Certificate top) {
+  private static Problem untrusted(Validation validation, Certificate leaf, Certificate top) {
     String sentence =
         top.equals(leaf)
             ? String.format(
@@ -90,13 +90,13 @@ final class DeadEnds {
             : String.format(
                 "the chain of %s ends at %s, which is not a trusted CA",
                 Sentences.subject(leaf), Sentences.subject(top));
-    return new Problem(Verdict.UNTRUSTED, leaf, sentence + ". " + trusted(session));
+    return new Problem(Verdict.UNTRUSTED, leaf, sentence + ". " + trusted(validation));
   }
 
-  private static Problem incomplete(Session session, Certificate leaf, Certificate top) {
-    boolean alone = session.presented.size() == 1;
+  private static Problem incomplete(Validation validation, Certificate leaf, Certificate top) {
+    boolean alone = validation.presented.size() == 1;
     String issuer = Sentences.issuer(top);
-    String who = session.policy.purpose() == Purpose.SERVER ? "server" : "client";
+    String who = validation.policy.purpose() == Purpose.SERVER ? "server" : "client";
     String sentence;
     if (top.equals(leaf) && alone) {
       sentence =
@@ -109,13 +109,13 @@ final class DeadEnds {
           String.format(
               "the %s sent %d certificates, but the issuer of %s, %s, is neither among them nor "
                   + "among the trusted CAs. Add it to the CA, or have the %s send it.",
-              who, session.presented.size(), Sentences.subject(top), issuer, who);
+              who, validation.presented.size(), Sentences.subject(top), issuer, who);
     }
-    return new Problem(Verdict.CHAIN_INCOMPLETE, leaf, sentence + " " + trusted(session));
+    return new Problem(Verdict.CHAIN_INCOMPLETE, leaf, sentence + " " + trusted(validation));
   }
 
-  private static String trusted(Session session) {
-    List<Name> names = session.trust.acceptableNames();
+  private static String trusted(Validation validation) {
+    List<Name> names = validation.trust.acceptableNames();
     if (names.isEmpty()) {
       return "No CA is trusted here.";
     }

@@ -6,29 +6,32 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Warnings about what a PEM text may have been meant to hold, and does not. One thread. */
-public final class PemDoubts {
+/** Warnings about likely mistakes in a PEM text. One thread. */
+public final class PemWarnings {
   private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]{60,76}={0,2}");
   private static final Pattern ARMOUR = Pattern.compile("-{2,}\\s*(BEGIN|END)\\b.*-{2,}");
-  private static final int MAX_DOUBTS = 10;
+  private static final int MAX_WARNINGS = 10;
   private static final int MAX_LABEL = 60;
 
-  private final List<String> doubts = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
   private boolean inside;
   private boolean told;
 
-  private PemDoubts() {}
+  private PemWarnings() {}
 
-  /** Blocks of an unknown kind, and what looks like a block without its BEGIN line. */
+  /**
+   * Warnings about blocks with an unknown label, and about text that looks like a block without its
+   * BEGIN line.
+   */
   public static List<String> of(byte[] content) {
-    PemDoubts found = new PemDoubts();
+    PemWarnings found = new PemWarnings();
     if (PemBlock.isPem(content)) {
       Iterator<String> lines = PemBlock.text(content).lines().iterator();
-      for (int n = 1; lines.hasNext() && found.doubts.size() < MAX_DOUBTS; n++) {
+      for (int n = 1; lines.hasNext() && found.warnings.size() < MAX_WARNINGS; n++) {
         found.line(lines.next().strip(), n);
       }
     }
-    return List.copyOf(found.doubts);
+    return List.copyOf(found.warnings);
   }
 
   private void line(String line, int number) {
@@ -41,15 +44,15 @@ public final class PemDoubts {
     } else if (isArmour(line)) {
       boolean end = line.toUpperCase(Locale.ROOT).contains("END");
       if (!told) {
-        doubts.add(
+        warnings.add(
             end
-                ? "line %d ends a PEM block that does not begin: it is left out".formatted(number)
-                : "line %d is not how a PEM block begins: it is left out".formatted(number));
+                ? "line %d ends a PEM block that does not begin: it is skipped".formatted(number)
+                : "line %d is not how a PEM block begins: it is skipped".formatted(number));
       }
       told = !end;
     } else if (!told && BASE64.matcher(line).matches()) {
-      doubts.add(
-          "line %d looks like part of a PEM block without a BEGIN line: it is left out"
+      warnings.add(
+          "line %d looks like part of a PEM block without a BEGIN line: it is skipped"
               .formatted(number));
       told = true;
     }
@@ -62,8 +65,8 @@ public final class PemDoubts {
   private void label(String label, int number) {
     if (!PemBlock.isKnown(label)) {
       String shown = label.length() > MAX_LABEL ? label.substring(0, MAX_LABEL) + "…" : label;
-      doubts.add(
-          "the PEM block \"%s\" of line %d is of an unknown kind: it is left out"
+      warnings.add(
+          "the PEM block \"%s\" of line %d has an unknown label: it is skipped"
               .formatted(shown, number));
     }
   }

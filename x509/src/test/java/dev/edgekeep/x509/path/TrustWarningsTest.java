@@ -18,8 +18,11 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 
-/** A configuration that refuses everybody is told, with the reason that a client would be told. */
-class TrustDoubtsTest {
+/**
+ * A configuration that refuses all clients causes a warning, with the reason that a verdict would
+ * give.
+ */
+class TrustWarningsTest {
   private static final TestCa ROOT = TestCa.root("CN=Root");
   private static final TestCa ISSUING = ROOT.intermediate("CN=Issuing");
 
@@ -28,18 +31,18 @@ class TrustDoubtsTest {
   }
 
   private static List<String> lists(RevocationList... lists) {
-    return TrustDoubts.ofLists(ca(List.of(ROOT.certificate()), lists), NOW);
+    return TrustWarnings.ofLists(ca(List.of(ROOT.certificate()), lists), NOW);
   }
 
   private static List<String> certificates(Certificate... certificates) {
-    return TrustDoubts.ofCertificates(ca(List.of(certificates)), Purpose.CLIENT, NOW);
+    return TrustWarnings.ofCertificates(ca(List.of(certificates)), Purpose.CLIENT, NOW);
   }
 
   private static void refuses(List<String> doubts, String reason) {
     assertThat(doubts).anyMatch(each -> each.contains("is refused") && each.contains(reason));
   }
 
-  /** The same words are in a client's verdict. */
+  /** A client's verdict has the same reason. */
   private static void tells(String reason, RevocationList... lists) {
     refuses(lists(lists), reason);
     PathResult result =
@@ -58,9 +61,9 @@ class TrustDoubtsTest {
             List.of(ROOT.certificate(), ISSUING.certificate()),
             ROOT.revoking(),
             ISSUING.revoking(ISSUING.issue("CN=x", leaf())));
-    assertThat(TrustDoubts.ofLists(ca, NOW)).isEmpty();
-    assertThat(TrustDoubts.ofCertificates(ca, Purpose.CLIENT, NOW)).isEmpty();
-    assertThat(TrustDoubts.ofCertificates(ca, Purpose.SERVER, NOW)).isEmpty();
+    assertThat(TrustWarnings.ofLists(ca, NOW)).isEmpty();
+    assertThat(TrustWarnings.ofCertificates(ca, Purpose.CLIENT, NOW)).isEmpty();
+    assertThat(TrustWarnings.ofCertificates(ca, Purpose.SERVER, NOW)).isEmpty();
   }
 
   @Test
@@ -101,7 +104,7 @@ class TrustDoubtsTest {
   @Test
   void aListWithAnUnknownCriticalExtension() {
     tells(
-        "critical extension that is not understood: 1.2.3",
+        "unsupported critical extension: 1.2.3",
         ROOT.newList().critical("1.2.3").build());
   }
 
@@ -116,15 +119,15 @@ class TrustDoubtsTest {
   void aCaThatMayNotSignLists() {
     TestCa mute = TestCa.root("CN=Mute", authority().keyUsage(KeyUsage.keyCertSign));
     refuses(
-        TrustDoubts.ofLists(ca(List.of(mute.certificate()), mute.revoking()), NOW),
+        TrustWarnings.ofLists(ca(List.of(mute.certificate()), mute.revoking()), NOW),
         "does not allow cRLSign");
   }
 
   @Test
   void aMissingListOfAnIntermediateOrOfARoot() {
     List<Certificate> bundle = List.of(ROOT.certificate(), ISSUING.certificate());
-    refuses(TrustDoubts.ofLists(ca(bundle, ROOT.revoking()), NOW), "CN=Issuing");
-    refuses(TrustDoubts.ofLists(ca(bundle, ISSUING.revoking()), NOW), "CN=Root");
+    refuses(TrustWarnings.ofLists(ca(bundle, ROOT.revoking()), NOW), "CN=Issuing");
+    refuses(TrustWarnings.ofLists(ca(bundle, ISSUING.revoking()), NOW), "CN=Root");
   }
 
   @Test

@@ -6,15 +6,17 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The hosts that a condition is limited to, where it says so with {@code eq} or {@code in}. */
-public final class HostsNamed {
-  private HostsNamed() {}
+/** The hosts that a condition is limited to by {@code eq} or {@code in}. */
+public final class HostLimit {
+  private HostLimit() {}
 
-  /** The only hosts that the condition can be true for; null when it may be any. */
-  public static @Nullable Set<String> by(Typed node) {
+  /** The only hosts for which the condition can be true; null if it can be true for any host. */
+  public static @Nullable Set<String> of(Typed node) {
     return switch (node) {
-      case Typed.Comparison(Typed left, Test.Equal(String host)) when isHost(left) -> Set.of(host);
-      case Typed.Comparison(Typed left, Test.OneOf(Set<String> hosts)) when isHost(left) -> hosts;
+      case Typed.Comparison(Typed left, ValueTest.Equal(String host)) when isHost(left) ->
+          Set.of(host);
+      case Typed.Comparison(Typed left, ValueTest.OneOf(Set<String> hosts)) when isHost(left) ->
+          hosts;
       case Typed.Logical(Connective connective, List<Typed> operands) ->
           switch (connective) {
             case AND -> byAll(operands);
@@ -36,7 +38,7 @@ public final class HostsNamed {
   private static @Nullable Set<String> byAll(List<Typed> operands) {
     Set<String> common = null;
     for (Typed operand : operands) {
-      Set<String> hosts = by(operand);
+      Set<String> hosts = of(operand);
       if (hosts != null) {
         Set<String> both = new HashSet<>(hosts);
         if (common != null) {
@@ -48,11 +50,11 @@ public final class HostsNamed {
     return common;
   }
 
-  /** An exclusive or is true only where one of its operands is. */
+  /** An exclusive or can be true only where one of its operands can be. */
   private static @Nullable Set<String> byAny(List<Typed> operands) {
     Set<String> all = new HashSet<>();
     for (Typed operand : operands) {
-      Set<String> hosts = by(operand);
+      Set<String> hosts = of(operand);
       if (hosts == null) {
         return null;
       }
