@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A control plane that is killed, or whose disk is full: nothing acknowledged is lost, nothing is damaged.
+# A control plane is killed, or its disk is full: no acknowledged change is lost, and nothing is damaged.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=acceptance/harness.sh
@@ -17,7 +17,7 @@ adminToken: admin.token
 YAML
 }
 
-# start_control: its output is in the file "out", where its API is in $api.
+# start_control: starts a control plane with its output in the file "out" and the address of its API in $api.
 start_control() {
   rm -f out # that of an earlier one says "ready", too
   "$edgekeep" control --config control.yaml >out 2>&1 </dev/null &
@@ -27,13 +27,13 @@ start_control() {
   api=$(sed -n 's|^listening on .*API \(http://[^ ]*\)$|\1/api/v1|p' out)
 }
 
-# call METHOD PATH [BODY]: prints the body and, in a line of its own, the status.
+# call METHOD PATH [BODY]: prints the body and, on a separate line, the status.
 call() {
   curl -sS --max-time 60 -w '\n%{http_code}\n' -X "$1" -H "Authorization: Bearer $(cat admin.token)" \
     ${3+--data-binary "$3"} "$api$2"
 }
 
-# writer N: adds sites until it is told to end; the names of those that were acknowledged go to the file acked.N.
+# writer N: adds sites until it is stopped; acknowledged names go to the file acked.N.
 writer() {
   local n=0
   while [ ! -e stop ]; do
@@ -44,7 +44,7 @@ writer() {
   done
 }
 
-# all_there: every acknowledged name is listed.
+# all_there: checks that every acknowledged name is listed.
 all_there() {
   local cursor='' page
   : >listed
@@ -59,7 +59,7 @@ all_there() {
   equals "$(comm -23 wanted sorted | head -n 3)" ""
 }
 
-test_killed_at_any_moment_under_load_nothing_acknowledged_is_lost() {
+test_killing_it_at_any_moment_under_load_loses_nothing_acknowledged() {
   configure
   : >acked.1
   for round in 1 2 3 4 5 6; do
@@ -88,13 +88,13 @@ test_killed_at_any_moment_under_load_nothing_acknowledged_is_lost() {
   equals "$gone_with" 0
 }
 
-test_a_file_that_may_not_grow_refuses_changes_clearly_and_damages_nothing() {
+test_a_full_disk_refuses_changes_and_damages_nothing() {
   configure
   start_control
   equals "$(call POST /sites '{"name": "kept.example"}' | tail -n 1)" 201
   kill -TERM "$control"
   wait_until_gone "$control"
-  # No file may become larger than 3 MiB: what a full disk does, without needing one. The program itself
+  # No file may become larger than 3 MiB, which simulates a full disk. The program itself
   # unpacks a library of half that size.
   rm -f out
   (
@@ -120,7 +120,7 @@ test_a_file_that_may_not_grow_refuses_changes_clearly_and_damages_nothing() {
   wait_until_gone "$control"
 }
 
-test_a_backup_is_made_while_it_runs_and_put_back() {
+test_a_backup_is_made_of_a_running_control_plane_and_restored() {
   configure
   start_control
   call POST /sites '{"name": "before.example"}' >answer
@@ -140,7 +140,7 @@ test_a_backup_is_made_while_it_runs_and_put_back() {
   wait_until_gone "$control"
 }
 
-test_another_master_key_or_a_wrong_configuration_is_told() {
+test_another_master_key_or_an_invalid_configuration_is_reported() {
   configure
   start_control
   kill -TERM "$control"

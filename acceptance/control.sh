@@ -6,7 +6,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/harness.sh"
 edgekeep=$here/../edgekeep
 
-# start_control: runs a control plane with an edge until it is ready; a context "here" is in use.
+# start_control: starts a control plane with an edge, waits until it is ready, and sets the context "here".
 start_control() {
   api=$(free_port) https=$(free_port) admin=$(free_port) origin=$(free_port)
   export XDG_CONFIG_HOME=$PWD/config
@@ -36,14 +36,14 @@ END
   "$edgekeep" context set here --server "http://127.0.0.1:$api" --token-file admin.token
 }
 
-# server_certificate NAME: makes NAME.pem and NAME.key for the host NAME.
+# server_certificate NAME: creates NAME.pem and NAME.key for the host NAME.
 server_certificate() {
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 \
     -keyout "$1.key" -out "$1.pem" -subj "/CN=$1" -addext "subjectAltName=DNS:$1" \
     -addext "basicConstraints=critical,CA:FALSE" 2>/dev/null
 }
 
-# wanted: a file that says what should be.
+# wanted: creates the file for "apply".
 wanted() {
   cat >site.yaml <<END
 certificates:
@@ -58,12 +58,12 @@ sites:
 END
 }
 
-# ask OPTION…: https://www.example.com/ by curl; prints what came, or why nothing did.
+# ask OPTION…: requests https://www.example.com/ with curl; prints the response or the error.
 ask() {
   curl -sS -k --max-time 60 --connect-to "::127.0.0.1:$https" "$@" https://www.example.com/ 2>&1 || :
 }
 
-test_a_site_is_applied_a_client_is_let_in_revoked_and_let_in_again() {
+test_a_site_is_applied_and_a_client_is_accepted_revoked_and_accepted_again() {
   start_control
   server_certificate www.example.com
   wanted
@@ -92,7 +92,7 @@ test_a_site_is_applied_a_client_is_let_in_revoked_and_let_in_again() {
   contains "$("$edgekeep" audit --kind client-certificate)" activate revoke
 }
 
-test_a_custom_ca_counts_where_it_is_bound() {
+test_a_custom_ca_is_trusted_where_it_is_bound() {
   start_control
   server_certificate www.example.com
   wanted
@@ -127,7 +127,7 @@ test_a_certificate_is_renewed_under_its_name() {
   equals "$(cat shown)" "$(openssl x509 -in www.example.com.pem -noout -fingerprint)"
 }
 
-test_what_is_wrong_is_said_with_the_status_that_fits() {
+test_errors_are_reported_with_the_right_status() {
   start_control
   "$edgekeep" site create example.com
   equals "$(status_of "$edgekeep" site create example.com)" 1
@@ -149,7 +149,7 @@ test_events_are_followed() {
   "$edgekeep" apply -f site.yaml --yes
   "$edgekeep" events --follow -o json >followed 2>&1 </dev/null &
   follower=$!
-  # Asked again until one was seen: following begins some time after the command.
+  # Requests are repeated until an event is seen, because following begins some time after the command starts.
   seen_one() {
     ask >/dev/null
     grep -q '"verdict":"absent"' followed

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# ./edgekeep edge: what is said about a configuration, and what signals do.
+# ./edgekeep edge: checks of a configuration, and signals.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=acceptance/harness.sh
 . "$here/harness.sh"
 edgekeep=$here/../edgekeep
 
-# A host, a certificate, an edge.yaml on free ports; no origin answers.
+# configure: creates a host, a certificate and an edge.yaml on free ports; there is no origin.
 configure() {
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=www.example.com \
     -addext subjectAltName=DNS:www.example.com -keyout www.key -out www.pem 2>/dev/null
@@ -35,7 +35,7 @@ end_edge() {
   trap - EXIT
 }
 
-# Where it listens: the URL after the word in the line "listening on".
+# address SCHEME: prints the address after the scheme in the line "listening on".
 address() { sed -n "s|^listening on .*$1://\([^ ,]*\).*|\1|p" out; }
 
 test_a_good_configuration_passes_the_check() {
@@ -44,7 +44,7 @@ test_a_good_configuration_passes_the_check() {
   contains "$(cat output)" "can be served"
 }
 
-test_all_that_is_wrong_is_told_at_once_with_its_place() {
+test_all_problems_are_reported_at_once_with_their_locations() {
   configure
   sed -i.bak 's/origin: app/origin: ap/; s/^version: 1/version: 1\nnonsense: 2/' edge.yaml
   for option in --check ''; do
@@ -54,7 +54,7 @@ test_all_that_is_wrong_is_told_at_once_with_its_place() {
   done
 }
 
-test_numbers_are_written_as_in_english_whatever_the_machines_language() {
+test_numbers_are_printed_in_english_format_in_every_locale() {
   configure
   echo 'limits: {headerBytes: 99999999}' >>edge.yaml
   export EDGEKEEP_JAVA_OPTS='-Duser.language=de -Duser.country=DE'
@@ -62,7 +62,7 @@ test_numbers_are_written_as_in_english_whatever_the_machines_language() {
   contains "$(cat output)" "99,999,999 is out of bounds"
 }
 
-test_a_file_that_is_not_there_and_wrong_options_are_wrong_usage() {
+test_a_missing_file_and_invalid_options_are_wrong_usage() {
   equals "$(status_of "$edgekeep" edge --config none.yaml)" 2
   contains "$(cat output)" "none.yaml"
   equals "$(status_of "$edgekeep" edge)" 2
@@ -81,7 +81,7 @@ test_a_port_in_use_is_named() {
   end_edge TERM
 }
 
-test_hangup_reads_the_file_anew_and_opens_logs_anew() {
+test_sighup_reloads_the_file_and_reopens_logs() {
   configure
   echo 'logs: {events: {file: events.log}}' >>edge.yaml
   start_edge

@@ -1,6 +1,6 @@
-# Sourced by the acceptance tests: every function named test_… is a test, run in a folder of its own
-# that is removed afterwards. A test fails with its first command that fails, and is run once more then.
-# Prints one line each ("again" for what passed only then), and the output of what failed; the last line
+# Sourced by the acceptance tests. Every function named test_… is a test; it runs in a separate folder
+# that is removed afterwards. A test fails with its first failing command, and is then run once more.
+# Prints one line for each test ("again" if only the second run passed), and the output of failed tests. The last line
 # is "N passed, N failed".
 
 passed=0
@@ -12,7 +12,7 @@ fail() {
   exit 1
 }
 
-# contains TEXT PART…: TEXT has every PART.
+# contains TEXT PART…: checks that TEXT contains every PART.
 contains() {
   local text=$1 part
   shift
@@ -21,7 +21,7 @@ contains() {
   done
 }
 
-# lacks TEXT PART…: TEXT has no PART.
+# lacks TEXT PART…: checks that TEXT contains no PART.
 lacks() {
   local text=$1 part
   shift
@@ -30,21 +30,21 @@ lacks() {
   done
 }
 
-# equals ACTUAL EXPECTED
+# equals ACTUAL EXPECTED: checks that they are equal.
 equals() { [ "$1" = "$2" ] || fail "expected \"$2\", got \"$1\""; }
 
-# eventually SECONDS COMMAND…: until the command succeeds.
+# eventually SECONDS COMMAND…: repeats the command until it succeeds.
 eventually() {
   local limit=$((SECONDS + $1))
   shift
   until "$@" >/dev/null 2>&1; do
-    [ "$SECONDS" -lt "$limit" ] || fail "this did not come about: $*"
+    [ "$SECONDS" -lt "$limit" ] || fail "this did not happen in time: $*"
     sleep 0.1
   done
 }
 
-# free_port [COUNT]: one that nothing listens on and that this test was not given before, with as many more
-# after it as to make COUNT of them; none that the system hands out itself.
+# free_port [COUNT]: prints the first of COUNT consecutive ports that nothing listens on and that this test has
+# not used before, outside the range that the system assigns itself.
 free_port() {
   local first port
   while :; do
@@ -58,7 +58,7 @@ free_port() {
   done
 }
 
-# wait_until_gone PID: a child; at most two minutes, then it is killed. Sets gone_with, its status.
+# wait_until_gone PID: waits for a child for at most two minutes, then kills it. Sets gone_with to its status.
 wait_until_gone() {
   local watchdog
   (sleep 120 && kill -KILL "$1") >/dev/null 2>&1 &
@@ -68,15 +68,15 @@ wait_until_gone() {
   kill "$watchdog" 2>/dev/null || :
 }
 
-# status_of COMMAND…: prints the exit status; its output goes to the file "output".
+# status_of COMMAND…: prints the exit status; the command's output goes to the file "output".
 status_of() {
   local status=0
   "$@" >output 2>&1 </dev/null || status=$?
   printf '%s' "$status"
 }
 
-# attempt NAME LOG: one run in a new folder; sets status. (Not to be called before || or in a
-# condition: the shell ignores "set -e" in there, and a test would go on after a command that failed.)
+# attempt NAME LOG: runs the test once in a new folder; sets status. (Do not call it before || or in a
+# condition: the shell ignores "set -e" there, and a test would continue after a failed command.)
 attempt() {
   local dir
   dir=$(mktemp -d)

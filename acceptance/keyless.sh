@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# An edge without keys and the key servers that have them: every kind of key, renewal and the death of
-# key servers under load, and what is said when none is left.
+# An edge without keys, and the key servers that have them: every key type, renewal and the loss of
+# key servers under load, and the error when none is left.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=acceptance/harness.sh
 . "$here/harness.sh"
 edgekeep=$here/../edgekeep
 
-# new_ca NAME: NAME.pem and NAME.key.
+# new_ca NAME: creates NAME.pem and NAME.key.
 new_ca() {
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=$1" \
     -addext keyUsage=critical,keyCertSign -keyout "$1.key" -out "$1.pem" 2>/dev/null
@@ -22,7 +22,7 @@ new_key() {
   esac
 }
 
-# issue CA NAME KEY CERTIFICATE SAN: signed by the CA, for both sides of TLS.
+# issue CA NAME KEY CERTIFICATE SAN: creates a certificate signed by the CA, for both sides of TLS.
 issue() {
   openssl req -new -key "$3" -subj "/CN=$2" |
     openssl x509 -req -CA "$1.pem" -CAkey "$1.key" -days 2 -out "$4" -extfile <(
@@ -30,7 +30,7 @@ issue() {
     ) 2>/dev/null
 }
 
-# configure_key_server NAME: on ports of its own, with the keys in the folder "keys".
+# configure_key_server NAME: configures a key server on free ports, with the keys in the folder "keys".
 configure_key_server() {
   ports[$1]=$(free_port)
   admins[$1]=$(free_port)
@@ -45,7 +45,7 @@ allow: [{edge: "CN=edge-1"}]
 YAML
 }
 
-# The CAs, and who edge and key server are to each other.
+# prepare: creates the CAs and the identities of edge and key server.
 declare -A ports admins pids
 prepare() {
   mkdir keys
@@ -58,7 +58,7 @@ prepare() {
   trap 'kill -KILL ${pids[*]} 2>/dev/null || :' EXIT
 }
 
-# start NAME COMMAND…: until it is ready; its output is in NAME.out.
+# start NAME COMMAND…: starts the command and waits until it is ready; its output is in NAME.out.
 start() {
   local name=$1
   shift
@@ -77,7 +77,7 @@ end() {
   unset "pids[$1]"
 }
 
-# configure_edge KEYSERVER…: with the hosts of the file "hosts"; key servers have $patience milliseconds.
+# configure_edge KEYSERVER…: configures an edge with the hosts in the file "hosts"; timeoutMillis is $patience.
 configure_edge() {
   local name addresses=()
   for name; do addresses+=("\"127.0.0.1:${ports[$name]}\""); done
@@ -99,24 +99,24 @@ $(cat hosts)
 YAML
 }
 
-# keyless_host NAME CERTIFICATE: another line of the file "hosts".
+# keyless_host NAME CERTIFICATE: adds a line to the file "hosts".
 keyless_host() {
   printf '  %s: {certificate: {chain: {file: %s}, keyServer: vault}, tls: {ciphers: compatible}, origin: app}\n' "$1" "$2" >>hosts
 }
 
-# hello NAME OPTION…: a handshake with openssl; its transcript.
+# hello NAME OPTION…: does a handshake with openssl and prints its transcript.
 hello() {
   local name=$1
   shift
   openssl s_client -connect "127.0.0.1:$https" -servername "$name" -CAfile public.pem -verify_return_error "$@" </dev/null 2>&1 || :
 }
 
-# status NAME: of a request over a connection of its own; 000 when the handshake failed.
+# status NAME: prints the status of a request over a new connection; 000 if the handshake failed.
 status() {
   curl -s -o /dev/null -w '%{http_code}' --cacert public.pem --resolve "$1:$https:127.0.0.1" "https://$1:$https/" || :
 }
 
-# begin_load NAME: handshakes one after the other, each status a line of the file "load".
+# begin_load NAME: does one handshake after the other; each status is a line in the file "load".
 begin_load() {
   : >load
   rm -f stop
@@ -126,13 +126,13 @@ begin_load() {
   pids[load]=$!
 }
 
-# The load goes on until this many more handshakes were done.
+# after_handshakes N: waits until the load has done N more handshakes.
 after_handshakes() {
   local wanted=$(($(wc -l <load) + $1))
   eventually 180 eval "[ \$(wc -l <load) -ge $wanted ]"
 }
 
-# end_load: none of them failed (the origin is away: 502 is the edge's answer).
+# end_load: stops the load and checks that no handshake failed (there is no origin: the edge responds with 502).
 end_load() {
   : >stop
   wait "${pids[load]}"
@@ -140,7 +140,7 @@ end_load() {
   equals "$(sort -u load)" 502
 }
 
-test_every_kind_of_key_is_served_in_both_versions_of_tls() {
+test_every_key_type_is_served_in_both_tls_versions() {
   prepare
   configure_key_server first
   local kinds="rsa2048 rsa3072 p256 p384 p521 ed25519" kind version
@@ -166,7 +166,7 @@ test_every_kind_of_key_is_served_in_both_versions_of_tls() {
   [ ! -s events.log ] || lacks "$(cat events.log)" handshake-refused
 }
 
-# As EdgeOne describes it: the new key beside the old, reload, then the certificate at the edge.
+# EdgeOne's procedure: add the new key next to the old one, reload, then replace the certificate at the edge.
 test_renewal_under_load_fails_no_handshake() {
   prepare
   configure_key_server first
@@ -197,7 +197,7 @@ test_renewal_under_load_fails_no_handshake() {
   end first TERM
 }
 
-test_a_key_server_that_is_killed_under_load_costs_no_handshake() {
+test_killing_a_key_server_under_load_fails_no_handshake() {
   prepare
   configure_key_server first
   configure_key_server second
@@ -224,12 +224,12 @@ test_a_key_server_that_is_killed_under_load_costs_no_handshake() {
   end second TERM
 }
 
-# answers NAME: whether the edge has come back to it.
+# answers NAME: checks that the edge uses the key server again.
 answers() {
   curl -s "http://127.0.0.1:${admins[$1]}/metrics" | grep -q '^edgekeep_keyserver_operations_total{.*outcome="done".*} [1-9]'
 }
 
-test_without_a_key_server_only_its_hosts_fail_and_soon_and_say_why() {
+test_without_a_key_server_only_its_hosts_fail_quickly_with_the_reason() {
   prepare
   configure_key_server first
   new_key p256 keys/www.key
@@ -246,7 +246,7 @@ test_without_a_key_server_only_its_hosts_fail_and_soon_and_say_why() {
   end first KILL
   local began=$SECONDS
   contains "$(hello www.example)" "internal error"
-  # Handshakes have ten seconds, keys one.
+  # The time limit is ten seconds for handshakes and one for key operations.
   [ $((SECONDS - began)) -le 8 ] || fail "the limit is a second, and it took $((SECONDS - began))"
   eventually 60 grep -q '"kind":"handshake-refused"' events.log
   contains "$(grep handshake-refused events.log)" '"host":"www.example"' '"detail":"key-server: ' "127.0.0.1:${ports[first]}"

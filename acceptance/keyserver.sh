@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The key server's archive on a machine that has nothing else: what is in it, its launcher, and a
-# working day of the key server with files that openssl has made.
+# The key server's archive on a machine without a source tree: its content, its launcher, and
+# typical use of the key server with files from openssl.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=acceptance/harness.sh
@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 # --- The archive -----------------------------------------------------------------------------
 
-# The archive of this tree; built when it is not there, or older than its sources.
+# archive: prints the archive of this tree, after building it if it is missing or older than its sources.
 archive() {
   local archives
   archives=("$here"/../keyserver/target/edgekeep-keyserver-*.tar.gz)
@@ -28,21 +28,21 @@ sources_newer_than() {
     "$here"/../keyserver/src/{dist,assembly} -newer "$1" | head -n 1)" ]
 }
 
-# Unpacks it to the folder "app".
+# unpack: unpacks the archive into the folder "app".
 unpack() {
   tar xzf "$(archive)"
   mv edgekeep-keyserver-* app
   use "$PWD/app"
 }
 
-# use FOLDER: sets keyserver to its launcher. Nothing of the user's own is looked at or written to.
+# use FOLDER: sets keyserver to its launcher. The user's own files are neither read nor written.
 use() {
   keyserver=$1/bin/edgekeep-keyserver
   export HOME=$PWD/home XDG_CACHE_HOME=$PWD/home/cache
   unset EDGEKEEP_JAVA_OPTS EDGEKEEP_AOT
 }
 
-# One that several tests share, so that its fast start is prepared once.
+# use_shared: uses an archive that several tests share, so that its fast start is prepared once.
 shared=$(mktemp -d)
 trap 'rm -rf "$shared"' EXIT
 use_shared() {
@@ -50,7 +50,7 @@ use_shared() {
   use "$shared/app"
 }
 
-test_the_archive_holds_the_key_server_and_nothing_of_the_edge() {
+test_the_archive_contains_the_key_server_and_no_part_of_the_edge() {
   unpack
   equals "$(cd app && find . -type f ! -path './lib/*' | LC_ALL=C sort | tr '\n' ' ')" \
     "./LICENSE ./bin/edgekeep-keyserver ./etc/keyserver.yaml ./systemd/edgekeep-keyserver.service "
@@ -95,7 +95,7 @@ tls
 x509
 JARS
   )"
-  # The names of the files in a jar stand in it as they are.
+  # A jar contains the names of its files in clear.
   for part in dev/edgekeep/edge/ dev/edgekeep/control/ dev/edgekeep/snapshot/ dev/edgekeep/cli/ \
     dev/edgekeep/testing/ io/netty/handler/codec/http org/bouncycastle/ com/fasterxml/; do
     found=$(find app/lib -name '*.jar' -exec grep -la "$part" {} +) || :
@@ -109,7 +109,7 @@ test_the_archive_does_not_depend_on_who_built_it_and_when() {
 rwxr-xr-x 0/0 2026-11-22 00:00"
 }
 
-# --- The launcher, with a Java that is only pretended ----------------------------------------
+# --- The launcher, with a fake Java ----------------------------------------------------------
 
 pretend() {
   unpack
@@ -125,7 +125,7 @@ case "$*" in
 esac
 JAVA
   chmod +x jdk/bin/java
-  # What is installed on this machine must not be found.
+  # Programs that are installed on this machine must not be found.
   sed -i.bak 's|/usr/lib/jvm|/nonexistent|; s|/opt/j|/nonexistent/j|g' app/bin/edgekeep-keyserver
   for tool in sh bash sed cat dirname readlink mkdir mv rm wc cksum tr uname ln tail chmod touch; do
     ln -s "$(command -v "$tool")" "bin/$tool"
@@ -133,7 +133,7 @@ JAVA
   export JAVA_HOME=$PWD/jdk PATH=$PWD/bin
 }
 
-# As a user who can write nothing but the home folder.
+# as_nobody COMMAND…: runs the command as a user who can write only the home folder.
 as_nobody() {
   if [ "$(/usr/bin/id -u)" = 0 ]; then
     /usr/bin/setpriv --reuid=65534 --clear-groups "$@"
@@ -161,7 +161,7 @@ test_a_fast_start_is_prepared_once_and_not_for_short_commands() {
   lacks "$(EDGEKEEP_AOT=off "$keyserver" --config x 2>&1)" AOTCache=
 }
 
-test_where_the_folder_cannot_be_written_the_users_cache_is_taken() {
+test_if_the_folder_is_not_writable_the_users_cache_is_used() {
   pretend
   chmod -R a+rX . && chmod -R a-w app
   mkdir -p home/cache && chmod 777 home/cache
@@ -169,7 +169,7 @@ test_where_the_folder_cannot_be_written_the_users_cache_is_taken() {
   lacks "$(as_nobody "$keyserver" --config x 2>&1)" preparing
 }
 
-test_without_any_place_for_a_cache_or_when_it_fails_all_works() {
+test_everything_works_without_a_cache() {
   pretend
   chmod -R a+rX . && chmod -R a-w app home
   text=$(as_nobody "$keyserver" --config x 2>&1)
@@ -184,21 +184,21 @@ test_without_any_place_for_a_cache_or_when_it_fails_all_works() {
   lacks "$text" AOTCache= preparing
 }
 
-test_further_java_options_and_links_to_the_launcher_work() {
+test_additional_java_options_and_links_to_the_launcher_work() {
   pretend
   ln -s "$PWD/app/bin/edgekeep-keyserver" link
   contains "$(cd / && EDGEKEEP_JAVA_OPTS='-Xmx1g -Dx=y' "$OLDPWD/link" check 2>&1)" "word -Xmx1g" "word -Dx=y"
 }
 
-test_no_java_or_an_old_one_is_said_with_what_to_do() {
+test_a_missing_or_old_java_is_reported_with_what_to_do() {
   pretend 17.0.15
   equals "$(status_of "$keyserver" --version)" 3
   contains "$(cat output)" "no Java 25 or newer" "set JAVA_HOME"
 }
 
-# --- A working day ---------------------------------------------------------------------------
+# --- Typical use -----------------------------------------------------------------------------
 
-# self NAME OPTION…: a certificate of its own and its key.
+# self NAME OPTION…: creates a self-signed certificate and its key.
 self() {
   local name=$1
   shift
@@ -207,7 +207,7 @@ self() {
 
 ec=(-newkey ec -pkeyopt ec_paramgen_curve:P-256)
 
-# A CA, identities of the key server and of two edges, three keys with their certificates, a
+# configure: creates a CA, identities of the key server and two edges, three keys with their certificates, and a
 # configuration on free ports.
 configure() {
   use_shared
@@ -243,7 +243,7 @@ start_keyserver() {
   admin=$(sed -n 's|^listening on .*admin \(http://.*\)|\1|p' out)
 }
 
-# end_keyserver SIGNAL: sends it; the process ends with status 0.
+# end_keyserver SIGNAL: sends the signal and checks that the process exits with status 0.
 end_keyserver() {
   kill "-$1" "$server"
   wait_until_gone "$server"
@@ -251,14 +251,14 @@ end_keyserver() {
   trap - EXIT
 }
 
-# check EDGE ARGUMENT…: as this edge; its output goes to the file "output", its status is printed.
+# check EDGE ARGUMENT…: runs "check" as this edge; its output goes to the file "output", its status is printed.
 check() {
   local edge=$1
   shift
   status_of "$keyserver" check --address "$address" --chain "$edge.pem" --key "$edge.key" --trust ca.pem --timeout-millis 60000 "$@"
 }
 
-test_it_starts_signs_is_asked_and_ends() {
+test_it_starts_signs_reports_its_state_and_stops() {
   configure
   equals "$(status_of "$keyserver" --config keyserver.yaml --check)" 0
   contains "$(cat output)" "can be served, keys: 3"
@@ -276,7 +276,7 @@ test_it_starts_signs_is_asked_and_ends() {
   lacks "$(cat out)" "PRIVATE KEY"
 }
 
-test_a_new_key_and_a_broken_one_are_taken_whole_or_not_at_all() {
+test_a_reload_with_a_new_key_and_a_broken_one_is_applied_as_a_whole_or_not_at_all() {
   configure
   start_keyserver
   self renewed "${ec[@]}"
@@ -294,7 +294,7 @@ test_a_new_key_and_a_broken_one_are_taken_whole_or_not_at_all() {
   end_keyserver TERM
 }
 
-test_folders_are_watched_and_hangup_reads_them_at_once() {
+test_folders_are_watched_and_sighup_reloads_them_at_once() {
   configure
   start_keyserver
   rm keys/ed25519.key
@@ -308,7 +308,7 @@ test_folders_are_watched_and_hangup_reads_them_at_once() {
   end_keyserver INT
 }
 
-test_who_may_use_which_key_is_as_the_list_says() {
+test_the_access_list_decides_which_edge_may_use_which_key() {
   configure
   mkdir one && cp certs/ecdsa.pem one
   start_keyserver
@@ -329,7 +329,7 @@ YAML
   end_keyserver TERM
 }
 
-test_strangers_and_revoked_edges_are_not_let_in() {
+test_unknown_and_revoked_edges_are_refused() {
   configure
   self stranger "${ec[@]}"
   start_keyserver
@@ -356,7 +356,7 @@ test_encrypted_keys_are_read_with_their_passphrase() {
   equals "$(status_of "$keyserver" --config keyserver.yaml --check)" 0
 }
 
-test_what_is_wrong_is_told_and_the_status_says_whose_fault_it_is() {
+test_errors_are_reported_and_the_status_says_whose_fault_it_is() {
   configure
   equals "$(status_of "$keyserver" --config none.yaml)" 2
   contains "$(cat output)" "none.yaml"

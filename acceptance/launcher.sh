@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# What ./edgekeep does before Java runs, with a JDK and a Maven that are only pretended.
+# ./edgekeep before it starts Java, with a fake JDK and a fake Maven.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=acceptance/harness.sh
 . "$here/harness.sh"
 
-# A source tree "tree", a JDK "jdk" and a PATH folder "bin" that has no java and no mvn.
+# pretend: creates a source tree "tree", a JDK "jdk" and a PATH folder "bin" without java and mvn.
 pretend() {
   tree=${1:-$PWD/tree}
   mkdir -p "$tree"/{x509,snapshot,edge,cli}/src/main bin
-  # What is installed on this machine must not be found.
+  # Programs that are installed on this machine must not be found.
   sed 's|/usr/lib/jvm|/nonexistent|; s|/opt/j|/nonexistent/j|g' "$here/../edgekeep" >"$tree/edgekeep"
   chmod +x "$tree/edgekeep"
   : >"$tree/pom.xml"
@@ -23,7 +23,7 @@ pretend() {
   unset SDKMAN_DIR EDGEKEEP_JAVA_OPTS EDGEKEEP_AOT
 }
 
-# Java that says how it was called; "train" makes the cache that it was asked for.
+# pretend_jdk: creates a Java that prints its arguments; "train" creates the requested cache.
 pretend_jdk() {
   mkdir -p "$1/bin"
   printf 'JAVA_VERSION="%s"\n' "$2" >"$1/release"
@@ -40,7 +40,7 @@ JAVA
   cp "$1/bin/java" "$1/bin/javac"
 }
 
-# Maven that takes a moment, makes one jar, and leaves a line for every run.
+# pretend_mvn: creates a Maven that takes a moment, creates one jar, and writes a line for every run.
 pretend_mvn() {
   cat >bin/mvn <<'MVN'
 #!/bin/sh
@@ -61,7 +61,7 @@ test_the_first_start_builds_once_and_later_ones_do_not() {
   equals "$(builds)" 1
 }
 
-test_a_changed_source_is_built_anew_and_a_changed_test_is_not() {
+test_a_changed_source_causes_a_build_and_a_changed_test_does_not() {
   pretend
   tree/edgekeep version >/dev/null 2>&1
   mkdir -p tree/edge/src/test && touch -d '+1 minute' tree/edge/src/test/Some.java
@@ -80,14 +80,14 @@ test_starts_at_the_same_time_build_once() {
   equals "$(builds)" 1
 }
 
-test_a_lock_that_was_left_behind_is_taken_over() {
+test_a_stale_lock_is_taken_over() {
   pretend
   mkdir -p tree/.edgekeep/lock
   sh -c 'echo $$' >tree/.edgekeep/lock/pid
   contains "$(tree/edgekeep version 2>&1)" "word version"
 }
 
-test_java_is_execed_with_the_launchers_pid_and_the_arguments_as_they_were() {
+test_java_is_execed_with_the_launchers_pid_and_unchanged_arguments() {
   pretend
   tree/edgekeep version >/dev/null 2>&1
   sh -c 'echo $$ >pid; exec tree/edgekeep edge --config "a b" "" "*"' >out 2>&1
@@ -104,14 +104,14 @@ test_paths_with_spaces_a_symbolic_link_and_another_folder_do_not_matter() {
   contains "$(edgekeep version 2>&1)" "word version" "a tree/.edgekeep/app-"
 }
 
-test_the_cache_is_made_once_and_used_with_the_same_flags() {
+test_the_cache_is_created_once_and_used_with_the_same_flags() {
   pretend
   contains "$(tree/edgekeep version 2>&1)" "preparing a fast start" "word -XX:AOTCache="
   lacks "$(tree/edgekeep version 2>&1)" "preparing"
   lacks "$(EDGEKEEP_AOT=off tree/edgekeep version 2>&1)" "AOTCache="
 }
 
-test_another_jdk_gets_a_cache_of_its_own() {
+test_another_jdk_gets_a_separate_cache() {
   pretend
   tree/edgekeep version >/dev/null 2>&1
   pretend_jdk jdk 26
@@ -119,26 +119,26 @@ test_another_jdk_gets_a_cache_of_its_own() {
   equals "$(builds)" 1
 }
 
-test_without_a_cache_all_works_and_it_is_not_tried_again() {
+test_without_a_cache_everything_works_and_it_is_not_tried_again() {
   pretend
   touch no-training
   lacks "$(tree/edgekeep version 2>&1)" "AOTCache=" "error"
   lacks "$(tree/edgekeep version 2>&1)" "AOTCache=" "preparing"
 }
 
-test_further_java_options_are_passed() {
+test_additional_java_options_are_passed() {
   pretend
   contains "$(EDGEKEEP_JAVA_OPTS='-Xmx1g -Dx=y' tree/edgekeep version 2>&1)" "word -Xmx1g" "word -Dx=y"
 }
 
-test_no_jdk_at_all_is_said_with_what_to_do() {
+test_a_missing_jdk_is_reported_with_what_to_do() {
   pretend
   rm -rf jdk
   equals "$(status_of tree/edgekeep version)" 3
   contains "$(cat output)" "no JDK 25 or newer was found" "set JAVA_HOME"
 }
 
-test_an_old_jdk_is_passed_over() {
+test_an_old_jdk_is_skipped() {
   pretend
   mv jdk new
   pretend_jdk jdk 17.0.15
@@ -155,7 +155,7 @@ test_a_jdk_of_sdkman_is_found() {
   contains "$(tree/edgekeep version 2>&1)" "word version"
 }
 
-test_no_maven_is_said_with_what_to_do() {
+test_a_missing_maven_is_reported_with_what_to_do() {
   pretend
   rm bin/mvn
   equals "$(status_of tree/edgekeep version)" 3

@@ -1,26 +1,26 @@
 #!/usr/bin/env bash
-# Rules: the command that checks and tries them out, and an edge that enforces them, asked by curl.
+# Rules: the command that checks and tests them, and an edge that enforces them, with curl as the client.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=acceptance/harness.sh
 . "$here/harness.sh"
 edgekeep=$here/../edgekeep
 
-# key_and NAME OPTION…: NAME.key, and what openssl req makes with these options in NAME.pem.
+# key_and NAME OPTION…: creates NAME.key, and NAME.pem with openssl req and these options.
 key_and() {
   local name=$1
   shift
   openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -keyout "$name.key" "$@" 2>/dev/null
 }
 
-# certify NAME CA SERIAL: a client certificate with the SPIFFE id of that name.
+# certify NAME CA SERIAL: creates a client certificate with the SPIFFE id of that name.
 certify() {
   key_and "$1" -subj "/O=Partners/CN=$1" -out "$1.csr"
   printf 'extendedKeyUsage=clientAuth\nsubjectAltName=URI:spiffe://example.com/%s\n' "$1" >ext
   openssl x509 -req -in "$1.csr" -CA "$2.pem" -CAkey "$2.key" -set_serial "$3" -days 2 -extfile ext -out "$1.pem" 2>/dev/null
 }
 
-# An edge over TLS whose origin is a second listener-less program: python's, which serves this folder.
+# configure: configures an edge with TLS; its origin is Python's HTTP server for this folder.
 configure() {
   key_and www -x509 -subj /CN=www.example.com -addext subjectAltName=DNS:www.example.com,DNS:other.example.com -out www.pem
   key_and ca -x509 -subj '/CN=Partners CA' -out ca.pem
@@ -72,14 +72,14 @@ end_edge() {
   trap - EXIT
 }
 
-# ask PATH OPTION…: a request to www.example.com, with curl's options.
+# ask PATH OPTION…: sends a request to www.example.com, with curl's options.
 ask() {
   local path=$1
   shift
   curl -sS --cacert www.pem --connect-to "::$https" "$@" "https://www.example.com$path" 2>&1
 }
 
-# status PATH OPTION…: the status of the answer.
+# status PATH OPTION…: prints the status of the response.
 status() { ask "$@" -o /dev/null -w '%{http_code}'; }
 
 # status_as NAME PATH OPTION…
@@ -89,7 +89,7 @@ status_as() {
   status "$path" --cert "$name.pem" --key "$name.key" "$@"
 }
 
-test_a_host_is_for_certificates_that_were_issued_and_not_revoked() {
+test_a_host_accepts_only_issued_and_unrevoked_certificates() {
   configure <<'YAML'
   - name: clients only
     when: not tls_client_auth.cert_verified and http.host in {"www.example.com"}
@@ -115,7 +115,7 @@ YAML
   end_edge
 }
 
-test_a_path_is_for_some_certificates_only_however_it_is_spelt() {
+test_a_path_is_restricted_to_some_certificates_in_every_spelling() {
   configure <<'YAML'
   - name: payments
     when: >
@@ -149,7 +149,7 @@ YAML
   end_edge
 }
 
-test_each_action_does_what_it_says() {
+test_each_action_has_its_effect() {
   configure <<'YAML'
   - {name: seen, when: 'http.request.uri.path eq "/open.txt"', action: log}
   - {name: let in, when: 'http.request.uri.path eq "/open.txt"', action: allow}
@@ -178,7 +178,7 @@ YAML
   end_edge
 }
 
-test_wrong_rules_are_told_with_their_place_and_the_old_ones_stay() {
+test_invalid_rules_are_reported_with_their_locations_and_the_old_ones_stay() {
   configure <<'YAML'
   - {name: shut, when: 'http.host eq "www.example.com"', action: block}
 YAML
@@ -191,7 +191,7 @@ YAML
   equals "$(status_of "$edgekeep" edge --config edge.yaml)" 2
 }
 
-test_check_says_what_is_wrong_and_where() {
+test_check_reports_errors_with_their_positions() {
   equals "$(status_of "$edgekeep" rules check 'http.host eq "a" and ssl')" 0
   contains "$(cat output)" 'ok: http.host eq "a" and ssl'
   lacks "$(cat output)" warning
@@ -213,7 +213,7 @@ test_fmt_prints_one_stable_form() {
   equals "$(cat output)" 'http.host eq "a" and not (ssl or http.host matches "x\d")'
 }
 
-test_a_recorded_request_is_held_against_an_expression() {
+test_an_expression_is_evaluated_for_a_recorded_request() {
   cat >request.yaml <<'YAML'
 method: POST
 url: https://api.example.com/a/b.json?x=1

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# A newcomer's first minutes: ./edgekeep up, the curl lines as printed, the end by a signal.
+# A new user's first minutes: ./edgekeep up, the printed curl commands, stopping by a signal.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=acceptance/harness.sh
 . "$here/harness.sh"
 edgekeep=$here/../edgekeep
 
-# start_up OPTION…: runs it until it is ready; its output is in the file "out".
+# start_up OPTION…: starts it and waits until it is ready; its output is in the file "out".
 start_up() {
   rm -f out # an earlier one said "ready", too
   env --default-signal=INT "$edgekeep" up "$@" >out 2>&1 </dev/null &
@@ -15,7 +15,7 @@ start_up() {
   eventually 180 grep -qx ready out
 }
 
-# end_up SIGNAL: sends it; the process ends with status 0.
+# end_up SIGNAL: sends the signal and checks that the process exits with status 0.
 end_up() {
   kill "-$1" "$up"
   wait_until_gone "$up"
@@ -23,13 +23,13 @@ end_up() {
   trap - EXIT
 }
 
-# line N: the Nth curl line that was printed.
+# line N: prints the Nth printed curl command.
 line() { grep '^curl' out | sed -n "${1}p"; }
 
-# paste N: runs it as a shell would that it was pasted into; quietly, errors shown.
+# paste_line N: runs the Nth printed command as if it was pasted into a shell; quietly, with errors.
 paste_line() { sh -c "$(line "$1") -sS" 2>&1 || :; }
 
-test_the_printed_curl_lines_do_what_is_said() {
+test_the_printed_curl_commands_have_the_described_results() {
   base=$(free_port 7)
   start_up --port-base "$base"
   equals "$(grep -c '^curl' out)" 5
@@ -54,7 +54,7 @@ test_the_printed_curl_lines_do_what_is_said() {
   contains "$(cat edgekeep-data/access.log)" '"status":200' '"verdict":"verified"'
 }
 
-test_a_second_start_uses_what_is_there() {
+test_a_second_start_uses_the_existing_data() {
   base=$(free_port 7)
   start_up --port-base "$base" --data "my data"
   end_up INT
@@ -73,11 +73,11 @@ api() {
     ${3+--data-binary "$3"} "https://localhost:$((base + 2))/api/v1$2"
 }
 
-test_a_revocation_counts_for_the_next_request_of_a_live_connection() {
+test_a_revocation_takes_effect_on_the_next_request_of_an_open_connection() {
   base=$(free_port 7)
   start_up --port-base "$base"
   id=$(api GET /sites/localhost/client-certificates | sed -n 's/.*"id":"\([^"]*\)".*/\1/p')
-  # One connection for all requests: each page is asked for when a line is written.
+  # One connection for all requests: each line that is written requests a page.
   curl -sS --rate 5/s --cacert edgekeep-data/demo/ca.pem --cert edgekeep-data/demo/client.pem --key edgekeep-data/demo/client.key \
     -o /dev/null -w '%{stderr}%{http_code} %{num_connects}\n' "https://mtls.localhost:$base/?[1-3000]" 2>codes &
   client=$!
@@ -105,7 +105,7 @@ test_the_api_speaks_http_and_https_on_loopback_and_has_its_description() {
   end_up TERM
 }
 
-test_keys_are_for_their_owner_only() {
+test_keys_are_readable_only_for_their_owner() {
   start_up --port-base "$(free_port 7)"
   end_up TERM
   equals "$(find edgekeep-data -maxdepth 0 -perm 700 | wc -l | tr -d ' ')" 1

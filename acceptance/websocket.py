@@ -1,10 +1,10 @@
-"""A server of WebSockets that sends every message back, and a client (RFC 6455), for websocket.sh.
+"""A WebSocket server that echoes every message, and a client (RFC 6455), for websocket.sh.
 
   websocket.py serve
   websocket.py talk HOST PORT CERTIFICATE KEY
 
-The server prints its port. The client reads lines: "say WORDS" sends a message and prints what comes back, "wait"
-prints "gone" when the connection ends, "close" closes it as it should be and prints the answer's status.
+The server prints its port. The client reads lines: "say WORDS" sends a message and prints the response, "wait"
+prints "gone" when the connection ends, "close" closes it properly and prints the status of the response.
 """
 
 import base64

@@ -1,26 +1,26 @@
 #!/usr/bin/env bash
-# WebSockets through ./edgekeep edge, with client certificates: a server and a client of their own, in Python.
+# WebSockets through ./edgekeep edge, with client certificates, and a server and a client in Python.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=acceptance/harness.sh
 . "$here/harness.sh"
 edgekeep=$here/../edgekeep
 
-# key_and NAME OPTION…: NAME.key, and what openssl req makes with these options in NAME.pem.
+# key_and NAME OPTION…: creates NAME.key, and NAME.pem with openssl req and these options.
 key_and() {
   local name=$1
   shift
   openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -keyout "$name.key" "$@" 2>/dev/null
 }
 
-# certify NAME SERIAL: a client certificate.
+# certify NAME SERIAL: creates a client certificate.
 certify() {
   key_and "$1" -subj "/CN=$1" -out "$1.csr"
   printf 'extendedKeyUsage=clientAuth\n' >ext
   openssl x509 -req -in "$1.csr" -CA ca.pem -CAkey ca.key -set_serial "$2" -days 2 -extfile ext -out "$1.pem" 2>/dev/null
 }
 
-# Certificates, an origin, an edge that requires certificates. What it reads is put at the end of edge.yaml.
+# start: creates certificates, an origin and an edge that requires certificates. Its input is appended to edge.yaml.
 start() {
   key_and www -x509 -subj /CN=www.example.com -addext subjectAltName=DNS:www.example.com -out www.pem
   key_and ca -x509 -subj '/CN=Partners CA' -out ca.pem
@@ -51,13 +51,13 @@ YAML
   eventually 180 grep -qx ready out
 }
 
-# address NAME: where it listens: the URL after the word in the line "listening on".
+# address SCHEME: prints the address after the scheme in the line "listening on".
 address() { sed -n "s|^listening on .*$1://\([^ ,]*\).*|\1|p" out; }
 
-# talk CLIENT: a WebSocket of that client; reads what to do.
+# talk CLIENT: opens a WebSocket as that client; reads instructions.
 talk() { python3 -u "$here/websocket.py" talk www.example.com "$(address https | sed 's/.*://')" "$1.pem" "$1.key"; }
 
-# open CLIENT: one that stays open, told what to do by lines in the file CLIENT.in; prints into CLIENT.out.
+# open CLIENT: opens a WebSocket that stays open, with instructions from the file CLIENT.in and output in CLIENT.out.
 open() {
   : >"$1.in"
   (tail -n +1 -f "$1.in" --pid $$ | talk "$1") >"$1.out" 2>&1 &
@@ -72,7 +72,7 @@ test_messages_pass_both_ways_until_it_is_closed() {
   contains "$(curl -sS "http://$(sed -n 's|^listening on .*admin http://\([^ ,]*\).*|\1|p' out)/metrics")" "edgekeep_tunnels 0.0"
 }
 
-test_a_rule_says_who_may_have_one() {
+test_a_rule_decides_who_may_open_a_websocket() {
   start <<'YAML'
 rules:
   - {name: not alice, when: 'any(lower(http.request.headers["upgrade"][*])[*] contains "websocket") and tls_client_auth.cert_serial eq "0A1B"', action: block}
@@ -97,7 +97,7 @@ test_a_revoked_client_loses_its_open_websocket_and_no_other_does() {
   eventually 60 grep -qx 'still here' bob.out
 }
 
-test_it_goes_on_while_the_edge_drains_and_is_closed_at_the_time_limit() {
+test_it_stays_open_while_the_edge_drains_and_is_closed_at_the_time_limit() {
   start <<'YAML'
 limits: {drainTimeoutMillis: 15000}
 YAML

@@ -27,7 +27,9 @@ record PeersFound(List<Peer> peers, List<String> versions, List<String> missing)
     return quick ? List.of("nginx") : List.of("nginx", "nginx-nolog", "haproxy");
   }
 
-  /** @throws IllegalArgumentException if a name is not known */
+  /**
+   * @throws IllegalArgumentException if a name is not known
+   */
   static PeersFound among(List<String> names) throws IOException {
     List<Peer> peers = new ArrayList<>();
     Set<String> versions = new LinkedHashSet<>();

@@ -34,7 +34,9 @@ public final class Connector implements AutoCloseable {
   private final PinnedServer trust;
   private final SslContext tls;
 
-  /** @throws IOException if the identity cannot be used */
+  /**
+   * @throws IOException if the identity cannot be used
+   */
   public Connector(LoadLoop loop, InetSocketAddress target, Profile profile, Identity identity)
       throws IOException {
     this.loop = loop;

@@ -16,7 +16,9 @@ public final class KeepAliveLoad extends Load {
     this.streams = streams;
   }
 
-  /** @param streams concurrent requests on each connection: 1 for HTTP/1.1 */
+  /**
+   * @param streams concurrent requests on each connection: 1 for HTTP/1.1
+   */
   public static KeepAliveLoad open(Connector connector, int count, int streams)
       throws IOException, InterruptedException {
     Connections connections = Connections.open(connector, count, OPEN_WITHIN);

@@ -15,7 +15,9 @@ record ProcStat(long pid, long parent, long ticks) {
   private static final int USER_TIME = 11;
   private static final int CHILDREN_KERNEL_TIME = 14;
 
-  /** @throws IllegalArgumentException if the line is malformed */
+  /**
+   * @throws IllegalArgumentException if the line is malformed
+   */
   static ProcStat parse(String line) {
     // The second field is the program's name in parentheses, which may itself contain parentheses.
     int open = line.indexOf('(');

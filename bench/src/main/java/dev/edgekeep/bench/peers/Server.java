@@ -77,7 +77,9 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /** @throws IOException with the end of its output, if it has exited */
+  /**
+   * @throws IOException with the end of its output, if it has exited
+   */
   public void requireAlive() throws IOException {
     if (!process.isAlive()) {
       List<String> said = Files.readAllLines(output);

@@ -44,7 +44,9 @@ public final class Testbed implements AutoCloseable {
   private @Nullable Server keyServer;
   private boolean closed;
 
-  /** @param others the servers that Edgekeep is compared with */
+  /**
+   * @param others the servers that Edgekeep is compared with
+   */
   public Testbed(Effort effort, Edgekeep edgekeep, List<Peer> others, Cores cores)
       throws IOException {
     this.effort = effort;

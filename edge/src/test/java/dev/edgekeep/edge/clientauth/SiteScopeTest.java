@@ -95,7 +95,8 @@ class SiteScopeTest {
         issuer, CertificateProfile.client(), tie == null ? template : template.forSite(tie));
   }
 
-  private CertificateTemplate template(String subject, LocalSigner subjectKey, PublicationUrls pointers) {
+  private CertificateTemplate template(
+      String subject, LocalSigner subjectKey, PublicationUrls pointers) {
     return new CertificateTemplate(
         SerialNumbers.next(RANDOM),
         Name.parse(subject),

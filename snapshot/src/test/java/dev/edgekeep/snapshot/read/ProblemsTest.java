@@ -251,9 +251,9 @@ class ProblemsTest {
         .containsExactly(
             "edge.yaml:11: clientCas.partners.revoked: the list of CN=Partners Root has expired on"
                 + " 2026-05-31T12:00:00Z; later revocations are unknown",
-            "edge.yaml:11: clientCas.partners.revoked: certificates issued by CN=Partners Root or CN=Partners Issuing"
-                + " are refused: the list of CN=Partners Root was due for renewal at"
-                + " 2026-05-31T12:00:00Z (1 days ago); get the new one",
+            "edge.yaml:11: clientCas.partners.revoked: certificates issued by CN=Partners Root or"
+                + " CN=Partners Issuing are refused: the list of CN=Partners Root was due for"
+                + " renewal at 2026-05-31T12:00:00Z (1 days ago); get the new one",
             "edge.yaml:30: hosts.\"www.example.com\".certificate.chain: CN=www.example.com has"
                 + " expired on 2026-05-31T12:00:00Z",
             "edge.yaml:30: hosts.\"www.example.com\".certificate.ocsp: the response has expired on"
@@ -270,9 +270,9 @@ class ProblemsTest {
         .containsExactly(
             "edge.yaml:11: clientCas.partners.revoked: the list is signed by CN=Servers Root, which"
                 + " is not among the CA's certificates: it is ignored",
-            "edge.yaml:11: clientCas.partners.revoked: certificates issued by CN=Partners Root or CN=Partners Issuing"
-                + " are refused: there is no list of CN=Partners Root; add its issuer's"
-                + " current list to the CA");
+            "edge.yaml:11: clientCas.partners.revoked: certificates issued by CN=Partners Root or"
+                + " CN=Partners Issuing are refused: there is no list of CN=Partners Root; add its"
+                + " issuer's current list to the CA");
   }
 
   @Test
@@ -286,9 +286,9 @@ class ProblemsTest {
         .containsExactly(
             "edge.yaml:11: clientCas.partners.revoked: the signature of the list of CN=Partners"
                 + " Root does not verify: it is ignored",
-            "edge.yaml:11: clientCas.partners.revoked: certificates issued by CN=Partners Root or CN=Partners Issuing"
-                + " are refused: the list of CN=Partners Root is not signed by it, or not"
-                + " by a CA that is trusted here");
+            "edge.yaml:11: clientCas.partners.revoked: certificates issued by CN=Partners Root or"
+                + " CN=Partners Issuing are refused: the list of CN=Partners Root is not signed by"
+                + " it, or not by a CA that is trusted here");
   }
 
   @Test

@@ -68,7 +68,9 @@ public final class DerWriter {
     return element(Tag.BOOLEAN, new byte[] {(byte) 0xff});
   }
 
-  /** @param dotted such as {@code 2.5.29.15}; the caller guarantees its form */
+  /**
+   * @param dotted such as {@code 2.5.29.15}; the caller guarantees its form
+   */
   public static byte[] oid(String dotted) {
     return element(Tag.OID, Oid.encode(dotted));
   }

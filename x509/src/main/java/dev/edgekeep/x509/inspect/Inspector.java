@@ -78,8 +78,7 @@ public final class Inspector {
         addKey(where, PrivateKeys.read(block, passphrase));
       } else if (!block.label().equals("EC PARAMETERS")) {
         items.add(
-            new Report.Item(
-                block.label(), where, List.of(), List.of("unknown type of block")));
+            new Report.Item(block.label(), where, List.of(), List.of("unknown type of block")));
       }
     } catch (CertificateFormatException e) {
       unreadable(where, e);

@@ -98,7 +98,9 @@ final class FieldRules {
 
   private static @Nullable String subject(Case at) {
     boolean meant = at.certificate().subject().encoded().equals(at.template().subject().encoded());
-    return meant ? SubjectAttributes.problem(at.certificate().subject()) : "not the intended subject";
+    return meant
+        ? SubjectAttributes.problem(at.certificate().subject())
+        : "not the intended subject";
   }
 
   private static @Nullable String somebody(Case at) {

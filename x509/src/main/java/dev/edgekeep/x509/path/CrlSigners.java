@@ -26,7 +26,9 @@ final class CrlSigners {
   private int depth;
   private int assumptions;
 
-  /** @param open the certificates whose status is being determined further up the stack */
+  /**
+   * @param open the certificates whose status is being determined further up the stack
+   */
   CrlSigners(Validation validation, Set<Certificate> open) {
     this.validation = validation;
     this.open = open;
@@ -97,7 +99,8 @@ final class CrlSigners {
         int before = assumptions;
         known =
             Optional.ofNullable(
-                new PathSearch(validation, signer, PathSearch.Role.CRL_ISSUER, anchor, false).run());
+                new PathSearch(validation, signer, PathSearch.Role.CRL_ISSUER, anchor, false)
+                    .run());
         depth--;
         if (assumptions == before) {
           paths.put(signer, known);

@@ -11,8 +11,8 @@ final class IssuerRules {
   private IssuerRules() {}
 
   /**
-   * @param intermediatesBelow the number of certificates between it and the leaf that are not self-
-   *     issued
+   * @param intermediatesBelow the number of certificates between it and the leaf that are not
+   *     self-issued
    */
   static @Nullable Problem check(
       Certificate ca, boolean anchor, int intermediatesBelow, ValidationPolicy policy) {

@@ -257,7 +257,8 @@ final class PathSearch {
     Validity validity = new Validity();
     for (Certificate certificate : path) {
       validity.narrow(certificate);
-      validation.budget.compare(certificate.policies().size() + certificate.policyMappings().size());
+      validation.budget.compare(
+          certificate.policies().size() + certificate.policyMappings().size());
     }
     Problem problem = PolicyRules.check(belowAnchor, inputs);
     if (problem == null || tolerant) {

@@ -48,7 +48,9 @@ final class PolicyRules {
     any = inputs.inhibitAny() ? 0 : n + 1;
   }
 
-  /** @param anchorToLeaf the path without the trust anchor, topmost certificate first */
+  /**
+   * @param anchorToLeaf the path without the trust anchor, topmost certificate first
+   */
   static @Nullable Problem check(List<Certificate> anchorToLeaf, PolicyInputs inputs) {
     return new PolicyRules(anchorToLeaf, inputs).run();
   }

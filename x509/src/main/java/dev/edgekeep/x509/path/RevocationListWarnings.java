@@ -45,8 +45,7 @@ final class RevocationListWarnings {
       return "the signature of the list of %s does not verify: it is ignored".formatted(issuer);
     }
     return signers.stream().noneMatch(RevocationListWarnings::maySignLists)
-        ? "the list of %s is ignored: the CA's key usage does not allow cRLSign"
-            .formatted(issuer)
+        ? "the list of %s is ignored: the CA's key usage does not allow cRLSign".formatted(issuer)
         : null;
   }
 
@@ -63,8 +62,7 @@ final class RevocationListWarnings {
           .formatted(issuer, unknown);
     }
     return list.nextUpdate() == null
-        ? "the list of %s does not say when the next one is due: it is ignored"
-            .formatted(issuer)
+        ? "the list of %s does not say when the next one is due: it is ignored".formatted(issuer)
         : null;
   }
 

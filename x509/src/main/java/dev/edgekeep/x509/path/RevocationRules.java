@@ -49,7 +49,8 @@ final class RevocationRules {
       Validity validity,
       List<CrlPool> others) {
     if (!anchor.ca().crls().isEmpty()) {
-      CrlStatus own = status(certificate, path, anchor, validity, validation.trust.crls(anchor.ca()));
+      CrlStatus own =
+          status(certificate, path, anchor, validity, validation.trust.crls(anchor.ca()));
       String unknown = own.unknown();
       if (own.revoked() != null) {
         return revoked(certificate, own.revoked());
@@ -99,7 +100,8 @@ final class RevocationRules {
         validation.isProbe()
             ? why
             : String.format(
-                "revocation is checked for this CA, and no current list covers %s, issued by %s: %s",
+                "revocation is checked for this CA, and no current list covers %s, issued by %s:"
+                    + " %s",
                 Sentences.subject(certificate), Sentences.issuer(certificate), why));
   }
 }

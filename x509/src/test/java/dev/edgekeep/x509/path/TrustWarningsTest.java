@@ -103,9 +103,7 @@ class TrustWarningsTest {
 
   @Test
   void aListWithAnUnknownCriticalExtension() {
-    tells(
-        "unsupported critical extension: 1.2.3",
-        ROOT.newList().critical("1.2.3").build());
+    tells("unsupported critical extension: 1.2.3", ROOT.newList().critical("1.2.3").build());
   }
 
   @Test

@@ -41,7 +41,8 @@ public record TestAuthority(CertificateIssuer root, CertificateIssuer issuing) {
           nameless
               .prepare(
                   CertificateProfile.root(),
-                  template(rootName, rootKey.publicKey(), Duration.ofDays(7300), PublicationUrls.NONE))
+                  template(
+                      rootName, rootKey.publicKey(), Duration.ofDays(7300), PublicationUrls.NONE))
               .lint()
               .sign();
       CertificateIssuer rootIssuer = CertificateIssuer.of(root, rootKey);
