@@ -126,12 +126,12 @@ class ComparisonTest {
         "cf.client.bot eq false",
         "exists(http.referer)",
       })
-  void aComparisonOfSomethingAbsentIsFalse(String expression) {
+  void aComparisonWithAnAbsentValueIsFalse(String expression) {
     assertThat(matches(expression, view)).as(expression).isFalse();
   }
 
   @Test
-  void whatIsAbsentEqualsTheEmptyString() {
+  void anAbsentStringEqualsTheEmptyString() {
     assertThat(matches("http.referer eq \"\"", view)).isTrue();
     assertThat(matches("http.referer in {\"\" \"x\"}", view)).isTrue();
     assertThat(matches("http.referer ne \"\"", view)).isFalse();
@@ -139,7 +139,7 @@ class ComparisonTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/%61dmin", "//admin", "/x/../admin", "/./admin", "\\admin", "/admin"})
-  void aPathIsTheSameHoweverItIsSpelt(String target) {
+  void everySpellingOfAPathIsTheSame(String target) {
     RequestView spelt = Requests.get(target).view();
     assertThat(matches("http.request.uri.path eq \"/admin\"", spelt)).isTrue();
     assertThat(matches("raw.http.request.uri.path eq r\"" + target + "\"", spelt)).isTrue();

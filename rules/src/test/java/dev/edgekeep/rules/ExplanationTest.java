@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
   @Test
-  void everyPartIsToldWithItsValue() {
+  void everyPartIsExplainedWithItsValue() {
     Explanation explanation =
         Expressions.read("http.host eq \"a\" and not (ssl or http.referer eq \"x\")")
             .explain(Requests.get("/").to("a").view());

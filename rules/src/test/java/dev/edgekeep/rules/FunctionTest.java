@@ -68,7 +68,7 @@ class FunctionTest {
   }
 
   @Test
-  void aFunctionOfSomethingAbsentIsAbsent() {
+  void aFunctionOfAnAbsentValueIsAbsent() {
     assertThat(value("concat(\"a\", http.referer)")).isEqualTo("null");
   }
 

@@ -58,7 +58,7 @@ class ProblemTest {
         "and ssl | expected a field, a function or \"not\", found \"and\"",
         "`` | expected a field, a function or \"not\", found the end of the expression",
       })
-  void isToldWithItsPlace(String text, String message) {
+  void isReportedWithItsPosition(String text, String message) {
     assertThat(problem(text)).contains(message);
   }
 
@@ -68,13 +68,13 @@ class ProblemTest {
   }
 
   @Test
-  void allThatIsWrongIsToldAtOnce() {
+  void allProblemsAreReportedAtOnce() {
     assertThat(Expressions.problems("htp.host eq \"a\" or ip.srcc eq 1.2.3.4 or lwer(ssl)"))
         .hasSize(3);
   }
 
   @Test
-  void aDeepExpressionIsRefusedNotDrownedIn() {
+  void aDeeplyNestedExpressionIsRefused() {
     assertThat(problem("(".repeat(10_000) + "ssl")).contains("nested more than 64 deep");
     assertThat(problem("not ".repeat(10_000) + "ssl")).contains("nested more than 64 deep");
     assertThat(problem("len(".repeat(10_000))).contains("nested more than 64 deep");
@@ -97,7 +97,7 @@ class ProblemTest {
   }
 
   @Test
-  void aWarningIsGivenForWhatIsProbablyNotMeant() {
+  void likelyMistakesCauseWarnings() {
     assertThat(Expressions.read("cf.threat_score gt 10").checks().warnings())
         .singleElement()
         .asString()
@@ -112,7 +112,7 @@ class ProblemTest {
   }
 
   @Test
-  void anExpressionThatNamesNoHostIsKnown() {
+  void anExpressionWithoutAHostIsRecognized() {
     assertThat(Expressions.read("ssl").checks().mentionsHost()).isFalse();
     assertThat(Expressions.read("http.host eq \"a\" and ssl").checks().mentionsHost()).isTrue();
   }

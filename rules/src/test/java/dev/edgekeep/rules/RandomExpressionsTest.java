@@ -36,7 +36,7 @@ class RandomExpressionsTest {
   }
 
   @Property(tries = 2000)
-  void whatIsPrintedReadsAsTheSame(
+  void thePrintedFormParsesToTheSame(
       @ForAll("conditions") String text, @ForAll("requests") RequestView view) {
     RuleExpression expression = Expressions.read(text);
     RuleExpression again = Expressions.read(expression.formatted());

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Timeout;
 
 class JavaHeapTest {
   @Test
-  void theGenerationsAreAddedUpAndClassesAreLeftOut() {
+  void generationsAreAddedAndClassesAreExcluded() {
     String info =
         """
         4711:

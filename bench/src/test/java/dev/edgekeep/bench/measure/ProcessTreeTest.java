@@ -12,7 +12,7 @@ class ProcessTreeTest {
   private static final Duration SOME_WORK = Duration.ofMillis(200);
 
   @Test
-  void workOfTheProcessIsSeen() {
+  void workOfTheProcessIsCounted() {
     ProcessTree self = new ProcessTree(ProcessHandle.current());
     Duration before = self.processorTime();
 
@@ -26,7 +26,7 @@ class ProcessTreeTest {
   }
 
   @Test
-  void workOfAChildIsSeenWhileItRuns() throws Exception {
+  void workOfAChildIsCountedWhileItRuns() throws Exception {
     Process parent = new ProcessBuilder("sh", "-c", "while :; do :; done & wait").start();
     try {
       ProcessTree tree = new ProcessTree(parent.toHandle());

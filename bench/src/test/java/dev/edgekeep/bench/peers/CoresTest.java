@@ -34,7 +34,7 @@ class CoresTest {
   }
 
   @Test
-  void theKernelTellsOurCores() throws Exception {
+  void theKernelReportsTheAllowedCores() throws Exception {
     assertThat(Cores.ofThisProcess().allowed()).hasSize(Runtime.getRuntime().availableProcessors());
   }
 }

@@ -19,14 +19,14 @@ class OpensslSpeedTest {
   }
 
   @Test
-  void newerReleasesTellMoreOfRsa() throws Exception {
+  void newerReleasesPrintMoreForRsa() throws Exception {
     String line = "+F2:2:2048:2100.5:71598.0:70000.0:2050.0\n";
 
     assertThat(OpensslSpeed.signaturesPerSecond(line)).isEqualTo(2100.5);
   }
 
   @Test
-  void anOutputWithoutFiguresIsSaidToBeOne() {
+  void anOutputWithoutFiguresIsReported() {
     assertThatThrownBy(() -> OpensslSpeed.signaturesPerSecond("speed: no such algorithm"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("no such algorithm");

@@ -50,7 +50,7 @@ class UriPathTest {
     "/a.php.;x, /a.php, /a.php.;x",
     "*, *, *",
   })
-  void aPathIsSpeltOneWay(String path, String seen, String sent) {
+  void pathsAreNormalized(String path, String seen, String sent) {
     assertThat(UriPath.of(path)).isEqualTo(new UriPath(seen, sent, null));
   }
 
@@ -95,7 +95,7 @@ class UriPathTest {
     "/admin:%24i30, /admin:$i30",
     "x, x",
   })
-  void whatReadersReadDifferentlyIsAmbiguousAndReadStrictly(String path, String seen) {
+  void pathsThatReadersReadDifferentlyAreAmbiguousAndReadStrictly(String path, String seen) {
     UriPath read = UriPath.of(path);
     assertThat(read.ambiguity()).as(path).isNotNull();
     assertThat(read.seen()).isEqualTo(seen);
@@ -110,7 +110,7 @@ class UriPathTest {
   }
 
   @Property
-  void whatIsSentIsReadTheSameWayAgain(@ForAll("paths") String path) {
+  void theSentPathIsReadTheSameWayAgain(@ForAll("paths") String path) {
     UriPath read = UriPath.of("/" + path);
     assertThat(read.seen()).startsWith("/").doesNotContain("//", "\\", "/./", "/../", ";");
     if (read.ambiguity() == null) {
@@ -158,7 +158,7 @@ class UriPathTest {
 
   @ParameterizedTest
   @CsvSource({"/a.PHP, php", "/a.tar.gz, gz", "/a.b/c, ", "/a., ", "/, ", "/.env, env"})
-  void anExtensionStandsAfterTheLastDot(String path, String extension) {
+  void theExtensionFollowsTheLastDot(String path, String extension) {
     assertThat(UriPath.extension(path)).isEqualTo(extension);
   }
 }

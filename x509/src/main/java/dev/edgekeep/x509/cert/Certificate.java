@@ -46,19 +46,15 @@ public final class Certificate {
   /** Reads all fields in order and checks everything, so that no accessor fails later. */
   private Certificate(byte[] der) {
     this.der = der;
-    DerReader outer = DerReader.of(der);
-    DerReader certificate = outer.sequence("certificate");
-    outer.end("the certificate");
-    toBeSigned = certificate.element(Tag.SEQUENCE, "tbsCertificate");
-    Slice outerAlgorithm = certificate.element(Tag.SEQUENCE, "signatureAlgorithm");
-    signature = certificate.bitStringOctets("signatureValue");
-    certificate.end("the certificate");
+    SignedElement signed = SignedElement.read(der, "certificate", "tbsCertificate");
+    toBeSigned = signed.content();
+    signature = signed.signature();
 
     DerReader in = toBeSigned.reader().sequence("tbsCertificate");
     version = version(in);
     serial = in.integerOctets(Tag.INTEGER, "serialNumber");
     innerAlgorithm = in.element(Tag.SEQUENCE, "signature");
-    if (!innerAlgorithm.equals(outerAlgorithm)) {
+    if (!innerAlgorithm.equals(signed.algorithm())) {
       throw in.fail(
           "signature and signatureAlgorithm name different algorithms (RFC 5280 §4.1.1.2)");
     }
@@ -231,12 +227,7 @@ public final class Certificate {
 
   /** The extension of this type, or null. */
   public @Nullable Extension extension(String oid) {
-    for (Extension extension : decoded().all) {
-      if (extension.oid().equals(oid)) {
-        return extension;
-      }
-    }
-    return null;
+    return Extension.find(decoded().all, oid);
   }
 
   public @Nullable BasicConstraints basicConstraints() {

@@ -22,6 +22,7 @@ public record CertificateRequest(
     List<GeneralName> subjectAltNames,
     List<Extension> extensions) {
   private static final String EXTENSION_REQUEST = "1.2.840.113549.1.9.14";
+  private static final String PART = "certificationRequestInfo";
 
   /**
    * Parses a DER-encoded request.
@@ -31,21 +32,16 @@ public record CertificateRequest(
    */
   public static CertificateRequest parse(byte[] der) throws CertificateFormatException {
     try {
-      return read(DerReader.of(der.clone()));
+      return read(SignedElement.read(der.clone(), "certificate request", PART));
     } catch (DerException e) {
       throw CertificateFormatException.in("certificate request", e);
     }
   }
 
-  private static CertificateRequest read(DerReader outer) {
-    DerReader request = outer.sequence("certificate request");
-    outer.end("the certificate request");
-    Slice toBeSigned = request.element(Tag.SEQUENCE, "certificationRequestInfo");
-    AlgorithmIdentifier algorithm = AlgorithmIdentifier.read(request, "signatureAlgorithm");
-    Slice signature = request.bitStringOctets("signature");
-    request.end("the certificate request");
-
-    DerReader in = toBeSigned.reader().sequence("certificationRequestInfo");
+  private static CertificateRequest read(SignedElement signed) {
+    AlgorithmIdentifier algorithm =
+        AlgorithmIdentifier.read(signed.algorithm().reader(), "signatureAlgorithm");
+    DerReader in = signed.content().reader().sequence(PART);
     in.smallInteger(Tag.INTEGER, "version");
     Name subject = Name.read(in, "subject");
     SubjectPublicKey key = SubjectPublicKey.read(in);
@@ -53,9 +49,15 @@ public record CertificateRequest(
     if (in.hasMore()) {
       requested = requested(in.enter(Tag.contextConstructed(0), "attributes"));
     }
-    in.end("certificationRequestInfo");
+    in.end(PART);
     return new CertificateRequest(
-        toBeSigned, algorithm, signature, subject, key, requested.subjectAltNames, requested.all);
+        signed.content(),
+        algorithm,
+        signed.signature(),
+        subject,
+        key,
+        requested.subjectAltNames,
+        requested.all);
   }
 
   private static Extensions requested(DerReader attributes) {

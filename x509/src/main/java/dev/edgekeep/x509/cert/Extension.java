@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An extension of a certificate, a list or a list entry (RFC 5280 §4.2).
@@ -59,6 +60,16 @@ public record Extension(String oid, boolean critical, Slice value) {
       extensions.add(new Extension(oid, critical, value));
     } while (sequence.hasMore());
     return extensions;
+  }
+
+  /** The extension of this type, or null. */
+  public static @Nullable Extension find(List<Extension> extensions, String oid) {
+    for (Extension extension : extensions) {
+      if (extension.oid().equals(oid)) {
+        return extension;
+      }
+    }
+    return null;
   }
 
   /** Creates an extension from its unwrapped value. */

@@ -6,6 +6,7 @@ import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.cert.Extension;
 import dev.edgekeep.x509.cert.Name;
 import dev.edgekeep.x509.cert.SerialNumber;
+import dev.edgekeep.x509.cert.SignedElement;
 import dev.edgekeep.x509.cert.SubjectPublicKey;
 import dev.edgekeep.x509.der.DerException;
 import dev.edgekeep.x509.der.DerReader;
@@ -61,13 +62,9 @@ public final class RevocationList {
 
   private RevocationList(byte[] der) {
     this.der = der;
-    DerReader outer = DerReader.of(der);
-    DerReader list = outer.sequence("revocation list");
-    outer.end("the revocation list");
-    toBeSigned = list.element(Tag.SEQUENCE, "tbsCertList");
-    Slice outerAlgorithm = list.element(Tag.SEQUENCE, "signatureAlgorithm");
-    signature = list.bitStringOctets("signatureValue");
-    list.end("the revocation list");
+    SignedElement signed = SignedElement.read(der, "revocation list", "tbsCertList");
+    toBeSigned = signed.content();
+    signature = signed.signature();
 
     DerReader in = toBeSigned.reader().sequence("tbsCertList");
     version = in.nextIs(Tag.INTEGER) ? in.smallInteger(Tag.INTEGER, "version") + 1 : 1;
@@ -75,7 +72,7 @@ public final class RevocationList {
       throw in.fail("version is neither v1 nor v2");
     }
     Slice innerAlgorithm = in.element(Tag.SEQUENCE, "signature");
-    if (!innerAlgorithm.equals(outerAlgorithm)) {
+    if (!innerAlgorithm.equals(signed.algorithm())) {
       throw in.fail("signature and signatureAlgorithm name different algorithms");
     }
     algorithm = AlgorithmIdentifier.read(innerAlgorithm.reader(), "signature");
@@ -189,12 +186,7 @@ public final class RevocationList {
   }
 
   public @Nullable Extension extension(String oid) {
-    for (Extension extension : extensions) {
-      if (extension.oid().equals(oid)) {
-        return extension;
-      }
-    }
-    return null;
+    return Extension.find(extensions, oid);
   }
 
   public @Nullable AuthorityKeyIdentifier authorityKeyIdentifier() {

@@ -58,7 +58,7 @@ class CertificateTest {
   }
 
   @Test
-  void whatIsWrongIsToldWithItsPlace() {
+  void errorsAreReportedWithTheirPosition() {
     byte[] der = ROOT.certificate().der();
     der[4] = 0x31;
     assertThatThrownBy(() -> Certificate.parse(der))

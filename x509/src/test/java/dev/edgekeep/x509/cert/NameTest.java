@@ -90,14 +90,14 @@ class NameTest {
   }
 
   @Test
-  void aNameThatPeopleWroteIsComparedAsAName() throws IOException {
+  void aHumanReadableNameIsComparedAsAName() throws IOException {
     assertThat(Name.parse("cn = Edge-1 , o=EXAMPLE")).isEqualTo(name("O=Example,CN=edge-1"));
     assertThat(Name.parse("CN=a,O=b")).isNotEqualTo(Name.parse("O=b,CN=a"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"edge-1", "CN", "nonsense=1", "CN=a,,O=b", "CN=#zz"})
-  void whatIsNoNameIsRefused(String text) {
+  void invalidNamesAreRefused(String text) {
     assertThatIllegalArgumentException().isThrownBy(() -> Name.parse(text));
   }
 }

@@ -26,7 +26,7 @@ class SerialNumberTest {
   }
 
   @Property
-  void whatIsPrintedReadsBack(@ForAll BigInteger value) {
+  void thePrintedFormParsesBack(@ForAll BigInteger value) {
     SerialNumber serial = new SerialNumber(value);
     assertThat(SerialNumber.parse(serial.toString())).isEqualTo(serial);
   }

@@ -26,7 +26,7 @@ class SerialSetTest {
   record Step(boolean adds, SerialNumber serial) {}
 
   @Property(tries = 300)
-  void anyChangesGiveTheSetThatTheyWouldGiveElsewhere(
+  void changesGiveTheSameSetAsInTheJavaLibrary(
       @ForAll("serials") List<SerialNumber> first, @ForAll("steps") List<Step> steps) {
     SerialSet set = SerialSet.of(first);
     Set<SerialNumber> expected = new HashSet<>(first);
@@ -77,7 +77,7 @@ class SerialSetTest {
   }
 
   @Test
-  void whatChangesNothingGivesTheSameSet() {
+  void aChangeWithoutEffectReturnsTheSameSet() {
     SerialNumber serial = SerialNumber.parse("0a:1b");
     SerialSet set = SerialSet.of(serial);
     assertThat(set.with(serial)).isSameAs(set);

@@ -36,7 +36,7 @@ class RevocationListWriterTest {
 
   @ParameterizedTest
   @EnumSource(names = "RSA_4096", mode = EnumSource.Mode.EXCLUDE)
-  void opensslRefusesWhatIsOnTheListAndTakesWhatIsNot(KeyKind kind) throws Exception {
+  void opensslRefusesACertificateOnTheListAndAcceptsOthers(KeyKind kind) throws Exception {
     TestAuthority authority = TestAuthority.create(kind);
     Certificate revoked = authority.client("CN=Revoked");
     Certificate other = authority.client("CN=Other");

@@ -27,7 +27,7 @@ class DerReaderTest {
         "30ffffffffff",
         "1f01",
       })
-  void whatIsNotDerIsRefused(String hex) {
+  void invalidDerIsRefused(String hex) {
     assertThatThrownBy(
             () -> {
               DerReader in = reader(hex);

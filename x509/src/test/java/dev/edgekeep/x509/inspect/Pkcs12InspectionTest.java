@@ -83,7 +83,7 @@ class Pkcs12InspectionTest {
   }
 
   @Test
-  void anUnknownBagIsToldAsNotRead() {
+  void anUnknownBagIsReportedAsNotRead() {
     String bundle = openssl.file("cas.pem", ROOT.certificate());
     assertThat(
             openssl

@@ -31,14 +31,14 @@ class AcceptedRequestTest {
         "ec -pkeyopt ec_paramgen_curve:P-521 -sha512",
         "ed25519"
       })
-  void requestsOfEveryKindOfKeyAreTaken(String key) throws Exception {
+  void requestsWithEveryKeyTypeAreAccepted(String key) throws Exception {
     AcceptedRequest accepted = AcceptedRequest.of(request(key, "/O=Example/CN=Alice"));
     assertThat(accepted.subject()).hasToString("CN=Alice,O=Example");
     assertThat(accepted.dropped()).isEmpty();
   }
 
   @Test
-  void namesOfTheKindsThatClientsMayHaveAreTakenAndOthersTold() throws Exception {
+  void allowedNameTypesAreAcceptedAndOthersReported() throws Exception {
     AcceptedRequest accepted =
         AcceptedRequest.of(
             request(
@@ -53,7 +53,7 @@ class AcceptedRequestTest {
   }
 
   @Test
-  void whatMakesAClientMoreThanAClientIsNotTakenOver() throws Exception {
+  void contentBeyondAClientCertificateIsDropped() throws Exception {
     AcceptedRequest accepted =
         AcceptedRequest.of(
             request(
@@ -97,7 +97,7 @@ class AcceptedRequestTest {
   }
 
   @Test
-  void aMalformedNameIsToldRatherThanDropped() throws Exception {
+  void aMalformedNameIsReportedInsteadOfDropped() throws Exception {
     CertificateRequest request =
         request("ec -pkeyopt ec_paramgen_curve:P-256", "/CN=Alice", "subjectAltName=DNS:a b");
     assertThatThrownBy(() -> AcceptedRequest.of(request))

@@ -40,7 +40,7 @@ class IssuingTest {
 
   @ParameterizedTest
   @EnumSource(names = "RSA_4096", mode = EnumSource.Mode.EXCLUDE)
-  void opensslAndOurOwnValidationTakeCertificatesOfEveryKindOfKey(KeyKind kind) throws Exception {
+  void opensslAndOurValidationAcceptCertificatesOfEveryKeyType(KeyKind kind) throws Exception {
     TestAuthority authority = TestAuthority.create(kind);
     Certificate client = authority.client("CN=Alice,O=Example");
     OpenSsl openssl = new OpenSsl(folder);
@@ -64,7 +64,7 @@ class IssuingTest {
   }
 
   @Test
-  void opensslReadsWhatWasMeant() {
+  void opensslReadsTheIntendedContent() {
     Certificate client = CA.client("CN=Alice,O=Example");
     OpenSsl openssl = new OpenSsl(folder);
     String text =
@@ -82,7 +82,7 @@ class IssuingTest {
   }
 
   @Test
-  void namesOfEveryKindThatIsTakenAreInTheCertificate() throws Exception {
+  void acceptedNameTypesAreInTheCertificate() throws Exception {
     List<GeneralName> names =
         List.of(
             new GeneralName.Dns("client.example.com"),
@@ -223,7 +223,7 @@ class IssuingTest {
   }
 
   @Test
-  void pointersMustBeThereAndBeUrls() {
+  void publicationUrlsAreRequiredAndMustBeUrls() {
     CertificateTemplate template = template();
     assertRefused(pointing(template, PublicationUrls.NONE), "does not say where its revocation");
     assertRefused(
@@ -232,7 +232,7 @@ class IssuingTest {
   }
 
   @Test
-  void everythingThatIsWrongIsTold() {
+  void allProblemsAreReported() {
     CertificateTemplate bad =
         pointing(with(template(), List.of(), Name.of(List.of())), PublicationUrls.NONE);
     assertThatThrownBy(() -> issue(bad))
@@ -240,7 +240,7 @@ class IssuingTest {
   }
 
   @Test
-  void aCaKeyThatSignsWronglyGivesNothingAway() throws Exception {
+  void aWrongSignatureIsNeverReleased() throws Exception {
     CertificateSigner right = CA.issuing().signer();
     CertificateSigner wrong =
         new CertificateSigner() {

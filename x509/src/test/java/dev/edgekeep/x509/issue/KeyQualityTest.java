@@ -21,7 +21,7 @@ class KeyQualityTest {
 
   @ParameterizedTest
   @EnumSource(names = "RSA_4096", mode = EnumSource.Mode.EXCLUDE)
-  void keysThatAreMadeHereAreFine(KeyKind kind) {
+  void generatedKeysAreAccepted(KeyKind kind) {
     assertThat(KeyQuality.problem(TestAuthority.newKey(kind))).isNull();
   }
 
@@ -47,7 +47,7 @@ class KeyQualityTest {
   }
 
   @Test
-  void primesThatAreNeighboursAreFound() {
+  void closePrimesAreFound() {
     // With both upper bits set, the product of two has 2,048 bits, and never 2,047.
     BigInteger p = new BigInteger(1024, RANDOM).setBit(1023).setBit(1022).nextProbablePrime();
     BigInteger modulus = p.multiply(p.nextProbablePrime());
@@ -78,7 +78,7 @@ class KeyQualityTest {
   }
 
   @Test
-  void pointsBesideTheCurveAreRefused() {
+  void pointsOffTheCurveAreRefused() {
     SubjectPublicKey good = TestAuthority.newKey(KeyKind.P_256);
     byte[] point = good.keyBits().toBytes();
     point[64] ^= 1;

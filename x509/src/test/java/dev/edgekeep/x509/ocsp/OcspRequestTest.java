@@ -33,7 +33,7 @@ class OcspRequestTest {
   }
 
   @Test
-  void versionRequestorAndSignatureAreReadAndPassedOver() throws Exception {
+  void versionRequestorAndSignatureAreReadAndIgnored() throws Exception {
     byte[] version = DerWriter.explicit(0, DerWriter.integer(BigInteger.ZERO));
     byte[] name = DerWriter.explicit(1, new GeneralName.Email("a@example.com").encoded());
     byte[] body = DerWriter.sequence(version, name, DerWriter.sequence(certIds(1)));
@@ -42,7 +42,7 @@ class OcspRequestTest {
   }
 
   @Test
-  void noncesOf1To128OctetsAreTakenAndNoOthers() throws Exception {
+  void onlyNoncesOf1To128OctetsAreAccepted() throws Exception {
     for (int length : new int[] {1, 16, 32, 33, 128}) {
       OcspRequest request = OcspRequest.parse(withExtension(NONCE, false, nonce(length)));
       assertThat(request.nonce()).isEqualTo(Slice.of(new byte[length]));
@@ -54,7 +54,7 @@ class OcspRequestTest {
   }
 
   @Test
-  void extensionsThatAreNotKnownCountOnlyWhenTheyAreCritical() throws Exception {
+  void unknownExtensionsMatterOnlyIfCritical() throws Exception {
     byte[] value = {Tag.NULL, 0};
     assertThat(OcspRequest.parse(withExtension("1.2.3.4", false, value)).certIds()).hasSize(1);
     assertMalformed(withExtension("1.2.3.4", true, value), "critical extension 1.2.3.4");

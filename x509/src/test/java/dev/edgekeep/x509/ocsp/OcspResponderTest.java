@@ -39,7 +39,7 @@ class OcspResponderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sha1", "sha256", "sha384", "sha512"})
-  void opensslTakesTheAnswersForEveryDigestOfTheIssuer(String digest) throws Exception {
+  void opensslAcceptsResponsesForEveryDigestOfTheIssuer(String digest) throws Exception {
     ask("-" + digest, GOOD, REVOKED, UNKNOWN);
     String answer = judge(OcspResponder.of(CA.issuing()), GOOD, REVOKED, UNKNOWN);
     assertThat(answer)
@@ -86,14 +86,14 @@ class OcspResponderTest {
   }
 
   @Test
-  void anAnswerOfAnotherCaIsRefusedByOpenssl() throws Exception {
+  void aResponseOfAnotherCaIsRefusedByOpenssl() throws Exception {
     CertificateIssuer stranger = TestAuthority.create(KeyKind.P_256).issuing();
     ask("-sha1", GOOD);
     assertThat(judge(OcspResponder.of(stranger), GOOD)).contains("Response Verify Failure");
   }
 
   @Test
-  void theNonceComesBack() throws Exception {
+  void theNonceIsReturned() throws Exception {
     OpenSsl openssl = new OpenSsl(folder);
     ask("-sha1", GOOD);
     OcspRequest request = OcspRequest.parse(openssl.read("request.der"));
@@ -144,7 +144,7 @@ class OcspResponderTest {
   }
 
   @Test
-  void aGetSaysTheSameAsAPost() throws Exception {
+  void aGetMeansTheSameAsAPost() throws Exception {
     ask("-sha1", GOOD, REVOKED);
     byte[] der = new OpenSsl(folder).read("request.der");
     String base64 = Base64.getEncoder().encodeToString(der);

@@ -101,7 +101,7 @@ class LenientAndStrictTest {
   }
 
   @Test
-  void aDefaultThatIsWrittenOutIsNoReasonToRefuse() {
+  void anExplicitDefaultIsAccepted() {
     byte[] notCritical = {1, 1, 0};
     byte[] constraints = DerWriter.sequence(notCritical);
     assertThat(

@@ -102,7 +102,7 @@ class NameConstraintsTest {
   }
 
   @Test
-  void theSubjectIsHeldToDirectoryNames() {
+  void theSubjectIsCheckedAgainstDirectoryNames() {
     assertThat(leafWith("dns:a.example", authority().permits(name("dn:O=Other"))))
         .isEqualTo(Verdict.NAME_NOT_PERMITTED);
     assertThat(leafWith("dns:a.example", authority().permits(name("dn:O=partner"))))
@@ -130,7 +130,7 @@ class NameConstraintsTest {
   }
 
   @Test
-  void anotherWayWithoutTheConstraintIsFound() {
+  void aPathWithoutTheConstraintIsFound() {
     TestCa ca = ROOT.intermediate("CN=Issuing", authority().permits(name("dns:other")));
     Certificate free = ca.certifiedBy(ROOT, authority()).certificate();
     Certificate leaf = ca.issue("CN=x", leaf().dns("a.example"));

@@ -68,7 +68,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void aLeafSentAloneIsToldWhoseCertificateIsMissing() {
+  void aLeafSentAloneIsReportedWithTheMissingIssuer() {
     refused(
         validate(trust(ROOT.certificate()), ALICE),
         Verdict.CHAIN_INCOMPLETE,
@@ -87,7 +87,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void aRootOfTheSameNameWithAnotherKeyDoesNotCount() {
+  void aRootWithTheSameNameAndAnotherKeyIsIgnored() {
     TestCa other = TestCa.root("CN=Partner Root");
     Certificate eve = other.issue("CN=Eve", leaf());
     refused(validate(trust(ROOT.certificate()), eve), Verdict.BAD_SIGNATURE, "does not verify");
@@ -103,7 +103,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void anExpiredCertificateIsToldWithItsDateOnlyWhenTheChainIsReal() {
+  void anExpiryIsReportedWithItsDateOnlyForARealChain() {
     TestCa.Shape old = leaf().valid(NOW.minusSeconds(900_000), NOW.minusSeconds(86_400 * 3));
     refused(
         validate(trust(ROOT.certificate()), ROOT.issue("CN=Old", old)),
@@ -126,7 +126,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void anExpiredIntermediateDoesNoHarmWhereAnotherLives() {
+  void anExpiredIntermediateDoesNoHarmIfAnotherIsValid() {
     Certificate expired =
         ISSUING
             .certifiedBy(
@@ -166,7 +166,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void theDepthThatIsAllowedCountsIntermediates() {
+  void theMaximumDepthCountsIntermediates() {
     ValidationPolicy policy = ValidationPolicy.forClient(NOW);
     List<Certificate> presented = List.of(ALICE, ISSUING.certificate());
     TrustStore store = trust(ROOT.certificate());
@@ -200,7 +200,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void whoIsNoAuthorityCannotIssue() {
+  void onlyACaCanIssue() {
     KeyPair keys = TestCa.newKeys();
     for (TestCa.Shape shape :
         List.of(
@@ -309,7 +309,7 @@ class PathValidatorTest {
   }
 
   @Test
-  void malformedCertificatesBesideTheLeafAreLeftOut() {
+  void malformedCertificatesOtherThanTheLeafAreIgnored() {
     List<byte[]> presented =
         List.of(ALICE.der(), new byte[] {0x30, 0x00}, ISSUING.certificate().der());
     assertThat(

@@ -34,7 +34,7 @@ class RevocationTest {
   }
 
   @Test
-  void whoIsOnTheListIsRevokedAndWhoIsNotIsVerified() {
+  void aCertificateOnTheListIsRevokedAndOthersAreVerified() {
     RevocationList list = ISSUING.revoking(ALICE);
     refused(validate(ALICE, list, ROOT.revoking()), Verdict.REVOKED, "keyCompromise");
     PathResult result = validate(BOB, list, ROOT.revoking());
@@ -57,7 +57,7 @@ class RevocationTest {
   }
 
   @Test
-  void aListPastItsTimeDoesNotCount() {
+  void anExpiredListIsIgnored() {
     Instant yesterday = NOW.minusSeconds(86_400);
     refused(
         validate(ALICE, ISSUING.list(yesterday, yesterday.plusSeconds(60)), ROOT.revoking()),
@@ -70,7 +70,7 @@ class RevocationTest {
   }
 
   @Test
-  void aListThatAnotherHasSignedDoesNotCount() {
+  void aListSignedByAnotherKeyIsIgnored() {
     TestCa impostor = new TestCa("CN=Issuing", TestCa.newKeys(), ISSUING.certificate());
     refused(
         validate(ALICE, impostor.revoking(), ROOT.revoking()),

@@ -48,7 +48,7 @@ class SupersededListTest {
   }
 
   @Test
-  void whoIsReleasedInTheNewerListIsVerifiedInEveryOrder() {
+  void aCertificateReleasedInTheNewerListIsVerifiedInEveryOrder() {
     inEveryOrder(Verdict.VERIFIED, list(1, EARLIER).revoking(ALICE), list(2, LATER));
     inEveryOrder(
         Verdict.VERIFIED, list(1, EARLIER).revoking(ALICE, 6), list(2, LATER).revoking(ALICE, 8));
@@ -73,7 +73,7 @@ class SupersededListTest {
   }
 
   @Test
-  void whereNeitherDecidesRevokedWins() {
+  void ifNeitherDecidesRevocationWins() {
     inEveryOrder(Verdict.REVOKED, list(1, LATER), list(1, LATER).revoking(ALICE));
   }
 
@@ -146,7 +146,7 @@ class SupersededListTest {
   }
 
   @Test
-  void aListOfTheFutureCountsWhenItBegins() {
+  void aFutureListAppliesWhenItBegins() {
     RevocationList now = list(1, EARLIER).build();
     Instant soon = NOW.plusSeconds(100);
     RevocationList next = list(2, soon).revoking(ALICE).build();

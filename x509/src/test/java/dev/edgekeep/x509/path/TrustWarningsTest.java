@@ -55,7 +55,7 @@ class TrustWarningsTest {
   }
 
   @Test
-  void whatIsRightHasNoDoubts() {
+  void aCorrectConfigurationHasNoWarnings() {
     TrustedCa ca =
         ca(
             List.of(ROOT.certificate(), ISSUING.certificate()),
@@ -129,7 +129,7 @@ class TrustWarningsTest {
   }
 
   @Test
-  void aSupersededListIsTold() {
+  void aSupersededListCausesAWarning() {
     assertThat(lists(ROOT.newList().number(1).build(), ROOT.newList().number(2).build()))
         .singleElement()
         .asString()

@@ -37,7 +37,7 @@ class PemBlockTest {
   }
 
   @Test
-  void aCertificateWhoseFirstLineAloneIsCommentedOutIsLeftOutAndTold() throws Exception {
+  void aCertificateWithOnlyItsFirstLineCommentedOutIsSkippedWithAWarning() throws Exception {
     assertThat(subjects("#" + TWO + ONE)).containsExactly("CN=One");
     assertThat(doubts("#" + TWO + ONE)).singleElement().asString().contains("without a BEGIN line");
   }
@@ -69,7 +69,7 @@ class PemBlockTest {
   }
 
   @Test
-  void blocksThatVanishAreTold() throws Exception {
+  void skippedBlocksCauseWarnings() throws Exception {
     String mistyped = TWO.replace("CERTIFICATE", "CERTIFCATE");
     assertThat(subjects(ONE + mistyped)).containsExactly("CN=One");
     assertThat(doubts(ONE + mistyped)).singleElement().asString().contains("\"CERTIFCATE\"");
@@ -87,7 +87,7 @@ class PemBlockTest {
   }
 
   @Test
-  void otherFormsAreToldWithTheirConversion() {
+  void otherFormatsAreReportedWithTheirConversion() {
     byte[] pfx = {0x30, 3 + 2, 2, 1, 3, 0x30, 0};
     assertThatThrownBy(() -> PemFiles.certificates(pfx))
         .hasMessageContaining("openssl pkcs12 -in FILE -nokeys -out FILE.pem");

@@ -100,7 +100,7 @@ class PrivateKeysTest {
         "-v1 PBE-SHA1-3DES",
         "-outform DER"
       })
-  void eachEncryptionOfPkcs8IsUndone(String encryption) throws Exception {
+  void everyPkcs8EncryptionIsDecrypted(String encryption) throws Exception {
     openssl("genpkey -algorithm ED25519 -out plain.key");
     openssl("pkcs8 -topk8 -in plain.key -passout pass:secret -out locked.key " + encryption);
     byte[] plain = PrivateKeys.read(file("plain.key"), null);
@@ -130,7 +130,7 @@ class PrivateKeysTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-aes128", "-aes192", "-aes256", "-des3"})
-  void opensslsOldEncryptionIsUndone(String cipher) throws Exception {
+  void opensslsTraditionalEncryptionIsDecrypted(String cipher) throws Exception {
     openssl("genrsa -traditional -out plain.key 2048");
     openssl("rsa -traditional -in plain.key " + cipher + " -passout pass:secret -out old.key");
     assertThat(Files.readString(dir.resolve("old.key"))).contains("Proc-Type: 4,ENCRYPTED");
@@ -143,7 +143,7 @@ class PrivateKeysTest {
   }
 
   @Test
-  void opensslsOldEncryptionWithoutItsCipherIsToldAsDamage() throws Exception {
+  void traditionalEncryptionWithoutItsCipherIsReportedAsDamage() throws Exception {
     openssl("ecparam -name prime256v1 -genkey -noout -out plain.key");
     openssl("ec -in plain.key -aes128 -passout pass:secret -out old.key");
     String pem = Files.readString(dir.resolve("old.key"));
