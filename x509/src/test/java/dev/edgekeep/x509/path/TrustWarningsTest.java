@@ -38,8 +38,8 @@ class TrustWarningsTest {
     return TrustWarnings.ofCertificates(ca(List.of(certificates)), Purpose.CLIENT, NOW);
   }
 
-  private static void refuses(List<String> doubts, String reason) {
-    assertThat(doubts).anyMatch(each -> each.contains("is refused") && each.contains(reason));
+  private static void refuses(List<String> warnings, String reason) {
+    assertThat(warnings).anyMatch(each -> each.contains("are refused") && each.contains(reason));
   }
 
   /** A client's verdict has the same reason. */
