@@ -12,10 +12,11 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails a test class that loses a reference-counted buffer, TLS engine or TLS context of Netty.
- * Runs for every test class by itself. Netty samples every allocation in tests (leak detection
- * level {@code paranoid}); a garbage collection after each class shows what nobody released. A leak
- * can surface one class late: its report then names the places where the object was used.
+ * Fails a test class that leaks a reference-counted buffer, TLS engine or TLS context of Netty. It
+ * is registered for every test class automatically. Netty tracks every allocation in tests (leak
+ * detection level {@code paranoid}); a garbage collection after each class reveals objects that
+ * were not released. A leak may be reported one class late, with the places where the object was
+ * used.
  */
 public final class BufferLeaks implements BeforeAllCallback, AfterAllCallback {
   private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -35,7 +36,7 @@ public final class BufferLeaks implements BeforeAllCallback, AfterAllCallback {
   @Override
   public void afterAll(ExtensionContext context) throws InterruptedException {
     collectGarbage();
-    // A detector looks for lost objects when it tracks the next one.
+    // A detector checks for leaks when it tracks the next object.
     ByteBufAllocator.DEFAULT.directBuffer(1).release();
     List<String> leaks = LeakRecorder.take();
     if (!leaks.isEmpty()) {
@@ -43,7 +44,7 @@ public final class BufferLeaks implements BeforeAllCallback, AfterAllCallback {
     }
   }
 
-  /** Collects garbage, and waits until lost objects are with the detectors. */
+  /** Collects garbage, and waits until the detectors have the leaked objects. */
   private static void collectGarbage() throws InterruptedException {
     ReferenceQueue<Object> lost = new ReferenceQueue<>();
     WeakReference<Object> canary = new WeakReference<>(new Object(), lost);

@@ -20,7 +20,7 @@ public record Credential(List<X509Certificate> chain, PrivateKey key) {
     return new Credential(List.of(leaf()), key);
   }
 
-  /** What comes after the leaf. */
+  /** The certificates after the leaf. */
   Credential intermediates() {
     return new Credential(chain.subList(1, chain.size()), key);
   }

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what another thread brings about, with a limit. */
+/** Waits for a condition that another thread brings about, with a limit. */
 public final class Eventually {
-  /** How long tests wait for what must come: far longer than it takes on the slowest machine. */
+  /** The limit: far longer than anything takes on the slowest machine. */
   public static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /** Long enough to leave the processor to who is waited for. */
+  /** The pause between two checks, which leaves the processor to other threads. */
   private static final long PAUSE_NANOS = 1_000_000;
 
   private Eventually() {}

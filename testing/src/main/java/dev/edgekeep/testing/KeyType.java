@@ -7,9 +7,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * The key types that certificates are tested with. RSA keys are made once, they are slow to make.
- */
+/** The key types of test certificates. RSA keys are generated once, because that is slow. */
 public enum KeyType {
   RSA_2048("SHA256withRSA"),
   P_256("SHA256withECDSA"),

@@ -7,30 +7,30 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Netty's leak detector of tests: it keeps what it finds for {@link BufferLeaks}. Netty makes one
- * for each kind of resource, of the class that {@code io.netty.customResourceLeakDetector} names:
- * only so are the first ones, made before any test runs, of this class too. Thread-safe.
+ * A leak detector for tests that keeps the leaks for {@link BufferLeaks}. Netty creates one for
+ * each kind of resource, of the class that {@code io.netty.customResourceLeakDetector} names; this
+ * includes those created before any test runs. Thread-safe.
  *
  * @param <T> the kind of resource
  */
 public final class LeakRecorder<T> extends ResourceLeakDetector<T> {
   private static final Queue<String> LEAKS = new ConcurrentLinkedQueue<>();
 
-  /** As Netty makes it. */
+  /** Called by Netty. */
   public LeakRecorder(Class<?> resource, int samplingInterval) {
     super(resource, samplingInterval);
   }
 
   /**
-   * Netty looks for this one as well.
+   * Called by Netty.
    *
-   * @param maxActive of no meaning any more
+   * @param maxActive ignored
    */
   public LeakRecorder(Class<?> resource, int samplingInterval, long maxActive) {
     this(resource, samplingInterval);
   }
 
-  /** What has been found since the last call. */
+  /** The leaks since the last call. */
   static List<String> take() {
     List<String> taken = new ArrayList<>();
     for (String leak = LEAKS.poll(); leak != null; leak = LEAKS.poll()) {

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code openssl s_client}: a TLS client that is not ours. Immutable; each {@code with…} makes
- * another.
+ * {@code openssl s_client}, an independent TLS client. Immutable; each {@code with…} returns
+ * another one.
  */
 public final class OpenSslClient {
   private final List<String> arguments;
@@ -19,7 +19,7 @@ public final class OpenSslClient {
   }
 
   /**
-   * @param folder where certificates are written to
+   * @param folder the folder to write certificates to
    */
   public static OpenSslClient of(InetSocketAddress server, String name, Path folder) {
     List<String> arguments = new ArrayList<>(List.of("openssl", "s_client", "-connect"));
@@ -47,12 +47,12 @@ public final class OpenSslClient {
     return client.with("-cert_chain", credential.intermediates().chainFile(folder).toString());
   }
 
-  /** Shakes hands, sends {@code request} and reads until the server closes. */
+  /** Does the handshake, sends {@code request} and reads until the server closes. */
   public Processes.Result send(String request) {
     return Processes.run(request, with("-ign_eof").arguments);
   }
 
-  /** A request that makes the harness and the edge answer and close. */
+  /** Sends a request after which the server closes the connection. */
   public Processes.Result get(String host, String path) {
     return send("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
   }

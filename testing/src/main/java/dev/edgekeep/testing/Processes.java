@@ -12,19 +12,17 @@ public final class Processes {
 
   private Processes() {}
 
-  /** What a program printed (both streams) and how it ended. */
+  /** The output of a program, from both streams, and its exit status. */
   public record Result(int status, String output) {}
 
-  /**
-   * Runs to the end with {@code input} on standard input; fails the test when it takes too long.
-   */
+  /** Runs a program with {@code input} on standard input; fails the test when it takes too long. */
   public static Result run(String input, List<String> command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       try (OutputStream stdin = process.getOutputStream()) {
         stdin.write(input.getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
-        // It ended without reading all of it; its output says why.
+        // The program ended without reading its input; its output has the reason.
         if (process.isAlive() && !process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
           throw new AssertionError("cannot write to " + command, e);
         }

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs other programs in a folder, such as openssl, and waits for them.
+ * Runs programs such as openssl in a folder, and waits for them. Immutable.
  *
- * @param folder where they run
- * @param environment what is set for them
+ * @param folder the working directory
+ * @param environment additional environment variables
  */
 public record Program(Path folder, Map<String, String> environment) {
   private static final long LIMIT_SECONDS = 120;
@@ -22,7 +22,7 @@ public record Program(Path folder, Map<String, String> environment) {
     this(folder, Map.of());
   }
 
-  /** What the program printed. Its arguments are divided by spaces. Fails when it does. */
+  /** Runs a command of words separated by spaces, and returns its output; fails if it fails. */
   public String run(String command) throws IOException, InterruptedException {
     return run(List.of(command.split(" ", -1)));
   }
@@ -35,7 +35,7 @@ public record Program(Path folder, Map<String, String> environment) {
     return result.output();
   }
 
-  /** Whether it ended with status 0. */
+  /** Whether a command ends with exit status 0. */
   public boolean succeeds(String command) throws IOException, InterruptedException {
     return result(List.of(command.split(" ", -1))).status() == 0;
   }

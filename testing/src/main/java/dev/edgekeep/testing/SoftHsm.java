@@ -14,12 +14,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * SoftHSM with tokens in a folder of its own. The module reads where they are from an environment
- * variable of this process, whenever it is initialised: one at a time, and closed before the next.
+ * SoftHSM with its tokens in a folder of the test. The module finds the folder through an
+ * environment variable of this process each time it is initialised, so use one instance at a time,
+ * and close it before the next.
  */
 @SuppressWarnings("restricted") // the environment of the process is out of Java's reach
 public final class SoftHsm {
-  /** Where distributions put it. */
+  /** The module, at one of the places where distributions install it. */
   public static final Path MODULE =
       Stream.of(
               "/usr/lib/softhsm/libsofthsm2.so",
@@ -38,7 +39,7 @@ public final class SoftHsm {
   private final Program program;
 
   /**
-   * @param settings further lines of SoftHSM's configuration
+   * @param settings additional lines of SoftHSM's configuration
    */
   public SoftHsm(Path folder, String... settings) throws IOException {
     this.folder = folder;
@@ -74,7 +75,7 @@ public final class SoftHsm {
     }
   }
 
-  /** A new, empty token. */
+  /** Creates an empty token. */
   public SoftHsm token(String label, String pin) throws IOException, InterruptedException {
     program.run(
         List.of(
@@ -90,7 +91,7 @@ public final class SoftHsm {
     return this;
   }
 
-  /** Makes a key with openssl and puts it on a token, with its public half. */
+  /** Generates a key pair with openssl, and imports it into a token. */
   public Path importKey(String token, String pin, String algorithm, String label, String id)
       throws IOException, InterruptedException {
     Path file = folder.resolve(id + ".pkcs8");
@@ -111,7 +112,7 @@ public final class SoftHsm {
     return file;
   }
 
-  /** Runs OpenSC's tool with the token open. */
+  /** Runs {@code pkcs11-tool} of OpenSC after a login to the token. */
   public String tool(String token, String pin, String arguments)
       throws IOException, InterruptedException {
     return program.run(
@@ -123,7 +124,7 @@ public final class SoftHsm {
     return program;
   }
 
-  /** Calls a function of the module with one number, behind the back of whoever uses it. */
+  /** Calls a function of the module directly, beside the code under test. */
   public static long call(String function, long argument) {
     try {
       MemorySegment symbol =

@@ -47,7 +47,7 @@ public final class TestCa {
     this.above = above;
   }
 
-  /** What a leaf is for, and when. */
+  /** The content of a leaf certificate. */
   public record Leaf(
       String subject,
       KeyType keyType,

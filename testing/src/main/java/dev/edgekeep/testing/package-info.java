@@ -1,4 +1,4 @@
-/** What the tests of several modules share: certificates, real programs, waiting with a limit. */
+/** Code for the tests of several modules: certificates, real programs, waiting with a limit. */
 @NullMarked
 package dev.edgekeep.testing;
 
