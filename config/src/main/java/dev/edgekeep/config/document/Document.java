@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Reads a document into nodes. One large mapping of it may be handed over entry by entry, so that
- * it is never held whole as nodes.
+ * Reads a document into nodes. The entries of one large mapping can be passed to a consumer while
+ * they are read, so that they are never in memory all at once.
  *
- * <p>Hostile documents are bounded: in depth, and in what aliases stand for when written out.
+ * <p>The depth of a document and the number of nodes that aliases expand to are limited.
  */
 public final class Document {
   private static final int MAX_DEPTH = 50;
@@ -29,7 +29,7 @@ public final class Document {
   private long nodes;
   private long aliasedNodes;
 
-  /** A node that aliases may stand for, and of how many nodes it is made. */
+  /** A node with an anchor, and the number of nodes in it. */
   private record Anchored(Node node, long nodes) {}
 
   private Document(Tokens tokens, String streamedKey, Consumer<Entry> streamed) {
@@ -41,15 +41,15 @@ public final class Document {
   /**
    * Reads YAML 1.2 (JSON is YAML).
    *
-   * @param streamedKey the key of the root whose mapping's entries go to {@code streamed} while
-   *     they are read; the root that is returned has the key with an empty mapping
+   * @param streamedKey the key of the root whose entries go to {@code streamed} while they are
+   *     read; the returned root has an empty mapping for this key
    */
   public static Node readYaml(Reader reader, String streamedKey, Consumer<Entry> streamed)
       throws DocumentException {
     return new Document(new YamlTokens(reader), streamedKey, streamed).read();
   }
 
-  /** As {@link #readYaml}, several times as fast, and refuses what is not JSON. */
+  /** Reads JSON, several times as fast as {@link #readYaml}. */
   public static Node readJson(Reader reader, String streamedKey, Consumer<Entry> streamed)
       throws DocumentException {
     return new Document(new JsonTokens(reader), streamedKey, streamed).read();
@@ -62,7 +62,8 @@ public final class Document {
     }
     Node root = kind == Kind.MAPPING ? root() : node(kind, 1);
     if (tokens.next() != Kind.END) {
-      throw new DocumentException(tokens.line(), "something follows the end of the document");
+      throw new DocumentException(
+          tokens.line(), "unexpected content after the end of the document");
     }
     return root;
   }
@@ -93,7 +94,8 @@ public final class Document {
 
   private Node node(Kind kind, int depth) throws DocumentException {
     if (depth > MAX_DEPTH) {
-      throw new DocumentException(tokens.line(), "nested deeper than anything here is");
+      throw new DocumentException(
+          tokens.line(), "nested too deeply: more than %d levels".formatted(MAX_DEPTH));
     }
     if (kind == Kind.ALIAS) {
       return alias();
@@ -118,14 +120,15 @@ public final class Document {
     Anchored anchored = anchors.get(tokens.text());
     if (anchored == null) {
       throw new DocumentException(
-          tokens.line(), "no complete value above is anchored as &" + tokens.text());
+          tokens.line(),
+          "unknown alias *%s: no complete value above has this anchor".formatted(tokens.text()));
     }
     nodes += anchored.nodes;
     aliasedNodes += anchored.nodes;
     if (aliasedNodes > MAX_ALIASED_NODES) {
       throw new DocumentException(
           tokens.line(),
-          "the aliases up to here stand for more than %,d values".formatted(MAX_ALIASED_NODES));
+          "the aliases up to here expand to more than %,d values".formatted(MAX_ALIASED_NODES));
     }
     return anchored.node;
   }
@@ -152,7 +155,7 @@ public final class Document {
 
   private String key(Kind kind) throws DocumentException {
     if (kind != Kind.SCALAR) {
-      throw new DocumentException(tokens.line(), "a key must be a plain text");
+      throw new DocumentException(tokens.line(), "a key must be text");
     }
     return tokens.text();
   }

@@ -1,13 +1,13 @@
 package dev.edgekeep.config.document;
 
-/** A text is not a document: what is wrong, and where. */
+/** A syntax error in a document, with its line. */
 public final class DocumentException extends Exception {
   private static final long serialVersionUID = 1;
 
   private final int line;
 
   /**
-   * @param line from 1; 0 when it concerns the whole
+   * @param line from 1; 0 for the whole document
    */
   public DocumentException(int line, String message) {
     super(message, null, false, false);

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
- * The bytes of a document in YAML or JSON, UTF-8 strictly. Tried as JSON where it looks like it,
- * since that is faster, then as YAML.
+ * The bytes of a document in YAML or JSON, encoded in UTF-8. A document that looks like JSON is
+ * read as JSON first, which is faster, then as YAML. Immutable.
  */
 public final class DocumentText {
   /** The largest document, in bytes. */
@@ -29,7 +29,7 @@ public final class DocumentText {
     this.start = hasByteOrderMark(bytes) ? 3 : 0;
   }
 
-  /** A document that does not come from a file. */
+  /** A document that is not in a file. */
   public static DocumentText of(String source, byte[] bytes) {
     return new DocumentText(source, bytes);
   }
@@ -37,7 +37,7 @@ public final class DocumentText {
   /**
    * Reads a file. Blocks.
    *
-   * @throws DocumentException when it cannot be read or is too large, saying why and what to do
+   * @throws DocumentException when it cannot be read or is too large
    */
   public static DocumentText of(Path file) throws DocumentException {
     try (InputStream in = Files.newInputStream(file)) {
@@ -51,25 +51,26 @@ public final class DocumentText {
     }
   }
 
-  /** One of the two syntaxes, with the text to read. */
+  /** A document in one of the two syntaxes. */
   public interface Syntax {
     /**
      * Reads the document.
      *
-     * @param streamedKey the key of the root whose entries are handed out one by one, not kept
+     * @param streamedKey the key of the root whose entries go to {@code streamed} one by one
      */
     Node read(String streamedKey, Consumer<Node.Entry> streamed) throws DocumentException;
   }
 
-  /** What is made of a document. */
+  /** Builds a value from a document. */
   public interface Building<T> {
     T build(Syntax syntax) throws DocumentException;
   }
 
   /**
-   * Makes something of the document. What looked like JSON and is none is begun anew as YAML.
+   * Builds a value from the document. If it looks like JSON and is not, building starts again with
+   * YAML.
    *
-   * @throws DocumentException when it is neither, with the line
+   * @throws DocumentException when it is neither
    */
   public <T> T build(Building<T> building) throws DocumentException {
     boolean json = source.endsWith(".json");

@@ -29,7 +29,7 @@ public final class JsonTokens implements Tokens {
   private @Nullable JsonToken read() throws DocumentException {
     try {
       JsonToken token = parser.nextToken();
-      // A string is decoded when it is asked for; its errors belong here.
+      // Strings are decoded lazily; this reports their errors here.
       parser.finishToken();
       return token;
     } catch (JacksonException e) {
@@ -58,7 +58,7 @@ public final class JsonTokens implements Tokens {
           VALUE_NULL ->
           Kind.SCALAR;
       case NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
-          throw new IllegalStateException("a blocking reader of text gave " + token);
+          throw new IllegalStateException("unexpected token of a blocking parser: " + token);
     };
   }
 

@@ -2,17 +2,17 @@ package dev.edgekeep.config.document;
 
 import java.util.List;
 
-/** A part of a document. Lines count from 1. */
+/** A part of a document, with its line, from 1. Immutable. */
 public sealed interface Node {
   public int line();
 
   /**
-   * A text, number, truth value or nothing.
+   * Text, a number, a boolean or null.
    *
-   * @param quoted whether it was marked as text: by quotes, or as a YAML block
+   * @param quoted whether quotes or a YAML block mark it as text
    */
   record Scalar(String text, boolean quoted, int line) implements Node {
-    /** Whether this is a key without a value, or an explicit null. */
+    /** Whether this is null: a key without a value, or an explicit null. */
     public boolean isNothing() {
       return !quoted
           && switch (text) {
@@ -22,7 +22,7 @@ public sealed interface Node {
     }
   }
 
-  /** Keys and values in the order of the text; a key may be there twice. */
+  /** Keys and values in the order of the document, which may have duplicate keys. */
   record Mapping(List<Entry> entries, int line) implements Node {}
 
   /** A list. */

@@ -2,9 +2,9 @@ package dev.edgekeep.config.document;
 
 import org.jspecify.annotations.Nullable;
 
-/** A document as a sequence of tokens. Not for use by several threads. */
+/** A document as a sequence of tokens. One thread. */
 public interface Tokens {
-  /** What a token is. */
+  /** The kind of a token. */
   enum Kind {
     MAPPING,
     MAPPING_END,
@@ -15,7 +15,7 @@ public interface Tokens {
     END
   }
 
-  /** Goes to the next token. After {@link Kind#END} nothing follows. */
+  /** Moves to the next token; {@link Kind#END} is the last one. */
   public Kind next() throws DocumentException;
 
   /** The text of a scalar, or the name of an alias. */
@@ -24,7 +24,7 @@ public interface Tokens {
   /** Whether the scalar is marked as text. */
   public boolean quoted();
 
-  /** The name that later aliases may call this token's node by, or null. */
+  /** The anchor of this token's node, which aliases refer to; null: none. */
   public @Nullable String anchor();
 
   /** The line of this token, from 1. */

@@ -62,7 +62,7 @@ public final class YamlTokens implements Tokens {
     documents++;
     if (documents > 1) {
       throw new DocumentException(
-          line(), "a second document begins here; there may be one only, so remove the ---");
+          line(), "a second document begins here; only one is allowed, so remove the ---");
     }
   }
 

@@ -1,4 +1,4 @@
-/** YAML and JSON documents as small trees that know their lines. */
+/** YAML and JSON documents as trees with line numbers. */
 @NullMarked
 package dev.edgekeep.config.document;
 

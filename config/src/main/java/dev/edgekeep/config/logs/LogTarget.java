@@ -2,13 +2,13 @@ package dev.edgekeep.config.logs;
 
 import java.nio.file.Path;
 
-/** A place for log lines, as a configuration names it. */
+/** The destination of a log. Immutable. */
 public sealed interface LogTarget {
   LogTarget OFF = new Off();
   LogTarget STDOUT = new Stdout();
   LogTarget STDERR = new Stderr();
 
-  /** Nowhere. */
+  /** No log is written. */
   record Off() implements LogTarget {}
 
   /** The process's standard output. */
@@ -17,7 +17,7 @@ public sealed interface LogTarget {
   /** The process's standard error. */
   record Stderr() implements LogTarget {}
 
-  /** Appended to a file, which is made when it is not there. Absolute. */
+  /** Appends to a file, which is created if it does not exist. The path is absolute. */
   record ToFile(Path path) implements LogTarget {
     public ToFile {
       if (!path.isAbsolute()) {

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a place for log lines: {@code off}, {@code stdout}, {@code stderr} or {@code {file: …}}.
+ * Reads the destination of a log: {@code off}, {@code stdout}, {@code stderr} or {@code {file: …}}.
  */
 public final class LogTargetReader {
   private static final Map<String, LogTarget> WORDS = words();
@@ -21,7 +21,7 @@ public final class LogTargetReader {
     this.materials = materials;
   }
 
-  /** The target that a value names; {@code otherwise} where there is none or a wrong one. */
+  /** The destination that a value names; {@code otherwise} when it is absent or invalid. */
   public LogTarget read(@Nullable Value value, LogTarget otherwise) {
     if (value == null) {
       return otherwise;

@@ -1,4 +1,4 @@
-/** Where logs go. */
+/** The destinations of logs. */
 @NullMarked
 package dev.edgekeep.config.logs;
 

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads certificates: chains with their keys, and the bundles that others are verified against. */
+/** Reads certificates: chains with their keys, and bundles of trusted CAs. One thread. */
 public final class CertificateReader {
   private static final int MAX_BYTES = 4 << 20;
 
@@ -37,21 +37,21 @@ public final class CertificateReader {
     this.now = now;
   }
 
-  /** What the edge proves itself with to an origin. */
+  /** The identity of this process towards a peer. */
   public @Nullable Identity identity(Value value) {
     Section section = value.section();
     if (section == null) {
       return null;
     }
-    Value chainValue = section.require("chain", "give the certificate, as in {file: edge.pem}");
-    Value keyValue = section.require("key", "give the private key, as in {file: edge.key}");
+    Value chainValue = section.require("chain", "give the certificate, such as {file: edge.pem}");
+    Value keyValue = section.require("key", "give the private key, such as {file: edge.key}");
     section.end();
     List<Certificate> chain = chainValue == null ? List.of() : chain(chainValue);
     PrivateKeyDer key = keyValue == null ? null : key(keyValue, chain);
     return chain.isEmpty() || key == null ? null : new Identity(chain, key);
   }
 
-  /** A chain in order, leaf first; empty, and told, when there is none. */
+  /** A chain, leaf first; empty, and reported, when it is invalid. */
   public List<Certificate> chain(Value value) {
     Material material = materials.read(value, MAX_BYTES);
     if (material == null) {
@@ -61,12 +61,12 @@ public final class CertificateReader {
     if (known != null) {
       return known;
     }
-    material.tellPemDoubts();
+    material.warnAboutPem();
     List<Certificate> chain = ordered(material, parseChain(material));
     if (material.path() != null && !chain.isEmpty()) {
       chains.put(material.path(), chain);
     }
-    tellExpired(value, chain);
+    warnAboutExpiry(value, chain);
     return chain;
   }
 
@@ -83,7 +83,7 @@ public final class CertificateReader {
     return chain.get();
   }
 
-  /** As {@link #parse}; an issuer that other chains have too is read once and is one object. */
+  /** As {@link #parse}, but chains share the objects of common issuers. */
   private List<Certificate> parseChain(Material material) {
     try {
       PemFiles.requireNoPrivateKey(material.bytes(), "certificates");
@@ -95,7 +95,7 @@ public final class CertificateReader {
       }
       return chain.isEmpty() ? parse(material) : List.copyOf(chain);
     } catch (CertificateFormatException e) {
-      return parse(material); // says which block is wrong
+      return parse(material); // reports the invalid block
     }
   }
 
@@ -127,7 +127,7 @@ public final class CertificateReader {
     return null;
   }
 
-  /** What origins are verified against. */
+  /** The certificates that servers are verified against. */
   public List<Certificate> trust(Value value) {
     Material material = materials.read(value, MAX_BYTES);
     List<Certificate> bundle = material == null ? List.of() : bundle(material);
@@ -136,12 +136,12 @@ public final class CertificateReader {
         value.error("%s is not a CA; give the CA that issued it".formatted(certificate.subject()));
       }
     }
-    tellExpired(value, bundle.stream().filter(certificate -> !certificate.isCa()).toList());
-    tellDoubts(value, bundle, Purpose.SERVER);
+    warnAboutExpiry(value, bundle.stream().filter(certificate -> !certificate.isCa()).toList());
+    warnAboutTrust(value, bundle, Purpose.SERVER);
     return bundle;
   }
 
-  /** What clients are verified against: CAs, of which one at least is a root. */
+  /** The CAs that clients are verified against, of which at least one is a root. */
   public List<Certificate> clientCas(Value value) {
     Material material = materials.read(value, MAX_BYTES);
     List<Certificate> bundle = material == null ? List.of() : bundle(material);
@@ -157,23 +157,23 @@ public final class CertificateReader {
     }
     if (usable && bundle.stream().noneMatch(Certificate::isSelfIssued)) {
       value.error(
-          "there is no root, only intermediates; add the self-signed certificate that issued %s"
+          "no root found, only intermediates; add the self-signed certificate that issued %s"
               .formatted(bundle.getLast().subject()));
       usable = false;
     }
     if (usable) {
-      tellDoubts(value, bundle, Purpose.CLIENT);
+      warnAboutTrust(value, bundle, Purpose.CLIENT);
     }
     return usable ? bundle : List.of();
   }
 
-  /** What would refuse everybody is served all the same: other hosts are, too. */
-  private void tellDoubts(Value value, List<Certificate> bundle, Purpose purpose) {
+  /** A CA that refuses every peer is only a warning: the other hosts must be served. */
+  private void warnAboutTrust(Value value, List<Certificate> bundle, Purpose purpose) {
     TrustWarnings.ofCertificates(TrustedCa.of("", bundle), purpose, now).forEach(value::warning);
   }
 
   private List<Certificate> bundle(Material material) {
-    material.tellPemDoubts();
+    material.warnAboutPem();
     return List.copyOf(new LinkedHashSet<>(parse(material)));
   }
 
@@ -186,12 +186,11 @@ public final class CertificateReader {
     }
   }
 
-  /** An edge must start with an expired certificate all the same: other hosts are served. */
-  private void tellExpired(Value value, List<Certificate> certificates) {
+  /** An expired certificate is only a warning: the other hosts must be served. */
+  private void warnAboutExpiry(Value value, List<Certificate> certificates) {
     for (Certificate certificate : certificates) {
       if (certificate.notAfter().isBefore(now)) {
-        value.warning(
-            "%s has expired on %s".formatted(certificate.subject(), certificate.notAfter()));
+        value.warning("%s expired at %s".formatted(certificate.subject(), certificate.notAfter()));
       } else if (certificate.notBefore().isAfter(now)) {
         value.warning(
             "%s is not valid before %s".formatted(certificate.subject(), certificate.notBefore()));

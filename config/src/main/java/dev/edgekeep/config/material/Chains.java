@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Puts the certificates of a chain in order, leaf first. Who issued whom is told by names and key
- * identifiers: signatures are for the clients to check, and would cost a large configuration
- * minutes.
+ * Puts the certificates of a chain in order, leaf first. Issuers are found by names and key
+ * identifiers. Clients verify the signatures; verifying them here would take minutes for a large
+ * configuration.
  */
 public final class Chains {
   private static final String[] ORDINALS = {
@@ -19,7 +19,7 @@ public final class Chains {
 
   private Chains() {}
 
-  /** The chain in order; empty when it has a gap, which {@link #gap} puts into words. */
+  /** The chain in order; empty when it has a gap, which {@link #gap} describes. */
   public static Optional<List<Certificate>> inOrder(List<Certificate> certificates) {
     if (gapAfter(certificates) < 0) {
       return Optional.of(certificates);
@@ -44,17 +44,17 @@ public final class Chains {
     return List.copyOf(chain);
   }
 
-  /** What is wrong with a chain that has no order. */
+  /** Describes the gap in a chain. */
   public static String gap(List<Certificate> certificates) {
     int at = gapAfter(certificates);
-    return "the %s certificate (%s) did not issue the %s (%s), whose issuer is %s; put that one in, or"
+    return "the %s certificate (%s) did not issue the %s (%s), whose issuer is %s; add that one, or"
             .formatted(
                 ordinal(at + 1),
                 certificates.get(at + 1).subject(),
                 ordinal(at),
                 certificates.get(at).subject(),
                 certificates.get(at).issuer())
-        + " remove what does not belong to the chain";
+        + " remove certificates that do not belong to the chain";
   }
 
   private static int gapAfter(List<Certificate> certificates) {

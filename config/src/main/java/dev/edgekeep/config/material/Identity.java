@@ -3,7 +3,7 @@ package dev.edgekeep.config.material;
 import dev.edgekeep.x509.cert.Certificate;
 import java.util.List;
 
-/** Who a process is to its peers: a certificate chain, leaf first, and its private key. */
+/** The identity of a process towards its peers: a chain, leaf first, and its key. Immutable. */
 public record Identity(List<Certificate> chain, PrivateKeyDer key) {
   public Identity {
     chain = List.copyOf(chain);

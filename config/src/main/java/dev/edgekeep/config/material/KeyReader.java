@@ -8,7 +8,7 @@ import dev.edgekeep.x509.pem.PrivateKeys;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads private keys. */
+/** Reads private keys. One thread; blocks. */
 public final class KeyReader {
   private static final int MAX_BYTES = 1 << 20;
   private static final String PASSPHRASE = "passphrase";
@@ -19,7 +19,7 @@ public final class KeyReader {
     this.materials = materials;
   }
 
-  /** A key, decrypted with the passphrase beside it; null, and told, when there is none. */
+  /** A key, decrypted with the passphrase beside it; null, and reported, when it is invalid. */
   public @Nullable PrivateKeyDer read(Value value) {
     Value passphraseValue = null;
     Value keyValue = value;
@@ -33,6 +33,7 @@ public final class KeyReader {
     if (material == null || (passphraseValue != null && passphrase == null)) {
       return null;
     }
+    material.warnAboutPem();
     try {
       return new PrivateKeyDer(PrivateKeys.read(material.bytes(), passphrase));
     } catch (CertificateFormatException e) {

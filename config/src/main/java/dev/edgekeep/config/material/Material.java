@@ -5,7 +5,7 @@ import dev.edgekeep.x509.pem.PemWarnings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of a file, or what the document has in its place. */
+/** The content of a file, or of the text that a document has instead. Immutable. */
 public final class Material {
   private final Value value;
   private final byte[] bytes;
@@ -19,23 +19,23 @@ public final class Material {
     this.path = path;
   }
 
-  /** The bytes themselves, which nobody changes. */
+  /** The content, not a copy: it must not be changed. */
   public byte[] bytes() {
     return bytes;
   }
 
-  /** The file; null for what the document holds. */
+  /** The file; null for text in the document. */
   public @Nullable Path path() {
     return path;
   }
 
-  /** Tells what is wrong: {@code www.key: this is a certificate, expected a private key}. */
+  /** Reports a problem: {@code www.key: this is a certificate, expected a private key}. */
   public void error(String message) {
     value.error(label + ": " + message);
   }
 
-  /** Warns of what vanishes from a PEM text without a word. */
-  void tellPemDoubts() {
-    PemWarnings.of(bytes).forEach(doubt -> value.warning(label + ": " + doubt));
+  /** Warns about parts of a PEM text that are ignored. */
+  void warnAboutPem() {
+    PemWarnings.of(bytes).forEach(warning -> value.warning(label + ": " + warning));
   }
 }

@@ -23,11 +23,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The certificates, keys and lists that a document names as a file or holds itself. Remembers every
- * file that it was asked for.
+ * Reads the certificates, keys and lists of a document, which are in files or in the document
+ * itself. It remembers the names of all files, for a watcher. One thread; blocks.
  */
 public final class Materials {
-  /** Characters of 32 bytes in Base64, the shortest private key. */
+  /** The length of the shortest private key in Base64, 32 bytes. */
   private static final int SHORTEST_KEY = 43;
 
   private final @Nullable Path folder;
@@ -35,7 +35,7 @@ public final class Materials {
   private final Map<Path, byte[]> recent = new RecentFiles();
 
   /**
-   * @param folder what relative paths are relative to; null: the document may not name files
+   * @param folder the folder that relative paths start from; null: the document must not name files
    */
   public Materials(@Nullable Path folder) {
     this.folder = folder;
@@ -50,12 +50,12 @@ public final class Materials {
     return folder != null;
   }
 
-  /** The bytes that a value stands for; null, and told, when there are none. */
+  /** The content that a value stands for; null, and reported, when there is none. */
   public @Nullable Material read(Value value, int maxBytes) {
     if (value.node() instanceof Scalar scalar
         && !isPem(value)
         && PemFiles.holdsPrivateKey(scalar.text())) {
-      value.error("this contains a private key, and is not PEM; what stands here is not shown");
+      value.error("this contains a private key, and is not PEM; the value is not shown");
       return null;
     }
     if (!isMapping(value) && !isPem(value)) {
@@ -66,7 +66,7 @@ public final class Materials {
     return given(value, maxBytes);
   }
 
-  /** As {@link #read}, of a secret: no message quotes what may be one. */
+  /** As {@link #read}, for a secret: no message quotes the value. */
   @Nullable Material readSecret(Value value, int maxBytes) {
     boolean fileName =
         mayNameFiles()
@@ -75,8 +75,8 @@ public final class Materials {
     if (!isMapping(value) && !isPem(value) && !fileName) {
       value.error(
           mayNameFiles()
-              ? "expected {file: …} or {pem: …}; what stands here is not shown"
-              : "expected a private key in PEM; what stands here is not shown");
+              ? "expected {file: …} or {pem: …}; the value is not shown"
+              : "expected a private key in PEM; the value is not shown");
       return null;
     }
     return read(value, maxBytes);
@@ -137,7 +137,7 @@ public final class Materials {
     try {
       return inline(value, Base64.getMimeDecoder().decode(text));
     } catch (IllegalArgumentException e) {
-      value.error("this is not Base64: " + e.getMessage());
+      value.error("not Base64: " + e.getMessage());
       return null;
     }
   }
@@ -147,17 +147,17 @@ public final class Materials {
       value.error("the text is empty");
       return null;
     }
-    return new Material(value, bytes, "the text here", null);
+    return new Material(value, bytes, "inline text", null);
   }
 
-  /** The absolute path that a text of the document names. */
+  /** The absolute path of a file name in the document. */
   public @Nullable Path path(Value file) {
     String text = file.name();
     if (text == null) {
       return null;
     }
     if (folder == null) {
-      file.error("this configuration does not come from a folder, and cannot name files");
+      file.error("this document cannot name files");
       return null;
     }
     try {
@@ -168,7 +168,7 @@ public final class Materials {
     }
   }
 
-  /** The bytes of a file. */
+  /** The content of a file. */
   public @Nullable Material file(Value value, Value file, int maxBytes) {
     Path path = path(file);
     if (path == null) {
@@ -188,7 +188,10 @@ public final class Materials {
     return new Material(value, bytes, shown(file), path);
   }
 
-  /** The files that were read last: hosts that share a certificate mostly stand together. */
+  /**
+   * The files that were read last. Hosts that share a certificate are mostly next to each other, so
+   * recency alone decides what stays.
+   */
   private static final class RecentFiles extends LinkedHashMap<Path, byte[]> {
     private static final long serialVersionUID = 1;
     private static final int KEPT = 64;

@@ -2,10 +2,7 @@ package dev.edgekeep.config.material;
 
 import java.util.Arrays;
 
-/**
- * A private key as unencrypted PKCS#8 DER. Never printed: {@link #toString} says only that it is
- * one.
- */
+/** A private key as unencrypted PKCS#8 DER, which {@link #toString} does not show. Immutable. */
 public final class PrivateKeyDer {
   private final byte[] pkcs8;
 

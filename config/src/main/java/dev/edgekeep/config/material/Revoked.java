@@ -5,9 +5,9 @@ import dev.edgekeep.x509.crl.RevocationList;
 import java.util.List;
 
 /**
- * What a CA has revoked.
+ * The revocations of a CA. Immutable.
  *
- * @param crls when not empty, every certificate of a path needs a current list
+ * @param crls unless empty, every certificate of a path needs a current list
  * @param serials revoked serial numbers of certificates issued under this CA
  */
 public record Revoked(List<RevocationList> crls, SerialSet serials) {

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a CA has revoked. */
+/** Reads the revocations of a CA. One thread; blocks. */
 public final class RevokedReader {
   private final Materials materials;
   private final Instant now;
@@ -29,7 +29,7 @@ public final class RevokedReader {
    * {@code {file: …}}, {@code {pem: …}} or {@code {serials: […]}}, or serials beside a list.
    *
    * @param value null: nothing is revoked
-   * @param cas who may have signed the lists; empty when those are wrong themselves
+   * @param cas the CAs that may have signed the lists; empty when those are invalid
    */
   public Revoked read(@Nullable Value value, List<Certificate> cas) {
     Section section = value == null ? null : value.section();
@@ -40,7 +40,7 @@ public final class RevokedReader {
     boolean hasLists = section.hasOther("serials");
     List<RevocationList> crls = hasLists ? lists(section.without("serials"), cas) : List.of();
     if (serials == null && !hasLists) {
-      section.error("give a list, as in {file: partners.crl}, or serials");
+      section.error("give a list, such as {file: partners.crl}, or serials");
     }
     return new Revoked(crls, serials == null ? SerialSet.EMPTY : serials(serials));
   }
@@ -66,7 +66,7 @@ public final class RevokedReader {
     if (material == null) {
       return List.of();
     }
-    material.tellPemDoubts();
+    material.warnAboutPem();
     try {
       List<RevocationList> lists = PemFiles.revocationLists(material.bytes());
       if (!cas.isEmpty()) {

@@ -8,16 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where a passphrase or a PIN comes from. Never printed itself. Immutable; any thread. */
+/** The source of a passphrase or a PIN, which is never printed. Immutable; any thread. */
 public sealed interface Secret {
   /**
-   * Reads it anew, so that one that was changed counts at the next reload. Blocks.
+   * Reads the secret again, so that the next reload uses a changed one. Blocks.
    *
-   * @throws IOException when it is not there; the message says where it was looked for
+   * @throws IOException when there is none; the message names the source
    */
   char[] read() throws IOException;
 
-  /** The file to watch for a change; null when there is none. */
+  /** The file to watch for changes; null: none. */
   default @Nullable Path file() {
     return null;
   }
@@ -55,13 +55,13 @@ public sealed interface Secret {
     public char[] read() throws IOException {
       String value = System.getenv(name);
       if (value == null) {
-        throw new IOException("there is no environment variable " + name);
+        throw new IOException("the environment variable %s is not set".formatted(name));
       }
       return value.toCharArray();
     }
   }
 
-  /** Given outright, as in a PKCS#11 URI's {@code pin-value}. */
+  /** The secret itself, such as the {@code pin-value} of a PKCS#11 URI. */
   record Given(String value) implements Secret {
     @Override
     public char[] read() {

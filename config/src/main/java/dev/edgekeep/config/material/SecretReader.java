@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads where a passphrase or a PIN comes from: {@code {file: …}} or {@code {env: …}} in a
- * configuration file, and a text in a document of any other origin, which must not learn what the
- * process's files and environment hold.
+ * Reads the source of a passphrase or a PIN: {@code {file: …}} or {@code {env: …}} in a
+ * configuration file, and text in other documents, which must not refer to the files and the
+ * environment of the process.
  */
 public final class SecretReader {
   private final Materials materials;
@@ -19,13 +19,13 @@ public final class SecretReader {
     this.materials = materials;
   }
 
-  /** The secret that a value names, which is not read yet; null, and told, when it names none. */
+  /** The secret that a value describes, not read yet; null, and reported, when it is invalid. */
   public @Nullable Secret read(Value value) {
     if (!materials.mayNameFiles()) {
       return given(value);
     }
     if (!(value.node() instanceof Mapping)) {
-      value.error("expected {file: …} or {env: …}; what stands here is not shown");
+      value.error("expected {file: …} or {env: …}; the value is not shown");
       return null;
     }
     Section section = value.section();
@@ -46,9 +46,7 @@ public final class SecretReader {
     if (value.node() instanceof Scalar scalar && !scalar.isNothing()) {
       return new Secret.Given(scalar.text());
     }
-    value.error(
-        "expected a text: {file: …} and {env: …} may stand in configuration files only; give the"
-            + " value itself");
+    value.error("expected text; only configuration files may contain {file: …} and {env: …}");
     return null;
   }
 

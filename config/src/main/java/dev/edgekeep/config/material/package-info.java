@@ -1,4 +1,4 @@
-/** Files and texts that a configuration names: certificates, chains and private keys. */
+/** The certificates, keys and secrets of a configuration, from files or text. */
 @NullMarked
 package dev.edgekeep.config.material;
 

@@ -4,7 +4,7 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 
 /**
- * A range of IP addresses (RFC 4632 §3.1, RFC 4291 §2.3), as {@code 127.0.0.0/8} or {@code
+ * A range of IP addresses (RFC 4632 §3.1, RFC 4291 §2.3), such as {@code 127.0.0.0/8} or {@code
  * fe80::/10}. Immutable.
  */
 public record AddressRange(InetAddress network, int prefix) {
@@ -12,14 +12,14 @@ public record AddressRange(InetAddress network, int prefix) {
     int bits = network.getAddress().length * Byte.SIZE;
     if (prefix < 0 || prefix > bits) {
       throw new IllegalArgumentException(
-          "a prefix of %d bits; give one from 0 to %d".formatted(prefix, bits));
+          "prefix length %d is out of bounds; give one from 0 to %d".formatted(prefix, bits));
     }
   }
 
   /**
-   * The range that a text names; an address alone is a range of one.
+   * Parses a range; a single address is a range of one.
    *
-   * @throws IllegalArgumentException when it names none, saying why
+   * @throws IllegalArgumentException when the text is not a range
    */
   public static AddressRange parse(String text) {
     int slash = text.indexOf('/');
@@ -30,12 +30,12 @@ public record AddressRange(InetAddress network, int prefix) {
     }
     String prefix = text.substring(slash + 1);
     if (!prefix.matches("[0-9]{1,3}")) {
-      throw new IllegalArgumentException("\"%s\" is not a length of a prefix".formatted(prefix));
+      throw new IllegalArgumentException("\"%s\" is not a prefix length".formatted(prefix));
     }
     return new AddressRange(network, Integer.parseInt(prefix));
   }
 
-  /** Whether an address of the same family is in it. */
+  /** Whether an address is in this range. */
   public boolean contains(InetAddress address) {
     byte[] one = network.getAddress();
     byte[] other = address.getAddress();
@@ -46,7 +46,7 @@ public record AddressRange(InetAddress network, int prefix) {
             .equals(new BigInteger(1, other).shiftRight(ignored));
   }
 
-  /** As it is written. */
+  /** In CIDR notation. */
   @Override
   public String toString() {
     return network.getHostAddress() + "/" + prefix;

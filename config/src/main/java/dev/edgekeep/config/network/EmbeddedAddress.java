@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** IPv4 addresses within IPv6 addresses: a gateway may take a connection to what is embedded. */
+/** IPv4 addresses within IPv6 addresses, which a gateway may forward connections to. */
 final class EmbeddedAddress {
   /** IPv4-mapped and IPv4-compatible (RFC 4291 §2.5.5), NAT64 (RFC 6052 §2.1, RFC 8215). */
   private static final List<AddressRange> LAST_FOUR_BYTES =
@@ -25,7 +25,7 @@ final class EmbeddedAddress {
 
   private EmbeddedAddress() {}
 
-  /** The address, and those that it embeds. */
+  /** The address and those embedded in it. */
   static List<InetAddress> all(InetAddress address) {
     List<InetAddress> all = new ArrayList<>(List.of(address));
     if (address instanceof Inet6Address) {

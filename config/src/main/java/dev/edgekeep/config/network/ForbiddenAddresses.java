@@ -10,19 +10,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Addresses that an origin or key server may not have. It is asked about the address that a
- * connection goes to, after the name was looked up. Immutable; any thread that may block, as the
- * machine's interfaces are looked at.
+ * Addresses that origins and key servers must not have. Connections are checked after the name has
+ * been resolved. Immutable; any thread that may block, because checks read the network interfaces.
  *
- * @param own where the product itself listens for its administrators: forbidden to everybody
+ * @param own administrative addresses of this product, forbidden to all accounts
  * @param isInternalForbidden whether loopback, link-local, multicast and metadata addresses are
  *     forbidden, as for tenants
- * @param allowed ranges that are not forbidden to tenants all the same; never lets anybody reach
- *     {@code own}
+ * @param allowed internal ranges that tenants may use; they do not include {@code own}
  */
 public record ForbiddenAddresses(
     List<InetSocketAddress> own, boolean isInternalForbidden, List<AddressRange> allowed) {
-  /** Nothing is forbidden. */
+  /** Forbids nothing. */
   public static final ForbiddenAddresses NONE = new ForbiddenAddresses(List.of(), false, List.of());
 
   /**
@@ -53,17 +51,17 @@ public record ForbiddenAddresses(
     allowed = List.copyOf(allowed);
   }
 
-  /** Only the addresses where the product listens for its administrators. */
+  /** Forbids only the administrative addresses of this product. */
   public static ForbiddenAddresses own(List<InetSocketAddress> own) {
     return new ForbiddenAddresses(own, false, List.of());
   }
 
-  /** The reason why no connection may go to an address; null when one may. */
+  /** The reason why connections to an address are forbidden; null: they are allowed. */
   public @Nullable String reason(InetAddress address, int port) {
     List<InetAddress> all = EmbeddedAddress.all(address);
     for (InetAddress each : all) {
       if (own.stream().anyMatch(mine -> reaches(each, port, mine))) {
-        return "%s is where this product listens for its administrators; no origin and no key server may be there"
+        return "%s is an administrative address of this product; origins and key servers must not use it"
             .formatted(shown(address, port));
       }
     }
@@ -76,8 +74,8 @@ public record ForbiddenAddresses(
   }
 
   /**
-   * As {@link #reason(InetAddress, int)}, of a host as it is written: an address, or a name that
-   * always stands for this machine (RFC 6761 §6.3). Other names are judged when they are looked up.
+   * As {@link #reason(InetAddress, int)}, for the text of an address or a name that always means
+   * this machine (RFC 6761 §6.3). Other names are checked when they are resolved.
    */
   public @Nullable String reason(String host, int port) {
     String name = host.toLowerCase(Locale.ROOT);
@@ -95,7 +93,7 @@ public record ForbiddenAddresses(
     return ranges.stream().anyMatch(range -> range.contains(address));
   }
 
-  /** Whether a connection to an address arrives at a listener. */
+  /** Whether a connection to an address reaches a listener. */
   private static boolean reaches(InetAddress address, int port, InetSocketAddress listener) {
     InetAddress bound = listener.getAddress();
     if (port != listener.getPort() || bound == null) {
@@ -108,7 +106,7 @@ public record ForbiddenAddresses(
     return address.equals(bound) || (bound.isLoopbackAddress() && isLocal);
   }
 
-  /** An address that cannot be told apart from one of this machine is taken for one. */
+  /** Whether an address may be one of this machine; true if that is unknown. */
   private static boolean isThisMachine(InetAddress address) {
     if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
       return true;

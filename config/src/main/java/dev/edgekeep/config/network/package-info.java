@@ -1,4 +1,4 @@
-/** Addresses that connections may not go to. */
+/** Addresses that connections must not go to. */
 @NullMarked
 package dev.edgekeep.config.network;
 

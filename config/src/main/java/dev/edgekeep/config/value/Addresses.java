@@ -6,9 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Socket addresses as people write them: {@code 127.0.0.1:8443}, {@code [::1]:8443}, {@code :80}.
- */
+/** Reads and writes socket addresses: {@code 127.0.0.1:8443}, {@code [::1]:8443}, {@code :80}. */
 public final class Addresses {
   private static final Pattern FORM =
       Pattern.compile("(?<host>|\\[[^\\]]*\\]|[^:\\[\\]]*):(?<port>[0-9]{1,9})");
@@ -17,7 +15,7 @@ public final class Addresses {
 
   private Addresses() {}
 
-  /** An address to bind: no name but localhost; port 0 stands for a free one. */
+  /** An address to bind: an IP address or localhost; port 0 is any free port. */
   public static @Nullable InetSocketAddress toBind(Value value) {
     String text = value.text();
     if (text == null) {
@@ -45,7 +43,7 @@ public final class Addresses {
     InetAddress address = literal(host.equals("localhost") ? "127.0.0.1" : host);
     if (address == null) {
       value.error(
-          "%s is not an IP address; give one, or leave it out to listen on all"
+          "%s is not an IP address; give one, or omit it to listen on all addresses"
               .formatted(Quoted.text(host)));
       return null;
     }

@@ -3,7 +3,7 @@ package dev.edgekeep.config.value;
 import java.time.Duration;
 import java.util.Locale;
 
-/** The smallest and the largest value that a number of a snapshot may have, both included. */
+/** The smallest and the largest value of a number, both inclusive. */
 public record Bounds(long min, long max) {
   public Bounds {
     if (min > max) {
@@ -16,8 +16,7 @@ public record Bounds(long min, long max) {
   }
 
   /**
-   * @throws IllegalArgumentException when the value is out of bounds, saying which and what they
-   *     are
+   * @throws IllegalArgumentException when the value is out of bounds; the message has both
    */
   public void check(String what, long value) {
     if (!contains(value)) {

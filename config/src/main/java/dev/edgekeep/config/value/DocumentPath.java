@@ -3,7 +3,7 @@ package dev.edgekeep.config.value;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A place in a document; printed as {@code hosts."api.example.com".clientAuth.cas[0]}. */
+/** A place in a document, such as {@code hosts."api.example.com".clientAuth.cas[0]}. Immutable. */
 public final class DocumentPath {
   public static final DocumentPath ROOT = new DocumentPath(null, "");
 

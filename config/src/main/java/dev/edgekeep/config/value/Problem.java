@@ -1,12 +1,12 @@
 package dev.edgekeep.config.value;
 
 /**
- * Something that is wrong with a configuration, and what to do.
+ * An error or a warning about a configuration, and how to fix it.
  *
- * @param source the document, as it was named to the reader
- * @param line the line in it, from 1; 0 when it concerns the whole
- * @param path the place in it, such as {@code hosts."api.example.com".origin}; empty when it
- *     concerns the whole
+ * @param source the name of the document
+ * @param line the line, from 1; 0 for the whole document
+ * @param path the place, such as {@code hosts."api.example.com".origin}; empty for the whole
+ *     document
  */
 public record Problem(String source, int line, String path, String message) {
   /** {@code edge.yaml:12: hosts."api.example.com".origin: no origin named "ap"…}. */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Collects what is wrong while a document is read. Not for use by several threads. */
+/** Collects errors and warnings while a document is read. One thread. */
 public final class Problems {
   private static final int KEPT = 1_000;
 
@@ -12,7 +12,7 @@ public final class Problems {
   private final Findings errors = new Findings();
   private final Findings warnings = new Findings();
 
-  /** Some findings, and how many more there were. */
+  /** The first findings, and the number of further ones. */
   private static final class Findings {
     private final List<Problem> kept = new ArrayList<>();
     private int more;
@@ -22,12 +22,12 @@ public final class Problems {
     this.source = source;
   }
 
-  /** Something that the snapshot cannot be made with. */
+  /** Adds a problem that makes the document invalid. */
   public void error(DocumentPath path, int line, String message) {
     add(errors, path, line, message);
   }
 
-  /** Something that is probably not meant. */
+  /** Adds a likely mistake, which does not make the document invalid. */
   public void warning(DocumentPath path, int line, String message) {
     add(warnings, path, line, message);
   }
@@ -56,7 +56,7 @@ public final class Problems {
     List<Problem> sorted = new ArrayList<>(findings.kept);
     sorted.sort(Comparator.comparingInt(Problem::line));
     if (findings.more > 0) {
-      sorted.add(new Problem(source, 0, "", "and %,d more like these".formatted(findings.more)));
+      sorted.add(new Problem(source, 0, "", "and %,d more".formatted(findings.more)));
     }
     return List.copyOf(sorted);
   }

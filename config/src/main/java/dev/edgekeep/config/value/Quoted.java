@@ -1,6 +1,6 @@
 package dev.edgekeep.config.value;
 
-/** Text of a document as it appears in messages: quoted, on one line, of bounded length. */
+/** Quotes text of a document for a message: on one line, with a bounded length. */
 public final class Quoted {
   private static final int SHOWN = 80;
 

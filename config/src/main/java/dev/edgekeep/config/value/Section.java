@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mapping of the document with known keys. Ask for every key that there may be, then {@link
- * #end}: what was not asked for is told as unknown.
+ * A mapping with known keys. Its reader gets every key that the mapping may have, then calls {@link
+ * #end}, which reports all other keys as unknown. One thread.
  */
 public final class Section {
   private final Mapping mapping;
@@ -25,7 +25,7 @@ public final class Section {
     this.path = path;
     this.problems = problems;
     if (mapping.entries().size() > 1) {
-      tellDuplicates();
+      reportDuplicates();
     }
   }
 
@@ -45,7 +45,7 @@ public final class Section {
     problems.error(path, line(), message);
   }
 
-  /** The value of a key, or null. */
+  /** The value of a key; null when the key is absent. */
   public @Nullable Value get(String key) {
     known.add(key);
     for (Entry entry : mapping.entries()) {
@@ -56,7 +56,7 @@ public final class Section {
     return null;
   }
 
-  /** The value of a key; its absence is told, with what it is for. */
+  /** The value of a key; reports an absent key, with its purpose. */
   public @Nullable Value require(String key, String purpose) {
     Value value = get(key);
     if (value == null) {
@@ -86,7 +86,7 @@ public final class Section {
     return chosen == null ? otherwise : chosen;
   }
 
-  /** Tells the keys that were not asked for. */
+  /** Reports the keys that the reader did not get. */
   public void end() {
     for (Entry entry : mapping.entries()) {
       if (!known.contains(entry.key())) {
@@ -95,19 +95,19 @@ public final class Section {
     }
   }
 
-  /** Whether there is a key besides this one. */
+  /** Whether there is another key. */
   public boolean hasOther(String key) {
     return mapping.entries().stream().anyMatch(entry -> !entry.key().equals(key));
   }
 
-  /** All of this but one key. */
+  /** This mapping without one key. */
   public Value without(String key) {
     List<Entry> others =
         mapping.entries().stream().filter(entry -> !entry.key().equals(key)).toList();
     return new Value(new Mapping(others, line()), path, problems);
   }
 
-  /** Every key and its value, for a mapping whose keys are names. */
+  /** All keys and values, for a mapping whose keys are names. */
   public Map<String, Value> named() {
     Map<String, Value> named = new LinkedHashMap<>();
     for (Entry entry : mapping.entries()) {
@@ -122,12 +122,13 @@ public final class Section {
 
   private String unknownKey(String key) {
     if (key.equals("<<")) {
-      return "YAML 1.2 has no merge keys; write out what is merged, or use an alias for each value";
+      return "YAML 1.2 has no merge keys; write out the merged keys, or use an alias for each"
+          + " value";
     }
     return "unknown key" + Suggestion.among(key, known);
   }
 
-  private void tellDuplicates() {
+  private void reportDuplicates() {
     Map<String, Integer> lines = HashMap.newHashMap(mapping.entries().size());
     for (Entry entry : mapping.entries()) {
       Integer first = lines.putIfAbsent(entry.key(), entry.line());
@@ -135,7 +136,7 @@ public final class Section {
         problems.error(
             path.key(entry.key()),
             entry.line(),
-            "this key is there already, in line %d; keep one of them".formatted(first));
+            "duplicate key, first defined in line %d; remove one of them".formatted(first));
       }
     }
   }

@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a person may have meant: of the names that are there, the one nearest to the written. */
+/** Finds the name that a misspelled one probably stands for. */
 public final class Suggestion {
   private static final int LISTED = 8;
   private static final int LONGEST = 64;
 
   private Suggestion() {}
 
-  /** {@code ; did you mean "partners"?}, or which names there are, or nothing. */
+  /** {@code ; did you mean "partners"?}, else the available names if they are few, else nothing. */
   public static String among(String written, Collection<String> names) {
     Optional<String> near = nearest(written, names);
     if (near.isPresent()) {
@@ -21,10 +21,10 @@ public final class Suggestion {
     if (names.isEmpty() || names.size() > LISTED) {
       return "";
     }
-    return "; there is " + names.stream().map(Quoted::text).collect(Collectors.joining(", "));
+    return "; available: " + names.stream().map(Quoted::text).collect(Collectors.joining(", "));
   }
 
-  /** The name with the fewest mistakes in it, if they are few for its length. */
+  /** The name that differs least, if the differences are few for the length. */
   public static Optional<String> nearest(String written, Collection<String> names) {
     if (written.length() > LONGEST) {
       return Optional.empty();
@@ -49,7 +49,7 @@ public final class Suggestion {
     return Math.min(3, (written.length() + 2) / 3);
   }
 
-  /** Inserted, left out, changed and swapped neighbouring characters (optimal string alignment). */
+  /** The number of inserted, omitted, changed and swapped characters (optimal string alignment). */
   public static int distance(String a, String b) {
     int[][] d = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value of the document, read as what it should be. A value that is something else is told to the
- * problems, and read as null or as the default.
+ * A value of a document. Each method reads it as one type; a value of another type is reported, and
+ * read as null or as the default. Immutable, but for the problems.
  */
 public record Value(Node node, DocumentPath path, Problems problems) {
   private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,18}");
@@ -29,16 +29,16 @@ public record Value(Node node, DocumentPath path, Problems problems) {
     return node instanceof Scalar scalar && scalar.isNothing();
   }
 
-  /** The mapping that this is. */
+  /** This value as a mapping. */
   public @Nullable Section section() {
     if (node instanceof Mapping mapping) {
       return new Section(mapping, path, problems);
     }
-    error("expected keys and values, " + found());
+    error("expected a mapping, " + found());
     return null;
   }
 
-  /** The items of the list that this is; none when it is something else. */
+  /** The items of this value as a list; none when it is not a list. */
   public List<Value> items() {
     if (!(node instanceof Sequence sequence)) {
       error("expected a list, " + found());
@@ -51,20 +51,20 @@ public record Value(Node node, DocumentPath path, Problems problems) {
     return items;
   }
 
-  /** The text that this is. Quotes are not needed where YAML would see a number. */
+  /** This value as text; text that looks like a number needs no quotes. */
   public @Nullable String text() {
     if (node instanceof Scalar scalar && !scalar.isNothing()) {
       return scalar.text();
     }
-    error("expected a text, " + found());
+    error("expected text, " + found());
     return null;
   }
 
-  /** The name that this is: a text of at least one character, without control characters. */
+  /** This value as a name: text that is not blank. */
   public @Nullable String name() {
     String text = text();
     if (text != null && text.isBlank()) {
-      error("expected a name, found an empty text");
+      error("expected a name, found empty text");
       return null;
     }
     return text;
@@ -100,7 +100,7 @@ public record Value(Node node, DocumentPath path, Problems problems) {
     return number;
   }
 
-  /** One of a few words. */
+  /** This value as one of several words. */
   public <T> @Nullable T choice(Map<String, T> choices) {
     String text = text();
     if (text == null) {
@@ -120,10 +120,10 @@ public record Value(Node node, DocumentPath path, Problems problems) {
     return chosen;
   }
 
-  /** What was found instead of what was expected. */
+  /** A description of this value, for messages about its type. */
   public String found() {
     return switch (node) {
-      case Mapping _ -> "found keys and values";
+      case Mapping _ -> "found a mapping";
       case Sequence _ -> "found a list";
       case Scalar scalar when scalar.isNothing() -> "found nothing";
       case Scalar scalar -> "found " + Quoted.text(scalar.text());

@@ -1,4 +1,4 @@
-/** Values of a document, read as what they should be; what is wrong is told with its place. */
+/** Typed values of a document, and problems with their places. */
 @NullMarked
 package dev.edgekeep.config.value;
 

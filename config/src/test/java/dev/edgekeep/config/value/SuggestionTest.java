@@ -40,7 +40,7 @@ class SuggestionTest {
   @Test
   void withoutANearOneAllAreListedIfTheyAreFew() {
     assertThat(Suggestion.among("other", List.of("app", "web")))
-        .isEqualTo("; there is \"app\", \"web\"");
+        .isEqualTo("; available: \"app\", \"web\"");
     assertThat(Suggestion.among("other", List.of())).isEmpty();
   }
 }

@@ -76,7 +76,8 @@ class ForbiddenAddressesTest extends SiteHarness {
       Reply refused = origin(api(), "example.com", "http://" + host + ":" + ADMIN);
       assertThat(refused.status()).as(host).isEqualTo(422);
       assertThat(refused.text("/errors/0/path")).isEqualTo("servers[0]");
-      assertThat(refused.text("/errors/0/message")).contains("listens for its administrators");
+      assertThat(refused.text("/errors/0/message"))
+          .contains("administrative address of this product");
       assertThat(keyServer(api(), host + ":" + ADMIN).status()).as(host).isEqualTo(422);
     }
     assertThat(origin(api(), "example.com", "http://127.0.0.1:9902").status()).isEqualTo(201);

@@ -153,7 +153,7 @@ class ReachingKeyServersTest extends CheckHarness {
         "--address nowhere --chain edge.pem --key edge.key | is not an address",
         "--address a:70000 --chain edge.pem --key edge.key | is not an address",
         "--address ::1:2407 --chain edge.pem --key edge.key | [::1]:2407",
-        "--address a:1 --chain none.pem --key edge.key | there is no file",
+        "--address a:1 --chain none.pem --key edge.key | no such file",
         "--address a:1 --chain edge.key --key edge.key | edge.key: this is a private key",
         "--address a:1 --chain ca.pem --key edge.key | is not the private key of",
         "--address a:1 --chain edge.pem --key edge.key --timeout-millis 0 | 1 or more",

@@ -219,7 +219,7 @@ class ConfigReaderTest {
         .satisfies(refused ->
             assertThat(refused.problems().getFirst().toString())
                 .isEqualTo(
-                    "absent.yaml: there is no file %s".formatted(folder.resolve("absent.yaml"))));
+                    "absent.yaml: no such file: %s".formatted(folder.resolve("absent.yaml"))));
   }
 
   private static InetSocketAddress onLoopback(int port) {

@@ -67,7 +67,7 @@ class ProblemsTest {
                     .replace("headerBytes: 65536", "headerBytes: 1")))
         .containsExactly(
             "edge.yaml:5: listeners[1].plaintxt: unknown key; did you mean \"plaintext\"?",
-            "edge.yaml:30: hosts.\"www.example.com\".certificate.key: there is no file DIR/www.kye",
+            "edge.yaml:30: hosts.\"www.example.com\".certificate.key: no such file: DIR/www.kye",
             "edge.yaml:31: hosts.\"www.example.com\".clientAuth.cas[0]: no client CA named"
                 + " \"partner\"; did you mean \"partners\"?",
             "edge.yaml:35: hosts.\"api.example.com\".clientAuth.cas[0]: no client CA named"
@@ -82,13 +82,13 @@ class ProblemsTest {
         .containsExactly("edge.yaml: the document is empty; begin with version: 1");
     assertThat(problems("# only this\n"))
         .containsExactly("edge.yaml: the document is empty; begin with version: 1");
-    assertThat(problems("- 1\n"))
-        .containsExactly("edge.yaml:1: expected keys and values, found a list");
+    assertThat(problems("- 1\n")).containsExactly("edge.yaml:1: expected a mapping, found a list");
     assertThat(problems("version: 1\n---\nversion: 1\n"))
         .containsExactly(
-            "edge.yaml:2: a second document begins here; there may be one only, so remove the ---");
+            "edge.yaml:2: a second document begins here; only one is allowed, so remove the ---");
     assertThat(problems("version: 1\nadmin: *there\n"))
-        .containsExactly("edge.yaml:2: no complete value above is anchored as &there");
+        .containsExactly(
+            "edge.yaml:2: unknown alias *there: no complete value above has this anchor");
     assertThat(problems("version: 1\nadmin: !!java.net.URL [a]\n"))
         .containsExactly(
             "edge.yaml:2: the tag tag:yaml.org,2002:java.net.URL has no meaning here; remove it");
@@ -116,7 +116,7 @@ class ProblemsTest {
     assertThat(((Refused) result).problems())
         .singleElement()
         .asString()
-        .isEqualTo("edge.yaml: there is no file " + file);
+        .isEqualTo("edge.yaml: no such file: " + file);
     assertThat(result.files()).containsExactly(file);
   }
 
@@ -131,7 +131,7 @@ class ProblemsTest {
     assertThat(problems(bomb.toString()))
         .singleElement()
         .asString()
-        .contains("stand for more than 1,000,000 values");
+        .contains("expand to more than 1,000,000 values");
   }
 
   @Test
@@ -139,11 +139,11 @@ class ProblemsTest {
     assertThat(problems("version: 1\nadmin: " + "[".repeat(10_000)))
         .singleElement()
         .asString()
-        .contains("nested deeper");
+        .contains("nested too deeply");
     assertThat(problems("{\"version\": 1, \"admin\": " + "[".repeat(10_000)))
         .singleElement()
         .asString()
-        .contains("nested deeper");
+        .contains("nested too deeply");
   }
 
   @Test
@@ -153,7 +153,7 @@ class ProblemsTest {
       hosts.append("  h").append(i).append(".example.com: {origin: app}\n");
     }
     List<String> problems = problems(hosts.toString());
-    assertThat(problems).hasSize(1_001).last().isEqualTo("edge.yaml: and 3,000 more like these");
+    assertThat(problems).hasSize(1_001).last().isEqualTo("edge.yaml: and 3,000 more");
   }
 
   @Test
@@ -167,8 +167,8 @@ class ProblemsTest {
         .isEqualTo(
             "edge.yaml:30: hosts.\"www.example.com\".certificate.chain: gap.pem: the second"
                 + " certificate (CN=Partners Root) did not issue the first (CN=www.example.com),"
-                + " whose issuer is CN=Servers Issuing; put that one in, or remove what does not"
-                + " belong to the chain");
+                + " whose issuer is CN=Servers Issuing; add that one, or remove certificates that"
+                + " do not belong to the chain");
   }
 
   @Test
@@ -181,7 +181,7 @@ class ProblemsTest {
         .singleElement()
         .asString()
         .isEqualTo(
-            "edge.yaml:10: clientCas.partners.certificates: there is no root, only intermediates;"
+            "edge.yaml:10: clientCas.partners.certificates: no root found, only intermediates;"
                 + " add the self-signed certificate that issued CN=Partners Issuing");
   }
 
@@ -254,8 +254,8 @@ class ProblemsTest {
             "edge.yaml:11: clientCas.partners.revoked: certificates issued by CN=Partners Root or"
                 + " CN=Partners Issuing are refused: the list of CN=Partners Root was due for"
                 + " renewal at 2026-05-31T12:00:00Z (1 days ago); get the new one",
-            "edge.yaml:30: hosts.\"www.example.com\".certificate.chain: CN=www.example.com has"
-                + " expired on 2026-05-31T12:00:00Z",
+            "edge.yaml:30: hosts.\"www.example.com\".certificate.chain: CN=www.example.com expired"
+                + " at 2026-05-31T12:00:00Z",
             "edge.yaml:30: hosts.\"www.example.com\".certificate.ocsp: the response has expired on"
                 + " 2026-05-31T12:00:00Z");
   }
@@ -336,11 +336,11 @@ class ProblemsTest {
       assertThat(problems("\"http://127.0.0.1:9001\"", "\"http://%s:9901\"".formatted(host)))
           .singleElement()
           .asString()
-          .contains("origins.app.servers[1]: ", "listens for its administrators");
+          .contains("origins.app.servers[1]: ", "administrative address of this product");
     }
     assertThat(problems("\"127.0.0.1:2407\"", "\"127.0.0.1:9901\""))
         .first()
         .asString()
-        .contains("keyServers.vault.addresses[0]: ", "listens for its administrators");
+        .contains("keyServers.vault.addresses[0]: ", "administrative address of this product");
   }
 }

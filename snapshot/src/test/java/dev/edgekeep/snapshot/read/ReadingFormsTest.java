@@ -143,8 +143,8 @@ class ReadingFormsTest {
     assertThat(refused.problems())
         .extracting(Problem::toString)
         .contains(
-            "control plane:30: hosts.\"www.example.com\".certificate.key.file: this configuration"
-                + " does not come from a folder, and cannot name files");
+            "control plane:30: hosts.\"www.example.com\".certificate.key.file: this document"
+                + " cannot name files");
     assertThat(refused.files()).isEmpty();
   }
 
