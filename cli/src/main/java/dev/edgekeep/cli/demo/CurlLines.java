@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The lines to paste into a shell. */
+/** Builds curl commands to paste into a shell. */
 final class CurlLines {
   private final DemoFiles files;
   private final Path workingDirectory;
   private final int port;
 
   /**
-   * @param workingDirectory what paths are said relative to, where that is shorter
+   * @param workingDirectory paths are relative to it where that is shorter
    */
   CurlLines(DemoFiles files, Path workingDirectory, int port) {
     this.files = files;
@@ -45,7 +45,7 @@ final class CurlLines {
     return shellQuoted(relative.length() < whole.length() ? relative : whole);
   }
 
-  /** POSIX shell quoting, where it is needed. */
+  /** Quotes a word for a POSIX shell if necessary. */
   static String shellQuoted(String word) {
     return word.matches("[A-Za-z0-9._/+:@%,=][A-Za-z0-9._/+:@%,=-]*")
         ? word

@@ -1,5 +1,7 @@
 package dev.edgekeep.cli.demo;
 
+import dev.edgekeep.cli.api.ApiClient;
+import dev.edgekeep.cli.api.ControlPlaneAddress;
 import dev.edgekeep.cli.control.ControlCommand;
 import dev.edgekeep.cli.control.ControlProcess;
 import dev.edgekeep.control.config.ControlConfig;
@@ -16,7 +18,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -27,8 +29,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All of Edgekeep in one process, on loopback: control plane, edge node, key server, and an origin
- * to put them in front of; with what it made kept in one folder.
+ * All of Edgekeep in one process on loopback: a control plane, an edge node, a key server and an
+ * origin behind them. All files are in one folder.
  */
 final class Demo implements AutoCloseable {
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
@@ -47,17 +49,17 @@ final class Demo implements AutoCloseable {
   }
 
   /**
-   * Starts it; makes what is missing in the folder, and keeps what the user has edited.
+   * Starts the demo. Creates missing files in the folder, and keeps those that the user has edited.
    *
-   * @param ports the wanted ones; null: those of the configurations, else the default
-   * @throws CommandFailure when a port is in use, or a configuration is wrong
+   * @param ports the ports to use; null: those of the configurations, else the default
+   * @throws CommandFailure when a port is in use or a configuration is invalid
    */
   static Demo start(Path data, @Nullable DemoPorts ports)
-      throws CommandFailure, IOException, GeneralSecurityException {
+      throws CommandFailure, IOException, GeneralSecurityException, InterruptedException {
     PrivateDirectory directory = PrivateDirectory.open(data);
     DemoFiles files = DemoFiles.open(data);
     boolean fresh = files.ensure(Instant.now());
-    // A new key would open nothing of a database that there is.
+    // A new key could not decrypt an existing database.
     if (!new StoreLocation.Sqlite(directory.path(DemoControlConfig.DATABASE)).wasBegun()) {
       MasterKey.createIfMissing(directory.path(DemoControlConfig.MASTER_KEY));
     }
@@ -73,18 +75,22 @@ final class Demo implements AutoCloseable {
     try {
       DemoOrigin origin = starting.keep(startOrigin(originPort(config, ports), asWritten));
       KeyServer keyServer = starting.keep(startKeyServer(keyServerFile.path()));
-      ControlProcess control = starting.keep(startControl(besides(config, keyServer)));
+      ControlProcess control = starting.keep(startControl(forbidding(config, keyServer)));
       Demo demo = new Demo(files, origin, keyServer, control);
       demo.ensureRecords(directory, fresh, asWritten);
       demo.writeContext(directory);
       return demo;
-    } catch (CommandFailure | IOException | GeneralSecurityException | RuntimeException e) {
+    } catch (CommandFailure
+        | IOException
+        | GeneralSecurityException
+        | InterruptedException
+        | RuntimeException e) {
       starting.close();
       throw e;
     }
   }
 
-  /** Null where the user has put a service of their own behind the edge. */
+  /** Null when another program uses the port and the configurations have been edited. */
   private static @Nullable DemoOrigin startOrigin(int port, boolean asWritten)
       throws CommandFailure, IOException {
     try {
@@ -108,10 +114,7 @@ final class Demo implements AutoCloseable {
     }
   }
 
-  /**
-   * Whether a failure is the refusal of the JDK or the operating system to listen at a used
-   * address.
-   */
+  /** Whether a failure means that an address is in use. */
   private static boolean isAddressInUse(Throwable failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof BindException
@@ -122,8 +125,8 @@ final class Demo implements AutoCloseable {
     return false;
   }
 
-  /** No origin may be the key server's admin server. */
-  private static ControlConfig besides(ControlConfig config, KeyServer keyServer) {
+  /** Forbids origins at the address of the key server's admin server. */
+  private static ControlConfig forbidding(ControlConfig config, KeyServer keyServer) {
     InetSocketAddress admin = keyServer.adminAddress();
     return admin == null ? config : config.withAdminAddress(admin);
   }
@@ -138,10 +141,13 @@ final class Demo implements AutoCloseable {
 
   private static CommandFailure busy(String what) {
     return CommandFailure.outside(
-        what + "\nEnd the program that has it, or take other ports: edgekeep up --port-base 18443");
+        what
+            + "\n"
+            + "Stop the program that uses it, or choose other ports: edgekeep up --port-base"
+            + " 18443");
   }
 
-  /** The ports are in a row: from that of HTTPS the origin's follows. */
+  /** The port of the origin, which follows from that of HTTPS. */
   private static int originPort(ControlConfig config, @Nullable DemoPorts ports) {
     if (ports != null) {
       return ports.origin();
@@ -160,15 +166,17 @@ final class Demo implements AutoCloseable {
   }
 
   private void ensureRecords(PrivateDirectory directory, boolean fresh, boolean asWritten)
-      throws CommandFailure, IOException, GeneralSecurityException {
+      throws CommandFailure, IOException, GeneralSecurityException, InterruptedException {
     String token = Files.readString(directory.path(DemoControlConfig.TOKEN)).strip();
-    try (DemoApi api = new DemoApi(control.plaintextUrl(), token)) {
+    URI server = URI.create(control.plaintextUrl());
+    ControlPlaneAddress address = new ControlPlaneAddress(server, token, null, null, "the demo");
+    try (ApiClient api = new ApiClient(address, true)) {
       DemoRecords records = new DemoRecords(api, files);
       DemoOrigin ours = origin;
       int keyServerPort = keyServer.address().getPort();
       boolean exist = records.exist();
       if (ours != null && (fresh || !exist)) {
-        records.make(ours.address().getPort(), keyServerPort);
+        records.create(ours.address().getPort(), keyServerPort);
       } else if (ours != null && asWritten) {
         records.point(ours.address().getPort(), keyServerPort);
       }
@@ -178,10 +186,12 @@ final class Demo implements AutoCloseable {
       if (!exist) {
         check();
       }
+    } catch (CommandFailure e) {
+      throw CommandFailure.outside("cannot set up the demo: " + e.getMessage(), e);
     }
   }
 
-  /** How the command line finds this control plane. */
+  /** Writes the file with which the command line finds this control plane. */
   private void writeContext(PrivateDirectory directory) throws IOException {
     String text =
         """
@@ -194,13 +204,13 @@ final class Demo implements AutoCloseable {
                 control.url(),
                 directory.path(DemoControlConfig.TOKEN).toAbsolutePath().normalize(),
                 files.ca().toAbsolutePath().normalize());
-    directory.write("context.yaml", text.getBytes(StandardCharsets.UTF_8));
+    directory.write("context.yaml", text);
   }
 
   /**
-   * Asks for a page of each host that should answer, all the way through.
+   * Requests a page from each host that should serve the client.
    *
-   * @throws CommandFailure when the answer is not what it should be
+   * @throws CommandFailure when a response is not as expected
    */
   private void check() throws CommandFailure, IOException, GeneralSecurityException {
     DemoClient client = DemoClient.as(files, "client");
@@ -208,13 +218,13 @@ final class Demo implements AutoCloseable {
       String status = client.get(https(), host, "TLSv1.3");
       if (!status.startsWith("HTTP/1.1 200")) {
         throw CommandFailure.outside(
-            "a request for %s through the edge was answered %s; see the event log above"
+            "the response for %s through the edge was %s; see the event log above"
                 .formatted(host, status));
       }
     }
   }
 
-  /** Where the edge accepts TLS. */
+  /** The address where the edge accepts TLS. */
   InetSocketAddress https() {
     return control.edgeAddresses().getFirst();
   }
@@ -240,7 +250,7 @@ final class Demo implements AutoCloseable {
     }
   }
 
-  /** What was started so far, to be ended when the rest cannot be. */
+  /** The parts that have been started, to stop them when another part cannot be started. */
   private static final class Starting {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 

@@ -32,7 +32,7 @@ import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A certificate authority that lives for as long as it takes to issue the demo's certificates. */
+/** A certificate authority whose key is not stored: it only issues the demo's certificates. */
 final class DemoCa {
   private static final Duration VALIDITY = Duration.ofDays(825);
   private static final Duration CLOCK_SKEW = Duration.ofHours(1);
@@ -46,9 +46,8 @@ final class DemoCa {
   /** A certificate and its key. */
   record Issued(X509Certificate certificate, KeyPair keys) {
     /**
-     * The private key as PKCS#8, with its public half (RFC 5915 §3), which the JDK leaves out:
-     * whoever reads it then need not sign something to see whether the key belongs to the
-     * certificate.
+     * The private key as PKCS#8 with the public key (RFC 5915 §3), which the JDK omits. With it,
+     * readers can match the key and the certificate without a signature.
      */
     byte[] pkcs8() throws IOException {
       ECPrivateKey key = (ECPrivateKey) keys.getPrivate();
@@ -90,7 +89,7 @@ final class DemoCa {
     return new Issued(sign(leaf(name, subject, KeyPurposeId.id_kp_clientAuth)), subject);
   }
 
-  /** A list of what this CA has revoked: nothing. */
+  /** An empty revocation list. */
   X509CRLHolder emptyCrl() throws GeneralSecurityException, IOException {
     JcaX509v2CRLBuilder builder = new JcaX509v2CRLBuilder(certificate, Date.from(now));
     builder.setNextUpdate(Date.from(now.plus(VALIDITY)));

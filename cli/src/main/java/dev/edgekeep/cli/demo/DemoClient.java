@@ -23,7 +23,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A client with a demo certificate, or without one, that asks for a page. */
+/** A client that requests a page, with or without a demo certificate. */
 public final class DemoClient {
   private static final char[] NO_PASSWORD = {};
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -55,7 +55,7 @@ public final class DemoClient {
    * The status line of {@code GET /} over HTTP/1.1.
    *
    * @param protocol {@code TLSv1.2} or {@code TLSv1.3}
-   * @throws IOException when the handshake is refused, among others
+   * @throws IOException when the handshake or the request fails
    */
   String get(InetSocketAddress address, String host, String protocol) throws IOException {
     try (Socket tcp = new Socket()) {

@@ -2,16 +2,15 @@ package dev.edgekeep.cli.demo;
 
 import dev.edgekeep.daemon.command.CommandFailure;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configuration that the demo writes and its user may edit. One that was edited stays as it is.
+ * A configuration that the demo writes and the user may edit. An edited one is never overwritten.
  *
- * @param text what is written, for given ports
+ * @param text the content for given ports
  */
 record DemoConfigFile(PrivateDirectory directory, String name, Function<DemoPorts, String> text) {
   Path path() {
@@ -19,10 +18,10 @@ record DemoConfigFile(PrivateDirectory directory, String name, Function<DemoPort
   }
 
   /**
-   * Writes it where there is none. In one that is there only the ports are changed, where others
-   * are wanted and nobody has edited it.
+   * Writes the file if it does not exist. In an existing one that nobody has edited, changes the
+   * ports.
    *
-   * @param ports the wanted ones; null: those that it has, else the default
+   * @param ports the ports to use; null: those that the file has, else the default
    */
   void ensure(@Nullable DemoPorts ports) throws CommandFailure, IOException {
     if (!Files.exists(path())) {
@@ -31,7 +30,7 @@ record DemoConfigFile(PrivateDirectory directory, String name, Function<DemoPort
       if (!isAsWritten()) {
         throw CommandFailure.configuration(
             path()
-                + " was edited: leave out --port-base and change the addresses there, or choose"
+                + " has been edited: omit --port-base and change the addresses there, or choose"
                 + " another --data");
       }
       write(ports);
@@ -39,10 +38,10 @@ record DemoConfigFile(PrivateDirectory directory, String name, Function<DemoPort
   }
 
   void write(DemoPorts ports) throws IOException {
-    directory.write(name, text.apply(ports).getBytes(StandardCharsets.UTF_8));
+    directory.write(name, text.apply(ports));
   }
 
-  /** Whether it is what an earlier start wrote, for whichever ports. */
+  /** Whether nobody has edited the file. */
   boolean isAsWritten() throws IOException {
     return withoutPorts(Files.readString(path()))
         .equals(withoutPorts(text.apply(DemoPorts.DEFAULT)));

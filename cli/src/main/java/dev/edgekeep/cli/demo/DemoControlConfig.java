@@ -1,6 +1,6 @@
 package dev.edgekeep.cli.demo;
 
-/** The control plane's configuration, as its operator would write it. */
+/** The configuration of the demo's control plane. */
 final class DemoControlConfig {
   static final String TOKEN = "admin.token";
   static final String MASTER_KEY = "master.key";
@@ -11,28 +11,28 @@ final class DemoControlConfig {
   /** The text of {@code control.yaml}. */
   static String text(DemoPorts ports) {
     return """
-    # Written by `edgekeep up`; read at its start. Sites, hosts and certificates are not here: they
-    # are in the database, and are changed by the API or with ./edgekeep site, host, client-cert, …
+    # Written by `edgekeep up`, and read when it starts. Sites, hosts and certificates are not here but
+    # in the database: change them over the API, or with ./edgekeep site, host, client-cert, …
     version: 1
 
-    api:                                                 # with TLS, and on loopback also without
+    api:                                                 # TLS, and on loopback also plaintext
       address: "127.0.0.1:%d"
       identity: {chain: {file: demo/server.pem}, key: {file: demo/server.key}}
-    publicUrl: "http://127.0.0.1:%d"               # where certificates say that CRL and OCSP are
+    publicUrl: "http://127.0.0.1:%d"               # in certificates, for CRL and OCSP
 
     store: {sqlite: %s}
-    masterKey: {file: %s}                        # all private keys in the database hang on it
+    masterKey: {file: %s}                        # encrypts every secret in the database
     adminToken: %s
 
     edge:                                                # the edge node of this process
       listeners:
-        # TLS, with HTTP/1.1 and HTTP/2; clients that name no host are taken for those of %s
+        # TLS, with HTTP/1.1 and HTTP/2; the default host for clients without SNI is %s
         - {address: "127.0.0.1:%d", defaultHost: %s}
         - {address: "127.0.0.1:%d", plaintext: true}   # redirects to HTTPS
       admin: {address: "127.0.0.1:%d"}                 # /healthz /readyz /metrics /hosts
       logs:
         access: {file: access.log}
-        events: stdout                                   # why clients were refused
+        events: stdout                                   # the reasons of refusals
     """
         .formatted(
             ports.api(),

@@ -2,7 +2,6 @@ package dev.edgekeep.cli.demo;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -18,11 +17,11 @@ import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.GeneralName;
 
 /**
- * The demo's certificates and keys, as PEM files in one directory. They are made once; anew when
- * one is missing or about to expire.
+ * The demo's certificates and keys, as PEM files in one directory. They are created once, and again
+ * when one is missing or about to expire.
  */
 final class DemoFiles {
-  /** The hosts that the demo serves: by what they ask of a client. */
+  /** The hosts of the demo, by their client authentication modes. */
   static final String REQUIRE_HOST = "mtls.localhost";
 
   static final String REQUEST_HOST = "localhost";
@@ -49,8 +48,8 @@ final class DemoFiles {
   }
 
   /**
-   * The folders {@code demo} and {@code keyserver} below {@code data}; the latter is what a key
-   * server's owner has and nobody else.
+   * Opens the folders {@code demo} and {@code keyserver} below {@code data}; the latter has the
+   * files that only the owner of a key server has.
    */
   static DemoFiles open(Path data) throws IOException {
     Path keyServer = data.resolve("keyserver");
@@ -60,12 +59,12 @@ final class DemoFiles {
         PrivateDirectory.open(keyServer.resolve("keys")));
   }
 
-  /** Where the key server has its configuration, its identity and its keys. */
+  /** The folder with the key server's configuration, identity and keys. */
   PrivateDirectory keyServer() {
     return keyServer;
   }
 
-  /** What the servers' certificates are verified against. */
+  /** The CA of the server certificates. */
   Path ca() {
     return directory.path("ca.pem");
   }
@@ -78,12 +77,12 @@ final class DemoFiles {
     return directory.path(who + ".key");
   }
 
-  /** What the key server's certificate is verified against. */
+  /** The CA of the key server's certificate. */
   Path keyServerCa() {
     return directory.path("keyserver-ca.pem");
   }
 
-  /** Whether the client's certificate is there, which the managed CA issues. */
+  /** Whether the client has a valid certificate, which the managed client CA issues. */
   boolean hasClient(Instant now) throws IOException {
     return Files.exists(key("client")) && isGood(certificate("client"), now);
   }
@@ -93,15 +92,15 @@ final class DemoFiles {
     write("client.pem", chain);
   }
 
-  /** The certificates of the managed CA. */
+  /** Writes the certificates of the managed client CA. */
   void writeClientCa(String certificates) throws IOException {
     write("client-ca.pem", certificates);
   }
 
   /**
-   * Makes what is missing.
+   * Creates all files if one is missing or about to expire.
    *
-   * @return whether it had to be made
+   * @return whether they were created
    */
   boolean ensure(Instant now) throws IOException, GeneralSecurityException {
     if (isComplete(now)) {
@@ -117,13 +116,13 @@ final class DemoFiles {
     return true;
   }
 
-  /** The certificate goes to the edge, the key to the key server. */
+  /** Writes the certificate for the edge, and the key for the key server. */
   private void writeKeyless(DemoCa.Issued issued) throws IOException, GeneralSecurityException {
     write(keys, "keyless.key", pem("PRIVATE KEY", issued.pkcs8()));
     write(directory, "keyless.pem", pem(issued.certificate()));
   }
 
-  /** Who edge and key server are to each other. */
+  /** Writes the identities of the edge and the key server. */
   private void writeIdentities(DemoCa ca) throws IOException, GeneralSecurityException {
     DemoCa.Issued server = ca.issueServer("demo key server", LOOPBACK);
     write(keyServer, "keyserver.key", pem("PRIVATE KEY", server.pkcs8()));
@@ -182,7 +181,7 @@ final class DemoFiles {
 
   private static void write(PrivateDirectory directory, String name, String text)
       throws IOException {
-    directory.write(name, text.getBytes(StandardCharsets.US_ASCII));
+    directory.write(name, text);
   }
 
   private static String pem(X509Certificate certificate) throws GeneralSecurityException {

@@ -1,6 +1,6 @@
 package dev.edgekeep.cli.demo;
 
-/** The key server's configuration, as its owner would write it. */
+/** The configuration of the demo's key server. */
 final class DemoKeyServerConfig {
   private DemoKeyServerConfig() {}
 

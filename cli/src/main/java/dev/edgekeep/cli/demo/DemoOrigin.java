@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A service to put the edge in front of: answers with what it received. */
+/** A service behind the edge that responds with the request that it has received. */
 public final class DemoOrigin implements AutoCloseable {
   private static final List<String> SHOWN =
       List.of(

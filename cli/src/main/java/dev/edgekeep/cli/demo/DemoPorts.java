@@ -1,11 +1,11 @@
 package dev.edgekeep.cli.demo;
 
-/** The demo's ports, all on loopback. */
+/** The ports of the demo, all on loopback. */
 record DemoPorts(
     int https, int http, int api, int admin, int keyServer, int keyServerAdmin, int origin) {
   static final DemoPorts DEFAULT = new DemoPorts(8443, 8080, 8444, 9901, 2407, 2406, 9000);
 
-  /** How many there are. */
+  /** The number of ports. */
   static final int COUNT = 7;
 
   /** {@code base}, {@code base + 1}, … */
@@ -13,7 +13,7 @@ record DemoPorts(
     return new DemoPorts(base, base + 1, base + 2, base + 3, base + 4, base + 5, base + 6);
   }
 
-  /** Those that go with a port for HTTPS. */
+  /** The ports that go with a port for HTTPS. */
   static DemoPorts ofHttps(int https) {
     if (https == DEFAULT.https()) {
       return DEFAULT;

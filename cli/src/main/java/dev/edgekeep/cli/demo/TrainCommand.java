@@ -7,19 +7,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code edgekeep train}: does what a control plane and an edge do, handshakes and requests, and
- * asks for what the command line asks for, while the virtual machine notes what is loaded and what
- * is hot. The launcher makes the ahead-of-time cache with it.
+ * {@code edgekeep train}: runs a control plane, an edge and commands, so that the virtual machine
+ * records the loaded classes and hot methods. The launcher creates the ahead-of-time cache with it.
  */
 @Command(
     name = "train",
     hidden = true,
-    description = "Serve handshakes and requests on loopback for some seconds, and end.")
+    description = "Serve handshakes and requests on loopback for some seconds.")
 public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       defaultValue = "6",
-      description = "How long requests are sent; ${DEFAULT-VALUE} if not given.")
+      description = "The duration of the requests; default: ${DEFAULT-VALUE}.")
   private int seconds;
 
   @Override

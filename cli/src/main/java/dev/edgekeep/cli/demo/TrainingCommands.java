@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
-/** What a person asks a control plane from the command line, in the forms it is answered in. */
+/** Runs commands against a control plane, in every output format. */
 final class TrainingCommands {
   private static final List<String> FORMS = List.of("table", "json", "yaml");
 
@@ -20,7 +20,7 @@ final class TrainingCommands {
     this.connection = List.of("--server", server, "--token-file", tokenFile.toString());
   }
 
-  /** Asks for lists; a second or so. */
+  /** Lists records; takes about a second. */
   void run() {
     for (String form : FORMS) {
       ask(new SiteCommand(), "list", "-o", form);

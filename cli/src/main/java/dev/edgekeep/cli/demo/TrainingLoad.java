@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handshakes of both TLS versions, full, resumed and refused; requests over HTTP/1.1 and HTTP/2,
- * small and with bodies; a look at the admin pages.
+ * A load of handshakes in both TLS versions, full, resumed and refused; of requests over HTTP/1.1
+ * and HTTP/2, with and without bodies; and of admin pages.
  */
 final class TrainingLoad {
   private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
@@ -36,7 +36,7 @@ final class TrainingLoad {
     this.admin = admin;
   }
 
-  /** Half of the time handshakes, half of it requests. */
+  /** Runs handshakes for half of the time, and requests for the other half. */
   void run(int seconds) throws Exception {
     long start = System.nanoTime();
     long half = TimeUnit.SECONDS.toNanos(seconds) / 2;
@@ -104,7 +104,7 @@ final class TrainingLoad {
     expect("200", String.valueOf(answer.statusCode()));
   }
 
-  /** What is refused is worth no training if it is refused for another reason than it should be. */
+  /** Fails on an unexpected result: it would train the wrong code. */
   private static void expect(String wanted, String got) {
     if (!got.contains(wanted)) {
       throw new IllegalStateException("training expected " + wanted + ", got " + got);
@@ -116,7 +116,7 @@ final class TrainingLoad {
       String status = client.get(address, DemoFiles.REQUIRE_HOST, protocol);
       throw new IllegalStateException("training expected a refusal, got " + status);
     } catch (IOException _) {
-      // As it should be: the edge's alert.
+      // Expected: the edge's alert.
     }
   }
 }

@@ -16,9 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "up",
     description = {
-      "Run everything on loopback, to try it out: a control plane, an edge, a key server, demo"
-          + " certificates, a demo origin.",
-      "What it makes is kept below the data folder and used again by the next start."
+      "Run everything on loopback to try it out: a control plane, an edge, a key server and a demo"
+          + " origin, with demo certificates.",
+      "All files are in the data directory, and the next start uses them again."
     })
 public final class UpCommand implements Callable<Integer> {
   private static final int MAX_PORT = 65_535;
@@ -29,15 +29,15 @@ public final class UpCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       defaultValue = "edgekeep-data",
-      description = "Where everything is kept; ${DEFAULT-VALUE} if not given.")
+      description = "The data directory; default: ${DEFAULT-VALUE}.")
   private Path data;
 
   @Option(
       names = "--port-base",
       paramLabel = "N",
       description =
-          "Take the ports N (HTTPS), N+1 (HTTP), N+2 (API), N+3 (admin), N+4 (key server), N+5 (its"
-              + " admin), N+6 (demo origin); without it 8443, 8080, 8444, 9901, 2407, 2406 and"
+          "Use the ports N (HTTPS), N+1 (HTTP), N+2 (API), N+3 (admin), N+4 (key server), N+5 (its"
+              + " admin) and N+6 (demo origin); default: 8443, 8080, 8444, 9901, 2407, 2406 and"
               + " 9000.")
   private @Nullable Integer portBase;
 
@@ -70,18 +70,22 @@ public final class UpCommand implements Callable<Integer> {
     String api = demo.control().url();
     out.println("Edgekeep listens on " + demo.control().describeAddresses());
     out.println("The key server listens on " + describe(demo.keyServer()));
-    out.println("Its API is described at " + api + "/docs; the token is in " + token());
+    out.println("The API is documented at " + api + "/docs; the token is in " + token());
     out.println();
     say(out, "With a client certificate: 200", curl.as("client", DemoFiles.REQUIRE_HOST));
     say(out, "Without one: refused, certificate required", curl.anonymous(DemoFiles.REQUIRE_HOST));
-    say(out, "With a stranger's: refused, unknown CA", curl.as("stranger", DemoFiles.REQUIRE_HOST));
     say(
         out,
-        "A host that asks, but lets everybody in and tells the origin: 200",
+        "With a certificate of an unknown CA: refused, unknown CA",
+        curl.as("stranger", DemoFiles.REQUIRE_HOST));
+    say(
+        out,
+        "A host that requests a certificate, serves everybody and tells the origin the verdict:"
+            + " 200",
         curl.as("stranger", DemoFiles.REQUEST_HOST));
     say(
         out,
-        "Keyless: the edge has no private key for this host, the key server has it: 200",
+        "Keyless: only the key server has the private key of this host: 200",
         curl.anonymous(DemoFiles.KEYLESS_HOST));
     out.println("ready");
     out.flush();

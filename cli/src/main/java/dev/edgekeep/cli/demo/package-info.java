@@ -1,4 +1,4 @@
-/** {@code edgekeep up}: everything on loopback, to try it out. */
+/** {@code edgekeep up}: runs everything on loopback, to try it out. */
 @NullMarked
 package dev.edgekeep.cli.demo;
 
