@@ -2,25 +2,12 @@ package dev.edgekeep.cli.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
-import dev.edgekeep.config.material.Secret;
-import dev.edgekeep.control.api.ApiEndpoint;
-import dev.edgekeep.control.config.ControlConfig;
-import dev.edgekeep.control.secret.MasterKeySource;
-import dev.edgekeep.control.store.StoreLocation;
-import dev.edgekeep.control.token.TokenAuthentication;
-import dev.edgekeep.snapshot.Limits;
-import dev.edgekeep.snapshot.Listener;
-import dev.edgekeep.snapshot.Logs;
-import dev.edgekeep.snapshot.NodeSettings;
 import dev.edgekeep.testing.Credential;
 import dev.edgekeep.testing.KeyType;
 import dev.edgekeep.testing.Processes;
 import dev.edgekeep.testing.TestCa;
 import dev.edgekeep.testing.TestCa.Leaf;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,54 +28,29 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A site's rule decides, at the edge of the same process, about clients of the managed CA. */
+/** A rule of a site decides about clients of the managed client CA, at the edge of the process. */
 class ClientRulesTest {
   private static final String SITE = "/sites/example.com";
-  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
   @TempDir private Path folder;
   private final HttpClient http = HttpClient.newHttpClient();
-  private HttpServer origin;
-  private ControlProcess process;
+  private TestControlPlane control;
   private String token;
 
   @BeforeEach
   void start() throws Exception {
-    origin = HttpServer.create(new InetSocketAddress(LOOPBACK, 0), 0);
-    origin.createContext(
-        "/",
-        exchange -> {
-          exchange.sendResponseHeaders(200, -1);
-          exchange.close();
-        });
-    origin.start();
-    process = ControlProcess.start(config());
-    token = Files.readString(folder.resolve("admin.token")).strip();
+    control = TestControlPlane.start(folder);
+    token = Files.readString(control.tokenFile()).strip();
   }
 
   @AfterEach
   void stop() {
-    process.close();
-    origin.stop(0);
+    control.close();
     http.close();
   }
 
-  private ControlConfig config() {
-    Listener listener = new Listener(new InetSocketAddress(LOOPBACK, 0), false, null);
-    return ControlConfig.of(
-            new ApiEndpoint(new InetSocketAddress(LOOPBACK, 0), null, true),
-            new StoreLocation.Sqlite(folder.resolve("edgekeep.db")),
-            new MasterKeySource.Plain(
-                new Secret.Given("00112233445566778899aabbccddeeff".repeat(2))),
-            folder.resolve("admin.token"))
-        .limits(new TokenAuthentication.Limits(1_000, Duration.ofMinutes(1), 100_000))
-        .edge(
-            new NodeSettings("edge-1", List.of(listener), null, null, Limits.DEFAULT, Logs.DEFAULT))
-        .build();
-  }
-
   @Test
-  void onlyClientsWhoseCertificateIsVerifiedComeThrough() throws Exception {
+  void onlyClientsWithAVerifiedCertificateGetThrough() throws Exception {
     makeSite();
     call(
         "POST",
@@ -117,8 +79,7 @@ class ClientRulesTest {
         TestCa.root("Server Root", KeyType.P_256)
             .issue(Leaf.server("api.example.com", "open.example.com"));
     call("POST", "/sites", Map.of("name", "example.com"));
-    String servers = "http://127.0.0.1:%d".formatted(origin.getAddress().getPort());
-    call("PUT", SITE + "/origins/app", Map.of("servers", List.of(servers)));
+    call("PUT", SITE + "/origins/app", Map.of("servers", List.of(control.originUrl())));
     JsonNode uploaded =
         call(
             "POST",
@@ -137,7 +98,7 @@ class ClientRulesTest {
   private JsonNode call(String method, String path, Map<String, Object> body)
       throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(process.url() + "/api/v1" + path))
+        HttpRequest.newBuilder(URI.create(control.url() + "/api/v1" + path))
             .timeout(Duration.ofSeconds(60))
             .header("Authorization", "Bearer " + token)
             .method(
@@ -178,7 +139,7 @@ class ClientRulesTest {
         new ArrayList<>(List.of("curl", "-sS", "-k", "--max-time", "60", "-o", "/dev/null", "-w"));
     command.add("%{http_code}");
     command.add("--connect-to");
-    command.add("::127.0.0.1:" + process.edgeAddresses().getFirst().getPort());
+    command.add("::127.0.0.1:" + control.edge().getPort());
     command.addAll(more);
     command.add("https://" + host + "/");
     return Processes.run("", command).output().strip();

@@ -2,19 +2,7 @@ package dev.edgekeep.cli.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.edgekeep.cli.CommandRun;
-import dev.edgekeep.config.logs.LogTarget;
-import dev.edgekeep.config.material.Secret;
-import dev.edgekeep.control.api.ApiEndpoint;
-import dev.edgekeep.control.config.ControlConfig;
-import dev.edgekeep.control.secret.MasterKeySource;
-import dev.edgekeep.control.store.StoreLocation;
-import dev.edgekeep.control.token.TokenAuthentication;
-import dev.edgekeep.snapshot.Limits;
-import dev.edgekeep.snapshot.Listener;
-import dev.edgekeep.snapshot.Logs;
-import dev.edgekeep.snapshot.NodeSettings;
 import dev.edgekeep.testing.Credential;
 import dev.edgekeep.testing.Eventually;
 import dev.edgekeep.testing.KeyType;
@@ -22,11 +10,9 @@ import dev.edgekeep.testing.Processes;
 import dev.edgekeep.testing.TestCa;
 import dev.edgekeep.testing.TestCa.Leaf;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,12 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Hosts that are on {@code require} whenever they are there, under calls in a random order, while a
- * client without a certificate asks for all of them: it never gets an answer from an origin
- * (invariant 9).
+ * A client without a certificate never gets a response from the origin of a host with {@code
+ * require} (invariant 9), while calls in a random order create, change and delete the hosts.
  */
 class RequireTest {
-  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final String OPEN = "open.example.com";
   private static final String WILDCARD = "*.w.example.com";
   private static final int STEPS = 30;
@@ -64,29 +48,20 @@ class RequireTest {
   private final Credential server =
       TestCa.root("Server root", KeyType.P_256)
           .issue(Leaf.server("*.example.com", "*.w.example.com"));
-  private HttpServer origin;
-  private volatile ControlProcess process;
+  private TestControlPlane control;
   private volatile InetSocketAddress edge;
   private String certificate;
   private Random random = new Random();
 
   @BeforeEach
   void start() throws Exception {
-    origin = HttpServer.create(new InetSocketAddress(LOOPBACK, 0), 0);
-    origin.createContext(
-        "/",
-        exchange -> {
-          exchange.sendResponseHeaders(200, -1);
-          exchange.close();
-        });
-    origin.start();
+    control = TestControlPlane.start(folder);
+    edge = control.edge();
     Files.writeString(folder.resolve("server.pem"), server.chainPem());
     Files.writeString(folder.resolve("server.key"), server.keyPem());
     Files.writeString(folder.resolve("partners.pem"), partners.pem());
-    startProcess();
     assertDone(run("site", "create", "example.com"));
-    assertDone(
-        run("origin", "set", "app", "--to", "http://127.0.0.1:" + origin.getAddress().getPort()));
+    assertDone(run("origin", "set", "app", "--to", control.originUrl()));
     CommandRun uploaded =
         run("cert", "upload", "--chain", file("server.pem"), "--key", file("server.key"));
     assertDone(uploaded);
@@ -96,13 +71,12 @@ class RequireTest {
 
   @AfterEach
   void stop() {
-    process.close();
-    origin.stop(0);
+    control.close();
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
-  void nobodyGetsThroughWithoutACertificateInAnyOrderOfCalls(long seed) throws Exception {
+  void noOrderOfCallsLetsAClientWithoutACertificateThrough(long seed) throws Exception {
     random = new Random(seed);
     List<String> names = new ArrayList<>(HOSTS);
     names.set(names.indexOf(WILDCARD), "any.w.example.com");
@@ -118,10 +92,10 @@ class RequireTest {
           "another round of the intruder", () -> intruder.attempts() > before + 2 * names.size());
       assertThat(intruder.served()).as("%s", calls).isEmpty();
     }
-    aClientOfTheCaGetsThrough();
+    requireAClientOfTheCaToGetThrough();
   }
 
-  private void aClientOfTheCaGetsThrough() {
+  private void requireAClientOfTheCaToGetThrough() {
     set("a.example.com");
     assertDone(run("ca", "bind", "a.example.com"));
     String out = file("alice");
@@ -147,7 +121,7 @@ class RequireTest {
     assertThat(Processes.run("", curl).output()).isEqualTo("200");
   }
 
-  /** One call, or several that belong together; what it was. */
+  /** Makes one call, or several that belong together, and describes it. */
   private String step() throws Exception {
     String host = HOSTS.get(random.nextInt(HOSTS.size()));
     return switch (random.nextInt(12)) {
@@ -237,9 +211,7 @@ class RequireTest {
   }
 
   private CommandRun run(String... arguments) {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--server", process.url(), "--token-file", file("admin.token")));
-    return CommandRun.of(all.toArray(String[]::new));
+    return control.run(arguments);
   }
 
   private static void assertDone(CommandRun run) {
@@ -251,31 +223,7 @@ class RequireTest {
   }
 
   private void restart() throws Exception {
-    process.close();
-    startProcess();
-  }
-
-  private void startProcess() throws Exception {
-    process = ControlProcess.start(config());
-    edge = process.edgeAddresses().getFirst();
-  }
-
-  private Logs logs() {
-    return new Logs(
-        new LogTarget.ToFile(folder.resolve("access.log").toAbsolutePath()),
-        new LogTarget.ToFile(folder.resolve("events.log").toAbsolutePath()));
-  }
-
-  private ControlConfig config() {
-    Listener listener = new Listener(new InetSocketAddress(LOOPBACK, 0), false, null);
-    return ControlConfig.of(
-            new ApiEndpoint(new InetSocketAddress(LOOPBACK, 0), null, true),
-            new StoreLocation.Sqlite(folder.resolve("edgekeep.db")),
-            new MasterKeySource.Plain(
-                new Secret.Given("00112233445566778899aabbccddeeff".repeat(2))),
-            folder.resolve("admin.token"))
-        .limits(new TokenAuthentication.Limits(1_000, Duration.ofMinutes(1), 100_000))
-        .edge(new NodeSettings("edge-1", List.of(listener), null, null, Limits.DEFAULT, logs()))
-        .build();
+    control.restart();
+    edge = control.edge();
   }
 }
