@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 /** {@code edgekeep completion}. */
 @Command(
     name = "completion",
-    description = "Print completion for bash and zsh: source <(edgekeep completion)")
+    description =
+        "Print a completion script for bash and zsh; load it with: source <(edgekeep completion)")
 final class CompletionCommand implements Runnable {
   @Spec private CommandSpec spec;
 

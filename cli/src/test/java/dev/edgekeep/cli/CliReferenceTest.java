@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** The page about the command line names every command over the API, and none that is not there. */
+/** The page about the command line names every command over the API, and no other. */
 class CliReferenceTest {
   private static final Path PAGE = Path.of("..", "docs", "reference", "cli.md");
   private static final Pattern NAMED =
@@ -23,7 +23,7 @@ class CliReferenceTest {
   /** Made once: there are many. */
   private static final CommandLine EDGEKEEP = Main.commandLine();
 
-  /** What has its own page. */
+  /** Commands with pages of their own. */
   private static final Set<String> ELSEWHERE =
       Set.of(
           "up",

@@ -22,7 +22,7 @@ class MainTest {
       Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
 
   @Test
-  void anUnknownCommandIsWrongUsageAndTheRightOneIsSuggested() {
+  void anUnknownCommandIsWrongUsageWithASuggestion() {
     assertThat(edgekeep.execute("vresion")).isEqualTo(2);
     assertThat(err.toString()).contains("edgekeep: ", "'vresion'", "version");
     assertThat(out.toString()).isEmpty();
@@ -35,7 +35,7 @@ class MainTest {
   }
 
   @Test
-  void noCommandAtAllIsWrongUsageAndShowsWhatThereIs() {
+  void noCommandIsWrongUsageWithTheListOfCommands() {
     assertThat(edgekeep.execute()).isEqualTo(2);
     assertThat(err.toString()).contains("which command?", "Usage: edgekeep", "completion");
   }
@@ -48,7 +48,7 @@ class MainTest {
   }
 
   @Test
-  void aCommandAloneIsTheSameAsAmongAllOthers() {
+  void aCommandIsTheSameAloneAndAmongOthers() {
     for (String name : edgekeep.getSubcommands().keySet()) {
       assertThat(usage(Main.commandLine(name), name)).isEqualTo(usage(edgekeep, name));
     }
@@ -64,7 +64,7 @@ class MainTest {
   }
 
   @Test
-  void aCommandOfACommandHasHelpAndIsFound() {
+  void subcommandsHaveHelp() {
     assertThat(edgekeep.execute("keyserver", "check", "--help")).isZero();
     assertThat(out.toString()).contains("Usage: edgekeep keyserver check", "--key-server=NAME");
     assertThat(Main.commandLine("keyserver").execute("keyserver", "check", "--help")).isZero();
@@ -77,7 +77,7 @@ class MainTest {
   }
 
   @Test
-  void aFailureIsWordsAndAStatusNotAStackTrace() {
+  void aFailureIsASentenceAndAnExitStatus() {
     assertThat(failing(CommandFailure.configuration("edge.yaml: wrong"))).isEqualTo(2);
     assertThat(failing(CommandFailure.outside("port 1 is in use"))).isEqualTo(3);
     assertThat(failing(new NoSuchFileException("/x/edge.yaml"))).isEqualTo(3);

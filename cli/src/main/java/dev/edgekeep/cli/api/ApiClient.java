@@ -22,22 +22,23 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * Calls of the API. A problem that it tells is a {@link CommandFailure} with status 1, and a server
- * that cannot be reached or does not work one with status 3. Every call blocks; one thread.
+ * A client of the control plane's REST API. A client error (4xx) is a {@link CommandFailure} with
+ * status 1; a server error or an unreachable server is one with status 3. Every call blocks; one
+ * thread.
  */
 public final class ApiClient implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
-  /** A change may wait half a minute for its deployment. */
-  private static final Duration ANSWER = Duration.ofSeconds(90);
+  /** The server may wait half a minute for a deployment before it responds. */
+  private static final Duration RESPONSE = Duration.ofSeconds(90);
 
   private final ControlPlaneAddress address;
   private final boolean waits;
   private final HttpClient http;
-  private final JsonMapper json = new JsonMapper();
+  private final JsonMapper mapper = new JsonMapper();
 
   /**
-   * @param waits whether a change is answered when every connected node has it
+   * @param waits whether a change waits until every connected node has applied it
    */
   public ApiClient(ControlPlaneAddress address, boolean waits) throws CommandFailure {
     this.address = address;
@@ -54,83 +55,94 @@ public final class ApiClient implements AutoCloseable {
     return send("GET", path, null, null).body();
   }
 
-  /** As an answer, with what a later change needs; null where there is nothing (404). */
-  public @Nullable ApiAnswer find(ApiPath path) throws CommandFailure, InterruptedException {
+  /** The record at a path with its ETag; null when there is none (404). */
+  public @Nullable ApiResponse find(ApiPath path) throws CommandFailure, InterruptedException {
     HttpResponse<byte[]> response = exchange("GET", path, null, null);
-    return response.statusCode() == 404 ? null : answer(path, response);
+    return response.statusCode() == 404 ? null : parsed(path, response);
   }
 
-  /** What is no JSON, as it comes. */
+  /** The bytes of a response that is not JSON. */
   public byte[] download(ApiPath path) throws CommandFailure, InterruptedException {
     HttpResponse<byte[]> response = exchange("GET", path, null, null);
     requireSuccess(path, response);
     return response.body();
   }
 
-  public ApiAnswer post(ApiPath path, JsonNode body) throws CommandFailure, InterruptedException {
+  public ApiResponse post(ApiPath path, JsonNode body) throws CommandFailure, InterruptedException {
     return change("POST", path, body, null);
   }
 
   /**
-   * @param etag of what is to be replaced; null: whatever is there
+   * @param etag the revision to replace; null: any
+   * @throws StaleRecord when the record has another revision
    */
-  public ApiAnswer put(ApiPath path, JsonNode body, @Nullable String etag)
+  public ApiResponse put(ApiPath path, JsonNode body, @Nullable String etag)
       throws CommandFailure, InterruptedException {
     return change("PUT", path, body, etag);
   }
 
-  public ApiAnswer patch(ApiPath path, JsonNode body) throws CommandFailure, InterruptedException {
+  public ApiResponse patch(ApiPath path, JsonNode body)
+      throws CommandFailure, InterruptedException {
     return change("PATCH", path, body, null);
   }
 
-  public ApiAnswer delete(ApiPath path) throws CommandFailure, InterruptedException {
-    return change("DELETE", path, null, null);
+  public ApiResponse delete(ApiPath path) throws CommandFailure, InterruptedException {
+    return delete(path, null);
   }
 
-  private ApiAnswer change(
+  /**
+   * @param etag the revision to delete; null: any
+   * @throws StaleRecord when the record has another revision
+   */
+  public ApiResponse delete(ApiPath path, @Nullable String etag)
+      throws CommandFailure, InterruptedException {
+    return change("DELETE", path, null, etag);
+  }
+
+  private ApiResponse change(
       String method, ApiPath path, @Nullable JsonNode body, @Nullable String etag)
       throws CommandFailure, InterruptedException {
     return send(method, waits ? path.with("wait", "deployed") : path, body, etag);
   }
 
-  private ApiAnswer send(
+  private ApiResponse send(
       String method, ApiPath path, @Nullable JsonNode body, @Nullable String etag)
       throws CommandFailure, InterruptedException {
-    return answer(path, exchange(method, path, body, etag));
+    return parsed(path, exchange(method, path, body, etag));
   }
 
-  private ApiAnswer answer(ApiPath path, HttpResponse<byte[]> response) throws CommandFailure {
+  private ApiResponse parsed(ApiPath path, HttpResponse<byte[]> response) throws CommandFailure {
     requireSuccess(path, response);
-    return new ApiAnswer(
+    return new ApiResponse(
         response.statusCode(),
-        parsed(path, response.body()),
+        json(path, response.body()),
         response.headers().firstValue("ETag").orElse(null),
         response.headers().firstValue("X-Deployment").orElse(null),
         response.headers().firstValue("X-Deployment-State").orElse(null));
   }
 
-  private JsonNode parsed(ApiPath path, byte[] body) throws CommandFailure {
+  private JsonNode json(ApiPath path, byte[] body) throws CommandFailure {
     if (body.length == 0) {
       return JsonNodeFactory.instance.missingNode();
     }
     try {
-      return json.readTree(body);
+      return mapper.readTree(body);
     } catch (JacksonException e) {
       throw CommandFailure.outside(
-          "%s answered %s with something that is no JSON; is it an Edgekeep control plane?"
+          "the response of %s to %s is not JSON; is it an Edgekeep control plane?"
               .formatted(address.server(), path));
     }
   }
 
   private void requireSuccess(ApiPath path, HttpResponse<byte[]> response) throws CommandFailure {
     if (response.statusCode() / 100 != 2) {
-      throw ApiRefusal.of(address, path, response.statusCode(), tryParse(response.body()));
+      throw ApiError.of(address, path, response.statusCode(), tryParse(response.body()));
     }
   }
 
   private JsonNode tryParse(byte[] body) {
     try {
-      return json.readTree(body);
+      return mapper.readTree(body);
     } catch (JacksonException e) {
       return JsonNodeFactory.instance.missingNode();
     }
@@ -139,13 +151,13 @@ public final class ApiClient implements AutoCloseable {
   private HttpResponse<byte[]> exchange(
       String method, ApiPath path, @Nullable JsonNode body, @Nullable String etag)
       throws CommandFailure, InterruptedException {
-    HttpRequest.Builder request = request(path).timeout(ANSWER);
+    HttpRequest.Builder request = request(path).timeout(RESPONSE);
     if (body == null) {
       request.method(method, BodyPublishers.noBody());
     } else {
       request
           .header("Content-Type", "application/json")
-          .method(method, BodyPublishers.ofByteArray(json.writeValueAsBytes(body)));
+          .method(method, BodyPublishers.ofByteArray(mapper.writeValueAsBytes(body)));
     }
     if (etag != null) {
       request.header("If-Match", etag);
@@ -173,8 +185,8 @@ public final class ApiClient implements AutoCloseable {
   /**
    * Follows a stream of server-sent events (WHATWG HTML §9.2) until the server ends it.
    *
-   * @param from the id of the last event that was seen; null: none
-   * @param consumer gets the id, which may be empty, and the data of each
+   * @param from the id of the last event received; null: none
+   * @param consumer receives each event
    */
   public void follow(ApiPath path, @Nullable String from, Consumer<ServerEvent> consumer)
       throws CommandFailure, InterruptedException {
@@ -186,12 +198,11 @@ public final class ApiClient implements AutoCloseable {
       HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
       try (InputStream stream = response.body()) {
         if (response.statusCode() != 200) {
-          throw ApiRefusal.of(
-              address, path, response.statusCode(), tryParse(stream.readAllBytes()));
+          throw ApiError.of(address, path, response.statusCode(), tryParse(stream.readAllBytes()));
         }
         ServerEvent.readAll(
             new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8)),
-            data -> parsed(path, data.getBytes(StandardCharsets.UTF_8)),
+            data -> json(path, data.getBytes(StandardCharsets.UTF_8)),
             consumer);
       }
     } catch (IOException e) {
@@ -203,15 +214,15 @@ public final class ApiClient implements AutoCloseable {
     String why =
         switch (e) {
           case java.net.http.HttpConnectTimeoutException _ -> "no connection within 5 s";
-          case java.net.http.HttpTimeoutException _ -> "no answer within 90 s";
-          case java.net.ConnectException _ -> "nothing accepts connections there";
+          case java.net.http.HttpTimeoutException _ -> "no response within 90 s";
+          case java.net.ConnectException _ -> "connection refused";
           case SSLException tls ->
-              "TLS: %s; where its certificate is not of a public CA, give --ca FILE"
+              "TLS: %s; if its certificate is not from a public CA, give --ca FILE"
                   .formatted(tls.getMessage());
           default -> String.valueOf(e.getMessage());
         };
     return CommandFailure.outside(
-        "the control plane %s (%s) cannot be reached: %s"
+        "cannot reach the control plane %s (%s): %s"
             .formatted(address.server(), address.source(), why));
   }
 

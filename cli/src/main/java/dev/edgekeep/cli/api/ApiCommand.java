@@ -9,7 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** A command that talks to the control plane; most have commands of their own. One thread. */
+/** A command that calls the control plane's API; most have subcommands. One thread. */
 public abstract class ApiCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -20,28 +20,28 @@ public abstract class ApiCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       scope = ScopeType.INHERIT,
       defaultValue = "table",
-      description = "One of ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if not given.")
+      description = "The output format: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
   private OutputFormat output = OutputFormat.table;
 
   @Option(
       names = "--no-wait",
       scope = ScopeType.INHERIT,
-      description = "Do not wait until every connected edge has a change.")
+      description = "Do not wait until every connected edge has applied a change.")
   private boolean noWait;
 
-  /** What is done with the API. */
+  /** Calls of the API. */
   @FunctionalInterface
   protected interface Work {
     void run(ApiClient api, Screen screen)
         throws CommandFailure, InterruptedException, java.io.IOException;
   }
 
-  /** Runs it with a client of the control plane that is meant; the exit status. */
+  /** Runs calls against the selected control plane, and returns the exit status. */
   protected final int with(Work work) throws Exception {
     return run(work, true);
   }
 
-  /** The same for what goes on until it is ended. */
+  /** As {@link #with}, for calls that run until the user interrupts them. */
   protected final int following(Work work) throws Exception {
     return run(work, false);
   }
@@ -51,7 +51,7 @@ public abstract class ApiCommand implements Callable<Integer> {
     if (address.isInClear() && address.token() != null) {
       screen()
           .hint(
-              "edgekeep: warning: the token goes to %s in clear; use https"
+              "edgekeep: warning: the token is sent to %s unencrypted; use https"
                   .formatted(address.server()));
     }
     String what = waiting ? "waiting for " + address.server() : null;
@@ -70,16 +70,16 @@ public abstract class ApiCommand implements Callable<Integer> {
     return connection;
   }
 
-  /** Ends the command: it was not used as it should be. */
+  /** The exception for wrong usage of this command. */
   protected final ParameterException usage(String message) {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  /** Asked for alone, a command with commands says which there are. */
+  /** A command with subcommands does nothing by itself. */
   @Override
   public Integer call() throws Exception {
     throw usage(
-        "which command? %s"
+        "which command? One of: %s"
             .formatted(String.join(", ", spec.commandLine().getSubcommands().keySet())));
   }
 }

@@ -4,11 +4,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A path of the API, below {@code /api/v1}, with its query. Immutable. */
+/** A path of the API below {@code /api/v1}, with its query. Immutable. */
 public record ApiPath(String text) {
   static final String BASE = "/api/v1";
 
-  /** Made of segments, whatever characters are in them. */
+  /** A path of segments, which are percent-encoded where necessary. */
   public static ApiPath of(String... segments) {
     StringBuilder path = new StringBuilder();
     for (String segment : segments) {
@@ -17,12 +17,12 @@ public record ApiPath(String text) {
     return new ApiPath(path.toString());
   }
 
-  /** With one more segment. */
+  /** This path with another segment. */
   public ApiPath then(String segment) {
     return new ApiPath(text + "/" + encoded(segment));
   }
 
-  /** With a query parameter, unless its value is null. */
+  /** This path with a query parameter, unless the value is null. */
   public ApiPath with(String name, @Nullable Object value) {
     if (value == null) {
       return this;

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/** Values of an answer as text that may go to a terminal. */
+/** Formats values of API responses as text for a terminal. */
 public final class Cells {
   private static final String NOTHING = "-";
 
   private Cells() {}
 
   /**
-   * What stands at a path of members, as {@code clientAuth.mode}: lists with commas between, {@code
-   * -} where there is nothing.
+   * The value at a path of members, such as {@code clientAuth.mode}: items of lists separated by
+   * commas, {@code -} for no value.
    */
   public static String text(JsonNode object, String path) {
     return printable(text(object, List.of(path.split("\\.", -1)))).replace('\n', ' ');
@@ -43,8 +43,8 @@ public final class Cells {
   }
 
   /**
-   * Without control and bidirectional characters, other than ends of lines: what clients sent is in
-   * events.
+   * The text without control and bidirectional characters other than line breaks: events contain
+   * text that clients have sent.
    */
   public static String printable(String text) {
     StringBuilder printable = new StringBuilder(text.length());

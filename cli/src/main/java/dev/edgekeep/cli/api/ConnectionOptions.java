@@ -10,60 +10,63 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /**
- * Which control plane a command talks to: what the command line says, else the environment, else
- * the context in use, else the one of {@code edgekeep up} in this folder.
+ * The options that select a control plane: those of the command line, else the environment
+ * variables, else the context in use, else the one of {@code edgekeep up} in this folder.
  */
 public final class ConnectionOptions {
-  /** Where {@code edgekeep up} says how to reach it. */
+  /** The file in which {@code edgekeep up} describes its control plane. */
   static final Path RUNNING_HERE = Path.of("edgekeep-data", "context.yaml");
 
   @Option(
       names = "--server",
       paramLabel = "URL",
       scope = ScopeType.INHERIT,
-      description = "The control plane; EDGEKEEP_SERVER if not given.")
+      description = "The URL of the control plane; default: EDGEKEEP_SERVER.")
   private @Nullable String server;
 
   @Option(
       names = "--token",
       paramLabel = "TOKEN",
       scope = ScopeType.INHERIT,
-      description = "Who asks; EDGEKEEP_TOKEN if not given. Others can see it in the process list.")
+      description =
+          "The API token; default: EDGEKEEP_TOKEN. Other users can see it in the process list.")
   private @Nullable String token;
 
   @Option(
       names = "--token-file",
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
-      description = "A file that holds the token.")
+      description = "A file with the API token.")
   private @Nullable Path tokenFile;
 
   @Option(
       names = "--ca",
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
-      description = "PEM certificates that vouch for the control plane, instead of the system's.")
+      description =
+          "The CA certificates, PEM, that the control plane is verified against; default: those of"
+              + " the system.")
   private @Nullable Path ca;
 
   @Option(
       names = "--account",
       paramLabel = "NAME",
       scope = ScopeType.INHERIT,
-      description = "Act for this account; for operators.")
+      description = "Act for this account (operators only).")
   private @Nullable String account;
 
   @Option(
       names = "--context",
       paramLabel = "NAME",
       scope = ScopeType.INHERIT,
-      description = "A context of 'edgekeep context list', instead of the one in use.")
+      description = "Use this context, see 'edgekeep context list'.")
   private @Nullable String context;
 
   /**
-   * The control plane that is meant.
+   * The selected control plane.
    *
-   * @param environment of the process
-   * @throws CommandFailure when nothing says which, or what says so cannot be used
+   * @param environment the environment variables
+   * @throws CommandFailure when none is selected, or its settings are invalid
    */
   ControlPlaneAddress resolve(Map<String, String> environment) throws CommandFailure {
     ControlPlaneAddress found = found(environment);
@@ -97,11 +100,11 @@ public final class ConnectionOptions {
     }
     throw CommandFailure.configuration(
         """
-        which control plane? None of these says so:
+        which control plane? Use one of these:
           --server URL --token-file FILE
           EDGEKEEP_SERVER and EDGEKEEP_TOKEN
           edgekeep context set NAME --server URL --token-file FILE
-          an edgekeep up that was started in this folder\
+          edgekeep up, started in this folder\
         """
             .stripIndent());
   }
@@ -122,12 +125,12 @@ public final class ConnectionOptions {
     return named == null || named.isBlank() || context != null ? null : named.strip();
   }
 
-  /** As given on the command line, to be kept as a context. */
+  /** A context with the options of the command line, and otherwise the settings that it had. */
   Contexts.Entry asEntry(Contexts.@Nullable Entry before) throws CommandFailure {
     Contexts.Entry old = before == null ? Contexts.Entry.EMPTY : before;
     String url = server != null ? server : old.server();
     if (url == null) {
-      throw CommandFailure.configuration("say where the control plane is: --server URL");
+      throw CommandFailure.configuration("no control plane given; use --server URL");
     }
     ControlPlaneAddress.server(url, "--server");
     boolean newToken = token != null || tokenFile != null;

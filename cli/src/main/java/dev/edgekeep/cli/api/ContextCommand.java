@@ -14,13 +14,13 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "context",
     description = {
-      "The control planes that you have named.",
-      "They are kept in $XDG_CONFIG_HOME/edgekeep/config.yaml, for your eyes only."
+      "Manage contexts: named control planes with their tokens.",
+      "They are stored in $XDG_CONFIG_HOME/edgekeep/config.yaml, which only you can read."
     })
 public final class ContextCommand extends ApiCommand {
-  private static final String NAME = "A name of your own.";
+  private static final String NAME = "A name of your choice.";
 
-  @Command(name = "list", description = "All contexts; the one in use has a star.")
+  @Command(name = "list", description = "List the contexts; the one in use has a star.")
   int list() throws Exception {
     Contexts contexts = contexts();
     List<JsonNode> items = new ArrayList<>();
@@ -39,39 +39,39 @@ public final class ContextCommand extends ApiCommand {
         .put("tokenFile", entry.tokenFile());
   }
 
-  @Command(name = "use", description = "Use a context from now on.")
+  @Command(name = "use", description = "Select the context to use.")
   int use(@Parameters(paramLabel = "NAME", description = NAME) String name) throws Exception {
     contexts().using(name).write();
-    screen().say("%s is in use".formatted(name));
+    screen().say("context %s is in use".formatted(name));
     return 0;
   }
 
   @Command(
       name = "set",
       description = {
-        "Make a context of --server, --token-file (or --token), --ca and --account, or change what"
-            + " is given of one.",
-        "The first one is in use from then on."
+        "Create a context from --server, --token-file (or --token), --ca and --account, or change"
+            + " the given settings of an existing one.",
+        "The first context is used automatically."
       })
   int set(
       @Parameters(paramLabel = "NAME", description = NAME) String name,
-      @Option(names = "--use", description = "Use it from now on.") boolean use)
+      @Option(names = "--use", description = "Select this context, too.") boolean use)
       throws Exception {
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
-      throw usage("a context's name has letters, digits, dots and dashes");
+      throw usage("a context name consists of letters, digits, dots, dashes and underscores");
     }
     Contexts before = contexts();
     Contexts.@Nullable Entry old = before.entries().get(name);
     Contexts after = before.with(name, connection().asEntry(old));
     (use ? after.using(name) : after).write();
-    screen().say("context %s is set".formatted(name));
+    screen().say("context %s set".formatted(name));
     return 0;
   }
 
-  @Command(name = "delete", description = "Forget a context.")
+  @Command(name = "delete", description = "Delete a context.")
   int delete(@Parameters(paramLabel = "NAME", description = NAME) String name) throws Exception {
     contexts().without(name).write();
-    screen().say("context %s is forgotten".formatted(name));
+    screen().say("context %s deleted".formatted(name));
     return 0;
   }
 

@@ -21,15 +21,15 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The control planes that a user has named, in {@code $XDG_CONFIG_HOME/edgekeep/config.yaml}, which
- * is for its owner only. Immutable.
+ * The contexts of a user, stored in {@code $XDG_CONFIG_HOME/edgekeep/config.yaml}, which only the
+ * owner can read. Immutable.
  */
 public final class Contexts {
   private final Path file;
   private final @Nullable String current;
   private final Map<String, Entry> entries;
 
-  /** What is kept of one control plane; either the token or the file that holds it. */
+  /** The settings of one control plane, with either the token or the file that contains it. */
   record Entry(
       @Nullable String server,
       @Nullable String token,
@@ -45,7 +45,7 @@ public final class Contexts {
     this.entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
   }
 
-  /** Reads the user's file; there may be none. */
+  /** Reads the file of the user, if there is one. */
   static Contexts open(Map<String, String> environment) throws CommandFailure {
     String home = environment.getOrDefault("XDG_CONFIG_HOME", "");
     Path folder =
@@ -81,7 +81,7 @@ public final class Contexts {
     return new Contexts(file, current, entries);
   }
 
-  /** What {@code edgekeep up} wrote about itself. */
+  /** The control plane that {@code edgekeep up} has described in a file. */
   static ControlPlaneAddress runningHere(Path file) throws CommandFailure {
     Problems problems = new Problems(file.toString());
     Section root = root(file, problems);
@@ -148,11 +148,11 @@ public final class Contexts {
     return entry;
   }
 
-  /** Files are relative to the one that names them. */
+  /** File names are relative to the file that contains them. */
   private static ControlPlaneAddress address(Entry entry, Path file, String source)
       throws CommandFailure {
     if (entry.server() == null) {
-      throw CommandFailure.configuration(source + " does not say the server");
+      throw CommandFailure.configuration(source + ": server is missing");
     }
     Path absolute = file.toAbsolutePath();
     String tokenFile = entry.tokenFile();
@@ -166,14 +166,14 @@ public final class Contexts {
         source);
   }
 
-  /** With a context put in; the first one is in use from then on. */
+  /** These contexts with one added or replaced; the first one is used automatically. */
   Contexts with(String name, Entry entry) {
     Map<String, Entry> changed = new LinkedHashMap<>(entries);
     changed.put(name, entry);
     return new Contexts(file, current == null ? name : current, changed);
   }
 
-  /** With another one in use. */
+  /** These contexts with another one in use. */
   Contexts using(String name) throws CommandFailure {
     require(name);
     return new Contexts(file, name, entries);
@@ -186,7 +186,7 @@ public final class Contexts {
     return new Contexts(file, name.equals(current) ? null : current, changed);
   }
 
-  /** Writes the file, whole or not at all, with mode 0600. */
+  /** Writes the file atomically, with mode 0600. */
   void write() throws IOException {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     if (current != null) {

@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a control plane is, and as whom it is asked.
+ * The URL of a control plane and the credentials for it. Immutable.
  *
- * @param token null: none is sent
- * @param account the account that is meant, for operators; null: the token's own
- * @param ca PEM certificates that vouch for the server; null: those of the system
- * @param source where all this is from, for messages
+ * @param token null: no token is sent
+ * @param account the account to act for, for operators; null: the account of the token
+ * @param ca the CA certificates to verify the server with, PEM; null: those of the system
+ * @param source the origin of these settings, for messages
  */
 public record ControlPlaneAddress(
     URI server,
@@ -24,7 +24,7 @@ public record ControlPlaneAddress(
     String source) {
 
   /**
-   * @throws CommandFailure when it is no URL of a server
+   * @throws CommandFailure when the text is not the URL of a server
    */
   static URI server(String text, String source) throws CommandFailure {
     try {
@@ -34,27 +34,27 @@ public record ControlPlaneAddress(
         return uri;
       }
     } catch (URISyntaxException e) {
-      // told below
+      // reported below
     }
     throw CommandFailure.configuration(
-        "%s: \"%s\" is no address of a control plane; expected https://HOST:PORT"
+        "%s: \"%s\" is not the URL of a control plane; expected https://HOST:PORT"
             .formatted(source, text));
   }
 
-  /** The token in a file: its first line. */
+  /** The token in a file. */
   static String token(Path file) throws CommandFailure {
     try {
       String token = Files.readString(file).strip();
       if (!token.isEmpty() && token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
         return token;
       }
-      throw CommandFailure.configuration(file + " holds no token: one line is expected");
+      throw CommandFailure.configuration(file + ": no token found; expected one line");
     } catch (IOException e) {
       throw CommandFailure.configuration("the token file cannot be read: " + e.getMessage());
     }
   }
 
-  /** Whether what is sent can be read on the way. */
+  /** Whether requests are sent unencrypted over a network. */
   boolean isInClear() {
     String host = server.getHost();
     return "http".equals(server.getScheme())

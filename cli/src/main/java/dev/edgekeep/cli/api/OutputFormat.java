@@ -1,6 +1,6 @@
 package dev.edgekeep.cli.api;
 
-/** How answers are shown; the names are those of the option. */
+/** An output format; the names are the values of the option. */
 public enum OutputFormat {
   table,
   json,

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Lists of the API, which come in pages. */
+/** Reads lists of the API, which are paginated. */
 public final class Pages {
   private static final int PAGE = 1_000;
 

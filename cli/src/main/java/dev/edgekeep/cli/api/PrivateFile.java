@@ -9,11 +9,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Files that only their owner can read. */
+/** Writes files that only their owner can read. */
 public final class PrivateFile {
   private PrivateFile() {}
 
-  /** Writes a file with mode 0600, whole or not at all, in the place of what is there. */
+  /** Writes or replaces a file with mode 0600 atomically. */
   public static void write(Path file, String text) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Files.createDirectories(folder);
@@ -27,9 +27,9 @@ public final class PrivateFile {
   }
 
   /**
-   * Makes an empty file with mode 0600.
+   * Creates an empty file with mode 0600.
    *
-   * @throws java.nio.file.FileAlreadyExistsException when it is there
+   * @throws java.nio.file.FileAlreadyExistsException when the file exists
    */
   public static void create(Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Tells somebody at a terminal that something goes on, when it takes a while. */
+/** Shows on a terminal that a command is waiting, once that takes a while. */
 final class Progress implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMillis(700);
   private static final String ERASE = "\r\033[K";
@@ -21,9 +21,9 @@ final class Progress implements AutoCloseable {
   }
 
   /**
-   * Begins to wait; nothing is shown where nobody is at a terminal.
+   * Starts to wait; without a terminal nothing is shown.
    *
-   * @param what null: nothing is waited for
+   * @param what the text to show; null: none
    */
   static Progress start(PrintWriter err, @Nullable String what) {
     Progress progress = new Progress(err, what);
@@ -33,7 +33,7 @@ final class Progress implements AutoCloseable {
     return progress;
   }
 
-  // Which of the two it is depends on the Java that runs this.
+  // Whether System.console() may return null depends on the Java release.
   @SuppressWarnings("SystemConsoleNull")
   private static boolean isAtTerminal() {
     Console console = System.console();

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Shows answers in the format that was asked for. One thread. */
+/** Prints API responses in the selected format. One thread. */
 public final class Screen {
   private final PrintWriter out;
   private final PrintWriter err;
@@ -26,12 +26,12 @@ public final class Screen {
     this.format = format;
   }
 
-  /** Whether people read it, and no program. */
+  /** Whether the format is for people rather than for programs. */
   public boolean isForPeople() {
     return format == OutputFormat.table;
   }
 
-  /** A sentence for people; nothing where a program reads. */
+  /** Prints a sentence in the format for people only. */
   public void say(String sentence) {
     if (isForPeople()) {
       out.println(Cells.printable(sentence));
@@ -39,29 +39,34 @@ public final class Screen {
     }
   }
 
-  /** A sentence that does not mix with what is shown. */
+  /** Prints a sentence to standard error. */
   public void hint(String sentence) {
     err.println(Cells.printable(sentence));
     err.flush();
   }
 
-  /** The warnings in an answer. */
-  public void warn(JsonNode answer) {
-    for (JsonNode warning : answer.path("warnings")) {
-      hint("warning: " + warning.asString(""));
+  /** Prints a warning to standard error. */
+  public void warn(String warning) {
+    hint("warning: " + warning);
+  }
+
+  /** Prints the warnings of a response. */
+  public void warn(JsonNode response) {
+    for (JsonNode warning : response.path("warnings")) {
+      warn(warning.asString(""));
     }
   }
 
-  /** Text as it is, whoever reads it. */
+  /** Prints text unchanged in every format. */
   public void raw(String text) {
     out.print(text);
     out.flush();
   }
 
   /**
-   * A list.
+   * Prints a list.
    *
-   * @param columns paths of members, as {@code clientAuth.mode}; a title may follow a colon
+   * @param columns paths of members, such as {@code clientAuth.mode}; a title may follow a colon
    */
   public void list(List<JsonNode> items, String... columns) {
     if (isForPeople()) {
@@ -74,13 +79,13 @@ public final class Screen {
     }
   }
 
-  /** One object: for people as YAML, which is easy to read. */
+  /** Prints one object; in the format for people as YAML. */
   public void show(JsonNode object) {
     out.print(format == OutputFormat.json ? json(object) + "\n" : Yaml.write(object));
     out.flush();
   }
 
-  /** One of many that come one after the other: a line each. */
+  /** Prints one line for one of many objects that arrive one by one. */
   public void line(JsonNode object, String... columns) {
     switch (format) {
       case table ->
@@ -95,35 +100,36 @@ public final class Screen {
   }
 
   /**
-   * A change that was made.
+   * Reports a change.
    *
    * @param sentence for people
-   * @throws CommandFailure when an edge refused it, or had not taken it in time
+   * @throws CommandFailure when an edge has rejected the change or has not applied it in time
    */
-  public void changed(ApiAnswer answer, String sentence) throws CommandFailure {
+  public void changed(ApiResponse response, String sentence) throws CommandFailure {
     if (isForPeople()) {
       out.println(Cells.printable(sentence));
-    } else if (!answer.body().isMissingNode()) {
-      show(answer.body());
+    } else if (!response.body().isMissingNode()) {
+      show(response.body());
     }
     out.flush();
-    warn(answer.body());
-    requireDeployed(answer);
+    warn(response.body());
+    requireDeployed(response);
   }
 
   /**
-   * @throws CommandFailure when an edge refused a change, or had not taken it in time
+   * @throws CommandFailure when an edge has rejected a change or has not applied it in time
    */
-  public static void requireDeployed(ApiAnswer answer) throws CommandFailure {
-    switch (answer.deploymentState()) {
+  public static void requireDeployed(ApiResponse response) throws CommandFailure {
+    switch (response.deploymentState()) {
       case "rejected" ->
           throw CommandFailure.no(
-              "it is stored, and an edge refuses it; see: edgekeep deployments get "
-                  + answer.deployment());
+              "the change is stored, but an edge rejects it; see: edgekeep deployments get "
+                  + response.deployment());
       case "pending" ->
           throw CommandFailure.no(
-              "it is stored, and not every edge has it yet; see: edgekeep deployments get "
-                  + answer.deployment());
+              "the change is stored, but not every edge has applied it yet; see: edgekeep"
+                  + " deployments get "
+                  + response.deployment());
       case null, default -> {}
     }
   }

@@ -9,16 +9,16 @@ import tools.jackson.databind.JsonNode;
 /**
  * One server-sent event.
  *
- * @param id the last one that the server gave; empty when it gave none
+ * @param id the last id that the server has sent; empty: none
  */
 public record ServerEvent(String id, JsonNode data) {
-  /** Makes a value of an event's data. */
+  /** Parses the data of an event. */
   @FunctionalInterface
   interface Reading {
     JsonNode read(String data) throws CommandFailure;
   }
 
-  /** Reads a stream to its end (WHATWG HTML §9.2.6); comments and other fields are passed over. */
+  /** Reads a stream to its end (WHATWG HTML §9.2.6); ignores comments and other fields. */
   static void readAll(BufferedReader lines, Reading reading, Consumer<ServerEvent> consumer)
       throws IOException, CommandFailure {
     String id = "";

@@ -13,19 +13,19 @@ import java.util.Collection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Trusts the certificates of a file, and no others. */
+/** Creates TLS contexts that trust only the certificates of a file. */
 final class ServerTrust {
   private ServerTrust() {}
 
   /**
-   * @throws CommandFailure when the file holds no certificates
+   * @throws CommandFailure when the file contains no certificates
    */
   static SSLContext of(Path file) throws CommandFailure {
     try (InputStream in = Files.newInputStream(file)) {
       Collection<? extends Certificate> certificates =
           CertificateFactory.getInstance("X.509").generateCertificates(in);
       if (certificates.isEmpty()) {
-        throw CommandFailure.configuration(file + " holds no certificate in PEM");
+        throw CommandFailure.configuration(file + ": no certificate in PEM found");
       }
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
@@ -42,7 +42,7 @@ final class ServerTrust {
       throw CommandFailure.configuration("the CA file cannot be read: " + e.getMessage());
     } catch (GeneralSecurityException e) {
       throw CommandFailure.configuration(
-          "%s cannot be read as certificates in PEM: %s".formatted(file, e.getMessage()));
+          "%s: not certificates in PEM: %s".formatted(file, e.getMessage()));
     }
   }
 }

@@ -1,106 +1,100 @@
 package dev.edgekeep.cli.api;
 
-import java.util.Map;
+import java.util.List;
 import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.api.StreamDataWriter;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 import tools.jackson.databind.JsonNode;
 
 /**
- * JSON values as YAML, for people to read and for {@code apply} to take. What is not plain text is
- * quoted and escaped: nothing that a server tells reaches the terminal as a control character.
+ * Writes JSON values as YAML, which people read and {@code apply} accepts. Text is written without
+ * quotes only where every YAML version reads it as text, PEM as a block of lines, and everything
+ * else in double quotes: control characters from a server are escaped.
  */
 public final class Yaml {
   private static final Pattern PLAIN =
       Pattern.compile("[A-Za-z/][A-Za-z0-9_./@*-]*(?: [A-Za-z0-9_./@*-]+)*");
+
+  /** Words that YAML 1.1 reads as something other than text. */
   private static final Pattern WORD = Pattern.compile("(?i)true|false|yes|no|on|off|null|y|n");
 
-  /** Lines that do not begin with a space, which would be taken for their indentation. */
+  /** Lines without a leading space, which would be read as indentation. */
   private static final Pattern BLOCK =
       Pattern.compile("(?:[!-~\\u00a1-\\ud7ff][ -~\\u00a1-\\ud7ff]*\n)+");
 
-  private final StringBuilder out = new StringBuilder();
+  private static final DumpSettings SETTINGS =
+      DumpSettings.builder()
+          .setIndicatorIndent(2)
+          .setIndentWithIndicator(true)
+          .setSplitLines(false)
+          .setMaxSimpleKeyLength(1024)
+          .build();
 
   private Yaml() {}
 
-  /** A document, with the end of its last line. */
-  public static String write(JsonNode node) {
-    Yaml yaml = new Yaml();
-    if (isFlat(node)) {
-      yaml.flat(node, 0);
-    } else {
-      yaml.block(node, 0);
-    }
-    return yaml.out.toString();
-  }
-
-  private static boolean isFlat(JsonNode node) {
-    return !node.isContainer() || node.isEmpty();
-  }
-
-  private void block(JsonNode node, int indent) {
-    if (node.isArray()) {
-      for (JsonNode item : node) {
-        out.repeat(' ', indent).append("- ");
-        if (isFlat(item)) {
-          flat(item, indent);
-        } else if (item.isArray()) {
-          out.append('\n');
-          block(item, indent + 2);
-        } else {
-          int start = out.length();
-          block(item, indent + 2);
-          // The first key stands behind the dash.
-          out.delete(start, start + indent + 2);
-        }
-      }
-      return;
-    }
-    for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      out.repeat(' ', indent).append(text(entry.getKey())).append(':');
-      JsonNode value = entry.getValue();
-      if (isFlat(value)) {
-        out.append(' ');
-        flat(value, indent);
-      } else {
-        out.append('\n');
-        block(value, indent + 2);
-      }
-    }
-  }
-
-  private void flat(JsonNode node, int indent) {
-    if (node.isString() && BLOCK.matcher(node.stringValue()).matches()) {
-      out.append("|\n");
-      node.stringValue()
-          .lines()
-          .forEach(line -> out.repeat(' ', indent + 2).append(line).append('\n'));
-    } else if (node.isString()) {
-      out.append(text(node.stringValue())).append('\n');
-    } else {
-      out.append(node).append('\n');
-    }
-  }
-
-  private static String text(String text) {
-    return PLAIN.matcher(text).matches() && !WORD.matcher(text).matches() ? text : quoted(text);
-  }
-
-  private static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    text.chars()
-        .forEach(c -> {
-          switch (c) {
-            case '"' -> quoted.append("\\\"");
-            case '\\' -> quoted.append("\\\\");
-            case '\n' -> quoted.append("\\n");
-            default -> {
-              if (Character.isISOControl(c)) {
-                quoted.append("\\u%04x".formatted(c));
-              } else {
-                quoted.append((char) c);
+  /** A document, with the line break at its end. */
+  public static String write(JsonNode value) {
+    StringBuilder out = new StringBuilder();
+    new Dump(SETTINGS)
+        .dumpNode(
+            node(value),
+            new StreamDataWriter() {
+              @Override
+              public void write(String text) {
+                out.append(text);
               }
-            }
-          }
-        });
-    return quoted.append('"').toString();
+
+              @Override
+              public void write(String text, int offset, int length) {
+                out.append(text, offset, offset + length);
+              }
+            });
+    return out.toString();
+  }
+
+  private static Node node(JsonNode value) {
+    FlowStyle style = value.isEmpty() ? FlowStyle.FLOW : FlowStyle.BLOCK;
+    return switch (value.getNodeType()) {
+      case OBJECT -> {
+        List<NodeTuple> entries =
+            value.properties().stream()
+                .map(entry -> new NodeTuple(key(entry.getKey()), node(entry.getValue())))
+                .toList();
+        yield new MappingNode(Tag.MAP, entries, style);
+      }
+      case ARRAY -> new SequenceNode(Tag.SEQ, value.valueStream().map(Yaml::node).toList(), style);
+      case STRING -> text(value.stringValue());
+      case BOOLEAN -> new ScalarNode(Tag.BOOL, value.toString(), ScalarStyle.PLAIN);
+      case NULL -> new ScalarNode(Tag.NULL, "null", ScalarStyle.PLAIN);
+      case NUMBER ->
+          new ScalarNode(
+              value.isIntegralNumber() ? Tag.INT : Tag.FLOAT, value.toString(), ScalarStyle.PLAIN);
+      case BINARY, MISSING, POJO ->
+          throw new IllegalArgumentException("not a JSON value: " + value.getNodeType());
+    };
+  }
+
+  private static ScalarNode key(String text) {
+    return new ScalarNode(
+        Tag.STR, text, isPlain(text) ? ScalarStyle.PLAIN : ScalarStyle.DOUBLE_QUOTED);
+  }
+
+  private static ScalarNode text(String text) {
+    return BLOCK.matcher(text).matches()
+        ? new ScalarNode(Tag.STR, text, ScalarStyle.LITERAL)
+        : key(text);
+  }
+
+  private static boolean isPlain(String text) {
+    return PLAIN.matcher(text).matches() && !WORD.matcher(text).matches();
   }
 }

@@ -1,7 +1,4 @@
-/**
- * The control plane's API as the command line uses it: where it is, calls, and what is shown of
- * answers.
- */
+/** The client of the control plane's API: connection options, contexts, requests and output. */
 @NullMarked
 package dev.edgekeep.cli.api;
 

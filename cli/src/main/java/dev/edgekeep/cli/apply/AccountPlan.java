@@ -1,9 +1,6 @@
 package dev.edgekeep.cli.apply;
 
-import dev.edgekeep.cli.api.ApiAnswer;
-import dev.edgekeep.cli.api.ApiClient;
 import dev.edgekeep.cli.api.ApiPath;
-import dev.edgekeep.cli.api.Pages;
 import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.x509.cert.Certificate;
@@ -19,51 +16,56 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Key servers and server certificates, which belong to the account. One thread. */
+/** Plans the key servers and server certificates, which belong to the account. One thread. */
 final class AccountPlan {
   private static final ApiPath KEY_SERVERS = ApiPath.of("key-servers");
   private static final ApiPath CERTIFICATES = ApiPath.of("certificates");
-  private static final Set<String> TOLD =
+
+  /** Members that the API adds. */
+  private static final Set<String> READ_ONLY =
       Set.of("id", "name", "createdAt", "updatedAt", "health", "latencyMs", "lastCheck");
 
-  private final ApiClient api;
+  private final CurrentState state;
   private final List<Step> steps = new ArrayList<>();
-  // Those that are still to be uploaded have an id after their step.
+
+  /** Ids of the certificates of the file, by name; null: a step will create the certificate. */
   private final Map<String, @Nullable String> ids = new HashMap<>();
 
-  AccountPlan(ApiClient api) {
-    this.api = api;
+  AccountPlan(CurrentState state) {
+    this.state = state;
   }
 
   List<Step> steps() {
     return steps;
   }
 
-  /** Whether the file has a certificate of this id under a name. */
+  /** Whether the certificate with this id is one of the file. */
   boolean hasId(String certificate) {
     return ids.containsValue(certificate);
   }
 
-  /** The id of a certificate that the file names; null: it gets one in its step. */
-  @Nullable String idOf(String certificate) {
-    return ids.get(certificate);
+  /**
+   * The id of a certificate, which the file may call by its name; the name itself while there is no
+   * certificate of that name yet.
+   */
+  String idOf(String certificate, CreatedIds created) {
+    String id = ids.get(certificate);
+    return id == null ? created.get(CERTIFICATES.then(certificate), certificate) : id;
   }
 
   void keyServers(JsonNode wanted) throws CommandFailure, InterruptedException {
     for (Map.Entry<String, JsonNode> each : wanted.properties()) {
+      String what = "key server " + each.getKey();
       ApiPath path = KEY_SERVERS.then(each.getKey());
-      ApiAnswer found = api.find(path);
-      if (found == null) {
-        steps.add(
-            Step.make("key server " + each.getKey(), () -> api.put(path, each.getValue(), null)));
+      JsonNode found = state.find(path, what);
+      Step.Call put = (api, _, etag) -> api.put(path, each.getValue(), etag);
+      if (found.isMissingNode()) {
+        steps.add(Step.createAt(path, what, put));
         continue;
       }
-      List<String> changed = Difference.of(each.getValue(), found.body(), TOLD);
+      List<String> changed = Difference.of(each.getValue(), found, READ_ONLY);
       if (!changed.isEmpty()) {
-        steps.add(
-            Step.change(
-                "key server %s: %s".formatted(each.getKey(), String.join(", ", changed)),
-                () -> api.put(path, each.getValue(), found.etag())));
+        steps.add(Step.update(path, "%s: %s".formatted(what, String.join(", ", changed)), put));
       }
     }
   }
@@ -72,25 +74,36 @@ final class AccountPlan {
     if (wanted.isEmpty()) {
       return;
     }
-    List<JsonNode> found = Pages.all(api, CERTIFICATES);
+    List<JsonNode> found =
+        state.list(
+            CERTIFICATES,
+            "certificate",
+            each ->
+                wanted.has(each.path("name").asString(""))
+                    || ids.containsValue(each.path("id").asString("")));
     for (Map.Entry<String, JsonNode> each : wanted.properties()) {
       String name = each.getKey();
+      String what = "certificate " + name;
       JsonNode before = before(name, each.getValue(), found);
       ObjectNode body = (ObjectNode) each.getValue().deepCopy();
       body.put("name", name);
       ids.put(name, before == null ? null : before.path("id").asString(""));
       if (before == null) {
-        steps.add(Step.make("certificate " + name, () -> upload(name, body)));
+        steps.add(
+            Step.create(
+                what,
+                (api, created, _) ->
+                    created.keep(CERTIFICATES.then(name), api.post(CERTIFICATES, body))));
       } else if (!isSame(name, body, before)) {
         ApiPath path = CERTIFICATES.then(before.path("id").asString(""));
-        steps.add(Step.change("certificate " + name, () -> api.put(path, body, null)));
+        steps.add(Step.update(path, what, (api, _, etag) -> api.put(path, body, etag)));
       }
     }
   }
 
   /**
-   * The one that there is: of the name with the same content, else of the name, else with the same
-   * content.
+   * The certificate that the file means: the best match is one with its name and content, then one
+   * with its name, then one with its content.
    */
   private static @Nullable JsonNode before(String name, JsonNode wanted, List<JsonNode> found)
       throws CommandFailure {
@@ -109,13 +122,6 @@ final class AccountPlan {
     return best;
   }
 
-  private ApiAnswer upload(String name, ObjectNode body)
-      throws CommandFailure, InterruptedException {
-    ApiAnswer answer = api.post(CERTIFICATES, body);
-    ids.put(name, answer.body().path("id").asString(""));
-    return answer;
-  }
-
   private static boolean isSame(String name, JsonNode wanted, JsonNode found)
       throws CommandFailure {
     return found.path("fingerprint").asString("").equals(fingerprint(name, wanted))
@@ -126,7 +132,7 @@ final class AccountPlan {
     try {
       byte[] chain = wanted.path("chain").asString("").getBytes(StandardCharsets.US_ASCII);
       List<Certificate> certificates = PemFiles.certificates(chain);
-      // As the API finds the leaf: the one that is no CA.
+      // The API takes the certificate that is not a CA for the leaf, too.
       return certificates.stream()
           .filter(each -> !each.isCa())
           .findFirst()

@@ -1,6 +1,5 @@
 package dev.edgekeep.cli.apply;
 
-import dev.edgekeep.cli.api.ApiAnswer;
 import dev.edgekeep.cli.api.ApiClient;
 import dev.edgekeep.cli.api.ApiCommand;
 import dev.edgekeep.cli.api.ApiPath;
@@ -10,11 +9,9 @@ import dev.edgekeep.cli.api.Screen;
 import dev.edgekeep.daemon.command.CommandFailure;
 import java.io.Console;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,10 +24,11 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "apply",
     description = {
-      "Make the control plane match a file: key servers, certificates, sites with all that is"
-          + " theirs.",
-      "In between no host is more open than it was and than the file has it.",
-      "Shows what differs, and asks; a second run changes nothing."
+      "Make the control plane match a file: key servers, certificates, and sites with everything"
+          + " in them.",
+      "Shows the changes and asks before it makes them. If the control plane changes in the"
+          + " meantime, it stops. A second run changes nothing.",
+      "While it runs, no host is more open than it was before or than it is in the file."
     })
 public final class ApplyCommand extends ApiCommand {
   private static final Map<Character, String> ACTIONS =
@@ -40,81 +38,75 @@ public final class ApplyCommand extends ApiCommand {
       names = {"-f", "--file"},
       paramLabel = "FILE",
       required = true,
-      description = "What should be, as YAML or JSON; - is standard input.")
+      description = "The wanted state, YAML or JSON; - for standard input.")
   private Path file = Path.of("");
 
-  @Option(names = "--dry-run", description = "Only show what differs.")
+  @Option(names = "--dry-run", description = "Show the changes without making them.")
   private boolean dryRun;
 
-  @Option(names = "--yes", description = "Do not ask.")
+  @Option(names = "--yes", description = "Do not ask for confirmation.")
   private boolean yes;
 
   @Option(
       names = "--prune",
       description =
-          "Remove what the file does not name, kind by kind: a kind of which it says nothing stays."
-              + " With sites, certificates or keyServers in it, those that it does not name go,"
-              + " too.")
+          "Delete what the file does not name. This applies to each kind of record that the file"
+              + " has: sites, certificates, keyServers, and in a site hosts, origins, clientCas"
+              + " and rules. Kinds that the file does not have stay as they are.")
   private boolean prune;
 
   @Override
   public Integer call() throws Exception {
     WantedState wanted = WantedState.read(file);
-    List<Step> steps = new ArrayList<>();
-    with((api, _) -> steps.addAll(steps(api, wanted)));
+    Plan[] computed = new Plan[1];
+    with((api, _) -> computed[0] = Plan.compute(api, wanted, prune));
+    Plan plan = computed[0];
     Screen screen = screen();
-    if (steps.isEmpty()) {
+    if (plan.isEmpty()) {
       screen.say("nothing to change");
-      show(screen, steps, 0);
+      show(screen, plan, 0);
       return 0;
     }
     if (screen.isForPeople()) {
-      steps.forEach(step -> step.lines().forEach(line -> screen.raw(Cells.printable(line) + "\n")));
+      plan.lines().forEach(line -> screen.raw(Cells.printable(line) + "\n"));
     }
     if (dryRun) {
-      screen.say("%d to change; nothing was changed (--dry-run)".formatted(count(steps)));
-      show(screen, steps, 0);
+      screen.say("%d to change; nothing was changed (--dry-run)".formatted(plan.lines().size()));
+      show(screen, plan, 0);
       return 0;
     }
-    if (!yes && !isConfirmed(count(steps))) {
+    if (!yes && !isConfirmed(plan.lines().size())) {
       throw CommandFailure.no("nothing was changed");
     }
-    // Planned again: steps belong to the client that they were planned with.
+    // The connection of the plan is not kept open while somebody reads it.
     return with((api, on) -> {
-      carryOut(steps(api, wanted), on);
-      tellWarnings(api, wanted, on);
+      PlanExecution execution = new PlanExecution(plan, api);
+      execution.run(on::hint);
+      on.say("%d changed".formatted(execution.done()));
+      show(on, plan, execution.done());
+      showWarnings(api, wanted, on);
     });
   }
 
-  private static int count(List<Step> steps) {
-    return steps.stream().mapToInt(step -> step.lines().size()).sum();
-  }
-
-  /** For programs: every change, and how many were made. */
-  private static void show(Screen screen, List<Step> steps, int changed) {
+  /** Lists every change, and the number of changes made, for programs. */
+  private static void show(Screen screen, Plan plan, int changed) {
     if (screen.isForPeople()) {
       return;
     }
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     ArrayNode changes = object.putArray("changes");
-    for (Step step : steps) {
-      for (String line : step.lines()) {
-        changes
-            .addObject()
-            .put("action", ACTIONS.get(line.charAt(0)))
-            .put("what", line.substring(2));
-      }
+    for (String line : plan.lines()) {
+      changes.addObject().put("action", ACTIONS.get(line.charAt(0))).put("what", line.substring(2));
     }
     screen.show(object.put("changed", changed));
   }
 
-  /** The warnings about hosts as they are in the end; in between there may have been more. */
-  private static void tellWarnings(ApiClient api, WantedState wanted, Screen screen)
+  /** Shows the warnings about the final state of the hosts; those in between do not matter. */
+  private static void showWarnings(ApiClient api, WantedState wanted, Screen screen)
       throws CommandFailure, InterruptedException {
     for (Map.Entry<String, JsonNode> site : wanted.sites().properties()) {
-      if (site.getValue().has("hosts")
-          || site.getValue().has("clientCa")
-          || site.getValue().has("clientCas")) {
+      List<String> kinds = List.of("hosts", "clientCa", "clientCas");
+      if (kinds.stream().anyMatch(site.getValue()::has)) {
         for (JsonNode host : Pages.all(api, ApiPath.of("sites", site.getKey(), "hosts"))) {
           screen.warn(host);
         }
@@ -122,54 +114,15 @@ public final class ApplyCommand extends ApiCommand {
     }
   }
 
-  private List<Step> steps(ApiClient api, WantedState wanted)
-      throws CommandFailure, InterruptedException {
-    AccountPlan account = new AccountPlan(api);
-    account.keyServers(wanted.keyServers());
-    account.certificates(wanted.certificates());
-    List<Step> steps = new ArrayList<>(account.steps());
-    Set<String> sites =
-        wanted.sites().isEmpty() && !(prune && wanted.names("sites"))
-            ? Set.of()
-            : Found.byName(api, ApiPath.of("sites")).keySet();
-    for (Map.Entry<String, JsonNode> site : wanted.sites().properties()) {
-      String name = site.getKey();
-      SitePlan plan = new SitePlan(api, account, name, site.getValue(), sites.contains(name));
-      steps.addAll(plan.steps(prune));
-    }
-    if (prune) {
-      steps.addAll(new PrunePlan(api, account, wanted).steps(sites));
-    }
-    return steps;
-  }
-
-  private static void carryOut(List<Step> steps, Screen screen)
-      throws CommandFailure, InterruptedException {
-    int done = 0;
-    for (Step step : steps) {
-      try {
-        ApiAnswer answer = step.action().run();
-        if (answer != null) {
-          Screen.requireDeployed(answer);
-        }
-      } catch (CommandFailure e) {
-        screen.hint("%d of %d done; then, at %s:".formatted(done, count(steps), step));
-        throw e;
-      }
-      done += step.lines().size();
-    }
-    screen.say("%d changed".formatted(done));
-    show(screen, steps, done);
-  }
-
-  // Which of the two it is depends on the Java that runs this.
+  // Whether System.console() may return null depends on the Java release.
   @SuppressWarnings("SystemConsoleNull")
   private boolean isConfirmed(int changes) {
     @Nullable Console console = System.console();
     if (console == null || !console.isTerminal()) {
-      throw usage("there is nobody to ask here: give --yes, or --dry-run to see only");
+      throw usage(
+          "no terminal to ask for confirmation; use --yes, or --dry-run to see the changes");
     }
-    String answer = console.readLine("%d to change. Go on? [y/N] ", changes);
+    String answer = console.readLine("%d to change. Continue? [y/N] ", changes);
     return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
   }
 }

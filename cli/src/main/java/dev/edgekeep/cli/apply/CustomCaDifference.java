@@ -12,14 +12,15 @@ import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** Tells whether a custom CA has the certificates and the revocation lists that are wanted. */
+/** Compares the certificates and revocation lists of a file with those of a custom CA. */
 final class CustomCaDifference {
   private CustomCaDifference() {}
 
   /**
-   * The members that differ. Of lists the API tells who made them and when, which is enough.
+   * The members that differ. The API shows only the issuer and the date of a revocation list, which
+   * identify it.
    *
-   * @throws CommandFailure when what is wanted cannot be read
+   * @throws CommandFailure when the file contains invalid certificates or lists
    */
   static List<String> of(String name, JsonNode wanted, JsonNode found) throws CommandFailure {
     List<String> changed = new ArrayList<>();

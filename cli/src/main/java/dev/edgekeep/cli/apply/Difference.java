@@ -6,19 +6,19 @@ import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** Tells what of the settings that are wanted is not as it is. */
+/** Compares the settings of a file with those of a record. */
 final class Difference {
-  /** What the API never shows: it is taken to be as it should. */
+  /** Members that the API never shows; they are assumed to be the same. */
   private static final Set<String> HIDDEN = Set.of("key", "privateKey");
 
   private Difference() {}
 
   /**
-   * The members that differ, of those that are wanted and those that would go.
+   * The members that the file changes, adds or removes.
    *
-   * @param told members that the API adds by itself
+   * @param readOnly members that the API adds
    */
-  static List<String> of(JsonNode wanted, JsonNode found, Set<String> told) {
+  static List<String> of(JsonNode wanted, JsonNode found, Set<String> readOnly) {
     List<String> changed = new ArrayList<>();
     for (Map.Entry<String, JsonNode> member : wanted.properties()) {
       if (!isSame(member.getValue(), found.path(member.getKey()))) {
@@ -26,7 +26,7 @@ final class Difference {
       }
     }
     for (Map.Entry<String, JsonNode> member : found.properties()) {
-      boolean gone = !wanted.has(member.getKey()) && !told.contains(member.getKey());
+      boolean gone = !wanted.has(member.getKey()) && !readOnly.contains(member.getKey());
       if (gone && !isNothing(member.getValue())) {
         changed.add(member.getKey());
       }
@@ -57,7 +57,7 @@ final class Difference {
     return wanted.equals(found) || (isNothing(wanted) && isNothing(found));
   }
 
-  /** PEM may come back with other ends of lines. */
+  /** The API may return PEM with other line breaks. */
   private static String normal(String text) {
     return text.startsWith("-----BEGIN") ? text.replaceAll("\\s", "") : text;
   }

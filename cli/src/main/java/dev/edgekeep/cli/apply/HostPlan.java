@@ -1,6 +1,8 @@
 package dev.edgekeep.cli.apply;
 
-import dev.edgekeep.cli.api.ApiClient;
+import static dev.edgekeep.cli.apply.PlannedHost.CLIENT_AUTH;
+import static dev.edgekeep.cli.apply.PlannedHost.REQUIRE;
+
 import dev.edgekeep.cli.api.ApiPath;
 import dev.edgekeep.daemon.command.CommandFailure;
 import java.util.ArrayList;
@@ -12,76 +14,26 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The hosts of a site: which become stricter first, which are changed or made then, and which are
- * removed when. One thread.
+ * Plans the hosts of a site: which become stricter first, which are created or changed then, and
+ * when the others are deleted. One thread.
  */
 final class HostPlan {
-  private static final Set<String> TOLD =
-      Set.of("id", "name", "createdAt", "updatedAt", "warnings");
-  private static final String CLIENT_AUTH = "clientAuth";
-  private static final String REQUIRE = "require";
-  private static final String WILDCARD = "*";
+  /** Members that the API adds. */
+  static final Set<String> READ_ONLY = Set.of("id", "name", "createdAt", "updatedAt", "warnings");
 
-  private final ApiClient api;
   private final AccountPlan account;
   private final String site;
   private final JsonNode wanted;
   private final Map<String, JsonNode> found;
   private final ApiPath path;
-  private final Map<String, Planned> planned = new LinkedHashMap<>();
+  private final Map<String, PlannedHost> planned = new LinkedHashMap<>();
 
-  /**
-   * A host on its way.
-   *
-   * @param before null: it is new
-   * @param settings of the file; null: the file does not have it
-   * @param isGone whether it is removed
-   * @param cas the number of client CAs that it is bound to before
-   * @param released of these
-   * @param bound to further ones
-   */
-  private record Planned(
-      String name,
-      @Nullable JsonNode before,
-      @Nullable JsonNode settings,
-      boolean isGone,
-      int cas,
-      int released,
-      int bound) {
-    private String modeBefore() {
-      return before == null ? "off" : before.path(CLIENT_AUTH).path("mode").asString("off");
-    }
-
-    /** The mode that the file gives; empty: it gives none, and the mode stays. */
-    private String modeWanted() {
-      return settings == null ? "" : settings.path(CLIENT_AUTH).path("mode").asString("");
-    }
-
-    private boolean isRestricted() {
-      return before != null && modeWanted().equals(REQUIRE) && !modeBefore().equals(REQUIRE);
-    }
-
-    /** As the bindings that are released leave it. */
-    private String modeAfterRelease() {
-      if (isRestricted()) {
-        return REQUIRE;
-      }
-      boolean isLast = released > 0 && released == cas && bound == 0;
-      return isLast && modeBefore().equals("request") ? "off" : modeBefore();
-    }
-  }
-
-  HostPlan(
-      ApiClient api,
-      AccountPlan account,
-      String site,
-      JsonNode wanted,
-      Map<String, JsonNode> found) {
-    this.api = api;
+  HostPlan(AccountPlan account, String site, JsonNode wanted, Map<String, JsonNode> found) {
     this.account = account;
     this.site = site;
     this.wanted = wanted;
@@ -90,7 +42,7 @@ final class HostPlan {
   }
 
   /**
-   * Compares the file with the hosts that there are.
+   * Compares the file with the current hosts.
    *
    * @throws CommandFailure when the file contradicts itself, before anything is changed
    */
@@ -98,108 +50,105 @@ final class HostPlan {
     Set<String> names = new LinkedHashSet<>(found.keySet());
     names.removeAll(wanted.propertyNames());
     names.addAll(wanted.propertyNames());
-    List<String> problems = new ArrayList<>();
     for (String name : names) {
       JsonNode before = found.get(name);
-      Planned host =
-          new Planned(
+      planned.put(
+          name,
+          new PlannedHost(
               name,
               before,
               wanted.get(name),
               prune && !wanted.has(name),
               before == null ? 0 : before.path(CLIENT_AUTH).path("cas").size(),
               bindings.released(name),
-              bindings.bound(name));
-      planned.put(name, host);
-      if (host.modeWanted().equals("off") && host.cas - host.released + host.bound > 0) {
+              bindings.bound(name)));
+    }
+    requireNoContradiction(bindings);
+  }
+
+  private void requireNoContradiction(BindingPlan bindings) throws CommandFailure {
+    List<String> problems = new ArrayList<>();
+    for (PlannedHost host : planned.values()) {
+      if (host.contradictsBindings()) {
         problems.add(
-            "hosts.%s.clientAuth.mode: off, and a client CA is bound to it; give request or require, or take it out of the hosts of the CA"
-                .formatted(name));
+            "hosts.%s.clientAuth.mode: off, but the host trusts a client CA; set request or require, or remove the host from the client CA"
+                .formatted(host.name()));
       }
     }
     for (String name : bindings.names()) {
-      Planned host = planned.get(name);
-      if (host == null || host.isGone) {
+      PlannedHost host = planned.get(name);
+      if (host == null) {
         problems.add(
-            host == null
-                ? "a client CA is bound to the host %s, which is neither there nor among the hosts of the file"
-                    .formatted(name)
-                : "a client CA is bound to the host %s, which is not among the hosts of the file and removed by --prune"
-                    .formatted(name));
+            "the host %s is to trust a client CA, but neither the site nor the file has this host"
+                .formatted(name));
+      } else if (host.isGone()) {
+        problems.add(
+            "the host %s is to trust a client CA, but the file does not have this host and --prune deletes it"
+                .formatted(name));
       }
     }
     if (!problems.isEmpty()) {
       throw CommandFailure.configuration(
-          "sites.%s cannot be applied; nothing was changed:\n  %s"
+          "the site %s cannot be applied; nothing was changed:\n  %s"
               .formatted(site, String.join("\n  ", problems)));
     }
   }
 
-  /** Whether a host is removed: its bindings go with it. */
+  /** Whether a host is deleted: its bindings go with it. */
   boolean isGone(String name) {
-    Planned host = planned.get(name);
-    return host != null && host.isGone;
+    PlannedHost host = planned.get(name);
+    return host != null && host.isGone();
   }
 
-  /** Whether nothing but bindings of a host change. */
+  /** Whether nothing but the bindings of a host changes. */
   boolean isUnchanged(String name) {
-    Planned host = planned.get(name);
+    PlannedHost host = planned.get(name);
     return host != null
-        && host.before != null
-        && (host.settings == null || changes(host, host.modeBefore()).isEmpty());
+        && host.before() != null
+        && (host.settings() == null || changes(host, host.modeBefore()).isEmpty());
   }
 
-  /** First: {@code require} where the file has it, and no hosts that the file does not have. */
+  /** The first steps: {@code require} is set, and hosts that are not in the file are deleted. */
   List<Step> restricting() {
     List<Step> steps = new ArrayList<>();
     planned.values().stream()
-        .filter(Planned::isRestricted)
-        .forEach(host -> steps.add(required(host)));
-    List<Planned> gone =
-        planned.values().stream()
-            .filter(host -> host.isGone && !isCoveredByOneThatStays(host.name))
-            // A wildcard first: it must not serve the names of those that are removed with it.
-            .sorted(Comparator.comparing(host -> !host.name.startsWith(WILDCARD)))
-            .toList();
-    gone.forEach(host -> steps.add(removed(host)));
+        .filter(PlannedHost::isRestricted)
+        .forEach(host -> steps.add(restrict(host)));
+    planned.values().stream()
+        .filter(host -> host.isGone() && !isCoveredByOneThatStays(host))
+        // Wildcards first: they must not serve the names of hosts that are deleted with them.
+        .sorted(Comparator.comparing(host -> !host.isWildcard()))
+        .forEach(host -> steps.add(deletion(host)));
     return steps;
   }
 
-  private Step required(Planned host) {
+  private Step restrict(PlannedHost host) {
     List<String> changed = changes(host, host.modeBefore());
-    if (changed.equals(List.of(CLIENT_AUTH)) && !isServedOtherwise(host)) {
+    if (changed.equals(List.of(CLIENT_AUTH)) && !host.isServedOtherwise()) {
       return put(host, changed);
     }
-    ObjectNode body = settings(host);
+    ObjectNode body = host.currentCopy();
     body.withObjectProperty(CLIENT_AUTH).put("mode", REQUIRE);
-    return Step.change(
-        "host %s: require, before the rest".formatted(host.name),
-        () -> api.put(path.then(host.name), body, null));
-  }
-
-  /** The settings that there are, as the API accepts them. */
-  private static ObjectNode settings(Planned host) {
-    ObjectNode body =
-        host.before instanceof ObjectNode is
-            ? is.deepCopy()
-            : JsonNodeFactory.instance.objectNode();
-    body.remove(TOLD);
-    return body;
+    ApiPath target = path.then(host.name());
+    return Step.update(
+        target,
+        "host %s: require, before the rest".formatted(host.name()),
+        (api, _, etag) -> api.put(target, body, etag));
   }
 
   /**
-   * Then: new hosts before those that change, so that no wildcard that becomes more open serves a
-   * name that the file keeps closed.
+   * The steps that create and change hosts. New hosts come first, so that no wildcard that becomes
+   * more open serves a name that the file keeps closed.
    */
   List<Step> opening() {
     List<Step> steps = new ArrayList<>();
-    for (Planned host : planned.values()) {
-      if (host.settings != null && host.before == null) {
+    for (PlannedHost host : planned.values()) {
+      if (host.settings() != null && host.before() == null) {
         steps.add(put(host, List.of()));
       }
     }
-    for (Planned host : planned.values()) {
-      if (host.settings != null && host.before != null) {
+    for (PlannedHost host : planned.values()) {
+      if (host.settings() != null && host.before() != null) {
         List<String> changed = changes(host, host.modeAfterRelease());
         if (!changed.isEmpty()) {
           steps.add(put(host, changed));
@@ -209,107 +158,82 @@ final class HostPlan {
     return steps;
   }
 
-  /** Last: hosts whose name a wildcard serves from then on. */
+  /** The last steps: hosts are deleted whose names a wildcard serves from then on. */
   List<Step> removing() {
     return planned.values().stream()
-        .filter(host -> host.isGone && isCoveredByOneThatStays(host.name))
-        .map(this::removed)
+        .filter(host -> host.isGone() && isCoveredByOneThatStays(host))
+        .map(this::deletion)
         .toList();
   }
 
-  private Step put(Planned host, List<String> changed) {
-    Step.Action action = () -> api.put(path.then(host.name), body(host), null);
-    String what = "host " + host.name;
-    return host.before == null
-        ? Step.make(what, action)
-        : Step.change("%s: %s".formatted(what, String.join(", ", changed)), action);
+  private Step put(PlannedHost host, List<String> changed) {
+    ApiPath target = path.then(host.name());
+    String what = "host " + host.name();
+    Step.Call call = (api, created, etag) -> api.put(target, body(host, created), etag);
+    return host.before() == null
+        ? Step.createAt(target, what, call)
+        : Step.update(target, "%s: %s".formatted(what, String.join(", ", changed)), call);
   }
 
-  private Step removed(Planned host) {
-    return Step.remove("host " + host.name, () -> api.delete(path.then(host.name)));
+  private Step deletion(PlannedHost host) {
+    return Step.delete(path.then(host.name()), "host " + host.name());
   }
 
   /**
-   * Hosts of which several things change that no order of the calls makes safe.
+   * Hosts with several changes that no order of the calls makes safe.
    *
-   * @param origins that change
-   * @param trusted hosts of client CAs that change
+   * @param origins origins that change
+   * @param trusting hosts that trust a client CA that changes
    */
-  List<String> withSeveralChanges(RulePlan.Kind rules, Set<String> origins, Set<String> trusted) {
+  List<String> withSeveralChanges(RulePlan.Kind rules, Set<String> origins, Set<String> trusting) {
     List<String> names = new ArrayList<>();
-    for (Planned host : planned.values()) {
-      boolean isNew = host.before == null;
+    for (PlannedHost host : planned.values()) {
       int changes = rules == RulePlan.Kind.MIXED ? 1 : 0;
-      changes += isAnyOf(origins, host.before) || isAnyOf(origins, host.settings) ? 1 : 0;
-      changes += trusted.contains(host.name) ? 1 : 0;
-      changes += isServedOtherwise(host) ? 1 : 0;
-      boolean isServed = !isNew || isCoveredByOneThatStays(host.name);
-      if (changes > 1 && isServed && (!host.isGone || isCoveredByOneThatStays(host.name))) {
-        names.add(host.name);
+      changes += hasAnyOf(origins, host.before()) || hasAnyOf(origins, host.settings()) ? 1 : 0;
+      changes += trusting.contains(host.name()) ? 1 : 0;
+      changes += host.isServedOtherwise() ? 1 : 0;
+      boolean isCovered = isCoveredByOneThatStays(host);
+      boolean isServed = host.before() != null || isCovered;
+      if (changes > 1 && isServed && (!host.isGone() || isCovered)) {
+        names.add(host.name());
       }
     }
     return names;
   }
 
-  private static boolean isAnyOf(Set<String> origins, @Nullable JsonNode host) {
+  private static boolean hasAnyOf(Set<String> origins, @Nullable JsonNode host) {
     return host != null && origins.contains(host.path("origin").asString(""));
   }
 
-  /** Whether another origin or another host gets the requests, or longer chains count. */
-  private static boolean isServedOtherwise(Planned host) {
-    if (host.isGone || host.before == null) {
-      return true;
-    }
-    JsonNode settings = host.settings;
-    return settings != null
-        && (!settings.path("origin").equals(host.before.path("origin"))
-            || !settings
-                .path(CLIENT_AUTH)
-                .path("maxChainDepth")
-                .equals(host.before.path(CLIENT_AUTH).path("maxChainDepth")));
+  private boolean isCoveredByOneThatStays(PlannedHost host) {
+    PlannedHost cover = planned.get(host.wildcard());
+    return cover != null && !cover.isGone();
   }
 
-  private boolean isCoveredByOneThatStays(String name) {
-    int dot = name.indexOf('.');
-    String wildcard = WILDCARD + name.substring(Math.max(dot, 0));
-    Planned cover = planned.get(wildcard);
-    return dot > 0 && !name.startsWith(WILDCARD) && cover != null && !cover.isGone;
-  }
-
-  /** The members that differ from a host that has this mode. */
-  private List<String> changes(Planned host, String mode) {
-    ObjectNode shown = settings(host);
-    if (shown.path(CLIENT_AUTH) instanceof ObjectNode clientAuth) {
+  /** The members in which the file differs from the current host, if that had this mode. */
+  private List<String> changes(PlannedHost host, String mode) {
+    ObjectNode current = host.currentCopy();
+    if (current.path(CLIENT_AUTH) instanceof ObjectNode clientAuth) {
       clientAuth.remove("cas");
       clientAuth.put("mode", mode);
       if (host.modeWanted().isEmpty()) {
         clientAuth.remove("mode");
       }
     }
-    return Difference.of(body(host), shown, TOLD);
+    return Difference.of(body(host, new CreatedIds()), current, READ_ONLY);
   }
 
-  /**
-   * The settings with the ids of certificates in the place of the names that the file gave them.
-   */
-  private JsonNode body(Planned host) {
-    ObjectNode body =
-        host.settings instanceof ObjectNode given
-            ? given.deepCopy()
-            : JsonNodeFactory.instance.objectNode();
+  /** The settings of the file, with ids in place of the names of certificates. */
+  private JsonNode body(PlannedHost host, CreatedIds created) {
+    ObjectNode body = host.settingsCopy();
     JsonNode certificate = body.path("certificate");
     if (certificate.isArray()) {
-      var ids = JsonNodeFactory.instance.arrayNode();
-      certificate.forEach(each -> ids.add(id(each.asString(""))));
+      ArrayNode ids = JsonNodeFactory.instance.arrayNode();
+      certificate.forEach(each -> ids.add(account.idOf(each.asString(""), created)));
       body.set("certificate", ids.size() == 1 ? ids.get(0) : ids);
     } else if (certificate.isString()) {
-      body.put("certificate", id(certificate.stringValue()));
+      body.put("certificate", account.idOf(certificate.stringValue(), created));
     }
     return body;
-  }
-
-  private String id(String certificate) {
-    String id = account.idOf(certificate);
-    return id == null ? certificate : id;
   }
 }

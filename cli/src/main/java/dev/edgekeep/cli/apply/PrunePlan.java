@@ -1,8 +1,6 @@
 package dev.edgekeep.cli.apply;
 
-import dev.edgekeep.cli.api.ApiClient;
 import dev.edgekeep.cli.api.ApiPath;
-import dev.edgekeep.cli.api.Pages;
 import dev.edgekeep.daemon.command.CommandFailure;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,26 +12,26 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Removes sites, certificates and key servers that a file does not name, of each kind that it
- * speaks of: what needs others before what is needed. One thread.
+ * Plans the removal of sites, certificates and key servers that a file does not name, of each kind
+ * that the file has. Records go before those that they use. One thread.
  */
 final class PrunePlan {
   private static final String SITES = "sites";
   private static final String CERTIFICATES = "certificates";
 
-  private final ApiClient api;
+  private final CurrentState state;
   private final AccountPlan account;
   private final WantedState wanted;
 
-  PrunePlan(ApiClient api, AccountPlan account, WantedState wanted) {
-    this.api = api;
+  PrunePlan(CurrentState state, AccountPlan account, WantedState wanted) {
+    this.state = state;
     this.account = account;
     this.wanted = wanted;
   }
 
   /**
-   * @param sites the names of all that there are
-   * @throws CommandFailure when a site would have to go that has client certificates
+   * @param sites the names of all sites of the account
+   * @throws CommandFailure when a site that is to go has client certificates
    */
   List<Step> steps(Set<String> sites) throws CommandFailure, InterruptedException {
     List<Step> steps = new ArrayList<>();
@@ -53,7 +51,7 @@ final class PrunePlan {
     return steps;
   }
 
-  /** A site with all that is its own: as a file has it that says that there is nothing in it. */
+  /** A site with everything in it: planned like a file with an empty site. */
   private List<Step> site(String site) throws CommandFailure, InterruptedException {
     ApiPath path = ApiPath.of(SITES, site);
     requireNoClients(site, path);
@@ -64,23 +62,24 @@ final class PrunePlan {
     nothing.putObject("origins");
     nothing.putArray("rules");
     List<Step> steps = new ArrayList<>();
-    for (Step step : new SitePlan(api, account, site, nothing, true).steps(true)) {
+    for (Step step : new SitePlan(state, account, site, nothing, true).steps(true)) {
       steps.add(step.of(site));
     }
-    steps.add(Step.remove("site " + site, () -> api.delete(path)));
+    steps.add(
+        new Step(List.of("- site " + site), null, List.of(), (api, _, _) -> api.delete(path)));
     return steps;
   }
 
-  /**
-   * Said before anything is removed: the API keeps such a site, and would say so only at the end.
-   */
+  /** The API refuses to delete such a site, but only at the end; this refuses before any change. */
   private void requireNoClients(String site, ApiPath path)
       throws CommandFailure, InterruptedException {
     ApiPath clients = path.then("client-certificates");
-    if (!api.get(clients.with("limit", 1)).path("items").isEmpty()) {
+    JsonNode first =
+        state.find(clients.with("limit", 1), "client certificates of the site " + site);
+    if (!first.path("items").isEmpty()) {
       throw CommandFailure.no(
-          ("the site %s is not in the file, and has client certificates, which apply never removes:"
-                  + " name the site, as in %s: {}, or remove its client certificates first;"
+          ("the site %s is not in the file and has client certificates, which apply never deletes."
+                  + " Name the site, as in %s: {}, or delete its client certificates first;"
                   + " nothing was changed")
               .formatted(site, site));
     }
@@ -95,14 +94,14 @@ final class PrunePlan {
         certificate.forEach(each -> used.add(each.asString("")));
       }
     }
-    for (JsonNode found : Pages.all(api, ApiPath.of(CERTIFICATES))) {
+    for (JsonNode found : state.list(ApiPath.of(CERTIFICATES), "certificate")) {
       String id = found.path("id").asString("");
       if (!account.hasId(id) && !used.contains(id)) {
         String name = found.path("name").asString("");
         steps.add(
-            Step.remove(
-                "certificate %s (%s)".formatted(name.isEmpty() ? id : name, names(found)),
-                () -> api.delete(ApiPath.of(CERTIFICATES, id))));
+            Step.delete(
+                ApiPath.of(CERTIFICATES, id),
+                "certificate %s (%s)".formatted(name.isEmpty() ? id : name, names(found))));
       }
     }
   }
@@ -119,9 +118,9 @@ final class PrunePlan {
       used.add(certificate.path("keyServer").asString(""));
     }
     ApiPath all = ApiPath.of("key-servers");
-    for (String name : Found.byName(api, all).keySet()) {
+    for (String name : state.byName(all, "key server").keySet()) {
       if (!used.contains(name)) {
-        steps.add(Step.remove("key server " + name, () -> api.delete(all.then(name))));
+        steps.add(Step.delete(all.then(name), "key server " + name));
       }
     }
   }

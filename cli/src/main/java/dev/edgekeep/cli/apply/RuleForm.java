@@ -6,13 +6,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The one form in which the API shows a rule, of the several in which one may be written. */
+/** Converts the spellings of a rule to the one that the API shows. */
 final class RuleForm {
-  /** All else beside an action's word are its parameters. */
+  /** Members of a rule; all others beside the name of an action are its parameters. */
   private static final Set<String> OWN =
       Set.of("name", "when", "expression", "action", "enabled", "description");
 
-  /** Parameters that have another name beside the word than in it. */
+  /** Parameters that have another name beside the action than inside it. */
   private static final Map<String, String> NAMES =
       Map.of("header", "name", "valueExpression", "expression");
 

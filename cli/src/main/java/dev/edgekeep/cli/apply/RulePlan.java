@@ -1,9 +1,6 @@
 package dev.edgekeep.cli.apply;
 
-import dev.edgekeep.cli.api.ApiAnswer;
-import dev.edgekeep.cli.api.ApiClient;
 import dev.edgekeep.cli.api.ApiPath;
-import dev.edgekeep.cli.api.Pages;
 import dev.edgekeep.daemon.command.CommandFailure;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,12 +17,15 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The rules of a site, known by their names, and their order: changed by one call. One thread. */
+/**
+ * Plans the rules of a site, which are identified by their names, and their order. One call
+ * replaces all of them. One thread.
+ */
 final class RulePlan {
-  /** How rules begin that are there only while a site changes. */
-  private static final String MEANWHILE = "until apply is done";
+  /** The prefix of the names of temporary rules, which protect a site while it changes. */
+  private static final String TEMPORARY = "until apply is done";
 
-  private static final Set<String> TOLD =
+  private static final Set<String> READ_ONLY =
       Set.of(
           "id",
           "createdAt",
@@ -37,10 +37,10 @@ final class RulePlan {
           "counters",
           "matches");
 
-  /** Actions that let no request through that would not get through without them. */
-  private static final Set<String> REFUSES_OR_TELLS = Set.of("block", "close", "redirect", "log");
+  /** Actions that never let a request through that would be refused without them. */
+  private static final Set<String> NEVER_ALLOWS = Set.of("block", "close", "redirect", "log");
 
-  private final ApiClient api;
+  private final CurrentState state;
   private final String site;
   private final ApiPath path;
   private final boolean exists;
@@ -50,51 +50,47 @@ final class RulePlan {
   private final List<Step> guarding = new ArrayList<>();
   private Kind kind = Kind.SAME;
 
-  /** Rules that stand before the others from the beginning until all else is done. */
-  private final List<JsonNode> meanwhile = new ArrayList<>();
+  /** Rules that come before all others until every other step is done. */
+  private final List<JsonNode> temporary = new ArrayList<>();
 
   private boolean isBridged;
-  private @Nullable String etag;
 
-  /** How the rules of the file differ from those that there are. */
+  /** How the rules of the file differ from the current ones. */
   enum Kind {
     SAME,
-    /** They let through what the others let through, or less. */
+    /** They only refuse more. */
     TIGHTER,
+    /** They only refuse less. */
     LOOSER,
     MIXED
   }
 
-  /** When the rules change, among the other steps. */
+  /** The position of a change of the rules among the other steps. */
   enum Place {
     BEFORE,
     BETWEEN,
     AFTER
   }
 
-  RulePlan(ApiClient api, String site, ApiPath path, boolean exists) {
-    this.api = api;
+  RulePlan(CurrentState state, String site, ApiPath path, boolean exists) {
+    this.state = state;
     this.site = site;
     this.path = path.then("rules");
     this.exists = exists;
   }
 
   /**
-   * Compares the rules with those of the file.
+   * Compares the current rules with those of the file.
    *
-   * @param wanted null: the file says nothing of rules
+   * @param wanted null: the file has no rules
    */
   void plan(@Nullable JsonNode wanted, boolean prune) throws CommandFailure, InterruptedException {
-    List<JsonNode> found = List.of();
-    if (exists) {
-      ApiAnswer list = api.find(path);
-      etag = list == null ? null : list.etag();
-      found = list == null ? List.of() : Pages.all(api, path);
-    }
+    List<JsonNode> found =
+        exists ? state.list(path, "rule of the site %s:".formatted(site)) : List.of();
     for (JsonNode rule : found) {
-      if (name(rule).startsWith(MEANWHILE)) {
-        // A run before this one has not come to its end.
-        meanwhile.add(rule);
+      if (name(rule).startsWith(TEMPORARY)) {
+        // An earlier run was interrupted.
+        temporary.add(rule);
       } else {
         before.add(rule);
       }
@@ -113,7 +109,7 @@ final class RulePlan {
     for (JsonNode given : wanted) {
       JsonNode rule = RuleForm.asShown(given);
       JsonNode there = byName.remove(name(rule));
-      List<String> changed = there == null ? List.of() : Difference.of(rule, there, TOLD);
+      List<String> changed = there == null ? List.of() : Difference.of(rule, there, READ_ONLY);
       if (there == null) {
         lines.add("+ rule " + name(rule));
       } else if (!changed.isEmpty()) {
@@ -125,7 +121,7 @@ final class RulePlan {
       if (byName.containsKey(name(rule)) && prune) {
         lines.add("- rule " + name(rule));
       } else if (byName.containsKey(name(rule))) {
-        // A rule that the file does not name stays, behind those that it names.
+        // A rule that the file does not name stays, after those that it names.
         next.add(rule);
       }
     }
@@ -141,7 +137,7 @@ final class RulePlan {
     return kind;
   }
 
-  /** A rule that changes counts as one that is removed and one that is added. */
+  /** A changed rule is one that is removed and one that is added. */
   private static Kind kind(List<JsonNode> before, List<JsonNode> next) {
     List<JsonNode> added = without(next, before);
     List<JsonNode> removed = without(before, next);
@@ -159,7 +155,7 @@ final class RulePlan {
         : Kind.MIXED;
   }
 
-  /** The rules that are not among others, by identity: what stays is the same object. */
+  /** The rules that are not among others, by identity: a rule that stays is the same object. */
   private static List<JsonNode> without(List<JsonNode> rules, List<JsonNode> others) {
     Set<JsonNode> known = Collections.newSetFromMap(new IdentityHashMap<>());
     known.addAll(others);
@@ -172,13 +168,13 @@ final class RulePlan {
         action.isObject() && !action.isEmpty()
             ? action.propertyNames().iterator().next()
             : action.asString("");
-    return REFUSES_OR_TELLS.contains(word);
+    return NEVER_ALLOWS.contains(word);
   }
 
   /**
-   * Several things change about these hosts. Where the rules that go and those that come do nothing
-   * but refuse requests, both refuse until all else is done; otherwise every request to the hosts
-   * is refused.
+   * Protects hosts of which several settings change. If the old and the new rules only refuse
+   * requests, both apply until every other step is done; otherwise every request to the hosts is
+   * refused until then.
    */
   void guard(List<String> hosts) {
     if (hosts.isEmpty() || !exists) {
@@ -191,25 +187,25 @@ final class RulePlan {
             && Stream.concat(removed.stream(), added.stream()).allMatch(RulePlan::refuses);
     if (kind == Kind.MIXED && isExchange) {
       isBridged = true;
-      removed.forEach(rule -> meanwhile.add(renamed(rule)));
+      removed.forEach(rule -> temporary.add(renamed(rule)));
       return;
     }
     String condition = hosts.stream().map(RulePlan::isHost).collect(Collectors.joining(" or "));
     ObjectNode rule = JsonNodeFactory.instance.objectNode().put("when", condition);
-    meanwhile.add(renamed(rule.put("action", "block")));
+    temporary.add(renamed(rule.put("action", "block")));
     guarding.add(
-        Step.make(
-            "rule %s: %s".formatted(MEANWHILE, String.join(", ", hosts)),
-            () -> put(behind(meanwhile, before))));
+        step(
+            List.of("+ rule %s: %s".formatted(TEMPORARY, String.join(", ", hosts))),
+            behind(temporary, before)));
   }
 
   private JsonNode renamed(JsonNode rule) {
-    Set<String> taken = meanwhile.stream().map(RulePlan::name).collect(Collectors.toSet());
+    Set<String> taken = temporary.stream().map(RulePlan::name).collect(Collectors.toSet());
     int number = 1;
-    while (taken.contains(MEANWHILE + " " + number)) {
+    while (taken.contains(TEMPORARY + " " + number)) {
       number++;
     }
-    return ((ObjectNode) rule.deepCopy()).put("name", MEANWHILE + " " + number);
+    return ((ObjectNode) rule.deepCopy()).put("name", TEMPORARY + " " + number);
   }
 
   private static List<JsonNode> behind(List<JsonNode> first, List<JsonNode> rules) {
@@ -222,19 +218,19 @@ final class RulePlan {
         : "http.host eq \"%s\"".formatted(host);
   }
 
-  /** The step that comes before all others of the site. */
+  /** The step that precedes all others of the site. */
   List<Step> guarding() {
     return guarding;
   }
 
-  /** The steps that change the rules, where they belong here. */
+  /** The steps that change the rules, if this is their place. */
   List<Step> stepsAt(Place here) {
     List<Step> steps = new ArrayList<>();
     if (!lines.isEmpty() && here == place()) {
-      steps.add(new Step(lines, () -> put(behind(meanwhile, next))));
+      steps.add(step(lines, behind(temporary, next)));
     }
-    if (!meanwhile.isEmpty() && here == Place.AFTER) {
-      steps.add(Step.remove("rule " + MEANWHILE, () -> put(next)));
+    if (!temporary.isEmpty() && here == Place.AFTER) {
+      steps.add(step(List.of("- rule " + TEMPORARY), next));
     }
     return steps;
   }
@@ -247,7 +243,8 @@ final class RulePlan {
     };
   }
 
-  private ApiAnswer put(List<JsonNode> rules) throws CommandFailure, InterruptedException {
+  /** Replaces all rules. The list of a new site has no revision that could have changed. */
+  private Step step(List<String> changes, List<JsonNode> rules) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     ArrayNode array = body.putArray("rules");
     for (JsonNode rule : rules) {
@@ -256,9 +253,8 @@ final class RulePlan {
           List.of("id", "createdAt", "updatedAt", "position", "warnings", "counters", "matches"));
       array.add(settings);
     }
-    ApiAnswer answer = api.put(path, body, etag);
-    etag = answer.etag();
-    return answer;
+    return new Step(
+        changes, exists ? path : null, List.of(), (api, _, etag) -> api.put(path, body, etag));
   }
 
   private static String name(JsonNode rule) {

@@ -1,37 +1,44 @@
 package dev.edgekeep.cli.apply;
 
-import dev.edgekeep.cli.manage.Documents;
-import dev.edgekeep.config.value.Suggestion;
+import dev.edgekeep.cli.input.Documents;
+import dev.edgekeep.config.document.Node;
+import dev.edgekeep.config.document.Node.Entry;
+import dev.edgekeep.config.document.Node.Mapping;
+import dev.edgekeep.config.document.Node.Scalar;
+import dev.edgekeep.config.document.Node.Sequence;
+import dev.edgekeep.config.value.Bounds;
+import dev.edgekeep.config.value.DocumentPath;
+import dev.edgekeep.config.value.Problems;
+import dev.edgekeep.config.value.Quoted;
+import dev.edgekeep.config.value.Section;
+import dev.edgekeep.config.value.Value;
 import dev.edgekeep.daemon.command.CommandFailure;
+import dev.edgekeep.daemon.command.ProblemList;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.x509.pem.PemFiles;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The state that a file describes. Where it has {@code {file: …}}, {@code {env: …}} or {@code {pem:
- * …}}, the text stands in its place: the API reads neither files nor variables of the environment.
- * A passphrase may stand beside a file. The settings of records are left to the API to judge.
+ * The state that a file describes, with the content of the files and environment variables that it
+ * refers to. The names of sites and hosts are normalized. The API validates the settings of the
+ * records; this checks the structure around them. Immutable.
  */
 final class WantedState {
-  private static final Set<String> ROOT = Set.of("version", "keyServers", "certificates", "sites");
-  private static final Set<String> SITE =
-      Set.of("origins", "hosts", "clientCa", "clientCas", "rules");
-  private static final Set<String> CLIENT_CA = Set.of("hosts");
-  private static final Set<String> CUSTOM_CA = Set.of("certificates", "crl", "hosts");
+  private static final String SITES = "sites";
+  private static final String HOSTS = "hosts";
+  private static final String CLIENT_CA = "clientCa";
+  private static final String CLIENT_CAS = "clientCas";
+  private static final String CERTIFICATES = "certificates";
+  private static final Bounds VERSION = new Bounds(1, 1);
 
-  private static final Set<String> CERTIFICATES = Set.of("chain", "trust", "certificates", "crl");
-  private static final String PASSPHRASE = "passphrase";
+  /** Members that hold certificates or revocation lists. */
+  private static final Set<String> PUBLIC = Set.of("chain", "trust", CERTIFICATES, "crl");
 
   private final JsonNode root;
 
@@ -40,186 +47,192 @@ final class WantedState {
   }
 
   /**
-   * Reads a file and all that it names.
+   * Reads a file and everything that it refers to. Blocks.
    *
-   * @throws CommandFailure with all that is wrong with its form
+   * @throws CommandFailure with everything that is wrong with the structure of the file
    */
   static WantedState read(Path file) throws CommandFailure {
     Path folder = file.toAbsolutePath().getParent();
-    JsonNode root = withTexts(Documents.read(file), folder == null ? Path.of("") : folder);
-    List<String> problems = new ArrayList<>();
-    check(root, problems);
-    normalizeNames(root, problems);
-    misplacedKeys(root, "", problems);
-    if (!problems.isEmpty()) {
+    Problems problems = new Problems(file.toString());
+    Node node =
+        normalized(
+            new EmbeddedFiles(folder == null ? Path.of("") : folder, problems)
+                .embed(Documents.parse(file), DocumentPath.ROOT));
+    Value root = new Value(node, DocumentPath.ROOT, problems);
+    check(root);
+    refuseKeys(node, DocumentPath.ROOT, problems);
+    if (problems.hasErrors()) {
       throw CommandFailure.configuration(
-          "%s cannot be applied:\n  %s".formatted(file, String.join("\n  ", problems)));
+          "%s cannot be applied: %s".formatted(file, ProblemList.inLines(problems.errors())));
     }
-    return new WantedState(root);
+    return new WantedState(Documents.json(node, file));
   }
 
-  private static JsonNode withTexts(JsonNode node, Path folder) throws CommandFailure {
-    if (node instanceof ObjectNode object) {
-      String text = text(object, folder);
-      if (text != null) {
-        return JsonNodeFactory.instance.stringNode(text);
-      }
-      ObjectNode copy = JsonNodeFactory.instance.objectNode();
-      for (Map.Entry<String, JsonNode> member : object.properties()) {
-        copy.set(member.getKey(), withTexts(member.getValue(), folder));
-      }
-      if (copy.has(PASSPHRASE) && copy.path("file").isString()) {
-        copy.put("pem", Documents.text(folder.resolve(copy.remove("file").stringValue())));
-      }
-      return copy;
-    }
-    if (node instanceof ArrayNode array) {
-      ArrayNode copy = JsonNodeFactory.instance.arrayNode();
-      for (JsonNode item : array) {
-        copy.add(withTexts(item, folder));
-      }
-      return copy;
-    }
-    return node;
+  /** Writes the names of sites and hosts in the form in which the API shows them. */
+  private static Node normalized(Node root) {
+    return member(
+        root,
+        SITES,
+        sites ->
+            names(
+                sites,
+                site -> {
+                  Node hosts = member(site, HOSTS, each -> names(each, settings -> settings));
+                  Node managed = member(hosts, CLIENT_CA, WantedState::normalizedHosts);
+                  return member(
+                      managed, CLIENT_CAS, cas -> values(cas, WantedState::normalizedHosts));
+                }));
   }
 
-  private static @Nullable String text(ObjectNode object, Path folder) throws CommandFailure {
-    if (object.size() != 1) {
-      return null;
-    }
-    if (object.path("file").isString()) {
-      return Documents.text(folder.resolve(object.path("file").stringValue()));
-    }
-    if (object.path("env").isString()) {
-      return variable(object.path("env").stringValue());
-    }
-    return object.path("pem").isString() ? object.path("pem").stringValue() : null;
+  private static Node member(Node node, String key, UnaryOperator<Node> change) {
+    return entries(
+        node,
+        entry ->
+            entry.key().equals(key)
+                ? new Entry(key, entry.line(), change.apply(entry.value()))
+                : entry);
   }
 
-  private static String variable(String name) throws CommandFailure {
-    String value = System.getenv(name);
-    if (value == null) {
-      throw CommandFailure.configuration("there is no environment variable " + name);
-    }
-    return value;
+  private static Node names(Node node, UnaryOperator<Node> change) {
+    return entries(
+        node,
+        entry ->
+            new Entry(
+                HostPattern.normalize(entry.key()), entry.line(), change.apply(entry.value())));
   }
 
-  private static void check(JsonNode root, List<String> problems) {
-    members(root, "", ROOT, problems);
-    if (root.has("version") && root.path("version").asInt(0) != 1) {
-      problems.add("version: this edgekeep applies version 1");
-    }
-    named(root.path("keyServers"), "keyServers", problems);
-    named(root.path("certificates"), "certificates", problems);
-    for (Map.Entry<String, JsonNode> site : named(root.path("sites"), "sites", problems)) {
-      String path = "sites." + site.getKey();
-      members(site.getValue(), path, SITE, problems);
-      named(site.getValue().path("origins"), path + ".origins", problems);
-      named(site.getValue().path("hosts"), path + ".hosts", problems);
-      members(site.getValue().path("clientCa"), path + ".clientCa", CLIENT_CA, problems);
-      JsonNode customCas = site.getValue().path("clientCas");
-      for (Map.Entry<String, JsonNode> ca : named(customCas, path + ".clientCas", problems)) {
-        members(ca.getValue(), path + ".clientCas." + ca.getKey(), CUSTOM_CA, problems);
-      }
-      rules(site.getValue().path("rules"), path + ".rules", problems);
-    }
+  private static Node values(Node node, UnaryOperator<Node> change) {
+    return entries(
+        node, entry -> new Entry(entry.key(), entry.line(), change.apply(entry.value())));
   }
 
-  /** Names of sites and hosts as the API shows them, wherever the file has them. */
-  private static void normalizeNames(JsonNode root, List<String> problems) {
-    normalizeKeys(root, "sites", "sites", problems);
-    for (Map.Entry<String, JsonNode> site : root.path("sites").properties()) {
-      String path = "sites." + site.getKey();
-      normalizeKeys(site.getValue(), "hosts", path + ".hosts", problems);
-      normalizeItems(site.getValue().path("clientCa"), path + ".clientCa.hosts", problems);
-      for (Map.Entry<String, JsonNode> ca : site.getValue().path("clientCas").properties()) {
-        normalizeItems(
-            ca.getValue(), "%s.clientCas.%s.hosts".formatted(path, ca.getKey()), problems);
-      }
+  private static Node entries(Node node, UnaryOperator<Entry> change) {
+    return node instanceof Mapping(var entries, int line)
+        ? new Mapping(entries.stream().map(change).toList(), line)
+        : node;
+  }
+
+  private static Node normalizedHosts(Node clientCa) {
+    return member(
+        clientCa,
+        HOSTS,
+        hosts ->
+            hosts instanceof Sequence(var items, int line)
+                ? new Sequence(items.stream().map(WantedState::normalizedName).toList(), line)
+                : hosts);
+  }
+
+  private static Node normalizedName(Node node) {
+    return node instanceof Scalar(String text, boolean quoted, int line)
+        ? new Scalar(HostPattern.normalize(text), quoted, line)
+        : node;
+  }
+
+  private static void check(Value document) {
+    Section root = document.section();
+    if (root != null) {
+      root.number("version", VERSION, VERSION.min());
+      named(root.get("keyServers"), Value::section);
+      named(root.get(CERTIFICATES), Value::section);
+      named(root.get(SITES), WantedState::checkSite);
+      root.end();
     }
   }
 
-  private static void normalizeKeys(
-      JsonNode parent, String member, String path, List<String> problems) {
-    if (!(parent instanceof ObjectNode object) || !parent.path(member).isObject()) {
+  private static void checkSite(Value value) {
+    Section site = value.isNothing() ? null : value.section();
+    if (site == null) {
       return;
     }
-    ObjectNode normal = JsonNodeFactory.instance.objectNode();
-    for (Map.Entry<String, JsonNode> each : parent.path(member).properties()) {
-      String name = HostPattern.normalize(each.getKey());
-      if (normal.has(name)) {
-        problems.add("%s: %s is there twice".formatted(path, name));
-      }
-      normal.set(name, each.getValue());
+    named(site.get("origins"), Value::section);
+    named(site.get(HOSTS), Value::section);
+    Value managed = site.get(CLIENT_CA);
+    if (managed != null && !managed.isNothing()) {
+      checkClientCa(managed);
     }
-    object.set(member, normal);
+    named(site.get(CLIENT_CAS), each -> checkClientCa(each, CERTIFICATES, "crl"));
+    checkRules(site.get("rules"));
+    site.end();
   }
 
-  private static void normalizeItems(JsonNode ca, String path, List<String> problems) {
-    if (!(ca instanceof ObjectNode object) || !ca.path("hosts").isArray()) {
+  /** A client CA: the names of its hosts, beside members that the API validates. */
+  private static void checkClientCa(Value value, String... others) {
+    Section clientCa = value.section();
+    if (clientCa == null) {
       return;
     }
-    Set<String> names = new LinkedHashSet<>();
-    for (JsonNode host : ca.path("hosts")) {
-      if (!names.add(HostPattern.normalize(host.asString("")))) {
-        problems.add("%s: %s is there twice".formatted(path, host.asString("")));
+    for (String other : others) {
+      clientCa.get(other);
+    }
+    Value hosts = clientCa.get(HOSTS);
+    if (hosts != null && !hosts.isNothing()) {
+      Set<String> names = new HashSet<>();
+      for (Value host : hosts.items()) {
+        String name = host.name();
+        if (name != null && !names.add(name)) {
+          host.error("duplicate host " + name);
+        }
       }
     }
-    ArrayNode normal = object.putArray("hosts");
-    names.forEach(normal::add);
+    clientCa.end();
   }
 
-  /** Certificates are stored in clear and shown: no key may be among them. */
-  private static void misplacedKeys(JsonNode node, String path, List<String> problems) {
-    for (Map.Entry<String, JsonNode> member : node.properties()) {
-      String where = path.isEmpty() ? member.getKey() : path + "." + member.getKey();
-      boolean isText = CERTIFICATES.contains(member.getKey()) && member.getValue().isString();
-      if (isText && PemFiles.holdsPrivateKey(member.getValue().stringValue())) {
-        problems.add(where + ": this contains a private key; only certificates belong here");
-      } else {
-        misplacedKeys(member.getValue(), where, problems);
-      }
+  private static void checkRules(@Nullable Value rules) {
+    if (rules == null || rules.isNothing()) {
+      return;
     }
-  }
-
-  private static Set<Map.Entry<String, JsonNode>> named(
-      JsonNode node, String path, List<String> problems) {
-    if (!node.isMissingNode() && !node.isNull() && !node.isObject()) {
-      problems.add(path + ": expected a mapping of names to settings");
-    }
-    return node.properties();
-  }
-
-  private static void members(
-      JsonNode node, String path, Set<String> known, List<String> problems) {
-    if (!node.isMissingNode() && !node.isNull() && !node.isObject()) {
-      problems.add((path.isEmpty() ? "the file" : path) + ": expected a mapping");
-    }
-    for (Map.Entry<String, JsonNode> member : node.properties()) {
-      if (!known.contains(member.getKey())) {
-        String where = path.isEmpty() ? member.getKey() : path + "." + member.getKey();
-        problems.add(
-            where + ": unknown key" + Suggestion.among(member.getKey(), new TreeSet<>(known)));
+    Set<String> names = new HashSet<>();
+    for (Value rule : rules.items()) {
+      Section section = rule.section();
+      if (section != null) {
+        checkName(section.require("name", "apply identifies rules by their names"), names);
       }
     }
   }
 
-  private static void rules(JsonNode rules, String path, List<String> problems) {
-    Set<String> names = new TreeSet<>();
-    if (!rules.isMissingNode() && !rules.isNull() && !rules.isArray()) {
-      problems.add(path + ": expected a list");
-    }
-    for (JsonNode rule : rules) {
-      String name = rule.path("name").asString("");
-      if (name.isEmpty()) {
-        problems.add(path + ": every rule needs a name here, by which it is known again");
-      } else if (!names.add(name)) {
-        problems.add("%s: two rules are named %s".formatted(path, name));
-      }
+  private static void checkName(@Nullable Value value, Set<String> others) {
+    String name = value == null ? null : value.name();
+    if (value != null && name != null && !others.add(name)) {
+      value.error("another rule is named %s, too".formatted(Quoted.text(name)));
     }
   }
 
-  /** Whether the file speaks of a kind at all, be it to say that there should be none. */
+  /** A mapping of names to records. */
+  private static void named(@Nullable Value value, Consumer<Value> check) {
+    Section section = value == null || value.isNothing() ? null : value.section();
+    if (section != null) {
+      section.named().values().forEach(check);
+    }
+  }
+
+  /** The control plane stores certificates unencrypted and shows them: no key may be among them. */
+  private static void refuseKeys(Node node, DocumentPath path, Problems problems) {
+    switch (node) {
+      case Mapping mapping -> {
+        for (Entry entry : mapping.entries()) {
+          DocumentPath member = path.key(entry.key());
+          boolean holdsKey =
+              PUBLIC.contains(entry.key())
+                  && entry.value() instanceof Scalar scalar
+                  && PemFiles.holdsPrivateKey(scalar.text());
+          if (holdsKey) {
+            problems.error(
+                member, entry.line(), "this contains a private key; only certificates belong here");
+          } else {
+            refuseKeys(entry.value(), member, problems);
+          }
+        }
+      }
+      case Sequence sequence -> {
+        for (int i = 0; i < sequence.items().size(); i++) {
+          refuseKeys(sequence.items().get(i), path.index(i), problems);
+        }
+      }
+      case Scalar _ -> {}
+    }
+  }
+
+  /** Whether the file has a kind of record at all, even if it is empty. */
   boolean names(String kind) {
     return root.has(kind);
   }
@@ -229,10 +242,10 @@ final class WantedState {
   }
 
   JsonNode certificates() {
-    return root.path("certificates");
+    return root.path(CERTIFICATES);
   }
 
   JsonNode sites() {
-    return root.path("sites");
+    return root.path(SITES);
   }
 }

@@ -1,6 +1,4 @@
-/**
- * {@code edgekeep apply}: what a file says is brought about, by calls of the control plane's API.
- */
+/** {@code edgekeep apply}: makes the control plane match a file, by calls of its API. */
 @NullMarked
 package dev.edgekeep.cli.apply;
 

@@ -21,31 +21,30 @@ import picocli.CommandLine.Spec;
     name = "control",
     subcommands = {BackupCommand.class, RestoreCommand.class},
     description = {
-      "Run a control plane: its REST API, its store, and the edge node of this process if its"
+      "Run a control plane: the REST API, the store, and an edge node in the same process if the"
           + " configuration has one.",
-      "At the first start the token of the first administrator is written to the file that the"
-          + " configuration names."
+      "The first start writes an administrator token to the file that the configuration names."
     })
 public final class ControlCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--config", paramLabel = "FILE", description = "What to run, as YAML or JSON.")
+  @Option(names = "--config", paramLabel = "FILE", description = "The configuration, YAML or JSON.")
   private @Nullable Path config;
 
   @Option(
       names = "--check",
-      description = "Only say whether the file is right: status 0, or 2 and what is wrong.")
+      description = "Only check the configuration: exit status 0, or 2 with the problems.")
   private boolean check;
 
   @Override
   public Integer call() throws Exception {
     if (config == null) {
-      throw new ParameterException(spec.commandLine(), "--config FILE is missing");
+      throw new ParameterException(spec.commandLine(), "no configuration given; use --config FILE");
     }
     ControlConfig read = read(config);
     PrintWriter out = spec.commandLine().getOut();
     if (check) {
-      out.println(config + " can be run");
+      out.println(config + " is valid");
       return 0;
     }
     try (ControlProcess process = ControlProcess.start(read)) {
@@ -58,9 +57,9 @@ public final class ControlCommand implements Callable<Integer> {
   }
 
   /**
-   * The configuration in a file.
+   * Reads a configuration.
    *
-   * @throws CommandFailure with all that is wrong
+   * @throws CommandFailure with all problems
    */
   public static ControlConfig read(Path file) throws CommandFailure {
     return switch (ControlConfigReader.read(file, Instant.now())) {
@@ -72,7 +71,7 @@ public final class ControlCommand implements Callable<Integer> {
       }
       case ControlConfigReader.Result.Refused refused ->
           throw CommandFailure.configuration(
-              "%s cannot be run: %s".formatted(file, ProblemList.inLines(refused.problems())));
+              "%s is invalid: %s".formatted(file, ProblemList.inLines(refused.problems())));
     };
   }
 }

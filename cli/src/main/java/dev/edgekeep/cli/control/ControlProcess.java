@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A control plane and, where its configuration has one, the edge node that it deploys to. */
+/** A control plane and, if its configuration has one, an edge node in the same process. */
 public final class ControlProcess implements AutoCloseable {
   private final ControlConfig config;
   private final ControlPlane control;
@@ -41,7 +41,7 @@ public final class ControlProcess implements AutoCloseable {
   }
 
   /**
-   * Starts both.
+   * Starts the control plane and the edge node.
    *
    * @throws CommandFailure when an address cannot be bound or the store cannot be opened
    */
@@ -65,7 +65,7 @@ public final class ControlProcess implements AutoCloseable {
     }
   }
 
-  /** Starts the edge node when the first snapshot is there. */
+  /** Starts the edge node once the first snapshot exists. */
   private static final class EdgeStart implements AutoCloseable {
     private final ControlConfig config;
     private @Nullable EdgeNode edge;
@@ -97,7 +97,7 @@ public final class ControlProcess implements AutoCloseable {
     }
   }
 
-  /** A JSON line, as all that the process logs. */
+  /** Logs a message as a JSON line, like all logs of the process. */
   private static void say(String line) {
     String json =
         new JsonWriter()
@@ -115,7 +115,7 @@ public final class ControlProcess implements AutoCloseable {
     EdgeNode node = edge;
     String warning = OpenFiles.ofThisProcess().warning();
     if (node == null && warning != null) {
-      say(warning); // a node says it itself
+      say(warning); // the node logs it
     }
     if (node != null) {
       Signals.on("HUP", node::reopenLogs);
@@ -124,7 +124,7 @@ public final class ControlProcess implements AutoCloseable {
     }
   }
 
-  /** As {@code https://127.0.0.1:8443, http://127.0.0.1:8080, API https://127.0.0.1:8444}. */
+  /** Such as {@code https://127.0.0.1:8443, http://127.0.0.1:8080, API https://127.0.0.1:8444}. */
   public String describeAddresses() {
     List<String> addresses = new ArrayList<>();
     NodeSettings settings = config.edge();
@@ -145,36 +145,36 @@ public final class ControlProcess implements AutoCloseable {
     return String.join(", ", addresses);
   }
 
-  /** The API's address, as {@code https://127.0.0.1:8444}. */
+  /** The URL of the API, such as {@code https://127.0.0.1:8444}. */
   public String url() {
     return control.url();
   }
 
-  /** The API without TLS, where it has that, as {@code http://127.0.0.1:8444}. */
+  /** The URL of the API without TLS, if enabled, such as {@code http://127.0.0.1:8444}. */
   public String plaintextUrl() {
     return "http://" + Addresses.text(control.address());
   }
 
-  /** Where the edge node listens, in the order of its listeners; none without one. */
+  /** The addresses of the edge node's listeners, in order; empty without an edge node. */
   public List<InetSocketAddress> edgeAddresses() {
     return edge == null ? List.of() : edge.addresses();
   }
 
-  /** Where the edge node's admin server listens; null without one. */
+  /** The address of the edge node's admin server; null without one. */
   public @Nullable InetSocketAddress edgeAdminAddress() {
     return edge == null ? null : edge.adminAddress();
   }
 
-  /** Serves until SIGTERM or SIGINT; then requests under way on the edge are finished. */
+  /** Serves until SIGTERM or SIGINT, then finishes the requests in progress on the edge. */
   public void serveUntilTold() {
     termination.await();
     EdgeNode node = edge;
     if (node != null) {
       node.record(
-          Kind.DRAINING, "told to end: no new connections, requests under way are finished");
+          Kind.DRAINING, "shutting down: no new connections, requests in progress are finished");
       boolean allEnded = node.drain();
       node.record(
-          Kind.STOPPED, allEnded ? "all connections ended" : "the drain time-out has passed");
+          Kind.STOPPED, allEnded ? "all connections ended" : "the drain timeout has expired");
     }
   }
 

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The name of this machine, found without asking a name server. */
+/** The name of this machine, determined without a name server. */
 final class MachineName {
   private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
   private static final String UNKNOWN = "edge";
@@ -21,7 +21,7 @@ final class MachineName {
     try {
       name = Files.readString(kernel).strip();
     } catch (IOException e) {
-      // Not Linux: the shell may know it.
+      // Not Linux: the shell may have set it.
       name = environment.getOrDefault("HOSTNAME", "").strip();
     }
     return name.isEmpty() ? UNKNOWN : name;

@@ -5,14 +5,14 @@ import dev.edgekeep.daemon.command.ProblemList;
 import dev.edgekeep.snapshot.read.ReadResult;
 import java.nio.file.Path;
 
-/** What to say about a configuration that was read. */
+/** Reports the problems of an edge configuration. */
 public final class Configuration {
   private Configuration() {}
 
   /**
-   * The snapshot to start with.
+   * The snapshot of a valid configuration.
    *
-   * @throws CommandFailure with all that is wrong
+   * @throws CommandFailure with all problems
    */
   public static ReadResult.Read require(Path file, ReadResult result) throws CommandFailure {
     return switch (result) {

@@ -24,8 +24,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An edge node that serves what a file says, and follows the file: a change is taken whole, or
- * refused with all that is wrong in the event log.
+ * An edge node with a configuration file that it follows: a change is applied completely, or
+ * rejected with all its problems in the event log.
  */
 public final class ConfiguredEdge implements AutoCloseable {
   private final Path file;
@@ -33,7 +33,7 @@ public final class ConfiguredEdge implements AutoCloseable {
   private final Reloads reloads;
   private final Termination termination;
 
-  /** What was applied last; the reloading thread's, once that runs. */
+  /** The snapshot in force. Only the reloading thread uses it once that runs. */
   private Snapshot snapshot;
 
   private volatile boolean asked;
@@ -50,8 +50,8 @@ public final class ConfiguredEdge implements AutoCloseable {
   /**
    * Starts a node and follows the file.
    *
-   * @param file what was read
-   * @param readAt when its reading began
+   * @param file the file that was read
+   * @param readAt the time when reading began
    * @throws CommandFailure when an address cannot be bound
    */
   public static ConfiguredEdge start(Path file, Instant readAt, ReadResult.Read read)
@@ -64,7 +64,7 @@ public final class ConfiguredEdge implements AutoCloseable {
       node.close();
       throw e;
     }
-    // Before anybody is told that it is ready: a signal may come at once.
+    // Before the node is reported ready: a signal may arrive at once.
     Signals.on("HUP", edge::hangUp);
     read.warnings()
         .forEach(warning ->
@@ -73,7 +73,7 @@ public final class ConfiguredEdge implements AutoCloseable {
     return edge;
   }
 
-  /** As {@code https://127.0.0.1:8443, http://127.0.0.1:8080, admin http://127.0.0.1:9901}. */
+  /** Such as {@code https://127.0.0.1:8443, http://127.0.0.1:8080, admin http://127.0.0.1:9901}. */
   public String describeAddresses() {
     List<String> addresses = new ArrayList<>();
     List<Listener> listeners = snapshot.listeners();
@@ -89,20 +89,21 @@ public final class ConfiguredEdge implements AutoCloseable {
     return String.join(", ", addresses);
   }
 
-  /** Waits for the key servers that it needs, for some seconds at most. */
+  /** Waits a few seconds at most for the key servers that it needs. */
   public void awaitReady() {
     node.awaitReady();
   }
 
   /**
-   * Serves until SIGTERM or SIGINT, then lets requests under way finish. SIGHUP reads the file anew
-   * and opens log files anew. A second SIGTERM or SIGINT does not wait.
+   * Serves until SIGTERM or SIGINT, then finishes the requests in progress. SIGHUP reloads the file
+   * and reopens log files. A second SIGTERM or SIGINT stops at once.
    */
   public void serveUntilTold() {
     termination.await();
-    node.record(Kind.DRAINING, "told to end: no new connections, requests under way are finished");
+    node.record(
+        Kind.DRAINING, "shutting down: no new connections, requests in progress are finished");
     boolean allEnded = node.drain();
-    node.record(Kind.STOPPED, allEnded ? "all connections ended" : "the drain time-out has passed");
+    node.record(Kind.STOPPED, allEnded ? "all connections ended" : "the drain timeout has expired");
   }
 
   @Override
@@ -141,12 +142,12 @@ public final class ConfiguredEdge implements AutoCloseable {
     return result.files();
   }
 
-  /** Puts it in force; what is wrong, or null. */
+  /** Applies a snapshot, and returns the problem, or null. */
   private @Nullable String apply(ReadResult.Read read, boolean saySo) {
     Snapshot fresh = read.snapshot();
     if (fresh.equals(snapshot)) {
       if (saySo) {
-        node.record(Kind.SNAPSHOT_APPLIED, file + " was read anew: nothing has changed");
+        node.record(Kind.SNAPSHOT_APPLIED, file + " was reloaded: nothing has changed");
       }
       return null;
     }

@@ -15,9 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "edge",
     description = {
-      "Run an edge node that serves what a file says.",
-      "The file and all that it names are watched. SIGHUP reads them anew and opens log files anew;"
-          + " SIGTERM lets requests under way finish."
+      "Run an edge node with a configuration file.",
+      "The file and the files that it refers to are watched and reloaded. SIGHUP reloads them and"
+          + " reopens log files; SIGTERM finishes requests in progress and stops."
     })
 public final class EdgeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -26,12 +26,12 @@ public final class EdgeCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       required = true,
-      description = "What to serve, as YAML or JSON.")
+      description = "The configuration, YAML or JSON.")
   private Path config;
 
   @Option(
       names = "--check",
-      description = "Only say whether the file could be served: status 0, or 2 and what is wrong.")
+      description = "Only check the configuration: exit status 0, or 2 with the problems.")
   private boolean check;
 
   @Override

@@ -1,4 +1,4 @@
-/** {@code edgekeep edge}: an edge node that serves what a file says. */
+/** {@code edgekeep edge}: an edge node with a configuration file. */
 @NullMarked
 package dev.edgekeep.cli.edge;
 

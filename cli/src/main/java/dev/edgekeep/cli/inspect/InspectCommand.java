@@ -1,13 +1,11 @@
 package dev.edgekeep.cli.inspect;
 
+import dev.edgekeep.cli.input.InputFile;
 import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.x509.inspect.Inspector;
 import dev.edgekeep.x509.inspect.Report;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,17 +21,18 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** {@code edgekeep inspect}: what is in these files, and what is wrong with them. */
+/** {@code edgekeep inspect}: shows the content of certificate files and their problems. */
 @Command(
     name = "inspect",
     description = {
-      "What is in these PEM, DER, PKCS#12, CSR, CRL and key files, and what is wrong with them.",
-      "Exit status 0: nothing is wrong. 1: something is. 2: a file cannot be read."
+      "Show the content of certificate, key, CSR, CRL and PKCS#12 files (PEM or DER), and problems"
+          + " with them.",
+      "Exit status 0: no problems. 1: problems found. 2: a file cannot be read."
     })
 public final class InspectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--json", description = "Print one JSON object.")
+  @Option(names = "--json", description = "Print a JSON object.")
   private boolean json;
 
   @Option(
@@ -41,33 +40,24 @@ public final class InspectCommand implements Callable<Integer> {
       arity = "0..1",
       interactive = true,
       paramLabel = "WORD",
-      description = "For PKCS#12 files and encrypted keys; asked for when no word is given.")
+      description =
+          "The password of PKCS#12 files and encrypted keys; prompts for it if no value is given.")
   private char @Nullable [] password;
 
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "What to look into.")
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "The files to inspect.")
   private List<Path> files = new ArrayList<>();
 
   @Override
   public Integer call() throws CommandFailure {
     Inspector inspector = new Inspector(Instant.now(), password);
     for (Path file : files) {
-      inspector.add(file.toString(), content(file));
+      inspector.add(file.toString(), InputFile.bytes(file));
     }
     Report report = inspector.report();
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? json(report) + System.lineSeparator() : report.text());
     out.flush();
     return report.isClean() ? 0 : CommandFailure.NO;
-  }
-
-  private static byte[] content(Path file) throws CommandFailure {
-    try {
-      return Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      throw CommandFailure.configuration(file + ": no such file");
-    } catch (IOException e) {
-      throw CommandFailure.configuration(file + ": cannot be read: " + e.getMessage());
-    }
   }
 
   private static String json(Report report) {

@@ -1,4 +1,4 @@
-/** {@code edgekeep inspect}: what is in files, and what is wrong with them. */
+/** {@code edgekeep inspect}: shows the content of certificate files and their problems. */
 @NullMarked
 package dev.edgekeep.cli.inspect;
 

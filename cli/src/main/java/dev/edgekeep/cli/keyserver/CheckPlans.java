@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What there is to check in what an edge enforces. */
+/** Derives the checks for key servers from the configuration of an edge. */
 final class CheckPlans {
   private final Snapshot snapshot;
   private final ReportOptions options;
@@ -27,7 +27,7 @@ final class CheckPlans {
     this.options = options;
   }
 
-  /** Every address of a key server, with the certificates of all hosts whose keys are there. */
+  /** Every address of a key server, with all certificates whose keys it holds. */
   KeyServerCheck.Plan of(KeyServer keyServer) {
     List<Target> targets = new ArrayList<>();
     for (KeyServer.Address address : keyServer.addresses()) {
@@ -44,7 +44,7 @@ final class CheckPlans {
     return new KeyServerCheck.Plan(targets, certificates(keyServer));
   }
 
-  /** A certificate that several hosts share is checked once, under the name that comes first. */
+  /** A certificate that several hosts share is checked once, under the first of their names. */
   private List<CheckedCertificate> certificates(KeyServer keyServer) {
     Map<Certificate, CheckedCertificate> found = new LinkedHashMap<>();
     for (Host host : inOrder(snapshot.hosts().values())) {

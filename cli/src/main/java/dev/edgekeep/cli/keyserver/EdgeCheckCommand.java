@@ -25,16 +25,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code edgekeep keyserver check}: what the key server's own program has, and the same with all
- * that an edge's configuration says.
+ * {@code edgekeep keyserver check}: the command of the key server's own program, extended by the
+ * configuration of an edge.
  */
 @Command(
     name = "check",
     description = {
-      "Ask running key servers for all that an edge needs of the keys of its certificates: those of"
-          + " an edge's configuration (--config), or those given.",
-      "Exit status 0: all works. 1: something does not. 2: wrong usage. 3: a key server cannot be"
-          + " reached, or does not let this edge in."
+      "Check that running key servers do every operation that an edge needs with the keys of its"
+          + " certificates: those of an edge configuration (--config), or the given ones.",
+      "Exit status 0: everything works. 1: an operation fails. 2: wrong usage. 3: a key server is"
+          + " unreachable or refuses this edge."
     })
 public final class EdgeCheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -42,13 +42,13 @@ public final class EdgeCheckCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "The configuration of an edge: checks its key servers with its certificates.")
+      description = "An edge configuration: check its key servers with its certificates.")
   private @Nullable Path config;
 
   @Option(
       names = "--key-server",
       paramLabel = "NAME",
-      description = "With --config: only this one of its key servers.")
+      description = "With --config: check only this key server.")
   private @Nullable String keyServer;
 
   @Mixin private PeerOptions peer;
@@ -73,7 +73,8 @@ public final class EdgeCheckCommand implements Callable<Integer> {
     if (peer.isGiven()) {
       throw new ParameterException(
           spec.commandLine(),
-          "--config says which key servers and certificates; leave out the others' options");
+          "--config has the key servers and certificates; it cannot be used with options for"
+              + " others");
     }
     Snapshot snapshot = Configuration.require(file, SnapshotReader.read(file)).snapshot();
     return plans(file, snapshot);
@@ -82,7 +83,7 @@ public final class EdgeCheckCommand implements Callable<Integer> {
   private List<KeyServerCheck.Plan> plans(Path file, Snapshot snapshot) throws CommandFailure {
     Map<String, KeyServer> keyServers = snapshot.keyServers();
     if (keyServers.isEmpty()) {
-      throw CommandFailure.configuration(file + ": there are no keyServers in it");
+      throw CommandFailure.configuration(file + ": no keyServers found");
     }
     CheckPlans plans = new CheckPlans(snapshot, report);
     String wanted = keyServer;

@@ -1,4 +1,4 @@
-/** {@code edgekeep keyserver check --config}: what an edge's configuration says of key servers. */
+/** {@code edgekeep keyserver check --config}: checks the key servers of an edge configuration. */
 @NullMarked
 package dev.edgekeep.cli.keyserver;
 

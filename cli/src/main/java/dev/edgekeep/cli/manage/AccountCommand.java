@@ -1,36 +1,36 @@
 package dev.edgekeep.cli.manage;
 
-import dev.edgekeep.cli.api.ApiAnswer;
 import dev.edgekeep.cli.api.ApiCommand;
 import dev.edgekeep.cli.api.ApiPath;
 import dev.edgekeep.cli.api.Pages;
-import dev.edgekeep.cli.api.PrivateFile;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code edgekeep account}. */
-@Command(name = "account", description = "The tenants of the control plane.")
+@Command(name = "account", description = "Manage accounts, the tenants of the control plane.")
 public final class AccountCommand extends ApiCommand {
   private static final ApiPath ACCOUNTS = ApiPath.of("accounts");
 
-  @Command(name = "list", description = "The account of the token; for operators all.")
+  @Command(
+      name = "list",
+      description = "List the account of the token, or all accounts for operators.")
   int list() throws Exception {
     return with((api, screen) ->
         screen.list(
             Pages.all(api, ACCOUNTS),
             "name",
             "id",
-            "limits.customCasPerSite:custom CAs a site",
-            "limits.namesPerCall:names a call",
-            "clientCertificateScope:client certificates count on",
+            "limits.customCasPerSite:custom CAs per site",
+            "limits.namesPerCall:names per call",
+            "clientCertificateScope:client certificate scope",
             "createdAt:created"));
   }
 
-  @Command(name = "get", description = "One account.")
+  @Command(name = "get", description = "Show an account.")
   int get(@Parameters(paramLabel = "ACCOUNT", description = "Name or id.") String account)
       throws Exception {
     return with((api, screen) -> screen.show(api.get(ACCOUNTS.then(account))));
@@ -38,30 +38,17 @@ public final class AccountCommand extends ApiCommand {
 
   @Command(
       name = "create",
-      description = "Make an account, with a token that administers it, which is shown once.")
+      description = "Create an account with an admin token, which is shown only once.")
   int create(
       @Parameters(paramLabel = "NAME", description = "Letters, digits, dots and dashes.")
           String name,
-      @Option(
-              names = "--out",
-              paramLabel = "FILE",
-              description =
-                  "Write the token here, readable for its owner only, and do not show it.")
-          @Nullable Path out)
+      @Mixin TokenOutput output)
       throws Exception {
-    return with((api, screen) -> {
-      ApiAnswer answer = api.post(ACCOUNTS, Json.object().put("name", name));
-      String token = answer.body().path("token").asString("");
-      if (out != null) {
-        PrivateFile.write(out, token + "\n");
-        screen.say("account %s is made; its token is in %s".formatted(name, out));
-      } else if (screen.isForPeople()) {
-        screen.hint("account %s is made; its token is shown this once:".formatted(name));
-        screen.raw(token + "\n");
-      } else {
-        screen.show(answer.body());
-      }
-    });
+    return with((api, screen) ->
+        output.show(
+            screen,
+            api.post(ACCOUNTS, Json.object().put("name", name)).body(),
+            "account %s".formatted(name)));
   }
 
   @Command(name = "set", description = "Change the settings of an account.")
@@ -72,22 +59,29 @@ public final class AccountCommand extends ApiCommand {
               paramLabel = "SCOPE",
               required = true,
               description =
-                  "Which hosts accept certificates of the account's own client CA: account, or site"
-                      + " for those of the certificate's own site.")
+                  "The hosts that accept client certificates of the managed client CA: account for"
+                      + " all hosts of the account, site for those of the certificate's site.")
           String scope)
       throws Exception {
     ObjectNode body = Json.object().put("clientCertificateScope", scope);
     return with((api, screen) ->
         screen.changed(
-            api.patch(ACCOUNTS.then(account), body), "settings of %s are set".formatted(account)));
+            api.patch(ACCOUNTS.then(account), body),
+            "settings of account %s changed".formatted(account)));
   }
 
-  @Command(name = "limits", description = "Change what an account may have.")
+  @Command(name = "limits", description = "Change the limits of an account.")
   int limits(
       @Parameters(paramLabel = "ACCOUNT", description = "Name or id.") String account,
-      @Option(names = "--custom-cas-per-site", paramLabel = "N", description = "Custom client CAs.")
+      @Option(
+              names = "--custom-cas-per-site",
+              paramLabel = "N",
+              description = "The maximum number of custom CAs per site.")
           @Nullable Integer customCas,
-      @Option(names = "--names-per-call", paramLabel = "N", description = "Hosts in one binding.")
+      @Option(
+              names = "--names-per-call",
+              paramLabel = "N",
+              description = "The maximum number of hosts in one binding call.")
           @Nullable Integer names)
       throws Exception {
     ObjectNode body = Json.object();
@@ -95,10 +89,11 @@ public final class AccountCommand extends ApiCommand {
     Json.put(limits, "customCasPerSite", customCas);
     Json.put(limits, "namesPerCall", names);
     if (limits.isEmpty()) {
-      throw usage("which limit? --custom-cas-per-site, --names-per-call");
+      throw usage("no limit given; use --custom-cas-per-site or --names-per-call");
     }
     return with((api, screen) ->
         screen.changed(
-            api.patch(ACCOUNTS.then(account), body), "limits of %s are set".formatted(account)));
+            api.patch(ACCOUNTS.then(account), body),
+            "limits of account %s changed".formatted(account)));
   }
 }

@@ -1,9 +1,9 @@
 package dev.edgekeep.cli.manage;
 
-import dev.edgekeep.cli.api.ApiAnswer;
 import dev.edgekeep.cli.api.ApiClient;
 import dev.edgekeep.cli.api.ApiCommand;
 import dev.edgekeep.cli.api.ApiPath;
+import dev.edgekeep.cli.api.ApiResponse;
 import dev.edgekeep.cli.api.Cells;
 import dev.edgekeep.cli.api.Pages;
 import dev.edgekeep.daemon.command.CommandFailure;
@@ -24,46 +24,44 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "ca",
     description = {
-      "What client certificates are verified against, and for which hosts.",
-      "show, crl, rotate: the account's own client CA. upload, list, get, delete: the custom CAs of"
-          + " a site. bind, unbind, hosts: its own, or with --ca-name a custom one."
+      "Manage client CAs and the hosts that trust them.",
+      "create, show, crl, rotate: the managed client CA of the account. upload, replace, list, get,"
+          + " delete: the custom CAs of a site. bind, unbind, hosts: the managed client CA, or with"
+          + " --ca-name a custom one."
     })
 public final class CaCommand extends ApiCommand {
   private static final ApiPath MANAGED = ApiPath.of("client-ca");
   private static final String CUSTOM = "client-cas";
 
-  /** At most so many in one call; the account may allow fewer. */
-  private static final int NAMES_A_CALL = 50;
+  /** The maximum number of hosts in one call; the account may allow fewer. */
+  private static final int NAMES_PER_CALL = 50;
 
   private static final int PEM_LINE = 64;
 
   @Command(
       name = "create",
       description = {
-        "Create the account's own client CA, if there is none.",
+        "Create the managed client CA of the account, if it does not exist.",
         "The first bound host and the first client certificate create it, too."
       })
   int create() throws Exception {
     return with((api, screen) ->
-        screen.changed(api.post(MANAGED, Json.object()), "the account has a client CA"));
+        screen.changed(api.post(MANAGED, Json.object()), "the account has a managed client CA"));
   }
 
-  @Command(name = "show", description = "The account's own client CA.")
+  @Command(name = "show", description = "Show the managed client CA of the account.")
   int show() throws Exception {
     return with((api, screen) -> screen.show(api.get(MANAGED)));
   }
 
-  @Command(name = "crl", description = "The revocation list of the account's own client CA, PEM.")
+  @Command(name = "crl", description = "Print the revocation list of the managed client CA, PEM.")
   int crl(
-      @Option(
-              names = "--out",
-              paramLabel = "FILE",
-              description = "Write it here, and show nothing.")
+      @Option(names = "--out", paramLabel = "FILE", description = "Write it to this file.")
           @Nullable Path out,
-      @Option(names = "--der", description = "In DER; with --out.") boolean der)
+      @Option(names = "--der", description = "Write DER; needs --out.") boolean der)
       throws Exception {
     if (der && out == null) {
-      throw usage("DER goes to a file: --out FILE");
+      throw usage("--der needs --out FILE");
     }
     return with((api, screen) -> {
       byte[] list = api.download(MANAGED.then("crl"));
@@ -85,48 +83,51 @@ public final class CaCommand extends ApiCommand {
 
   @Command(
       name = "rotate",
-      description = "Issue from a new CA from now on; what was issued before stays trusted.")
-  int rotate(@Option(names = "--root", description = "Make a new root too.") boolean root)
+      description = "Issue from a new CA from now on; certificates issued before stay trusted.")
+  int rotate(@Option(names = "--root", description = "Create a new root, too.") boolean root)
       throws Exception {
     return with((api, screen) -> {
       ObjectNode body = Json.object().put("root", root);
-      ApiAnswer answer = api.post(MANAGED.then("rotate"), body);
+      ApiResponse answer = api.post(MANAGED.then("rotate"), body);
       screen.changed(
-          answer, "a new CA issues from now on, until " + Cells.text(answer.body(), "notAfter"));
+          answer,
+          "a new CA issues certificates from now on, until "
+              + Cells.text(answer.body(), "notAfter"));
     });
   }
 
   @Command(name = "upload", description = "Add a custom CA to a site.")
   int upload(
       @Mixin SiteOption site,
-      @Parameters(paramLabel = "NAME", description = "A name of your own.") String name,
+      @Parameters(paramLabel = "NAME", description = "A name of your choice.") String name,
       @Mixin CaFiles files)
       throws Exception {
     ObjectNode body = files.read().put("name", name);
     return with((api, screen) -> {
-      ApiAnswer answer = api.post(site.path(api).then(CUSTOM), body);
+      ApiResponse answer = api.post(site.path(api).then(CUSTOM), body);
       screen.changed(
-          answer, "client CA %s is added: %s".formatted(name, Cells.text(answer.body(), "id")));
+          answer, "client CA %s created: %s".formatted(name, Cells.text(answer.body(), "id")));
     });
   }
 
   @Command(
       name = "replace",
-      description = "Give a custom CA other certificates or another list; bindings stay.")
+      description =
+          "Replace the certificates and the revocation list of a custom CA; bindings stay.")
   int replace(
       @Mixin SiteOption site,
-      @Parameters(paramLabel = "CA", description = "Name or id.") String ca,
+      @Parameters(paramLabel = "CA", description = "The name or id.") String ca,
       @Mixin CaFiles files)
       throws Exception {
     ObjectNode body = files.read();
     return with((api, screen) -> {
       ApiPath path = custom(api, site.path(api), ca);
       body.put("name", api.get(path).path("name").asString(ca));
-      screen.changed(api.put(path, body, null), "client CA %s is replaced".formatted(ca));
+      screen.changed(api.put(path, body, null), "client CA %s replaced".formatted(ca));
     });
   }
 
-  @Command(name = "list", description = "The custom CAs of a site.")
+  @Command(name = "list", description = "List the custom CAs of a site.")
   int list(@Mixin SiteOption site) throws Exception {
     return with((api, screen) ->
         screen.list(
@@ -137,23 +138,25 @@ public final class CaCommand extends ApiCommand {
             "notAfter:expires"));
   }
 
-  @Command(name = "get", description = "One custom CA.")
+  @Command(name = "get", description = "Show a custom CA.")
   int get(
-      @Mixin SiteOption site, @Parameters(paramLabel = "CA", description = "Name or id.") String ca)
+      @Mixin SiteOption site,
+      @Parameters(paramLabel = "CA", description = "The name or id.") String ca)
       throws Exception {
     return with((api, screen) -> screen.show(api.get(custom(api, site.path(api), ca))));
   }
 
-  @Command(name = "delete", description = "Remove a custom CA that is bound to no host.")
+  @Command(name = "delete", description = "Delete a custom CA that no host trusts.")
   int delete(
-      @Mixin SiteOption site, @Parameters(paramLabel = "CA", description = "Name or id.") String ca)
+      @Mixin SiteOption site,
+      @Parameters(paramLabel = "CA", description = "The name or id.") String ca)
       throws Exception {
     return with((api, screen) ->
         screen.changed(
-            api.delete(custom(api, site.path(api), ca)), "client CA %s is removed".formatted(ca)));
+            api.delete(custom(api, site.path(api), ca)), "client CA %s deleted".formatted(ca)));
   }
 
-  @Command(name = "hosts", description = "The hosts that a client CA counts for.")
+  @Command(name = "hosts", description = "List the hosts that trust a client CA.")
   int hosts(@Mixin SiteOption site, @Mixin WhichCa ca) throws Exception {
     return with((api, screen) -> {
       JsonNode hosts = api.get(ca.hosts(api, site.path(api)));
@@ -167,17 +170,17 @@ public final class CaCommand extends ApiCommand {
 
   @Command(
       name = "bind",
-      description = "Have hosts ask for certificates of a client CA, beside those that do.")
+      description = "Make hosts trust a client CA, in addition to those that do already.")
   int bind(
       @Mixin SiteOption site,
       @Mixin WhichCa ca,
-      @Parameters(paramLabel = "HOST", arity = "1..*", description = "Names of the site.")
+      @Parameters(paramLabel = "HOST", arity = "1..*", description = "The host names.")
           List<String> hosts)
       throws Exception {
     return with((api, screen) -> {
       ApiPath path = ca.hosts(api, site.pathFor(api, hosts.getFirst()));
-      for (int from = 0; from < hosts.size(); from += NAMES_A_CALL) {
-        List<String> some = hosts.subList(from, Math.min(hosts.size(), from + NAMES_A_CALL));
+      for (int from = 0; from < hosts.size(); from += NAMES_PER_CALL) {
+        List<String> some = hosts.subList(from, Math.min(hosts.size(), from + NAMES_PER_CALL));
         ObjectNode body = Json.object();
         body.set("hosts", Json.array(some.stream().map(HostPattern::normalize).toList()));
         screen.changed(api.post(path, body), "bound: " + String.join(", ", some));
@@ -185,29 +188,28 @@ public final class CaCommand extends ApiCommand {
     });
   }
 
-  @Command(name = "unbind", description = "Have a client CA count for hosts no longer.")
+  @Command(name = "unbind", description = "Make hosts stop trusting a client CA.")
   int unbind(
       @Mixin SiteOption site,
       @Mixin WhichCa ca,
-      @Parameters(paramLabel = "HOST", arity = "1..*", description = "Names of the site.")
+      @Parameters(paramLabel = "HOST", arity = "1..*", description = "The host names.")
           List<String> hosts)
       throws Exception {
     return with((api, screen) -> {
       ApiPath path = ca.hosts(api, site.pathFor(api, hosts.getFirst()));
       for (String host : hosts) {
         screen.changed(
-            api.delete(path.then(HostPattern.normalize(host))),
-            "%s is bound no longer".formatted(host));
+            api.delete(path.then(HostPattern.normalize(host))), "unbound: %s".formatted(host));
       }
     });
   }
 
-  /** The account's own client CA, or a custom one. */
+  /** The option that selects the managed client CA or a custom one. */
   static final class WhichCa {
     @Option(
         names = "--ca-name",
         paramLabel = "CA",
-        description = "Name or id of a custom CA; without it the account's own.")
+        description = "The name or id of a custom CA; default: the managed client CA.")
     private @Nullable String ca;
 
     private ApiPath hosts(ApiClient api, ApiPath site) throws CommandFailure, InterruptedException {
@@ -223,6 +225,6 @@ public final class CaCommand extends ApiCommand {
         return site.then(CUSTOM).then(id);
       }
     }
-    throw CommandFailure.no("the site has no custom client CA %s".formatted(ca));
+    throw CommandFailure.no("the site has no custom CA %s".formatted(ca));
   }
 }

@@ -1,12 +1,14 @@
 package dev.edgekeep.cli.manage;
 
-import dev.edgekeep.cli.api.ApiAnswer;
 import dev.edgekeep.cli.api.ApiCommand;
 import dev.edgekeep.cli.api.ApiPath;
+import dev.edgekeep.cli.api.ApiResponse;
 import dev.edgekeep.cli.api.Cells;
 import dev.edgekeep.cli.api.Pages;
+import dev.edgekeep.cli.input.InputFile;
 import dev.edgekeep.daemon.command.CommandFailure;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,12 +17,12 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code edgekeep cert}. */
-@Command(name = "cert", description = "Server certificates.")
+@Command(name = "cert", description = "Manage server certificates.")
 public final class CertCommand extends ApiCommand {
   private static final ApiPath CERTIFICATES = ApiPath.of("certificates");
-  private static final String ID = "Of 'edgekeep cert list'.";
+  private static final String ID = "The id, see 'edgekeep cert list'.";
 
-  /** A chain, and where its key is. */
+  /** The options for a chain and its key. */
   static final class Material {
     @Option(
         names = "--chain",
@@ -29,34 +31,34 @@ public final class CertCommand extends ApiCommand {
         description = "The certificate and its intermediates, PEM.")
     private Path chain = Path.of("");
 
-    @Option(names = "--key", paramLabel = "FILE", description = "Its private key, PEM.")
+    @Option(names = "--key", paramLabel = "FILE", description = "The private key, PEM.")
     private @Nullable Path key;
 
     @Option(
         names = "--key-server",
         paramLabel = "NAME",
-        description = "The key server that has its private key.")
+        description = "The key server that holds the private key.")
     private @Nullable String keyServer;
 
     @Option(
         names = "--name",
         paramLabel = "NAME",
-        description = "For people; the first host name if not given.")
+        description = "A display name; default: the first host name.")
     private @Nullable String name;
 
-    private @Nullable ObjectNode body() throws CommandFailure {
+    private @Nullable ObjectNode body(Consumer<String> warnings) throws CommandFailure {
       if ((key == null) == (keyServer == null)) {
         return null;
       }
-      ObjectNode body = Json.object().put("chain", Documents.certificates(chain));
-      Json.put(body, "privateKey", key == null ? null : Documents.text(key));
+      ObjectNode body = Json.object().put("chain", InputFile.certificates(chain));
+      Json.put(body, "privateKey", key == null ? null : InputFile.pem(key, warnings));
       Json.put(body, "keyServer", keyServer);
       Json.put(body, "name", name);
       return body;
     }
   }
 
-  @Command(name = "list", description = "All server certificates of the account.")
+  @Command(name = "list", description = "List the server certificates of the account.")
   int list() throws Exception {
     return with((api, screen) ->
         screen.list(
@@ -68,16 +70,18 @@ public final class CertCommand extends ApiCommand {
             "keyServer:key server"));
   }
 
-  @Command(name = "get", description = "One certificate, without its private key.")
+  @Command(name = "get", description = "Show a certificate, without its private key.")
   int get(@Parameters(paramLabel = "ID", description = ID) String id) throws Exception {
     return with((api, screen) -> screen.show(api.get(CERTIFICATES.then(id))));
   }
 
-  @Command(name = "upload", description = "Add a certificate; hosts name it by the id it gets.")
+  @Command(
+      name = "upload",
+      description = "Upload a certificate and print its id, which hosts refer to.")
   int upload(@Mixin Material material) throws Exception {
     ObjectNode body = required(material);
     return with((api, screen) -> {
-      ApiAnswer answer = api.post(CERTIFICATES, body);
+      ApiResponse answer = api.post(CERTIFICATES, body);
       if (screen.isForPeople()) {
         screen.hint("certificate for " + Cells.text(answer.body(), "names"));
         screen.warn(answer.body());
@@ -90,31 +94,32 @@ public final class CertCommand extends ApiCommand {
 
   @Command(
       name = "replace",
-      description = "Renew a certificate: hosts that have it get the new one.")
+      description =
+          "Replace a certificate, for example by a renewed one; its hosts use the new one.")
   int replace(@Parameters(paramLabel = "ID", description = ID) String id, @Mixin Material material)
       throws Exception {
     ObjectNode body = required(material);
     return with((api, screen) -> {
-      ApiAnswer answer = api.put(CERTIFICATES.then(id), body, null);
+      ApiResponse answer = api.put(CERTIFICATES.then(id), body, null);
       screen.changed(
           answer,
-          "certificate %s is replaced, expires %s"
+          "certificate %s replaced; it expires at %s"
               .formatted(id, Cells.text(answer.body(), "notAfter")));
     });
   }
 
   private ObjectNode required(Material material) throws CommandFailure {
-    ObjectNode body = material.body();
+    ObjectNode body = material.body(screen()::warn);
     if (body == null) {
-      throw usage("give the private key (--key) or who has it (--key-server)");
+      throw usage(
+          "use --key for the private key, or --key-server for the key server that holds it");
     }
     return body;
   }
 
-  @Command(name = "delete", description = "Remove a certificate that no host uses.")
+  @Command(name = "delete", description = "Delete a certificate that no host uses.")
   int delete(@Parameters(paramLabel = "ID", description = ID) String id) throws Exception {
     return with((api, screen) ->
-        screen.changed(
-            api.delete(CERTIFICATES.then(id)), "certificate %s is removed".formatted(id)));
+        screen.changed(api.delete(CERTIFICATES.then(id)), "certificate %s deleted".formatted(id)));
   }
 }

@@ -1,9 +1,9 @@
 package dev.edgekeep.cli.manage;
 
-import dev.edgekeep.cli.api.ApiAnswer;
 import dev.edgekeep.cli.api.ApiClient;
 import dev.edgekeep.cli.api.ApiCommand;
 import dev.edgekeep.cli.api.ApiPath;
+import dev.edgekeep.cli.api.ApiResponse;
 import dev.edgekeep.cli.api.Cells;
 import dev.edgekeep.cli.api.Pages;
 import dev.edgekeep.daemon.command.CommandFailure;
@@ -18,28 +18,29 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code edgekeep client-cert}. */
-@Command(name = "client-cert", description = "Client certificates of the account's own client CA.")
+@Command(name = "client-cert", description = "Manage client certificates of the managed client CA.")
 public final class ClientCertCommand extends ApiCommand {
   private static final String CERTIFICATES = "client-certificates";
-  private static final String ID = "Its id, or its serial number.";
+  private static final String ID = "The id or the serial number.";
   private static final Pattern RECORD_ID = Pattern.compile("[0-9a-z]{26}");
 
   @Command(
       name = "issue",
       description = {
-        "Issue a client certificate: for a certificate request, or with a key that is made for it.",
-        "That key is written to a file for its owner only, and nowhere else; --print-key shows it."
+        "Issue a client certificate for a certificate signing request, or with a new key.",
+        "A new key is written to a file that only its owner can read, and is stored nowhere else;"
+            + " --print-key prints it."
       })
   int issue(@Mixin SiteOption site, @Mixin IssueOptions options) throws Exception {
     String wrong = options.problem();
     if (wrong != null) {
       throw usage(wrong);
     }
-    ObjectNode body = options.body();
+    ObjectNode body = options.body(screen()::warn);
     return with((api, screen) -> {
       ApiPath path = site.path(api).then(CERTIFICATES);
       try (IssuedFiles files = IssuedFiles.prepare(options)) {
-        ApiAnswer answer = api.post(path, body);
+        ApiResponse answer = api.post(path, body);
         files.write(answer.body());
         if (answer.body() instanceof ObjectNode shown && !options.printsKey()) {
           shown.remove("privateKey");
@@ -49,19 +50,29 @@ public final class ClientCertCommand extends ApiCommand {
     });
   }
 
-  @Command(name = "list", description = "The client certificates of a site.")
+  @Command(name = "list", description = "List the client certificates of a site.")
   int list(
       @Mixin SiteOption site,
-      @Option(names = "--status", paramLabel = "STATUS", description = "active, revoked, expired.")
+      @Option(
+              names = "--status",
+              paramLabel = "STATUS",
+              description = "Only certificates with this status: active, revoked or expired.")
           @Nullable String status,
-      @Option(names = "--serial", paramLabel = "SERIAL", description = "With this serial number.")
+      @Option(
+              names = "--serial",
+              paramLabel = "SERIAL",
+              description = "Only the certificate with this serial number.")
           @Nullable String serial,
       @Option(
               names = "--expires-before",
               paramLabel = "TIME",
-              description = "As 2027-01-31T00:00:00Z.")
+              description =
+                  "Only certificates that expire before this time, such as 2027-01-31T00:00:00Z.")
           @Nullable String expiresBefore,
-      @Option(names = "--search", paramLabel = "TEXT", description = "In the subject or a name.")
+      @Option(
+              names = "--search",
+              paramLabel = "TEXT",
+              description = "Only certificates with this text in the subject or a name.")
           @Nullable String text)
       throws Exception {
     return with((api, screen) ->
@@ -81,7 +92,7 @@ public final class ClientCertCommand extends ApiCommand {
             "serial"));
   }
 
-  @Command(name = "get", description = "One client certificate, with its chain.")
+  @Command(name = "get", description = "Show a client certificate and its chain.")
   int get(@Mixin SiteOption site, @Parameters(paramLabel = "ID", description = ID) String id)
       throws Exception {
     return with((api, screen) -> screen.show(api.get(path(api, site, id))));
@@ -89,42 +100,46 @@ public final class ClientCertCommand extends ApiCommand {
 
   @Command(
       name = "revoke",
-      description = "Revoke; in force on the next request of every open connection.")
+      description =
+          "Revoke a client certificate. Open connections are refused with their next request.")
   int revoke(
       @Mixin SiteOption site,
       @Parameters(paramLabel = "ID", description = ID) String id,
       @Option(
               names = "--reason",
               paramLabel = "REASON",
-              description = "As keyCompromise, superseded, cessationOfOperation.")
+              description =
+                  "The reason, such as keyCompromise, superseded or cessationOfOperation.")
           @Nullable String reason)
       throws Exception {
     ObjectNode body = Json.object();
     Json.put(body, "reason", reason);
     return with((api, screen) -> {
-      ApiAnswer answer = api.post(path(api, site, id).then("revoke"), body);
-      screen.changed(answer, "serial number %s is revoked".formatted(serial(answer, id)));
+      ApiResponse answer = api.post(path(api, site, id).then("revoke"), body);
+      screen.changed(answer, "serial number %s revoked".formatted(serial(answer, id)));
     });
   }
 
-  @Command(name = "activate", description = "Undo a revocation.")
+  @Command(name = "activate", description = "Undo the revocation of a client certificate.")
   int activate(@Mixin SiteOption site, @Parameters(paramLabel = "ID", description = ID) String id)
       throws Exception {
     return with((api, screen) -> {
-      ApiAnswer answer = api.post(path(api, site, id).then("activate"), Json.object());
-      screen.changed(answer, "serial number %s counts again".formatted(serial(answer, id)));
+      ApiResponse answer = api.post(path(api, site, id).then("activate"), Json.object());
+      screen.changed(answer, "serial number %s active again".formatted(serial(answer, id)));
     });
   }
 
-  @Command(name = "delete", description = "Remove the record of a revoked one; it stays revoked.")
+  @Command(
+      name = "delete",
+      description = "Delete the record of a revoked client certificate; it stays revoked.")
   int delete(@Mixin SiteOption site, @Parameters(paramLabel = "ID", description = ID) String id)
       throws Exception {
     return with((api, screen) ->
         screen.changed(
-            api.delete(path(api, site, id)), "client certificate %s is removed".formatted(id)));
+            api.delete(path(api, site, id)), "client certificate %s deleted".formatted(id)));
   }
 
-  private static String serial(ApiAnswer answer, String otherwise) {
+  private static String serial(ApiResponse answer, String otherwise) {
     return answer.body().has("serial") ? Cells.text(answer.body(), "serial") : otherwise;
   }
 

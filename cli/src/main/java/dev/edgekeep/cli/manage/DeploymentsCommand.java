@@ -8,17 +8,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code edgekeep deployments}. */
-@Command(name = "deployments", description = "The changes on their way to the edges, and there.")
+@Command(name = "deployments", description = "Show how changes reach the edges.")
 public final class DeploymentsCommand extends ApiCommand {
   private static final ApiPath DEPLOYMENTS = ApiPath.of("deployments");
 
-  @Command(name = "list", description = "The newest first.")
+  @Command(name = "list", description = "List deployments, newest first.")
   int list(
       @Option(
               names = "--limit",
               paramLabel = "N",
               defaultValue = "20",
-              description = "How many; ${DEFAULT-VALUE} if not given.")
+              description = "The maximum number of entries; default: ${DEFAULT-VALUE}.")
           int limit)
       throws Exception {
     return with((api, screen) ->
@@ -26,8 +26,8 @@ public final class DeploymentsCommand extends ApiCommand {
             Pages.first(api, DEPLOYMENTS, limit), "version", "state", "time", "by", "summary"));
   }
 
-  @Command(name = "get", description = "One, with what each node says of it.")
-  int get(@Parameters(paramLabel = "VERSION", description = "Its number.") long version)
+  @Command(name = "get", description = "Show a deployment and its state on each node.")
+  int get(@Parameters(paramLabel = "VERSION", description = "The version number.") long version)
       throws Exception {
     return with((api, screen) -> screen.show(api.get(DEPLOYMENTS.then(Long.toString(version)))));
   }

@@ -3,11 +3,11 @@ package dev.edgekeep.cli.manage;
 import dev.edgekeep.cli.api.ApiClient;
 import dev.edgekeep.cli.api.ApiCommand;
 import dev.edgekeep.cli.api.ApiPath;
-import dev.edgekeep.cli.api.Pages;
 import dev.edgekeep.cli.api.Screen;
 import dev.edgekeep.daemon.command.CommandFailure;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
@@ -15,54 +15,58 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "events",
     description = {
-      "Why somebody was refused: handshakes, requests, key operations; the newest first.",
-      "With --follow those that come, as they come."
+      "List why handshakes, requests and key operations were refused; newest first.",
+      "With --follow, show new events as they happen."
     })
 public final class EventsCommand extends ApiCommand {
   private static final String[] COLUMNS = {
     "time", "kind", "host", "verdict", "clientAddress:client", "serial", "detail"
   };
 
-  /** A stream that ends is taken up again this often without one event in between. */
+  /** The number of times that a stream is resumed without an event in between. */
   private static final int ATTEMPTS = 5;
 
   private static final long PAUSE_MILLIS = 1_000;
 
-  @Option(names = "--host", paramLabel = "HOST", description = "Of this host only.")
+  @Option(names = "--host", paramLabel = "HOST", description = "Only events of this host.")
   private @Nullable String host;
 
-  @Option(names = "--kind", paramLabel = "KIND", description = "As handshake-refused.")
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      description = "Only events of this kind, such as handshake-refused.")
   private @Nullable String kind;
 
-  @Option(names = "--verdict", paramLabel = "VERDICT", description = "As revoked, expired.")
+  @Option(
+      names = "--verdict",
+      paramLabel = "VERDICT",
+      description = "Only events with this verdict, such as revoked or expired.")
   private @Nullable String verdict;
 
   @Option(
       names = "--serial",
       paramLabel = "SERIAL",
-      description = "Of this client certificate only.")
+      description = "Only events of the client certificate with this serial number.")
   private @Nullable String serial;
 
   @Option(
       names = "--rule",
       paramLabel = "RULE",
-      description = "In which this rule acted: its id or its name.")
+      description = "Only events that this rule caused: its name or id.")
   private @Nullable String rule;
 
-  @Option(names = "--since", paramLabel = "TIME", description = "As 2027-01-31T12:00:00Z.")
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "Only events from this time on, such as 2027-01-31T12:00:00Z.")
   private @Nullable String since;
 
-  @Option(names = "--until", paramLabel = "TIME", description = "As --since.")
+  @Option(names = "--until", paramLabel = "TIME", description = "Only events before this time.")
   private @Nullable String until;
 
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      defaultValue = "50",
-      description = "How many; ${DEFAULT-VALUE} if not given.")
-  private int limit;
+  @Mixin private final LimitOption limit = new LimitOption();
 
-  @Option(names = "--follow", description = "Go on until ended.")
+  @Option(names = "--follow", description = "Show new events until interrupted.")
   private boolean follow;
 
   @Override
@@ -78,7 +82,7 @@ public final class EventsCommand extends ApiCommand {
             .with("until", until);
     return follow
         ? following((api, screen) -> follow(api, path, screen))
-        : with((api, screen) -> screen.list(Pages.first(api, path, limit), COLUMNS));
+        : with((api, screen) -> screen.list(limit.first(api, path), COLUMNS));
   }
 
   private static void follow(ApiClient api, ApiPath path, Screen screen)
@@ -90,10 +94,10 @@ public final class EventsCommand extends ApiCommand {
       left = following.seen > before ? ATTEMPTS : left;
       Thread.sleep(PAUSE_MILLIS);
     }
-    throw CommandFailure.outside("the control plane ends the stream of events again and again");
+    throw CommandFailure.outside("the control plane keeps closing the event stream");
   }
 
-  /** What was seen. */
+  /** The events that have been received. */
   private static final class Following {
     private final Screen screen;
     private @Nullable String last;

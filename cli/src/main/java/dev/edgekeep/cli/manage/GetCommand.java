@@ -8,16 +8,17 @@ import picocli.CommandLine.Parameters;
 /** {@code edgekeep get}. */
 @Command(
     name = "get",
-    description = "Whatever the API has at a path, as /sites/example.com/hosts?limit=10.")
+    description = "Show the API resource at a path, such as /sites/example.com/hosts?limit=10.")
 public final class GetCommand extends ApiCommand {
-  @Parameters(paramLabel = "PATH", description = "Below /api/v1.")
+  @Parameters(paramLabel = "PATH", description = "The path below /api/v1.")
   private String path = "";
 
   @Override
   public Integer call() throws Exception {
     String below = path.startsWith("/api/v1/") ? path.substring("/api/v1".length()) : path;
     if (!below.chars().allMatch(c -> c > ' ' && c < 0x7f && "\"<>\\^`{|}#".indexOf(c) < 0)) {
-      throw usage("\"%s\" is no path of a URL; encode what is not ASCII".formatted(path));
+      throw usage(
+          "\"%s\" is not a URL path; percent-encode characters that are not ASCII".formatted(path));
     }
     ApiPath wanted = new ApiPath(below.startsWith("/") ? below : "/" + below);
     return with((api, screen) -> screen.show(api.get(wanted)));

@@ -1,13 +1,13 @@
 package dev.edgekeep.cli.manage;
 
-import dev.edgekeep.cli.api.ApiAnswer;
 import dev.edgekeep.cli.api.ApiClient;
 import dev.edgekeep.cli.api.ApiCommand;
 import dev.edgekeep.cli.api.ApiPath;
+import dev.edgekeep.cli.api.ApiResponse;
 import dev.edgekeep.cli.api.Pages;
 import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.snapshot.HostPattern;
-import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,16 +17,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code edgekeep host}. */
-@Command(name = "host", description = "The names that the edge serves.")
+@Command(name = "host", description = "Manage hosts, the names that the edge serves.")
 public final class HostCommand extends ApiCommand {
-  private static final String NAME = "As www.example.com, *.api.example.com.";
+  private static final String NAME = "The name, such as www.example.com or *.api.example.com.";
 
-  /** What the API tells of a host and does not take back. */
-  private static final java.util.List<String> TOLD =
-      java.util.List.of(
-          "id", "name", "site", "createdAt", "updatedAt", "clientCas", "names", "warnings");
+  /** Members that the API adds to a host and does not accept. */
+  private static final List<String> READ_ONLY =
+      List.of("id", "name", "site", "createdAt", "updatedAt", "clientCas", "names", "warnings");
 
-  @Command(name = "list", description = "All hosts of a site.")
+  @Command(name = "list", description = "List the hosts of a site.")
   int list(@Mixin SiteOption site) throws Exception {
     return with((api, screen) ->
         screen.list(
@@ -37,7 +36,7 @@ public final class HostCommand extends ApiCommand {
             "origin"));
   }
 
-  @Command(name = "get", description = "One host.")
+  @Command(name = "get", description = "Show a host.")
   int get(@Mixin SiteOption site, @Parameters(paramLabel = "HOST", description = NAME) String host)
       throws Exception {
     return with((api, screen) -> {
@@ -50,50 +49,49 @@ public final class HostCommand extends ApiCommand {
   @Command(
       name = "set",
       description = {
-        "Make a host, or change what is given of one that is there.",
-        "With -f all its settings are replaced; without clientAuth.mode in it the mode stays."
+        "Create a host, or change the given settings of an existing one.",
+        "-f replaces all settings; if the file has no clientAuth.mode, the mode stays."
       })
   int set(
       @Mixin SiteOption site,
       @Parameters(paramLabel = "HOST", description = NAME) String host,
-      @Option(names = "--certificate", paramLabel = "ID", description = "Of 'edgekeep cert list'.")
+      @Option(
+              names = "--certificate",
+              paramLabel = "ID",
+              description = "The id, see 'edgekeep cert list'.")
           @Nullable String certificate,
-      @Option(names = "--origin", paramLabel = "NAME", description = "Where requests go.")
+      @Option(names = "--origin", paramLabel = "NAME", description = "The name of the origin.")
           @Nullable String origin,
       @Option(
               names = "--client-auth",
               paramLabel = "MODE",
               description = "off, request or require.")
           @Nullable String mode,
-      @Option(
-              names = {"-f", "--file"},
-              paramLabel = "FILE",
-              description = "Settings as the API takes them, YAML or JSON; - is standard input.")
-          @Nullable Path file)
+      @Mixin SettingsFile file)
       throws Exception {
     boolean given = certificate != null || origin != null || mode != null;
-    if (given == (file != null)) {
-      throw usage("give settings (--certificate, --origin, --client-auth) or a file of them (-f)");
+    if (given == file.isGiven()) {
+      throw usage("use either --certificate, --origin and --client-auth, or -f FILE");
     }
-    JsonNode settings = file == null ? null : Documents.read(file);
+    JsonNode settings = file.read();
     return with((api, screen) -> {
       ApiPath path = path(api, site, host);
-      ApiAnswer before = settings == null ? api.find(path) : null;
+      ApiResponse before = settings == null ? api.find(path) : null;
       JsonNode wanted = settings != null ? settings : changed(before, certificate, origin, mode);
       screen.changed(
           api.put(path, wanted, before == null ? null : before.etag()),
-          "host %s is set".formatted(HostPattern.normalize(host)));
+          "host %s set".formatted(HostPattern.normalize(host)));
     });
   }
 
   private static ObjectNode changed(
-      @Nullable ApiAnswer before,
+      @Nullable ApiResponse before,
       @Nullable String certificate,
       @Nullable String origin,
       @Nullable String mode) {
     ObjectNode settings =
         before != null && before.body() instanceof ObjectNode is ? is.deepCopy() : Json.object();
-    settings.remove(TOLD);
+    settings.remove(READ_ONLY);
     Json.put(settings, "certificate", certificate);
     Json.put(settings, "origin", origin);
     if (mode != null) {
@@ -102,12 +100,12 @@ public final class HostCommand extends ApiCommand {
     return settings;
   }
 
-  @Command(name = "delete", description = "Serve a host no longer.")
+  @Command(name = "delete", description = "Delete a host; the edge stops serving it.")
   int delete(
       @Mixin SiteOption site, @Parameters(paramLabel = "HOST", description = NAME) String host)
       throws Exception {
     return with((api, screen) ->
-        screen.changed(api.delete(path(api, site, host)), "host %s is removed".formatted(host)));
+        screen.changed(api.delete(path(api, site, host)), "host %s deleted".formatted(host)));
   }
 
   private static ApiPath path(ApiClient api, SiteOption site, String host)

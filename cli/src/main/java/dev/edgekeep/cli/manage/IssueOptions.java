@@ -1,74 +1,90 @@
 package dev.edgekeep.cli.manage;
 
+import dev.edgekeep.cli.input.InputFile;
 import dev.edgekeep.daemon.command.CommandFailure;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What client certificate is wanted, and where it goes. */
+/** The options for a new client certificate and the files to write it to. */
 final class IssueOptions {
   private static final String DEFAULT_KEY = "p256";
 
-  @Option(names = "--csr", paramLabel = "FILE", description = "A certificate request, PEM.")
+  @Option(
+      names = "--csr",
+      paramLabel = "FILE",
+      description = "A certificate signing request (CSR), PEM.")
   private @Nullable Path csr;
 
   @Option(
       names = "--key-type",
       paramLabel = "TYPE",
-      description = "rsa2048, rsa4096, p256, p384, ed25519; " + DEFAULT_KEY + " if not given.")
+      description = "rsa2048, rsa4096, p256, p384 or ed25519; default: " + DEFAULT_KEY + ".")
   private @Nullable String keyType;
 
-  @Option(names = "--subject", paramLabel = "DN", description = "As CN=Alice,O=Example.")
+  @Option(
+      names = "--subject",
+      paramLabel = "DN",
+      description = "The subject, such as CN=Alice,O=Example.")
   private @Nullable String subject;
 
   @Option(
       names = "--san",
       paramLabel = "NAME",
       description =
-          "As DNS:a.example, email:a@example.com, URI:spiffe://a/b, IP:10.0.0.1; may be given again.")
+          "A subject alternative name, such as DNS:a.example, email:a@example.com,"
+              + " URI:spiffe://a/b or IP:10.0.0.1; repeatable.")
   private @Nullable List<String> names;
 
-  @Option(names = "--days", paramLabel = "N", description = "How long; 365 if not given.")
+  @Option(names = "--days", paramLabel = "N", description = "The validity in days; default: 365.")
   private @Nullable Integer days;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Write client.pem, the chain, client.key and the CA, ca.pem, into this folder.")
+      description =
+          "Write client.pem (certificate and chain), client.key and ca.pem to this directory.")
   private @Nullable Path out;
 
   @Option(
       names = "--cert",
       paramLabel = "FILE",
-      description = "Write the certificate and its chain here.")
+      description = "Write the certificate and its chain to this file.")
   private @Nullable Path certificate;
 
-  @Option(names = "--key", paramLabel = "FILE", description = "Write the private key here.")
+  @Option(names = "--key", paramLabel = "FILE", description = "Write the private key to this file.")
   private @Nullable Path key;
 
-  @Option(names = "--print-key", description = "Show the private key.")
+  @Option(names = "--print-key", description = "Print the private key.")
   private boolean printKey;
 
-  /** What is wrong with how they are combined; null: nothing. */
+  /** The reason why these options cannot be combined; null: they can. */
   @Nullable String problem() {
     if (csr != null && (keyType != null || key != null || printKey || subject != null)) {
-      return "with --csr there is no key to be made, and the subject is that of the request";
+      return "--csr cannot be used with --key-type, --key, --print-key or --subject: the request"
+          + " has the key and the subject";
     }
     if (out != null && (certificate != null || key != null)) {
-      return "give --out, or --cert and --key";
+      return "use either --out, or --cert and --key";
     }
     if (csr == null && out == null && key == null && !printKey) {
-      return "where does the private key go? --out DIR, --key FILE --cert FILE, or --print-key";
+      return "no place for the private key; use --out DIR, --key FILE --cert FILE, or --print-key";
     }
     return null;
   }
 
-  ObjectNode body() throws CommandFailure {
+  /**
+   * The request body.
+   *
+   * @param warnings receives a sentence about each ignored part of the signing request
+   */
+  ObjectNode body(Consumer<String> warnings) throws CommandFailure {
     ObjectNode body = Json.object();
     if (csr != null) {
-      body.put("csr", Documents.text(csr));
+      body.put("csr", InputFile.pem(csr, warnings));
     } else {
       body.put("keyType", keyType == null ? DEFAULT_KEY : keyType);
     }
@@ -84,7 +100,7 @@ final class IssueOptions {
     return printKey;
   }
 
-  /** Null where no key is made, or it goes to no file. */
+  /** Null: no key is created, or it is not written to a file. */
   @Nullable Path keyFile() {
     if (csr != null) {
       return null;

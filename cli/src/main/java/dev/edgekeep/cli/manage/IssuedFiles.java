@@ -1,6 +1,6 @@
 package dev.edgekeep.cli.manage;
 
-import dev.edgekeep.cli.api.ApiAnswer;
+import dev.edgekeep.cli.api.ApiResponse;
 import dev.edgekeep.cli.api.Cells;
 import dev.edgekeep.cli.api.PrivateFile;
 import dev.edgekeep.cli.api.Screen;
@@ -17,24 +17,25 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The files of a client certificate. They are made before it is issued: a key that could not be
- * written would be lost, as it is shown once. Closing removes them where nothing was written.
+ * The files of a client certificate. The key file is created before the certificate is issued: the
+ * API returns a key only once, and one that cannot be written would be lost. Closing deletes the
+ * file again if nothing was written.
  */
 final class IssuedFiles implements AutoCloseable {
   private final @Nullable Path key;
   private final @Nullable Path certificate;
   private final @Nullable Path ca;
-  private final List<Path> madeFolders;
+  private final List<Path> createdFolders;
   private boolean written;
 
   private IssuedFiles(@Nullable Path key, @Nullable Path certificate, @Nullable Path ca) {
-    this.madeFolders = key == null ? List.of() : missingFolders(key);
+    this.createdFolders = key == null ? List.of() : missingFolders(key);
     this.key = key;
     this.certificate = certificate;
     this.ca = ca;
   }
 
-  /** The folders that are made for a file, the innermost first. */
+  /** The folders that have to be created for a file, innermost first. */
   private static List<Path> missingFolders(Path file) {
     List<Path> missing = new ArrayList<>();
     Path folder = file.toAbsolutePath().getParent();
@@ -46,7 +47,7 @@ final class IssuedFiles implements AutoCloseable {
   }
 
   /**
-   * @throws CommandFailure when a file is there already, or cannot be made
+   * @throws CommandFailure when the key file exists or cannot be created
    */
   static IssuedFiles prepare(IssueOptions options) throws CommandFailure {
     IssuedFiles files =
@@ -56,7 +57,7 @@ final class IssuedFiles implements AutoCloseable {
         PrivateFile.create(files.key);
       } catch (FileAlreadyExistsException e) {
         throw CommandFailure.configuration(
-            "%s is there already, and may be a key that is in use; name another file"
+            "%s exists and may be a key that is in use; use another file name"
                 .formatted(files.key));
       } catch (IOException e) {
         throw CommandFailure.outside(
@@ -66,7 +67,7 @@ final class IssuedFiles implements AutoCloseable {
     return files;
   }
 
-  /** Writes what was issued. */
+  /** Writes the certificate, its key and its CA. */
   void write(JsonNode issued) throws IOException {
     if (key != null) {
       Files.writeString(key, issued.path("privateKey").asString(""), StandardCharsets.US_ASCII);
@@ -85,15 +86,13 @@ final class IssuedFiles implements AutoCloseable {
     }
   }
 
-  /** Says what was issued, and where it is. */
-  void tell(Screen screen, ApiAnswer answer) throws CommandFailure {
+  /** Shows the certificate, or the files that it was written to. */
+  void tell(Screen screen, ApiResponse answer) throws CommandFailure {
     JsonNode issued = answer.body();
     for (JsonNode ignored : issued.path("ignored")) {
-      screen.hint("not taken over from the request: " + ignored.asString(""));
+      screen.hint("not copied from the request: " + ignored.asString(""));
     }
-    for (JsonNode warning : issued.path("warnings")) {
-      screen.hint("warning: " + warning.asString(""));
-    }
+    screen.warn(issued);
     if (!screen.isForPeople()) {
       screen.changed(answer, "");
       return;
@@ -110,7 +109,7 @@ final class IssuedFiles implements AutoCloseable {
       screen.say("certificate and chain: " + certificate);
     }
     if (key != null) {
-      screen.say("private key: %s, which nobody else has: it cannot be shown again".formatted(key));
+      screen.say("private key: %s; this is the only copy".formatted(key));
     }
     screen.raw(issued.path("privateKey").asString(""));
     Screen.requireDeployed(answer);
@@ -123,11 +122,11 @@ final class IssuedFiles implements AutoCloseable {
     }
     Files.deleteIfExists(key);
     try {
-      for (Path folder : madeFolders) {
+      for (Path folder : createdFolders) {
         Files.deleteIfExists(folder);
       }
     } catch (DirectoryNotEmptyException e) {
-      // Somebody else has put something into it: it stays.
+      // The folder has other files by now.
       return;
     }
   }

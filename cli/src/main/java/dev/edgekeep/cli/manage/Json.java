@@ -6,7 +6,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Bodies of requests. */
+/** Builds request bodies. */
 final class Json {
   private Json() {}
 
@@ -20,7 +20,7 @@ final class Json {
     return array;
   }
 
-  /** Puts a member, where there is a value. */
+  /** Sets a member unless the value is null. */
   static void put(ObjectNode object, String key, @Nullable String value) {
     if (value != null) {
       object.put(key, value);

@@ -6,7 +6,9 @@ import dev.edgekeep.cli.api.Pages;
 import picocli.CommandLine.Command;
 
 /** {@code edgekeep nodes}. */
-@Command(name = "nodes", description = "The edge nodes that are connected, and what they have.")
+@Command(
+    name = "nodes",
+    description = "List the connected edge nodes and the versions that they enforce.")
 public final class NodesCommand extends ApiCommand {
   @Override
   public Integer call() throws Exception {

@@ -3,7 +3,6 @@ package dev.edgekeep.cli.manage;
 import dev.edgekeep.cli.api.ApiCommand;
 import dev.edgekeep.cli.api.ApiPath;
 import dev.edgekeep.cli.api.Pages;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -14,11 +13,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code edgekeep origin}. */
-@Command(name = "origin", description = "The servers that requests are forwarded to.")
+@Command(
+    name = "origin",
+    description = "Manage origins, the servers that requests are forwarded to.")
 public final class OriginCommand extends ApiCommand {
-  private static final String NAME = "Name of the origin.";
+  private static final String NAME = "The name of the origin.";
 
-  @Command(name = "list", description = "All origins of a site.")
+  @Command(name = "list", description = "List the origins of a site.")
   int list(@Mixin SiteOption site) throws Exception {
     return with((api, screen) ->
         screen.list(
@@ -28,7 +29,7 @@ public final class OriginCommand extends ApiCommand {
             "loadBalancing:balancing"));
   }
 
-  @Command(name = "get", description = "One origin.")
+  @Command(name = "get", description = "Show an origin.")
   int get(@Mixin SiteOption site, @Parameters(paramLabel = "NAME", description = NAME) String name)
       throws Exception {
     return with((api, screen) -> screen.show(api.get(site.path(api).then("origins").then(name))));
@@ -36,28 +37,25 @@ public final class OriginCommand extends ApiCommand {
 
   @Command(
       name = "set",
-      description = "Make an origin, or replace it: by its servers, or by all its settings.")
+      description = "Create or replace an origin, given its servers or all its settings.")
   int set(
       @Mixin SiteOption site,
       @Parameters(paramLabel = "NAME", description = NAME) String name,
       @Option(
               names = "--to",
               paramLabel = "URL",
-              description = "A server, as http://127.0.0.1:9000; may be given again.")
+              description = "The URL of a server, such as http://127.0.0.1:9000; repeatable.")
           @Nullable List<String> servers,
-      @Option(
-              names = {"-f", "--file"},
-              paramLabel = "FILE",
-              description = "Settings as the API takes them, YAML or JSON; - is standard input.")
-          @Nullable Path file)
+      @Mixin SettingsFile file)
       throws Exception {
-    if ((servers == null) == (file == null)) {
-      throw usage("give its servers (--to URL) or its settings (-f FILE)");
+    if ((servers == null) != file.isGiven()) {
+      throw usage("use either --to URL for the servers, or -f FILE for all settings");
     }
-    JsonNode settings = file != null ? Documents.read(file) : servers(servers);
+    JsonNode given = file.read();
+    JsonNode settings = given != null ? given : servers(servers);
     return with((api, screen) -> {
       ApiPath path = site.path(api).then("origins").then(name);
-      screen.changed(api.put(path, settings, null), "origin %s is set".formatted(name));
+      screen.changed(api.put(path, settings, null), "origin %s set".formatted(name));
     });
   }
 
@@ -67,13 +65,13 @@ public final class OriginCommand extends ApiCommand {
     return settings;
   }
 
-  @Command(name = "delete", description = "Remove an origin that no host uses.")
+  @Command(name = "delete", description = "Delete an origin that no host uses.")
   int delete(
       @Mixin SiteOption site, @Parameters(paramLabel = "NAME", description = NAME) String name)
       throws Exception {
     return with((api, screen) ->
         screen.changed(
             api.delete(site.path(api).then("origins").then(name)),
-            "origin %s is removed".formatted(name)));
+            "origin %s deleted".formatted(name)));
   }
 }

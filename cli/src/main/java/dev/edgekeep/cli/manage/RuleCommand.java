@@ -1,11 +1,12 @@
 package dev.edgekeep.cli.manage;
 
-import dev.edgekeep.cli.api.ApiAnswer;
 import dev.edgekeep.cli.api.ApiClient;
 import dev.edgekeep.cli.api.ApiCommand;
 import dev.edgekeep.cli.api.ApiPath;
+import dev.edgekeep.cli.api.ApiResponse;
 import dev.edgekeep.cli.api.Cells;
 import dev.edgekeep.cli.api.Pages;
+import dev.edgekeep.cli.input.Documents;
 import dev.edgekeep.daemon.command.CommandFailure;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,31 +22,32 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code edgekeep rule}; {@code edgekeep rules} works without a control plane. */
-@Command(name = "rule", description = "The rules of a site, in their order.")
+/** {@code edgekeep rule}; {@code edgekeep rules} needs no control plane. */
+@Command(name = "rule", description = "Manage the rules of a site.")
 public final class RuleCommand extends ApiCommand {
   private static final String RULES = "rules";
-  private static final String RULE = "Name or id.";
+  private static final String RULE = "The name or id.";
 
-  /** What the API tells of a rule and does not take back. */
-  private static final List<String> TOLD =
+  /** Members that the API adds to a rule and does not accept. */
+  private static final List<String> READ_ONLY =
       List.of("id", "createdAt", "updatedAt", "position", "warnings", "counters", "matches");
 
-  /** What a rule is made of. */
+  /** The options for the content of a rule. */
   static final class Content {
-    @Option(names = "--when", paramLabel = "EXPR", description = "As not ssl, http.host eq \"a\".")
+    @Option(names = "--when", paramLabel = "EXPR", description = "The expression, such as not ssl.")
     private @Nullable String when;
 
     @Option(
         names = "--action",
         paramLabel = "ACTION",
-        description = "As block, log, allow; or JSON, as {\"redirect\": {\"to\": \"/\"}}.")
+        description =
+            "The action, such as block, log or allow, or JSON: {\"redirect\": {\"to\": \"/\"}}.")
     private @Nullable String action;
 
     @Option(
         names = {"-f", "--file"},
         paramLabel = "FILE",
-        description = "A rule as the API takes it, YAML or JSON; - is standard input.")
+        description = "The rule as the API accepts it, YAML or JSON; - for standard input.")
     private @Nullable Path file;
 
     private boolean isEmpty() {
@@ -70,75 +72,74 @@ public final class RuleCommand extends ApiCommand {
       try {
         return new JsonMapper().readTree(text);
       } catch (JacksonException e) {
-        throw CommandFailure.configuration("--action is no JSON: " + e.getOriginalMessage());
+        throw CommandFailure.configuration("--action: not JSON: " + e.getOriginalMessage());
       }
     }
   }
 
-  @Command(name = "list", description = "All rules of a site, in their order.")
+  @Command(name = "list", description = "List the rules of a site in order.")
   int list(@Mixin SiteOption site) throws Exception {
     return with((api, screen) ->
         screen.list(
             Pages.all(api, site.path(api).then(RULES)), "id", "name", "enabled", "action", "when"));
   }
 
-  @Command(name = "get", description = "One rule.")
+  @Command(name = "get", description = "Show a rule.")
   int get(@Mixin SiteOption site, @Parameters(paramLabel = "RULE", description = RULE) String rule)
       throws Exception {
     return with((api, screen) -> screen.show(find(api, site, rule)));
   }
 
-  @Command(name = "create", description = "Add a rule behind the others.")
+  @Command(name = "create", description = "Create a rule after the others.")
   int create(
       @Mixin SiteOption site,
-      @Parameters(paramLabel = "NAME", description = "A name of your own.") String name,
+      @Parameters(paramLabel = "NAME", description = "A name of your choice.") String name,
       @Mixin Content content)
       throws Exception {
     if (content.isEmpty()) {
-      throw usage("give --when and --action, or a rule (-f FILE)");
+      throw usage("use --when and --action, or -f FILE");
     }
     ObjectNode body = content.over(Json.object()).put("name", name);
     return with((api, screen) -> {
-      ApiAnswer answer = api.post(site.path(api).then(RULES), body);
+      ApiResponse answer = api.post(site.path(api).then(RULES), body);
       screen.changed(
-          answer, "rule %s is added: %s".formatted(name, Cells.text(answer.body(), "id")));
+          answer, "rule %s created: %s".formatted(name, Cells.text(answer.body(), "id")));
     });
   }
 
-  @Command(name = "update", description = "Change what is given of a rule.")
+  @Command(name = "update", description = "Change the given settings of a rule.")
   int update(
       @Mixin SiteOption site,
       @Parameters(paramLabel = "RULE", description = RULE) String rule,
       @Mixin Content content,
-      @Option(names = "--enable", negatable = true, description = "Whether it counts.")
+      @Option(names = "--enable", negatable = true, description = "Enable or disable the rule.")
           @Nullable Boolean enable)
       throws Exception {
     if (content.isEmpty() && enable == null) {
-      throw usage("what is to be changed? --when, --action, --enable, --no-enable, -f FILE");
+      throw usage("no change given; use --when, --action, --enable, --no-enable or -f FILE");
     }
     return with((api, screen) -> {
       JsonNode before = find(api, site, rule);
       ObjectNode body = content.over((ObjectNode) before.deepCopy());
-      body.remove(TOLD);
+      body.remove(READ_ONLY);
       if (enable != null) {
         body.put("enabled", enable);
       }
-      ApiAnswer answer = api.put(path(api, site, before), body, null);
-      screen.changed(answer, "rule %s is changed".formatted(rule));
+      ApiResponse answer = api.put(path(api, site, before), body, null);
+      screen.changed(answer, "rule %s changed".formatted(rule));
     });
   }
 
-  @Command(name = "delete", description = "Remove a rule.")
+  @Command(name = "delete", description = "Delete a rule.")
   int delete(
       @Mixin SiteOption site, @Parameters(paramLabel = "RULE", description = RULE) String rule)
       throws Exception {
     return with((api, screen) ->
         screen.changed(
-            api.delete(path(api, site, find(api, site, rule))),
-            "rule %s is removed".formatted(rule)));
+            api.delete(path(api, site, find(api, site, rule))), "rule %s deleted".formatted(rule)));
   }
 
-  @Command(name = "order", description = "Put all rules of a site into this order.")
+  @Command(name = "order", description = "Put all rules of a site into the given order.")
   int order(
       @Mixin SiteOption site,
       @Parameters(paramLabel = "RULE", arity = "1..*", description = RULE) List<String> rules)
@@ -150,36 +151,36 @@ public final class RuleCommand extends ApiCommand {
       }
       ObjectNode body = Json.object();
       body.set("order", Json.array(ids));
-      screen.changed(
-          api.put(site.path(api).then(RULES).then("order"), body, null), "the order is set");
+      screen.changed(api.put(site.path(api).then(RULES).then("order"), body, null), "order set");
     });
   }
 
-  @Command(
-      name = "check",
-      description = "Say whether an expression could be a rule's; keep nothing.")
+  @Command(name = "check", description = "Check an expression without storing it.")
   int check(
       @Mixin SiteOption site,
-      @Parameters(paramLabel = "EXPR", description = "As of --when.") String expression)
+      @Parameters(paramLabel = "EXPR", description = "The expression, as for --when.")
+          String expression)
       throws Exception {
     return with((api, screen) -> {
       ApiPath path = site.path(api).then(RULES).then("check");
       JsonNode answer = api.post(path, Json.object().put("when", expression)).body();
       screen.show(answer);
       if (!answer.path("errors").isEmpty()) {
-        throw CommandFailure.no("this cannot be the expression of a rule");
+        throw CommandFailure.no("the expression is not valid");
       }
     });
   }
 
-  @Command(name = "test", description = "Say what the rules of a site do with a recorded request.")
+  @Command(name = "test", description = "Show what the rules of a site do with a recorded request.")
   int test(
       @Mixin SiteOption site,
       @Option(
               names = "--request",
               paramLabel = "FILE",
               required = true,
-              description = "As edgekeep rules test takes it, YAML or JSON; - is standard input.")
+              description =
+                  "The request in the format of 'edgekeep rules test', YAML or JSON; - for standard"
+                      + " input.")
           Path request)
       throws Exception {
     JsonNode read = Documents.read(request);
@@ -207,6 +208,6 @@ public final class RuleCommand extends ApiCommand {
     throw CommandFailure.no(
         found.isEmpty()
             ? "the site has no rule %s".formatted(rule)
-            : "%d rules are named %s; give the id".formatted(found.size(), rule));
+            : "%d rules are named %s; use the id".formatted(found.size(), rule));
   }
 }

@@ -9,15 +9,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which site a command is about. */
+/** The option for the site that a command is about. */
 final class SiteOption {
   @Option(
       names = "--site",
       paramLabel = "NAME",
-      description = "The site; may be left out where a host's name tells it, or there is one only.")
+      description = "The site; not needed if the host name implies it or there is only one.")
   private @Nullable String site;
 
-  /** The path of the site that was given, or else of the only one. */
+  /** The path of the given site, else of the only one. */
   ApiPath path(ApiClient api) throws CommandFailure, InterruptedException {
     if (site != null) {
       return ApiPath.of("sites", HostPattern.normalize(site));
@@ -28,11 +28,11 @@ final class SiteOption {
     }
     throw CommandFailure.configuration(
         names.isEmpty()
-            ? "there is no site; add one: edgekeep site create NAME"
-            : "which site? Give --site, one of " + String.join(", ", names));
+            ? "the account has no site; create one: edgekeep site create NAME"
+            : "several sites; select one with --site: " + String.join(", ", names));
   }
 
-  /** The path of the site that was given, or else of the one that the host's name belongs to. */
+  /** The path of the given site, else of the one that the host name belongs to. */
   ApiPath pathFor(ApiClient api, String host) throws CommandFailure, InterruptedException {
     if (site != null) {
       return ApiPath.of("sites", HostPattern.normalize(site));
@@ -47,7 +47,7 @@ final class SiteOption {
     }
     if (best == null) {
       throw CommandFailure.no(
-          "no site of this account fits the host %s; add one: edgekeep site create NAME"
+          "the account has no site for the host %s; create one: edgekeep site create NAME"
               .formatted(host));
     }
     return ApiPath.of("sites", best);

@@ -1,4 +1,4 @@
-/** Commands over the control plane's API: one class for each kind of record. */
+/** Commands that manage records over the API, one class for each kind. */
 @NullMarked
 package dev.edgekeep.cli.manage;
 

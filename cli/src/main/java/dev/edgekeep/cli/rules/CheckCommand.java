@@ -9,12 +9,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code edgekeep rules check}: whether an expression can be used. */
+/** {@code edgekeep rules check}: validates an expression. */
 @Command(
     name = "check",
     description = {
-      "Whether an expression can be used, and what is probably not meant in it.",
-      "Exit status 0: it can. 2: it is wrong; where and why is said."
+      "Validate an expression and warn about likely mistakes.",
+      "Exit status 0: valid. 2: invalid; prints the place and the reason."
     })
 final class CheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -29,7 +29,7 @@ final class CheckCommand implements Callable<Integer> {
     checks.warnings().forEach(warning -> out.println("warning: " + warning));
     if (!checks.mentionsHost()) {
       out.println(
-          "warning: no host is named with http.host eq or in: it applies to every host of the"
+          "warning: no comparison of http.host with eq or in: the rule applies to every host of the"
               + " site");
     }
     out.flush();

@@ -1,13 +1,10 @@
 package dev.edgekeep.cli.rules;
 
+import dev.edgekeep.cli.input.InputFile;
 import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.rules.ParseResult;
 import dev.edgekeep.rules.RuleExpression;
 import dev.edgekeep.rules.syntax.ExpressionProblem;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The expression that a command is about: given in its place, or in a file. */
+/** The expression of a command, from the command line or a file. */
 final class ExpressionInput {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -40,25 +37,12 @@ final class ExpressionInput {
     String given = expression;
     Path from = file;
     if ((given == null) == (from == null)) {
-      throw new ParameterException(
-          spec.commandLine(), "give an expression, or a file that has it with --file");
+      throw new ParameterException(spec.commandLine(), "use either EXPRESSION or --file");
     }
-    return given != null || from == null ? String.valueOf(given) : content(from).strip();
+    return given != null || from == null ? String.valueOf(given) : InputFile.text(from).strip();
   }
 
-  private static String content(Path file) throws CommandFailure {
-    try {
-      return file.toString().equals("-")
-          ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-          : Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw CommandFailure.configuration(file + ": no such file");
-    } catch (IOException e) {
-      throw CommandFailure.configuration(file + ": cannot be read: " + e.getMessage());
-    }
-  }
-
-  /** The expression that was given; what is wrong with it is told with its place. */
+  /** Parses the expression; problems are reported with their places. */
   RuleExpression read() throws CommandFailure {
     String text = text();
     return switch (RuleExpression.parse(text)) {
@@ -71,7 +55,7 @@ final class ExpressionInput {
     };
   }
 
-  /** The problem, and its line with a mark below its place. */
+  /** The problem, followed by its line with a mark below the place. */
   private static String shown(String text, ExpressionProblem problem) {
     String line = text.lines().skip(problem.line() - 1L).findFirst().orElse("");
     return problem

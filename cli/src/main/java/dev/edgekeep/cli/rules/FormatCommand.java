@@ -7,13 +7,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code edgekeep rules fmt}: an expression in its stable form. */
+/** {@code edgekeep rules fmt}: prints an expression in its canonical form. */
 @Command(
     name = "fmt",
     description = {
-      "Print an expression in its stable form: on one line, operators as words, no needless"
+      "Print an expression in its canonical form: one line, operators as words, no redundant"
           + " parentheses.",
-      "Exit status 0: printed. 2: it is wrong; where and why is said."
+      "Exit status 0: printed. 2: invalid; prints the place and the reason."
     })
 final class FormatCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

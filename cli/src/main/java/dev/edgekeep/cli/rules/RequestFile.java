@@ -12,7 +12,7 @@ import dev.edgekeep.snapshot.recorded.RequestReader;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 
-/** A file with a recorded request; files that it names are relative to its folder. */
+/** Reads a recorded request from a file; file names in it are relative to its folder. */
 final class RequestFile {
   private RequestFile() {}
 

@@ -5,16 +5,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code edgekeep rules}: what is done with the expressions of rules. */
+/** {@code edgekeep rules}: commands for the expressions of rules. */
 @Command(
     name = "rules",
-    description = "Check, format and try out the expressions of rules.",
+    description = "Check, format and test rule expressions, without a control plane.",
     subcommands = {CheckCommand.class, FormatCommand.class, TestCommand.class})
 public final class RulesCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which command? check, fmt or test");
+    throw new ParameterException(spec.commandLine(), "which command? One of: check, fmt, test");
   }
 }

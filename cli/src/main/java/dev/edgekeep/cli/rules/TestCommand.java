@@ -12,12 +12,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code edgekeep rules test}: whether an expression is true of a recorded request, and why. */
+/** {@code edgekeep rules test}: evaluates an expression for a recorded request. */
 @Command(
     name = "test",
     description = {
-      "Whether an expression is true of a recorded request, and which of its parts are.",
-      "Exit status 0: it is. 1: it is not. 2: the expression or the request is wrong."
+      "Evaluate an expression and its parts for a recorded request.",
+      "Exit status 0: it matches. 1: it does not match. 2: the expression or the request is"
+          + " invalid."
     })
 final class TestCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -27,7 +28,8 @@ final class TestCommand implements Callable<Integer> {
       names = {"-r", "--request"},
       required = true,
       paramLabel = "FILE",
-      description = "The request, YAML or JSON: method, url, headers, and any field by its name.")
+      description =
+          "The request, YAML or JSON: method, url, headers, and any other field by its name.")
   private Path request;
 
   @Override

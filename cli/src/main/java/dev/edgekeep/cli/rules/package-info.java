@@ -1,4 +1,4 @@
-/** {@code edgekeep rules}: expressions are checked, formatted and tried out. */
+/** {@code edgekeep rules}: checks, formats and tests rule expressions. */
 @NullMarked
 package dev.edgekeep.cli.rules;
 

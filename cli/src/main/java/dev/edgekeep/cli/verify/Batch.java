@@ -6,43 +6,55 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
+import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Decides many cases: one JSON object a line in, one out, in the same order, each answered before
- * the next is read. Whatever a line holds, it has an answer: what cannot be read is rejected as
- * malformed, what takes too long as too complex.
+ * Decides many cases: each line of input is a JSON object, and gets one line of output, before the
+ * next line is read. A line that is not a case is rejected as malformed, a case that takes too long
+ * as too complex. One thread.
  */
 final class Batch {
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
   private final Duration limit;
+  private final Consumer<String> warnings;
+  private final Set<String> reported = new HashSet<>();
 
   /**
-   * @param limit the longest that one case may take
+   * @param limit the longest time for one case
+   * @param warnings receives a sentence about each unknown member, once
    */
-  Batch(Duration limit) {
+  Batch(Duration limit, Consumer<String> warnings) {
     this.limit = limit;
+    this.warnings = warnings;
   }
 
   /**
-   * Answers every line.
+   * Decides every line. Blocks.
    *
-   * @param input octets: a line that is not UTF-8 is wrong by itself, and the next is read
+   * @param input bytes: a line that is not UTF-8 is malformed, and the next one is read
    */
   void run(InputStream input, PrintWriter out) throws IOException {
     BufferedReader in =
@@ -52,47 +64,51 @@ final class Batch {
       try {
         for (String line = in.readLine(); line != null; line = in.readLine()) {
           if (!line.isBlank()) {
-            answer(line, workers, out);
+            decideAndWrite(line, workers, out);
           }
         }
       } finally {
-        // Does not wait for a case that ran out of its time.
+        // Do not wait for a case that has exceeded its time.
         workers.shutdownNow();
       }
     }
   }
 
-  private void answer(String line, ExecutorService workers, PrintWriter out) {
+  private void decideAndWrite(String line, ExecutorService workers, PrintWriter out) {
     long start = System.nanoTime();
-    BatchAnswer answer = decide(line, workers);
+    BatchResult result = decide(line, workers);
     long micros = (System.nanoTime() - start) / 1_000;
-    out.println(json(answer, micros));
+    out.println(json(result, micros));
     out.flush();
   }
 
-  private BatchAnswer decide(String line, ExecutorService workers) {
+  private BatchResult decide(String line, ExecutorService workers) {
     String id = "";
-    Future<BatchAnswer> future = null;
+    Future<BatchResult> future = null;
     try {
-      Map<String, @Nullable Object> json = JsonValues.object(utf8(line));
+      JsonNode json = JSON.readTree(utf8(line));
       id = BatchCase.id(json);
       BatchCase batchCase = BatchCase.of(json);
-      future = workers.submit(() -> BatchAnswer.of(batchCase));
+      BatchCase.unknownMembers(json).stream().filter(reported::add).forEach(warnings);
+      future = workers.submit(() -> BatchResult.of(batchCase));
       return future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (IllegalArgumentException e) {
-      return BatchAnswer.malformed(id, "the line is not a case: " + e.getMessage());
+      return BatchResult.malformed(id, "the line is not a case: " + e.getMessage());
+    } catch (JacksonException e) {
+      return BatchResult.malformed(
+          id, "the line is not a case: not JSON: " + e.getOriginalMessage());
     } catch (TimeoutException e) {
       future.cancel(true);
-      return new BatchAnswer(id, Verdict.TOO_COMPLEX, "no decision within " + limit);
+      return new BatchResult(id, Verdict.TOO_COMPLEX, "no decision within " + limit);
     } catch (ExecutionException e) {
-      return BatchAnswer.malformed(id, "this should not happen: " + e.getCause());
+      return BatchResult.malformed(id, "internal error: " + e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new BatchAnswer(id, Verdict.TOO_COMPLEX, "interrupted");
+      return new BatchResult(id, Verdict.TOO_COMPLEX, "interrupted");
     }
   }
 
-  /** The octets of a line as text. */
+  /** Decodes the bytes of a line. */
   private static String utf8(String line) {
     try {
       return StandardCharsets.UTF_8
@@ -104,17 +120,13 @@ final class Batch {
     }
   }
 
-  private static String json(BatchAnswer answer, long micros) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
-      json.writeStartObject();
-      json.writeStringProperty("id", answer.id());
-      json.writeStringProperty("result", answer.isAccepted() ? "accept" : "reject");
-      json.writeStringProperty("verdict", answer.verdict().label());
-      json.writeStringProperty("detail", answer.detail());
-      json.writeNumberProperty("micros", micros);
-      json.writeEndObject();
-    }
-    return text.toString();
+  private static String json(BatchResult result, long micros) {
+    return JSON.createObjectNode()
+        .put("id", result.id())
+        .put("result", result.isAccepted() ? "accept" : "reject")
+        .put("verdict", result.verdict().label())
+        .put("detail", result.detail())
+        .put("micros", micros)
+        .toString();
   }
 }

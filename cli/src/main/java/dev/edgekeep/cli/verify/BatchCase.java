@@ -1,5 +1,7 @@
 package dev.edgekeep.cli.verify;
 
+import dev.edgekeep.config.value.Quoted;
+import dev.edgekeep.config.value.Suggestion;
 import dev.edgekeep.x509.cert.Policies;
 import dev.edgekeep.x509.der.Slice;
 import dev.edgekeep.x509.path.PeerName;
@@ -11,11 +13,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
-/** One case of a batch, as its JSON line gives it. The PEM texts are not looked at here. */
+/** One case of a batch, as its JSON line gives it. The PEM texts are not parsed here. Immutable. */
 record BatchCase(
     String id,
     List<String> anchors,
@@ -25,19 +28,40 @@ record BatchCase(
     ValidationPolicy policy) {
   private static final String NIST_TEST_POLICY = "NIST-test-policy-";
 
-  /** The identifier of a line, so that even a wrong line is answered under its name. */
-  static String id(Map<String, @Nullable Object> json) {
-    return json.get("id") instanceof String id ? id : "";
+  /** The members of a case; the last two are for the reader of the results. */
+  private static final Set<String> MEMBERS =
+      Set.of(
+          "id",
+          "anchors",
+          "intermediates",
+          "crls",
+          "leaf",
+          "time",
+          "purpose",
+          "name",
+          "names",
+          "max_depth",
+          "policy",
+          "features",
+          "expected");
+
+  /** The identifier of a line, so that the result of a malformed line has it, too. */
+  static String id(JsonNode json) {
+    return json.path("id").asString("");
   }
 
   /**
    * Reads a case.
    *
-   * @throws IllegalArgumentException when a field is missing or of another type; says which
+   * @throws IllegalArgumentException when a member is missing or has another type; names it
    */
-  static BatchCase of(Map<String, @Nullable Object> json) {
-    optional(json, "id", String.class, "a text");
-    if (!(json.get("leaf") instanceof String leaf)) {
+  static BatchCase of(JsonNode json) {
+    if (!json.isObject()) {
+      throw new IllegalArgumentException("expected a JSON object");
+    }
+    text(json, "id");
+    String leaf = text(json, "leaf");
+    if (leaf == null) {
       throw new IllegalArgumentException("leaf: expected a PEM text");
     }
     return new BatchCase(
@@ -49,66 +73,84 @@ record BatchCase(
         policy(json));
   }
 
-  /** A member of this type; null when it is absent or null. */
-  private static <T> @Nullable T optional(
-      Map<?, ?> json, String field, Class<T> type, String expected) {
-    Object value = json.get(field);
-    if (value == null) {
+  /** A sentence for each member that has no meaning and is ignored. */
+  static List<String> unknownMembers(JsonNode json) {
+    return json.propertyNames().stream()
+        .filter(member -> !MEMBERS.contains(member))
+        .map(member ->
+            "unknown member %s is ignored%s"
+                .formatted(
+                    Quoted.text(member),
+                    Suggestion.nearest(member, MEMBERS)
+                        .map(near -> "; did you mean %s?".formatted(Quoted.text(near)))
+                        .orElse("")))
+        .toList();
+  }
+
+  /** A member that passes a check; null when it is absent or null. */
+  private static @Nullable JsonNode optional(
+      JsonNode json, String member, Predicate<JsonNode> check, String expected) {
+    JsonNode value = json.path(member);
+    if (value.isMissingNode() || value.isNull()) {
       return null;
     }
-    if (!type.isInstance(value)) {
-      throw new IllegalArgumentException(field + ": expected " + expected);
+    if (!check.test(value)) {
+      throw new IllegalArgumentException("%s: expected %s".formatted(member, expected));
     }
-    return type.cast(value);
+    return value;
   }
 
-  private static List<String> texts(Map<String, @Nullable Object> json, String field) {
-    List<String> result = new ArrayList<>();
-    for (Object each : list(json, field)) {
-      if (!(each instanceof String text)) {
-        throw new IllegalArgumentException(field + ": expected a list of PEM texts");
-      }
-      result.add(text);
-    }
-    return result;
+  private static @Nullable String text(JsonNode json, String member) {
+    JsonNode value = optional(json, member, JsonNode::isString, "a text");
+    return value == null ? null : value.stringValue();
   }
 
-  private static List<?> list(Map<?, ?> json, String field) {
-    return switch (json.get(field)) {
-      case null -> List.of();
-      case List<?> list -> list;
-      default -> throw new IllegalArgumentException(field + ": expected a list");
-    };
+  private static boolean flag(JsonNode json, String member) {
+    JsonNode value = optional(json, member, JsonNode::isBoolean, "true or false");
+    return value != null && value.booleanValue();
   }
 
-  private static ValidationPolicy policy(Map<String, @Nullable Object> json) {
-    Instant at = time(optional(json, "time", String.class, "a text"));
-    Purpose purpose = purpose(optional(json, "purpose", String.class, "clientAuth or serverAuth"));
+  private static List<JsonNode> list(
+      JsonNode json, String member, Predicate<JsonNode> check, String expected) {
+    JsonNode list =
+        optional(
+            json,
+            member,
+            value -> value.isArray() && value.valueStream().allMatch(check),
+            "a list of " + expected);
+    return list == null ? List.of() : list.valueStream().toList();
+  }
+
+  private static List<String> texts(JsonNode json, String member) {
+    return list(json, member, JsonNode::isString, "texts").stream()
+        .map(JsonNode::stringValue)
+        .toList();
+  }
+
+  private static ValidationPolicy policy(JsonNode json) {
+    Instant at = time(text(json, "time"));
+    Purpose purpose = purpose(text(json, "purpose"));
     ValidationPolicy policy = ValidationPolicy.of(purpose, at);
     if (purpose == Purpose.SERVER) {
       policy = policy.withWebPkiProfile();
     }
     List<PeerName> names = new ArrayList<>();
-    Map<?, ?> single = optional(json, "name", Map.class, "an object");
+    JsonNode single = optional(json, "name", JsonNode::isObject, "an object");
     if (single != null) {
       names.add(name(single));
     }
-    for (Object each : list(json, "names")) {
-      if (!(each instanceof Map<?, ?> name)) {
-        throw new IllegalArgumentException("names: expected a list of objects");
-      }
-      names.add(name(name));
-    }
+    list(json, "names", JsonNode::isObject, "objects").forEach(each -> names.add(name(each)));
     policy = policy.withNames(names.stream().distinct().toList());
-    Long depth = optional(json, "max_depth", Long.class, "an integer");
+    JsonNode depth = optional(json, "max_depth", BatchCase::isDepth, "an integer of 0 or more");
     if (depth != null) {
-      if (depth < 0) {
-        throw new IllegalArgumentException("max_depth: expected 0 or more");
-      }
-      policy = policy.withMaxDepth(Math.clamp(depth, 0, Integer.MAX_VALUE));
+      policy = policy.withMaxDepth(depth.canConvertToInt() ? depth.intValue() : Integer.MAX_VALUE);
     }
-    Map<?, ?> inputs = optional(json, "policy", Map.class, "an object");
+    JsonNode inputs = optional(json, "policy", JsonNode::isObject, "an object");
     return inputs == null ? policy : policy.withPolicies(inputs(inputs));
+  }
+
+  private static boolean isDepth(JsonNode value) {
+    return value.isIntegralNumber() && value.bigIntegerValue().signum() >= 0;
   }
 
   private static Purpose purpose(@Nullable String value) {
@@ -133,12 +175,12 @@ record BatchCase(
     }
   }
 
-  private static PeerName name(Map<?, ?> json) {
-    String value = optional(json, "value", String.class, "a text");
+  private static PeerName name(JsonNode json) {
+    String value = text(json, "value");
     if (value == null || value.isEmpty()) {
       throw new IllegalArgumentException("name: expected a value");
     }
-    return switch (String.valueOf(json.get("kind"))) {
+    return switch (json.path("kind").asString("")) {
       case "DNS" -> new PeerName.Dns(value);
       case "RFC822" -> new PeerName.Email(value);
       case "IP" ->
@@ -153,22 +195,16 @@ record BatchCase(
     throw new IllegalArgumentException("name: \"" + value + "\" is not an IP address");
   }
 
-  private static PolicyInputs inputs(Map<?, ?> json) {
-    List<String> initial = new ArrayList<>();
-    for (Object each : list(json, "initial")) {
-      if (!(each instanceof String policy)) {
-        throw new IllegalArgumentException("policy.initial: expected a list of texts");
-      }
-      initial.add(policyOid(policy));
-    }
+  private static PolicyInputs inputs(JsonNode json) {
+    List<String> initial = texts(json, "initial").stream().map(BatchCase::policyOid).toList();
     return new PolicyInputs(
         initial.isEmpty() ? PolicyInputs.DEFAULT.initial() : Set.copyOf(initial),
-        Boolean.TRUE.equals(optional(json, "explicit", Boolean.class, "true or false")),
-        Boolean.TRUE.equals(optional(json, "inhibit_mapping", Boolean.class, "true or false")),
-        Boolean.TRUE.equals(optional(json, "inhibit_any", Boolean.class, "true or false")));
+        flag(json, "explicit"),
+        flag(json, "inhibit_mapping"),
+        flag(json, "inhibit_any"));
   }
 
-  /** PKITS calls its policies by name: n is the last arc of the arc that NIST has set aside. */
+  /** The OID of a PKITS policy name, whose number is the last arc below the arc of NIST. */
   private static String policyOid(String name) {
     if (name.equals("anyPolicy")) {
       return Policies.ANY;

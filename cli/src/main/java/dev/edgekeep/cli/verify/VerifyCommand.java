@@ -1,5 +1,6 @@
 package dev.edgekeep.cli.verify;
 
+import dev.edgekeep.cli.input.InputFile;
 import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.x509.cert.Certificate;
@@ -14,6 +15,7 @@ import dev.edgekeep.x509.path.TrustWarnings;
 import dev.edgekeep.x509.path.TrustedCa;
 import dev.edgekeep.x509.path.ValidationPolicy;
 import dev.edgekeep.x509.path.Verdict;
+import dev.edgekeep.x509.pem.PemFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -35,17 +37,17 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code edgekeep verify}: would this client be let in? Decided by the edge's own code. */
+/** {@code edgekeep verify}: decides about a certificate with the code of the edge. */
 @Command(
     name = "verify",
     description = {
-      "Would this client be let in? Decided by the same code as in the edge.",
-      "Exit status 0: verified. 1: no; the verdict and what to do are printed. 2: wrong usage."
+      "Verify a client or server certificate as the edge does, with the same code.",
+      "Exit status 0: verified. 1: refused; prints the verdict and how to fix it. 2: wrong usage."
     })
 public final class VerifyCommand implements Callable<Integer> {
   private static final Duration CASE_LIMIT = Duration.ofSeconds(10);
 
-  /** What a certificate can be verified for, as the option spells it. */
+  /** The roles that a certificate can be verified for, as the option spells them. */
   enum For {
     client,
     server
@@ -56,22 +58,27 @@ public final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--ca",
       paramLabel = "FILE",
-      description = "CA certificates, PEM or DER: roots, and intermediates that may be left out.")
+      description = "CA certificates, PEM or DER: roots, and intermediates that peers may omit.")
   private List<Path> cas = new ArrayList<>();
 
   @Option(
       names = "--intermediates",
       paramLabel = "FILE",
-      description = "Certificates that the client would send besides those in CERT.")
+      description = "Certificates that the peer sends in addition to those in CERT.")
   private List<Path> intermediates = new ArrayList<>();
 
   @Option(
       names = "--crl",
       paramLabel = "FILE",
-      description = "Revocation lists. With any, each certificate of the path needs a current one.")
+      description =
+          "Revocation lists, PEM or DER. If any is given, each certificate of the path needs a"
+              + " current one.")
   private List<Path> crls = new ArrayList<>();
 
-  @Option(names = "--at", paramLabel = "RFC3339", description = "Verify at this time, not now.")
+  @Option(
+      names = "--at",
+      paramLabel = "RFC3339",
+      description = "Verify at this time instead of now.")
   private @Nullable String at;
 
   @Option(
@@ -83,30 +90,31 @@ public final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--name",
       paramLabel = "HOST",
-      description = "The host name or address that a server's certificate must be for.")
+      description = "The host name or address that a server certificate must be valid for.")
   private @Nullable String name;
 
   @Option(
       names = "--max-depth",
       paramLabel = "N",
       description =
-          "The largest number of intermediates; default: 4 for a client, as a host's"
-              + " maxChainDepth.")
+          "The maximum number of intermediates; default: 4 for a client, like the maxChainDepth of"
+              + " a host.")
   private @Nullable Integer maxDepth;
 
-  @Option(names = "--json", description = "Print the decision as one JSON object.")
+  @Option(names = "--json", description = "Print the result as a JSON object.")
   private boolean json;
 
   @Option(
       names = "--batch",
       paramLabel = "FILE",
-      description = "Decide the cases of this file, or - for standard input: one JSON line each.")
+      description =
+          "Verify the cases in this file, one JSON object per line; - for standard input.")
   private @Nullable String batch;
 
   @Parameters(
       arity = "0..1",
       paramLabel = "CERT",
-      description = "The certificate, PEM or DER; further ones after it are its chain.")
+      description = "The certificate, PEM or DER; those after it are its chain.")
   private @Nullable Path certificate;
 
   @Override
@@ -117,13 +125,14 @@ public final class VerifyCommand implements Callable<Integer> {
     }
     Path file = certificate;
     if (file == null) {
-      throw new ParameterException(spec.commandLine(), "which certificate? Give CERT or --batch");
+      throw new ParameterException(spec.commandLine(), "no certificate given; use CERT or --batch");
     }
     if (cas.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), "against which CA? Give --ca FILE");
+      throw new ParameterException(spec.commandLine(), "no CA given; use --ca FILE");
     }
-    List<Certificate> presented = new ArrayList<>(InputFiles.certificates(List.of(file)));
-    presented.addAll(InputFiles.certificates(intermediates));
+    List<Certificate> presented =
+        new ArrayList<>(InputFile.all(List.of(file), PemFiles::certificatesBesideKeys));
+    presented.addAll(InputFile.all(intermediates, PemFiles::certificatesBesideKeys));
     ValidationPolicy policy = policy();
     TrustedCa ca = ca();
     PathResult result = PathValidator.validate(presented, TrustStore.of(List.of(ca)), policy);
@@ -138,7 +147,7 @@ public final class VerifyCommand implements Callable<Integer> {
     return result.verdict() == Verdict.VERIFIED ? 0 : CommandFailure.NO;
   }
 
-  /** Warnings go beside the answer, which a program may read. */
+  /** Prints warnings to standard error: programs read the result on standard output. */
   private void warn(TrustedCa ca, Certificate leaf, ValidationPolicy policy) {
     List<String> warnings = new ArrayList<>(TrustWarnings.ofLists(ca, policy.at()));
     if (policy.purpose() == Purpose.CLIENT) {
@@ -150,14 +159,16 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   private TrustedCa ca() throws CommandFailure {
-    List<Certificate> bundle = InputFiles.certificates(cas);
+    List<Certificate> bundle = InputFile.all(cas, PemFiles::certificatesBesideKeys);
     TrustedCa ca =
         TrustedCa.of(
-            cas.getFirst().toString(), bundle, InputFiles.revocationLists(crls), SerialSet.EMPTY);
+            cas.getFirst().toString(),
+            bundle,
+            InputFile.all(crls, PemFiles::revocationLists),
+            SerialSet.EMPTY);
     if (ca.anchors().isEmpty()) {
       throw CommandFailure.configuration(
-          cas.getFirst()
-              + ": holds no root (a certificate whose issuer is its own subject), add it");
+          cas.getFirst() + ": no root found; add the certificate whose issuer is its own subject");
     }
     return ca;
   }
@@ -171,7 +182,7 @@ public final class VerifyCommand implements Callable<Integer> {
     if (purpose == For.server && host == null) {
       throw new ParameterException(spec.commandLine(), "--purpose server needs --name HOST");
     }
-    // What the edge would decide: a host's clients have the host's default, its origins the path's.
+    // The limits of the edge: a host has a default for its clients, and none for its origins.
     ValidationPolicy policy =
         host == null
             ? ValidationPolicy.of(Purpose.CLIENT, time)
@@ -189,20 +200,27 @@ public final class VerifyCommand implements Callable<Integer> {
     } catch (DateTimeException e) {
       throw new ParameterException(
           spec.commandLine(),
-          "--at: \"" + at + "\" is not a time; expected as 2026-01-31T12:00:00Z",
+          "--at: \"" + at + "\" is not a time; expected a value such as 2026-01-31T12:00:00Z",
           e);
     }
   }
 
   private int runBatch(String source) throws CommandFailure, IOException {
     PrintWriter out = spec.commandLine().getOut();
-    Batch runner = new Batch(CASE_LIMIT);
+    PrintWriter err = spec.commandLine().getErr();
+    Batch cases =
+        new Batch(
+            CASE_LIMIT,
+            warning -> {
+              err.println("warning: " + warning);
+              err.flush();
+            });
     if (source.equals("-")) {
-      runner.run(System.in, out);
+      cases.run(System.in, out);
       return 0;
     }
     try (InputStream in = Files.newInputStream(Path.of(source))) {
-      runner.run(in, out);
+      cases.run(in, out);
       return 0;
     } catch (NoSuchFileException e) {
       throw CommandFailure.configuration(source + ": no such file");

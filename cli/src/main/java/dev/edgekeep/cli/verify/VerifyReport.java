@@ -9,7 +9,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** A decision, for people or for programs. */
+/** Prints a result for people or for programs. */
 final class VerifyReport {
   private VerifyReport() {}
 
@@ -20,7 +20,7 @@ final class VerifyReport {
         for (Certificate certificate : verified.path()) {
           out.println("  " + certificate.subject() + " (until " + certificate.notAfter() + ")");
         }
-        out.println("stands until " + verified.validUntil());
+        out.println("valid until " + verified.validUntil());
       }
       case PathResult.Refused refused ->
           out.println(refused.verdict().label() + ": " + refused.sentence());

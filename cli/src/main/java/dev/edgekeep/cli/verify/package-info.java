@@ -1,4 +1,4 @@
-/** {@code edgekeep verify}: what the edge would decide, for one certificate or a batch of cases. */
+/** {@code edgekeep verify}: the decision of the edge about a certificate or a batch of cases. */
 @NullMarked
 package dev.edgekeep.cli.verify;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What every command over the API does alike. */
+/** The behaviour that all commands over the API share. */
 class ApiCommandTest {
   private static final String SITE = "{\"id\":\"01site\",\"name\":\"example.com\"}";
 
@@ -47,7 +47,7 @@ class ApiCommandTest {
   }
 
   @Test
-  void programsGetWhatTheApiSays() {
+  void jsonAndYamlShowTheApiResponse() {
     api.on("GET /sites", 200, "{\"items\":[%s]}".formatted(SITE));
     assertThat(api.run("site", "list", "-o", "json").out().replaceAll("\\s", ""))
         .isEqualTo("{\"items\":[{\"id\":\"01site\",\"name\":\"example.com\"}]}");
@@ -56,7 +56,7 @@ class ApiCommandTest {
   }
 
   @Test
-  void aChangeWaitsForItsDeploymentUnlessToldNotTo() {
+  void aChangeWaitsForItsDeploymentUnlessNoWaitIsGiven() {
     api.on("POST /sites", 201, SITE);
     assertThat(api.run("site", "create", "example.com").status()).isZero();
     assertThat(api.run("site", "create", "example.com", "--no-wait").status()).isZero();
@@ -65,8 +65,8 @@ class ApiCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"rejected, an edge refuses it", "pending, not every edge has it yet"})
-  void aChangeThatIsNotInForceIsSaidSo(String state, String words) {
+  @CsvSource({"rejected, an edge rejects it", "pending, not every edge has applied it yet"})
+  void aChangeThatIsNotInForceIsReported(String state, String words) {
     api.on(
         "POST /sites",
         new Reply(201, Map.of("X-Deployment", "7", "X-Deployment-State", state), SITE));
@@ -76,7 +76,7 @@ class ApiCommandTest {
   }
 
   @Test
-  void aRefusalTellsItsDetailAndEveryMember() {
+  void anErrorShowsItsDetailAndEveryMember() {
     api.on(
         "POST /sites",
         422,
@@ -90,7 +90,7 @@ class ApiCommandTest {
   }
 
   @Test
-  void aRefusalOfTheWholeBodyHasNoPath() {
+  void anErrorAboutTheWholeBodyHasNoPath() {
     api.on(
         "PUT /sites/example.com/hosts/www.example.com",
         422,
@@ -102,13 +102,13 @@ class ApiCommandTest {
   }
 
   @Test
-  void whatIsNotThereIsNo() {
+  void aMissingRecordIsExitStatusOne() {
     assertThat(api.run("site", "get", "a b/c").status()).isEqualTo(1);
     assertThat(api.calls()).containsExactly("GET /sites/a%20b%2Fc");
   }
 
   @Test
-  void aServerThatFailsOrIsNotThereIsNeitherYesNorNo() {
+  void aFailingOrUnreachableServerIsExitStatusThree() {
     api.on("GET /sites", 503, "{\"detail\":\"the database is away\",\"errors\":[]}");
     CommandRun failing = api.run("site", "list");
     assertThat(failing.status()).isEqualTo(3);
@@ -118,11 +118,11 @@ class ApiCommandTest {
     api.close();
     CommandRun gone = api.run("site", "list");
     assertThat(gone.status()).isEqualTo(3);
-    assertThat(gone.err()).contains(api.url(), "nothing accepts connections there");
+    assertThat(gone.err()).contains(api.url(), "connection refused");
   }
 
   @Test
-  void wrongUsageIsTold() {
+  void wrongUsageIsReported() {
     assertThat(api.run("site").status()).isEqualTo(2);
     assertThat(api.run("site").err()).contains("which command?", "create", "list");
     assertThat(api.run("site", "list", "-o", "xml").status()).isEqualTo(2);
@@ -131,15 +131,15 @@ class ApiCommandTest {
   }
 
   @Test
-  void aTokenInClearIsWarnedOf() {
+  void anUnencryptedTokenCausesAWarning() {
     CommandRun run =
         CommandRun.of(
             "site", "list", "--server", "http://192.0.2.1:1", "--token", "x", "--ca", "no");
-    assertThat(run.err()).contains("the token goes to http://192.0.2.1:1 in clear");
+    assertThat(run.err()).contains("the token is sent to http://192.0.2.1:1 unencrypted");
   }
 
   @Test
-  void whatTheApiHasAtAPathIsShown() {
+  void anyResourceOfTheApiCanBeShown() {
     api.on("GET /sites/example.com/hosts", 200, "{\"items\":[]}");
     assertThat(api.run("get", "sites/example.com/hosts?limit=3", "-o", "json").status()).isZero();
     assertThat(api.calls()).containsExactly("GET /sites/example.com/hosts?limit=3");

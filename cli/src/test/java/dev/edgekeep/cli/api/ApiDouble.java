@@ -10,20 +10,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** A server that answers calls of the API as a test says, and keeps what was asked. */
+/** A server that responds to API calls as a test says, and keeps the requests. */
 public final class ApiDouble implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, Reply> replies = new ConcurrentHashMap<>();
+  private final Map<String, Runnable> actions = new ConcurrentHashMap<>();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
-  /** What it answers. */
+  /** A response. */
   public record Reply(int status, Map<String, String> headers, String body) {}
 
-  /** A call that came. */
+  /** A request. */
   public record Asked(
       String call, String body, @Nullable String authorization, @Nullable String ifMatch) {}
 
@@ -53,9 +57,32 @@ public final class ApiDouble implements AutoCloseable {
     return this;
   }
 
-  /** The calls that came, with their queries. */
+  /** The response that a test has given to a call. */
+  public Reply reply(String call) {
+    return Objects.requireNonNull(replies.get(call));
+  }
+
+  /**
+   * Runs something once, after the response to a call: as if somebody else used the API, too.
+   *
+   * @param call as for {@link #on}
+   */
+  public ApiDouble after(String call, Runnable action) {
+    actions.put(call, action);
+    return this;
+  }
+
+  /** The calls, with their queries. */
   public List<String> calls() {
     return asked.stream().map(Asked::call).toList();
+  }
+
+  /** The last request of a call. */
+  public Asked last(String call) {
+    return asked.stream()
+        .filter(each -> each.call().equals(call) || each.call().startsWith(call + "?"))
+        .reduce((_, later) -> later)
+        .orElseThrow();
   }
 
   public Asked last() {
@@ -79,19 +106,35 @@ public final class ApiDouble implements AutoCloseable {
             new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
             exchange.getRequestHeaders().getFirst("Authorization"),
             exchange.getRequestHeaders().getFirst("If-Match")));
-    Reply reply =
-        replies.getOrDefault(
-            call,
-            new Reply(
-                404,
-                Map.of(),
-                "{\"title\":\"Not found\",\"status\":404,\"detail\":\"nothing at %s\",\"errors\":[]}"
-                    .formatted(path)));
+    Reply reply = replies.containsKey(call) ? replies.get(call) : listed(call, path);
+    Runnable action = actions.remove(call);
+    if (action != null) {
+      action.run();
+    }
     reply.headers().forEach(exchange.getResponseHeaders()::set);
     byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
+  }
+
+  /** The record of this name or id from the list that a test has given; 404 when it has none. */
+  private Reply listed(String call, String path) {
+    Reply list = replies.get(call.substring(0, call.lastIndexOf('/')));
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    if (list != null && call.startsWith("GET ")) {
+      for (JsonNode item : JsonMapper.shared().readTree(list.body()).path("items")) {
+        if (item.path("name").asString("").equals(name)
+            || item.path("id").asString("").equals(name)) {
+          return new Reply(200, Map.of(), item.toString());
+        }
+      }
+    }
+    return new Reply(
+        404,
+        Map.of(),
+        "{\"title\":\"Not found\",\"status\":404,\"detail\":\"nothing at %s\",\"errors\":[]}"
+            .formatted(path));
   }
 
   @Override

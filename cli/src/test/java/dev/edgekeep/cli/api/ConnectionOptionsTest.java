@@ -15,7 +15,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Which control plane is meant, and as whom it is asked. */
+/** The selection of the control plane and its credentials. */
 class ConnectionOptionsTest {
   @TempDir private Path folder;
 
@@ -44,7 +44,7 @@ class ConnectionOptionsTest {
   }
 
   @Test
-  void theCommandLineGoesBeforeTheEnvironmentAndThatBeforeTheContextInUse() throws Exception {
+  void optionsOverrideTheEnvironmentWhichOverridesTheContextInUse() throws Exception {
     keep("work", "--server", "https://work.example", "--token", "kept", "--account", "acme");
     ControlPlaneAddress kept = options().resolve(environment());
     assertThat(kept.server()).hasToString("https://work.example");
@@ -63,7 +63,7 @@ class ConnectionOptionsTest {
   }
 
   @Test
-  void theTokenOfAContextGoesToNoOtherServer() throws Exception {
+  void theTokenOfAContextIsSentToNoOtherServer() throws Exception {
     keep("work", "--server", "https://work.example", "--token", "kept");
     assertThat(options("--server", "https://other.example").resolve(environment()).token())
         .isNull();
@@ -81,7 +81,7 @@ class ConnectionOptionsTest {
   }
 
   @Test
-  void theFileOfContextsIsForItsOwnerOnly() throws Exception {
+  void onlyTheOwnerCanReadTheContexts() throws Exception {
     keep("work", "--server", "https://work.example", "--token", "kept");
     Path file = folder.resolve("edgekeep").resolve("config.yaml");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -90,7 +90,7 @@ class ConnectionOptionsTest {
   }
 
   @Test
-  void anotherContextIsUsedFromThenOnAndOneThatIsNotThereIsNo() throws Exception {
+  void aContextCanBeSelectedIfItExists() throws Exception {
     keep("work", "--server", "https://work.example");
     keep("home", "--server", "https://home.example");
     assertThat(options().resolve(environment()).server()).hasToString("https://work.example");
@@ -105,7 +105,7 @@ class ConnectionOptionsTest {
   }
 
   @Test
-  void whatUpWroteIsReadRelativeToItsFolder() throws Exception {
+  void theFileOfUpIsReadRelativeToItsFolder() throws Exception {
     Path data = Files.createDirectory(folder.resolve("edgekeep-data"));
     Files.writeString(data.resolve("admin.token"), "ek_first\n");
     Path file = data.resolve("context.yaml");
@@ -119,7 +119,7 @@ class ConnectionOptionsTest {
   }
 
   @Test
-  void anUnknownKeyIsToldWithItsPlace() throws Exception {
+  void anUnknownKeyIsReportedWithItsPlace() throws Exception {
     Path file = Files.createDirectories(folder.resolve("edgekeep")).resolve("config.yaml");
     Files.writeString(file, "contexts: {work: {serve: \"https://x\"}}\n");
     assertThatThrownBy(() -> Contexts.open(environment()))

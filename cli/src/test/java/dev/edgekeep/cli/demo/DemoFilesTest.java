@@ -30,7 +30,7 @@ class DemoFilesTest {
   }
 
   @Test
-  void opensslVerifiesTheServerUnderItsNameButNotTheStranger() throws Exception {
+  void opensslAcceptsTheServerAndRefusesTheStranger() throws Exception {
     String server = dir.resolve("server.pem").toString();
     String ca = dir.resolve("ca.pem").toString();
     assertThat(
@@ -60,7 +60,7 @@ class DemoFilesTest {
   }
 
   @Test
-  void theKeyOfTheKeylessHostIsWithTheKeyServerOnly() throws Exception {
+  void onlyTheKeyServerHasTheKeyOfTheKeylessHost() throws Exception {
     assertThat(files.certificate("keyless")).exists();
     assertThat(files.key("keyless")).doesNotExist();
     assertThat(temp.resolve("keyserver/keys/keyless.key")).exists();
@@ -89,14 +89,14 @@ class DemoFilesTest {
   }
 
   @Test
-  void whatIsThereIsUsedAgain() throws Exception {
+  void existingFilesAreReused() throws Exception {
     byte[] before = Files.readAllBytes(files.certificate("server"));
     assertThat(files.ensure(now.plus(Duration.ofDays(1)))).isFalse();
     assertThat(files.certificate("server")).hasBinaryContent(before);
   }
 
   @Test
-  void whatIsMissingBrokenOrExpiredIsMadeAnew() throws Exception {
+  void missingBrokenAndExpiredFilesAreReplaced() throws Exception {
     Files.delete(files.key("stranger"));
     assertThat(files.ensure(now)).isTrue();
     Files.writeString(files.certificate("server"), "nonsense");

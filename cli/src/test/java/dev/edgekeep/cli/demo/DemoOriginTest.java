@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class DemoOriginTest {
   @Test
-  void itAnswersWithWhatItReceived() throws Exception {
+  void itReturnsTheRequest() throws Exception {
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
     try (DemoOrigin origin = DemoOrigin.start(anyPort);
         HttpClient client = HttpClient.newHttpClient()) {

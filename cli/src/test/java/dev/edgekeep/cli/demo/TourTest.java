@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The tour in the README goes with what {@code edgekeep up} makes and prints. */
+/** The tour in the README matches the output and the files of {@code edgekeep up}. */
 class TourTest {
   @Test
-  void itsCurlLinesAreThoseThatArePrinted(@TempDir Path here) throws IOException {
+  void itsCurlLinesAreThoseOfUp(@TempDir Path here) throws IOException {
     DemoFiles files = DemoFiles.open(here.resolve("edgekeep-data"));
     CurlLines lines = new CurlLines(files, here, DemoPorts.DEFAULT.https());
     assertThat(readme())

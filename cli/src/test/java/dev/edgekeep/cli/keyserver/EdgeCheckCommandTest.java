@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** {@code edgekeep keyserver check --config}: what an edge's configuration says is checked. */
+/** {@code edgekeep keyserver check --config} checks the key servers of an edge configuration. */
 class EdgeCheckCommandTest {
   private static final String KEY_SERVER =
       """
@@ -63,7 +63,7 @@ class EdgeCheckCommandTest {
   }
 
   @Test
-  void everyKeyServerIsAskedForTheKeysOfItsHosts() throws IOException {
+  void everyKeyServerIsCheckedWithTheKeysOfItsHosts() throws IOException {
     configure("");
     assertThat(check()).as(out.toString() + err).isZero();
     assertThat(out.toString())
@@ -75,7 +75,7 @@ class EdgeCheckCommandTest {
   }
 
   @Test
-  void decryptionIsAskedForOnlyWhereAHostHasRsaKeyExchange() throws IOException {
+  void decryptionIsCheckedOnlyForRsaKeyExchange() throws IOException {
     configure("", "intermediate");
     assertThat(check()).isZero();
     assertThat(out.toString()).contains("all 9 operations work").doesNotContain("decrypt");
@@ -84,7 +84,7 @@ class EdgeCheckCommandTest {
   }
 
   @Test
-  void oneKeyServerCanBeChosenByItsName() throws IOException {
+  void oneKeyServerCanBeSelectedByName() throws IOException {
     configure("  spare: {addresses: [\"127.0.0.1:1\"], %s}\n".formatted(IDENTITY));
     assertThat(check("--key-server", "vault")).isZero();
     assertThat(check("--key-server", "spare")).isEqualTo(3);
@@ -94,7 +94,7 @@ class EdgeCheckCommandTest {
   }
 
   @Test
-  void whatIsWrongWithTheConfigurationIsSaid() throws IOException {
+  void problemsOfTheConfigurationAreReported() throws IOException {
     configure("  spare: {address: x}\n");
     assertThat(check()).isEqualTo(2);
     assertThat(err.toString()).contains("keyServers.spare");
@@ -112,20 +112,20 @@ class EdgeCheckCommandTest {
           www.example.com: {certificate: {chain: {file: www.pem}, key: {file: www.key}}, origin: app}
         """);
     assertThat(check()).isEqualTo(2);
-    assertThat(err.toString()).contains("there are no keyServers in it");
+    assertThat(err.toString()).contains("no keyServers found");
   }
 
   @Test
-  void theConfigurationDoesNotGoWithOtherKeyServersAndCertificates() throws IOException {
+  void theConfigurationCannotBeUsedWithOtherKeyServersAndCertificates() throws IOException {
     configure("");
     assertThat(check("--address", "127.0.0.1:1")).isEqualTo(2);
-    assertThat(err.toString()).contains("--config says which key servers");
+    assertThat(err.toString()).contains("--config has the key servers");
     assertThat(execute(List.of("--key-server", "vault"))).isEqualTo(2);
     assertThat(err.toString()).contains("--key-server needs --config");
   }
 
   @Test
-  void withoutAConfigurationItIsWhatTheKeyServersOwnProgramHas() {
+  void withoutAConfigurationItIsTheCheckOfTheKeyServersProgram() {
     List<String> arguments =
         new ArrayList<>(List.of("--server-name", "ks.internal", "--timeout-millis", "60000"));
     arguments.addAll(List.of("--address", "127.0.0.1:" + keyServer.address().getPort()));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A private key that is shown once goes to one file, and nowhere else. */
+/** A new private key is written to one file and nowhere else. */
 class ClientCertCommandTest {
   private static final String ID = "01m818ypnn684mnfszq6cfram4";
   private static final String ISSUED =
@@ -38,7 +38,7 @@ class ClientCertCommandTest {
   }
 
   @Test
-  void theKeyIsInAFileForItsOwnerOnlyAndIsNotShown() throws IOException {
+  void theKeyFileIsPrivateAndTheKeyIsNotShown() throws IOException {
     Path out = folder.resolve("alice");
     CommandRun run =
         api.run("client-cert", "issue", "--subject", "CN=Alice", "--out", out.toString());
@@ -54,7 +54,7 @@ class ClientCertCommandTest {
   }
 
   @Test
-  void programsDoNotGetTheKeyEitherUnlessItIsAskedFor() {
+  void theKeyIsInJsonOutputOnlyWithPrintKey() {
     String key = folder.resolve("k").toString();
     assertThat(api.run("client-cert", "issue", "--key", key, "-o", "json").out())
         .contains("\"certificate\"")
@@ -64,20 +64,20 @@ class ClientCertCommandTest {
   }
 
   @Test
-  void nothingIsIssuedWhereTheKeyCannotGoAnywhere() throws IOException {
+  void nothingIsIssuedWithoutAPlaceForTheKey() throws IOException {
     Path there = Files.writeString(folder.resolve("k"), "in use");
     CommandRun taken = api.run("client-cert", "issue", "--key", there.toString());
     assertThat(taken.status()).isEqualTo(2);
-    assertThat(taken.err()).contains("is there already");
+    assertThat(taken.err()).contains("exists and may be a key that is in use");
     assertThat(there).hasContent("in use");
     CommandRun nowhere = api.run("client-cert", "issue");
     assertThat(nowhere.status()).isEqualTo(2);
-    assertThat(nowhere.err()).contains("where does the private key go?");
+    assertThat(nowhere.err()).contains("no place for the private key");
     assertThat(api.calls()).noneMatch(call -> call.startsWith("POST"));
   }
 
   @Test
-  void noEmptyKeyFileIsLeftWhenNothingWasIssued() {
+  void aRefusalLeavesNoEmptyKeyFile() {
     api.on("POST /sites/example.com/client-certificates", 422, "{\"detail\":\"no\",\"errors\":[]}");
     Path key = folder.resolve("k");
     assertThat(api.run("client-cert", "issue", "--key", key.toString()).status()).isEqualTo(1);
@@ -88,7 +88,7 @@ class ClientCertCommandTest {
   }
 
   @Test
-  void aRequestIsSentAsItIsAndHasNoKeyToBeKept() throws IOException {
+  void aSigningRequestIsSentUnchanged() throws IOException {
     Path csr = Files.writeString(folder.resolve("a.csr"), "REQUEST\n");
     api.on(
         "POST /sites/example.com/client-certificates",
@@ -103,15 +103,25 @@ class ClientCertCommandTest {
   }
 
   @Test
-  void oneIsRevokedByItsIdOrByItsSerialNumber() {
+  void aCertificateIsRevokedByIdOrSerialNumber() {
     String path = "/sites/example.com/client-certificates";
     api.on("GET " + path, 200, "{\"items\":[{\"id\":\"%s\",\"serial\":\"0a:1b\"}]}".formatted(ID));
     api.on("POST %s/%s/revoke".formatted(path, ID), 200, "{\"serial\":\"0a:1b\"}");
     assertThat(api.run("client-cert", "revoke", ID, "--reason", "superseded").out())
-        .isEqualTo("serial number 0a:1b is revoked\n");
+        .isEqualTo("serial number 0a:1b revoked\n");
     assertThat(api.last().body()).isEqualTo("{\"reason\":\"superseded\"}");
     assertThat(api.run("client-cert", "revoke", "0A1B").status()).isZero();
     assertThat(api.calls()).contains("GET " + path + "?serial=0A1B&limit=1000");
     assertThat(api.last().call()).startsWith("POST %s/%s/revoke".formatted(path, ID));
+  }
+
+  @Test
+  void ignoredPartsOfASigningRequestCauseAWarning() throws IOException {
+    Path csr =
+        Files.writeString(
+            folder.resolve("csr.pem"),
+            "-----BEGIN CERTIFICATE REQUST-----\nAA==\n-----END CERTIFICATE REQUST-----\n");
+    assertThat(api.run("client-cert", "issue", "--csr", csr.toString()).err())
+        .contains("warning: " + csr, "CERTIFICATE REQUST");
   }
 }

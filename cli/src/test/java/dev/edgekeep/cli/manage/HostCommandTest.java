@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Hosts, and which client CAs count for them. */
+/** Hosts, and the client CAs that they trust. */
 class HostCommandTest {
   private final ApiDouble api = new ApiDouble();
 
@@ -30,23 +30,23 @@ class HostCommandTest {
   }
 
   @Test
-  void theSiteIsTheOneThatTheNameBelongsTo() {
+  void theHostNameSelectsTheSite() {
     api.on("GET /sites/dev.example.com/hosts/*.dev.example.com", 200, "{\"name\":\"x\"}");
     assertThat(api.run("host", "get", "*.dev.example.com").status()).isZero();
     CommandRun none = api.run("host", "get", "www.example.org");
     assertThat(none.status()).isEqualTo(1);
-    assertThat(none.err()).contains("no site of this account fits the host www.example.org");
+    assertThat(none.err()).contains("the account has no site for the host www.example.org");
   }
 
   @Test
-  void whichOfSeveralSitesHasToBeSaid() {
+  void withSeveralSitesOneMustBeSelected() {
     CommandRun run = api.run("host", "list");
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err()).contains("--site", "example.com, dev.example.com");
   }
 
   @Test
-  void whatIsNotGivenStaysAsItIs() {
+  void settingsThatAreNotGivenStay() {
     String path = "/sites/example.com/hosts/www.example.com";
     api.on(
         "GET " + path,
@@ -68,18 +68,18 @@ class HostCommandTest {
   }
 
   @Test
-  void aNewHostIsMadeOfWhatIsGiven() {
+  void aNewHostHasTheGivenSettings() {
     api.on("PUT /sites/example.com/hosts/new.example.com", 201, "{}");
     CommandRun run =
         api.run("host", "set", "new.example.com", "--certificate", "c", "--origin", "app");
-    assertThat(run.out()).isEqualTo("host new.example.com is set\n");
+    assertThat(run.out()).isEqualTo("host new.example.com set\n");
     assertThat(api.last().body()).isEqualTo("{\"certificate\":\"c\",\"origin\":\"app\"}");
     assertThat(api.last().ifMatch()).isNull();
     assertThat(api.run("host", "set", "new.example.com").status()).isEqualTo(2);
   }
 
   @Test
-  void aHostIsTheSameHoweverItsNameIsWritten() {
+  void aHostIsTheSameInEverySpellingOfItsName() {
     String path = "/sites/example.com/hosts/www.example.com";
     api.on(
         "GET " + path,
@@ -88,7 +88,7 @@ class HostCommandTest {
             + " CA\"]}");
     api.on("PUT " + path, 200, "{\"warnings\":[\"no CA\"]}");
     CommandRun run = api.run("host", "set", "WWW.Example.com.", "--origin", "app");
-    assertThat(run.out()).isEqualTo("host www.example.com is set\n");
+    assertThat(run.out()).isEqualTo("host www.example.com set\n");
     assertThat(run.err()).isEqualTo("warning: no CA\n");
     assertThat(api.last().body())
         .isEqualTo(
@@ -105,7 +105,7 @@ class HostCommandTest {
   }
 
   @Test
-  void aKeyServerThatIsUnhealthyIsNo() {
+  void anUnhealthyKeyServerIsExitStatusOne() {
     String check = "POST /key-servers/vault/check";
     api.on(check, 200, "{\"health\":\"unhealthy\",\"problems\":[\"key not found\"]}");
     CommandRun run = api.run("key-servers", "check", "vault");
@@ -116,7 +116,7 @@ class HostCommandTest {
   }
 
   @Test
-  void manyHostsAreBoundFiftyAtATime() {
+  void manyHostsAreBoundFiftyPerCall() {
     api.on("POST /sites/example.com/client-ca/hosts", 200, "{\"hosts\":[]}");
     String[] names =
         IntStream.range(0, 120).mapToObj("h%d.example.com"::formatted).toArray(String[]::new);
@@ -136,7 +136,7 @@ class HostCommandTest {
   }
 
   @Test
-  void aCustomCaIsNamedByItsName() {
+  void aCustomCaIsSelectedByItsName() {
     api.on(
         "GET /sites/example.com/client-cas",
         200,
@@ -145,6 +145,6 @@ class HostCommandTest {
     assertThat(api.run("ca", "unbind", "--ca-name", "partners", "www.example.com").status())
         .isZero();
     assertThat(api.run("ca", "unbind", "--ca-name", "others", "www.example.com").err())
-        .contains("no custom client CA others");
+        .contains("no custom CA others");
   }
 }

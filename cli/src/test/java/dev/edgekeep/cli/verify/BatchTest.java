@@ -8,25 +8,31 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
+/** Every line of a batch has a result. */
 class BatchTest {
-  private static List<Map<String, @Nullable Object>> answers(String... lines) throws IOException {
+  private static final List<String> WARNINGS = new ArrayList<>();
+
+  private static List<JsonNode> answers(String... lines) throws IOException {
     return answers(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
   }
 
-  private static List<Map<String, @Nullable Object>> answers(byte[] input) throws IOException {
+  private static List<JsonNode> answers(byte[] input) throws IOException {
     StringWriter out = new StringWriter();
-    new Batch(Duration.ofMinutes(2)).run(new ByteArrayInputStream(input), new PrintWriter(out));
-    return out.toString().lines().map(JsonValues::object).toList();
+    new Batch(Duration.ofMinutes(2), WARNINGS::add)
+        .run(new ByteArrayInputStream(input), new PrintWriter(out));
+    return out.toString().lines().map(JsonMapper.shared()::readTree).toList();
   }
 
   @Test
-  void whatever_a_line_holds_it_has_an_answer_under_its_name() throws IOException {
-    List<Map<String, @Nullable Object>> answers =
+  void everyLineHasAResultWithItsId() throws IOException {
+    List<JsonNode> answers =
         answers(
             "not json",
             "[]",
@@ -41,14 +47,13 @@ class BatchTest {
     assertThat(answers).hasSize(9);
     assertThat(answers)
         .allSatisfy(answer -> {
-          assertThat(answer)
-              .containsEntry("result", "reject")
-              .containsEntry("verdict", "malformed");
-          assertThat(String.valueOf(answer.get("detail"))).isNotBlank();
-          assertThat(answer.get("micros")).isInstanceOf(Long.class);
+          assertThat(answer.path("result").asString()).isEqualTo("reject");
+          assertThat(answer.path("verdict").asString()).isEqualTo("malformed");
+          assertThat(answer.path("detail").asString()).isNotBlank();
+          assertThat(answer.path("micros").isIntegralNumber()).isTrue();
         });
-    assertThat(answers.get(2)).containsEntry("id", "empty");
-    assertThat(answers.get(4)).containsEntry("id", "wrong type");
+    assertThat(answers.get(2).path("id").asString()).isEqualTo("empty");
+    assertThat(answers.get(4).path("id").asString()).isEqualTo("wrong type");
   }
 
   @Test
@@ -56,12 +61,12 @@ class BatchTest {
     byte[] input =
         "{\"id\":\"a\"}\n{\"id\":\"?\"}\n{\"id\":\"c\"}\n".getBytes(StandardCharsets.UTF_8);
     input[input.length / 2] = (byte) 0xff;
-    List<Map<String, @Nullable Object>> answers = answers(input);
+    List<JsonNode> answers = answers(input);
     assertThat(answers)
         .hasSize(3)
-        .allSatisfy(each -> assertThat(each).containsEntry("result", "reject"));
-    assertThat(String.valueOf(answers.get(1).get("detail"))).contains("not UTF-8");
-    assertThat(answers.getLast()).containsEntry("id", "c");
+        .allSatisfy(each -> assertThat(each.path("result").asString()).isEqualTo("reject"));
+    assertThat(answers.get(1).path("detail").asString()).contains("not UTF-8");
+    assertThat(answers.getLast().path("id").asString()).isEqualTo("c");
   }
 
   @Test
@@ -87,9 +92,24 @@ class BatchTest {
             "\"policy\":{\"initial\":[1]}",
             "\"crls\":[\"PEM\"],\"crls\":[]");
     for (String field : fields) {
-      Map<String, @Nullable Object> answer = answers("{\"leaf\":\"x\"," + field + "}").getFirst();
-      assertThat(answer).as(field).containsEntry("verdict", "malformed");
-      assertThat(String.valueOf(answer.get("detail"))).as(field).contains("the line is not a case");
+      JsonNode answer = answers("{\"leaf\":\"x\"," + field + "}").getFirst();
+      assertThat(answer.path("verdict").asString()).as(field).isEqualTo("malformed");
+      assertThat(answer.path("detail").asString()).as(field).contains("the line is not a case");
     }
+  }
+
+  @BeforeEach
+  void forgetWarnings() {
+    WARNINGS.clear();
+  }
+
+  @Test
+  void anUnknownMemberIsReportedOnce() throws IOException {
+    String line = "{\"leaf\":\"x\",\"crl\":[],\"features\":[],\"expected\":\"accept\"}";
+    assertThat(answers(line, line, "{\"leaf\":\"x\",\"description\":\"\"}")).hasSize(3);
+    assertThat(WARNINGS)
+        .containsExactly(
+            "unknown member \"crl\" is ignored; did you mean \"crls\"?",
+            "unknown member \"description\" is ignored");
   }
 }

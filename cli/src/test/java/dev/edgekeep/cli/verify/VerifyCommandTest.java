@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The commands on chains that openssl has made, with openssl's own opinion beside ours. */
 class VerifyCommandTest {
@@ -161,7 +163,7 @@ class VerifyCommandTest {
     "outside, name-not-permitted",
     "below, not-a-ca",
   })
-  void it_decides_as_openssl_does(String name, String verdict) throws Exception {
+  void itDecidesAsOpensslDoes(String name, String verdict) throws Exception {
     Outcome ours =
         verify(
             "--ca",
@@ -185,7 +187,7 @@ class VerifyCommandTest {
   }
 
   @Test
-  void a_chain_in_one_file_and_der_are_read_too() throws Exception {
+  void aChainInOneFileAndDerAreReadToo() throws Exception {
     assertThat(verify("--ca", file("root.pem"), file("full.pem")).status()).isZero();
     made("x509", "-in", "good.pem", "-outform", "DER", "-out", "good.der");
     Outcome missing = verify("--ca", file("root.pem"), file("good.der"));
@@ -194,7 +196,7 @@ class VerifyCommandTest {
   }
 
   @Test
-  void a_server_is_verified_for_its_name() {
+  void aServerIsVerifiedForItsName() {
     String[] base = {
       "--ca", file("root.pem"), "--intermediates", file("issuing.pem"), "--purpose", "server"
     };
@@ -214,7 +216,7 @@ class VerifyCommandTest {
   }
 
   @Test
-  void a_time_may_be_given() {
+  void aTimeMayBeGiven() {
     String[] base = {"--ca", file("root.pem"), "--at", "2001-02-03T04:05:06Z", file("full.pem")};
     assertThat(verify(base).out()).startsWith("not-yet-valid");
     assertThat(verify("--ca", file("root.pem"), "--at", "soon", file("full.pem")).status())
@@ -222,20 +224,21 @@ class VerifyCommandTest {
   }
 
   @Test
-  void json_has_the_verdict_the_sentence_and_the_alert() {
+  void jsonHasTheVerdictTheSentenceAndTheAlert() {
     Outcome outcome = verify("--json", "--ca", file("root.pem"), file("good.pem"));
-    assertThat(JsonValues.object(outcome.out()))
-        .containsEntry("verdict", "chain-incomplete")
-        .containsEntry("alert", "unknown_ca")
-        .containsKey("detail");
-    assertThat(
-            JsonValues.object(verify("--json", "--ca", file("root.pem"), file("full.pem")).out()))
-        .containsEntry("verdict", "verified")
-        .containsKey("validUntil");
+    JsonNode refused = JsonMapper.shared().readTree(outcome.out());
+    assertThat(refused.path("verdict").asString()).isEqualTo("chain-incomplete");
+    assertThat(refused.path("alert").asString()).isEqualTo("unknown_ca");
+    assertThat(refused.has("detail")).isTrue();
+    JsonNode verified =
+        JsonMapper.shared()
+            .readTree(verify("--json", "--ca", file("root.pem"), file("full.pem")).out());
+    assertThat(verified.path("verdict").asString()).isEqualTo("verified");
+    assertThat(verified.has("validUntil")).isTrue();
   }
 
   @Test
-  void wrong_usage_is_told_with_the_file_and_what_is_wrong() {
+  void wrongUsageIsToldWithTheFileAndWhatIsWrong() {
     assertThat(verify(file("good.pem")).status()).isEqualTo(2);
     assertThat(verify("--ca", file("root.pem")).status()).isEqualTo(2);
     Outcome absent = verify("--ca", file("nothing.pem"), file("good.pem"));
@@ -246,11 +249,11 @@ class VerifyCommandTest {
     assertThat(key.err()).contains("this is a private key, expected certificates");
     Outcome rootless = verify("--ca", file("issuing.pem"), file("good.pem"));
     assertThat(rootless.status()).isEqualTo(2);
-    assertThat(rootless.err()).contains("holds no root");
+    assertThat(rootless.err()).contains("no root found");
   }
 
   @Test
-  void inspect_tells_what_is_there_and_what_is_wrong() throws Exception {
+  void inspectTellsWhatIsThereAndWhatIsWrong() throws Exception {
     Outcome chain = run(new InspectCommand(), file("full.pem"), file("good.key"));
     assertThat(chain.out()).contains("CN=good").contains("ECDSA P-384").contains("private key");
     assertThat(chain.status()).as(chain.out()).isZero();
@@ -276,12 +279,12 @@ class VerifyCommandTest {
     assertThat(opened.out()).contains("CN=good").contains("CN=issuing").contains("private key");
     Outcome request = run(new InspectCommand(), "--json", file("good.csr"));
     assertThat(request.status()).isZero();
-    assertThat(JsonValues.object(request.out())).containsKey("items");
+    assertThat(JsonMapper.shared().readTree(request.out()).has("items")).isTrue();
     assertThat(run(new InspectCommand(), file("absent")).status()).isEqualTo(2);
   }
 
   @Test
-  void inspect_finds_a_wrong_order() throws IOException {
+  void inspectFindsAWrongOrder() throws IOException {
     Path odd = dir.resolve("odd.pem");
     Files.writeString(
         odd,

@@ -1,7 +1,7 @@
 package dev.edgekeep.daemon.command;
 
 /** A command fails: the message for the user, and the exit status. */
-public final class CommandFailure extends Exception {
+public class CommandFailure extends Exception {
   /** The answer is no. */
   public static final int NO = 1;
 
@@ -13,7 +13,7 @@ public final class CommandFailure extends Exception {
 
   private final int status;
 
-  private CommandFailure(int status, String message) {
+  protected CommandFailure(int status, String message) {
     super(message);
     this.status = status;
   }

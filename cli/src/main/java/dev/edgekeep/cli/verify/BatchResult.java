@@ -15,21 +15,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The answer to one case.
+ * The result of one case.
  *
- * @param detail why not; empty for verified
+ * @param detail the reason of a refusal; empty for verified
  */
-record BatchAnswer(String id, Verdict verdict, String detail) {
+record BatchResult(String id, Verdict verdict, String detail) {
   boolean isAccepted() {
     return verdict == Verdict.VERIFIED;
   }
 
-  static BatchAnswer malformed(String id, String detail) {
-    return new BatchAnswer(id, Verdict.MALFORMED, detail);
+  static BatchResult malformed(String id, String detail) {
+    return new BatchResult(id, Verdict.MALFORMED, detail);
   }
 
-  /** Decides a case. A certificate that cannot be read is left out, as if nobody had sent it. */
-  static BatchAnswer of(BatchCase batchCase) {
+  /** Decides a case. An unreadable certificate is left out, as if it had not been sent. */
+  static BatchResult of(BatchCase batchCase) {
     List<Certificate> presented = new ArrayList<>();
     List<Certificate> anchors = new ArrayList<>();
     StringBuilder unread = new StringBuilder();
@@ -46,9 +46,9 @@ record BatchAnswer(String id, Verdict verdict, String detail) {
       PathResult result =
           PathValidator.validate(presented, TrustStore.of(List.of(ca)), batchCase.policy());
       return switch (result) {
-        case PathResult.Verified verified -> new BatchAnswer(batchCase.id(), Verdict.VERIFIED, "");
+        case PathResult.Verified verified -> new BatchResult(batchCase.id(), Verdict.VERIFIED, "");
         case PathResult.Refused refused ->
-            new BatchAnswer(batchCase.id(), refused.verdict(), refused.sentence() + unread);
+            new BatchResult(batchCase.id(), refused.verdict(), refused.sentence() + unread);
       };
     } catch (CertificateFormatException e) {
       return malformed(batchCase.id(), String.valueOf(e.getMessage()));
@@ -73,7 +73,7 @@ record BatchAnswer(String id, Verdict verdict, String detail) {
     return PemFiles.certificates(pem.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A list that cannot be read is no reason to do without it. */
+  /** An unreadable revocation list makes the case malformed: it must not be left out. */
   private static List<RevocationList> crls(List<String> pems) throws CertificateFormatException {
     List<RevocationList> lists = new ArrayList<>();
     for (String pem : pems) {

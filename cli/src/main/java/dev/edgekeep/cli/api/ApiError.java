@@ -3,9 +3,13 @@ package dev.edgekeep.cli.api;
 import dev.edgekeep.daemon.command.CommandFailure;
 import tools.jackson.databind.JsonNode;
 
-/** What is told of an answer that says no: the problem's detail, and each member that is wrong. */
-final class ApiRefusal {
-  private ApiRefusal() {}
+/**
+ * Turns a problem document (RFC 9457) into a message: its detail, and a line per invalid member.
+ */
+final class ApiError {
+  private static final int PRECONDITION_FAILED = 412;
+
+  private ApiError() {}
 
   static CommandFailure of(
       ControlPlaneAddress address, ApiPath path, int status, JsonNode problem) {
@@ -21,10 +25,13 @@ final class ApiRefusal {
     }
     if (status == 401 && address.token() == null) {
       text.append(
-          "\nNo token was given (%s); see --token-file, EDGEKEEP_TOKEN"
+          "\nNo token was given (%s); use --token-file or EDGEKEEP_TOKEN"
               .formatted(address.source()));
     }
     String shown = Cells.printable(text.toString());
+    if (status == PRECONDITION_FAILED) {
+      return new StaleRecord(shown);
+    }
     return status >= 500 ? CommandFailure.outside(shown) : CommandFailure.no(shown);
   }
 
