@@ -10,7 +10,7 @@ import java.util.logging.SimpleFormatter;
 
 /** Takes what libraries say, from warnings on, into the log of the program: a line each. */
 final class LibraryLogs {
-  /** Held, since the settings of loggers that nobody holds are forgotten. */
+  /** Kept here, because the settings of unreferenced loggers are lost. */
   private static final List<Logger> LOGGERS =
       List.of(
           Logger.getLogger("org.flywaydb"),

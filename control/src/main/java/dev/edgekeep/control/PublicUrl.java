@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where others reach this control plane: as configured, else where the API listens, which is known
- * once it does. Any thread.
+ * The address at which others reach this control plane: as configured, else the API's, which is
+ * known once it does. Any thread.
  */
 final class PublicUrl implements Supplier<String> {
   private volatile @Nullable String url;

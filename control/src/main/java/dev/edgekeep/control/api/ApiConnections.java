@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of the API: so many in all and of one address. A connection too many takes the
- * place of the one that has been waited for the longest, so that slow clients are closed first.
- * What takes longer than it may is closed, also when bytes keep coming. Any thread; does not block.
+ * place of the one that has been waited for the longest, so that slow clients are closed first. A
+ * connection that exceeds its time is closed, also when bytes keep coming. Any thread; does not
+ * block.
  */
 final class ApiConnections implements AutoCloseable {
   private static final Duration TICK = Duration.ofMillis(250);

@@ -5,10 +5,11 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the API listens.
+ * The address of the API.
  *
  * @param identity the certificate and key for TLS; null: none, for loopback
- * @param plaintext whether calls without TLS are answered; beside TLS on the same port, if both
+ * @param plaintext whether calls without TLS are answered; together with TLS on the same port, if
+ *     both
  */
 public record ApiEndpoint(
     InetSocketAddress address, @Nullable Identity identity, boolean plaintext) {

@@ -5,8 +5,7 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How records are shown as JSON: by their components; those that are null are left out, times are
- * RFC 3339 texts.
+ * Writes records as JSON: their components without those that are null, times as RFC 3339 texts.
  */
 public final class Json {
   private Json() {}

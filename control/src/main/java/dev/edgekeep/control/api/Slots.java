@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what is under way: in all, of each account, of each token. Over a limit nobody waits. Any
+ * Counts calls in progress: in all, of each account, of each token. Over a limit no call waits. Any
  * thread; does not block.
  */
 final class Slots {

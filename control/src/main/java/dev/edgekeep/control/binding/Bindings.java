@@ -191,7 +191,7 @@ public final class Bindings {
         .bind("host", hostId)
         .execute();
     change.invalidate(new Invalidation.Host(hostId, name));
-    HOSTS.count(change.db(), hostId, "revision");
+    HOSTS.increment(change.db(), hostId, "revision");
     return change
         .db()
         .createQuery(

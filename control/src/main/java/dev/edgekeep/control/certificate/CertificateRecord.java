@@ -48,7 +48,7 @@ public record CertificateRecord(
     try {
       return PemFiles.certificates(pem.getBytes(StandardCharsets.US_ASCII));
     } catch (CertificateFormatException _) {
-      return List.of(); // told by what compiles it; the record can still be listed and replaced
+      return List.of(); // reported by the compilation; the record can still be listed and replaced
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.edgekeep.control.certificate;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.pem.PemFiles;
 import java.time.Instant;
@@ -23,16 +24,30 @@ record CertificateView(
     List<String> names,
     String keyType,
     @Nullable String keyServer,
-    @Nullable String subject,
-    @Nullable String issuer,
-    @Nullable String serial,
-    @Nullable String fingerprint,
-    @Nullable Instant notBefore,
-    @Nullable Instant notAfter,
+    @JsonUnwrapped @Nullable Leaf leaf,
     Instant createdAt,
     @Nullable List<String> warnings,
     @Nullable String chain,
     @Nullable List<String> hosts) {
+
+  /** The members that the certificate itself tells. */
+  record Leaf(
+      String subject,
+      String issuer,
+      String serial,
+      String fingerprint,
+      Instant notBefore,
+      Instant notAfter) {
+    private static Leaf of(Certificate certificate) {
+      return new Leaf(
+          certificate.subject().toString(),
+          certificate.issuer().toString(),
+          certificate.serialNumber().toString(),
+          certificate.sha256().toString(),
+          certificate.notBefore(),
+          certificate.notAfter());
+    }
+  }
 
   /** The view for lists and audit records. */
   static CertificateView of(CertificateRecord record, Instant now) {
@@ -64,12 +79,7 @@ record CertificateView(
         record.names(),
         record.keyType(),
         record.keyServer(),
-        leaf == null ? null : leaf.subject().toString(),
-        leaf == null ? null : leaf.issuer().toString(),
-        leaf == null ? null : leaf.serialNumber().toString(),
-        leaf == null ? null : leaf.sha256().toString(),
-        leaf == null ? null : leaf.notBefore(),
-        leaf == null ? null : leaf.notAfter(),
+        leaf == null ? null : Leaf.of(leaf),
         record.createdAt(),
         warnings.isEmpty() ? null : warnings,
         chain,

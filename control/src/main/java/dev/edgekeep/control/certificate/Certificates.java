@@ -84,7 +84,7 @@ final class Certificates {
   }
 
   /**
-   * Those of an account; for a token of one site those that its hosts use.
+   * The certificates of an account; for a token of one site those that its hosts use.
    *
    * @param expiresBefore only those that end before it; null: all
    */

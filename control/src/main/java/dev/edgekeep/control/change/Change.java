@@ -52,8 +52,8 @@ public final class Change {
    *
    * @param action as {@code create}, {@code update}, {@code delete}, {@code revoke}
    * @param kind of what, as {@code host}
-   * @param before how it was, as the API shows it: without secrets; null when it was not there
-   * @param after how it is; null when it is gone
+   * @param before the record before, as the API shows it: without secrets; null when it is new
+   * @param after the record after; null when it was removed
    */
   public void record(
       String action,

@@ -29,7 +29,7 @@ public final class Changes {
   private final InstantSource clock;
 
   /**
-   * @param json how audit records show values
+   * @param json writes values for audit records
    */
   public Changes(Store store, ObjectMapper json, InstantSource clock) {
     this.store = store;

@@ -11,8 +11,8 @@ import org.jdbi.v3.core.mapper.RowMapper;
  *
  * @param id the SHA-1 of its key in hexadecimal, which is its subjectKeyIdentifier too: what OCSP
  *     requests and the URL of its revocation list name it by
- * @param key where its private key is
- * @param changes how often revocations of what it has issued changed
+ * @param key the place of its private key
+ * @param changes the number of changes of revocations of its certificates
  */
 record CaIssuer(
     String id,

@@ -31,7 +31,7 @@ record ClientCaView(
    *
    * @param state {@code current}: it issues; {@code previous}: it does not any more; {@code
    *     expired}
-   * @param key where its private key is: {@code store}, or the URI of a key on a token
+   * @param key the place of its private key: {@code store}, or the URI of a key on a token
    */
   record IssuerView(
       String id,

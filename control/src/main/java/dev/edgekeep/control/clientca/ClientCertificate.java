@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A certificate that the managed CA has issued.
  *
- * @param issuerId who has signed it
+ * @param issuerId the issuer that signed it
  * @param siteOnly whether no host of another site may accept it, whatever the account's scope is
  * @param revocation null: it is not revoked
  */

@@ -126,7 +126,7 @@ final class ClientCertificates {
   private ClientCertificate update(
       Change change, ClientCertificate before, String action, @Nullable Revocation revocation) {
     boolean revoked = revocation != null;
-    ISSUERS.count(change.db(), before.issuerId(), "crl_number");
+    ISSUERS.increment(change.db(), before.issuerId(), "crl_number");
     change.invalidate(new Invalidation.Serial(before.clientCaId(), before.serial(), revoked));
     CertificateStatus status = revoked ? CertificateStatus.REVOKED : CertificateStatus.ACTIVE;
     return records.update(

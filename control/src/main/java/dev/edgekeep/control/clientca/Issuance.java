@@ -173,7 +173,7 @@ final class Issuance {
     }
     certificates.add(change, issued.record());
     if (issued.record().siteOnly() && scope(change.db(), caller) != SITE) {
-      // The scope was changed meanwhile: hosts must know that such certificates exist.
+      // The scope was changed in the meantime: hosts must know that such certificates exist.
       change.invalidate(new Invalidation.ClientCa(issued.record().clientCaId()));
     }
     return issued;
@@ -193,7 +193,7 @@ final class Issuance {
       Instant now, Instant notAfter, String id, Wanted wanted, CaIssuer issuing) {
     Name subject = wanted.subject();
     if (subject == null) {
-      // Rules, headers and people know clients by their subjects: nobody is without one.
+      // Rules, headers and people know clients by their subjects: every client has one.
       subject = RequestedSubject.of(Map.of("CN", "client-" + id));
     }
     return new CertificateTemplate(

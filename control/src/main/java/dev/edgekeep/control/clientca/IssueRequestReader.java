@@ -81,7 +81,7 @@ final class IssueRequestReader {
   private static byte[] der(String pem) throws CertificateFormatException {
     if (PemFiles.holdsPrivateKey(pem)) {
       throw new CertificateFormatException(
-          "there is a private key in it, which nobody should see; create a new key, and send the"
+          "there is a private key in it, which must stay secret; create a new key, and send the"
               + " certificate request alone");
     }
     List<PemBlock> blocks = PemBlock.readAll(pem.getBytes(StandardCharsets.UTF_8));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificate PEM
  * @param chain the issuing CA and its root, PEM
  * @param privateKey PKCS#8, PEM: in this answer and never again; null when the key is the client's
- * @param ignored what the certificate request asked for and did not get; null when it got all
+ * @param ignored parts of the certificate request that were not granted; null when all were
  * @param warnings why an edge does not accept the certificate although it is valid; null when it
  *     does
  */

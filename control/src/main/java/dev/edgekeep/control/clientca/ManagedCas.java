@@ -162,7 +162,7 @@ final class ManagedCas {
       retire(change, before.root());
     }
     fresh.storedBy(change).forEach(issuer -> add(change, before.id(), issuer));
-    CLIENT_CAS.count(change.db(), before.id(), "revision");
+    CLIENT_CAS.increment(change.db(), before.id(), "revision");
     ManagedCa after = require(change.db(), before.id());
     change.record("rotate", "client-ca", before.id(), NAME, audited(before), audited(after));
     change.invalidate(new Invalidation.ClientCa(before.id()));

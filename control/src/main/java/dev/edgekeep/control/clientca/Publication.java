@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Where the lists, answers and certificates of issuers are found by others.
+ * The public addresses of lists, OCSP answers and certificates of issuers.
  *
  * @param url of the control plane as others reach it, as {@code http://ca.example.com}; asked for
  *     when something is issued

@@ -180,8 +180,8 @@ final class RevocationLists {
 
   /**
    * RFC 5280 §5.2.3 wants numbers that only grow, and different lists to have different ones. The
-   * changes count first, then the clock: so it is without a write for each list, whichever of
-   * several control planes makes it.
+   * number of changes comes first, then the clock: no list needs a write, whichever of several
+   * control planes makes it.
    */
   private static BigInteger number(long changes, Instant now) {
     return BigInteger.valueOf(changes).shiftLeft(48).add(BigInteger.valueOf(now.toEpochMilli()));

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the private keys of managed client CAs are.
+ * The places of the private keys of managed client CAs.
  *
  * @param made the token that new ones are made on; null: they are kept in the store, sealed
  * @param older tokens that have some of before

@@ -14,7 +14,7 @@ final class ClientCaKeysReader {
   private final Path folder;
 
   /**
-   * @param folder what the files of URIs are relative to
+   * @param folder the base of relative files in URIs
    */
   ClientCaKeysReader(Path folder) {
     this.folder = folder;

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * The configuration of a control plane.
  *
  * @param masterKey the key that encrypts every secret in the store
- * @param publicUrl where clients and relying parties find revocation lists and OCSP; null: the
+ * @param publicUrl the address at which relying parties find revocation lists and OCSP; null: the
  *     API's own address
  * @param adminToken the file that the first administrator's token is written to
- * @param clientCa where the private keys of managed client CAs are
- * @param keyServers how key servers are checked
+ * @param clientCa the places of the private keys of managed client CAs
+ * @param keyServers the settings of checks of key servers
  * @param edge the edge node in the same process; null: there is none
  * @param allowedToTenants internal addresses that origins and key servers of tenants may have
  * @param adminAddresses admin servers of the product, as those of key servers, beside the API and

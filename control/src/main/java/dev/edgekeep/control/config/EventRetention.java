@@ -4,10 +4,10 @@ import dev.edgekeep.config.value.Bounds;
 import java.time.Duration;
 
 /**
- * How long events are kept: whichever comes first.
+ * The retention of events: by number and by age, whichever ends first.
  *
- * @param most how many
- * @param age how old
+ * @param most the largest number of events
+ * @param age the largest age of an event
  */
 public record EventRetention(int most, Duration age) {
   public static final Bounds MOST = new Bounds(100, 100_000_000);

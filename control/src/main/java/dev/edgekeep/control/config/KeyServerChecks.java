@@ -4,10 +4,10 @@ import dev.edgekeep.config.value.Bounds;
 import java.time.Duration;
 
 /**
- * How key servers are checked without being asked.
+ * The settings of periodic checks of key servers.
  *
  * @param interval between two checks of one, give or take a tenth
- * @param slow above which the median of pings is told as a problem
+ * @param slow the median of pings above which a problem is reported
  */
 public record KeyServerChecks(Duration interval, Duration slow) {
   public static final Bounds SECONDS = new Bounds(5, 86_400);

@@ -18,7 +18,7 @@ final class MasterKeyReader {
   private final Path folder;
 
   /**
-   * @param folder what the files of URIs are relative to
+   * @param folder the base of relative files in URIs
    */
   MasterKeyReader(Materials materials, Path folder) {
     this.materials = materials;

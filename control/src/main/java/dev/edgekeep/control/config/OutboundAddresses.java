@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * The addresses that origins and key servers of accounts may not have.
  *
- * @param own where the product listens for its administrators: the API, the edge's admin server,
- *     those of key servers
+ * @param own the addresses on which the product listens for administrators: the API, the admin
+ *     servers of edge and key servers
  * @param allowed internal addresses that tenants may use
  */
 public record OutboundAddresses(List<InetSocketAddress> own, List<AddressRange> allowed) {
@@ -19,9 +19,9 @@ public record OutboundAddresses(List<InetSocketAddress> own, List<AddressRange> 
   }
 
   /**
-   * What is forbidden to an account.
+   * The addresses that are forbidden to an account.
    *
-   * @param isOperator whether it is the operator's own account, the first
+   * @param isOperator whether the account is the operator's own, the first
    */
   public ForbiddenAddresses of(boolean isOperator) {
     return isOperator ? ForbiddenAddresses.own(own) : new ForbiddenAddresses(own, true, allowed);

@@ -37,7 +37,7 @@ record CustomCa(
       List<RevocationList> lists = crl == null ? List.of() : PemFiles.revocationLists(bytes(crl));
       return new Bundle(PemFiles.certificates(bytes(certificates)), lists);
     } catch (CertificateFormatException _) {
-      // Told by what compiles it; the record can still be listed, replaced and deleted.
+      // Reported by the compilation; the record can still be listed, replaced and deleted.
       return new Bundle(List.of(), List.of());
     }
   }

@@ -296,10 +296,10 @@ final class Records {
   }
 
   /**
-   * What is revoked and has not expired for long, by the id of the client CA: a clock that is ahead
-   * at the start, and set back later, brings nobody back. A client certificate whose record was
-   * removed stays revoked, and one whose state is unknown counts as revoked. A CA with a serial
-   * number that cannot be read is unreadable here: nobody knows whom it has revoked.
+   * Revoked serial numbers that have not expired for long, by the id of the client CA: a clock that
+   * is ahead at the start, and set back later, lets no revoked client in. A client certificate
+   * whose record was removed stays revoked, and one whose state is unknown counts as revoked. A CA
+   * with a serial number that cannot be read is unreadable here: its revocations are unknown.
    */
   RecordMap<SerialSet> revoked(Handle db) {
     Map<String, List<SerialNumber>> serials = new HashMap<>();

@@ -15,8 +15,8 @@ import java.util.List;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * {@code /events}: the newest first; with {@code Accept: text/event-stream} those that come, after
- * those since {@code Last-Event-ID}.
+ * {@code /events}: the newest first; with {@code Accept: text/event-stream} a stream of new events,
+ * after those since {@code Last-Event-ID}.
  */
 public final class EventApi implements Feature {
   /** The longest time for which a stream outlives its token; no event is sent in it. */
@@ -86,7 +86,7 @@ public final class EventApi implements Feature {
         }
       }
     } catch (IOException e) {
-      // The client has gone: there is nobody to tell.
+      // The client has gone.
       return;
     } finally {
       events.unsubscribe(subscription);

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** The server certificates of a host: which may be given to it, and which it has. */
+/** Checks and stores the server certificates of a host. */
 final class HostCertificates {
   private static final Table TABLE = new Table("host_certificate");
 

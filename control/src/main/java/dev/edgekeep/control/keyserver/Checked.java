@@ -60,7 +60,7 @@ record Checked(
    * The key of one certificate at one address.
    *
    * @param certificate id of the server certificate
-   * @param keyIdentifier what names the key there
+   * @param keyIdentifier the name of the key there
    * @param state {@code ok}: its signature was verified; else what came instead
    */
   record KeyCheck(

@@ -58,7 +58,7 @@ public final class HealthChecks implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * What was found of one revision of a key server.
+   * The result for one revision of a key server.
    *
    * @param order of the beginnings of checks
    */

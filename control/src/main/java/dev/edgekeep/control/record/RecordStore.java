@@ -171,7 +171,7 @@ public final class RecordStore<R extends StoredRecord> {
    */
   public R update(Change change, R before, String action, Content<R> content) {
     Draft<R> draft = new Draft<>(change, before.id(), Optional.of(before));
-    Columns columns = content.columns(draft).count("revision");
+    Columns columns = content.columns(draft).increment("revision");
     if (!kind.table().update(change.db(), before.id(), columns)) {
       throw DomainException.conflict(
           "the %s %s was deleted in the meantime; try again"

@@ -40,7 +40,7 @@ public final class Settings {
   /**
    * Removes private keys.
    *
-   * @return whether there were any
+   * @return whether one was found
    */
   public static boolean removeSecrets(JsonNode node) {
     boolean found = false;

@@ -32,9 +32,9 @@ public final class RuleApi implements Feature {
   private final Supplier<Map<String, Long>> matches;
 
   /**
-   * What it needs.
+   * The parts that it works with.
    *
-   * @param matches how many requests rules were true of, by their deployed names
+   * @param matches the match count per rule, by deployed name
    */
   public record Parts(
       Store store,

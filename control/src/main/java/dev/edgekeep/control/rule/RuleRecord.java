@@ -58,8 +58,8 @@ public record RuleRecord(
               row.getLong("revision"));
 
   /**
-   * What edge nodes call it, in events, logs and counters: {@code SITE/NAME}. No two rules have the
-   * same.
+   * The name of the rule on edge nodes, in events, logs and counters: {@code SITE/NAME}. No two
+   * rules have the same.
    */
   public String deployedName() {
     return owner + "/" + name;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What rules would do with a recorded request; or whether an expression is true of it.
+ * The result of a trial: the decision of rules about a recorded request, or of an expression.
  *
  * @param matched whether the expression, or any rule, is true of it
  * @param outcome {@code block}, {@code redirect}, {@code allow}, {@code close}, or {@code forward}

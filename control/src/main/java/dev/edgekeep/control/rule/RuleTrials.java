@@ -128,7 +128,7 @@ final class RuleTrials {
       return List.of();
     }
     return List.of(
-        "the request is for %s, which is not of the site %s: at an edge its rules would not count"
+        "the request is for %s, which is not of the site %s: at an edge its rules would not apply"
             .formatted(host == null || host.isEmpty() ? "no host" : host, site.name()));
   }
 }

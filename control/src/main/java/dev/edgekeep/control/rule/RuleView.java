@@ -8,8 +8,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * A rule as the API shows it.
  *
- * @param warnings what is probably not meant; in the answers to changes only
- * @param matches how many requests it was true of; where rules are looked at only
+ * @param warnings about what is probably not meant; only in answers to changes
+ * @param matches the match count; only in answers to GET
  */
 record RuleView(
     String id,

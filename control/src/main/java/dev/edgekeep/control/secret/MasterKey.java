@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * The key that all other secrets hang on: 32 octets, written as 64 hexadecimal digits. Kept apart
+ * The key that encrypts all other secrets: 32 octets, written as 64 hexadecimal digits. Kept apart
  * from the database: who has both has every key. Any thread.
  */
 public final class MasterKey {
@@ -29,7 +29,7 @@ public final class MasterKey {
 
   /**
    * @param text 64 hexadecimal digits
-   * @param source where it was read, for the message
+   * @param source the place where it was read, for the message
    * @throws IllegalArgumentException when it is something else
    */
   public static MasterKey parse(CharSequence text, String source) {

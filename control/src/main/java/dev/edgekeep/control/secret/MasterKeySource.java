@@ -38,7 +38,7 @@ public sealed interface MasterKeySource {
    * As text that is encrypted for an RSA key on a PKCS#11 token: without the token the file is of
    * no use.
    *
-   * @param file what RSAES-OAEP with SHA-256 made of the text (RFC 8017 §7.1)
+   * @param file the text, encrypted by RSAES-OAEP with SHA-256 (RFC 8017 §7.1)
    * @param key names the RSA key
    */
   record Wrapped(Path file, Pkcs11Uri key) implements MasterKeySource {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Values for columns of one row, in the order in which they were added. One thread. */
 public final class Columns {
   private final Map<String, Value> values = new LinkedHashMap<>();
-  private final Set<String> counted = new LinkedHashSet<>();
+  private final Set<String> incremented = new LinkedHashSet<>();
 
   /** A value with the type that databases need to know for a null. */
   private record Value(Type type, @Nullable Object value) {}
@@ -36,8 +36,8 @@ public final class Columns {
   }
 
   /** Adds one to the column of a row that exists. */
-  public Columns count(String column) {
-    counted.add(column);
+  public Columns increment(String column) {
+    incremented.add(column);
     return this;
   }
 
@@ -66,7 +66,7 @@ public final class Columns {
   String assignments() {
     String assigned = joined("%1$s = :%1$s"::formatted);
     String increments =
-        counted.stream().map("%1$s = %1$s + 1"::formatted).collect(Collectors.joining(", "));
+        incremented.stream().map("%1$s = %1$s + 1"::formatted).collect(Collectors.joining(", "));
     return assigned.isEmpty() || increments.isEmpty()
         ? assigned + increments
         : assigned + ", " + increments;

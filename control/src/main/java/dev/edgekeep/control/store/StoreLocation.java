@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface StoreLocation {
   /** One file, for one control plane. It is created when it does not exist. */
   record Sqlite(Path file) implements StoreLocation {
-    /** Whether there is a database, or there was one that is missing now. */
+    /** Whether a database exists, or existed and is missing now. */
     public boolean wasBegun() {
       return Files.exists(file) || Files.exists(DatabaseFile.sibling(file, DatabaseFile.BEGUN));
     }

@@ -47,8 +47,8 @@ public record Table(String name) {
   }
 
   /** Adds one to a column of the row with an id. */
-  public void count(Handle db, String id, String column) {
-    update(db, id, new Columns().count(column));
+  public void increment(Handle db, String id, String column) {
+    update(db, id, new Columns().increment(column));
   }
 
   public void delete(Handle db, String id) {

@@ -33,7 +33,7 @@ final class Attempts {
   }
 
   /**
-   * @param most how often in a window
+   * @param most the largest count in a window
    */
   Attempts(int most, Duration window, InstantSource clock) {
     this.most = most;

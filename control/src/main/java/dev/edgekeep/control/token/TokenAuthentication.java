@@ -28,7 +28,7 @@ public final class TokenAuthentication implements Authentication {
   private final Attempts calls;
 
   /**
-   * How much is let through.
+   * The limits of callers.
    *
    * @param failures wrong tokens of one address that are answered as such
    * @param lockOut the time in which they are counted

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a client shows: {@code ek_ID_SECRET}, the secret of 256 random bits. A digest of it is all
- * that is stored; since nobody can guess so many bits, it needs no salt and no slow hash.
+ * The text that a client sends: {@code ek_ID_SECRET}, the secret of 256 random bits. A digest of it
+ * is all that is stored; since nobody can guess so many bits, it needs no salt and no slow hash.
  */
 record TokenSecret(String id, String secret) {
   private static final Pattern TEXT = Pattern.compile("ek_([0-9a-z]{26})_([A-Za-z0-9_-]{43})");

@@ -10,7 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** What is no request that can be read has a problem detail, too, and ends the connection. */
+/** An unreadable request is answered with a problem detail, too, and ends the connection. */
 class UnreadableRequestsTest extends ControlHarness {
   private static final String HOST = "Host: localhost\r\n";
 

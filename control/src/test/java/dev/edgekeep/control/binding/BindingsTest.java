@@ -24,7 +24,7 @@ class BindingsTest extends SiteHarness {
   private static final String REQUEST = ", \"clientAuth\": {\"mode\": \"request\"}";
   private static final TestCa PARTNERS = TestCa.root("Partners", KeyType.P_256);
 
-  /** Where the hosts of a new custom CA are. */
+  /** The path of the hosts of a new custom CA. */
   private String customCa() {
     Reply made =
         api()

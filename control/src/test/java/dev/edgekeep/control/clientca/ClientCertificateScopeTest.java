@@ -167,7 +167,7 @@ class ClientCertificateScopeTest extends SiteHarness {
     assertThat(reply.header("X-Deployment-State")).hasValue("deployed");
   }
 
-  /** What the edge decides by. */
+  /** The decision of the edge. */
   private boolean accepts(String host, Certificate certificate) {
     Host served = Objects.requireNonNull(node.last().hosts().get(new HostPattern(host)));
     ClientCa ca = served.clientAuth().cas().getFirst();

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What edge nodes have of the managed CA once a call was answered. */
+/** The managed CA on edge nodes once a call was answered. */
 class InForceTest extends ClientCaTests {
   private static final TestCa SERVERS = TestCa.root("Servers", KeyType.P_256);
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What anybody can ask about certificates: lists and OCSP, as openssl sees them. */
+/** The public lists and OCSP answers about certificates, as openssl sees them. */
 class PublicationTest extends ClientCaTests {
   @ParameterizedTest
   @EnumSource

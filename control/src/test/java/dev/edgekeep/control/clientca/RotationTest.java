@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** One CA an account, made on first use; a new one takes over without anybody losing access. */
+/** An account has one CA, created on first use; a rotation costs no client its access. */
 class RotationTest extends ClientCaTests {
   @ParameterizedTest
   @EnumSource

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a control plane's file may say of key servers and of the client CA's keys. */
+/** The parts of a control plane's file about key servers and the client CA's keys. */
 class ControlConfigReaderTest {
   private static final String BASE =
       """

@@ -26,7 +26,7 @@ class UnreadableRecordsTest extends SiteHarness {
   private static final TestCa PARTNERS = TestCa.root("Partners", KeyType.P_256);
   private static final Credential EDGE = PARTNERS.issue(Leaf.client("edge"));
 
-  /** What is damaged, how, and where the API says so. */
+  /** A damaged record, the statement that damages it, and the path at which the API says so. */
   enum Damage {
     CHAIN(
         "UPDATE certificate SET chain = 'garbage' WHERE id = '%s'", "/certificates", "certificate"),

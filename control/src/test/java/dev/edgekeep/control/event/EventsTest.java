@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What happens on nodes is found again, by whom it concerns, and is sent as it comes. */
+/** Events of nodes are found by the account that they concern, and streamed as they arrive. */
 class EventsTest extends ControlHarness {
   private static Event refused(@Nullable String host, String verdict, String serial) {
     return Event.of(NOW, "edge", "handshake-refused", "because")

@@ -5,15 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.edgekeep.control.ControlPlane;
 import dev.edgekeep.control.testing.ApiClient;
 import dev.edgekeep.control.testing.ApiClient.Reply;
-import dev.edgekeep.control.testing.ControlHarness;
 import dev.edgekeep.control.testing.Databases;
+import dev.edgekeep.control.testing.SiteHarness;
 import dev.edgekeep.snapshot.HostPattern;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A feature is one package and one line: {@link ReservedNames}. */
-class FeatureTest extends ControlHarness {
+class FeatureTest extends SiteHarness {
   private static final String PATH = "/sites/example.com/reserved-names";
   private static final String SOON = "{\"reason\": \"it opens in May\"}";
 
@@ -23,9 +24,8 @@ class FeatureTest extends ControlHarness {
   }
 
   private ApiClient startWithSite(Databases database) {
-    ApiClient api = start(database).withoutContract();
-    api.post("/sites", "{\"name\": \"example.com\"}");
-    return api;
+    startSite(database);
+    return api().withoutContract();
   }
 
   @ParameterizedTest
@@ -105,5 +105,17 @@ class FeatureTest extends ControlHarness {
     assertThat(partner.put(PATH + "/may.example.com", SOON).status()).isEqualTo(404);
     assertThat(api.get(PATH + "/june.example.com").text("/detail"))
         .isEqualTo("there is no reserved name june.example.com");
+  }
+
+  @Test
+  void aRecordThatCannotBeReadTakesOnlyItselfOutOfService() {
+    ApiClient api = startWithSite(Databases.SQLITE);
+    api.put(PATH + "/may.example.com", SOON);
+    api.put(PATH + "/june.example.com", SOON);
+    restartAfter("UPDATE reserved_name SET name = 'no name' WHERE name = 'june.example.com'");
+    assertThat(node.last().unavailable()).containsOnlyKeys(new HostPattern("may.example.com"));
+    Reply list = api().withoutContract().get(PATH);
+    assertThat(list.text("/items/0/unreadable")).isEmpty();
+    assertThat(list.text("/items/1/unreadable")).startsWith("reserved name no name: ");
   }
 }

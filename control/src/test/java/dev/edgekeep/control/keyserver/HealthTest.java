@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The health of key servers is kept fresh, and told when it changes. */
+/** The health of key servers is kept current, and a change is an event. */
 class HealthTest extends KeyServerTests {
   private static void awaitHealth(ApiClient api, String health) {
     Eventually.await(health, () -> api.get(VAULT).text("/health").equals(health));

@@ -46,7 +46,7 @@ abstract class KeyServerTests extends ControlHarness {
   /** Nothing that a busy machine does is slow. */
   KeyServerChecks checks = new KeyServerChecks(Duration.ofSeconds(60), Duration.ofSeconds(30));
 
-  /** What key servers have for each answer; long, where a test is not about it. */
+  /** The time that key servers have for each answer; long, where a test is not about it. */
   int patienceMillis = 60_000;
 
   private final List<AutoCloseable> open = new ArrayList<>();

@@ -112,7 +112,7 @@ class ForbiddenAddressesTest extends SiteHarness {
     }
     assertThat(origin(tenant, "tenant.example", "http://origin.example:80").status())
         .isEqualTo(200);
-    // What a name is looked up to is the edge's to judge: the snapshot says what is forbidden.
+    // The edge checks the addresses of a name; the snapshot lists the forbidden ones.
     Origin deployed = last("tenant.example/o");
     assertThat(deployed.forbidden().reason(InetAddress.getLoopbackAddress(), 80))
         .contains("internal address");

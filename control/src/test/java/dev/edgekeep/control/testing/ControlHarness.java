@@ -141,12 +141,12 @@ public abstract class ControlHarness {
     return new MasterKeySource.Plain(new Secret.Given(MASTER_KEY));
   }
 
-  /** Of calls: generous, for tests are quick. */
+  /** The limits of calls: generous, because tests are quick. */
   protected TokenAuthentication.Limits limits() {
     return new TokenAuthentication.Limits(1_000, Duration.ofMinutes(1), 100_000);
   }
 
-  /** Of what callers of the API take. */
+  /** The limits of resources that callers of the API use. */
   protected ApiLimits apiLimits() {
     return ApiLimits.ofThisProcess();
   }
@@ -156,12 +156,12 @@ public abstract class ControlHarness {
     return base -> List.of();
   }
 
-  /** Where the keys of client CAs are. */
+  /** The places of the keys of client CAs. */
   protected ClientCaKeys clientCaKeys() {
     return ClientCaKeys.IN_STORE;
   }
 
-  /** How key servers are checked: nothing that a busy machine does is slow. */
+  /** The settings of checks of key servers: a busy machine is not slow. */
   protected KeyServerChecks keyServers() {
     return new KeyServerChecks(Duration.ofSeconds(60), Duration.ofSeconds(30));
   }

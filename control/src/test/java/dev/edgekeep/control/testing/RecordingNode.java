@@ -44,17 +44,17 @@ public final class RecordingNode implements Node {
     matches.put(rule, count);
   }
 
-  /** What is in force at the start. */
+  /** The snapshot in force at the start. */
   void begin(Snapshot first) {
     snapshots.add(first);
   }
 
-  /** From now on it refuses, for a reason; null: it takes what comes. */
+  /** Refuses further snapshots for a reason; null: accepts them. */
   public void refuse(@Nullable String reason) {
     refusal = reason;
   }
 
-  /** What is in force. */
+  /** The snapshot in force. */
   public Snapshot last() {
     return snapshots.getLast();
   }

@@ -1,4 +1,4 @@
-/** What the tests of the control plane share: databases, a client of the API, the contract. */
+/** Shared parts of the control plane's tests: databases, a client of the API, the contract. */
 @NullMarked
 package dev.edgekeep.control.testing;
 

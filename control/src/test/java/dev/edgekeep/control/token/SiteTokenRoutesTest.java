@@ -25,11 +25,11 @@ import org.junit.jupiter.api.Test;
 class SiteTokenRoutesTest extends SiteHarness {
   private static final List<String> ROLES = List.of("viewer", "operator", "admin");
 
-  /** Of which records a route is. */
+  /** The records that a route is about. */
   private enum Decision {
-    /** Of the site in the path: other sites are not found. */
+    /** Those of the site in the path: other sites are not found. */
     OF_SITE,
-    /** Of the account: refused, whatever the role. */
+    /** Those of the account: refused, whatever the role. */
     REFUSED,
     /** A list or record of the account, of which the token sees what concerns its site. */
     FILTERED,
