@@ -4,13 +4,13 @@ import dev.edgekeep.config.value.Bounds;
 import java.time.Duration;
 
 /**
- * Bounds on what clients may cost.
+ * Bounds on the resources that clients may use.
  *
  * @param handshakeTimeout from the accepted connection to the end of the TLS handshake
  * @param requestHeaderTimeout from a request's first byte to the end of its head
  * @param idleTimeout the longest silence on a connection
- * @param tunnelIdleTimeout the longest silence on a WebSocket, both ways taken together
- * @param drainTimeout how long connections may go on after the node was told to stop
+ * @param tunnelIdleTimeout the longest silence on a WebSocket, in both directions
+ * @param drainTimeout the time that connections may go on after the node was asked to stop
  * @param headerBytes the largest request or response head
  * @param maxConcurrentStreams the most HTTP/2 requests at once on one connection
  * @param connections the most connections open at once
@@ -58,5 +58,86 @@ public record Limits(
     MAX_CONCURRENT_STREAMS.check("maxConcurrentStreams", maxConcurrentStreams);
     CONNECTIONS.check("connections", connections);
     CONNECTIONS_PER_ADDRESS.check("connectionsPerAddress", connectionsPerAddress);
+  }
+
+  /** A builder of limits; those that are not set are the default ones. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Collects limits. One thread at a time. */
+  public static final class Builder {
+    private Duration handshakeTimeout = DEFAULT.handshakeTimeout;
+    private Duration requestHeaderTimeout = DEFAULT.requestHeaderTimeout;
+    private Duration idleTimeout = DEFAULT.idleTimeout;
+    private Duration tunnelIdleTimeout = DEFAULT.tunnelIdleTimeout;
+    private Duration drainTimeout = DEFAULT.drainTimeout;
+    private int headerBytes = DEFAULT.headerBytes;
+    private int maxConcurrentStreams = DEFAULT.maxConcurrentStreams;
+    private int connections = DEFAULT.connections;
+    private int connectionsPerAddress = DEFAULT.connectionsPerAddress;
+
+    private Builder() {}
+
+    public Builder handshakeTimeout(Duration limit) {
+      handshakeTimeout = limit;
+      return this;
+    }
+
+    public Builder requestHeaderTimeout(Duration limit) {
+      requestHeaderTimeout = limit;
+      return this;
+    }
+
+    public Builder idleTimeout(Duration limit) {
+      idleTimeout = limit;
+      return this;
+    }
+
+    public Builder tunnelIdleTimeout(Duration limit) {
+      tunnelIdleTimeout = limit;
+      return this;
+    }
+
+    public Builder drainTimeout(Duration limit) {
+      drainTimeout = limit;
+      return this;
+    }
+
+    public Builder headerBytes(int most) {
+      headerBytes = most;
+      return this;
+    }
+
+    public Builder maxConcurrentStreams(int most) {
+      maxConcurrentStreams = most;
+      return this;
+    }
+
+    public Builder connections(int most) {
+      connections = most;
+      return this;
+    }
+
+    public Builder connectionsPerAddress(int most) {
+      connectionsPerAddress = most;
+      return this;
+    }
+
+    /**
+     * @throws IllegalArgumentException when a limit is out of its bounds
+     */
+    public Limits build() {
+      return new Limits(
+          handshakeTimeout,
+          requestHeaderTimeout,
+          idleTimeout,
+          tunnelIdleTimeout,
+          drainTimeout,
+          headerBytes,
+          maxConcurrentStreams,
+          connections,
+          connectionsPerAddress);
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,22 @@ public final class Section {
     if (mapping.entries().size() > 1) {
       reportDuplicates();
     }
+  }
+
+  /**
+   * Reads a section that may be left out. Keys that {@code reading} does not ask for are told as
+   * unknown.
+   *
+   * @param otherwise the result where there is no section
+   */
+  public static <T> T read(@Nullable Value value, T otherwise, Function<Section, T> reading) {
+    Section section = value == null ? null : value.section();
+    if (section == null) {
+      return otherwise;
+    }
+    T result = reading.apply(section);
+    section.end();
+    return result;
   }
 
   public DocumentPath path() {

@@ -2,6 +2,7 @@ package dev.edgekeep.keyserver.config;
 
 import dev.edgekeep.config.document.DocumentException;
 import dev.edgekeep.config.document.Node;
+import dev.edgekeep.config.logs.LogsReader;
 import dev.edgekeep.config.material.CertificateReader;
 import dev.edgekeep.config.material.Identity;
 import dev.edgekeep.config.material.Materials;
@@ -79,7 +80,7 @@ final class ConfigBuilder {
             .read(root.require("keys", "say where the keys lie, as in - directory: keys"));
     AccessList access = AccessReader.read(root.get("allow"), trust != null && trust.isAnyone());
     Limits limits = LimitsReader.read(root.get("limits"));
-    Logs logs = new LogsReader(materials).read(root.get("logs"));
+    Logs logs = new LogsReader(materials).read(root.get("logs"), "audit", Logs::new);
     int threads =
         (int) root.number("threads", KeyServerConfig.THREADS, KeyServerConfig.defaultThreads());
     root.end();

@@ -9,32 +9,24 @@ final class LimitsReader {
   private LimitsReader() {}
 
   static Limits read(@Nullable Value value) {
-    Section section = value == null ? null : value.section();
-    Limits otherwise = Limits.DEFAULT;
-    if (section == null) {
-      return otherwise;
-    }
-    Limits limits =
-        new Limits(
-            (int) section.number("connections", Limits.CONNECTIONS, otherwise.connections()),
-            (int)
-                section.number(
-                    "connectionsPerEdge", Limits.CONNECTIONS, otherwise.connectionsPerEdge()),
-            (int)
-                section.number(
-                    "inFlightPerConnection",
-                    Limits.IN_FLIGHT_PER_CONNECTION,
-                    otherwise.inFlightPerConnection()),
-            (int) section.number("inFlight", Limits.IN_FLIGHT, otherwise.inFlight()),
-            section.millis(
-                "handshakeTimeoutMillis",
-                Limits.HANDSHAKE_TIMEOUT_MILLIS,
-                otherwise.handshakeTimeout()),
-            section.millis(
-                "idleTimeoutMillis", Limits.IDLE_TIMEOUT_MILLIS, otherwise.idleTimeout()),
-            section.millis(
-                "drainTimeoutMillis", Limits.DRAIN_TIMEOUT_MILLIS, otherwise.drainTimeout()));
-    section.end();
-    return limits;
+    return Section.read(value, Limits.DEFAULT, LimitsReader::limits);
+  }
+
+  private static Limits limits(Section section) {
+    Limits defaults = Limits.DEFAULT;
+    return new Limits(
+        (int) section.number("connections", Limits.CONNECTIONS, defaults.connections()),
+        (int)
+            section.number("connectionsPerEdge", Limits.CONNECTIONS, defaults.connectionsPerEdge()),
+        (int)
+            section.number(
+                "inFlightPerConnection",
+                Limits.IN_FLIGHT_PER_CONNECTION,
+                defaults.inFlightPerConnection()),
+        (int) section.number("inFlight", Limits.IN_FLIGHT, defaults.inFlight()),
+        section.millis(
+            "handshakeTimeoutMillis", Limits.HANDSHAKE_TIMEOUT_MILLIS, defaults.handshakeTimeout()),
+        section.millis("idleTimeoutMillis", Limits.IDLE_TIMEOUT_MILLIS, defaults.idleTimeout()),
+        section.millis("drainTimeoutMillis", Limits.DRAIN_TIMEOUT_MILLIS, defaults.drainTimeout()));
   }
 }

@@ -10,41 +10,48 @@ final class LimitsReader {
   private LimitsReader() {}
 
   static Limits read(@Nullable Value value) {
-    Section section = value == null ? null : value.section();
-    if (section == null) {
-      return Limits.DEFAULT;
-    }
+    return Section.read(value, Limits.DEFAULT, LimitsReader::limits);
+  }
+
+  private static Limits limits(Section section) {
     Limits defaults = Limits.DEFAULT;
-    Limits limits =
-        new Limits(
+    return Limits.builder()
+        .handshakeTimeout(
             section.millis(
                 "handshakeTimeoutMillis",
                 Limits.HANDSHAKE_TIMEOUT_MILLIS,
-                defaults.handshakeTimeout()),
+                defaults.handshakeTimeout()))
+        .requestHeaderTimeout(
             section.millis(
                 "requestHeaderTimeoutMillis",
                 Limits.REQUEST_HEADER_TIMEOUT_MILLIS,
-                defaults.requestHeaderTimeout()),
-            section.millis("idleTimeoutMillis", Limits.IDLE_TIMEOUT_MILLIS, defaults.idleTimeout()),
+                defaults.requestHeaderTimeout()))
+        .idleTimeout(
+            section.millis("idleTimeoutMillis", Limits.IDLE_TIMEOUT_MILLIS, defaults.idleTimeout()))
+        .tunnelIdleTimeout(
             section.millis(
                 "tunnelIdleTimeoutMillis",
                 Limits.TUNNEL_IDLE_TIMEOUT_MILLIS,
-                defaults.tunnelIdleTimeout()),
+                defaults.tunnelIdleTimeout()))
+        .drainTimeout(
             section.millis(
-                "drainTimeoutMillis", Limits.DRAIN_TIMEOUT_MILLIS, defaults.drainTimeout()),
-            (int) section.number("headerBytes", Limits.HEADER_BYTES, defaults.headerBytes()),
+                "drainTimeoutMillis", Limits.DRAIN_TIMEOUT_MILLIS, defaults.drainTimeout()))
+        .headerBytes(
+            (int) section.number("headerBytes", Limits.HEADER_BYTES, defaults.headerBytes()))
+        .maxConcurrentStreams(
             (int)
                 section.number(
                     "maxConcurrentStreams",
                     Limits.MAX_CONCURRENT_STREAMS,
-                    defaults.maxConcurrentStreams()),
-            (int) section.number("connections", Limits.CONNECTIONS, defaults.connections()),
+                    defaults.maxConcurrentStreams()))
+        .connections(
+            (int) section.number("connections", Limits.CONNECTIONS, defaults.connections()))
+        .connectionsPerAddress(
             (int)
                 section.number(
                     "connectionsPerAddress",
                     Limits.CONNECTIONS_PER_ADDRESS,
-                    defaults.connectionsPerAddress()));
-    section.end();
-    return limits;
+                    defaults.connectionsPerAddress()))
+        .build();
   }
 }

@@ -1,5 +1,6 @@
 package dev.edgekeep.snapshot.read;
 
+import dev.edgekeep.config.logs.LogsReader;
 import dev.edgekeep.config.material.CertificateReader;
 import dev.edgekeep.config.material.Materials;
 import dev.edgekeep.config.network.ForbiddenAddresses;
@@ -22,8 +23,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads parts of a snapshot one by one, in the same form as in a file, for whoever keeps them
- * apart. What is wrong is told to the problems of what is read; the answer is null then. Blocks
+ * Reads parts of a snapshot one by one, in the same form as in a file, for a program that stores
+ * them separately. Errors are added to the problems of the value; the result is null then. Blocks
  * where files may be named.
  */
 public final class PartReader {
@@ -32,15 +33,15 @@ public final class PartReader {
   private final ForbiddenAddresses forbidden;
 
   /**
-   * @param folder what relative paths are relative to; null: nothing may name files
-   * @param now when certificates should be valid
+   * @param folder the base of relative paths; null: files may not be named
+   * @param now the time at which certificates should be valid
    */
   public PartReader(@Nullable Path folder, Instant now) {
     this(folder, now, ForbiddenAddresses.NONE);
   }
 
   /**
-   * @param forbidden where no origin and no key server may be
+   * @param forbidden addresses that no origin and no key server may have
    */
   public PartReader(@Nullable Path folder, Instant now, ForbiddenAddresses forbidden) {
     this.materials = new Materials(folder);
@@ -89,7 +90,7 @@ public final class PartReader {
     AdminEndpoint admin = addresses.admin(section.get("admin"));
     GeoDatabase geo = new GeoReader(materials).read(section.get("geoip"));
     Limits limits = LimitsReader.read(section.get("limits"));
-    Logs logs = new LogsReader(materials).read(section.get("logs"));
+    Logs logs = new LogsReader(materials).read(section.get("logs"), "access", Logs::new);
     section.end();
     return new NodeSettings(name, listeners, admin, geo, limits, logs);
   }

@@ -4,6 +4,7 @@ import dev.edgekeep.config.document.DocumentException;
 import dev.edgekeep.config.document.Node;
 import dev.edgekeep.config.document.Node.Entry;
 import dev.edgekeep.config.document.Node.Mapping;
+import dev.edgekeep.config.logs.LogsReader;
 import dev.edgekeep.config.material.CertificateReader;
 import dev.edgekeep.config.material.Materials;
 import dev.edgekeep.config.material.RevokedReader;
@@ -37,7 +38,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a snapshot of one document: first its hosts, as they come, then the rest. */
+/** Builds a snapshot from one document: first its hosts, one after the other, then the rest. */
 final class SnapshotBuilder {
   private static final Bounds ANY_VERSION = new Bounds(0, Integer.MAX_VALUE);
 
@@ -61,12 +62,12 @@ final class SnapshotBuilder {
             new Interner());
   }
 
-  /** Takes one entry of {@code hosts}. */
+  /** Reads one entry of {@code hosts}. */
   void host(Entry entry) {
     hosts.read(entry);
   }
 
-  /** Takes the whole document, but for the hosts that were taken. */
+  /** Reads the whole document, except the hosts that were read before. */
   ReadResult build(Node document) {
     Section root = new Value(document, DocumentPath.ROOT, problems).section();
     Snapshot snapshot = root == null ? null : build(root);
@@ -76,7 +77,7 @@ final class SnapshotBuilder {
         : new Read(snapshot, problems.warnings(), files);
   }
 
-  /** No document could be made of what was read. */
+  /** The result for a text that is not a document. */
   ReadResult refused(DocumentException e) {
     problems.error(DocumentPath.ROOT, e.line(), String.valueOf(e.getMessage()));
     return new Refused(problems.errors(), files());
@@ -105,7 +106,7 @@ final class SnapshotBuilder {
         new OriginReader(certificates, forbidden).read(root.get("origins"));
     readHosts(root);
     Limits limits = LimitsReader.read(root.get("limits"));
-    Logs logs = new LogsReader(materials).read(root.get("logs"));
+    Logs logs = new LogsReader(materials).read(root.get("logs"), "access", Logs::new);
     List<Rule> rules = RulesReader.read(root.get("rules"), root.get("lists"), hosts.drafts());
     GeoDatabase geo = new GeoReader(materials).read(root.get("geoip"));
     root.end();
