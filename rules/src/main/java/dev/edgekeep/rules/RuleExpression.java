@@ -78,6 +78,11 @@ public final class RuleExpression {
     return Printer.print(syntax);
   }
 
+  /** The lists that the expression may name. */
+  public NamedLists lists() {
+    return lists;
+  }
+
   /** Warnings about the expression. */
   public Checks checks() {
     return new Checks(hosts().isPresent(), warnings);

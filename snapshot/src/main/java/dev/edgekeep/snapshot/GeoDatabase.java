@@ -4,39 +4,41 @@ import com.maxmind.db.CHMCache;
 import com.maxmind.db.MaxMindDbConstructor;
 import com.maxmind.db.MaxMindDbParameter;
 import com.maxmind.db.Reader;
+import dev.edgekeep.x509.cert.Fingerprint;
+import dev.edgekeep.x509.der.Slice;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where addresses are, by a database in MaxMind's format, held in memory. Equal when the files are.
- * Any thread; never blocks.
+ * The countries of addresses, from a database in MaxMind's format that is held in memory. Equal
+ * when the files are. Any thread; never blocks.
  */
 public final class GeoDatabase {
   private final Reader reader;
-  private final byte[] digest;
+  // The reader does not give its own copy away, and a snapshot can be sent on.
+  private final byte[] content;
+  private final Fingerprint digest;
 
-  private GeoDatabase(Reader reader, byte[] digest) {
+  private GeoDatabase(Reader reader, byte[] content) {
     this.reader = reader;
-    this.digest = digest;
+    this.content = content;
+    this.digest = Fingerprint.sha256(Slice.of(content));
   }
 
   /**
-   * The database of a file's content.
+   * The database of a file's content, which must not be changed afterwards.
    *
-   * @throws IOException when it is none
+   * @throws IOException when it is not a database in this format
    */
   public static GeoDatabase of(byte[] content) throws IOException {
-    try {
-      Reader reader = new Reader(new ByteArrayInputStream(content), new CHMCache());
-      return new GeoDatabase(reader, MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return new GeoDatabase(new Reader(new ByteArrayInputStream(content), new CHMCache()), content);
+  }
+
+  /** The content of the file, which must not be changed. */
+  public byte[] content() {
+    return content;
   }
 
   /** The ISO 3166-1 code of the country of an address; null when it is not known. */
@@ -53,15 +55,15 @@ public final class GeoDatabase {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof GeoDatabase that && Arrays.equals(digest, that.digest);
+    return other instanceof GeoDatabase that && digest.equals(that.digest);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(digest);
+    return digest.hashCode();
   }
 
-  /** What of a record is read: the rest is passed over. */
+  /** The part of a record that is read. */
   public record Place(@Nullable Country country) {
     @MaxMindDbConstructor
     public Place(@MaxMindDbParameter(name = "country") @Nullable Country country) {

@@ -9,6 +9,8 @@ import java.util.HexFormat;
 /** A digest of an encoding, for comparison and display. Immutable. */
 public final class Fingerprint {
   private static final HexFormat PAIRS = HexFormat.ofDelimiter(":");
+  private static final int SHA256_OCTETS = 32;
+
   private final byte[] digest;
 
   private Fingerprint(byte[] digest) {
@@ -18,6 +20,19 @@ public final class Fingerprint {
   /** SHA-256 of the octets. */
   public static Fingerprint sha256(Slice octets) {
     return of("SHA-256", octets);
+  }
+
+  /**
+   * A SHA-256 digest that was computed elsewhere.
+   *
+   * @throws IllegalArgumentException when it has not 32 octets
+   */
+  public static Fingerprint ofSha256(byte[] digest) {
+    if (digest.length != SHA256_OCTETS) {
+      throw new IllegalArgumentException(
+          "a SHA-256 digest has %d octets, and not %d".formatted(SHA256_OCTETS, digest.length));
+    }
+    return new Fingerprint(digest.clone());
   }
 
   /** The SHA-1 of the octets: for key identifiers and for people who still compare it. */

@@ -1,0 +1,117 @@
+package dev.edgekeep.snapshot.wire;
+
+import dev.edgekeep.snapshot.ClientAuth;
+import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.Host;
+import dev.edgekeep.snapshot.KeyServer;
+import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.ServerCertificate;
+import dev.edgekeep.snapshot.ServerKey;
+import dev.edgekeep.snapshot.SiteScope;
+import dev.edgekeep.snapshot.wire.HostDraft.AuthDraft;
+import dev.edgekeep.snapshot.wire.HostDraft.CertificateDraft;
+import dev.edgekeep.snapshot.wire.HostDraft.TrustDraft;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Resolves the names that hosts refer to. Hosts that trust the same client CAs in the same way
+ * share one object. One thread at a time.
+ */
+final class Linker {
+  private final Map<String, ClientCa> clientCas;
+  private final Map<String, KeyServer> keyServers;
+  private final Map<String, Origin> origins;
+  private final Map<AuthDraft, ClientAuth> auths = new HashMap<>();
+
+  Linker(
+      Map<String, ClientCa> clientCas,
+      Map<String, KeyServer> keyServers,
+      Map<String, Origin> origins) {
+    this.clientCas = clientCas;
+    this.keyServers = keyServers;
+    this.origins = origins;
+  }
+
+  Host link(HostDraft draft) throws WireException {
+    PartId id = PartKind.HOST.id(draft.name().name());
+    try {
+      List<ServerCertificate> certificates = new ArrayList<>();
+      for (CertificateDraft certificate : draft.certificates()) {
+        certificates.add(link(id, certificate));
+      }
+      return new Host(
+          draft.name(),
+          certificates,
+          link(id, draft.clientAuth()),
+          draft.policy().tls(),
+          draft.policy().https(),
+          draft.policy().forward(),
+          find(id, "origin", origins, draft.origin()));
+    } catch (IllegalArgumentException e) {
+      throw new WireException(id, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ServerCertificate link(PartId host, CertificateDraft certificate) throws WireException {
+    ServerKey key =
+        certificate.key() != null
+            ? new ServerKey.Held(certificate.key())
+            : new ServerKey.OnKeyServer(
+                find(host, "key server", keyServers, String.valueOf(certificate.keyServer())));
+    return new ServerCertificate(certificate.chain(), key, certificate.ocspResponse());
+  }
+
+  private ClientAuth link(PartId host, AuthDraft draft) throws WireException {
+    ClientAuth known = auths.get(draft);
+    if (known != null) {
+      return known;
+    }
+    List<ClientCa> cas = new ArrayList<>();
+    for (TrustDraft ca : draft.cas()) {
+      cas.add(within(find(host, "client CA", clientCas, ca.name()), ca.scope()));
+    }
+    ClientAuth auth = new ClientAuth(draft.mode(), cas, draft.maxChainDepth());
+    auths.put(draft, auth);
+    return auth;
+  }
+
+  private static <T> T find(PartId host, String what, Map<String, T> values, String name)
+      throws WireException {
+    T value = values.get(name);
+    if (value == null) {
+      throw new WireException(host, "it refers to %s %s, which is not there".formatted(what, name));
+    }
+    return value;
+  }
+
+  /** The client CA as hosts of a scope trust it. */
+  static ClientCa within(ClientCa ca, @Nullable SiteScope scope) {
+    return scope == null || scope.equals(ca.scope()) ? ca : ca.within(scope);
+  }
+
+  /** Whether a host refers to objects that are not those of the names any more. */
+  // Each name stands for one object, which is replaced when it changes.
+  @SuppressWarnings("ReferenceEquality")
+  boolean isStale(Host host) {
+    return origins.get(host.origin().name()) != host.origin()
+        || host.certificates().stream().anyMatch(this::isStale)
+        || host.clientAuth().cas().stream().anyMatch(this::isStale);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // as above
+  private boolean isStale(ServerCertificate certificate) {
+    return certificate.key() instanceof ServerKey.OnKeyServer(KeyServer server)
+        && keyServers.get(server.name()) != server;
+  }
+
+  private boolean isStale(ClientCa ca) {
+    ClientCa now = clientCas.get(ca.name());
+    return now == null
+        || !now.certificates().equals(ca.certificates())
+        || !now.crls().equals(ca.crls());
+  }
+}

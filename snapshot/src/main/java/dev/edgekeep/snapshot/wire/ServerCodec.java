@@ -1,0 +1,119 @@
+package dev.edgekeep.snapshot.wire;
+
+import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.KeyServer;
+import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.Origin.LoadBalancing;
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.crl.RevocationList;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Origins, key servers and client CAs: hosts refer to them by name. */
+final class ServerCodec {
+  private ServerCodec() {}
+
+  static void write(Origin origin, PartCollector parts) {
+    parts.add(
+        PartKind.ORIGIN,
+        origin.name(),
+        out -> {
+          out.objects(
+              "servers",
+              origin.servers(),
+              (fields, server) ->
+                  fields
+                      .flag("https", server.https())
+                      .text("host", server.host())
+                      .number("port", server.port()));
+          out.choice("loadBalancing", origin.loadBalancing())
+              .millis("connectTimeoutMillis", origin.connectTimeout())
+              .millis("responseTimeoutMillis", origin.responseTimeout())
+              .object("tls", origin.tls(), (fields, tls) -> tls(fields, tls, parts));
+          AddressCodec.forbidden(out, origin.forbidden());
+        });
+  }
+
+  static Origin origin(String name, Fields in, References references) throws WireException {
+    return new Origin(
+        name,
+        in.objects(
+            "servers",
+            server ->
+                new Origin.Server(
+                    server.flag("https"), server.text("host"), server.integer("port"))),
+        in.choice("loadBalancing", LoadBalancing.class),
+        in.millis("connectTimeoutMillis"),
+        in.millis("responseTimeoutMillis"),
+        in.objectOrNull("tls", tls -> tls(tls, references)),
+        AddressCodec.forbidden(in));
+  }
+
+  private static void tls(FieldWriter out, Origin.Tls tls, PartCollector parts) {
+    AddressCodec.trust(out, tls.trust(), parts);
+    out.text("serverName", tls.serverName());
+    AddressCodec.identity(out, tls.identity(), parts);
+  }
+
+  private static Origin.Tls tls(Fields in, References references) throws WireException {
+    return new Origin.Tls(
+        AddressCodec.trust(in, references),
+        in.textOrNull("serverName"),
+        AddressCodec.identity(in, references));
+  }
+
+  static void write(KeyServer server, PartCollector parts) {
+    parts.add(
+        PartKind.KEY_SERVER,
+        server.name(),
+        out -> {
+          out.objects(
+              "addresses",
+              server.addresses(),
+              (fields, address) ->
+                  fields.text("host", address.host()).number("port", address.port()));
+          AddressCodec.identity(out, server.identity(), parts);
+          AddressCodec.trust(out, server.trust(), parts);
+          out.text("serverName", server.serverName()).millis("timeoutMillis", server.timeout());
+          AddressCodec.forbidden(out, server.forbidden());
+        });
+  }
+
+  static KeyServer keyServer(String name, Fields in, References references) throws WireException {
+    return new KeyServer(
+        name,
+        in.objects(
+            "addresses",
+            address -> new KeyServer.Address(address.text("host"), address.integer("port"))),
+        AddressCodec.identity(in, references),
+        AddressCodec.trust(in, references),
+        in.textOrNull("serverName"),
+        in.millis("timeoutMillis"),
+        AddressCodec.forbidden(in));
+  }
+
+  static void write(ClientCa ca, PartCollector parts) {
+    parts.add(
+        PartKind.CLIENT_CA,
+        ca.name(),
+        out -> {
+          out.binaries("certificates", ca.certificates().stream().map(Certificate::der).toList())
+              .binaries(
+                  "revocationLists",
+                  ca.crls().stream().map(list -> parts.refer(new Blob.Crl(list))).toList())
+              .object("scope", ca.scope(), HostCodec::scope);
+        });
+  }
+
+  static ClientCa clientCa(String name, Fields in, References references) throws WireException {
+    List<RevocationList> lists = new ArrayList<>();
+    for (byte[] hash : in.binaries("revocationLists")) {
+      lists.add(references.find(in, hash, PartKind.REVOCATION_LIST, Blob.Crl.class).list());
+    }
+    return new ClientCa(
+        name,
+        Blob.certificates(in, "certificates"),
+        lists,
+        in.objectOrNull("scope", HostCodec::scope));
+  }
+}

@@ -1,0 +1,397 @@
+package dev.edgekeep.snapshot.wire;
+
+import dev.edgekeep.config.logs.LogTarget;
+import dev.edgekeep.config.material.Identity;
+import dev.edgekeep.config.material.PrivateKeyDer;
+import dev.edgekeep.config.network.AddressRange;
+import dev.edgekeep.config.network.ForbiddenAddresses;
+import dev.edgekeep.rules.ParseResult;
+import dev.edgekeep.rules.RuleExpression;
+import dev.edgekeep.rules.ValueExpression;
+import dev.edgekeep.rules.type.NamedLists;
+import dev.edgekeep.snapshot.AdminEndpoint;
+import dev.edgekeep.snapshot.ClientAuth;
+import dev.edgekeep.snapshot.ClientAuth.Mode;
+import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.ForwardPolicy;
+import dev.edgekeep.snapshot.ForwardPolicy.AmbiguousPaths;
+import dev.edgekeep.snapshot.ForwardPolicy.CertificateHeader;
+import dev.edgekeep.snapshot.GeoDatabase;
+import dev.edgekeep.snapshot.Host;
+import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.HttpsPolicy;
+import dev.edgekeep.snapshot.KeyServer;
+import dev.edgekeep.snapshot.Limits;
+import dev.edgekeep.snapshot.Listener;
+import dev.edgekeep.snapshot.Logs;
+import dev.edgekeep.snapshot.NodeSettings;
+import dev.edgekeep.snapshot.OcspResponse;
+import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.Rule;
+import dev.edgekeep.snapshot.RuleAction;
+import dev.edgekeep.snapshot.RuleAction.Text;
+import dev.edgekeep.snapshot.ServerCertificate;
+import dev.edgekeep.snapshot.ServerKey;
+import dev.edgekeep.snapshot.SiteScope;
+import dev.edgekeep.snapshot.Snapshot;
+import dev.edgekeep.snapshot.TestGeo;
+import dev.edgekeep.snapshot.TlsPolicy;
+import dev.edgekeep.testing.Credential;
+import dev.edgekeep.testing.KeyType;
+import dev.edgekeep.testing.TestCa;
+import dev.edgekeep.testing.TestCa.Leaf;
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.CertificateFormatException;
+import dev.edgekeep.x509.cert.SerialNumber;
+import dev.edgekeep.x509.cert.SerialSet;
+import dev.edgekeep.x509.crl.RevocationList;
+import dev.edgekeep.x509.pem.PemFiles;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Snapshots with everything that can be in one, chosen at random from a few values of each. */
+final class RandomSnapshots {
+  private static final TestCa ROOT = TestCa.root("Root", KeyType.P_256);
+  private static final TestCa ISSUING = ROOT.intermediate("Issuing");
+  private static final List<Credential> CREDENTIALS =
+      List.of(
+          ISSUING.issue(Leaf.server("a.example")),
+          ISSUING.issue(Leaf.server("b.example")),
+          ROOT.issue(Leaf.server("c.example")));
+  private static final List<RevocationList> LISTS = lists();
+  private static final List<String> EXPRESSIONS =
+      List.of(
+          "http.host eq \"a.example\"",
+          "not cf.tls_client_auth.cert_verified",
+          "http.request.uri.path matches \"^/[a-z]+$\" and ssl");
+
+  private final Random random;
+
+  RandomSnapshots(Random random) {
+    this.random = random;
+  }
+
+  Snapshot next() {
+    Map<String, ClientCa> cas = named(List.of("partners", "users", "org/staff"), this::clientCa);
+    Map<String, KeyServer> keyServers = named(List.of("vault", "hsm"), this::keyServer);
+    Map<String, Origin> origins = named(List.of("app", "site/app", "old"), this::origin);
+    Map<HostPattern, Host> hosts = new HashMap<>();
+    for (int i = 0; i < 12 && !origins.isEmpty(); i++) {
+      if (random.nextBoolean()) {
+        Host host = host("h%d.example".formatted(i), cas, keyServers, origins);
+        hosts.put(host.name(), host);
+      }
+    }
+    Map<String, SerialSet> revoked = new HashMap<>();
+    cas.keySet().forEach(ca -> revoked.put(ca, serials()));
+    return Snapshot.builder()
+        .node(node(hosts.keySet()))
+        .clientCas(cas)
+        .revokedSerials(revoked)
+        .keyServers(keyServers)
+        .origins(origins)
+        .hosts(hosts)
+        .rules(rules())
+        .unavailable(
+            random.nextBoolean()
+                ? Map.of()
+                : Map.of(new HostPattern("gone.example"), "no key: " + random.nextInt(2)))
+        .build();
+  }
+
+  private <T> T one(List<T> values) {
+    return values.get(random.nextInt(values.size()));
+  }
+
+  private <T> @Nullable T maybe(T value) {
+    return random.nextBoolean() ? value : null;
+  }
+
+  private interface Named<T> {
+    T make(String name);
+  }
+
+  private <T> Map<String, T> named(List<String> names, Named<T> named) {
+    Map<String, T> values = new TreeMap<>();
+    for (String name : names) {
+      if (random.nextInt(4) > 0) {
+        values.put(name, named.make(name));
+      }
+    }
+    return values;
+  }
+
+  private NodeSettings node(Set<HostPattern> hosts) {
+    if (random.nextInt(3) == 0) {
+      return NodeSettings.NONE;
+    }
+    HostPattern fallback = hosts.isEmpty() ? null : maybe(hosts.iterator().next());
+    return new NodeSettings(
+        maybe("edge-1"),
+        List.of(
+            new Listener(address("127.0.0.1", 8443), false, fallback),
+            new Listener(address("::1", 8080), true, null)),
+        maybe(new AdminEndpoint(address("0.0.0.0", 9901), true)),
+        maybe(geo()),
+        limits(),
+        new Logs(one(targets()), one(targets())));
+  }
+
+  private Limits limits() {
+    return random.nextBoolean()
+        ? Limits.DEFAULT
+        : Limits.builder()
+            .handshakeTimeout(Duration.ofMillis(1_234))
+            .headerBytes(2_048)
+            .maxConcurrentStreams(7)
+            .connections(99)
+            .connectionsPerAddress(3)
+            .build();
+  }
+
+  private static List<LogTarget> targets() {
+    return List.of(
+        LogTarget.OFF,
+        LogTarget.STDOUT,
+        LogTarget.STDERR,
+        new LogTarget.ToFile(Path.of("/var/log/edge.log")));
+  }
+
+  private static InetSocketAddress address(String address, int port) {
+    return new InetSocketAddress(InetAddress.ofLiteral(address), port);
+  }
+
+  private GeoDatabase geo() {
+    try {
+      return GeoDatabase.of(TestGeo.knowing(198, one(List.of("DE", "CN"))));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private ClientCa clientCa(String name) {
+    return new ClientCa(
+        name,
+        one(List.of(List.of(certificate(ROOT.certificate())), trust())),
+        LISTS.subList(0, random.nextInt(LISTS.size() + 1)),
+        random.nextInt(4) == 0 ? new SiteScope("s1", random.nextBoolean()) : null);
+  }
+
+  private static List<Certificate> trust() {
+    return List.of(certificate(ROOT.certificate()), certificate(ISSUING.certificate()));
+  }
+
+  private SerialSet serials() {
+    SerialSet set = SerialSet.EMPTY;
+    int count = random.nextInt(5) == 0 ? 700 : random.nextInt(4);
+    for (int i = 0; i < count; i++) {
+      set = set.with(new SerialNumber(BigInteger.valueOf(random.nextInt(2_000))));
+    }
+    return random.nextInt(3) > 0
+        ? set
+        : set.with(new SerialNumber(BigInteger.TWO.pow(150 + random.nextInt(2)).negate()));
+  }
+
+  private KeyServer keyServer(String name) {
+    return new KeyServer(
+        name,
+        List.of(new KeyServer.Address("keys.example", 2407), new KeyServer.Address("::1", 1)),
+        maybe(identity()),
+        one(List.of(List.of(), trust())),
+        maybe("keys.internal"),
+        Duration.ofMillis(500 + random.nextInt(2)),
+        forbidden());
+  }
+
+  private Identity identity() {
+    Credential credential = one(CREDENTIALS);
+    return new Identity(chain(credential), key(credential));
+  }
+
+  private ForbiddenAddresses forbidden() {
+    return random.nextBoolean()
+        ? ForbiddenAddresses.NONE
+        : new ForbiddenAddresses(
+            List.of(address("127.0.0.1", 9901)),
+            random.nextBoolean(),
+            List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("fd00::/16")));
+  }
+
+  private Origin origin(String name) {
+    return new Origin(
+        name,
+        List.of(
+            new Origin.Server(true, "app.internal", 443),
+            new Origin.Server(false, "192.0.2.1", 9_000 + random.nextInt(2))),
+        one(List.of(Origin.LoadBalancing.values())),
+        Duration.ofMillis(250),
+        Duration.ofSeconds(5),
+        maybe(
+            new Origin.Tls(
+                one(List.of(List.of(), trust())), maybe("app.internal"), maybe(identity()))),
+        forbidden());
+  }
+
+  private Host host(
+      String name,
+      Map<String, ClientCa> cas,
+      Map<String, KeyServer> keyServers,
+      Map<String, Origin> origins) {
+    return new Host(
+        new HostPattern(name),
+        List.of(certificate(keyServers)),
+        auth(cas),
+        tls(),
+        https(),
+        forward(),
+        one(List.copyOf(origins.values())));
+  }
+
+  private ServerCertificate certificate(Map<String, KeyServer> keyServers) {
+    Credential credential = one(CREDENTIALS);
+    boolean keyless = !keyServers.isEmpty() && random.nextBoolean();
+    ServerKey key =
+        keyless
+            ? new ServerKey.OnKeyServer(one(List.copyOf(keyServers.values())))
+            : new ServerKey.Held(key(credential));
+    return new ServerCertificate(
+        chain(credential), key, maybe(new OcspResponse(new byte[] {1, (byte) random.nextInt(2)})));
+  }
+
+  private ClientAuth auth(Map<String, ClientCa> cas) {
+    if (cas.isEmpty() || random.nextInt(3) == 0) {
+      return random.nextBoolean() ? ClientAuth.OFF : new ClientAuth(Mode.REQUIRE, List.of(), 1);
+    }
+    List<ClientCa> trusted = new ArrayList<>();
+    for (ClientCa ca : cas.values()) {
+      trusted.add(random.nextBoolean() ? ca : ca.within(new SiteScope("s2", true)));
+    }
+    return new ClientAuth(one(List.of(Mode.REQUEST, Mode.REQUIRE)), trusted, random.nextInt(3));
+  }
+
+  private TlsPolicy tls() {
+    return one(
+        List.of(
+            TlsPolicy.DEFAULT,
+            new TlsPolicy(TlsPolicy.Version.TLS_1_3, TlsPolicy.Version.TLS_1_3, List.of())));
+  }
+
+  private HttpsPolicy https() {
+    return new HttpsPolicy(
+        random.nextBoolean() ? OptionalInt.of(308) : OptionalInt.empty(),
+        maybe(new HttpsPolicy.Hsts(31_536_000, random.nextBoolean(), random.nextBoolean())));
+  }
+
+  private ForwardPolicy forward() {
+    return new ForwardPolicy(
+        one(List.of(Set.of(), Set.of(CertificateHeader.RFC9440, CertificateHeader.VERDICT))),
+        one(List.of("X-Forwarded-For", "X-Real-IP")),
+        random.nextBoolean(),
+        one(List.of(AmbiguousPaths.values())));
+  }
+
+  private List<Rule> rules() {
+    Set<HostPattern> some = hosts(3);
+    Set<HostPattern> many = hosts(random.nextInt(4) == 0 ? 900 : 5);
+    List<Rule> rules = new ArrayList<>();
+    int first = random.nextInt(3);
+    for (int i = first; i < first + random.nextInt(7); i++) {
+      Set<HostPattern> limited = random.nextInt(3) == 0 ? null : one(List.of(some, many));
+      rules.add(new Rule("r" + i * 7 % 11, when(), action(), random.nextInt(4) > 0, limited));
+    }
+    return rules;
+  }
+
+  private Set<HostPattern> hosts(int most) {
+    Set<HostPattern> hosts = new HashSet<>();
+    for (int i = 0; i < most; i++) {
+      if (random.nextInt(6) > 0) {
+        hosts.add(new HostPattern("h%d.example".formatted(i)));
+      }
+    }
+    return Set.copyOf(hosts);
+  }
+
+  private RuleExpression when() {
+    NamedLists lists = new NamedLists(Map.of("bad", List.of("192.0.2.0/24", "::1")));
+    return random.nextInt(3) == 0
+        ? read(RuleExpression.parse("ip.src in $bad", lists))
+        : read(RuleExpression.parse(one(EXPRESSIONS)));
+  }
+
+  private static <T> T read(ParseResult<T> result) {
+    return switch (result) {
+      case ParseResult.Parsed<T>(T value) -> value;
+      case ParseResult.Invalid<T>(var problems) -> throw new AssertionError(problems);
+    };
+  }
+
+  private RuleAction action() {
+    Text text =
+        random.nextBoolean()
+            ? new Text.Fixed("/there")
+            : new Text.Computed(read(ValueExpression.parse("http.host")));
+    RuleAction simple =
+        one(
+            List.of(
+                RuleAction.Block.FORBIDDEN,
+                new RuleAction.Block(451, "no", "text/html"),
+                new RuleAction.Log(),
+                new RuleAction.Allow(),
+                new RuleAction.Close(),
+                new RuleAction.Redirect(302, text, random.nextBoolean()),
+                new RuleAction.SetRequestHeader("X-A", text),
+                new RuleAction.RemoveRequestHeader("X-B"),
+                new RuleAction.SetResponseHeader("X-C", text),
+                new RuleAction.RemoveResponseHeader("X-D")));
+    return random.nextInt(4) > 0
+        ? simple
+        : new RuleAction.RateLimit(
+            List.of(read(ValueExpression.parse("http.host"))), Duration.ofSeconds(10), 100, simple);
+  }
+
+  static Certificate certificate(X509Certificate certificate) {
+    try {
+      return Certificate.parse(certificate.getEncoded());
+    } catch (CertificateEncodingException | CertificateFormatException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<Certificate> chain(Credential credential) {
+    return credential.chain().stream().map(RandomSnapshots::certificate).toList();
+  }
+
+  private static PrivateKeyDer key(Credential credential) {
+    return new PrivateKeyDer(credential.key().getEncoded());
+  }
+
+  private static List<RevocationList> lists() {
+    byte[] pem =
+        (ROOT.crlPem(Instant.now().plusSeconds(60)) + ISSUING.crlPem(Instant.now().plusSeconds(60)))
+            .getBytes(StandardCharsets.US_ASCII);
+    try {
+      return PemFiles.revocationLists(pem);
+    } catch (CertificateFormatException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
