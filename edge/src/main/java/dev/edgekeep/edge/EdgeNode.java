@@ -5,6 +5,7 @@ import dev.edgekeep.daemon.network.OpenFiles;
 import dev.edgekeep.daemon.network.Transport;
 import dev.edgekeep.edge.admin.NodeView;
 import dev.edgekeep.edge.admin.Readiness;
+import dev.edgekeep.edge.dns.NameResolver;
 import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.events.EventLog;
 import dev.edgekeep.edge.exchange.ExchangeContext;
@@ -112,7 +113,10 @@ public final class EdgeNode implements AutoCloseable {
     contextBuilders =
         Executors.newFixedThreadPool(
             CONTEXT_BUILDERS, new DefaultThreadFactory("edge-tls-context", true));
-    keyServers = new KeyServers(transport.loops(), metrics, logs, options.clock());
+    NameResolver names =
+        NameResolver.ofSystem(
+            transport.loops(), warning -> record(EdgeEvent.Kind.WARNING, warning));
+    keyServers = new KeyServers(transport.loops(), names, metrics, logs, options.clock());
     contexts = new TlsContexts(contextBuilders, keyServers::get, options.clock());
     Deadlines deadlines = new Deadlines();
     tunnels = new Tunnels(deadlines, metrics);
@@ -124,6 +128,7 @@ public final class EdgeNode implements AutoCloseable {
             () -> inForce.snapshot.limits(),
             this::httpsPort,
             new OriginPools(
+                names,
                 deadlines,
                 metrics,
                 OpenFiles.ofThisProcess().limit(OpenFiles.Use.ORIGINS, Integer.MAX_VALUE)),

@@ -1,6 +1,7 @@
 package dev.edgekeep.edge.dial;
 
-import dev.edgekeep.config.network.ForbiddenAddresses;
+import dev.edgekeep.edge.dns.NameResolver;
+import dev.edgekeep.edge.dns.ResolvedName;
 import dev.edgekeep.tls.boringssl.CloseNotify;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -19,13 +20,12 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes connections to one server: its name looked up, every address tried, TLS where the server
- * asks for it. Event loop only.
+ * Connects to one server: looks up its name, tries every address in order, and does the TLS
+ * handshake. Event loop only.
  */
 public final class Dialer {
   private final int port;
@@ -35,51 +35,40 @@ public final class Dialer {
   private final int timeoutMillis;
 
   /**
-   * @param host a name, or an IP address without brackets
-   * @param tls null for a plaintext server
-   * @param timeout for the connection to one address, and as much again for its TLS handshake
-   * @param forbidden where no connection is made to, whatever the name is looked up to
+   * @param loop all connections and callbacks are on it
    */
-  public Dialer(
-      String host,
-      int port,
-      @Nullable ServerTls tls,
-      Duration timeout,
-      EventLoop loop,
-      ForbiddenAddresses forbidden) {
-    this.port = port;
-    this.tls = tls;
+  public Dialer(Destination server, NameResolver names, EventLoop loop) {
+    this.port = server.port();
+    this.tls = server.tls();
     this.loop = loop;
-    this.endpoint = new Endpoint(host, port, tls, loop, forbidden);
-    this.timeoutMillis = Math.toIntExact(timeout.toMillis());
+    this.endpoint = new Endpoint(server, names, loop);
+    this.timeoutMillis = Math.toIntExact(server.timeout().toMillis());
   }
 
   /** Makes one connection. */
-  public void dial(Dialed waiter) {
-    endpoint.find((addresses, failure) -> {
-      if (addresses == null) {
-        waiter.dialFailed(why(failure));
-      } else {
-        new Attempt(addresses, waiter).connect(0);
-      }
-    });
+  public void dial(DialListener listener) {
+    endpoint.find(new Attempt(listener));
   }
 
-  private static String why(@Nullable Throwable cause) {
-    return cause == null ? "it closed at once" : Broken.why(cause);
-  }
+  /** An attempt to connect: one address after the other until one answers. */
+  private final class Attempt implements ResolvedName.Listener {
+    private final DialListener listener;
 
-  /** One connection in the making: one address after the other until one answers. */
-  private final class Attempt {
-    private final List<InetAddress> addresses;
-    private final Dialed waiter;
-
-    Attempt(List<InetAddress> addresses, Dialed waiter) {
-      this.addresses = addresses;
-      this.waiter = waiter;
+    Attempt(DialListener listener) {
+      this.listener = listener;
     }
 
-    void connect(int index) {
+    @Override
+    public void found(List<InetAddress> addresses) {
+      connect(addresses, 0);
+    }
+
+    @Override
+    public void notFound(String reason) {
+      listener.dialFailed(reason);
+    }
+
+    private void connect(List<InetAddress> addresses, int index) {
       ChannelFuture connected =
           new Bootstrap()
               .group(loop)
@@ -92,9 +81,9 @@ public final class Dialer {
         if (done.isSuccess()) {
           secure(connected.channel());
         } else if (index + 1 < addresses.size()) {
-          connect(index + 1);
+          connect(addresses, index + 1);
         } else {
-          waiter.dialFailed(why(done.cause()));
+          listener.dialFailed(FailureReason.of(done.cause()));
         }
       });
     }
@@ -104,26 +93,28 @@ public final class Dialer {
       if (handler == null) {
         ready(channel);
       } else {
-        handler.handshakeFuture().addListener((Future<Channel> done) -> shaken(channel, done));
+        handler
+            .handshakeFuture()
+            .addListener((Future<Channel> done) -> handshakeEnded(channel, done));
       }
     }
 
-    private void shaken(Channel channel, Future<Channel> handshake) {
+    private void handshakeEnded(Channel channel, Future<Channel> handshake) {
       if (handshake.isSuccess()) {
         channel.pipeline().remove(HandshakeFailures.class);
         CloseNotify.install(channel.pipeline());
         ready(channel);
       } else {
         channel.close();
-        waiter.dialFailed(why(handshake.cause()));
+        listener.dialFailed(FailureReason.of(handshake.cause()));
       }
     }
 
     private void ready(Channel channel) {
       if (channel.isActive()) {
-        waiter.connected(channel);
+        listener.connected(channel);
       } else {
-        waiter.dialFailed(why(null));
+        listener.dialFailed("it closed at once");
       }
     }
   }
@@ -140,7 +131,7 @@ public final class Dialer {
     }
   }
 
-  /** Ends the way of a failure that the handshake's future has told already. */
+  /** Ends the propagation of a failure that the handshake's future reports. */
   private static final class HandshakeFailures extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {

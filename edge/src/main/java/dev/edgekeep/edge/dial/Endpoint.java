@@ -1,106 +1,100 @@
 package dev.edgekeep.edge.dial;
 
 import dev.edgekeep.config.network.ForbiddenAddresses;
+import dev.edgekeep.edge.dns.NameResolver;
+import dev.edgekeep.edge.dns.ResolvedName;
 import io.netty.channel.EventLoop;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Where a server is. Its name is looked up, and trust and keys are read, on a virtual thread, never
- * on the event loop; the addresses that were found count for a while. Event loop only.
- */
+/** The permitted addresses of a server, and its TLS context ready to use. Event loop only. */
 final class Endpoint {
-  private static final long NAME_NANOS = TimeUnit.SECONDS.toNanos(30);
-
-  /** Told the one, at least one address, or the other. */
-  interface Finder extends BiConsumer<@Nullable List<InetAddress>, @Nullable Throwable> {}
-
-  private final String host;
   private final int port;
   private final ForbiddenAddresses forbidden;
   private final @Nullable ServerTls tls;
   private final EventLoop loop;
-  private final boolean isLiteral;
-  private List<Finder> waiting = new ArrayList<>();
-  private @Nullable List<InetAddress> found;
-  private long foundAt;
+  private final @Nullable InetAddress literal;
+  private final @Nullable ResolvedName name;
 
-  Endpoint(
-      String host,
-      int port,
-      @Nullable ServerTls tls,
-      EventLoop loop,
-      ForbiddenAddresses forbidden) {
-    this.host = host;
-    this.port = port;
-    this.forbidden = forbidden;
-    this.tls = tls;
+  Endpoint(Destination server, NameResolver names, EventLoop loop) {
+    this.port = server.port();
+    this.forbidden = server.forbidden();
+    this.tls = server.tls();
     this.loop = loop;
-    this.isLiteral = NetUtil.createByteArrayFromIpAddressString(host) != null;
+    this.literal = NetUtil.createInetAddressFromIpAddressString(server.host());
+    this.name = literal == null ? names.name(server.host()) : null;
   }
 
   /** Finds the addresses, and prepares TLS. */
-  void find(Finder finder) {
+  void find(ResolvedName.Listener listener) {
     assert loop.inEventLoop();
-    if (found != null && (isLiteral || System.nanoTime() - foundAt < NAME_NANOS)) {
-      finder.accept(found, null);
-      return;
-    }
-    waiting.add(finder);
-    if (waiting.size() == 1) {
-      Thread.ofVirtual().name("server-lookup").start(this::lookUp);
+    if (literal != null) {
+      judge(List.of(literal), listener);
+    } else if (name != null) {
+      name.find(loop, new Judge(listener));
     }
   }
 
-  private void lookUp() {
-    try {
-      List<InetAddress> addresses = permitted(List.of(InetAddress.getAllByName(host)));
-      if (tls != null) {
-        tls.prepare();
-      }
-      loop.execute(() -> tell(addresses, null));
-    } catch (UnknownHostException e) {
-      loop.execute(() -> tell(null, new IOException("the name is unknown", e)));
-    } catch (GeneralSecurityException | IOException | RuntimeException e) {
-      loop.execute(() -> tell(null, e));
+  /** Passes on what is permitted of the addresses of a name. */
+  private final class Judge implements ResolvedName.Listener {
+    private final ResolvedName.Listener listener;
+
+    Judge(ResolvedName.Listener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void found(List<InetAddress> addresses) {
+      judge(addresses, listener);
+    }
+
+    @Override
+    public void notFound(String reason) {
+      listener.notFound(reason);
     }
   }
 
-  /** The addresses are those that are connected to: nothing is looked up after this. */
-  private List<InetAddress> permitted(List<InetAddress> addresses) throws IOException {
+  /** Connections are made to exactly these addresses: no name is looked up after this. */
+  private void judge(List<InetAddress> addresses, ResolvedName.Listener listener) {
     List<InetAddress> permitted = new ArrayList<>(addresses.size());
-    String reason = null;
+    String objection = null;
     for (InetAddress address : addresses) {
-      String why = forbidden.reason(address, port);
-      if (why == null) {
+      String reason = forbidden.reason(address, port);
+      if (reason == null) {
         permitted.add(address);
       } else {
-        reason = why;
+        objection = reason;
       }
     }
     if (permitted.isEmpty()) {
-      throw new IOException("not allowed: " + reason);
+      listener.notFound("not allowed: " + objection);
+    } else if (tls == null || tls.isPrepared()) {
+      listener.found(permitted);
+    } else {
+      Thread.ofVirtual()
+          .name("server-tls")
+          .start(() -> prepare(tls, () -> listener.found(permitted), listener));
     }
-    return permitted;
   }
 
-  private void tell(@Nullable List<InetAddress> result, @Nullable Throwable failure) {
-    if (result != null) {
-      found = result;
-      foundAt = System.nanoTime();
+  /** Reads trust and keys, off the event loop. */
+  private void prepare(ServerTls unprepared, Runnable ready, ResolvedName.Listener listener) {
+    Runnable next = ready;
+    try {
+      unprepared.prepare();
+    } catch (GeneralSecurityException | IOException | RuntimeException e) {
+      next = () -> listener.notFound(FailureReason.of(e));
     }
-    List<Finder> told = waiting;
-    waiting = new ArrayList<>();
-    for (Finder finder : told) {
-      finder.accept(result, failure);
+    try {
+      loop.execute(next);
+    } catch (RejectedExecutionException _) {
+      // The event loop has ended: nobody waits any more.
     }
   }
 }

@@ -28,11 +28,11 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** TLS towards one server: whom it must be, and who the edge is to it. Any thread. */
+/** TLS towards one server: the identity that it must prove, and the edge's own. Any thread. */
 public final class ServerTls {
   private static final System.Logger LOGGER = System.getLogger(ServerTls.class.getName());
 
-  /** What key servers of every age speak; only with forward secrecy, and authenticated. */
+  /** Suites that every version of the key server speaks: forward secrecy, authenticated ciphers. */
   private static final List<String> STRONG_SUITES =
       List.of(
           "TLS_AES_128_GCM_SHA256",
@@ -87,6 +87,10 @@ public final class ServerTls {
     }
   }
 
+  boolean isPrepared() {
+    return context != null;
+  }
+
   private SslContext build() throws GeneralSecurityException, IOException {
     List<Certificate> trusted = trust.isEmpty() ? platformRoots() : trust;
     SslContextBuilder builder =
@@ -126,15 +130,15 @@ public final class ServerTls {
     for (TrustManager manager : factory.getTrustManagers()) {
       if (manager instanceof X509TrustManager trust) {
         for (X509Certificate root : trust.getAcceptedIssuers()) {
-          readable(root, roots);
+          addReadable(root, roots);
         }
       }
     }
     return roots;
   }
 
-  /** A root that our parser refuses is not trusted; the others are none the worse for it. */
-  private static void readable(X509Certificate root, List<Certificate> roots)
+  /** Adds a root, unless our parser rejects it: then it is not trusted, and the others are. */
+  private static void addReadable(X509Certificate root, List<Certificate> roots)
       throws GeneralSecurityException {
     try {
       roots.add(Certificate.parse(root.getEncoded()));

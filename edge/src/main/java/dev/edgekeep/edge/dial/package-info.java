@@ -1,4 +1,4 @@
-/** Making connections to servers: names looked up off the event loop, TLS with both sides known. */
+/** Connecting to servers: their permitted addresses, TLS with both sides authenticated. */
 @NullMarked
 package dev.edgekeep.edge.dial;
 

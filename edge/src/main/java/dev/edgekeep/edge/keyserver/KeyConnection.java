@@ -1,6 +1,6 @@
 package dev.edgekeep.edge.keyserver;
 
-import dev.edgekeep.edge.dial.Broken;
+import dev.edgekeep.edge.dial.FailureReason;
 import dev.edgekeep.keyless.Message;
 import dev.edgekeep.keyless.SubjectKeyId;
 import io.netty.buffer.ByteBuf;
@@ -232,7 +232,7 @@ final class KeyConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    close(Broken.why(cause));
+    close(FailureReason.of(cause));
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.edgekeep.edge.keyserver;
 
+import dev.edgekeep.edge.dial.Destination;
 import dev.edgekeep.edge.dial.Dialer;
 import dev.edgekeep.edge.dial.ServerTls;
+import dev.edgekeep.edge.dns.NameResolver;
 import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.events.EventLog;
 import dev.edgekeep.edge.metrics.KeyServerMetrics;
@@ -32,6 +34,7 @@ final class KeyServerClient implements KeyOperations {
           KeyServerFailure.Kind.UNREACHABLE, "this key server is no longer configured");
 
   private final KeyServer config;
+  private final NameResolver names;
   private final KeyServerMetrics metrics;
   private final Timeouts timeouts;
   private final List<Target> targets = new ArrayList<>();
@@ -44,11 +47,13 @@ final class KeyServerClient implements KeyOperations {
 
   KeyServerClient(
       KeyServer config,
+      NameResolver names,
       KeyServerMetrics metrics,
       EventLog events,
       InstantSource clock,
       Timeouts timeouts) {
     this.config = config;
+    this.names = names;
     this.metrics = metrics;
     this.timeouts = timeouts;
     Map<String, ServerTls> tlsByName = new HashMap<>();
@@ -99,7 +104,11 @@ final class KeyServerClient implements KeyOperations {
     for (Target target : targets) {
       KeyServer.Address address = target.address;
       Dialer dialer =
-          new Dialer(address.host(), address.port(), target.tls, timeout, loop, config.forbidden());
+          new Dialer(
+              new Destination(
+                  address.host(), address.port(), target.tls, timeout, config.forbidden()),
+              names,
+              loop);
       pool.add(
           new ManagedConnection(
               address.toString(),

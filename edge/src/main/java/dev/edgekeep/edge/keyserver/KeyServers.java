@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.keyserver;
 
+import dev.edgekeep.edge.dns.NameResolver;
 import dev.edgekeep.edge.events.EventLog;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
 import dev.edgekeep.snapshot.KeyServer;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentMap;
  */
 public final class KeyServers implements AutoCloseable {
   private final EventLoopGroup loops;
+  private final NameResolver names;
   private final EdgeMetrics metrics;
   private final EventLog events;
   private final InstantSource clock;
@@ -28,20 +30,27 @@ public final class KeyServers implements AutoCloseable {
 
   /**
    * @param loops the event loops that connect before the first handshake
+   * @param names looks up the names of key servers
    * @param clock for the time of events
    */
   public KeyServers(
-      EventLoopGroup loops, EdgeMetrics metrics, EventLog events, InstantSource clock) {
-    this(loops, metrics, events, clock, Timeouts.DEFAULT);
+      EventLoopGroup loops,
+      NameResolver names,
+      EdgeMetrics metrics,
+      EventLog events,
+      InstantSource clock) {
+    this(loops, names, metrics, events, clock, Timeouts.DEFAULT);
   }
 
   KeyServers(
       EventLoopGroup loops,
+      NameResolver names,
       EdgeMetrics metrics,
       EventLog events,
       InstantSource clock,
       Timeouts timeouts) {
     this.loops = loops;
+    this.names = names;
     this.metrics = metrics;
     this.events = events;
     this.clock = clock;
@@ -58,7 +67,7 @@ public final class KeyServers implements AutoCloseable {
         config,
         missing ->
             new KeyServerClient(
-                missing, metrics.keyServer(missing.name()), events, clock, timeouts));
+                missing, names, metrics.keyServer(missing.name()), events, clock, timeouts));
   }
 
   /**

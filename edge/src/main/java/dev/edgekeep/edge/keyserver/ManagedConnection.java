@@ -1,6 +1,6 @@
 package dev.edgekeep.edge.keyserver;
 
-import dev.edgekeep.edge.dial.Dialed;
+import dev.edgekeep.edge.dial.DialListener;
 import dev.edgekeep.edge.dial.Dialer;
 import dev.edgekeep.edge.metrics.KeyServerMetrics;
 import dev.edgekeep.keyless.SubjectKeyId;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One event loop's connection to one address of a key server: connected again whenever it is lost,
  * and pinged when nothing is heard. Event loop only.
  */
-final class ManagedConnection implements KeyConnection.Owner, Dialed {
+final class ManagedConnection implements KeyConnection.Owner, DialListener {
   /**
    * Attempts for waiting operations have at least this fraction of the first retry between them.
    */

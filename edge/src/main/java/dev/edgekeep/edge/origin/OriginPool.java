@@ -1,6 +1,7 @@
 package dev.edgekeep.edge.origin;
 
 import dev.edgekeep.daemon.deadline.Deadlines;
+import dev.edgekeep.edge.dns.NameResolver;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
 import dev.edgekeep.snapshot.Origin;
 import io.netty.channel.EventLoop;
@@ -20,13 +21,14 @@ public final class OriginPool {
   OriginPool(
       Origin origin,
       EventLoop loop,
+      NameResolver names,
       Places places,
       OriginTls tls,
       Deadlines deadlines,
       EdgeMetrics metrics) {
     this.origin = origin;
     for (Origin.Server server : origin.servers()) {
-      servers.add(new ServerPool(origin, server, loop, places, tls, deadlines, metrics));
+      servers.add(new ServerPool(origin, server, loop, names, places, tls, deadlines, metrics));
     }
     // Event loops begin at different servers.
     this.turn = ThreadLocalRandom.current().nextInt(Math.max(1, servers.size()));

@@ -1,6 +1,7 @@
 package dev.edgekeep.edge.origin;
 
 import dev.edgekeep.daemon.deadline.Deadlines;
+import dev.edgekeep.edge.dns.NameResolver;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
 import dev.edgekeep.snapshot.Origin;
 import io.netty.channel.EventLoop;
@@ -17,6 +18,7 @@ import java.util.Map;
 public final class OriginPools {
   private static final int MAX_FORGOTTEN = 1024;
 
+  private final NameResolver names;
   private final Deadlines deadlines;
   private final EdgeMetrics metrics;
   private final Places places;
@@ -30,9 +32,11 @@ public final class OriginPools {
       };
 
   /**
+   * @param names looks up the names of servers
    * @param most connections to all origins at once
    */
-  public OriginPools(Deadlines deadlines, EdgeMetrics metrics, int most) {
+  public OriginPools(NameResolver names, Deadlines deadlines, EdgeMetrics metrics, int most) {
+    this.names = names;
     this.places = new Places(most);
     this.deadlines = deadlines;
     this.metrics = metrics;
@@ -57,7 +61,7 @@ public final class OriginPools {
       forgetUnused();
       OriginPool pool =
           byValue.computeIfAbsent(
-              origin, key -> new OriginPool(key, loop, places, tls, deadlines, metrics));
+              origin, key -> new OriginPool(key, loop, names, places, tls, deadlines, metrics));
       byIdentity.put(origin, pool);
       return pool;
     }

@@ -1,8 +1,10 @@
 package dev.edgekeep.edge.origin;
 
 import dev.edgekeep.daemon.deadline.Deadlines;
-import dev.edgekeep.edge.dial.Dialed;
+import dev.edgekeep.edge.dial.Destination;
+import dev.edgekeep.edge.dial.DialListener;
 import dev.edgekeep.edge.dial.Dialer;
+import dev.edgekeep.edge.dns.NameResolver;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
 import dev.edgekeep.snapshot.Origin;
 import io.netty.channel.Channel;
@@ -36,6 +38,7 @@ public final class ServerPool {
       Origin origin,
       Origin.Server server,
       EventLoop loop,
+      NameResolver names,
       Places places,
       OriginTls tls,
       Deadlines deadlines,
@@ -47,12 +50,14 @@ public final class ServerPool {
     this.metrics = metrics;
     this.dialer =
         new Dialer(
-            server.host(),
-            server.port(),
-            tls.of(origin, server),
-            origin.connectTimeout(),
-            loop,
-            origin.forbidden());
+            new Destination(
+                server.host(),
+                server.port(),
+                tls.of(origin, server),
+                origin.connectTimeout(),
+                origin.forbidden()),
+            names,
+            loop);
     String host = server.host().indexOf(':') < 0 ? server.host() : "[" + server.host() + "]";
     this.name = host + ":" + server.port();
     this.hostField = server.port() == (server.https() ? 443 : 80) ? host : name;
@@ -94,7 +99,7 @@ public final class ServerPool {
     }
     open++;
     dialer.dial(
-        new Dialed() {
+        new DialListener() {
           @Override
           public void connected(Channel channel) {
             failures = 0;
@@ -106,13 +111,13 @@ public final class ServerPool {
           }
 
           @Override
-          public void dialFailed(String why) {
+          public void dialFailed(String reason) {
             hasClosed();
             skipForAMoment();
             metrics.originConnect(false);
             waiter.connectFailed(
                 new OriginFailure(
-                    OriginFailure.Kind.CONNECT, "no connection could be made: " + why));
+                    OriginFailure.Kind.CONNECT, "no connection could be made: " + reason));
           }
         });
   }

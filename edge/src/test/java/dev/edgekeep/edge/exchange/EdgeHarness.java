@@ -5,6 +5,7 @@ import dev.edgekeep.daemon.network.LastingEpoll;
 import dev.edgekeep.edge.accesslog.AccessEntry;
 import dev.edgekeep.edge.clientauth.ClientTrust;
 import dev.edgekeep.edge.clientauth.ClientVerdict;
+import dev.edgekeep.edge.dns.NameResolver;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.origin.OriginPools;
@@ -111,7 +112,8 @@ final class EdgeHarness implements AutoCloseable {
             address -> countries.country(address),
             () -> limits,
             () -> 8443,
-            new OriginPools(deadlines, metrics, mostToOrigins),
+            new OriginPools(
+                NameResolver.ofSystem(group, warning -> {}), deadlines, metrics, mostToOrigins),
             tunnels,
             entries::add,
             events,

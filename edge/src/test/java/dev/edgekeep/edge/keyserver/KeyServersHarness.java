@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.config.material.Identity;
 import dev.edgekeep.config.material.PrivateKeyDer;
+import dev.edgekeep.edge.dns.NameResolver;
 import dev.edgekeep.edge.testing.Hosts;
 import dev.edgekeep.edge.testing.RecordingEvents;
 import dev.edgekeep.edge.testing.RecordingKeyServerMetrics;
@@ -97,7 +98,14 @@ final class KeyServersHarness implements AutoCloseable {
     loops = new MultiThreadIoEventLoopGroup(loopCount, io);
     RecordingMetrics all = new RecordingMetrics();
     metrics = all.keyServer(NAME);
-    keyServers = new KeyServers(loops, all, events, InstantSource.system(), timeouts);
+    keyServers =
+        new KeyServers(
+            loops,
+            NameResolver.ofSystem(loops, warning -> {}),
+            all,
+            events,
+            InstantSource.system(),
+            pace);
   }
 
   /** A key server that answers, until it is told something else. */

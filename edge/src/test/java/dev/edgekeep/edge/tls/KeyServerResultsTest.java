@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.config.material.Identity;
 import dev.edgekeep.config.material.PrivateKeyDer;
+import dev.edgekeep.edge.dns.NameResolver;
 import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.keyserver.KeyServers;
 import dev.edgekeep.edge.testing.Hosts;
@@ -69,7 +70,12 @@ class KeyServerResultsTest {
   private final MultiThreadIoEventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final KeyServers keyServers =
-      new KeyServers(loops, metrics, events, InstantSource.system());
+      new KeyServers(
+          loops,
+          NameResolver.ofSystem(loops, warning -> {}),
+          metrics,
+          events,
+          InstantSource.system());
   private final ScriptedKeyServer bad = new ScriptedKeyServer(SERVER, CA.certificate());
   private final ScriptedKeyServer good = new ScriptedKeyServer(SERVER, CA.certificate());
 

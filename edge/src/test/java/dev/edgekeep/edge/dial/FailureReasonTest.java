@@ -10,51 +10,56 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 
-class BrokenTest {
+class FailureReasonTest {
   @Test
-  void theInnermostSentenceIsTold() {
+  void theInnermostMessageIsTheReason() {
     CertificateException path = new CertificateException("expired: CN=keys has ended");
     assertThat(
-            Broken.why(new SSLHandshakeException("General OpenSslEngine problem").initCause(path)))
+            FailureReason.of(
+                new SSLHandshakeException("General OpenSslEngine problem").initCause(path)))
         .isEqualTo("expired: CN=keys has ended");
   }
 
   @Test
-  void aRefusedCertificateIsToldAsSuch() {
+  void aRejectedCertificateIsNamedAsTheReason() {
     assertThat(
-            Broken.why(
+            FailureReason.of(
                 new SSLException(
                     "error:10000418:SSL routines:OPENSSL_internal:TLSV1_ALERT_UNKNOWN_CA")))
         .isEqualTo("it refused the edge's certificate (TLS alert: unknown ca)");
-    assertThat(Broken.why(new SSLException("Received fatal alert: certificate_required")))
+    assertThat(FailureReason.of(new SSLException("Received fatal alert: certificate_required")))
         .isEqualTo("it refused the edge's certificate (TLS alert: certificate required)");
   }
 
   @Test
-  void otherAlertsAndErrorsOfTlsAreToldInWords() {
+  void otherAlertsAndErrorsOfTlsAreInWords() {
     assertThat(
-            Broken.why(
+            FailureReason.of(
                 new SSLException(
                     "error:1000042e:SSL routines:OPENSSL_internal:TLSV1_ALERT_PROTOCOL_VERSION")))
         .isEqualTo("it ended TLS with the alert: protocol version");
     assertThat(
-            Broken.why(
+            FailureReason.of(
                 new SSLException(
                     "error:100000f7:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER")))
         .isEqualTo("TLS failed: wrong version number");
   }
 
   @Test
-  void theNameOfAFunctionIsLeftOut() {
-    assertThat(Broken.why(new ConnectException("recvAddress(..) failed with error(-104): Reset")))
+  void namesOfFunctionsAreOmitted() {
+    assertThat(
+            FailureReason.of(
+                new ConnectException("recvAddress(..) failed with error(-104): Reset")))
         .isEqualTo("Reset");
-    assertThat(Broken.why(new ConnectException("finishConnect(..) failed: Connection refused")))
+    assertThat(
+            FailureReason.of(new ConnectException("finishConnect(..) failed: Connection refused")))
         .isEqualTo("Connection refused");
   }
 
   @Test
-  void whatHasNoMessageIsToldByItsKind() {
-    assertThat(Broken.why(new ClosedChannelException())).isEqualTo("it closed the connection");
-    assertThat(Broken.why(new IOException())).isEqualTo("IOException");
+  void anExceptionWithoutAMessageIsNamedByItsType() {
+    assertThat(FailureReason.of(new ClosedChannelException()))
+        .isEqualTo("it closed the connection");
+    assertThat(FailureReason.of(new IOException())).isEqualTo("IOException");
   }
 }

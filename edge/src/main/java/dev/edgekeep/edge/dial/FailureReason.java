@@ -7,20 +7,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Says why a connection broke, for people: neither the names of functions nor numbers of errors.
+ * The reason why a connection failed, for people: without names of functions and numbers of errors.
  */
-public final class Broken {
+public final class FailureReason {
   /** Alerts as BoringSSL and the JDK write them. */
   private static final Pattern ALERT =
       Pattern.compile("(?:_ALERT_|fatal alert: )(?<name>[A-Za-z_]+)");
 
   private static final Pattern TLS_ERROR = Pattern.compile("OPENSSL_internal:(?<name>[A-Z0-9_]+)");
 
-  /** What Netty puts before the words of the operating system. */
+  /** Netty's words before those of the operating system. */
   private static final Pattern SYSTEM_CALL =
       Pattern.compile("^\\w+\\(\\.\\.\\) failed(?: with error\\(-\\d+\\))?: ");
 
-  /** RFC 8446 §6.2: what a server says to a client whose certificate it does not take. */
+  /** The alerts of a server that rejects the client's certificate (RFC 8446 §6.2). */
   private static final Set<String> ABOUT_CERTIFICATES =
       Set.of(
           "bad certificate",
@@ -32,10 +32,10 @@ public final class Broken {
           "unknown ca",
           "access denied");
 
-  private Broken() {}
+  private FailureReason() {}
 
-  /** The innermost message: TLS wraps what the path validation said. */
-  public static String why(Throwable cause) {
+  /** The reason that an exception gives: its innermost message, which TLS wraps. */
+  public static String of(Throwable cause) {
     Throwable root = cause;
     while (root.getCause() != null && root.getCause().getMessage() != null) {
       root = root.getCause();

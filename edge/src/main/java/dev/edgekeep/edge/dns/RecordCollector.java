@@ -1,0 +1,75 @@
+package dev.edgekeep.edge.dns;
+
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.dns.DnsRecord;
+import io.netty.resolver.dns.DnsCache;
+import io.netty.resolver.dns.DnsCacheEntry;
+import io.netty.resolver.dns.NoopDnsCache;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The addresses that a lookup has found so far, and how long they are valid. It is in the place of
+ * Netty's cache, which alone is told the time to live; it keeps nothing for later lookups. Event
+ * loop only.
+ */
+final class RecordCollector implements DnsCache {
+  private final Runnable firstFound;
+  private final Set<InetAddress> addresses = new LinkedHashSet<>();
+  private long leastSeconds = Long.MAX_VALUE;
+
+  /**
+   * @param firstFound called with the first address
+   */
+  RecordCollector(Runnable firstFound) {
+    this.firstFound = firstFound;
+  }
+
+  boolean isEmpty() {
+    return addresses.isEmpty();
+  }
+
+  List<InetAddress> addresses() {
+    return new ArrayList<>(addresses);
+  }
+
+  /** The shortest time to live of all records; there is at least one. */
+  Duration timeToLive() {
+    return Duration.ofSeconds(leastSeconds);
+  }
+
+  @Override
+  public DnsCacheEntry cache(
+      String hostname, DnsRecord[] additionals, InetAddress address, long seconds, EventLoop loop) {
+    if (addresses.isEmpty()) {
+      firstFound.run();
+    }
+    addresses.add(address);
+    leastSeconds = Math.min(leastSeconds, seconds);
+    return NoopDnsCache.INSTANCE.cache(hostname, additionals, address, seconds, loop);
+  }
+
+  @Override
+  public DnsCacheEntry cache(
+      String hostname, DnsRecord[] additionals, Throwable cause, EventLoop loop) {
+    return NoopDnsCache.INSTANCE.cache(hostname, additionals, cause, loop);
+  }
+
+  @Override
+  public List<? extends DnsCacheEntry> get(String hostname, DnsRecord[] additionals) {
+    return List.of();
+  }
+
+  /** Nothing: it is closed with its lookup, whose result is still to be told. */
+  @Override
+  public void clear() {}
+
+  @Override
+  public boolean clear(String hostname) {
+    return false;
+  }
+}

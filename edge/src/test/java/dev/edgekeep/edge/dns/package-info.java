@@ -1,0 +1,2 @@
+/** Looking up names. */
+package dev.edgekeep.edge.dns;
