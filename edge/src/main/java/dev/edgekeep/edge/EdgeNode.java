@@ -18,6 +18,8 @@ import dev.edgekeep.edge.listen.Connections;
 import dev.edgekeep.edge.listen.Listeners;
 import dev.edgekeep.edge.metrics.PrometheusMetrics;
 import dev.edgekeep.edge.origin.OriginPools;
+import dev.edgekeep.edge.origin.OriginProtocol;
+import dev.edgekeep.edge.origin.http1.Http1Protocol;
 import dev.edgekeep.edge.rules.ActiveRule;
 import dev.edgekeep.edge.rules.RuleBook;
 import dev.edgekeep.edge.tls.HandshakeLog;
@@ -120,6 +122,7 @@ public final class EdgeNode implements AutoCloseable {
     contexts = new TlsContexts(contextBuilders, keyServers::get, options.clock());
     Deadlines deadlines = new Deadlines();
     tunnels = new Tunnels(deadlines, metrics);
+    OriginProtocol http1 = new Http1Protocol(deadlines);
     ExchangeContext exchange =
         new ExchangeContext(
             () -> inForce.hosts,
@@ -128,6 +131,7 @@ public final class EdgeNode implements AutoCloseable {
             () -> inForce.snapshot.limits(),
             this::httpsPort,
             new OriginPools(
+                origin -> http1,
                 names,
                 deadlines,
                 metrics,

@@ -2,10 +2,11 @@ package dev.edgekeep.bench.micro;
 
 import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.forward.ClientFields;
-import dev.edgekeep.edge.forward.OriginRequest;
+import dev.edgekeep.edge.forward.ForwardedRequest;
 import dev.edgekeep.edge.message.BadMessage;
 import dev.edgekeep.edge.message.RequestHead;
 import dev.edgekeep.edge.message.RequestParser;
+import dev.edgekeep.edge.origin.http1.RequestEncoder;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -48,6 +49,7 @@ public class RequestHeads {
 
   private final ByteBuf bytes =
       Unpooled.directBuffer().writeBytes(HEAD.getBytes(StandardCharsets.US_ASCII));
+  private final RequestEncoder encoder = new RequestEncoder();
   private final ClientFields client =
       new ClientFields(new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_000), true);
 
@@ -60,14 +62,14 @@ public class RequestHeads {
   /** Reading, selecting the forwarded fields, and writing. */
   @Benchmark
   public int parseAndEncode() throws BadMessage {
-    OriginRequest request =
-        OriginRequest.of(
+    ForwardedRequest request =
+        ForwardedRequest.of(
             parse(),
             ForwardPolicy.DEFAULT,
             client,
             ClientVerdict.ABSENT,
             "0123456789abcdef0123456789abcdef");
-    ByteBuf encoded = request.encode(PooledByteBufAllocator.DEFAULT, "127.0.0.1:9000");
+    ByteBuf encoded = encoder.encode(request, "127.0.0.1:9000", PooledByteBufAllocator.DEFAULT);
     int length = encoded.readableBytes();
     encoded.release();
     return length;

@@ -158,6 +158,30 @@ class ArchitectureTest {
                 "java.nio.file.."));
   }
 
+  @Test
+  void poolsOfOriginsKnowNoProtocol() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(packageOf("edge.origin"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(everythingOf("edge.origin.http1")));
+  }
+
+  @Test
+  void balancingAndHealthKnowNothingOfConnections() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(
+                everythingOf("edge.origin.balance"), everythingOf("edge.origin.health"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                packageOf("edge.origin"), everythingOf("edge.dial"), "io.netty.channel.."));
+  }
+
   @ParameterizedTest
   @MethodSource("modulesOfSeveralPackages")
   void noPackagesOfAModuleUseEachOtherInACycle(String module) {

@@ -73,7 +73,7 @@ public final class ResolvedName {
   public void find(EventLoop loop, Listener listener) {
     assert loop.inEventLoop();
     Answer current = answer;
-    if (isValid(current)) {
+    if (current != null && isValid(current)) {
       tell(listener, current);
       return;
     }
@@ -84,8 +84,8 @@ public final class ResolvedName {
     }
   }
 
-  private boolean isValid(@Nullable Answer candidate) {
-    return candidate != null && candidate.end() - now() > 0;
+  private boolean isValid(Answer candidate) {
+    return candidate.end() - now() > 0;
   }
 
   private long now() {
@@ -95,7 +95,7 @@ public final class ResolvedName {
   private void await(Waiter waiter) {
     waiting.add(waiter);
     Answer current = answer;
-    if (isValid(current)) {
+    if (current != null && isValid(current)) {
       answerAll(current);
       return;
     }

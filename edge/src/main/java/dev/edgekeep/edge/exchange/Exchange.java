@@ -2,7 +2,7 @@ package dev.edgekeep.edge.exchange;
 
 import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.forward.EndToEnd;
-import dev.edgekeep.edge.forward.OriginRequest;
+import dev.edgekeep.edge.forward.ForwardedRequest;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.message.Authority;
 import dev.edgekeep.edge.message.BadMessage;
@@ -110,14 +110,13 @@ final class Exchange implements Burst, ResponseReceiver {
     ruling = decision.ruling();
     session.record().ruled(this, ruling);
     try {
-      OriginRequest originRequest =
-          OriginRequest.of(head, to.config().forward(), session.clientFields(), by, requestId);
+      ForwardedRequest forwarded =
+          ForwardedRequest.of(head, to.config().forward(), session.clientFields(), by, requestId);
       HeaderChange.ofRequest(ruling.changes(), head.fields());
       Responder newResponder =
           new OriginResponder(
               this,
-              head,
-              originRequest,
+              forwarded,
               session.context().origins().pool(to.config().origin(), session.loop()),
               session.connection().remoteAddress(),
               session.context().limits().get().headerBytes());

@@ -1,6 +1,7 @@
 package dev.edgekeep.edge.forward;
 
 import dev.edgekeep.edge.clientauth.ClientVerdict;
+import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import io.netty.util.AsciiString;
 import io.netty.util.NetUtil;
@@ -8,16 +9,18 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What origins are told about one connection's client. It is encoded once, and again only when the
- * verdict or the policy is another. Event loop only.
+ * The fields about one connection's client that origins get. They are built once, and again only
+ * when the verdict or the policy has changed. Event loop only.
  */
 public final class ClientFields {
+  private static final Fields NONE = new Fields();
+
   private final AsciiString address;
   private final boolean isSecure;
 
-  private @Nullable ClientVerdict encodedVerdict;
-  private @Nullable ForwardPolicy encodedPolicy;
-  private AsciiString certificateFields = AsciiString.EMPTY_STRING;
+  private @Nullable ClientVerdict verdictOfFields;
+  private @Nullable ForwardPolicy policyOfFields;
+  private Fields certificateFields = NONE;
   private AsciiString addressName = AsciiString.EMPTY_STRING;
   private String addressNameOf = "";
 
@@ -43,17 +46,19 @@ public final class ClientFields {
     return addressName;
   }
 
-  /** The fields about the client certificate as lines; empty when the policy asks for none. */
-  // The same verdict object means the same grounds; an equal one merely costs encoding it again.
+  /**
+   * The fields about the client certificate; none when the policy asks for none. Not to be changed.
+   */
+  // The same verdict object means the same grounds; an equal one costs only building them again.
   @SuppressWarnings("ReferenceEquality")
-  AsciiString certificateFields(ForwardPolicy policy, ClientVerdict verdict) {
+  Fields certificateFields(ForwardPolicy policy, ClientVerdict verdict) {
     if (policy.clientCertificate().isEmpty()) {
-      return AsciiString.EMPTY_STRING;
+      return NONE;
     }
-    if (verdict != encodedVerdict || policy != encodedPolicy) {
-      certificateFields = CertificateFields.encode(policy.clientCertificate(), verdict);
-      encodedVerdict = verdict;
-      encodedPolicy = policy;
+    if (verdict != verdictOfFields || policy != policyOfFields) {
+      certificateFields = CertificateFields.of(policy.clientCertificate(), verdict);
+      verdictOfFields = verdict;
+      policyOfFields = policy;
     }
     return certificateFields;
   }

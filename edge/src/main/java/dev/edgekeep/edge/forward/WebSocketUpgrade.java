@@ -23,14 +23,12 @@ import org.jspecify.annotations.Nullable;
  * edge's. Immutable.
  */
 public final class WebSocketUpgrade {
-  private static final String PROTOCOL = "websocket";
+  static final String PROTOCOL = "websocket";
   private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final int KEY_BYTES = 16;
 
   private static final AsciiString FIELDS =
       AsciiString.cached("Upgrade: websocket\r\nConnection: Upgrade\r\n");
-  private static final AsciiString KEY = AsciiString.cached("Sec-WebSocket-Key: ");
-  private static final AsciiString CRLF = AsciiString.cached("\r\n");
 
   private final @Nullable String key;
 
@@ -89,14 +87,9 @@ public final class WebSocketUpgrade {
     }
   }
 
-  /** Writes the fields that ask for it. */
-  void writeTo(ByteBuf out) {
-    ascii(out, FIELDS);
-    if (key != null) {
-      ascii(out, KEY);
-      ascii(out, key);
-      ascii(out, CRLF);
-    }
+  /** The edge's own {@code Sec-WebSocket-Key}; null when the client's is passed on. */
+  @Nullable String key() {
+    return key;
   }
 
   /** The fields of an answer that has taken it, as the client gets them over HTTP/1.1. */

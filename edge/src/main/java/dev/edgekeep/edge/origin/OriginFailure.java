@@ -3,27 +3,28 @@ package dev.edgekeep.edge.origin;
 import dev.edgekeep.edge.message.BadMessage;
 
 /**
- * Why an origin did not answer.
+ * The reason why an origin did not answer.
  *
  * @param detail a sentence for the operator
+ * @param processed whether the server may have processed the request
  */
-public record OriginFailure(Kind kind, String detail) {
+public record OriginFailure(Kind kind, String detail, Processed processed) {
 
-  /** What failed; {@link #status()} is what the client is answered. */
+  /** A kind of failure; {@link #status()} is the status of the answer to the client. */
   public enum Kind {
     /** No connection could be made. */
     CONNECT(502),
-    /** More connections are open than one server is given. */
+    /** As many connections are open as one server, or all together, may have. */
     NO_CAPACITY(503),
     /** No response, or no more of it, within the time limit. */
     TIMEOUT(504),
     /** The origin closed before its response was complete. */
     CLOSED(502),
-    /** What it sent is no proper response. */
+    /** The origin did not send a valid response. */
     BAD_RESPONSE(502),
-    /** It is the client that does not send its request on. */
+    /** The client does not go on with its request. */
     REQUEST_STALLED(408),
-    /** It is the client that does not take its response. */
+    /** The client does not accept more of its response. */
     RESPONSE_STALLED(0);
 
     private final int status;
@@ -37,7 +38,24 @@ public record OriginFailure(Kind kind, String detail) {
     }
   }
 
-  /** The origin sent something malformed. */
+  /** Whether the server may have processed the request, which decides who may send it again. */
+  public enum Processed {
+    /** It has not: it said so, as HTTP/2 does with REFUSED_STREAM and GOAWAY (RFC 9113 §8.7). */
+    NO,
+    /**
+     * It closed a connection that had been idle, without a byte of a response (RFC 9112 §9.3.1).
+     */
+    UNLIKELY,
+    /** Nobody knows. */
+    POSSIBLY
+  }
+
+  /** A failure after which the server may have processed the request. */
+  public OriginFailure(Kind kind, String detail) {
+    this(kind, detail, Processed.POSSIBLY);
+  }
+
+  /** A response that cannot be passed on. */
   public static OriginFailure badResponse(BadMessage bad) {
     return new OriginFailure(Kind.BAD_RESPONSE, "it sent " + bad.detail());
   }

@@ -6,33 +6,39 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who uses an origin connection, from {@link OriginConnection#begin} to the first of {@link
- * #responseEnd} and {@link #originFailed}. Called on the event loop of both.
+ * Receives the response of one {@link OriginStream}: any number of {@link #informational}, one
+ * {@link #responseHead}, any number of {@link #responseBody}, one {@link #responseEnd}; or {@link
+ * #streamFailed} at any point before the end; or {@link #switched} in place of a head. Event loop
+ * only; never called from within {@link OriginConnection#open}.
  */
 public interface OriginListener {
-  /** An interim response (1xx) but 101. */
+  /** An interim response (1xx) other than 101. */
   void informational(ResponseHead head);
 
   void responseHead(ResponseHead head);
 
   /**
-   * The server has switched protocols (101), as {@link OriginConnection#begin} allowed. Before it
-   * returns, the listener leaves the connection to a tunnel, or aborts it.
+   * The server has switched to the protocol of {@link OriginRequest#upgrade}. Before it returns,
+   * the listener turns the stream into a tunnel, or aborts it.
    */
   void switched(ResponseHead head);
 
   /** Bytes of the body. The listener releases them. */
   void responseBody(ByteBuf data);
 
-  /** The response is complete, and the connection no longer the listener's. */
+  /**
+   * The response is complete, and the stream over.
+   *
+   * @param trailers null when there are none
+   */
   void responseEnd(@Nullable Fields trailers);
 
-  /** All that came in at once has been told: time to flush. */
-  void burstEnd();
+  /** Everything that was read at once has been reported: time to flush. */
+  void readComplete();
 
-  /** The connection takes request bytes again, or has sent some. */
-  void originWritable();
+  /** The server accepts bytes of the request's body again, or has accepted some. */
+  void requestWritable();
 
-  /** No (more) response will come; the connection is closed. */
-  void originFailed(OriginFailure failure);
+  /** No response, or no more of it, will come; the stream is over. */
+  void streamFailed(OriginFailure failure);
 }

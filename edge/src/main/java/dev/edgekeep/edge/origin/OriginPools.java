@@ -1,28 +1,33 @@
 package dev.edgekeep.edge.origin;
 
 import dev.edgekeep.daemon.deadline.Deadlines;
+import dev.edgekeep.edge.dial.Destination;
+import dev.edgekeep.edge.dial.Dialer;
 import dev.edgekeep.edge.dns.NameResolver;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
+import dev.edgekeep.edge.origin.balance.Algorithms;
+import dev.edgekeep.edge.origin.health.PassiveEjection;
 import dev.edgekeep.snapshot.Origin;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The pools of every origin, apart for each event loop. An origin that a reload left as it was
  * keeps its connections, for equal origins share a pool; one that is gone loses them as they become
- * idle.
+ * idle. Any thread.
  */
 public final class OriginPools {
   private static final int MAX_FORGOTTEN = 1024;
 
+  private final Function<Origin, OriginProtocol> protocols;
   private final NameResolver names;
-  private final Deadlines deadlines;
-  private final EdgeMetrics metrics;
-  private final Places places;
   private final OriginTls tls = new OriginTls();
+  private final PoolParts parts;
   private final FastThreadLocal<Pools> pools =
       new FastThreadLocal<>() {
         @Override
@@ -32,20 +37,51 @@ public final class OriginPools {
       };
 
   /**
+   * @param protocols the protocol that an origin speaks
    * @param names looks up the names of servers
    * @param most connections to all origins at once
    */
-  public OriginPools(NameResolver names, Deadlines deadlines, EdgeMetrics metrics, int most) {
+  public OriginPools(
+      Function<Origin, OriginProtocol> protocols,
+      NameResolver names,
+      Deadlines deadlines,
+      EdgeMetrics metrics,
+      int most) {
+    this.protocols = protocols;
     this.names = names;
-    this.places = new Places(most);
-    this.deadlines = deadlines;
-    this.metrics = metrics;
+    this.parts = new PoolParts(new Places(most), deadlines, metrics);
   }
+
+  /** What the pools of all servers share. */
+  record PoolParts(Places places, Deadlines deadlines, EdgeMetrics metrics) {}
 
   /** The pool of {@code origin} on {@code loop}, which is the caller's event loop. */
   public OriginPool pool(Origin origin, EventLoop loop) {
     assert loop.inEventLoop();
     return pools.get().find(origin, loop);
+  }
+
+  private OriginPool newPool(Origin origin, EventLoop loop) {
+    List<ServerPool> servers =
+        origin.servers().stream().map(server -> newPool(origin, server, loop)).toList();
+    return new OriginPool(servers, Algorithms.of(origin.loadBalancing()));
+  }
+
+  private ServerPool newPool(Origin origin, Origin.Server server, EventLoop loop) {
+    Destination destination =
+        new Destination(
+            server.host(),
+            server.port(),
+            tls.of(origin, server),
+            origin.connectTimeout(),
+            origin.forbidden());
+    return new ServerPool(
+        OriginServer.of(origin, server),
+        protocols.apply(origin),
+        new Dialer(destination, names, loop),
+        new PassiveEjection(),
+        loop,
+        parts);
   }
 
   private final class Pools {
@@ -59,9 +95,7 @@ public final class OriginPools {
         return known;
       }
       forgetUnused();
-      OriginPool pool =
-          byValue.computeIfAbsent(
-              origin, key -> new OriginPool(key, loop, names, places, tls, deadlines, metrics));
+      OriginPool pool = byValue.computeIfAbsent(origin, key -> newPool(key, loop));
       byIdentity.put(origin, pool);
       return pool;
     }

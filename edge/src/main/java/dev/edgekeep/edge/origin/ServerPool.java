@@ -1,162 +1,240 @@
 package dev.edgekeep.edge.origin;
 
 import dev.edgekeep.daemon.deadline.Deadlines;
-import dev.edgekeep.edge.dial.Destination;
 import dev.edgekeep.edge.dial.DialListener;
 import dev.edgekeep.edge.dial.Dialer;
-import dev.edgekeep.edge.dns.NameResolver;
-import dev.edgekeep.edge.metrics.EdgeMetrics;
-import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.edge.origin.balance.Candidate;
+import dev.edgekeep.edge.origin.health.ServerHealth;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One event loop's connections to one server of an origin. Event loop only, so no locks. */
-public final class ServerPool {
+/**
+ * One event loop's connections to one server of an origin. Streams are opened on connections that
+ * have room, the one used last first; a request that finds none waits for a new one. Event loop
+ * only, so there are no locks.
+ */
+public final class ServerPool implements Candidate, DialListener {
   private static final int MAX_OPEN = 4096;
   private static final int MAX_IDLE = 256;
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
-  private static final long FIRST_SKIP_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final int MAX_SKIP_DOUBLINGS = 4;
 
-  private final Origin origin;
-  private final EventLoop loop;
-  private final Deadlines deadlines;
-  private final EdgeMetrics metrics;
+  private final OriginServer server;
+  private final OriginProtocol protocol;
   private final Dialer dialer;
-  private final String name;
-  private final String hostField;
-  private final Places places;
-  private final ArrayDeque<OriginConnection> idle = new ArrayDeque<>();
+  private final ServerHealth health;
+  private final EventLoop loop;
+  private final OriginPools.PoolParts parts;
+  private final ArrayDeque<Member> withRoom = new ArrayDeque<>();
+  private final ArrayDeque<StreamWaiter> waiting = new ArrayDeque<>();
   private int open;
-  private int failures;
-  private long skipUntil;
+  private int dialing;
+  private int streams;
 
   ServerPool(
-      Origin origin,
-      Origin.Server server,
+      OriginServer server,
+      OriginProtocol protocol,
+      Dialer dialer,
+      ServerHealth health,
       EventLoop loop,
-      NameResolver names,
-      Places places,
-      OriginTls tls,
-      Deadlines deadlines,
-      EdgeMetrics metrics) {
-    this.origin = origin;
+      OriginPools.PoolParts parts) {
+    this.server = server;
+    this.protocol = protocol;
+    this.dialer = dialer;
+    this.health = health;
     this.loop = loop;
-    this.places = places;
-    this.deadlines = deadlines;
-    this.metrics = metrics;
-    this.dialer =
-        new Dialer(
-            new Destination(
-                server.host(),
-                server.port(),
-                tls.of(origin, server),
-                origin.connectTimeout(),
-                origin.forbidden()),
-            names,
-            loop);
-    String host = server.host().indexOf(':') < 0 ? server.host() : "[" + server.host() + "]";
-    this.name = host + ":" + server.port();
-    this.hostField = server.port() == (server.https() ? 443 : 80) ? host : name;
+    this.parts = parts;
   }
 
   /** The server, {@code host:port}. */
   public String name() {
-    return name;
+    return server.name();
   }
 
-  String hostField() {
-    return hostField;
+  /**
+   * Opens a stream, and writes the head of a request.
+   *
+   * @return null when no connection has room for it
+   */
+  @Nullable OriginStream open(OriginRequest request, OriginListener listener, int headerBytes) {
+    Member member = pollWithRoom();
+    return member == null ? null : member.open(request, listener, headerBytes);
   }
 
-  /** An idle connection, the one used last; null when there is none. */
-  public @Nullable OriginConnection takeIdle() {
-    OriginConnection connection = idle.pollLast();
-    while (connection != null && !connection.isOpen()) {
-      connection = idle.pollLast();
+  private @Nullable Member pollWithRoom() {
+    while (true) {
+      Member member = withRoom.pollLast();
+      if (member == null) {
+        return null;
+      }
+      member.isListed = false;
+      if (member.connection.capacity() > 0) {
+        return member;
+      }
     }
-    return connection;
   }
 
-  /** Makes a new connection. */
-  public void connect(ConnectionWaiter waiter) {
+  /** Waits for a new connection. Connections that are being made are shared where they can be. */
+  void connect(StreamWaiter waiter) {
     assert loop.inEventLoop();
-    if (open >= MAX_OPEN) {
-      waiter.connectFailed(
-          new OriginFailure(
-              OriginFailure.Kind.NO_CAPACITY, "it has " + MAX_OPEN + " connections of ours open"));
-      return;
+    waiting.addLast(waiter);
+    dialForWaiters();
+  }
+
+  private boolean isDialNeeded() {
+    return waiting.size() > (long) dialing * protocol.streamsPerConnection();
+  }
+
+  /**
+   * Makes the connections that the waiters need. Those beyond the limits fail, the newest first.
+   */
+  private void dialForWaiters() {
+    while (isDialNeeded()) {
+      OriginFailure refusal = takePlace();
+      if (refusal == null) {
+        dialing++;
+        dialer.dial(this);
+      } else {
+        waiting.removeLast().connectFailed(refusal);
+      }
     }
-    if (!places.tryTake()) {
-      waiter.connectFailed(
-          new OriginFailure(
-              OriginFailure.Kind.NO_CAPACITY,
-              "all connections to origins that this node may have are taken"));
-      return;
+  }
+
+  /** Takes a place for a connection, or says why there is none. */
+  private @Nullable OriginFailure takePlace() {
+    if (open >= MAX_OPEN) {
+      return noCapacity("it has " + MAX_OPEN + " connections of ours open");
+    }
+    if (!parts.places().tryTake()) {
+      return noCapacity("all connections to origins that this node may have are taken");
     }
     open++;
-    dialer.dial(
-        new DialListener() {
-          @Override
-          public void connected(Channel channel) {
-            failures = 0;
-            metrics.originConnect(true);
-            OriginConnection connection =
-                new OriginConnection(ServerPool.this, channel, deadlines, origin.responseTimeout());
-            channel.pipeline().addLast(connection);
-            waiter.connected(connection);
-          }
-
-          @Override
-          public void dialFailed(String reason) {
-            hasClosed();
-            skipForAMoment();
-            metrics.originConnect(false);
-            waiter.connectFailed(
-                new OriginFailure(
-                    OriginFailure.Kind.CONNECT, "no connection could be made: " + reason));
-          }
-        });
+    return null;
   }
 
-  /** Connections that are in use or being made. */
-  int busy() {
-    return open - idle.size();
+  private static OriginFailure noCapacity(String detail) {
+    return new OriginFailure(OriginFailure.Kind.NO_CAPACITY, detail);
+  }
+
+  private void giveBackPlace() {
+    open--;
+    parts.places().giveBack();
+  }
+
+  @Override
+  public void connected(Channel channel) {
+    dialing--;
+    health.connected();
+    parts.metrics().originConnect(true);
+    Member member = new Member(channel);
+    member.list();
+    member.serveWaiters();
+    if (member.streams == 0) {
+      member.becomeIdle();
+    }
+    dialForWaiters();
+  }
+
+  @Override
+  public void dialFailed(String reason) {
+    dialing--;
+    giveBackPlace();
+    health.connectFailed(System.nanoTime());
+    parts.metrics().originConnect(false);
+    OriginFailure failure =
+        new OriginFailure(OriginFailure.Kind.CONNECT, "no connection could be made: " + reason);
+    while (isDialNeeded()) {
+      waiting.removeFirst().connectFailed(failure);
+    }
+  }
+
+  /** Streams that are open, and requests that wait for one. */
+  @Override
+  public int requests() {
+    return streams + waiting.size();
+  }
+
+  @Override
+  public boolean isHealthy(long now) {
+    return health.isHealthy(now);
   }
 
   boolean isUnused() {
     return open == 0;
   }
 
-  /** Whether it is left out because connecting to it failed a moment ago. */
-  boolean isSkipped(long now) {
-    return failures > 0 && skipUntil - now > 0;
-  }
+  /** One connection, and what the pool knows about it. Its time limit is for being idle. */
+  private final class Member extends Deadlines.Watched implements ConnectionOwner {
+    private final OriginConnection connection;
+    private int streams;
+    private boolean isListed;
 
-  private void skipForAMoment() {
-    skipUntil = System.nanoTime() + (FIRST_SKIP_NANOS << Math.min(failures, MAX_SKIP_DOUBLINGS));
-    failures++;
-  }
-
-  void release(OriginConnection connection) {
-    if (idle.size() >= MAX_IDLE || places.areFew() || !connection.isOpen()) {
-      connection.close();
-      return;
+    Member(Channel channel) {
+      connection = protocol.connection(channel, server, this);
     }
-    connection.becomeIdle(IDLE_NANOS);
-    idle.addLast(connection);
-  }
 
-  private void hasClosed() {
-    open--;
-    places.giveBack();
-  }
+    OriginStream open(OriginRequest request, OriginListener listener, int headerBytes) {
+      noLimit();
+      streams++;
+      ServerPool.this.streams++;
+      OriginStream stream = connection.open(request, listener, headerBytes);
+      list();
+      return stream;
+    }
 
-  void closed(OriginConnection connection) {
-    hasClosed();
-    idle.remove(connection);
+    /** Lists it among those with room, where it has some. */
+    void list() {
+      if (!isListed && connection.capacity() > 0) {
+        isListed = true;
+        withRoom.addLast(this);
+      }
+    }
+
+    void serveWaiters() {
+      while (connection.capacity() > 0 && !waiting.isEmpty()) {
+        waiting.removeFirst().connected();
+      }
+    }
+
+    void becomeIdle() {
+      limit(System.nanoTime(), IDLE_NANOS);
+      parts.deadlines().watch(this, loop);
+    }
+
+    @Override
+    protected void limitPassed() {
+      connection.close();
+    }
+
+    @Override
+    public void streamEnded() {
+      streams--;
+      ServerPool.this.streams--;
+      if (streams > 0) {
+        list();
+      } else if (withRoom.size() >= MAX_IDLE || parts.places().areFew()) {
+        connection.close();
+      } else {
+        list();
+        becomeIdle();
+      }
+    }
+
+    @Override
+    public void capacityGrown() {
+      list();
+      serveWaiters();
+    }
+
+    @Override
+    public void closed() {
+      parts.deadlines().unwatch(this);
+      giveBackPlace();
+      if (isListed) {
+        withRoom.remove(this);
+      }
+    }
   }
 }

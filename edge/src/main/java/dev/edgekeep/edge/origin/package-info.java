@@ -1,4 +1,7 @@
-/** Pools of keep-alive connections to origins, on the event loop of the client's connection. */
+/**
+ * Streams to the servers of origins, over pooled connections on the event loop of the client's
+ * connection. Protocols are packages below, behind {@link dev.edgekeep.edge.origin.OriginProtocol}.
+ */
 @NullMarked
 package dev.edgekeep.edge.origin;
 

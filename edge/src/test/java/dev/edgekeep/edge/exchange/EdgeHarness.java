@@ -9,6 +9,7 @@ import dev.edgekeep.edge.dns.NameResolver;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.origin.OriginPools;
+import dev.edgekeep.edge.origin.http1.Http1Protocol;
 import dev.edgekeep.edge.rules.CountryLookup;
 import dev.edgekeep.edge.rules.RuleBook;
 import dev.edgekeep.edge.testing.Hosts;
@@ -113,7 +114,11 @@ final class EdgeHarness implements AutoCloseable {
             () -> limits,
             () -> 8443,
             new OriginPools(
-                NameResolver.ofSystem(group, warning -> {}), deadlines, metrics, mostToOrigins),
+                origin -> new Http1Protocol(deadlines),
+                NameResolver.ofSystem(group, warning -> {}),
+                deadlines,
+                metrics,
+                mostToOrigins),
             tunnels,
             entries::add,
             events,

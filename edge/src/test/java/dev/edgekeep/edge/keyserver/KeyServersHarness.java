@@ -105,7 +105,7 @@ final class KeyServersHarness implements AutoCloseable {
             all,
             events,
             InstantSource.system(),
-            pace);
+            timeouts);
   }
 
   /** A key server that answers, until it is told something else. */

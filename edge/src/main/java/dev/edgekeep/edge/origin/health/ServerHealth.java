@@ -1,0 +1,22 @@
+package dev.edgekeep.edge.origin.health;
+
+/**
+ * What is known about the health of one server of an origin. Unhealthy servers are tried last, not
+ * left out: where all are unhealthy, requests still reach one. Event loop only.
+ */
+public interface ServerHealth {
+  /**
+   * @param now a reading of {@link System#nanoTime}
+   */
+  boolean isHealthy(long now);
+
+  /** A connection to the server was established. */
+  default void connected() {}
+
+  /**
+   * A connection to the server could not be established.
+   *
+   * @param now a reading of {@link System#nanoTime}
+   */
+  default void connectFailed(long now) {}
+}

@@ -1,0 +1,2 @@
+/** Choosing servers. */
+package dev.edgekeep.edge.origin.balance;

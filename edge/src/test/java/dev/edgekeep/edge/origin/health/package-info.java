@@ -1,0 +1,2 @@
+/** Health of servers. */
+package dev.edgekeep.edge.origin.health;
