@@ -82,8 +82,8 @@ public record Message(
   }
 
   /**
-   * Whether an error answer has the error "internal error", as key servers with too much to do send
-   * it: the request may be sent again.
+   * Returns whether an error answer has the error "internal error", as key servers with too much to
+   * do send it: the request may be sent again.
    */
   public boolean isBusy() {
     return payload.length > 0 && (payload[0] & 0xff) == KeylessError.INTERNAL.code();

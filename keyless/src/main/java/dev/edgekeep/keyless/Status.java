@@ -17,7 +17,8 @@ public enum Status {
   }
 
   /**
-   * Whether a byte is a status. A status in a request is an {@link KeylessError#UNEXPECTED_OPCODE}.
+   * Returns whether a byte is a status. A status in a request is an {@link
+   * KeylessError#UNEXPECTED_OPCODE}.
    */
   public static boolean isStatus(int code) {
     return code == SUCCESS.code || code == PONG.code || code == ERROR.code;

@@ -35,7 +35,7 @@ public record Program(Path folder, Map<String, String> environment) {
     return result.output();
   }
 
-  /** Whether a command ends with exit status 0. */
+  /** Returns whether a command ends with exit status 0. */
   public boolean succeeds(String command) throws IOException, InterruptedException {
     return result(List.of(command.split(" ", -1))).status() == 0;
   }

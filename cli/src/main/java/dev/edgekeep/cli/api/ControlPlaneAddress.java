@@ -54,7 +54,7 @@ public record ControlPlaneAddress(
     }
   }
 
-  /** Whether requests are sent unencrypted over a network. */
+  /** Returns whether requests are sent unencrypted over a network. */
   boolean isInClear() {
     String host = server.getHost();
     return "http".equals(server.getScheme())

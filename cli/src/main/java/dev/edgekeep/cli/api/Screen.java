@@ -26,7 +26,7 @@ public final class Screen {
     this.format = format;
   }
 
-  /** Whether the format is for people rather than for programs. */
+  /** Returns whether the format is for people rather than for programs. */
   public boolean isForPeople() {
     return format == OutputFormat.table;
   }

@@ -39,7 +39,7 @@ final class AccountPlan {
     return steps;
   }
 
-  /** Whether the certificate with this id is one of the file. */
+  /** Returns whether the certificate with this id is one of the file. */
   boolean hasId(String certificate) {
     return ids.containsValue(certificate);
   }

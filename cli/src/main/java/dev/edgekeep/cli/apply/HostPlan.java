@@ -94,13 +94,13 @@ final class HostPlan {
     }
   }
 
-  /** Whether a host is deleted: its bindings go with it. */
+  /** Returns whether a host is deleted: its bindings go with it. */
   boolean isGone(String name) {
     PlannedHost host = planned.get(name);
     return host != null && host.isGone();
   }
 
-  /** Whether nothing but the bindings of a host changes. */
+  /** Returns whether nothing but the bindings of a host changes. */
   boolean isUnchanged(String name) {
     PlannedHost host = planned.get(name);
     return host != null

@@ -36,7 +36,7 @@ record PlannedHost(
     return settings == null ? "" : settings.path(CLIENT_AUTH).path("mode").asString("");
   }
 
-  /** Whether the file turns {@code require} on. */
+  /** Returns whether the file turns {@code require} on. */
   boolean isRestricted() {
     return before != null && modeWanted().equals(REQUIRE) && !modeBefore().equals(REQUIRE);
   }
@@ -50,12 +50,17 @@ record PlannedHost(
     return isLast && modeBefore().equals("request") ? "off" : modeBefore();
   }
 
-  /** Whether the file says {@code off} for a host that still trusts a client CA afterwards. */
+  /**
+   * Returns whether the file says {@code off} for a host that still trusts a client CA afterwards.
+   */
   boolean contradictsBindings() {
     return modeWanted().equals("off") && cas - released + bound > 0;
   }
 
-  /** Whether another origin or host serves its requests, or the accepted chain length changes. */
+  /**
+   * Returns whether another origin or host serves its requests, or the accepted chain length
+   * changes.
+   */
   boolean isServedOtherwise() {
     if (isGone || before == null) {
       return true;

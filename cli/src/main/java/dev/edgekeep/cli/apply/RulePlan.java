@@ -55,7 +55,7 @@ final class RulePlan {
 
   private boolean isBridged;
 
-  /** How the rules of the file differ from the current ones. */
+  /** The differences between the rules of the file and the current ones. */
   enum Kind {
     SAME,
     /** They only refuse more. */

@@ -114,7 +114,7 @@ final class Demo implements AutoCloseable {
     }
   }
 
-  /** Whether a failure means that an address is in use. */
+  /** Returns whether a failure means that an address is in use. */
   private static boolean isAddressInUse(Throwable failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof BindException

@@ -82,7 +82,7 @@ final class DemoFiles {
     return directory.path("keyserver-ca.pem");
   }
 
-  /** Whether the client has a valid certificate, which the managed client CA issues. */
+  /** Returns whether the client has a valid certificate, which the managed client CA issues. */
   boolean hasClient(Instant now) throws IOException {
     return Files.exists(key("client")) && isGood(certificate("client"), now);
   }

@@ -30,7 +30,7 @@ final class DemoRecords {
     this.files = files;
   }
 
-  /** Whether the records exist. */
+  /** Returns whether the records exist. */
   boolean exist() throws CommandFailure, IOException, InterruptedException {
     return api.find(new ApiPath(SITE_PATH)) != null;
   }

@@ -12,7 +12,7 @@ public sealed interface Node {
    * @param quoted whether quotes or a YAML block mark it as text
    */
   record Scalar(String text, boolean quoted, int line) implements Node {
-    /** Whether this is null: a key without a value, or an explicit null. */
+    /** Returns whether this is null: a key without a value, or an explicit null. */
     public boolean isNothing() {
       return !quoted
           && switch (text) {

@@ -21,7 +21,7 @@ public interface Tokens {
   /** The text of a scalar, or the name of an alias. */
   public String text();
 
-  /** Whether the scalar is marked as text. */
+  /** Returns whether the scalar is marked as text. */
   public boolean quoted();
 
   /** The anchor of this token's node, which aliases refer to; null: none. */

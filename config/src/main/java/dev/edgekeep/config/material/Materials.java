@@ -45,7 +45,7 @@ public final class Materials {
     return files;
   }
 
-  /** Whether the document may name files and variables of the environment. */
+  /** Returns whether the document may name files and variables of the environment. */
   boolean mayNameFiles() {
     return folder != null;
   }

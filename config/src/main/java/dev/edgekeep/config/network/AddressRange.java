@@ -35,7 +35,7 @@ public record AddressRange(InetAddress network, int prefix) {
     return new AddressRange(network, Integer.parseInt(prefix));
   }
 
-  /** Whether an address is in this range. */
+  /** Returns whether an address is in this range. */
   public boolean contains(InetAddress address) {
     byte[] one = network.getAddress();
     byte[] other = address.getAddress();

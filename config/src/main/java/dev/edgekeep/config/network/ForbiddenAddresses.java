@@ -93,7 +93,7 @@ public record ForbiddenAddresses(
     return ranges.stream().anyMatch(range -> range.contains(address));
   }
 
-  /** Whether a connection to an address reaches a listener. */
+  /** Returns whether a connection to an address reaches a listener. */
   private static boolean reaches(InetAddress address, int port, InetSocketAddress listener) {
     InetAddress bound = listener.getAddress();
     if (port != listener.getPort() || bound == null) {
@@ -106,7 +106,7 @@ public record ForbiddenAddresses(
     return address.equals(bound) || (bound.isLoopbackAddress() && isLocal);
   }
 
-  /** Whether an address may be one of this machine; true if that is unknown. */
+  /** Returns whether an address may be one of this machine; true if that is unknown. */
   private static boolean isThisMachine(InetAddress address) {
     if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
       return true;

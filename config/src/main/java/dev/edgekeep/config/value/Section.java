@@ -112,7 +112,7 @@ public final class Section {
     }
   }
 
-  /** Whether there is another key. */
+  /** Returns whether there is another key. */
   public boolean hasOther(String key) {
     return mapping.entries().stream().anyMatch(entry -> !entry.key().equals(key));
   }

@@ -55,7 +55,7 @@ public final class LogQueue {
     return line;
   }
 
-  /** Whether no place is reserved. */
+  /** Returns whether no place is reserved. */
   public boolean isEmpty() {
     return tail.get() == head.get();
   }

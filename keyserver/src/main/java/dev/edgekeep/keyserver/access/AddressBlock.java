@@ -63,7 +63,7 @@ public record AddressBlock(InetAddress address, int prefix) {
         "the prefix is not a number from 0 to %d".formatted(octets.length * Byte.SIZE));
   }
 
-  /** Whether an address is in the block. */
+  /** Returns whether an address is in the block. */
   public boolean contains(InetAddress other) {
     byte[] octets = other.getAddress();
     InetAddress plain = isMapped(octets) ? address(Arrays.copyOfRange(octets, 12, 16)) : other;

@@ -13,7 +13,7 @@ public final class EdgeAccess {
   /** An entry that names the edge, with its tokens where it has a rate. */
   record Grant(Permission entry, @Nullable RateLimit rate) {}
 
-  /** Whether an operation is allowed. */
+  /** The decision about an operation. */
   public enum Decision {
     ALLOWED,
     /** No entry allows it. */
@@ -43,7 +43,7 @@ public final class EdgeAccess {
     return decision;
   }
 
-  /** Whether no entry names the edge: it may connect, but use no key. */
+  /** Returns whether no entry names the edge: it may connect, but use no key. */
   public boolean isNothing() {
     return grants != null && grants.isEmpty();
   }

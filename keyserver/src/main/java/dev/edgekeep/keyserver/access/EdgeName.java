@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** A name of an edge in the configuration, which is in the edge's certificate. */
 public sealed interface EdgeName {
-  /** Whether this is a name of the edge. */
+  /** Returns whether this is a name of the edge. */
   boolean matches(EdgeIdentity.Names edge);
 
   /**

@@ -12,9 +12,9 @@ public interface KeyServerView {
   /** The keys that are held now. */
   Collection<KeyInfo> keys();
 
-  /** Whether each token in use can be used, by its label. */
+  /** The state of each token in use by its label: true if it can be used. */
   Map<String, Boolean> tokens();
 
-  /** Whether edges may connect; false while it drains. */
+  /** Returns whether edges may connect; false while it drains. */
   boolean isReady();
 }

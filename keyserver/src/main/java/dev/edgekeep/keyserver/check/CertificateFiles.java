@@ -83,7 +83,7 @@ final class CertificateFiles {
     return ENDINGS.stream().anyMatch(name::endsWith);
   }
 
-  /** Whether a file holds a certificate; a malformed one is reported when it is read. */
+  /** Returns whether a file holds a certificate; a malformed one is reported when it is read. */
   private static boolean holdsCertificate(Path file) throws CommandFailure {
     byte[] content = bytes(file);
     if (!PemBlock.isPem(content)) {

@@ -18,7 +18,7 @@ public record KeyReport(CheckedCertificate certificate, List<Operation> operatio
    * @param duration from the request to its answer
    */
   public record Operation(@Nullable Opcode opcode, Outcome outcome, Duration duration) {
-    /** Whether the result was right. */
+    /** Returns whether the result was right. */
     public boolean works() {
       return outcome instanceof Outcome.Works;
     }

@@ -65,7 +65,7 @@ public final class PeerOptions {
       description = "Certificates, PEM or DER, whose keys the key server should have.")
   private List<Path> certificates = new ArrayList<>();
 
-  /** Whether any option but the time limit is given. */
+  /** Returns whether any option but the time limit is given. */
   public boolean isGiven() {
     return !addresses.isEmpty()
         || chain != null

@@ -35,7 +35,7 @@ public final class ReportOptions {
   private Format format = Format.text;
 
   /**
-   * Whether decryption is tried.
+   * Returns whether decryption is tried.
    *
    * @param otherwise the answer without the option
    */

@@ -29,7 +29,7 @@ public record EdgeCas(
     this(certificates, revoked, null);
   }
 
-  /** Whether no certificate is requested: every peer at these addresses may use keys. */
+  /** Returns whether no certificate is requested: every peer at these addresses may use keys. */
   public boolean isAnyone() {
     return certificates.isEmpty();
   }

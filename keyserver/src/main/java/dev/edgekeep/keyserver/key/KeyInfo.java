@@ -24,7 +24,7 @@ public record KeyInfo(
     String algorithm,
     String origin,
     @Nullable String token) {
-  /** Whether operations go to a PKCS#11 token. */
+  /** Returns whether operations go to a PKCS#11 token. */
   public boolean onToken() {
     return token != null;
   }

@@ -38,7 +38,7 @@ public final class KeySources implements AutoCloseable {
     this.listener = listener;
   }
 
-  /** Whether each token in use can be used, by its label. Any thread. */
+  /** The state of each token in use by its label: true if it can be used. Any thread. */
   public Map<String, Boolean> tokens() {
     return tokens.states();
   }

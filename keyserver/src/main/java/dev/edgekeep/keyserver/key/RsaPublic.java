@@ -25,7 +25,7 @@ record RsaPublic(BigInteger modulus, BigInteger exponent) {
     }
   }
 
-  /** Whether operators are warned of the key's size. */
+  /** Returns whether operators are warned of the key's size. */
   static boolean isWeak(SubjectPublicKey key) {
     return key.bits() < STRONG_BITS;
   }
@@ -46,7 +46,7 @@ record RsaPublic(BigInteger modulus, BigInteger exponent) {
     return (modulus.bitLength() + 7) / 8;
   }
 
-  /** Whether {@code result} is the private key's result for {@code block}. */
+  /** Returns whether {@code result} is the private key's result for {@code block}. */
   boolean agrees(byte[] block, byte[] result) {
     BigInteger undone = new BigInteger(1, result).modPow(exponent, modulus);
     return undone.equals(new BigInteger(1, block));

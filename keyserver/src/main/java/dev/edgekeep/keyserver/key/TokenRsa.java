@@ -21,7 +21,7 @@ final class TokenRsa implements RsaKey.Operations {
   private final RsaPublic publicKey;
   private final SecureRandom random;
 
-  /** Whether the token signs blocks that are padded already; found out by trying. */
+  /** True if the token signs blocks that are already padded; found out by trying. */
   private volatile boolean signsBare;
 
   TokenRsa(Token token, SubjectPublicKey key, RsaPublic publicKey, SecureRandom random) {

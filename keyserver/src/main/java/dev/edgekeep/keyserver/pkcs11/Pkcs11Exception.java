@@ -38,17 +38,17 @@ public final class Pkcs11Exception extends Exception {
     return value != null && value.isSessionLost();
   }
 
-  /** Whether the token may be lost, though the return value does not say so. */
+  /** Returns whether the token may be lost, though the return value does not say so. */
   boolean mayBeLost() {
     return isUnknown || (value != null && value.mayBeLost());
   }
 
-  /** Whether another mechanism may work where this one does not. */
+  /** Returns whether another mechanism may work where this one does not. */
   public boolean isUnsupported() {
     return value != null && value.isUnsupported();
   }
 
-  /** Whether another attempt with the same PIN may lock the token. */
+  /** Returns whether another attempt with the same PIN may lock the token. */
   public boolean isPinRefused() {
     return value != null && value.isPinRefused();
   }

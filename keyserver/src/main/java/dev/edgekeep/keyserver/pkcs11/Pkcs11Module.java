@@ -33,7 +33,7 @@ final class Pkcs11Module {
   private volatile boolean isFresh = true;
   private int holders;
 
-  /** Whether a holder left while a call was in the module. */
+  /** True if a holder left while a call was in the module. */
   private boolean isBusy;
 
   private boolean ours;
@@ -95,7 +95,7 @@ final class Pkcs11Module {
     return cryptoki;
   }
 
-  /** Whether no token was opened since it was initialised, so that it sees all tokens. */
+  /** Returns whether no token was opened since it was initialised, so that it sees all tokens. */
   boolean isFresh() {
     return isFresh;
   }
@@ -193,7 +193,7 @@ final class Pkcs11Module {
     }
   }
 
-  /** Whether the token has refused this PIN: another attempt may lock it. */
+  /** Returns whether the token has refused this PIN: another attempt may lock it. */
   boolean hasRefused(TokenInfo token, char[] pin) {
     synchronized (pins) {
       AcceptedPin last = refused.get(token.serial());

@@ -40,7 +40,7 @@ public record Pkcs11Uri(
     return new Pkcs11UriParser(text, folder.toAbsolutePath()).parse();
   }
 
-  /** Whether the URI names this token. */
+  /** Returns whether the URI names this token. */
   boolean names(long slot, TokenInfo info) {
     return (slotId == null || slotId == slot)
         && (token == null || token.equals(info.label()))
@@ -49,7 +49,7 @@ public record Pkcs11Uri(
         && (serial == null || serial.equals(info.serial()));
   }
 
-  /** Whether the URI names particular keys, and not all keys of the token. */
+  /** Returns whether the URI names particular keys, and not all keys of the token. */
   public boolean namesKey() {
     return object != null || id != null;
   }

@@ -32,7 +32,7 @@ public final class Token {
   private Instant failedAt = Instant.MIN;
   private volatile Instant lookedAt = Instant.MIN;
 
-  /** Whether the latest attempt to open it again failed. */
+  /** True if the latest attempt to open it again failed. */
   private volatile boolean isLost;
 
   /**
@@ -80,7 +80,7 @@ public final class Token {
     return now == null ? "" : now.login.info().serial();
   }
 
-  /** Whether it held this key when its keys were last read. */
+  /** Returns whether it held this key when its keys were last read. */
   public boolean holds(SubjectPublicKey key) {
     Opened now = opened;
     return now != null && now.login.keys().containsKey(key);
@@ -114,12 +114,12 @@ public final class Token {
     return opened != null;
   }
 
-  /** Whether it was removed, and has not been opened again since. */
+  /** Returns whether it was removed, and has not been opened again since. */
   public boolean isLost() {
     return isLost;
   }
 
-  /** Whether the token has this mechanism. */
+  /** Returns whether the token has this mechanism. */
   public boolean can(Mechanism mechanism) {
     Opened now = opened;
     return now != null && now.login.mechanisms().contains(mechanism.code());
@@ -240,7 +240,7 @@ public final class Token {
     return current();
   }
 
-  /** Whether the token is gone, after a failure that does not say so. */
+  /** Returns whether the token is gone, after a failure that does not say so. */
   private boolean isGone(Opened now) {
     try {
       return module.use(

@@ -66,7 +66,7 @@ public final class Tokens implements AutoCloseable {
     return known;
   }
 
-  /** Whether each of the open tokens can be used, by its label. Any thread. */
+  /** The state of each open token by its label: true if it can be used. Any thread. */
   public Map<String, Boolean> states() {
     Map<String, Boolean> states = new TreeMap<>();
     tokens

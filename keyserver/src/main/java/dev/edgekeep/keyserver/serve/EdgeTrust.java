@@ -40,12 +40,12 @@ public final class EdgeTrust {
     return cas;
   }
 
-  /** Whether no certificate is requested. */
+  /** Returns whether no certificate is requested. */
   boolean isAnyone() {
     return cas.isAnyone();
   }
 
-  /** Whether a peer at this address may connect. */
+  /** Returns whether a peer at this address may connect. */
   boolean admits(SocketAddress peer) {
     List<AddressBlock> addresses = cas.addresses();
     return addresses == null
