@@ -1,15 +1,17 @@
 package dev.edgekeep.cli.control;
 
+import dev.edgekeep.control.deploy.Acknowledgement;
+import dev.edgekeep.control.deploy.Deployment;
 import dev.edgekeep.control.deploy.Node;
-import dev.edgekeep.control.deploy.NodeRefusedException;
 import dev.edgekeep.control.event.Event;
 import dev.edgekeep.edge.EdgeNode;
 import dev.edgekeep.edge.events.EdgeEvent;
-import dev.edgekeep.snapshot.Snapshot;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The edge node of this process, as the control plane sees it. Any thread. */
@@ -27,17 +29,18 @@ final class LocalNode implements Node {
     return name;
   }
 
+  /** Applies the snapshot as an object, on the thread of the node's mailbox. */
   @Override
-  public void apply(long version, Snapshot snapshot) throws NodeRefusedException {
+  public CompletionStage<Acknowledgement> apply(Deployment deployment) {
     try {
-      node.apply(snapshot);
+      node.apply(deployment.snapshot());
+      return CompletableFuture.completedStage(new Acknowledgement.InForce());
     } catch (IOException | RuntimeException e) {
       String reason = String.valueOf(e.getMessage());
       node.record(
           EdgeEvent.Kind.SNAPSHOT_REFUSED,
-          "version %d cannot be applied; the snapshot in force stays: %s"
-              .formatted(version, reason));
-      throw new NodeRefusedException(reason, e);
+          "%s cannot be applied; the snapshot in force stays: %s".formatted(deployment, reason));
+      return CompletableFuture.completedStage(new Acknowledgement.Refused(reason));
     }
   }
 
@@ -46,7 +49,7 @@ final class LocalNode implements Node {
     return node.ruleMatches();
   }
 
-  /** An event of the node of this name, as the control plane keeps it. */
+  /** The control plane's form of an event of the node of this name. */
   static Event event(String name, EdgeEvent event) {
     return Event.of(event.time(), name, event.kind().label(), event.detail())
         .host(event.host())

@@ -5,6 +5,7 @@ import dev.edgekeep.control.change.Deployer;
 import dev.edgekeep.control.change.Invalidation;
 import dev.edgekeep.snapshot.Snapshot;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,15 +19,17 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes changes to the nodes, on a thread of its own: makes the snapshot of all that has changed
- * since the last, hands it to each node, and remembers what became of it. Changes that come while
- * one is under way go together with the next. Any thread.
+ * Brings changes to the nodes: compiles the snapshot of everything that has changed since the last
+ * one, on a thread of its own, and puts it into the {@link Mailbox} of each node; then it remembers
+ * what each node answered. Changes that come while a snapshot is compiled are deployed together.
+ * Any thread.
  */
 public final class Deployments implements Deployer, DeploymentWait, AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(10);
 
   private final SnapshotMaker maker;
-  private final List<Node> nodes;
+  private final List<Mailbox> mailboxes;
+  private final DeploymentHistory history = new DeploymentHistory();
   private final InstantSource clock;
   private final Consumer<String> log;
   private final ReentrantLock lock = new ReentrantLock();
@@ -34,28 +37,28 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
   private final Map<String, NodeState> states = new LinkedHashMap<>();
   private final Thread thread;
 
-  /** Invalidations that no snapshot has taken in yet. */
+  /** Invalidations that are in no snapshot yet. */
   private List<Invalidation> waiting = new ArrayList<>();
 
-  /** Invalidations of changes of which no snapshot could be made. */
+  /** Invalidations of changes of which no snapshot could be compiled. */
   private final List<Invalidation> unmade = new ArrayList<>();
 
   private long newest;
   private boolean closed;
 
-  /** Makes snapshots. One thread at a time. */
+  /** Compiles snapshots. One thread at a time. */
   public interface SnapshotMaker {
     /**
      * The snapshot after some changes. Blocks on the database.
      *
-     * @param touched since the snapshot before
+     * @param invalidations of the changes since the snapshot before
      */
-    Snapshot make(List<Invalidation> touched);
+    Snapshot make(List<Invalidation> invalidations);
   }
 
   /**
-   * @param first the version of what the nodes have at the start
-   * @param log told what went wrong
+   * @param first the version that the nodes have in force at the start
+   * @param log receives what went wrong
    */
   public Deployments(
       SnapshotMaker maker,
@@ -64,7 +67,7 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
       InstantSource clock,
       Consumer<String> log) {
     this.maker = maker;
-    this.nodes = List.copyOf(nodes);
+    this.mailboxes = nodes.stream().map(node -> new Mailbox(node, this::answered)).toList();
     this.clock = clock;
     this.log = log;
     this.newest = first;
@@ -74,16 +77,17 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
     this.thread = Thread.ofPlatform().daemon().name("deployments").unstarted(this::run);
   }
 
-  /** Begins. */
+  /** Starts the threads. */
   public void start() {
+    mailboxes.forEach(Mailbox::start);
     thread.start();
   }
 
   @Override
-  public void deploy(long version, List<Invalidation> touched) {
+  public void deploy(long version, List<Invalidation> invalidations) {
     lock.lock();
     try {
-      waiting.addAll(touched);
+      waiting.addAll(invalidations);
       newest = Math.max(newest, version);
       changed.signalAll();
     } finally {
@@ -108,7 +112,9 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
     }
   }
 
-  /** How far a version is: refused by any, then pending with any. */
+  /**
+   * The state of a version: rejected if any node refused it, else pending if any has not got it.
+   */
   public DeploymentState state(long version) {
     lock.lock();
     try {
@@ -126,7 +132,7 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
     }
   }
 
-  /** The newest version that there is. */
+  /** The newest version. */
   public long newest() {
     lock.lock();
     try {
@@ -136,16 +142,16 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
     }
   }
 
-  /** How many requests each rule was true of, on all nodes, by its name in the snapshot. */
+  /** The number of requests that each rule matched, on all nodes, by its name in the snapshot. */
   public Map<String, Long> ruleMatches() {
     Map<String, Long> matches = new HashMap<>();
-    for (Node node : nodes) {
-      node.ruleMatches().forEach((rule, count) -> matches.merge(rule, count, Long::sum));
+    for (Mailbox mailbox : mailboxes) {
+      mailbox.node().ruleMatches().forEach((rule, count) -> matches.merge(rule, count, Long::sum));
     }
     return matches;
   }
 
-  /** What each node has. */
+  /** The state of each node. */
   public List<NodeState> nodes() {
     lock.lock();
     try {
@@ -163,8 +169,8 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
     }
   }
 
-  /** What has changed up to a version. */
-  private record Work(long version, List<Invalidation> touched) {}
+  /** The changes up to a version. */
+  private record Work(long version, List<Invalidation> invalidations) {}
 
   private @Nullable Work next() {
     lock.lock();
@@ -188,37 +194,42 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
   private void carryOut(Work work) {
     Snapshot snapshot;
     try {
-      snapshot = maker.make(work.touched());
+      snapshot = maker.make(work.invalidations());
     } catch (RuntimeException e) {
       String reason = String.valueOf(e.getMessage());
       log.accept("version %d cannot be made: %s".formatted(work.version(), reason));
       keep(work);
-      nodes.forEach(node -> update(node, state -> state.refused(work.version(), reason)));
+      mailboxes.forEach(
+          mailbox -> update(mailbox.node(), state -> state.refused(work.version(), reason)));
       return;
     }
-    for (Node node : nodes) {
-      apply(node, work.version(), snapshot);
-    }
+    Deployment deployment = history.deployment(work.version(), snapshot);
+    mailboxes.forEach(mailbox -> mailbox.put(deployment));
   }
 
-  /** What could not be made is tried again with the next change. */
+  /** Changes of which no snapshot could be compiled are tried again with the next one. */
   private void keep(Work work) {
     lock.lock();
     try {
-      unmade.addAll(work.touched());
+      unmade.addAll(work.invalidations());
     } finally {
       lock.unlock();
     }
   }
 
-  private void apply(Node node, long version, Snapshot snapshot) {
-    try {
-      node.apply(version, snapshot);
-      update(node, state -> state.applied(version, clock.instant()));
-    } catch (NodeRefusedException | RuntimeException e) {
-      String reason = String.valueOf(e.getMessage());
-      log.accept("%s refused version %d: %s".formatted(node.name(), version, reason));
-      update(node, state -> state.refused(version, reason));
+  private void answered(Node node, Deployment deployment, Acknowledgement answer) {
+    long version = deployment.version();
+    switch (answer) {
+      case Acknowledgement.InForce() ->
+          update(node, state -> state.applied(version, clock.instant()));
+      case Acknowledgement.Refused(String reason) -> {
+        log.accept("%s refused version %d: %s".formatted(node.name(), version, reason));
+        update(node, state -> state.refused(version, reason));
+      }
+      // It stays pending.
+      case Acknowledgement.Unreachable(String reason) ->
+          log.accept(
+              "%s cannot be reached with version %d: %s".formatted(node.name(), version, reason));
     }
   }
 
@@ -232,7 +243,7 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
     }
   }
 
-  /** Ends after what is under way. */
+  /** Ends after what is under way, for which it waits some seconds. */
   @Override
   public void close() {
     lock.lock();
@@ -242,8 +253,13 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
     } finally {
       lock.unlock();
     }
+    mailboxes.forEach(Mailbox::close);
     try {
+      Instant end = Instant.now().plus(STOP);
       thread.join(STOP);
+      for (Mailbox mailbox : mailboxes) {
+        mailbox.awaitEnd(Duration.between(Instant.now(), end));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

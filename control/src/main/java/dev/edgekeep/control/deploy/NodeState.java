@@ -4,12 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node has.
+ * The deployment state of a node.
  *
- * @param version that is in force; 0 before the first
- * @param since when it took it; null before the first
- * @param rejectedVersion the newest that it refused, where that is newer than what is in force
- * @param reason why it did
+ * @param version in force; 0 before the first
+ * @param since the time at which that version came into force; null before the first
+ * @param rejectedVersion the newest that the node refused, where that is newer than the one in
+ *     force; else 0
+ * @param reason for the refusal; null without one
  */
 public record NodeState(
     String name,
@@ -21,15 +22,17 @@ public record NodeState(
     return new NodeState(name, 0, null, 0, null);
   }
 
-  NodeState applied(long version, Instant now) {
-    return new NodeState(name, version, now, 0, null);
+  NodeState applied(long applied, Instant now) {
+    return rejectedVersion > applied
+        ? new NodeState(name, applied, now, rejectedVersion, reason)
+        : new NodeState(name, applied, now, 0, null);
   }
 
-  NodeState refused(long version, String reason) {
-    return new NodeState(name, this.version, since, version, reason);
+  NodeState refused(long refused, String why) {
+    return rejectedVersion > refused ? this : new NodeState(name, version, since, refused, why);
   }
 
-  /** What became of a version here. */
+  /** The state of a version on this node. */
   DeploymentState of(long wanted) {
     if (version >= wanted) {
       return DeploymentState.DEPLOYED;

@@ -14,10 +14,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings changes that other control planes make over the same database to the nodes of this one:
- * looks every second for versions that it has not seen. Every change goes on in the order of the
- * versions, whoever has made it, so that of two that contradict each other the later counts
- * everywhere. Any thread; blocks on the database.
+ * Brings changes that other control planes make in the same database to the nodes of this one:
+ * looks every second for versions that it has not seen. Changes are deployed in the order of their
+ * versions, whichever control plane made them, so that of two that contradict each other the later
+ * one wins everywhere. Any thread; blocks on the database.
  */
 public final class SharedDeployments implements Deployer, AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -46,7 +46,7 @@ public final class SharedDeployments implements Deployer, AutoCloseable {
     this.thread = Thread.ofVirtual().name("shared-deployments").unstarted(this::run);
   }
 
-  /** Begins. */
+  /** Starts looking. */
   public void start() {
     thread.start();
   }
@@ -91,7 +91,7 @@ public final class SharedDeployments implements Deployer, AutoCloseable {
    */
   private record Row(long version, @Nullable String touched) {}
 
-  /** What cannot be read now is read in a second. */
+  /** Changes that cannot be read now are read in a second. */
   private void catchUp() {
     try {
       List<Row> rows = rows();

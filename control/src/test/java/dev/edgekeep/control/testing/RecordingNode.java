@@ -1,15 +1,18 @@
 package dev.edgekeep.control.testing;
 
+import dev.edgekeep.control.deploy.Acknowledgement;
+import dev.edgekeep.control.deploy.Deployment;
 import dev.edgekeep.control.deploy.Node;
-import dev.edgekeep.control.deploy.NodeRefusedException;
 import dev.edgekeep.snapshot.Snapshot;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A node that keeps the snapshots that it is given, or refuses them. Any thread. */
+/** A node that records the snapshots that it receives, or refuses them. Any thread. */
 public final class RecordingNode implements Node {
   private final String name;
   private final List<Snapshot> snapshots = new CopyOnWriteArrayList<>();
@@ -26,12 +29,13 @@ public final class RecordingNode implements Node {
   }
 
   @Override
-  public void apply(long version, Snapshot snapshot) throws NodeRefusedException {
+  public CompletionStage<Acknowledgement> apply(Deployment deployment) {
     String reason = refusal;
     if (reason != null) {
-      throw new NodeRefusedException(reason, null);
+      return CompletableFuture.completedStage(new Acknowledgement.Refused(reason));
     }
-    snapshots.add(snapshot);
+    snapshots.add(deployment.snapshot());
+    return CompletableFuture.completedStage(new Acknowledgement.InForce());
   }
 
   @Override
@@ -39,7 +43,7 @@ public final class RecordingNode implements Node {
     return Map.copyOf(matches);
   }
 
-  /** A rule was true of so many requests here. */
+  /** Sets the number of requests that a rule matched here. */
   public void matched(String rule, long count) {
     matches.put(rule, count);
   }
