@@ -4,9 +4,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * Where health, metrics and the host list are served, in plaintext and to whoever can connect.
+ * The address of health, metrics and the host list, in plaintext and for everybody who can connect.
  *
- * @param allowRemote said explicitly where the address is not a loopback one
+ * @param allowRemote must be true where the address is not a loopback address
  */
 public record AdminEndpoint(InetSocketAddress address, boolean allowRemote) {
   public static final AdminEndpoint DEFAULT =

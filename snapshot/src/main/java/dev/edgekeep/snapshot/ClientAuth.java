@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * How a host authenticates its clients.
  *
- * @param cas what counts for it; never empty when the mode is {@link Mode#REQUEST}. Empty with
- *     {@link Mode#REQUIRE}: the host serves nobody
+ * @param cas the client CAs that the host trusts; never empty when the mode is {@link
+ *     Mode#REQUEST}. Empty with {@link Mode#REQUIRE}: the host serves nobody
  * @param maxChainDepth the largest number of intermediates between the client's certificate and the
  *     root
  */

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What client certificates are verified against: roots (self-issued certificates), and
+ * A CA that client certificates are verified against: roots (self-issued certificates), and
  * intermediates that clients may leave out. Single serial numbers that it revoked are no part of
  * it: they are in {@link Snapshot#revokedSerials()}, as they change often and nothing else with
  * them.

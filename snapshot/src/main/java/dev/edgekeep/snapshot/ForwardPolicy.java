@@ -5,12 +5,12 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What the edge tells the origin about the client.
+ * Settings of what the origin learns about the client.
  *
  * @param clientCertificate the headers that carry the client certificate
  * @param clientAddress the header that the client's address is appended to
  * @param preserveHost whether the origin sees the client's {@code Host}; otherwise the server's own
- * @param ambiguousPaths what becomes of requests whose path two readers might read differently
+ * @param ambiguousPaths the treatment of requests whose path two readers might read differently
  */
 public record ForwardPolicy(
     Set<CertificateHeader> clientCertificate,
@@ -59,7 +59,7 @@ public record ForwardPolicy(
     ALLOW
   }
 
-  /** A way to speak of the client certificate. */
+  /** A header that describes the client certificate. */
   public enum CertificateHeader {
     /** {@code Client-Cert} and {@code Client-Cert-Chain} (RFC 9440). */
     RFC9440,

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every host by its name, in no particular order. Immutable, and in parts: a change copies the
  * parts that it touches and shares the others, so that one host among very many costs what a few
- * hosts cost, and whoever makes something of all hosts can keep what was made of the same part.
+ * hosts cost, and code that derives something from all hosts can keep what it derived from a part.
  */
 public final class HostMap extends AbstractMap<HostPattern, Host> {
-  /** How many parts there are; a power of two. */
+  /** The number of parts; a power of two. */
   public static final int PARTS = 1 << 10;
 
   public static final HostMap EMPTY = new HostMap(Collections.nCopies(PARTS, Map.of()), 0);
@@ -37,7 +37,7 @@ public final class HostMap extends AbstractMap<HostPattern, Host> {
   }
 
   /**
-   * @return the very same when it is one already
+   * @return the same object when it is a host map already
    * @throws IllegalArgumentException when a host has another name than it is filed under
    */
   public static HostMap of(Map<HostPattern, Host> hosts) {
@@ -62,14 +62,14 @@ public final class HostMap extends AbstractMap<HostPattern, Host> {
     return parts.get(index);
   }
 
-  /** The same with these hosts, each in the place of the one of its name. */
+  /** A map that has these hosts, each in the place of the one of its name. */
   public HostMap with(Collection<Host> hosts) {
     Draft draft = new Draft();
     hosts.forEach(draft::put);
     return draft.map();
   }
 
-  /** The same without the hosts of these names; those that are not there do not matter. */
+  /** A map without the hosts of these names; names that are not there are ignored. */
   public HostMap without(Collection<HostPattern> names) {
     Draft draft = new Draft();
     names.forEach(draft::remove);

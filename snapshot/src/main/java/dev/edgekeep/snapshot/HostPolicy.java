@@ -1,4 +1,4 @@
 package dev.edgekeep.snapshot;
 
-/** What is said of a host beside its certificates, its clients and its origin. */
+/** The settings of a host apart from its certificates, its clients and its origin. */
 public record HostPolicy(TlsPolicy tls, HttpsPolicy https, ForwardPolicy forward) {}

@@ -9,15 +9,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the private keys of some hosts are: one or more key servers that hold the same keys.
+ * One or more key servers that hold the same private keys of some hosts.
  *
- * @param addresses each of a key server; any may be asked
- * @param identity who the edge is to them; null: nobody, which only key servers accept that ask no
- *     edge for a certificate
- * @param trust what their certificates are verified against; empty: the platform's roots
+ * @param addresses of the key servers; any of them may be asked
+ * @param identity the edge's certificate towards them; null: it has none, which only key servers
+ *     accept that do not authenticate edges
+ * @param trust roots that their certificates are verified against; empty: the platform's roots
  * @param serverName the name that their certificates must be for; null: each address's host
- * @param timeout for one operation, with all that is tried for it
- * @param forbidden where it may not be, whatever the names of its addresses are looked up to
+ * @param timeout for one operation, with all of its attempts
+ * @param forbidden addresses that it may not have, whatever the names of its addresses resolve to
  */
 public record KeyServer(
     String name,
@@ -56,7 +56,7 @@ public record KeyServer(
   }
 
   /**
-   * Where one listens. A name is resolved off the event loop.
+   * The address of one of them. A name is resolved off the event loop.
    *
    * @param host a name or an IP address, the latter without brackets
    */

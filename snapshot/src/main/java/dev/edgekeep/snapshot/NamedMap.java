@@ -9,9 +9,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable map in the order that it was made in, whose values are filed under their own names.
- * It is checked and copied once: the maps that did not change go from one snapshot to the next as
- * they are, however large.
+ * An immutable map in insertion order, whose values are filed under their own names. It is checked
+ * and copied once: maps that did not change are passed from one snapshot to the next as they are,
+ * however large.
  */
 final class NamedMap<K, V> extends AbstractMap<K, V> {
   private final Map<K, V> values;

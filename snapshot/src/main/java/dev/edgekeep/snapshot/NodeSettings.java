@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the node among others; null: that of its machine
  * @param admin null: there is none
- * @param geo where addresses are; null: nobody knows
+ * @param geo the database of the countries of addresses; null: no country is known
  */
 public record NodeSettings(
     @Nullable String name,
@@ -17,7 +17,7 @@ public record NodeSettings(
     @Nullable GeoDatabase geo,
     Limits limits,
     Logs logs) {
-  /** What a node without addresses of its own has. */
+  /** The settings of a node without addresses. */
   public static final NodeSettings NONE =
       new NodeSettings(null, List.of(), null, null, Limits.DEFAULT, Logs.DEFAULT);
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout to an established connection, TLS included
  * @param responseTimeout from the end of the request to the head of the response
  * @param tls null: {@code https} servers are verified against the platform's roots
- * @param forbidden where its servers may not be, whatever their names are looked up to
+ * @param forbidden addresses that its servers may not have, whatever their names resolve to
  */
 public record Origin(
     String name,
@@ -78,7 +78,7 @@ public record Origin(
     }
   }
 
-  /** How a server is chosen for a request. */
+  /** The way to choose a server for a request. */
   public enum LoadBalancing {
     ROUND_ROBIN,
     LEAST_REQUESTS,

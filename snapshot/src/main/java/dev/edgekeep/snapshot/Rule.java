@@ -5,12 +5,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to do with requests that an expression describes.
+ * An action for the requests that match an expression.
  *
- * @param name tells it from all others: in events, logs and counters, and what it has counted goes
- *     on for as long as there is one of the name
- * @param enabled whether it is held against requests
- * @param hosts the hosts that it counts for; null for all
+ * @param name unique; stands for the rule in events, logs and counters, and its counters go on for
+ *     as long as there is a rule of this name
+ * @param enabled whether it is evaluated
+ * @param hosts the hosts that it applies to; null for all
  */
 public record Rule(
     String name,

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a rule does. */
+/** The action of a rule. */
 public sealed interface RuleAction {
-  /** What ends the evaluation of rules. */
+  /** An action that ends the evaluation of rules. */
   sealed interface Final extends RuleAction {}
 
   /**
@@ -28,10 +28,10 @@ public sealed interface RuleAction {
     }
   }
 
-  /** An event, and on to the next rule. */
+  /** Leaves an event; the next rule is evaluated. */
   record Log() implements RuleAction {}
 
-  /** No further rule is looked at. */
+  /** No further rule is evaluated. */
   record Allow() implements Final {}
 
   /**
@@ -65,11 +65,11 @@ public sealed interface RuleAction {
   record Close() implements Final {}
 
   /**
-   * Something is done with what comes too often; otherwise on to the next rule.
+   * Applies an action to the requests above a limit; for all others the next rule is evaluated.
    *
-   * @param by what requests are counted by; a value that is absent counts as one value
+   * @param by the values that requests are counted by; an absent value counts as a value
    * @param period in which there may be {@code threshold} requests
-   * @param action what is done with those above
+   * @param action for the requests above it
    */
   record RateLimit(List<ValueExpression> by, Duration period, long threshold, RuleAction action)
       implements RuleAction {

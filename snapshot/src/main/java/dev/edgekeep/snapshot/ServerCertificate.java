@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a host proves itself with.
+ * A certificate chain that a host presents, and its key.
  *
  * @param chain leaf first, in order
- * @param key where the leaf's private key is
+ * @param key the place of the leaf's private key
  * @param ocspResponse a DER-encoded OCSP response to staple (RFC 6066 §8), or null
  */
 public record ServerCertificate(

@@ -2,7 +2,7 @@ package dev.edgekeep.snapshot;
 
 import dev.edgekeep.config.material.PrivateKeyDer;
 
-/** Where the private key of a server certificate is. */
+/** The place of the private key of a server certificate. */
 public sealed interface ServerKey {
   /** With the edge. */
   record Held(PrivateKeyDer key) implements ServerKey {}

@@ -1,4 +1,4 @@
-/** What an edge enforces, as immutable records that mirror the configuration one to one. */
+/** Everything that an edge enforces, as immutable records that mirror the configuration. */
 @NullMarked
 package dev.edgekeep.snapshot;
 

@@ -30,13 +30,16 @@ final class DeploymentHistory {
     lock.lock();
     try {
       target = encode(deployment);
-      base = known == null ? null : encoded.get(known.version());
+      base = known == null ? null : find(known);
     } finally {
       lock.unlock();
     }
-    return base != null && base.content().equals(known.content())
-        ? target.since(base)
-        : target.full();
+    return base == null ? target.full() : target.since(base);
+  }
+
+  private @Nullable VersionedSnapshot find(SnapshotUpdate.Base known) {
+    VersionedSnapshot found = encoded.get(known.version());
+    return found != null && found.content().equals(known.content()) ? found : null;
   }
 
   /** Derived from the newest deployment before it that is encoded already. */

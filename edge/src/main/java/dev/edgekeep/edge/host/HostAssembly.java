@@ -18,9 +18,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Makes the host table of a snapshot out of the one before it: a host that did not change stays the
- * object that it was, with its TLS context and the chains that were verified for it. One thread at
- * a time.
+ * Derives the host table of a snapshot from the one before it: a host that did not change stays the
+ * same object, with its TLS context and the chains that were verified for it. One thread at a time.
  */
 public final class HostAssembly {
   private final Map<TrustKey, ClientTrust> trusts = new HashMap<>();
@@ -28,16 +27,16 @@ public final class HostAssembly {
   private List<Part> parts = Collections.nCopies(HostMap.PARTS, Part.EMPTY);
   private HostTable table = HostTable.EMPTY;
 
-  /** What was made of a part of the hosts. */
+  /** The result for a part of the hosts. */
   private record Part(Map<String, ServedHost> hosts, Set<ClientTrust> trusts) {
     static final Part EMPTY = new Part(Map.of(), Set.of());
   }
 
   /**
-   * The table for {@code snapshot}, which becomes the one before. What is revoked by serial number
-   * is in force when this returns, for the hosts of the table before as well.
+   * The table for {@code snapshot}, from which the next one is derived. Revoked serial numbers are
+   * in force when this returns, for the hosts of the table before as well.
    */
-  // Where nothing but revocations changed, the map of the hosts is the very same.
+  // Where only revocations changed, the map of the hosts is the same object.
   @SuppressWarnings("ReferenceEquality")
   public HostTable assemble(Snapshot snapshot) {
     HostMap next = HostMap.of(snapshot.hosts());

@@ -19,7 +19,7 @@ public final class HostTable {
   private final int size;
 
   /**
-   * Takes over the parts: the caller does not write to them again.
+   * Keeps the parts: the caller must not write to them again.
    *
    * @param parts by lower-case names, as many and each as {@link HostMap#partOf} has it
    */

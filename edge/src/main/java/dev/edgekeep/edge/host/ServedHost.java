@@ -28,7 +28,7 @@ public final class ServedHost {
         + " until one is bound";
   }
 
-  /** What its clients are verified against. */
+  /** The trust that its clients are verified against. */
   public ClientTrust trust() {
     return trust;
   }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ActionReader {
   private static final Bounds ANY_STATUS = new Bounds(100, 999);
 
-  /** What reads the parameters of one kind of action. */
+  /** Reads the parameters of one kind of action. */
   @FunctionalInterface
   private interface Kind {
     /**
@@ -170,7 +170,7 @@ final class ActionReader {
     return new RuleAction.RateLimit(by, Duration.ofSeconds(seconds), most, action);
   }
 
-  /** What is done with what comes too often; 429 when nothing is said. */
+  /** The action for requests above the limit; status 429 where there is none. */
   private static @Nullable RuleAction above(Section parameters) {
     Value said = parameters.get("action");
     if (said == null) {

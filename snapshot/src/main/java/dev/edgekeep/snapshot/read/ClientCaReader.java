@@ -35,7 +35,7 @@ final class ClientCaReader {
     return cas;
   }
 
-  /** What the CAs that were read have revoked by serial number, by their names. */
+  /** Serial numbers that the CAs that were read have revoked, by the name of the CA. */
   Map<String, SerialSet> revokedSerials() {
     return revokedSerials;
   }

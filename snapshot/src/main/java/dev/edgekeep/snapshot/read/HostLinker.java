@@ -31,7 +31,9 @@ final class HostLinker {
   private final Map<String, @Nullable Origin> origins;
   private final Map<AuthKey, ClientAuth> auths = new HashMap<>();
 
-  /** What makes two client authentications equal, without comparing long revocation lists. */
+  /**
+   * The key by which client authentications are shared, without comparing long revocation lists.
+   */
   private record AuthKey(Mode mode, Set<String> cas, int maxChainDepth) {}
 
   HostLinker(
@@ -43,7 +45,7 @@ final class HostLinker {
     this.origins = origins;
   }
 
-  /** Every host that is complete. What is missing to the others was told. */
+  /** Every host that is complete. Errors of the others were reported. */
   Map<HostPattern, Host> link(Map<HostPattern, Draft> drafts) {
     Map<HostPattern, Host> hosts = LinkedHashMap.newLinkedHashMap(drafts.size());
     drafts.forEach((name, draft) -> {
@@ -73,7 +75,7 @@ final class HostLinker {
         origin);
   }
 
-  /** Those whose key is found; what is missing to the others is told. */
+  /** The certificates whose key is found; errors of the others are reported. */
   private List<ServerCertificate> certificates(List<CertificateDraft> drafts) {
     List<ServerCertificate> certificates = new ArrayList<>(drafts.size());
     for (CertificateDraft draft : drafts) {

@@ -9,19 +9,19 @@ import org.jspecify.annotations.Nullable;
 final class HostNames {
   private HostNames() {}
 
-  /** The pattern that a value is; null, and told, when it is none. */
+  /** The pattern in a value; null, with an error, when it is not one. */
   static @Nullable HostPattern read(Value value) {
     String text = value.text();
     return text == null ? null : read(text, value);
   }
 
-  /** The one name that a value is; null, and told, when it is none or stands for many. */
+  /** The name in a value; null, with an error, when it is not one or is a wildcard. */
   static @Nullable String single(Value value) {
     String text = value.text();
     return text == null ? null : single(text, value);
   }
 
-  /** The one name that a text is; what is wrong with it is told of {@code at}. */
+  /** The name in a text; null, with an error at {@code at}, when it is not one or is a wildcard. */
   static @Nullable String single(String text, Value at) {
     HostPattern name = read(text, at);
     if (name != null && name.isWildcard()) {
@@ -31,7 +31,7 @@ final class HostNames {
     return name == null ? null : name.name();
   }
 
-  /** The pattern that a text is; what is wrong with it is told of {@code at}. */
+  /** The pattern in a text; null, with an error at {@code at}, when it is not one. */
   static @Nullable HostPattern read(String text, Value at) {
     try {
       return HostPattern.of(text);

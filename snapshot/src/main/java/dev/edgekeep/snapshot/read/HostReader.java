@@ -57,7 +57,7 @@ final class HostReader {
     this.interner = interner;
   }
 
-  /** What was read, in the order of the document. */
+  /** The hosts that were read, in the order of the document. */
   Map<HostPattern, Draft> drafts() {
     return drafts;
   }

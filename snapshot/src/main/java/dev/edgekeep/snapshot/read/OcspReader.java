@@ -26,7 +26,7 @@ final class OcspReader {
   }
 
   /**
-   * The response for a chain's leaf; null, and told, when it is none or for another certificate.
+   * The response for a chain's leaf; null, with an error, when it is not one or for another one.
    */
   @Nullable OcspResponse read(Value value, List<Certificate> chain) {
     Material material = materials.read(value, MAX_BYTES);

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/** What became of reading a configuration. */
+/** The result of reading a configuration. */
 public sealed interface ReadResult {
   /** Every file that was read or looked for, absolute: a change of any may change the result. */
   Set<Path> files();

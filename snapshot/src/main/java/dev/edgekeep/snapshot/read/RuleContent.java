@@ -6,9 +6,9 @@ import dev.edgekeep.snapshot.Rule;
 import dev.edgekeep.snapshot.RuleAction;
 import java.util.Set;
 
-/** What a rule says, apart from what it is called and which hosts it counts for. */
+/** A rule without its name and the hosts that it applies to. */
 public record RuleContent(RuleExpression when, RuleAction action, boolean isEnabled) {
-  /** The rule that says this. */
+  /** The rule with this content. */
   public Rule named(String name, Set<HostPattern> hosts) {
     return new Rule(name, when, action, isEnabled, hosts);
   }

@@ -103,7 +103,7 @@ final class RulesReader {
         .toList();
   }
 
-  /** What a rule says apart from its name and hosts; null when that is wrong. */
+  /** The content of a rule; null when it is wrong. */
   static @Nullable RuleContent content(Section section, NamedLists lists) {
     Value when = section.get("when");
     if (when == null) {

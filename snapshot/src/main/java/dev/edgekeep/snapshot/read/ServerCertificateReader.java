@@ -29,7 +29,7 @@ final class ServerCertificateReader {
   }
 
   /**
-   * The certificates of a host; those that are wrong are told and left out.
+   * The certificates of a host; wrong ones are reported and left out.
    *
    * @param host null when the name is wrong itself
    */

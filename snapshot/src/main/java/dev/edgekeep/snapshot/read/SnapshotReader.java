@@ -8,8 +8,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a snapshot from YAML or JSON. Whatever the input, the answer is a {@link ReadResult} and
- * not an exception; all that is wrong is told at once. Blocks on files: never on an event loop. Any
+ * Reads a snapshot from YAML or JSON. Whatever the input, the result is a {@link ReadResult} and
+ * not an exception; all errors are reported at once. Blocks on files: never on an event loop. Any
  * thread.
  */
 public final class SnapshotReader {
@@ -23,7 +23,7 @@ public final class SnapshotReader {
   /**
    * As {@link #read(Path)}.
    *
-   * @param now when certificates and lists should be valid
+   * @param now the time at which certificates and lists should be valid
    */
   public static ReadResult read(Path file, Instant now) {
     Path absolute = file.toAbsolutePath().normalize();
@@ -36,9 +36,9 @@ public final class SnapshotReader {
   }
 
   /**
-   * Reads a document that does not come from a file, and may name none.
+   * Reads a document that does not come from a file, and may not name files.
    *
-   * @param source what to call it in problems
+   * @param source its name in problems
    */
   public static ReadResult readText(String source, String text, Instant now) {
     try {

@@ -22,7 +22,7 @@ final class TlsReader {
   private static final Map<String, Profile> PROFILES = profiles();
   private static final Map<String, String> SUITES = suites();
 
-  /** What a word for cipher suites stands for: TLS 1.2 suites, and the lowest version. */
+  /** The meaning of a word for cipher suites: TLS 1.2 suites, and the lowest version. */
   private record Profile(List<String> suites, Version minVersion) {}
 
   private TlsReader() {}

@@ -1,4 +1,4 @@
-/** Reading a snapshot from a document and its files; everything that is wrong is told at once. */
+/** Reading a snapshot from a document and its files; all errors are reported at once. */
 @NullMarked
 package dev.edgekeep.snapshot.read;
 

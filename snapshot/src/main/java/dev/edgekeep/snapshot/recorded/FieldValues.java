@@ -20,7 +20,7 @@ final class FieldValues {
 
   private FieldValues() {}
 
-  /** The value; null when it is wrong, which is told, or nothing. */
+  /** The value; null when there is none, or a wrong one, which is reported. */
   static @Nullable Object read(Field field, Value value) {
     if (value.isNothing()) {
       return null;

@@ -38,7 +38,7 @@ public final class RequestReader {
   }
 
   /**
-   * Reads one. What is wrong is told to the problems of what is read; the answer is of no use then.
+   * Reads a request. Errors are added to the problems of the section; the result is of no use then.
    * Blocks where files may be named.
    *
    * @param folder what files are relative to; null: none may be named
@@ -136,7 +136,7 @@ public final class RequestReader {
     }
   }
 
-  /** What is said of the head by fields goes into it, so that what follows from it is right. */
+  /** Fields that describe the head are put into it, so that fields derived from it are right. */
   private void takeHead() {
     host = taken(Field.HOST, host);
     method = taken(Field.METHOD, method);

@@ -42,7 +42,8 @@ final class RuleCodec {
         in.textOrNull("hosts"));
   }
 
-  private static <T> T expression(Fields in, String name, ParseResult<T> result) throws WireException {
+  private static <T> T expression(Fields in, String name, ParseResult<T> result)
+      throws WireException {
     return switch (result) {
       case ParseResult.Parsed<T>(T value) -> value;
       case ParseResult.Invalid<T>(var problems) ->

@@ -36,7 +36,8 @@ class WireFuzzTest {
     if (bytes.length == 0) {
       return;
     }
-    PartKind kind = PartKind.values()[(bytes[0] & 0xff) % PartKind.values().length];
+    List<PartKind> kinds = List.of(PartKind.values());
+    PartKind kind = kinds.get((bytes[0] & 0xff) % kinds.size());
     byte[] body = Arrays.copyOfRange(bytes, 1, bytes.length);
     String hash = new Part(kind.id(""), true, body).hash().hex();
     String name = kind == PartKind.NODE ? "" : "f/name.example";
