@@ -18,7 +18,7 @@ import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** A revocation list of a test: current at {@link TestCa#NOW}, with number 1, of everything. */
+/** A revocation list for tests: current at {@link TestCa#NOW}, with number 1 and the full scope. */
 public final class ListShape {
   private final TestCa ca;
   private final Map<Certificate, Integer> entries = new LinkedHashMap<>();

@@ -25,14 +25,14 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** A certificate authority of a test: a name, a key, and its own certificate. */
+/** A certificate authority for tests: a name, a key, and its certificate. */
 public record TestCa(String name, KeyPair keys, Certificate certificate) {
-  /** The moment that tests validate at. */
+  /** The time at which tests validate. */
   public static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
 
   private static final AtomicLong SERIALS = new AtomicLong(0x1000);
 
-  /** How a certificate differs from the usual one. Change it and pass it on. */
+  /** The differences of a certificate from the default. Change it and pass it on. */
   public static final class Shape {
     Instant notBefore = NOW.minusSeconds(86_400);
     Instant notAfter = NOW.plusSeconds(864_000);
