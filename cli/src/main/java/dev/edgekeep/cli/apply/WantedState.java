@@ -35,7 +35,7 @@ final class WantedState {
   private static final String CLIENT_CA = "clientCa";
   private static final String CLIENT_CAS = "clientCas";
   private static final String CERTIFICATES = "certificates";
-  private static final Bounds VERSION = new Bounds(1, 1);
+  private static final Bounds ANY_VERSION = new Bounds(0, Integer.MAX_VALUE);
 
   /** Members that hold certificates or revocation lists. */
   private static final Set<String> PUBLIC = Set.of("chain", "trust", CERTIFICATES, "crl");
@@ -131,11 +131,18 @@ final class WantedState {
   private static void check(Value document) {
     Section root = document.section();
     if (root != null) {
-      root.number("version", VERSION, VERSION.min());
+      checkVersion(root.get("version"));
       named(root.get("keyServers"), Value::section);
       named(root.get(CERTIFICATES), Value::section);
       named(root.get(SITES), WantedState::checkSite);
       root.end();
+    }
+  }
+
+  private static void checkVersion(@Nullable Value value) {
+    long version = value == null ? 1 : value.number(ANY_VERSION, 1);
+    if (value != null && version != 1) {
+      value.error("apply reads version 1 only, and not version %d".formatted(version));
     }
   }
 

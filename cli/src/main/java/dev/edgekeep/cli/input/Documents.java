@@ -29,13 +29,11 @@ public final class Documents {
   /**
    * A document with its lines.
    *
-   * @throws CommandFailure when it cannot be read
+   * @throws CommandFailure when it cannot be read or is not a document
    */
   public static Node parse(Path file) throws CommandFailure {
     try {
-      return InputFile.isStandardInput(file)
-          ? DocumentText.of("standard input", InputFile.bytes(file)).parse()
-          : DocumentText.of(file).parse();
+      return DocumentText.of(String.valueOf(file.getFileName()), InputFile.bytes(file)).parse();
     } catch (DocumentException e) {
       throw CommandFailure.configuration(
           e.line() > 0

@@ -31,13 +31,9 @@ public final class InputFile {
 
   private InputFile() {}
 
-  public static boolean isStandardInput(Path file) {
-    return file.equals(STANDARD_INPUT);
-  }
-
   public static byte[] bytes(Path file) throws CommandFailure {
     try {
-      return isStandardInput(file) ? System.in.readAllBytes() : Files.readAllBytes(file);
+      return file.equals(STANDARD_INPUT) ? System.in.readAllBytes() : Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       throw CommandFailure.configuration(file + ": no such file");
     } catch (AccessDeniedException e) {

@@ -61,7 +61,7 @@ public final class EventsCommand extends ApiCommand {
       description = "Only events from this time on, such as 2027-01-31T12:00:00Z.")
   private @Nullable String since;
 
-  @Option(names = "--until", paramLabel = "TIME", description = "Only events before this time.")
+  @Option(names = "--until", paramLabel = "TIME", description = "Only events up to this time.")
   private @Nullable String until;
 
   @Mixin private final LimitOption limit = new LimitOption();

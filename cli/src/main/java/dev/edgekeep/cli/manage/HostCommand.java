@@ -65,7 +65,7 @@ public final class HostCommand extends ApiCommand {
       @Option(
               names = "--client-auth",
               paramLabel = "MODE",
-              description = "off, request or require.")
+              description = "The client authentication mode: off, request or require.")
           @Nullable String mode,
       @Mixin SettingsFile file)
       throws Exception {

@@ -83,8 +83,9 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--purpose",
+      paramLabel = "PURPOSE",
       defaultValue = "client",
-      description = "${COMPLETION-CANDIDATES}; default: client.")
+      description = "The role of the peer: ${COMPLETION-CANDIDATES}; default: client.")
   private For purpose = For.client;
 
   @Option(

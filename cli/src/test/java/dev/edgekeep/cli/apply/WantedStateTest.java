@@ -33,12 +33,18 @@ class WantedStateTest extends ApplySetup {
   @Test
   void allProblemsOfAFileAreReportedWithTheirPlaces() throws Exception {
     CommandRun run =
-        apply("sites: {example.com: {orgins: {}, rules: [{when: ssl}]}}\ncertificate: {}\n");
+        apply(
+            """
+            sites: {example.com: {orgins: {}, rules: [{when: ssl}]}}
+            certificate: {}
+            version: 2
+            """);
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err())
         .contains("site.yaml:1: sites.\"example.com\".orgins: unknown key", "origins")
         .contains("sites.\"example.com\".rules[0]: name is missing")
-        .contains("site.yaml:2: certificate: unknown key", "certificates");
+        .contains("site.yaml:2: certificate: unknown key", "certificates")
+        .contains("site.yaml:3: version: apply reads version 1 only, and not version 2");
     assertThat(api.calls()).isEmpty();
   }
 
