@@ -69,12 +69,19 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     limit(ctx, RESPONSE_SECONDS);
     HttpRequest head = head(request);
     try {
-      renderers.execute(() -> {
-        AdminResponse response = pages.answer(head);
-        ctx.executor().execute(() -> write(ctx, head, response));
-      });
+      renderers.execute(() -> answer(ctx, head));
     } catch (RejectedExecutionException _) {
       ctx.close(); // the server is closing
+    }
+  }
+
+  /** Renders the page. A virtual thread. */
+  private void answer(ChannelHandlerContext ctx, HttpRequest head) {
+    AdminResponse response = pages.answer(head);
+    try {
+      ctx.executor().execute(() -> write(ctx, head, response));
+    } catch (RejectedExecutionException _) {
+      // The event loop has ended, and the connection with it.
     }
   }
 
