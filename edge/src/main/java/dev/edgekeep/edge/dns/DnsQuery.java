@@ -33,13 +33,13 @@ import org.jspecify.annotations.Nullable;
  * TCP where an answer is truncated. Event loop only, but for the constructor.
  */
 final class DnsQuery {
-  /** How long the DNS servers are waited for, all together. */
+  /** The time limit for all DNS servers together. */
   static final Duration LIMIT = Duration.ofSeconds(5);
 
-  /** How long one server is waited for before the next is asked. */
+  /** The time limit for one server, after which the next is asked. */
   private static final Duration SERVER_LIMIT = Duration.ofSeconds(2);
 
-  /** How long the records of the other address family are waited for (RFC 8305 §3). */
+  /** The time limit for the records of the other address family (RFC 8305 §3). */
   private static final Duration OTHER_FAMILY_WAIT = Duration.ofMillis(500);
 
   private final String host;

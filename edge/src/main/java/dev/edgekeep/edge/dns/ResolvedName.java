@@ -22,13 +22,13 @@ public final class ResolvedName {
 
   static final Duration MOST_LIFE = Duration.ofHours(1);
 
-  /** How long a name that does not exist is not asked for again. */
+  /** The time for which a name that does not exist is not looked up again. */
   static final Duration UNKNOWN_LIFE = Duration.ofSeconds(5);
 
-  /** RFC 8767 §5: how long a caller waits before it gets the last good addresses. */
+  /** RFC 8767 §5: the time after which a caller gets the last good addresses. */
   static final Duration STALE_WAIT = Duration.ofMillis(1_800);
 
-  /** RFC 8767 §5: how long the last good addresses are used before the next lookup. */
+  /** RFC 8767 §5: the time for which the last good addresses are used before the next lookup. */
   static final Duration STALE_LIFE = Duration.ofSeconds(30);
 
   /** Waits for the addresses of a name. One of the two is called, once, on its event loop. */

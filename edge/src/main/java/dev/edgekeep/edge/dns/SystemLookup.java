@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * thread, so that a change of them is noticed. Any thread; does not block.
  */
 final class SystemLookup implements NameLookup {
-  /** How long a line of the hosts file is valid. */
+  /** The time for which a line of the hosts file is valid. */
   static final Duration HOSTS_FILE_LIFE = Duration.ofSeconds(30);
 
   private static final System.Logger LOGGER = System.getLogger(SystemLookup.class.getName());

@@ -38,7 +38,7 @@ public record OriginFailure(Kind kind, String detail, Processed processed) {
     }
   }
 
-  /** Whether the server may have processed the request, which decides who may send it again. */
+  /** The chance that the server has processed the request, which decides if it is sent again. */
   public enum Processed {
     /** It has not: it said so, as HTTP/2 does with REFUSED_STREAM and GOAWAY (RFC 9113 §8.7). */
     NO,
@@ -60,7 +60,7 @@ public record OriginFailure(Kind kind, String detail, Processed processed) {
     return new OriginFailure(Kind.BAD_RESPONSE, "it sent " + bad.detail());
   }
 
-  /** Whether the origin is to blame. */
+  /** True if the origin is to blame. */
   public boolean isOriginsFault() {
     return kind != Kind.REQUEST_STALLED && kind != Kind.RESPONSE_STALLED;
   }

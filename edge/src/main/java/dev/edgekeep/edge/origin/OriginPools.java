@@ -49,11 +49,11 @@ public final class OriginPools {
       int most) {
     this.protocols = protocols;
     this.names = names;
-    this.parts = new PoolParts(new Places(most), deadlines, metrics);
+    this.parts = new PoolParts(new ConnectionLimit(most), deadlines, metrics);
   }
 
-  /** What the pools of all servers share. */
-  record PoolParts(Places places, Deadlines deadlines, EdgeMetrics metrics) {}
+  /** The parts that the pools of all servers share. */
+  record PoolParts(ConnectionLimit limit, Deadlines deadlines, EdgeMetrics metrics) {}
 
   /** The pool of {@code origin} on {@code loop}, which is the caller's event loop. */
   public OriginPool pool(Origin origin, EventLoop loop) {

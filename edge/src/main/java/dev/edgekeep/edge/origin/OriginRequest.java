@@ -34,12 +34,12 @@ public interface OriginRequest {
   /** Bytes of the body, or {@link dev.edgekeep.edge.message.BodyLength#CHUNKED}. */
   long bodyLength();
 
-  /** Whether the client accepts a trailer section ({@code TE: trailers}). */
+  /** True if the client accepts a trailer section ({@code TE: trailers}). */
   boolean acceptsTrailers();
 
   /** The protocol that the client asks to switch to, {@code websocket}; null for none. */
   @Nullable String upgrade();
 
-  /** Whether it may be sent again without asking the client (RFC 9110 §9.2.2). */
+  /** True if it may be sent again without asking the client (RFC 9110 §9.2.2). */
   boolean isReplayable();
 }

@@ -27,7 +27,7 @@ public interface OriginStream {
   void flush();
 
   /**
-   * Whether the server accepts more of the body now: the connection's buffer and, where a protocol
+   * True if the server accepts more of the body now: the connection's buffer and, where a protocol
    * has it, the stream's window have room. If not, {@link OriginListener#requestWritable} follows.
    */
   boolean isWritable();

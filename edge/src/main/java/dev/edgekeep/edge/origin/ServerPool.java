@@ -92,7 +92,7 @@ public final class ServerPool implements Candidate, DialListener {
    */
   private void dialForWaiters() {
     while (isDialNeeded()) {
-      OriginFailure refusal = takePlace();
+      OriginFailure refusal = reserveConnection();
       if (refusal == null) {
         dialing++;
         dialer.dial(this);
@@ -102,12 +102,12 @@ public final class ServerPool implements Candidate, DialListener {
     }
   }
 
-  /** Takes a place for a connection, or says why there is none. */
-  private @Nullable OriginFailure takePlace() {
+  /** Reserves a connection within the limits. Returns the refusal if there is none left. */
+  private @Nullable OriginFailure reserveConnection() {
     if (open >= MAX_OPEN) {
       return noCapacity("it has " + MAX_OPEN + " connections of ours open");
     }
-    if (!parts.places().tryTake()) {
+    if (!parts.limit().tryAcquire()) {
       return noCapacity("all connections to origins that this node may have are taken");
     }
     open++;
@@ -118,9 +118,9 @@ public final class ServerPool implements Candidate, DialListener {
     return new OriginFailure(OriginFailure.Kind.NO_CAPACITY, detail);
   }
 
-  private void giveBackPlace() {
+  private void releaseConnection() {
     open--;
-    parts.places().giveBack();
+    parts.limit().release();
   }
 
   @Override
@@ -140,7 +140,7 @@ public final class ServerPool implements Candidate, DialListener {
   @Override
   public void dialFailed(String reason) {
     dialing--;
-    giveBackPlace();
+    releaseConnection();
     health.connectFailed(System.nanoTime());
     parts.metrics().originConnect(false);
     OriginFailure failure =
@@ -214,7 +214,7 @@ public final class ServerPool implements Candidate, DialListener {
       ServerPool.this.streams--;
       if (streams > 0) {
         list();
-      } else if (withRoom.size() >= MAX_IDLE || parts.places().areFew()) {
+      } else if (withRoom.size() >= MAX_IDLE || parts.limit().isNear()) {
         connection.close();
       } else {
         list();
@@ -231,7 +231,7 @@ public final class ServerPool implements Candidate, DialListener {
     @Override
     public void closed() {
       parts.deadlines().unwatch(this);
-      giveBackPlace();
+      releaseConnection();
       if (isListed) {
         withRoom.remove(this);
       }

@@ -16,10 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * How long addresses are used, and what happens when they cannot be looked up, on a clock that the
- * test moves.
- */
+/** The life of addresses, and failing lookups, on a clock that the test moves. */
 class ResolvedNameTest {
   private static final List<InetAddress> OLD = List.of(InetAddress.ofLiteral("192.0.2.1"));
   private static final List<InetAddress> NEW = List.of(InetAddress.ofLiteral("192.0.2.2"));

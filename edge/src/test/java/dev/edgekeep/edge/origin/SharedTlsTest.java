@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Which servers of origins share a TLS context. */
+/** Servers of origins that share a TLS context, and those that do not. */
 class SharedTlsTest {
   private static final Origin.Server ONE = new Origin.Server(true, "127.0.0.1", 8443);
   private static final Origin.Server TWO = new Origin.Server(true, "127.0.0.2", 8443);

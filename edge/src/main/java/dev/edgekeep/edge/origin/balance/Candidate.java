@@ -6,7 +6,7 @@ public interface Candidate {
   int requests();
 
   /**
-   * Whether it goes before servers that are not healthy.
+   * True if it is preferred to servers that are not healthy.
    *
    * @param now a reading of {@link System#nanoTime}
    */

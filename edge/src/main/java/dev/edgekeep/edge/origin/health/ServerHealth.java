@@ -1,8 +1,8 @@
 package dev.edgekeep.edge.origin.health;
 
 /**
- * What is known about the health of one server of an origin. Unhealthy servers are tried last, not
- * left out: where all are unhealthy, requests still reach one. Event loop only.
+ * The health of one server of an origin, as far as it is known. Unhealthy servers are tried last,
+ * not left out: if all are unhealthy, requests still reach one. Event loop only.
  */
 public interface ServerHealth {
   /**

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http1OriginConnection extends ChannelInboundHandlerAdapter
     implements OriginConnection, OriginStream {
-  /** How long a client may accept nothing of its response. */
+  /** The time limit for a client that accepts nothing of its response. */
   private static final long CLIENT_STALL_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final Channel channel;
