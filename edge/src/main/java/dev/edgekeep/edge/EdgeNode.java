@@ -8,8 +8,9 @@ import dev.edgekeep.edge.admin.Readiness;
 import dev.edgekeep.edge.dns.NameResolver;
 import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.events.EventLog;
-import dev.edgekeep.edge.exchange.ExchangeContext;
-import dev.edgekeep.edge.exchange.RequestIds;
+import dev.edgekeep.edge.exchange.ClientSessions;
+import dev.edgekeep.edge.exchange.ExchangeLogs;
+import dev.edgekeep.edge.exchange.RequestPolicy;
 import dev.edgekeep.edge.host.HostAssembly;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
@@ -20,6 +21,8 @@ import dev.edgekeep.edge.metrics.PrometheusMetrics;
 import dev.edgekeep.edge.origin.OriginPools;
 import dev.edgekeep.edge.origin.OriginProtocol;
 import dev.edgekeep.edge.origin.http1.Http1Protocol;
+import dev.edgekeep.edge.respond.OriginResponders;
+import dev.edgekeep.edge.respond.StageFactory;
 import dev.edgekeep.edge.rules.ActiveRule;
 import dev.edgekeep.edge.rules.RuleBook;
 import dev.edgekeep.edge.tls.HandshakeLog;
@@ -28,6 +31,7 @@ import dev.edgekeep.edge.tunnel.Tunnels;
 import dev.edgekeep.snapshot.GeoDatabase;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Snapshot;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -123,29 +127,32 @@ public final class EdgeNode implements AutoCloseable {
     Deadlines deadlines = new Deadlines();
     tunnels = new Tunnels(deadlines, metrics);
     OriginProtocol http1 = new Http1Protocol(deadlines);
-    ExchangeContext exchange =
-        new ExchangeContext(
+    OriginPools origins =
+        new OriginPools(
+            origin -> http1,
+            names,
+            deadlines,
+            metrics,
+            OpenFiles.ofThisProcess().limit(OpenFiles.Use.ORIGINS, Integer.MAX_VALUE));
+    RequestPolicy policy =
+        new RequestPolicy(
             () -> inForce.hosts,
             () -> inForce.rules,
             this::country,
-            () -> inForce.snapshot.limits(),
             this::httpsPort,
-            new OriginPools(
-                origin -> http1,
-                names,
-                deadlines,
-                metrics,
-                OpenFiles.ofThisProcess().limit(OpenFiles.Use.ORIGINS, Integer.MAX_VALUE)),
+            options.clock());
+    ClientSessions sessions =
+        new ClientSessions(
+            policy,
+            new ExchangeLogs(logs, logs, metrics, options.clock()),
+            new OriginResponders(origins, this::limits),
+            StageFactory.NONE,
             tunnels,
-            logs,
-            logs,
-            metrics,
-            options.clock(),
-            new RequestIds(),
+            this::limits,
             deadlines);
     connections =
-        new Connections(exchange, contexts, new HandshakeLog(logs, metrics, options.clock()));
-    listeners = new Listeners(transport, connections::way);
+        new Connections(sessions, contexts, new HandshakeLog(logs, metrics, options.clock()));
+    listeners = new Listeners(transport, connections::initializer);
     admin = new NodeAdmin(new View(), registry);
     transport
         .loops()
@@ -313,6 +320,10 @@ public final class EdgeNode implements AutoCloseable {
   private @Nullable String country(InetAddress address) {
     GeoDatabase geo = inForce.snapshot.geo();
     return geo == null ? null : geo.country(address);
+  }
+
+  private Limits limits() {
+    return inForce.snapshot.limits();
   }
 
   private int httpsPort() {

@@ -25,25 +25,21 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 public class AccessLine {
   private static final AccessEntry ENTRY =
-      new AccessEntry(
-          1_795_312_541_123L,
-          412_000,
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_000),
-          "0123456789abcdef0123456789abcdef",
-          "HTTP/1.1",
-          "www.example.com",
-          "GET",
-          "/products/4711?colour=blue",
-          200,
-          512,
-          1_024,
-          "TLSv1.3",
-          "TLS_AES_128_GCM_SHA256",
-          Verdict.VERIFIED,
-          "0a1b2c3d4e5f",
-          "127.0.0.1:9000",
-          null,
-          "complete");
+      AccessEntry.of(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_000),
+              "TLSv1.3",
+              "TLS_AES_128_GCM_SHA256")
+          .time(1_795_312_541_123L, 412_000)
+          .request(
+              "0123456789abcdef0123456789abcdef",
+              "HTTP/1.1",
+              "www.example.com",
+              "GET",
+              "/products/4711?colour=blue")
+          .client(Verdict.VERIFIED, "0a1b2c3d4e5f")
+          .response(200, "127.0.0.1:9000", null)
+          .bytes(512, 1_024)
+          .build("complete");
 
   private final JsonWriter json = new JsonWriter();
 

@@ -8,17 +8,17 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its response.
+ * One request and its response: a line of the access log.
  *
  * @param startMillis wall clock at the request's head
- * @param durationNanos from the request's head to the last byte of the response, or its end
- *     otherwise
+ * @param durationNanos from the request's head to the last byte of the response, or to the point
+ *     where it broke off
  * @param protocol {@code HTTP/1.1} or {@code HTTP/2}
- * @param target as the client wrote it; what is beyond {@value #MAX_TARGET} characters is cut off,
- *     so that the lines that wait have a bound in memory
+ * @param target as the client wrote it, cut off after {@value #MAX_TARGET} characters, so that
+ *     waiting lines are bounded in memory
  * @param status the response's status; 0 when the client went away before there was one
- * @param clientCertificate serial number of the client's certificate; null when there is none
- * @param origin the server that answered, {@code host:port}; null when the edge answered itself
+ * @param clientCertificate serial number of the client's certificate; null if it has none
+ * @param origin the server that answered, {@code host:port}; null when the edge did
  * @param rule the name of the rule that decided about the request; null when none did
  * @param outcome how it ended: {@code complete}, {@code client-aborted}, {@code origin-failed},
  *     {@code edge}
@@ -73,5 +73,103 @@ public record AccessEntry(
         .optional("origin", origin)
         .optional("rule", rule)
         .field("outcome", outcome);
+  }
+
+  /** Begins the entries of one connection; TLS version and cipher suite are null in plaintext. */
+  public static Builder of(
+      InetSocketAddress clientAddress, @Nullable String tlsVersion, @Nullable String cipherSuite) {
+    return new Builder(clientAddress, tlsVersion, cipherSuite);
+  }
+
+  /**
+   * Collects the members of one entry after the other of a connection, so that none costs more than
+   * its record: set all of them for each. One thread.
+   */
+  public static final class Builder {
+    private final InetSocketAddress clientAddress;
+    private final @Nullable String tlsVersion;
+    private final @Nullable String cipherSuite;
+    private long startMillis;
+    private long durationNanos;
+    private String requestId = "-";
+    private String protocol = "-";
+    private String host = "-";
+    private String method = "-";
+    private String target = "-";
+    private int status;
+    private long requestBytes;
+    private long responseBytes;
+    private Verdict verdict = Verdict.ABSENT;
+    private @Nullable String clientCertificate;
+    private @Nullable String origin;
+    private @Nullable String rule;
+
+    private Builder(
+        InetSocketAddress clientAddress,
+        @Nullable String tlsVersion,
+        @Nullable String cipherSuite) {
+      this.clientAddress = clientAddress;
+      this.tlsVersion = tlsVersion;
+      this.cipherSuite = cipherSuite;
+    }
+
+    public Builder time(long start, long nanos) {
+      startMillis = start;
+      durationNanos = nanos;
+      return this;
+    }
+
+    public Builder request(String id, String version, String hostName, String verb, String uri) {
+      requestId = id;
+      protocol = version;
+      host = hostName;
+      method = verb;
+      target = uri;
+      return this;
+    }
+
+    public Builder client(Verdict about, @Nullable String serial) {
+      verdict = about;
+      clientCertificate = serial;
+      return this;
+    }
+
+    /** The answer: its status (0 if there was none), the server, and the rule that decided. */
+    public Builder response(int code, @Nullable String server, @Nullable String decidedBy) {
+      status = code;
+      origin = server;
+      rule = decidedBy;
+      return this;
+    }
+
+    /** The sizes of the bodies. */
+    public Builder bytes(long ofRequest, long ofResponse) {
+      requestBytes = ofRequest;
+      responseBytes = ofResponse;
+      return this;
+    }
+
+    /** The entry of a request that ended like this. */
+    public AccessEntry build(String outcome) {
+      return new AccessEntry(
+          startMillis,
+          durationNanos,
+          clientAddress,
+          requestId,
+          protocol,
+          host,
+          method,
+          target,
+          status,
+          requestBytes,
+          responseBytes,
+          tlsVersion,
+          cipherSuite,
+          verdict,
+          clientCertificate,
+          origin,
+          rule,
+          outcome);
+    }
   }
 }

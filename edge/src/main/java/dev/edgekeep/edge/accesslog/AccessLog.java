@@ -1,6 +1,6 @@
 package dev.edgekeep.edge.accesslog;
 
-/** Takes access entries. Any thread; never blocks. */
+/** Records access entries. Any thread; never blocks. */
 public interface AccessLog {
   void record(AccessEntry entry);
 }

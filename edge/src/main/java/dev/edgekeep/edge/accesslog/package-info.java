@@ -1,4 +1,4 @@
-/** The access log: one JSON line a request. */
+/** The access log: one line of JSON for each request. */
 @NullMarked
 package dev.edgekeep.edge.accesslog;
 

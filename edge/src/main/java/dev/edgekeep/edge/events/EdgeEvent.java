@@ -10,17 +10,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something an operator will ask about: one line of the event log.
+ * An event that an operator will ask about: one line of the event log.
  *
- * @param host the host it concerns, or the name that was asked for; null when there was none
- * @param verdict the verdict about the client where that is the reason
+ * @param host the host it concerns, or the requested name; null when there was none
+ * @param verdict the verdict about the client, if that is the reason
  * @param detail a sentence that a person can act on
- * @param serial serial number of what the client presented
+ * @param serial the serial number of the certificate that the client presented
  * @param issuer its issuer
  * @param subject its subject
- * @param acceptableCas the CA names that would have been acceptable
- * @param requestId the {@code X-Request-Id} of the request, where it concerns one
- * @param rule the name of the rule that is the reason, where one is
+ * @param acceptableCas the names of the CAs that would have been accepted
+ * @param requestId the {@code X-Request-Id} of the request, if it concerns one
+ * @param rule the name of the rule that is the reason, if one is
  */
 public record EdgeEvent(
     Instant time,
@@ -37,44 +37,21 @@ public record EdgeEvent(
     @Nullable String rule)
     implements LogLine {
   public EdgeEvent {
-    // Beside the log, events go to the control plane.
+    // Events go to the control plane as well as to the log.
     host = host == null ? null : LogLine.bounded(host);
     detail = LogLine.bounded(detail);
     issuer = issuer == null ? null : LogLine.bounded(issuer);
     subject = subject == null ? null : LogLine.bounded(subject);
   }
 
-  /** An event that no rule is the reason of. */
-  public EdgeEvent(
-      Instant time,
-      Kind kind,
-      @Nullable String host,
-      @Nullable Verdict verdict,
-      String detail,
-      @Nullable InetSocketAddress clientAddress,
-      @Nullable String serial,
-      @Nullable String issuer,
-      @Nullable String subject,
-      List<String> acceptableCas,
-      @Nullable String requestId) {
-    this(
-        time,
-        kind,
-        host,
-        verdict,
-        detail,
-        clientAddress,
-        serial,
-        issuer,
-        subject,
-        acceptableCas,
-        requestId,
-        null);
+  /** Begins an event with what every event has. */
+  public static Builder builder(Instant time, Kind kind, String detail) {
+    return new Builder(time, kind, detail);
   }
 
-  /** Something about the node itself: started, a snapshot applied or refused. */
+  /** An event about the node itself: started, a snapshot applied or refused. */
   public static EdgeEvent ofNode(Instant time, Kind kind, String detail) {
-    return new EdgeEvent(time, kind, null, null, detail, null, null, null, null, List.of(), null);
+    return builder(time, kind, detail).build();
   }
 
   @Override
@@ -96,7 +73,7 @@ public record EdgeEvent(
     json.optional("requestId", requestId).optional("rule", rule);
   }
 
-  /** What happened; {@link #label()} is its spelling in the log. */
+  /** The kind of an event; {@link #label()} is its spelling in the log. */
   public enum Kind {
     HANDSHAKE_REFUSED("handshake-refused"),
     REQUEST_REFUSED("request-refused"),
@@ -120,6 +97,88 @@ public record EdgeEvent(
 
     public String label() {
       return label;
+    }
+  }
+
+  /** Collects what is known about an event. One thread. */
+  public static final class Builder {
+    private final Instant time;
+    private final Kind kind;
+    private final String detail;
+    private @Nullable String host;
+    private @Nullable Verdict verdict;
+    private @Nullable InetSocketAddress clientAddress;
+    private @Nullable String serial;
+    private @Nullable String issuer;
+    private @Nullable String subject;
+    private List<String> acceptableCas = List.of();
+    private @Nullable String requestId;
+    private @Nullable String rule;
+
+    private Builder(Instant time, Kind kind, String detail) {
+      this.time = time;
+      this.kind = kind;
+      this.detail = detail;
+    }
+
+    /** The host it concerns, or the requested name. */
+    public Builder host(@Nullable String name) {
+      host = name;
+      return this;
+    }
+
+    /** The request it concerns. */
+    public Builder request(@Nullable String hostName, String id) {
+      host = hostName;
+      requestId = id;
+      return this;
+    }
+
+    /** The verdict about the client, if that is the reason. */
+    public Builder verdict(@Nullable Verdict reason) {
+      verdict = reason;
+      return this;
+    }
+
+    public Builder clientAddress(@Nullable InetSocketAddress address) {
+      clientAddress = address;
+      return this;
+    }
+
+    /** The certificate that the client presented. */
+    public Builder certificate(String serialNumber, String issuerName, String subjectName) {
+      serial = serialNumber;
+      issuer = issuerName;
+      subject = subjectName;
+      return this;
+    }
+
+    /** The names of the CAs that would have been accepted. */
+    public Builder acceptableCas(List<String> names) {
+      acceptableCas = names;
+      return this;
+    }
+
+    /** The name of the rule that is the reason. */
+    public Builder rule(@Nullable String name) {
+      rule = name;
+      return this;
+    }
+
+    public EdgeEvent build() {
+      return new EdgeEvent(
+          time,
+          kind,
+          host,
+          verdict,
+          detail,
+          clientAddress,
+          serial,
+          issuer,
+          subject,
+          acceptableCas,
+          requestId,
+          rule);
     }
   }
 }

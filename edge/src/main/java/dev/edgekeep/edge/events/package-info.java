@@ -1,4 +1,4 @@
-/** The event log: why something was refused, one JSON line each. */
+/** The event log: one line of JSON for each refusal, and other events an operator looks for. */
 @NullMarked
 package dev.edgekeep.edge.events;
 

@@ -5,7 +5,7 @@ import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.rules.ConnectionFacts;
 import org.jspecify.annotations.Nullable;
 
-/** The client's side of a connection, as the exchange sees it. Event loop only. */
+/** A client's connection, apart from the protocol spoken on it. Event loop only. */
 public interface ClientConnection extends ConnectionFacts {
   /** The server name of the handshake (RFC 6066 §3), in lower case; null in plaintext. */
   @Nullable String serverName();
@@ -17,8 +17,9 @@ public interface ClientConnection extends ConnectionFacts {
   boolean isResumed();
 
   /**
-   * The verdict about this connection's client by what {@code host} trusts, by the revocations and
-   * the clock of this call (invariant 1). Cheap while nothing changed; ask for every request.
+   * The verdict about this connection's client by the current trust and revocations of {@code host}
+   * and the current time (invariant 1). Call it for every request: it is cheap while nothing has
+   * changed.
    */
   ClientVerdict verdict(ServedHost host);
 }

@@ -1,42 +1,65 @@
 package dev.edgekeep.edge.exchange;
 
+import dev.edgekeep.daemon.deadline.Deadlines;
+import dev.edgekeep.edge.decision.Decision;
 import dev.edgekeep.edge.forward.ClientFields;
+import dev.edgekeep.edge.message.BadMessage;
+import dev.edgekeep.edge.respond.Responder;
+import dev.edgekeep.edge.respond.ResponseReceiver;
+import dev.edgekeep.edge.respond.ResponseSink;
+import dev.edgekeep.edge.tunnel.TunnelEnd;
 import dev.edgekeep.snapshot.HttpsPolicy;
+import dev.edgekeep.snapshot.Limits;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.util.AsciiString;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the exchanges of one client connection share. Event loop only. */
-final class ClientSession {
-  private final ExchangeContext context;
+/** One client connection as its exchanges share it. Event loop only. */
+public final class ClientSession {
+  private final ClientSessions node;
   private final ClientConnection connection;
   private final EventLoop loop;
   private final RequestPhases phases;
   private final ClientFields clientFields;
   private final ExchangeRecord record;
 
-  private HttpsPolicy.@Nullable Hsts hstsOf;
+  private HttpsPolicy.@Nullable Hsts hstsPolicy;
   private @Nullable AsciiString hsts;
 
-  ClientSession(ExchangeContext context, ClientConnection connection, EventLoop loop) {
-    this.context = context;
+  ClientSession(ClientSessions node, ClientConnection connection, EventLoop loop) {
+    this.node = node;
     this.connection = connection;
     this.loop = loop;
-    this.phases = new RequestPhases(connection, context);
+    this.phases = new RequestPhases(connection, node.policy());
     this.clientFields = new ClientFields(connection.remoteAddress(), connection.isSecure());
-    this.record = new ExchangeRecord(context, connection);
+    this.record = new ExchangeRecord(node.logs(), connection);
   }
 
-  ExchangeContext context() {
-    return context;
+  /** The server name of the handshake; null in plaintext. */
+  public @Nullable String serverName() {
+    return connection.serverName();
   }
 
-  ClientConnection connection() {
-    return connection;
+  /** The current limits. */
+  public Limits limits() {
+    return node.limits().get();
   }
 
-  EventLoop loop() {
-    return loop;
+  /** Enforces a time limit until {@link #unwatch}. */
+  public void watch(Deadlines.Watched limit) {
+    node.deadlines().watch(limit, loop);
+  }
+
+  /** Ends the watch; nothing happens when there is none. */
+  public void unwatch(Deadlines.Watched limit) {
+    node.deadlines().unwatch(limit);
+  }
+
+  /** Records input that is not a request: a frame that the protocol does not allow. */
+  public void malformed(String detail) {
+    record.malformed(detail);
   }
 
   RequestPhases phases() {
@@ -51,13 +74,30 @@ final class ClientSession {
     return record;
   }
 
+  long millis() {
+    return node.policy().clock().millis();
+  }
+
+  Responder responder(Decision.Forward request, String requestId, ResponseReceiver receiver)
+      throws BadMessage {
+    return node.responders().create(request, requestId, clientFields, loop, receiver);
+  }
+
+  ResponseSink stages(Decision.Forward request, ResponseSink client) {
+    return node.stages().stages(request, client);
+  }
+
+  void openTunnel(ExchangeTunnel tunnel, TunnelEnd origin, List<ByteBuf> early) {
+    node.tunnels().open(tunnel.client(), origin, tunnel, limits().tunnelIdleTimeout(), early, loop);
+  }
+
   /** The Strict-Transport-Security value (RFC 6797 §6.1) of a policy; null when it has none. */
-  // The policy object of the last request is nearly always this one's.
+  // Nearly always the policy object of the last request.
   @SuppressWarnings("ReferenceEquality")
   @Nullable AsciiString hsts(HttpsPolicy policy) {
     HttpsPolicy.Hsts wanted = connection.isSecure() ? policy.hsts() : null;
-    if (wanted != hstsOf) {
-      hstsOf = wanted;
+    if (wanted != hstsPolicy) {
+      hstsPolicy = wanted;
       hsts = wanted == null ? null : new AsciiString(text(wanted));
     }
     return hsts;

@@ -7,11 +7,11 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's half of one exchange, as HTTP/1.1 and HTTP/2 have it each in their way. Event loop
- * only. A response is {@link #head}, any number of {@link #body}, {@link #end}; nothing follows
- * {@link #end} or {@link #abort}.
+ * The client's side of one exchange: one implementation for each protocol. A response is any number
+ * of {@link #informational}, {@link #head}, any number of {@link #body}, {@link #end}; nothing
+ * follows {@link #end}, {@link #abort} or {@link #drop}. Event loop only; no call blocks.
  */
-interface ClientStream {
+public interface ClientStream {
   /** Writes an interim response (RFC 9110 §15.2). */
   void informational(ResponseHead head);
 
@@ -21,37 +21,45 @@ interface ClientStream {
   /** Writes bytes of the body, and releases them. */
   void body(ByteBuf data);
 
-  /** Whether all of the body that was written can still reach the client. */
+  /**
+   * Whether all of the body that was written can still reach the client. To find out, the stream
+   * may report {@link Exchange#clientGone}.
+   */
   default boolean canDeliver() {
     return true;
   }
 
-  /** The response is complete. */
+  /**
+   * The response is complete.
+   *
+   * @param trailers null when there are none
+   */
   void end(@Nullable Fields trailers);
 
-  /** The response cannot be completed: the client must not take what it has for all. */
+  /** Ends the response so that the client cannot take it for complete. */
   void abort();
 
-  /** Ends the connection at once, with whatever else is under way on it. */
+  /** Closes the connection at once, whatever else is in progress on it. */
   void drop();
 
-  /**
-   * Writes the head that switches protocols, and leaves the stream to a tunnel: nothing else of
-   * this is called any more.
-   */
+  /** Writes the head that switches protocols, and leaves the stream to a tunnel: the last call. */
   TunnelEnd switchProtocols(ResponseHead head);
 
   /** Sends what was written. */
   void flush();
 
-  /** Whether the client takes more; if not, {@link Exchange#clientWritable} follows. */
+  /**
+   * Whether the client accepts more of the response. If not, {@link Exchange#clientWritable}
+   * follows.
+   */
   boolean isWritable();
 
-  /** Lets no more of the request's body come until {@link #resumeRequest}. */
+  /** Reads no more of the request's body until {@link #resumeRequest}. */
   void pauseRequest();
 
+  /** Reads the request's body again. */
   void resumeRequest();
 
-  /** Ends the connection after this exchange. To be called before {@link #head}. */
+  /** Closes the connection after this exchange. To be called before {@link #head}. */
   void closeAfterwards();
 }

@@ -1,13 +1,13 @@
 package dev.edgekeep.edge.exchange;
 
-/** A client's connection that can be asked to come to its end. */
+/** A client's connection that can be closed gracefully. */
 public interface Drainable {
   /**
-   * Takes no new requests, lets those under way finish, then closes; an idle connection closes at
-   * once. HTTP/1.1 says {@code Connection: close}, HTTP/2 GOAWAY. Any thread.
+   * Accepts no new requests, lets those in progress finish, then closes; an idle connection closes
+   * at once. HTTP/1.1 sends {@code Connection: close}, HTTP/2 GOAWAY. Any thread.
    */
   void gracefulClose();
 
-  /** Closes whatever is under way. Any thread. */
+  /** Closes at once, whatever is in progress. Any thread. */
   void closeNow();
 }

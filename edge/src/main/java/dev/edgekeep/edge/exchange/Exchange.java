@@ -1,8 +1,10 @@
 package dev.edgekeep.edge.exchange;
 
 import dev.edgekeep.edge.clientauth.ClientVerdict;
+import dev.edgekeep.edge.decision.Decision;
+import dev.edgekeep.edge.decision.HeaderChange;
+import dev.edgekeep.edge.decision.RuleOutcome;
 import dev.edgekeep.edge.forward.EndToEnd;
-import dev.edgekeep.edge.forward.ForwardedRequest;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.message.Authority;
 import dev.edgekeep.edge.message.BadMessage;
@@ -10,144 +12,112 @@ import dev.edgekeep.edge.message.FieldName;
 import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.edge.message.HttpVersion;
 import dev.edgekeep.edge.message.RequestHead;
-import dev.edgekeep.edge.message.ResponseHead;
-import dev.edgekeep.edge.origin.OriginFailure;
-import dev.edgekeep.edge.respond.OriginResponder;
+import dev.edgekeep.edge.respond.EdgeResponder;
 import dev.edgekeep.edge.respond.Responder;
-import dev.edgekeep.edge.respond.ResponseReceiver;
-import dev.edgekeep.edge.rules.HeaderChange;
-import dev.edgekeep.edge.rules.Ruling;
-import dev.edgekeep.edge.tunnel.TunnelEnd;
-import dev.edgekeep.snapshot.Rule;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.util.AsciiString;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its response, the same over every protocol: decided by {@link RequestPhases},
- * answered by the edge or through a {@link Responder}. Its life: {@link #begin} or {@link #refuse},
- * {@link #requestBody} any number of times, {@link #requestEnd}; it ends with the response's end or
- * {@link #clientGone}, whichever is first. Event loop only.
+ * One request and its response, the same over every protocol: {@link RequestPhases} decide about
+ * it, a {@link Responder} produces the response, and {@link ExchangeResponse} passes it to the
+ * client. Its life: {@link #begin} or {@link #refuse}, any number of {@link #requestBody}, {@link
+ * #requestEnd}; it ends with the response's end or {@link #clientGone}, whichever is first. Event
+ * loop only.
  */
-final class Exchange implements Burst, ResponseReceiver {
+public final class Exchange {
   private static final String NOTHING = "-";
 
   private final ClientSession session;
   private final ClientStream client;
   private final HttpVersion version;
-  private final String requestId;
+  private final String requestId = RequestIds.next();
   private final long startMillis;
   private final long startNanos = System.nanoTime();
+  private final ExchangeResponse response;
 
   private @Nullable RequestHead request;
   private @Nullable ServedHost host;
   private @Nullable Responder responder;
   private ClientVerdict verdict = ClientVerdict.ABSENT;
-  private Ruling ruling = Ruling.NONE;
-  private @Nullable String originName;
+  private RuleOutcome rules = RuleOutcome.NONE;
   private long requestBytes;
-  private long responseBytes;
-  private int status;
   private boolean awaitsContinue;
   private boolean isOver;
 
-  Exchange(ClientSession session, ClientStream client, HttpVersion version) {
+  /** An exchange whose response is written to {@code client}. */
+  public Exchange(ClientSession session, ClientStream client, HttpVersion version) {
     this.session = session;
     this.client = client;
     this.version = version;
-    this.requestId = session.context().requestIds().get();
-    this.startMillis = session.context().clock().millis();
+    this.startMillis = session.millis();
+    this.response = new ExchangeResponse(this, session, client);
   }
 
-  /** The request's head has come. */
-  void begin(RequestHead asked) {
-    RequestHead head = session.phases().named(asked);
+  /** The request's head has arrived. */
+  public void begin(RequestHead received) {
+    RequestHead head = session.phases().named(received);
     request = head;
     awaitsContinue = head.expectsContinue();
     Decision decision = session.phases().decide(head);
     verdict = decision.verdict();
+    rules = decision.rules();
+    session.record().rulesApplied(this, decision);
     switch (decision) {
       case Decision.Forward forward -> forward(forward);
-      case Decision.Ruled ruled -> ruled(ruled);
-      case Decision.Redirect(int code, String location) -> answer(code, location);
+      case Decision.Answer answer -> {
+        host = answer.host();
+        answer(answer.status(), answer.page());
+      }
+      case Decision.Redirect redirect -> {
+        host = redirect.host();
+        answer(redirect.status(), redirect.location());
+      }
       case Decision.Refuse refusal -> refuse(refusal);
-    }
-  }
-
-  /** A rule has decided. */
-  private void ruled(Decision.Ruled ruled) {
-    host = ruled.host();
-    ruling = ruled.ruling();
-    session.record().ruled(this, ruling);
-    switch (ruling.answer()) {
-      case Ruling.Answer.Go _ -> throw new IllegalArgumentException("the origin answers this");
-      case Ruling.Answer.Redirect(int code, String location) -> answer(code, location);
-      case Ruling.Answer.Close _ -> {
+      case Decision.Close _ -> {
         over("edge");
         client.drop();
       }
-      case Ruling.Answer.Block block -> answer(answerOf(block));
     }
   }
 
-  private EdgeAnswer answerOf(Ruling.Answer.Block block) {
-    return block.body() == null
-        ? EdgeAnswer.of(block.status(), accept(), null, requestId, isHead())
-        : EdgeAnswer.chosen(block.status(), block.contentType(), block.body(), requestId, isHead());
-  }
-
   private void forward(Decision.Forward decision) {
-    RequestHead head = decision.head();
-    ServedHost to = decision.host();
-    ClientVerdict by = decision.verdict();
-    host = to;
-    ruling = decision.ruling();
-    session.record().ruled(this, ruling);
+    host = decision.host();
     try {
-      ForwardedRequest forwarded =
-          ForwardedRequest.of(head, to.config().forward(), session.clientFields(), by, requestId);
-      HeaderChange.ofRequest(ruling.changes(), head.fields());
-      Responder newResponder =
-          new OriginResponder(
-              this,
-              forwarded,
-              session.context().origins().pool(to.config().origin(), session.loop()),
-              session.connection().remoteAddress(),
-              session.context().limits().get().headerBytes());
-      responder = newResponder;
-      newResponder.start();
+      Responder chosen = session.responder(decision, requestId, response);
+      response.expect(session.stages(decision, response), decision.rules().changes());
+      start(chosen);
     } catch (BadMessage e) {
       refuse(e);
     }
   }
 
-  /** The request is none: the client is told so, and where none can follow its connection ends. */
-  void refuse(BadMessage bad) {
+  private void start(Responder chosen) {
+    responder = chosen;
+    chosen.start();
+  }
+
+  /** Answers a request that is malformed. If no other can follow it, its connection ends. */
+  public void refuse(BadMessage bad) {
     boolean endsConnection = version != HttpVersion.HTTP_2;
     refuse(
         new Decision.Refuse(
             bad.status(), "malformed", bad.detail(), host, verdict, endsConnection));
   }
 
-  /** The request's body is none, after a head that was. */
-  void badRequest(BadMessage bad) {
+  /** The request's body is malformed, after a head that was not. */
+  public void badRequest(BadMessage bad) {
     if (isOver) {
       return;
     }
-    if (responder != null) {
-      responder.abort();
-    }
-    if (status == 0) {
-      refuse(bad);
+    abortResponder();
+    if (response.hasBegun()) {
+      breakOff("client-aborted");
     } else {
-      over("client-aborted");
-      client.abort();
+      refuse(bad);
     }
   }
 
@@ -156,52 +126,38 @@ final class Exchange implements Burst, ResponseReceiver {
     if (refusal.endsConnection()) {
       client.closeAfterwards();
     }
-    answer(refusal.status(), null);
+    answer(refusal.status());
   }
 
-  private @Nullable String accept() {
-    return request == null ? null : request.fields().first(FieldName.ACCEPT);
+  /** Answers with the edge's own page. */
+  void answer(int status) {
+    answer(status, (String) null);
+  }
+
+  private void answer(int status, @Nullable String location) {
+    String accept = request == null ? null : request.fields().first(FieldName.ACCEPT);
+    answer(EdgeResponder.ofStatus(response, status, accept, location, requestId, isHead()));
+  }
+
+  private void answer(int status, Decision.@Nullable Page page) {
+    if (page == null) {
+      answer(status);
+    } else {
+      answer(EdgeResponder.ofPage(response, status, page, isHead()));
+    }
+  }
+
+  private void answer(EdgeResponder edge) {
+    response.expectOwn();
+    start(edge);
   }
 
   private boolean isHead() {
     return request != null && request.isHead();
   }
 
-  private void answer(int code, @Nullable String location) {
-    answer(EdgeAnswer.of(code, accept(), location, requestId, isHead()));
-  }
-
-  private void answer(EdgeAnswer answer) {
-    endAfterUnreadBody();
-    addHsts(answer.head().fields());
-    status = answer.head().status();
-    client.head(answer.head());
-    if (!answer.body().isEmpty()) {
-      responseBytes += answer.body().length();
-      client.body(Unpooled.copiedBuffer(answer.body(), StandardCharsets.ISO_8859_1));
-    }
-    end("edge", null);
-  }
-
-  /**
-   * After a final answer a client that expects 100 may send the body or not (RFC 9110 §10.1.1):
-   * over HTTP/1.1 nobody could tell it from the next request.
-   */
-  private void endAfterUnreadBody() {
-    if (awaitsContinue && requestBytes == 0 && version == HttpVersion.HTTP_1_1) {
-      client.closeAfterwards();
-    }
-  }
-
-  private void addHsts(Fields fields) {
-    AsciiString hsts = host == null ? null : session.hsts(host.config().https());
-    if (hsts != null) {
-      fields.add(FieldName.HSTS, hsts);
-    }
-  }
-
-  /** Bytes of the request's body have come; they are released. */
-  void requestBody(ByteBuf data) {
+  /** Accepts bytes of the request's body, and releases them. */
+  public void requestBody(ByteBuf data) {
     if (isOver || responder == null) {
       data.release();
       return;
@@ -210,170 +166,97 @@ final class Exchange implements Burst, ResponseReceiver {
     responder.requestBody(data);
   }
 
-  /** The request is complete. */
-  void requestEnd(@Nullable Fields trailers) {
-    if (!isOver && responder != null && host != null) {
-      responder.requestEnd(trailers == null ? null : requestTrailers(trailers, host));
+  /**
+   * The request is complete.
+   *
+   * @param trailers null when there are none
+   */
+  public void requestEnd(@Nullable Fields trailers) {
+    if (!isOver && responder != null) {
+      responder.requestEnd(trailers == null || host == null ? null : endToEnd(trailers, host));
     }
   }
 
-  private @Nullable Fields requestTrailers(Fields trailers, ServedHost of) {
-    List<AsciiString> without = new ArrayList<>(HeaderChange.names(ruling.changes(), true));
+  private @Nullable Fields endToEnd(Fields trailers, ServedHost of) {
+    List<AsciiString> without = new ArrayList<>(HeaderChange.names(rules.changes(), true));
     without.add(session.clientFields().addressName(of.config().forward()));
     return EndToEnd.trailers(trailers, without);
   }
 
-  /** All of the request that came in at once has been told: it is sent on. */
-  @Override
-  public void burstEnd() {
+  /** All bytes of the request that arrived together have been passed on: sends them. */
+  public void readComplete() {
     if (!isOver && responder != null) {
       responder.flushRequest();
     }
   }
 
-  /** The client takes more of the response. */
-  void clientWritable() {
+  /** The client accepts more of the response. */
+  public void clientWritable() {
     if (!isOver && responder != null) {
-      responder.resumeResponse();
+      response.clientWritable(responder);
     }
   }
 
-  /** The client has gone away, or has given the request up. */
-  void clientGone() {
+  /** The client has gone away, or has cancelled the request. */
+  public void clientGone() {
     if (!isOver) {
-      if (responder != null) {
-        responder.abort();
-      }
+      abortResponder();
       over("client-aborted");
+      response.discard();
     }
   }
 
-  @Override
-  public void informational(ResponseHead head) {
-    if (version == HttpVersion.HTTP_1_0) {
-      return;
-    }
-    try {
-      EndToEnd.keepOfResponse(head.fields(), requestId, null);
-      client.informational(head);
-      awaitsContinue &= head.status() != 100;
-    } catch (BadMessage e) {
-      // An interim response may be left out (RFC 9110 §15.2); the final one decides.
-      session.record().originFailed(this, NOTHING, OriginFailure.badResponse(e));
+  /** Ends a response that has begun, so that the client cannot take it for complete. */
+  void breakOff(String outcome) {
+    over(outcome);
+    response.discard();
+    client.abort();
+  }
+
+  void abortResponder() {
+    if (responder != null) {
+      responder.abort();
     }
   }
 
-  @Override
-  public void responseHead(ResponseHead head) throws BadMessage {
-    prepare(head);
-    status = head.status();
-    endAfterUnreadBody();
-    client.head(head);
+  void interimSent(int status) {
+    awaitsContinue &= status != 100;
   }
 
-  private void prepare(ResponseHead head) throws BadMessage {
-    originName = responder == null ? null : responder.serverName();
-    AsciiString hsts = host == null ? null : session.hsts(host.config().https());
-    EndToEnd.keepOfResponse(head.fields(), requestId, hsts);
-    HeaderChange.ofResponse(ruling.changes(), head.fields());
+  /**
+   * The final head is about to be sent. After it, a client that expects 100 may send the body or
+   * not (RFC 9110 §10.1.1): over HTTP/1.1 the body could not be told from the next request.
+   */
+  void finalHead() {
+    if (awaitsContinue && requestBytes == 0 && version == HttpVersion.HTTP_1_1) {
+      client.closeAfterwards();
+    }
   }
 
-  /** What speaks against the client now, though it was let in; null when nothing does. */
+  /** The response has ended, or never will. */
+  void over(String outcome) {
+    answered();
+    session.record().ended(this, outcome, nanos(), requestBytes, response.bytes());
+  }
+
+  /** The exchange is over, but for a tunnel that it may have become. */
+  void answered() {
+    isOver = true;
+    session.record().answered(this, nanos());
+  }
+
+  /** The reason to refuse the client now, though it was admitted; null when there is none. */
   Decision.@Nullable Refuse objection() {
     return session.phases().objection(hostName());
   }
 
-  @Override
-  public boolean switchProtocols(ResponseHead head, Supplier<TunnelEnd> origin, List<ByteBuf> early)
-      throws BadMessage {
-    Decision.Refuse refusal = objection();
-    if (refusal != null) {
-      if (responder != null) {
-        responder.abort();
-      }
-      refuse(refusal);
-      return false;
-    }
-    prepare(head);
-    status = version == HttpVersion.HTTP_2 ? 200 : head.status();
-    isOver = true;
-    session.record().answered(this, nanos());
-    ExchangeTunnel tunnel = new ExchangeTunnel(this, session, client.switchProtocols(head));
-    tunnel.open(origin.get(), early);
-    return true;
-  }
-
-  @Override
-  public void responseBody(ByteBuf data) {
-    responseBytes += data.readableBytes();
-    client.body(data);
-  }
-
-  @Override
-  public void responseEnd(@Nullable Fields trailers) {
-    boolean isDelivered = client.canDeliver();
-    if (isOver) {
-      return; // found out just now that it cannot be
-    }
-    if (!isDelivered) {
-      over("client-aborted");
-      client.abort();
-      return;
-    }
-    end("complete", EndToEnd.trailers(trailers, HeaderChange.names(ruling.changes(), false)));
-  }
-
-  @Override
-  public void flushResponse() {
-    client.flush();
-  }
-
-  @Override
-  public boolean isResponseWritable() {
-    return client.isWritable();
-  }
-
-  @Override
-  public void pauseRequest() {
-    client.pauseRequest();
-  }
-
-  @Override
-  public void resumeRequest() {
-    client.resumeRequest();
-  }
-
-  @Override
-  public void attemptFailed(String server, OriginFailure failure) {
-    session.record().originFailed(this, server, failure);
-  }
-
-  @Override
-  public void failed(OriginFailure failure) {
-    if (status != 0 || failure.kind().status() == 0) {
-      over(failure.isOriginsFault() ? "origin-failed" : "client-aborted");
-      client.abort();
-    } else {
-      answer(failure.kind().status(), null);
-    }
-  }
-
-  private void end(String outcome, @Nullable Fields trailers) {
-    over(outcome);
-    client.end(trailers);
-    client.flush();
-  }
-
-  private void over(String outcome) {
-    isOver = true;
-    long nanos = nanos();
-    session.record().answered(this, nanos);
-    session.record().ended(this, outcome, nanos, requestBytes, responseBytes);
-  }
-
-  /** Time since the request's head had come. */
+  /** Time since the request's head had arrived. */
   long nanos() {
     return System.nanoTime() - startNanos;
+  }
+
+  boolean isOver() {
+    return isOver;
   }
 
   HttpVersion version() {
@@ -386,6 +269,11 @@ final class Exchange implements Burst, ResponseReceiver {
 
   long startMillis() {
     return startMillis;
+  }
+
+  /** The host that serves the request; null when none was found, or the request was refused. */
+  @Nullable ServedHost host() {
+    return host;
   }
 
   String hostName() {
@@ -406,20 +294,24 @@ final class Exchange implements Burst, ResponseReceiver {
   }
 
   int status() {
-    return status;
+    return response.status();
   }
 
   ClientVerdict verdict() {
     return verdict;
   }
 
-  /** The rule that decided; null when none did. */
-  @Nullable String ruleName() {
-    Rule rule = ruling.decidedBy();
-    return rule == null ? null : rule.name();
+  RuleOutcome rules() {
+    return rules;
   }
 
+  /** The server that answered; null when the edge did. */
   @Nullable String originName() {
-    return originName;
+    return response.serverName();
+  }
+
+  /** The server that the request was sent to; null when there was none. */
+  @Nullable String attemptedServer() {
+    return responder == null ? null : responder.serverName();
   }
 }

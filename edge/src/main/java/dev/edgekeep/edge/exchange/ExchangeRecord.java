@@ -2,165 +2,134 @@ package dev.edgekeep.edge.exchange;
 
 import dev.edgekeep.edge.accesslog.AccessEntry;
 import dev.edgekeep.edge.clientauth.ClientVerdict;
+import dev.edgekeep.edge.decision.Decision;
+import dev.edgekeep.edge.decision.RuleOutcome;
 import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.origin.OriginFailure;
-import dev.edgekeep.edge.rules.Ruling;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.Rule;
 import dev.edgekeep.x509.cert.Certificate;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what became of a connection's exchanges into logs and metrics. Event loop only. */
+/** Writes the exchanges of one connection into logs and metrics. Event loop only. */
 final class ExchangeRecord {
-  private final ExchangeContext context;
+  private final ExchangeLogs logs;
   private final ClientConnection connection;
+  private final AccessEntry.Builder entry;
   private @Nullable Certificate serialOf;
   private @Nullable String serial;
 
-  ExchangeRecord(ExchangeContext context, ClientConnection connection) {
-    this.context = context;
+  ExchangeRecord(ExchangeLogs logs, ClientConnection connection) {
+    this.logs = logs;
     this.connection = connection;
+    this.entry =
+        AccessEntry.of(
+            connection.remoteAddress(), connection.tlsVersion(), connection.cipherSuite());
   }
 
-  /** A request has its answer, or will have none. */
+  /** A request has its response, or will have none. */
   void answered(Exchange exchange, long nanos) {
-    context.metrics().requestCompleted(exchange.version().label(), exchange.status(), nanos);
+    logs.metrics().requestCompleted(exchange.version().label(), exchange.status(), nanos);
   }
 
   /** An exchange is over, with the tunnel that it may have become. */
   void ended(Exchange exchange, String outcome, long nanos, long requestBytes, long responseBytes) {
-    context
-        .accessLog()
+    ClientVerdict verdict = exchange.verdict();
+    logs.access()
         .record(
-            new AccessEntry(
-                exchange.startMillis(),
-                nanos,
-                connection.remoteAddress(),
-                exchange.requestId(),
-                exchange.version().label(),
-                exchange.hostName(),
-                exchange.method(),
-                exchange.target(),
-                exchange.status(),
-                requestBytes,
-                responseBytes,
-                connection.tlsVersion(),
-                connection.cipherSuite(),
-                exchange.verdict().verdict(),
-                serial(exchange.verdict()),
-                exchange.originName(),
-                exchange.ruleName(),
-                outcome));
+            entry
+                .time(exchange.startMillis(), nanos)
+                .request(
+                    exchange.requestId(),
+                    exchange.version().label(),
+                    exchange.hostName(),
+                    exchange.method(),
+                    exchange.target())
+                .client(verdict.verdict(), serial(verdict))
+                .response(exchange.status(), exchange.originName(), exchange.rules().ruleName())
+                .bytes(requestBytes, responseBytes)
+                .build(outcome));
   }
 
   void refused(Exchange exchange, Decision.Refuse refusal) {
-    context.metrics().requestRefused(refusal.reason());
-    ClientVerdict verdict = refusal.verdict();
-    Certificate leaf = verdict.presented().isEmpty() ? null : verdict.presented().getFirst();
-    boolean isAboutTheClient = refusal.status() == 403;
-    context
-        .eventLog()
-        .record(
-            new EdgeEvent(
-                context.clock().instant(),
-                EdgeEvent.Kind.REQUEST_REFUSED,
-                exchange.eventHost(),
-                isAboutTheClient ? verdict.verdict() : null,
-                refusal.detail(),
-                connection.remoteAddress(),
-                serial(verdict),
-                leaf == null ? null : leaf.issuer().toString(),
-                leaf == null ? null : leaf.subject().toString(),
-                isAboutTheClient ? acceptableCas(refusal) : List.of(),
-                exchange.requestId()));
+    logs.metrics().requestRefused(refusal.reason());
+    EdgeEvent.Builder event =
+        event(EdgeEvent.Kind.REQUEST_REFUSED, refusal.detail())
+            .request(exchange.eventHost(), exchange.requestId());
+    presented(event, refusal.verdict());
+    if (refusal.status() == 403) {
+      event.verdict(refusal.verdict().verdict());
+      if (refusal.host() != null) {
+        event.acceptableCas(
+            refusal.host().config().clientAuth().cas().stream().map(ClientCa::name).toList());
+      }
+    }
+    logs.events().record(event.build());
   }
 
-  /** What came was no request: a frame of HTTP/2 that may not be. */
+  /** The client sent something that is not a request: a frame that HTTP/2 does not allow. */
   void malformed(String detail) {
-    context.metrics().requestRefused("malformed");
-    context
-        .eventLog()
+    logs.metrics().requestRefused("malformed");
+    logs.events()
         .record(
-            new EdgeEvent(
-                context.clock().instant(),
-                EdgeEvent.Kind.REQUEST_REFUSED,
-                connection.serverName(),
-                null,
-                detail,
-                connection.remoteAddress(),
-                null,
-                null,
-                null,
-                List.of(),
-                null));
+            event(EdgeEvent.Kind.REQUEST_REFUSED, detail).host(connection.serverName()).build());
   }
 
-  /** What rules have said of a request. */
-  void ruled(Exchange exchange, Ruling ruling) {
-    for (Rule rule : ruling.logged()) {
+  /** Rules were evaluated for a request. */
+  void rulesApplied(Exchange exchange, Decision decision) {
+    RuleOutcome rules = decision.rules();
+    for (Rule rule : rules.logged()) {
       String detail = "rule \"%s\" matched".formatted(rule.name());
-      record(exchange, EdgeEvent.Kind.RULE_MATCHED, rule, detail);
+      ruleEvent(exchange, EdgeEvent.Kind.RULE_MATCHED, rule.name(), detail);
     }
-    switch (ruling.answer()) {
-      case Ruling.Answer.Block block -> blocked(exchange, ruling.decidedBy(), block.detail());
-      case Ruling.Answer.Close close -> blocked(exchange, ruling.decidedBy(), close.detail());
-      case Ruling.Answer.Go _, Ruling.Answer.Redirect _ -> {}
+    switch (decision) {
+      case Decision.Answer answer -> blocked(exchange, rules, answer.detail());
+      case Decision.Close close -> blocked(exchange, rules, close.detail());
+      case Decision.Forward _, Decision.Redirect _, Decision.Refuse _ -> {}
     }
   }
 
-  private void blocked(Exchange exchange, @Nullable Rule rule, String detail) {
-    context.metrics().requestRefused("rule");
-    record(exchange, EdgeEvent.Kind.REQUEST_BLOCKED, rule, detail);
+  private void blocked(Exchange exchange, RuleOutcome rules, String detail) {
+    logs.metrics().requestRefused("rule");
+    ruleEvent(exchange, EdgeEvent.Kind.REQUEST_BLOCKED, rules.ruleName(), detail);
   }
 
-  private void record(Exchange exchange, EdgeEvent.Kind kind, @Nullable Rule rule, String detail) {
+  private void ruleEvent(
+      Exchange exchange, EdgeEvent.Kind kind, @Nullable String rule, String detail) {
     ClientVerdict verdict = exchange.verdict();
-    Certificate leaf = verdict.presented().isEmpty() ? null : verdict.presented().getFirst();
-    context
-        .eventLog()
-        .record(
-            new EdgeEvent(
-                context.clock().instant(),
-                kind,
-                exchange.eventHost(),
-                verdict.verdict(),
-                detail,
-                connection.remoteAddress(),
-                serial(verdict),
-                leaf == null ? null : leaf.issuer().toString(),
-                leaf == null ? null : leaf.subject().toString(),
-                List.of(),
-                exchange.requestId(),
-                rule == null ? null : rule.name()));
+    EdgeEvent.Builder event =
+        event(kind, detail)
+            .request(exchange.eventHost(), exchange.requestId())
+            .verdict(verdict.verdict())
+            .rule(rule);
+    logs.events().record(presented(event, verdict).build());
   }
 
   void originFailed(Exchange exchange, String server, OriginFailure failure) {
-    context
-        .eventLog()
+    String detail = "origin server " + server + ": " + failure.detail();
+    logs.events()
         .record(
-            new EdgeEvent(
-                context.clock().instant(),
-                EdgeEvent.Kind.ORIGIN_FAILED,
-                exchange.eventHost(),
-                null,
-                "origin server " + server + ": " + failure.detail(),
-                connection.remoteAddress(),
-                null,
-                null,
-                null,
-                List.of(),
-                exchange.requestId()));
+            event(EdgeEvent.Kind.ORIGIN_FAILED, detail)
+                .request(exchange.eventHost(), exchange.requestId())
+                .build());
   }
 
-  private static List<String> acceptableCas(Decision.Refuse refusal) {
-    if (refusal.host() == null) {
-      return List.of();
+  private EdgeEvent.Builder event(EdgeEvent.Kind kind, String detail) {
+    return EdgeEvent.builder(logs.clock().instant(), kind, detail)
+        .clientAddress(connection.remoteAddress());
+  }
+
+  /** Adds the certificate that the client presented, if any. */
+  private EdgeEvent.Builder presented(EdgeEvent.Builder event, ClientVerdict verdict) {
+    String number = serial(verdict);
+    if (number != null) {
+      Certificate leaf = verdict.presented().getFirst();
+      event.certificate(number, leaf.issuer().toString(), leaf.subject().toString());
     }
-    return refusal.host().config().clientAuth().cas().stream().map(ClientCa::name).toList();
+    return event;
   }
 
-  // Nearly always the leaf of the last request: its text is made once.
+  // Nearly always the leaf of the last request: its text is created once.
   @SuppressWarnings("ReferenceEquality")
   private @Nullable String serial(ClientVerdict verdict) {
     if (verdict.presented().isEmpty()) {

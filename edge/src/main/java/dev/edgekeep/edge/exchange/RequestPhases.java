@@ -1,13 +1,13 @@
 package dev.edgekeep.edge.exchange;
 
 import dev.edgekeep.edge.clientauth.ClientVerdict;
+import dev.edgekeep.edge.decision.Decision;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.message.Authority;
 import dev.edgekeep.edge.message.RequestHead;
 import dev.edgekeep.edge.rules.RuleBook;
-import dev.edgekeep.edge.rules.RuleJudge;
-import dev.edgekeep.edge.rules.Ruling;
+import dev.edgekeep.edge.rules.RuleEvaluator;
 import dev.edgekeep.rules.request.UriPath;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ForwardPolicy.AmbiguousPaths;
@@ -15,25 +15,25 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The phases of a request, in their order, up to the origin's door. Each either decides or leaves
- * it to the next. The head is well-formed: that was the parser's phase.
+ * The phases of the decision about a request, in order. Each either decides or leaves it to the
+ * next. The head is well-formed: the parser has checked that. Event loop only.
  */
 final class RequestPhases {
   private static final int HTTPS_DEFAULT_PORT = 443;
 
   private final ClientConnection connection;
-  private final ExchangeContext context;
-  private final RuleJudge judge;
+  private final RequestPolicy policy;
+  private final RuleEvaluator evaluator;
 
-  RequestPhases(ClientConnection connection, ExchangeContext context) {
+  RequestPhases(ClientConnection connection, RequestPolicy policy) {
     this.connection = connection;
-    this.context = context;
-    this.judge = new RuleJudge(connection, context.countries(), context.clock());
+    this.policy = policy;
+    this.evaluator = new RuleEvaluator(connection, policy.countries(), policy.clock());
   }
 
   /**
-   * A request for an IP address is one for the listener's default host, for whom rules, logs and
-   * the origin then take it as well.
+   * Names the listener's default host in a request for an IP address. Rules, logs and the origin
+   * then see that host, too.
    */
   RequestHead named(RequestHead head) {
     String defaultHost = connection.defaultHost();
@@ -42,11 +42,11 @@ final class RequestPhases {
         : head;
   }
 
-  /** Decides by the hosts and rules of now; nothing of an earlier request's decision counts. */
+  /** Decides by the current hosts and rules, independently of earlier requests. */
   Decision decide(RequestHead head) {
-    // Hosts before rules: a host that is new never goes without the rules that came with it.
-    HostTable hosts = context.hosts().get();
-    RuleBook rules = context.rules().get();
+    // Hosts before rules: a new host is never served without the rules that came with it.
+    HostTable hosts = policy.hosts().get();
+    RuleBook rules = policy.rules().get();
     if (head.method().equals("TRACE")) {
       return refuse(405, "method", "TRACE would show the client what only the origin gets", null);
     }
@@ -70,33 +70,30 @@ final class RequestPhases {
     if (path != null && path.ambiguity() != null && !allowsAny) {
       return new Decision.Refuse(400, "ambiguous-path", path.ambiguity(), host, verdict, false);
     }
-    String served = host.config().name().name();
-    Ruling ruling = judge.judge(rules, head, name, served, verdict);
-    return ruling.answer() instanceof Ruling.Answer.Go
-        ? new Decision.Forward(host, verdict, ruling, allowsAny ? head : sent(head, path))
-        : new Decision.Ruled(host, verdict, ruling);
+    Decision decision = evaluator.evaluate(rules, head, name, host, verdict);
+    return path != null && !allowsAny && decision instanceof Decision.Forward forward
+        ? forward.withHead(withPath(head, path))
+        : decision;
   }
 
-  /** A target's path, where it is not written in the usual way; otherwise null. */
+  /** The target's path if it is not written in the usual way; otherwise null. */
   private static @Nullable UriPath path(String target) {
     int end = UriPath.end(target);
     return UriPath.isPlain(target, end) ? null : UriPath.of(target.substring(0, end));
   }
 
-  /** The request with the path that rules have judged; the query stays as it is. */
-  private static RequestHead sent(RequestHead head, @Nullable UriPath path) {
-    return path == null
-        ? head
-        : head.withTarget(path.sent() + head.target().substring(UriPath.end(head.target())));
+  /** The request with the path that the rules were evaluated for; its query stays as it is. */
+  private static RequestHead withPath(RequestHead head, UriPath path) {
+    return head.withTarget(path.sent() + head.target().substring(UriPath.end(head.target())));
   }
 
   /**
-   * What speaks against a client that was let in for {@code authority} before, by the hosts, the
-   * revocations and the clock of now; null when nothing does. Rules are about requests, and not
-   * asked.
+   * The reason to refuse a client that was admitted for {@code authority} before, by the current
+   * hosts, revocations and time; null when there is none. Rules are not evaluated: they are about
+   * requests.
    */
   Decision.@Nullable Refuse objection(String authority) {
-    HostTable hosts = context.hosts().get();
+    HostTable hosts = policy.hosts().get();
     String name = Authority.hostName(authority);
     ServedHost host = hosts.find(name);
     if (host == null) {
@@ -143,15 +140,15 @@ final class RequestPhases {
     if (redirect.isEmpty()) {
       return refuse(421, "plaintext", name + " is served over HTTPS only", host);
     }
-    int port = context.httpsPort().getAsInt();
+    int port = policy.httpsPort().getAsInt();
     String authority = port == HTTPS_DEFAULT_PORT ? name : name + ":" + port;
     String path = head.target().equals("*") ? "/" : head.target();
-    return new Decision.Redirect(redirect.getAsInt(), "https://" + authority + path);
+    return Decision.Redirect.toHttps(redirect.getAsInt(), "https://" + authority + path);
   }
 
   /**
-   * Invariant 2: what a client proved to one host of the handshake counts for no other, so another
-   * host is served here only when it asks nothing of clients (RFC 9110 §15.5.20).
+   * Invariant 2: a client is authenticated for the host of the handshake only, so another host is
+   * served here only if it requests no certificate (RFC 9110 §15.5.20).
    */
   // A host is one object in one table.
   @SuppressWarnings("ReferenceEquality")

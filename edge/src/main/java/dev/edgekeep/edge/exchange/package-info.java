@@ -1,4 +1,4 @@
-/** HTTP/1.1 and HTTP/2 seen as one: a request and its response, streamed. */
+/** The life of one request and its response, the same over every protocol. */
 @NullMarked
 package dev.edgekeep.edge.exchange;
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientFields {
   private static final Fields NONE = new Fields();
 
+  private final InetSocketAddress remoteAddress;
   private final AsciiString address;
   private final boolean isSecure;
 
@@ -25,8 +26,14 @@ public final class ClientFields {
   private String addressNameOf = "";
 
   public ClientFields(InetSocketAddress remoteAddress, boolean isSecure) {
+    this.remoteAddress = remoteAddress;
     this.address = new AsciiString(NetUtil.toAddressString(remoteAddress.getAddress()));
     this.isSecure = isSecure;
+  }
+
+  /** The client's address. */
+  public InetSocketAddress remoteAddress() {
+    return remoteAddress;
   }
 
   AsciiString address() {

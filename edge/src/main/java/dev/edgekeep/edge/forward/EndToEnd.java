@@ -8,13 +8,13 @@ import io.netty.util.AsciiString;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Leaves of a field section what an intermediary may pass on. */
+/** Removes the fields of a section that an intermediary must not pass on. */
 public final class EndToEnd {
   private EndToEnd() {}
 
   /**
-   * Removes what is about the client's connection, what the edge writes anew, and what only the
-   * edge may say (invariant 3), however it is spelt.
+   * Removes the fields about the client's connection, those that the edge writes itself, and those
+   * that only the edge may set (invariant 3), in any spelling.
    *
    * @throws BadMessage when Connection names too many fields
    */
@@ -29,9 +29,9 @@ public final class EndToEnd {
   }
 
   /**
-   * Makes an origin's header section what the client gets, with the edge's own fields.
+   * Turns an origin's header section into the client's, with the edge's own fields.
    *
-   * @param hsts replaces the origin's, unless null
+   * @param hsts the Strict-Transport-Security value that replaces the origin's; null to keep that
    * @throws BadMessage when Connection names too many fields
    */
   public static void keepOfResponse(Fields fields, String requestId, @Nullable AsciiString hsts)
@@ -61,11 +61,11 @@ public final class EndToEnd {
   }
 
   /**
-   * What of a trailer section goes on: only fields that mean nothing to the edge, so that none that
-   * steers or vouches slips in at the end (RFC 9110 §6.5.1).
+   * Keeps only trailers whose names the edge does not know, so that no field for routing, framing
+   * or authentication arrives at the end (RFC 9110 §6.5.1).
    *
-   * @param without further names to remove, however they are spelt
-   * @return null when nothing is left
+   * @param without further names to remove, in any spelling
+   * @return null when no field is left
    */
   public static @Nullable Fields trailers(@Nullable Fields fields, List<AsciiString> without) {
     if (fields == null) {

@@ -7,8 +7,8 @@ import java.util.HexFormat;
 
 /**
  * One element of Envoy's X-Forwarded-Client-Cert: {@code Hash=…;Subject="…";URI=…;DNS=…}. Names
- * come from a certificate, whose issuer we trust but whose characters we do not: what could end a
- * line or a value is escaped.
+ * come from a certificate, whose issuer is trusted but whose characters are not: those that could
+ * end a line or a value are escaped.
  */
 final class EnvoyField {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -36,8 +36,8 @@ final class EnvoyField {
   }
 
   /**
-   * In quotes. A quote or backslash becomes a hexadecimal pair (RFC 4514 §2.4), as does what is not
-   * visible ASCII: however a reader takes backslashes, the value ends where we end it.
+   * Quotes a value. A quote, a backslash and every character that is not visible ASCII become a
+   * hexadecimal pair (RFC 4514 §2.4): the value ends here for every reader of backslashes.
    */
   private static String quoted(String text) {
     StringBuilder out = new StringBuilder("\"");

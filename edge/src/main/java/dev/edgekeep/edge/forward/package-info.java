@@ -1,4 +1,6 @@
-/** What the origin is told, and what of its answer goes on to the client. */
+/**
+ * Turning requests into those that origins get, and their responses into those that clients get.
+ */
 @NullMarked
 package dev.edgekeep.edge.forward;
 

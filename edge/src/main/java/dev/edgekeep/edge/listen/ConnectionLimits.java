@@ -5,14 +5,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * Counts the open connections, in all and by client address. Thread-safe, no locks but the map's.
- */
+/** Counts the open connections, in total and by client address. Any thread. */
 final class ConnectionLimits {
   private final ConcurrentMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
   private final AtomicInteger all = new AtomicInteger();
 
-  /** Whether one more connection was admitted. */
+  /** The result of asking for one more connection. */
   enum Admission {
     ADMITTED,
     TOO_MANY,
@@ -20,8 +18,8 @@ final class ConnectionLimits {
   }
 
   /**
-   * Counts one more connection, unless that is one too many; every {@code ADMITTED} is to be {@link
-   * #release}d.
+   * Counts one more connection, unless that is above a limit. The caller {@link #release}s every
+   * connection that was {@code ADMITTED}.
    */
   Admission admit(InetAddress address, int most, int mostPerAddress) {
     if (all.incrementAndGet() > most) {

@@ -18,28 +18,28 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open listeners. A change is prepared first (new addresses are bound, or everything stays as
- * it is) and then taken over; addresses that go are closed, connections that came through them go
- * on. One thread at a time; {@link #addresses} any thread.
+ * The open listeners. A change is prepared first (all new addresses are bound, or none) and then
+ * committed; addresses that are no longer wanted are closed, and their connections stay open. One
+ * thread at a time; {@link #addresses} any thread.
  */
 public final class Listeners {
   private static final int BACKLOG = 4096;
   private static final long CLOSE_SECONDS = 10;
 
   private final Transport transport;
-  private final Function<Supplier<Listener>, ChannelHandler> way;
+  private final Function<Supplier<Listener>, ChannelHandler> initializers;
   private volatile List<Bound> bound = List.of();
 
   /**
-   * @param way makes the handler of the connections of one listener, whose configuration may change
-   *     while it is open
+   * @param initializers creates the initializer of the connections of one listener, whose
+   *     configuration may change while it is open
    */
-  public Listeners(Transport transport, Function<Supplier<Listener>, ChannelHandler> way) {
+  public Listeners(Transport transport, Function<Supplier<Listener>, ChannelHandler> initializers) {
     this.transport = transport;
-    this.way = way;
+    this.initializers = initializers;
   }
 
-  /** A change that has been prepared: to be committed or given up. */
+  /** A prepared change, to be committed or abandoned. */
   public final class Change {
     private final List<Listener> wanted;
     private final List<Bound> next;
@@ -54,7 +54,7 @@ public final class Listeners {
       this.closing = closing;
     }
 
-    /** Takes the change over. */
+    /** Puts the change in force. */
     public void commit() {
       for (int i = 0; i < next.size(); i++) {
         next.get(i).config.set(wanted.get(i));
@@ -64,14 +64,14 @@ public final class Listeners {
           listener.channel.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS));
     }
 
-    /** Closes what was opened for it. */
+    /** Closes the listeners that were opened for the change. */
     public void abandon() {
       opened.forEach(listener -> listener.channel.close());
     }
   }
 
   /**
-   * Binds what {@code wanted} has and we have not.
+   * Binds the addresses that are wanted and not bound yet.
    *
    * @throws IOException naming the address that cannot be bound; nothing has changed then
    */
@@ -113,13 +113,13 @@ public final class Listeners {
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(way.apply(config::get));
+            .childHandler(initializers.apply(config::get));
     return new Bound(config, transport.bind(bootstrap, listener.address()));
   }
 
   /**
-   * The addresses that are listened on, with the ports that were taken for port 0; in the order of
-   * the configuration.
+   * The bound addresses in the order of the configuration, with the actual ports in place of port
+   * 0.
    */
   public List<InetSocketAddress> addresses() {
     return bound.stream()
@@ -128,8 +128,8 @@ public final class Listeners {
   }
 
   /**
-   * The port of the first TLS listener: where plaintext requests are redirected to. 443 when there
-   * is none.
+   * The port of the first TLS listener, which plaintext requests are redirected to; 443 if there is
+   * no such listener.
    */
   public int httpsPort() {
     return bound.stream()
@@ -139,7 +139,7 @@ public final class Listeners {
         .orElse(443);
   }
 
-  /** Closes every listener. Connections go on. */
+  /** Closes every listener. Connections stay open. */
   public void close() {
     List<Bound> closing = bound;
     bound = List.of();
@@ -147,6 +147,6 @@ public final class Listeners {
         listener -> listener.channel.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS));
   }
 
-  /** An open listener; its configuration may change while it is open, all but the address. */
+  /** An open listener. Its configuration may change while it is open, but not its address. */
   private record Bound(AtomicReference<Listener> config, Channel channel) {}
 }

@@ -7,7 +7,7 @@ import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** A connection without TLS: nothing is known of the client but its address. */
+/** A connection without TLS: only the address of the client is known. */
 record PlaintextConnection(Channel channel) implements ClientConnection {
   @Override
   public InetSocketAddress remoteAddress() {

@@ -1,4 +1,4 @@
-/** Accepting connections, and the way of a connection through the edge. */
+/** Accepting connections, and the pipeline of a new one. */
 @NullMarked
 package dev.edgekeep.edge.listen;
 

@@ -11,8 +11,8 @@ public final class Authority {
   private Authority() {}
 
   /**
-   * The text itself when it is {@code host[:port]}; without its colon when the port is empty, which
-   * says no more than none (RFC 3986 §3.2.3, RFC 9110 §4.2.3).
+   * Returns the text if it is {@code host[:port]}. An empty port is removed with its colon: it
+   * means the same as none (RFC 3986 §3.2.3, RFC 9110 §4.2.3).
    */
   public static String check(String text) throws BadMessage {
     int end = hostEnd(text);
@@ -29,7 +29,7 @@ public final class Authority {
     return end == text.length() - 1 ? text.substring(0, end) : text;
   }
 
-  /** The name to find a host by: no port, lower case, no trailing dot. */
+  /** The name that hosts are found by: no port, lower case, no trailing dot. */
   public static String hostName(String authority) {
     int end = hostEnd(authority);
     if (end > 1 && authority.charAt(end - 1) == '.') {
@@ -38,17 +38,17 @@ public final class Authority {
     return authority.substring(0, end).toLowerCase(Locale.ROOT);
   }
 
-  /** Whether it names an IP address and no host: {@code 192.0.2.1}, {@code [2001:db8::1]:443}. */
+  /** Whether it is an IP address: {@code 192.0.2.1}, {@code [2001:db8::1]:443}. */
   public static boolean isAddress(String authority) {
     return isAddressName(hostName(authority));
   }
 
-  /** The same of a name without a port, as in SNI, where IPv6 has brackets or none. */
+  /** Whether a name without a port, as in SNI, is an IP address; IPv6 with or without brackets. */
   public static boolean isAddressName(String name) {
     return NetUtil.isValidIpV4Address(name) || NetUtil.isValidIpV6Address(name);
   }
 
-  /** The authority with another host, and its own port. */
+  /** The authority with another host and the same port. */
   static String withHost(String authority, String host) {
     return host + authority.substring(hostEnd(authority));
   }

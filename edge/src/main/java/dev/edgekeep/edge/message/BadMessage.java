@@ -1,15 +1,15 @@
 package dev.edgekeep.edge.message;
 
 /**
- * A message that is not well-formed, or is more than the edge takes. It carries no stack trace: it
- * is the peer's fault, and cheap.
+ * Thrown for a message that is malformed or exceeds a limit. It has no stack trace: the fault is
+ * the peer's, and refusing must be cheap.
  */
 public final class BadMessage extends Exception {
   private final int status;
 
   /**
-   * @param status what a client is answered with
-   * @param detail what is wrong, for the operator
+   * @param status the status of the answer to a client
+   * @param detail the fault, for the operator
    */
   public BadMessage(int status, String detail) {
     super(detail, null, false, false);

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the body of one message after another out of bytes that come in pieces, by its framing (RFC
+ * Reads the body of one message after another from bytes that arrive in pieces, by its framing (RFC
  * 9112 §6 and §7.1). Chunks are read strictly: hexadecimal size, CRLF after size and data. One
  * thread.
  */
@@ -35,7 +35,7 @@ public final class BodyReader {
     this.trailerLimit = trailerLimit;
   }
 
-  /** Reads trailer sections of at most so many bytes from now on. */
+  /** Sets the maximum size of the next trailer sections. */
   public void limitTrailers(int bytes) {
     trailerLimit = bytes;
   }
@@ -52,12 +52,12 @@ public final class BodyReader {
     }
   }
 
-  /** Whether the body is at its end. */
+  /** Whether the body is complete. */
   public boolean isDone() {
     return part == Part.DONE;
   }
 
-  /** The trailers of a chunked body that is done; null when there are none. */
+  /** The trailers of a complete chunked body; null when there are none. */
   public @Nullable Fields trailers() {
     return trailers;
   }
@@ -65,7 +65,7 @@ public final class BodyReader {
   /**
    * The peer has closed.
    *
-   * @return whether that ends the body as it should
+   * @return whether the body is complete
    */
   public boolean endOfInput() {
     if (untilClose) {
@@ -75,7 +75,7 @@ public final class BodyReader {
   }
 
   /**
-   * The next bytes of the body, a retained slice; null when it is done or more must come.
+   * The next bytes of the body, a retained slice; null if it is complete or more must arrive.
    *
    * @throws BadMessage when the chunks are malformed
    */

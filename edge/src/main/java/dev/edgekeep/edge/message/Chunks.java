@@ -20,14 +20,14 @@ public final class Chunks {
             .asReadOnly());
   }
 
-  /** The line before {@code size} bytes of data; size is not 0. */
+  /** The line before {@code size} bytes of data. The size must not be 0. */
   public static ByteBuf head(ByteBufAllocator allocator, int size) {
     ByteBuf out = allocator.buffer(10);
     out.writeCharSequence(Integer.toHexString(size), StandardCharsets.US_ASCII);
     return out.writeShort(('\r' << 8) | '\n');
   }
 
-  /** What follows the data. */
+  /** The line end after the data. */
   public static ByteBuf tail() {
     return CRLF.duplicate();
   }

@@ -2,14 +2,14 @@ package dev.edgekeep.edge.message;
 
 import io.netty.util.AsciiString;
 
-/** What the Connection fields name (RFC 9110 §7.6.1). */
+/** The options in the Connection fields of a message (RFC 9110 §7.6.1). */
 public final class ConnectionOptions {
-  /** Names beyond this many are refused, so that removing them stays cheap. */
+  /** More options than this are refused, so that removing them stays cheap. */
   private static final int MAX_OPTIONS = 32;
 
   private ConnectionOptions() {}
 
-  /** Whether one of the options is {@code option}. */
+  /** Whether {@code option} is among the options. */
   public static boolean contains(Fields fields, String option) {
     for (int i = next(fields, 0); i >= 0; i = next(fields, i + 1)) {
       for (String name : fields.value(i).split(",", -1)) {
@@ -39,7 +39,7 @@ public final class ConnectionOptions {
   }
 
   private static void remove(Fields fields, String option) {
-    // The usual two name no field that is not removed anyway.
+    // The two usual options name fields that are removed anyway.
     if (option.isEmpty()
         || option.equalsIgnoreCase("keep-alive")
         || option.equalsIgnoreCase("close")) {

@@ -4,32 +4,32 @@ import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field name that means something to the edge. Names are compared by identity after {@link
- * #lookup}. Immutable.
+ * A field name that the edge knows. Names are compared by identity after {@link #lookup}.
+ * Immutable.
  */
 public final class FieldName {
-  /** What a name means to an intermediary. */
+  /** The meaning of a field for an intermediary. */
   public enum Role {
-    /** Goes through unless something else speaks against it. */
+    /** Passed on, unless there is another reason not to. */
     END_TO_END,
-    /** Is about one connection only (RFC 9110 §7.6.1). */
+    /** About one connection only (RFC 9110 §7.6.1). */
     HOP_BY_HOP,
-    /** Frames or routes the message: written anew by the edge, never copied. */
+    /** Frames or routes the message: written by the edge, never copied. */
     FRAMING,
-    /** Speaks for the edge: removed from requests, set by the edge alone. */
+    /** Set by the edge only: removed from requests. */
     EDGE_ONLY
   }
 
   private static final int TABLE_SIZE = 256;
   private static final @Nullable FieldName[] TABLE = new @Nullable FieldName[TABLE_SIZE];
 
-  /** Any name that is not one of the others. */
+  /** Any name that the edge does not know. */
   public static final FieldName OTHER = new FieldName("", Role.END_TO_END);
 
   /**
-   * Any other spelling of one of the names below, as {@code Client_Cert}, and all names that begin
-   * with {@code Edgekeep-}. Origins of the CGI family cannot tell the spellings apart (invariant
-   * 3), so such a field of a request is never forwarded.
+   * Any other spelling of one of the names below, such as {@code Client_Cert}, and all names that
+   * begin with {@code Edgekeep-}. CGI-like origins cannot distinguish the spellings (invariant 3),
+   * so such a field of a request is never forwarded.
    */
   public static final FieldName RESERVED = new FieldName("", Role.EDGE_ONLY);
 
@@ -65,7 +65,7 @@ public final class FieldName {
     known("http2-settings", Role.HOP_BY_HOP);
     known("proxy-authenticate", Role.HOP_BY_HOP);
     known("proxy-authorization", Role.HOP_BY_HOP);
-    // Says the same as X-Forwarded-*, which the edge sets: a client's own would contradict it.
+    // Means the same as X-Forwarded-*, which the edge sets: a client's could contradict it.
     known("forwarded", Role.EDGE_ONLY);
     known("x-forwarded-port", Role.EDGE_ONLY);
     known("x-real-ip", Role.EDGE_ONLY);
@@ -123,7 +123,7 @@ public final class FieldName {
     return role;
   }
 
-  /** The known name spelt in {@code bytes} in any case, {@link #RESERVED} or {@link #OTHER}. */
+  /** The known name in {@code bytes}, in any case; or {@link #RESERVED} or {@link #OTHER}. */
   static FieldName lookup(byte[] bytes, int start, int end) {
     int slot = hash(bytes, start, end);
     for (FieldName name = TABLE[slot]; name != null; name = TABLE[slot]) {

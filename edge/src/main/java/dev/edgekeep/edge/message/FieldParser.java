@@ -2,9 +2,9 @@ package dev.edgekeep.edge.message;
 
 import io.netty.buffer.ByteBuf;
 
-/** Reads a field section (RFC 9112 §5), refusing all that two readers might read differently. */
+/** Reads a field section (RFC 9112 §5). Refuses what two readers could read differently. */
 public final class FieldParser {
-  /** As many fields as the bytes of a head or trailer section hold, which are limited. */
+  /** No limit but that of the section's bytes. */
   static final int ANY_COUNT = Integer.MAX_VALUE;
 
   private FieldParser() {}
@@ -34,7 +34,7 @@ public final class FieldParser {
     return fields;
   }
 
-  /** Where the line from {@code start} ends: at its CRLF, which is there. */
+  /** The index of the CRLF that ends the line from {@code start}; there must be one. */
   static int lineEnd(byte[] bytes, int start) {
     int at = start;
     while (bytes[at] != '\n') {
@@ -52,7 +52,7 @@ public final class FieldParser {
       colon++;
     }
     if (colon == end || !Ascii.isToken(bytes, start, colon)) {
-      // A space before the colon lands here too (RFC 9112 §5.1).
+      // A space before the colon ends here, too (RFC 9112 §5.1).
       throw new BadMessage(400, "a header line without a proper name before its colon");
     }
     int valueStart = colon + 1;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * at a time.
  */
 public final class Fields {
-  /** The most fields of a request; more is refused with 431. */
+  /** The maximum number of fields of a request; more are refused with 431. */
   public static final int MAX_COUNT = 256;
 
   private static final int SPAN = 4;
@@ -28,7 +28,7 @@ public final class Fields {
     this(new byte[256], 0);
   }
 
-  /** Takes over {@code bytes}, of which {@code length} are in use. */
+  /** Wraps {@code bytes}, of which {@code length} are in use. */
   Fields(byte[] bytes, int length) {
     this.bytes = bytes;
     this.length = length;
@@ -89,7 +89,7 @@ public final class Fields {
     return new String(bytes, start, spans[index * SPAN + 3] - start, StandardCharsets.ISO_8859_1);
   }
 
-  /** A field's name as text, as it was written. */
+  /** A field's name as text, in its original spelling. */
   public String nameText(int index) {
     int start = spans[index * SPAN];
     return new String(bytes, start, spans[index * SPAN + 1] - start, StandardCharsets.ISO_8859_1);
@@ -122,12 +122,12 @@ public final class Fields {
         && Ascii.equalsIgnoreCase(bytes, start, lower);
   }
 
-  /** Whether an origin may read a field's name as {@code name}, however either is spelt. */
+  /** Whether an origin could take a field's name for {@code name}, in any spelling of both. */
   public boolean isNamedLoosely(int index, AsciiString name) {
     return NameSpelling.isSame(bytes, spans[index * SPAN], spans[index * SPAN + 1], name);
   }
 
-  /** Removes every field whose name an origin may read as {@code name}. */
+  /** Removes every field whose name an origin could take for {@code name}. */
   public void removeLoosely(AsciiString name) {
     for (int i = 0; i < count; i++) {
       if (names[i] != null && isNamedLoosely(i, name)) {
@@ -142,7 +142,7 @@ public final class Fields {
     out.writeBytes(bytes, start, spans[index * SPAN + 3] - start);
   }
 
-  /** Writes every field that is left as {@code Name: value CRLF} (RFC 9112 §5). */
+  /** Writes every remaining field as {@code Name: value CRLF} (RFC 9112 §5). */
   public void writeTo(ByteBuf out) {
     for (int i = 0; i < count; i++) {
       if (names[i] != null) {
@@ -154,12 +154,12 @@ public final class Fields {
     }
   }
 
-  /** An upper bound of what {@link #writeTo} writes. */
+  /** An upper bound of the bytes that {@link #writeTo} writes. */
   public int encodedSize() {
     return length + count * SPAN;
   }
 
-  /** Whether nothing is left. */
+  /** Whether no field remains. */
   public boolean isEmpty() {
     for (int i = 0; i < count; i++) {
       if (names[i] != null) {
@@ -169,13 +169,13 @@ public final class Fields {
     return true;
   }
 
-  /** Adds a field that the edge vouches for. */
+  /** Adds a field; name and value are not checked. */
   public Fields add(AsciiString name, CharSequence value) {
     append(name, value);
     return this;
   }
 
-  /** Adds a field of a known name. */
+  /** Adds a field of a known name; the value is not checked. */
   public Fields add(FieldName name, CharSequence value) {
     append(name.lower(), value);
     return this;
@@ -221,9 +221,9 @@ public final class Fields {
   }
 
   /**
-   * Adds a field of a peer over HTTP/2.
+   * Adds a field that came from a peer over HTTP/2.
    *
-   * @throws BadMessage when name or value hold what no field may
+   * @throws BadMessage when the name or the value contains a character that is not allowed
    */
   public void addChecked(CharSequence name, CharSequence value) throws BadMessage {
     if (count == MAX_COUNT) {
@@ -254,9 +254,9 @@ public final class Fields {
   }
 
   /**
-   * The one Content-Length; -1 when there is none.
+   * The Content-Length; -1 when there is none.
    *
-   * @throws BadMessage when there are more, or it is no number
+   * @throws BadMessage when there is more than one, or it is not a number
    */
   public long contentLength() throws BadMessage {
     return Framing.contentLength(this);

@@ -1,8 +1,8 @@
 package dev.edgekeep.edge.message;
 
 /**
- * How long a body is by its head (RFC 9112 §6.3). What two readers might frame differently is
- * refused: that is what request smuggling lives on.
+ * Finds the length of a body by its head (RFC 9112 §6.3). A message that two readers could frame
+ * differently is refused: that is the basis of request smuggling.
  */
 final class Framing {
   /** No length is declared. */
@@ -21,7 +21,7 @@ final class Framing {
     return declared == UNDECLARED ? BodyLength.NONE : declared;
   }
 
-  /** Whether the body is chunked, {@code chunked} being the only coding we take. */
+  /** Whether the body is chunked, which is the only coding that is accepted. */
   static boolean isChunked(HttpVersion version, Fields fields) throws BadMessage {
     int index = fields.find(FieldName.TRANSFER_ENCODING, 0);
     if (index < 0) {
@@ -44,7 +44,7 @@ final class Framing {
     return true;
   }
 
-  // A final coding other than chunked leaves the length of a request unknown: 400, not 501.
+  // With a final coding other than chunked the length of a request is unknown: 400, not 501.
   private static boolean isLastChunked(String codings) {
     int comma = codings.lastIndexOf(',');
     return comma > 0
@@ -52,7 +52,7 @@ final class Framing {
         && codings.indexOf("chunked") == codings.lastIndexOf("chunked");
   }
 
-  /** The one Content-Length, or {@link #UNDECLARED}. */
+  /** The Content-Length, or {@link #UNDECLARED}. */
   static long contentLength(Fields fields) throws BadMessage {
     int index = fields.find(FieldName.CONTENT_LENGTH, 0);
     if (index < 0) {

@@ -3,18 +3,18 @@ package dev.edgekeep.edge.message;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Finds the end of a head whose bytes come in pieces. Every byte is looked at once, so that a head
- * sent byte by byte costs no more than another. One thread.
+ * Finds the end of a head that arrives in pieces. Every byte is examined once, so that a head sent
+ * byte by byte costs no more than any other. One thread.
  */
 public final class HeadScanner {
   private int scanned;
   private int lineStart;
 
   /**
-   * The length of the head at the reader index, its empty line included; -1 when more must come.
+   * The length of the head at the reader index, its empty line included; -1 if more must arrive.
    *
-   * @throws BadMessage 400 for a line that ends without CR (RFC 9112 §2.2 lets us refuse it); 414
-   *     or 431 when {@code limit} bytes hold no end of the first line, or of the head
+   * @throws BadMessage 400 for a line that ends without CR (RFC 9112 §2.2 allows to refuse it); 414
+   *     or 431 when the first line, or the head, does not end within {@code limit} bytes
    */
   public int find(ByteBuf in, int limit) throws BadMessage {
     int base = in.readerIndex();

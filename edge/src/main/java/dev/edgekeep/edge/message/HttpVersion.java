@@ -1,6 +1,6 @@
 package dev.edgekeep.edge.message;
 
-/** The protocol version that a message came in; {@link #label()} is its name in logs. */
+/** The protocol version of a message; {@link #label()} is its name in logs. */
 public enum HttpVersion {
   HTTP_1_0("HTTP/1.0"),
   HTTP_1_1("HTTP/1.1"),

@@ -2,7 +2,7 @@ package dev.edgekeep.edge.message;
 
 import java.nio.charset.StandardCharsets;
 
-/** The usual methods, without making a new string for each request. */
+/** The usual methods as constants, so that no string is created for each request. */
 final class Methods {
   private static final String[] USUAL = {
     "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"
@@ -19,10 +19,10 @@ final class Methods {
     return new String(bytes, start, end - start, StandardCharsets.US_ASCII);
   }
 
-  /** The method itself, unless it is for proxies only. */
+  /** Returns the method, unless it is for proxies only. */
   static String check(String method) throws BadMessage {
     if (method.equals("CONNECT")) {
-      throw new BadMessage(405, "CONNECT, and this is no proxy");
+      throw new BadMessage(405, "CONNECT, which is for proxies only");
     }
     return method;
   }

@@ -3,9 +3,9 @@ package dev.edgekeep.edge.message;
 import io.netty.util.AsciiString;
 
 /**
- * Field names as an origin may read them: letters in any case, and any run of other characters than
- * letters and digits as one separator, which does not count at either end. CGI has one character
- * for all of them (RFC 3875 §4.1.18), and some origins drop those that they do not know.
+ * Compares field names as origins could read them: letters in any case, and any run of characters
+ * other than letters and digits as one separator, which is ignored at both ends. CGI replaces all
+ * of them by one character (RFC 3875 §4.1.18), and some origins drop unknown ones.
  */
 final class NameSpelling {
   private static final byte SEPARATOR = 0;
@@ -23,7 +23,7 @@ final class NameSpelling {
     return FOLDED[b & 0xff];
   }
 
-  /** The same for all spellings of a name. */
+  /** A hash that is equal for all spellings of a name. */
   static int hash(byte[] bytes, int start, int end) {
     int hash = 0;
     boolean isSeparated = false;
@@ -39,7 +39,7 @@ final class NameSpelling {
     return hash;
   }
 
-  /** Whether an origin may read the bytes as that name. */
+  /** Whether an origin could take the bytes for that name. */
   static boolean isSame(byte[] bytes, int start, int end, AsciiString name) {
     int length = name.length();
     int i = skip(bytes, start, end);
@@ -60,7 +60,7 @@ final class NameSpelling {
     return i >= end && j >= length;
   }
 
-  /** Whether an origin may read the bytes as a name whose first word is {@code word}. */
+  /** Whether an origin could take the bytes for a name whose first word is {@code word}. */
   static boolean isPrefixed(byte[] bytes, int start, int end, AsciiString word) {
     int from = skip(bytes, start, end);
     int to = from + word.length();

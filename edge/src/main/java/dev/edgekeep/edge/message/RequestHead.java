@@ -4,14 +4,14 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's head, well-formed, the same over every protocol.
+ * A well-formed request head, the same over every protocol.
  *
  * @param target the request target as origin-form or {@code *} (RFC 9112 §3.2)
- * @param authority the host it is for, as the client wrote it, with port if any; of a request for
- *     an IP address the listener's default host, where it has one
- * @param fields the header section, framing and hop-by-hop fields still in it
+ * @param authority the requested host as the client wrote it, with its port if any; for an IP
+ *     address the listener's default host, if it has one
+ * @param fields the header section, including framing and hop-by-hop fields
  * @param bodyLength bytes of the body, or {@link BodyLength#CHUNKED}
- * @param keepAlive whether the client wants to go on using the connection
+ * @param keepAlive whether the client may use the connection again
  */
 public record RequestHead(
     HttpVersion version,
@@ -23,9 +23,9 @@ public record RequestHead(
     boolean keepAlive) {
 
   /**
-   * The method itself when it is one (RFC 9110 §9.1) that an origin may get.
+   * Returns the method if it is well-formed (RFC 9110 §9.1) and can be forwarded.
    *
-   * @throws BadMessage when it is none, or CONNECT
+   * @throws BadMessage when it is not, or is CONNECT
    */
   public static String checkMethod(@Nullable String method) throws BadMessage {
     byte[] bytes = method == null ? new byte[0] : method.getBytes(StandardCharsets.ISO_8859_1);
@@ -36,9 +36,9 @@ public record RequestHead(
   }
 
   /**
-   * The path itself when it is one that {@code method} may have over HTTP/2 (RFC 9113 §8.3.1).
+   * Returns the path if {@code method} may have it over HTTP/2 (RFC 9113 §8.3.1).
    *
-   * @throws BadMessage when it is none
+   * @throws BadMessage when it may not
    */
   public static String checkPath(String method, @Nullable String path) throws BadMessage {
     byte[] bytes = path == null ? new byte[0] : path.getBytes(StandardCharsets.ISO_8859_1);

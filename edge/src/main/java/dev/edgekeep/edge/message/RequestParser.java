@@ -10,7 +10,7 @@ public final class RequestParser {
 
   private RequestParser() {}
 
-  /** Reads a head where nothing else says which host an HTTP/1.0 request is for. */
+  /** Reads a head; there is no server name for an HTTP/1.0 request without Host. */
   public static RequestHead parse(ByteBuf in, int length) throws BadMessage {
     return parse(in, length, null);
   }
@@ -18,9 +18,8 @@ public final class RequestParser {
   /**
    * Reads the {@code length} bytes of a head that {@link HeadScanner} found.
    *
-   * @param serverName the host that an HTTP/1.0 request without Host is for; null when none is
-   *     known
-   * @throws BadMessage with the status that says why not
+   * @param serverName the host of an HTTP/1.0 request that has no Host; null when it is unknown
+   * @throws BadMessage with the status of the answer
    */
   public static RequestHead parse(ByteBuf in, int length, @Nullable String serverName)
       throws BadMessage {
@@ -33,7 +32,7 @@ public final class RequestParser {
       throw new BadMessage(400, "a request line without a proper method");
     }
     if (!Ascii.isTarget(bytes, methodEnd + 1, targetEnd)) {
-      throw new BadMessage(400, "a request target with characters that no URI has");
+      throw new BadMessage(400, "a request target with characters that are not allowed in a URI");
     }
     HttpVersion version = version(bytes, targetEnd + 1, end);
     Fields fields = FieldParser.parse(bytes, end + 2, Fields.MAX_COUNT);

@@ -13,7 +13,7 @@ public final class ResponseParser {
   /**
    * Reads the {@code length} bytes of a head that {@link HeadScanner} found.
    *
-   * @param toHead whether it answers a HEAD request, and so has no body
+   * @param toHead whether the request's method was HEAD, so that the response has no body
    */
   public static ResponseHead parse(ByteBuf in, int length, boolean toHead) throws BadMessage {
     byte[] bytes = new byte[length];
@@ -59,7 +59,7 @@ public final class ResponseParser {
     }
     boolean separated = end == SHORTEST_LINE || bytes[SHORTEST_LINE] == ' ';
     if (status < 100 || status > 599 || !separated) {
-      throw new BadMessage(502, "a response status that is none");
+      throw new BadMessage(502, "a response status that is not three digits from 100 to 599");
     }
     return status;
   }

@@ -3,7 +3,7 @@ package dev.edgekeep.edge.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request target taken apart (RFC 9112 §3.2).
+ * The parts of a request target (RFC 9112 §3.2).
  *
  * @param path origin-form or {@code *}
  * @param authority of an absolute-form target; null otherwise

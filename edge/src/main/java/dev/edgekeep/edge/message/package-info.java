@@ -1,4 +1,4 @@
-/** HTTP messages as values: heads, fields and bodies read strictly from bytes; no sockets. */
+/** HTTP messages as values: heads, fields and bodies, read strictly from bytes. No sockets. */
 @NullMarked
 package dev.edgekeep.edge.message;
 

@@ -1,7 +1,5 @@
 package dev.edgekeep.edge.origin;
 
-import dev.edgekeep.edge.message.BadMessage;
-
 /**
  * The reason why an origin did not answer.
  *
@@ -55,9 +53,9 @@ public record OriginFailure(Kind kind, String detail, Processed processed) {
     this(kind, detail, Processed.POSSIBLY);
   }
 
-  /** A response that cannot be passed on. */
-  public static OriginFailure badResponse(BadMessage bad) {
-    return new OriginFailure(Kind.BAD_RESPONSE, "it sent " + bad.detail());
+  /** The origin sent {@code what}, which cannot be passed on. */
+  public static OriginFailure badResponse(String what) {
+    return new OriginFailure(Kind.BAD_RESPONSE, "it sent " + what);
   }
 
   /** True if the origin is to blame. */

@@ -2,7 +2,6 @@ package dev.edgekeep.edge.respond;
 
 import dev.edgekeep.edge.forward.ForwardedRequest;
 import dev.edgekeep.edge.forward.WebSocketUpgrade;
-import dev.edgekeep.edge.message.BadMessage;
 import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.edge.message.ResponseHead;
 import dev.edgekeep.edge.origin.OriginAttempts;
@@ -24,7 +23,7 @@ public final class OriginResponder implements Responder, OriginAttempts.Listener
   private final OriginAttempts attempts;
   private final @Nullable WebSocketUpgrade upgrade;
   // Body bytes that came before there was a stream: few, for the request is paused then.
-  private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(0);
+  private @Nullable ArrayDeque<ByteBuf> early;
 
   private @Nullable OriginStream origin;
   private @Nullable Fields requestTrailers;
@@ -56,10 +55,10 @@ public final class OriginResponder implements Responder, OriginAttempts.Listener
   public void opened(OriginStream stream) {
     origin = stream;
     if (upgrade != null) {
-      // Bytes that follow wait for the other protocol, or for nobody.
+      // Further bytes are not a body: they wait for the answer, and may belong to a tunnel.
       return;
     }
-    for (ByteBuf data = early.poll(); data != null; data = early.poll()) {
+    for (ByteBuf data = nextEarly(); data != null; data = nextEarly()) {
       stream.body(data);
     }
     if (isRequestComplete) {
@@ -88,7 +87,7 @@ public final class OriginResponder implements Responder, OriginAttempts.Listener
     }
     OriginStream stream = origin;
     if (stream == null || upgrade != null) {
-      early.add(data);
+      hold(data);
       pauseRequest();
       return;
     }
@@ -96,6 +95,21 @@ public final class OriginResponder implements Responder, OriginAttempts.Listener
     if (!stream.isWritable()) {
       pauseRequest();
     }
+  }
+
+  private void hold(ByteBuf data) {
+    if (early == null) {
+      early = new ArrayDeque<>(2);
+    }
+    early.add(data);
+  }
+
+  private List<ByteBuf> held() {
+    return early == null ? List.of() : List.copyOf(early);
+  }
+
+  private @Nullable ByteBuf nextEarly() {
+    return early == null ? null : early.poll();
   }
 
   @Override
@@ -147,7 +161,7 @@ public final class OriginResponder implements Responder, OriginAttempts.Listener
   private void over() {
     isOver = true;
     attempts.cancel();
-    for (ByteBuf data = early.poll(); data != null; data = early.poll()) {
+    for (ByteBuf data = nextEarly(); data != null; data = nextEarly()) {
       data.release();
     }
   }
@@ -162,38 +176,33 @@ public final class OriginResponder implements Responder, OriginAttempts.Listener
   public void switched(ResponseHead response) {
     OriginStream stream = origin;
     if (stream == null || upgrade == null) {
-      throw new IllegalStateException("no upgrade is under way");
+      throw new IllegalStateException("no upgrade is in progress");
     }
-    try {
-      String objection = upgrade.objectionTo(response);
-      if (objection != null) {
-        throw new BadMessage(502, objection);
-      }
-      if (receiver.switchProtocols(response, stream::becomeTunnel, List.copyOf(early))) {
-        early.clear();
-        origin = null;
-        isOver = true;
-      }
-    } catch (BadMessage e) {
-      stream.abort();
-      streamFailed(OriginFailure.badResponse(e));
+    String objection = upgrade.objectionTo(response);
+    if (objection != null) {
+      reject(objection);
+    } else if (receiver.switchProtocols(response, stream::becomeTunnel, held())) {
+      early = null;
+      origin = null;
+      isOver = true;
     }
   }
 
   @Override
   public void responseHead(ResponseHead response) {
-    try {
-      if (upgrade != null && upgrade.isOwn() && response.status() / 100 == 2) {
-        throw new BadMessage(502, "the status " + response.status() + " where 101 would mean yes");
-      }
+    if (upgrade != null && upgrade.isOwn() && response.status() / 100 == 2) {
+      reject("the status " + response.status() + " where 101 would be a success");
+    } else {
       receiver.responseHead(response);
-    } catch (BadMessage e) {
-      OriginStream stream = origin;
-      if (stream != null) {
-        stream.abort();
-      }
-      streamFailed(OriginFailure.badResponse(e));
     }
+  }
+
+  /** Ends the call because of a response that is not acceptable. */
+  private void reject(String objection) {
+    if (origin != null) {
+      origin.abort();
+    }
+    streamFailed(OriginFailure.badResponse(objection));
   }
 
   @Override

@@ -34,6 +34,9 @@ public interface Responder {
   /** Gives the response up, and releases what it holds. */
   void abort();
 
-  /** The server that produced the response, {@code host:port}; null when none did (so far). */
+  /**
+   * The server that the request was sent to, {@code host:port}; null when it was sent to none. It
+   * is asked for with the response's head.
+   */
   @Nullable String serverName();
 }

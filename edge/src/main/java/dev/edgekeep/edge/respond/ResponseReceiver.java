@@ -1,6 +1,5 @@
 package dev.edgekeep.edge.respond;
 
-import dev.edgekeep.edge.message.BadMessage;
 import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.edge.message.ResponseHead;
 import dev.edgekeep.edge.origin.OriginFailure;
@@ -21,12 +20,10 @@ public interface ResponseReceiver {
   void informational(ResponseHead head);
 
   /**
-   * Accepts the head. Its fields are changed to those that the client gets.
-   *
-   * @throws BadMessage when the head cannot be passed on; nothing was sent, and the responder
-   *     reports {@link #failed}
+   * Accepts the head. Its fields are changed to those that the client gets. If it cannot be passed
+   * on, the responder is aborted, and the client gets an error page.
    */
-  void responseHead(ResponseHead head) throws BadMessage;
+  void responseHead(ResponseHead head);
 
   /** Accepts bytes of the body, and releases them. */
   void responseBody(ByteBuf data);
@@ -61,13 +58,12 @@ public interface ResponseReceiver {
 
   /**
    * Answers 101 (Switching Protocols) and joins the client with the origin's end of a tunnel, if
-   * the client is still admitted. Otherwise the request is refused, and the responder aborted.
+   * the client is still admitted. Otherwise the request is refused, and the responder aborted; so
+   * it is when the head cannot be passed on.
    *
    * @param origin called once, after the client was answered, on the way to the tunnel
    * @param early bytes that the client sent before; the tunnel releases them
    * @return whether there is a tunnel; if so, the responder is done
-   * @throws BadMessage as {@link #responseHead} does
    */
-  boolean switchProtocols(ResponseHead head, Supplier<TunnelEnd> origin, List<ByteBuf> early)
-      throws BadMessage;
+  boolean switchProtocols(ResponseHead head, Supplier<TunnelEnd> origin, List<ByteBuf> early);
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A rule in force, with what it has counted. Any thread. */
+/** A rule in force and its counters. Any thread. */
 public final class ActiveRule {
   private final Rule rule;
   private final LongAdder matches;
@@ -20,8 +20,8 @@ public final class ActiveRule {
   }
 
   /**
-   * @param before the rule of the same name that was in force: its counts go on, and what its limit
-   *     has counted where that did not change
+   * @param before the rule of the same name that was in force: its match count is kept, and so is
+   *     the state of its rate limit if that has not changed
    */
   static ActiveRule of(Rule rule, @Nullable ActiveRule before) {
     LongAdder matches = before == null ? new LongAdder() : before.matches;
@@ -48,7 +48,7 @@ public final class ActiveRule {
     return rule;
   }
 
-  /** How many requests its expression was true of. */
+  /** The number of requests that matched its expression. */
   public long matches() {
     return matches.sum();
   }
@@ -57,7 +57,7 @@ public final class ActiveRule {
     matches.increment();
   }
 
-  /** What is to be done with a request that it is true of; null when nothing is. */
+  /** The action for a matching request; null when its rate limit allows the request. */
   @Nullable RuleAction actionFor(RequestView view) {
     if (limiter == null || !(rule.action() instanceof RuleAction.RateLimit limit)) {
       return rule.action();
@@ -69,7 +69,7 @@ public final class ActiveRule {
     if (limit.by().size() == 1) {
       return String.valueOf(limit.by().getFirst().value(view));
     }
-    // The length in front: no two lists of values give the same key.
+    // With the length in front no two lists of values have the same key.
     return limit.by().stream()
         .map(by -> String.valueOf(by.value(view)))
         .map(value -> value.length() + ":" + value)

@@ -3,7 +3,7 @@ package dev.edgekeep.edge.rules;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** What rules may ask of a client's connection. Event loop only. */
+/** The facts about a client's connection that rules may use. Event loop only. */
 public interface ConnectionFacts {
   InetSocketAddress remoteAddress();
 
@@ -18,12 +18,12 @@ public interface ConnectionFacts {
   /** The negotiated cipher suite; null in plaintext. */
   @Nullable String cipherSuite();
 
-  /** The negotiated protocol of ALPN (RFC 7301); null when none was. */
+  /** The protocol negotiated by ALPN (RFC 7301); null when there was none. */
   @Nullable String applicationProtocol();
 
-  /** The JA3 fingerprint of the ClientHello; null when it was not computed: no rule uses it. */
+  /** The JA3 fingerprint of the ClientHello; null when no rule uses it: it is not computed then. */
   @Nullable String ja3();
 
-  /** The JA4 fingerprint of the ClientHello; null when it was not computed: no rule uses it. */
+  /** The JA4 fingerprint of the ClientHello; null when no rule uses it: it is not computed then. */
   @Nullable String ja4();
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a connection and of its client, as the verdict of this request has it. */
+/** The rule fields of a connection and of its client, by the verdict of the current request. */
 final class ConnectionFields implements RequestView {
   private final ConnectionFacts connection;
   private final CountryLookup countries;
@@ -27,10 +27,10 @@ final class ConnectionFields implements RequestView {
     this.clock = clock;
   }
 
-  /** From here on the client is what this verdict says. */
+  /** Sets the verdict of the next evaluation. */
   // Nearly always the verdict of the last request.
   @SuppressWarnings("ReferenceEquality")
-  void judgedBy(ClientVerdict now) {
+  void verdict(ClientVerdict now) {
     if (now != verdict) {
       verdict = now;
       client = new ClientFacts(now.verdict(), now.presented(), now.path(), now.clientCa());

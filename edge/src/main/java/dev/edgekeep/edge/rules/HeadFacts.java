@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A request's head as rules see it: as the client sent it. Event loop only. */
+/** The facts about a request's head that rules may use: as the client sent it. Event loop only. */
 record HeadFacts(RequestHead head, String host, boolean isSecure) implements HttpFacts {
   @Override
   public String method() {
@@ -31,7 +31,7 @@ record HeadFacts(RequestHead head, String host, boolean isSecure) implements Htt
     return head.fields().size();
   }
 
-  /** A field that is not forwarded means nothing to the origin, and so nothing to rules. */
+  /** Rules do not see a field that is never forwarded: the origin does not, either. */
   @Override
   public boolean isForged(int index) {
     return head.fields().name(index) == FieldName.RESERVED;
@@ -53,7 +53,7 @@ record HeadFacts(RequestHead head, String host, boolean isSecure) implements Htt
     return index < 0 ? authorityFor(name) : head.fields().value(index);
   }
 
-  /** HTTP/2 says in {@code :authority} what HTTP/1.1 says in Host (RFC 9113 §8.3.1). */
+  /** In HTTP/2 {@code :authority} takes the place of Host (RFC 9113 §8.3.1). */
   private @Nullable String authorityFor(String name) {
     return name.equals("host") ? head.authority() : null;
   }

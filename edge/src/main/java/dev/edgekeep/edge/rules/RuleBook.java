@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of one snapshot. What a rule has counted goes over to the next book, for as long as the
- * rule stays. Immutable but for the counts; any thread.
+ * The rules of one snapshot. The counters of a rule go on in the next book, for as long as the rule
+ * is there. Immutable but for the counters; any thread.
  */
 public final class RuleBook {
   public static final RuleBook EMPTY = new RuleBook(List.of(), Map.of());
@@ -52,7 +52,7 @@ public final class RuleBook {
     return isCounted || rule.when().uses(Field.JA3) || rule.when().uses(Field.JA4);
   }
 
-  /** The book of a snapshot's rules, after this one. This one itself when they are the same. */
+  /** The book that follows this one; this book itself if the rules are the same. */
   public RuleBook next(List<Rule> next) {
     if (next.equals(rules)) {
       return this;
@@ -64,7 +64,7 @@ public final class RuleBook {
     return new RuleBook(next, kept);
   }
 
-  /** Whether no rule is held against requests. */
+  /** Whether there is no rule to evaluate. */
   boolean isEmpty() {
     return enabled.size() == 0;
   }
@@ -73,12 +73,12 @@ public final class RuleBook {
     return enabled.candidates(name, served);
   }
 
-  /** Whether a rule asks for the fingerprint of a ClientHello. */
+  /** Whether a rule uses the fingerprint of a ClientHello. */
   public boolean usesFingerprints() {
     return usesFingerprints;
   }
 
-  /** Every rule with its counts, in order. */
+  /** The rules with their counters, in order. */
   public List<ActiveRule> rules() {
     return rules.stream().map(rule -> active.get(rule.name())).toList();
   }

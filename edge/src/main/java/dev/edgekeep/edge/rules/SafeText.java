@@ -2,13 +2,13 @@ package dev.edgekeep.edge.rules;
 
 import java.util.HexFormat;
 
-/** Computed text made fit for a header: what a client wrote may be in it. */
+/** Makes computed text safe for a header: it may contain text from a client. */
 final class SafeText {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private SafeText() {}
 
-  /** A field value (RFC 9110 §5.5): a space for every control character. */
+  /** For a field value (RFC 9110 §5.5): every control character becomes a space. */
   static String ofHeader(String text) {
     StringBuilder out = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
@@ -18,7 +18,7 @@ final class SafeText {
     return out.toString().strip();
   }
 
-  /** A reference (RFC 3986 §2.1): what may not stand in one is escaped. */
+  /** For a URI reference (RFC 3986 §2.1): characters that are not allowed are escaped. */
   static String ofUri(String text) {
     StringBuilder out = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {

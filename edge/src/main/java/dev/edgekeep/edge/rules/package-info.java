@@ -1,4 +1,4 @@
-/** Rules held against requests: what they see of a request, and what is done with it. */
+/** Evaluating rules for requests: the fields that rules see, and the decisions that follow. */
 @NullMarked
 package dev.edgekeep.edge.rules;
 

@@ -11,7 +11,6 @@ import dev.edgekeep.x509.cert.Certificate;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Says why a handshake came to nothing: one event and one count each (invariant 8). Any thread. */
@@ -30,37 +29,29 @@ public final class HandshakeLog {
   void refused(Channel channel, HandshakeRefusal reason, @Nullable String host, String detail) {
     metrics.handshakeRefused(reason.label());
     events.record(
-        new EdgeEvent(
-            clock.instant(),
-            EdgeEvent.Kind.HANDSHAKE_REFUSED,
-            host,
-            null,
-            reason.label() + ": " + detail,
-            address(channel),
-            null,
-            null,
-            null,
-            List.of(),
-            null));
+        EdgeEvent.builder(
+                clock.instant(), EdgeEvent.Kind.HANDSHAKE_REFUSED, reason.label() + ": " + detail)
+            .host(host)
+            .clientAddress(address(channel))
+            .build());
   }
 
   /** Refused for the verdict about the client. */
   void refused(Channel channel, Handshake handshake, ClientVerdict verdict, String prefix) {
     metrics.handshakeRefused(verdict.verdict().label());
-    Certificate leaf = verdict.presented().isEmpty() ? null : verdict.presented().getFirst();
-    events.record(
-        new EdgeEvent(
-            clock.instant(),
-            EdgeEvent.Kind.HANDSHAKE_REFUSED,
-            handshake.serverName(),
-            verdict.verdict(),
-            prefix + verdict.sentence(),
-            address(channel),
-            leaf == null ? null : leaf.serialNumber().toString(),
-            leaf == null ? null : leaf.issuer().toString(),
-            leaf == null ? null : leaf.subject().toString(),
-            handshake.host().trust().caNames(),
-            null));
+    EdgeEvent.Builder event =
+        EdgeEvent.builder(
+                clock.instant(), EdgeEvent.Kind.HANDSHAKE_REFUSED, prefix + verdict.sentence())
+            .host(handshake.serverName())
+            .verdict(verdict.verdict())
+            .clientAddress(address(channel))
+            .acceptableCas(handshake.host().trust().caNames());
+    if (!verdict.presented().isEmpty()) {
+      Certificate leaf = verdict.presented().getFirst();
+      event.certificate(
+          leaf.serialNumber().toString(), leaf.issuer().toString(), leaf.subject().toString());
+    }
+    events.record(event.build());
   }
 
   /** The engine gave up: because of the verdict, or for a reason that its message names. */

@@ -13,11 +13,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that has left HTTP/1.1 for a tunnel, of a client or to an origin, in plaintext or
- * behind a TLS handler. Event loop only.
+ * A connection that has switched from HTTP/1.1 to a tunnel, with a client or an origin, in
+ * plaintext or behind a TLS handler. Event loop only.
  */
 public final class ChannelEnd extends ChannelInboundHandlerAdapter implements TunnelEnd {
-  /** How long a peer may take to get the last bytes, and to close. */
+  /** The time for a peer to receive the last bytes and to close. */
   private static final long FINISH_SECONDS = 5;
 
   private final Channel channel;
@@ -33,9 +33,9 @@ public final class ChannelEnd extends ChannelInboundHandlerAdapter implements Tu
   }
 
   /**
-   * Takes the place of a connection's HTTP handler.
+   * Replaces a connection's HTTP handler.
    *
-   * @param ahead what it has read and not understood; it is released
+   * @param ahead bytes that the handler has read and not used; they are released
    * @param hasInputEnded whether the peer has already ended its half
    */
   public static ChannelEnd replace(
@@ -91,7 +91,7 @@ public final class ChannelEnd extends ChannelInboundHandlerAdapter implements Tu
     HalfClose.afterWrites(channel);
   }
 
-  /** Where the peer has not ended its half it is waited for: a reset would take bytes from it. */
+  /** Waits for the peer to end its half: a reset could make it lose bytes. */
   @Override
   public void finish() {
     isFinishing = true;
@@ -115,7 +115,7 @@ public final class ChannelEnd extends ChannelInboundHandlerAdapter implements Tu
     channel.close();
   }
 
-  /** With a reset, past the TLS handler: RFC 8441 §5 has it so for a stream that was reset. */
+  /** With a reset, bypassing TLS: RFC 8441 §5 requires it for a stream that was reset. */
   @Override
   public void abort() {
     if (channel.isOpen()) {
@@ -137,7 +137,7 @@ public final class ChannelEnd extends ChannelInboundHandlerAdapter implements Tu
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     if (side != null) {
-      side.burstEnd();
+      side.readComplete();
     }
   }
 
@@ -174,7 +174,7 @@ public final class ChannelEnd extends ChannelInboundHandlerAdapter implements Tu
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    // Whatever broke, the connection is of no more use.
+    // Whatever failed, the connection is unusable.
     if (side != null) {
       side.broke();
     }

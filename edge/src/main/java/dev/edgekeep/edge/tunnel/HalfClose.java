@@ -5,11 +5,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 
-/** Ends our side of a connection while the client's is still open. */
+/** Closes the edge's half of a connection while the peer's is still open. */
 public final class HalfClose {
   private HalfClose() {}
 
-  /** After what was written is out. Event loop only. */
+  /** Closes it after pending writes. Event loop only. */
   public static void afterWrites(Channel channel) {
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> close(channel));
   }

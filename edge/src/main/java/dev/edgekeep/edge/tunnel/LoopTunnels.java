@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** The open tunnels of one event loop. On that loop only. */
+/** The open tunnels of one event loop. That loop only. */
 final class LoopTunnels {
-  /** Certificates expire, and trust runs out, without anybody saying so. */
+  /** Certificates and revocation lists expire without notice. */
   private static final long RECHECK_MILLIS = 1_000;
 
   private final EventLoop loop;
@@ -41,7 +41,7 @@ final class LoopTunnels {
     metrics.tunnelClosed();
   }
 
-  /** Ends those whose client is let in no more. */
+  /** Ends the tunnels whose clients are no longer admitted. */
   void recheck() {
     List.copyOf(open).forEach(Tunnel::recheck);
   }

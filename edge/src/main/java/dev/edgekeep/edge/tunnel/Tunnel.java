@@ -4,10 +4,10 @@ import dev.edgekeep.daemon.deadline.Deadlines;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Bytes both ways between a client and an origin. Each way is as fast as its reader takes it
- * (invariant 6), and ends by itself: an end that sends no more may still be sent to. The tunnel is
- * over when both ways are, when either end is gone, after a time of silence, or when its watch says
- * so. Event loop only.
+ * Bytes in both directions between a client and an origin. Each direction is as fast as its reader
+ * (invariant 6), and ends by itself: an end that sends no more may still receive. The tunnel is
+ * over when both directions are, when either end is gone, after a time without bytes, or when its
+ * watch ends it. Event loop only.
  */
 public final class Tunnel {
   private final Side client;
@@ -31,9 +31,9 @@ public final class Tunnel {
   }
 
   /**
-   * Lets bytes pass.
+   * Begins to pass bytes.
    *
-   * @param early what came from the client before there was a tunnel
+   * @param early bytes that the client sent before
    */
   void start(Iterable<ByteBuf> early) {
     touch();
@@ -44,7 +44,7 @@ public final class Tunnel {
     origin.start();
   }
 
-  /** Asks the watch whether it may go on. */
+  /** Ends the tunnel if its watch no longer allows it. */
   void recheck() {
     if (!isOver && !watch.mayGoOn()) {
       close(TunnelEnding.REFUSED);
@@ -70,7 +70,7 @@ public final class Tunnel {
     idle.limit(System.nanoTime(), idleNanos);
   }
 
-  /** What one end tells of its peer. */
+  /** Receives what one end reports about its peer. */
   public final class Side {
     private final TunnelEnd end;
     private final TunnelEnd other;
@@ -89,10 +89,10 @@ public final class Tunnel {
       if (!isOver && other.isWritable()) {
         end.resume();
       }
-      burstEnd();
+      readComplete();
     }
 
-    /** Bytes have come; they are released. */
+    /** Accepts bytes, and releases them. */
     public void data(ByteBuf data) {
       if (isOver || !data.isReadable()) {
         data.release();
@@ -106,14 +106,14 @@ public final class Tunnel {
       }
     }
 
-    /** All that came in at once has been told. */
-    public void burstEnd() {
+    /** All bytes that arrived together have been passed on: sends them. */
+    public void readComplete() {
       if (!isOver) {
         other.flush();
       }
     }
 
-    /** The end takes more. */
+    /** The end accepts more bytes. */
     public void writable() {
       if (!isOver) {
         touch();
@@ -121,7 +121,7 @@ public final class Tunnel {
       }
     }
 
-    /** No more comes; the end still takes. */
+    /** The peer sends no more, but still receives. */
     public void ended() {
       if (isOver || hasEnded) {
         return;
@@ -136,7 +136,7 @@ public final class Tunnel {
       }
     }
 
-    /** No more comes, and the end takes no more, as it should be. */
+    /** The peer closed cleanly. */
     public void left() {
       if (!isOver) {
         over(TunnelEnding.COMPLETE);
@@ -145,7 +145,7 @@ public final class Tunnel {
       }
     }
 
-    /** The end is gone, as it should not be. */
+    /** The connection to the peer broke. */
     public void broke() {
       if (!isOver) {
         over(breaking);

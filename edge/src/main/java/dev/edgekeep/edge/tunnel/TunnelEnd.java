@@ -3,11 +3,11 @@ package dev.edgekeep.edge.tunnel;
 import io.netty.buffer.ByteBuf;
 
 /**
- * One of the two ends of a tunnel: somebody to write to, who is told through {@link Tunnel.Side}
- * what comes. Event loop only.
+ * One of the two ends of a tunnel: accepts bytes for its peer, and reports to a {@link Tunnel.Side}
+ * what the peer sends. Event loop only; no call blocks.
  */
 public interface TunnelEnd {
-  /** Tells {@code side} from now on, first of all what has come already. */
+  /** Begins to report to {@code side}, first what has arrived already. */
   void start(Tunnel.Side side);
 
   /** Writes bytes, and releases them. */
@@ -16,23 +16,24 @@ public interface TunnelEnd {
   /** Sends what was written. */
   void flush();
 
-  /** Whether it takes more; if not, {@link Tunnel.Side#writable} follows. */
+  /** Whether it accepts more. If not, {@link Tunnel.Side#writable} follows. */
   boolean isWritable();
 
-  /** Lets no more come until {@link #resume}. */
+  /** Reads no more until {@link #resume}. */
   void pause();
 
+  /** Reads again. */
   void resume();
 
-  /** Nothing more is written: the peer is told so after what was, and may go on sending. */
+  /** Closes this half after what was written; the peer may go on sending. */
   void end();
 
-  /** Ends it both ways, gracefully and within bounds: what was written still goes out. */
+  /** Closes both halves within a time limit, after what was written. */
   void finish();
 
-  /** Closes it, whatever is under way. */
+  /** Closes it at once. */
   void close();
 
-  /** Closes it so that the peer cannot take it for a proper end. */
+  /** Closes it so that the peer cannot take it for a clean end. */
   void abort();
 }

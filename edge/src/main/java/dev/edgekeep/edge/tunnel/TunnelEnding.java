@@ -1,16 +1,16 @@
 package dev.edgekeep.edge.tunnel;
 
-/** How a tunnel ended. */
+/** The reason for the end of a tunnel. */
 public enum TunnelEnding {
-  /** One end or both have closed as they should. */
+  /** One end or both closed cleanly. */
   COMPLETE("complete"),
   /** The client's end broke. */
   CLIENT_ABORTED("client-aborted"),
   /** The origin's end broke. */
   ORIGIN_FAILED("origin-failed"),
-  /** Nothing came for too long. */
+  /** No bytes were sent for too long. */
   IDLE("idle"),
-  /** Its client is let in no more. */
+  /** Its client is no longer admitted. */
   REFUSED("refused"),
   /** The node stops. */
   STOPPED("edge");
@@ -21,7 +21,7 @@ public enum TunnelEnding {
     this.label = label;
   }
 
-  /** As the access log has it. */
+  /** Its spelling in the access log. */
   public String label() {
     return label;
   }

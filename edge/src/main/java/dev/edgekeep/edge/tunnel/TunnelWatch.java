@@ -1,18 +1,19 @@
 package dev.edgekeep.edge.tunnel;
 
-/** Who opened a tunnel, and answers for it. Event loop only. */
+/** Decides whether a tunnel may stay open, and records its end. Event loop only. */
 public interface TunnelWatch {
   /**
-   * Whether its client is still let in, by what counts now (invariant 1). Cheap; asked after every
-   * snapshot, and every second. If not, the tunnel ends, and the reason has been recorded.
+   * Whether the client is still admitted by the current hosts and revocations (invariant 1). Cheap:
+   * it is called after every snapshot and every second. If not, the tunnel ends; the reason has
+   * been recorded.
    */
   boolean mayGoOn();
 
   /**
    * The tunnel is over. Called once.
    *
-   * @param fromClient bytes that came from the client
-   * @param fromOrigin bytes that came from the origin
+   * @param fromClient bytes that the client sent
+   * @param fromOrigin bytes that the origin sent
    */
   void ended(TunnelEnding how, long fromClient, long fromOrigin);
 }

@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 
 /**
- * Every open tunnel of a node. A tunnel makes no requests at which the verdict about its client
- * could be asked again, so it is looked at when a snapshot was put in force. Any thread, but for
- * what says otherwise.
+ * The open tunnels of a node. No request follows on a tunnel that would have its client verified
+ * again, so tunnels are checked when a snapshot was applied, and every second. Any thread, unless a
+ * method says otherwise.
  */
 public final class Tunnels {
   private final Deadlines deadlines;
@@ -27,8 +27,8 @@ public final class Tunnels {
   /**
    * Joins two ends, both of the event loop {@code loop} of the caller.
    *
-   * @param idle the longest silence
-   * @param early what came from the client before; it is released
+   * @param idle the longest time without bytes
+   * @param early bytes that the client sent before; they are released
    */
   public void open(
       TunnelEnd client,
@@ -44,12 +44,12 @@ public final class Tunnels {
     tunnel.start(early);
   }
 
-  /** Ends the tunnels whose clients are let in no more. It is done when the loops get to it. */
+  /** Ends the tunnels whose clients are no longer admitted, each on its event loop, later. */
   public void recheck() {
     onEachLoop(LoopTunnels::recheck);
   }
 
-  /** Ends every tunnel. It is done when the loops get to it. */
+  /** Ends every tunnel, each on its event loop, later. */
   public void closeAll() {
     onEachLoop(LoopTunnels::closeAll);
   }

@@ -1,4 +1,4 @@
-/** Bytes both ways between client and origin, after a WebSocket was opened. */
+/** Bytes in both directions between a client and an origin, after a WebSocket was opened. */
 @NullMarked
 package dev.edgekeep.edge.tunnel;
 

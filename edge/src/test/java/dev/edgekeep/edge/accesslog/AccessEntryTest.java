@@ -15,25 +15,13 @@ class AccessEntryTest {
   @Test
   void aRequestIsOneLineWithPlainNames() {
     AccessEntry entry =
-        new AccessEntry(
-            1_795_313_141_123L,
-            1_234_567,
-            CLIENT,
-            "id-1",
-            "HTTP/2",
-            "www.example.com",
-            "GET",
-            "/a?b=\"\n",
-            200,
-            0,
-            512,
-            "TLSv1.3",
-            "TLS_AES_128_GCM_SHA256",
-            Verdict.VERIFIED,
-            "0a:1b",
-            "127.0.0.1:9000",
-            null,
-            "complete");
+        AccessEntry.of(CLIENT, "TLSv1.3", "TLS_AES_128_GCM_SHA256")
+            .time(1_795_313_141_123L, 1_234_567)
+            .request("id-1", "HTTP/2", "www.example.com", "GET", "/a?b=\"\n")
+            .client(Verdict.VERIFIED, "0a:1b")
+            .response(200, "127.0.0.1:9000", null)
+            .bytes(0, 512)
+            .build("complete");
     assertThat(written(entry))
         .isEqualTo(
             """
@@ -47,27 +35,11 @@ class AccessEntryTest {
   }
 
   @Test
-  void whatIsNotKnownIsLeftOutAndAnEndlessTargetIsCut() {
+  void unknownMembersAreOmittedAndAnEndlessTargetIsCutOff() {
     AccessEntry entry =
-        new AccessEntry(
-            0,
-            0,
-            new InetSocketAddress(InetAddress.ofLiteral("::1"), 1),
-            "id",
-            "HTTP/1.1",
-            "h",
-            "GET",
-            "/".repeat(100_000),
-            0,
-            0,
-            0,
-            null,
-            null,
-            Verdict.ABSENT,
-            null,
-            null,
-            null,
-            "client-aborted");
+        AccessEntry.of(new InetSocketAddress(InetAddress.ofLiteral("::1"), 1), null, null)
+            .request("id", "HTTP/1.1", "h", "GET", "/".repeat(100_000))
+            .build("client-aborted");
     assertThat(entry.target()).hasSize(AccessEntry.MAX_TARGET);
     assertThat(written(entry))
         .contains("\"clientAddress\":\"::1\"")

@@ -15,20 +15,15 @@ class EdgeEventTest {
   private static final Instant TIME = Instant.parse("2026-11-22T02:05:41Z");
 
   @Test
-  void aRefusalSaysAllThatIsKnown() {
+  void aRefusalContainsAllThatIsKnown() {
     EdgeEvent event =
-        new EdgeEvent(
-            TIME,
-            EdgeEvent.Kind.HANDSHAKE_REFUSED,
-            "www.example.com",
-            Verdict.UNTRUSTED,
-            "no path leads to a trusted root",
-            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 40_000),
-            "0a:1b",
-            "CN=Stranger CA",
-            "CN=stranger",
-            List.of("CN=Partners"),
-            null);
+        EdgeEvent.builder(TIME, EdgeEvent.Kind.HANDSHAKE_REFUSED, "no path leads to a trusted root")
+            .host("www.example.com")
+            .verdict(Verdict.UNTRUSTED)
+            .clientAddress(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 40_000))
+            .certificate("0a:1b", "CN=Stranger CA", "CN=stranger")
+            .acceptableCas(List.of("CN=Partners"))
+            .build();
     assertThat(written(event))
         .isEqualTo(
             """
@@ -48,21 +43,13 @@ class EdgeEventTest {
   }
 
   @Test
-  void textsOfClientsAreBoundedForWhoeverTakesTheEvent() {
+  void textFromClientsIsBounded() {
     String text = "a".repeat(65_000);
     EdgeEvent event =
-        new EdgeEvent(
-            TIME,
-            EdgeEvent.Kind.HANDSHAKE_REFUSED,
-            text,
-            null,
-            text,
-            null,
-            null,
-            text,
-            text,
-            List.of(),
-            null);
+        EdgeEvent.builder(TIME, EdgeEvent.Kind.HANDSHAKE_REFUSED, text)
+            .host(text)
+            .certificate("0a:1b", text, text)
+            .build();
     assertThat(List.of(event.host(), event.detail(), event.issuer(), event.subject()))
         .allSatisfy(each -> assertThat(each).hasSize(LogLine.MAX_TEXT + 1).endsWith("\u2026"));
   }

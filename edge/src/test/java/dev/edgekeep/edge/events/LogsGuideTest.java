@@ -26,44 +26,24 @@ class LogsGuideTest {
   @Test
   void itHasEveryFieldOfTheAccessLog() {
     AccessEntry entry =
-        new AccessEntry(
-            0,
-            0,
-            CLIENT,
-            "-",
-            "-",
-            "-",
-            "-",
-            "-",
-            0,
-            0,
-            0,
-            "-",
-            "-",
-            Verdict.VERIFIED,
-            "-",
-            "-",
-            "-",
-            "-");
+        AccessEntry.of(CLIENT, "-", "-")
+            .client(Verdict.VERIFIED, "-")
+            .response(0, "-", "-")
+            .build("-");
     assertThat(documented("## Fields of the access log")).containsExactlyElementsOf(members(entry));
   }
 
   @Test
   void itHasEveryFieldOfTheEventLogAndEveryKind() {
     EdgeEvent event =
-        new EdgeEvent(
-            Instant.EPOCH,
-            EdgeEvent.Kind.STARTED,
-            "-",
-            Verdict.ABSENT,
-            "-",
-            CLIENT,
-            "-",
-            "-",
-            "-",
-            List.of("-"),
-            "-",
-            "-");
+        EdgeEvent.builder(Instant.EPOCH, EdgeEvent.Kind.STARTED, "-")
+            .request("-", "-")
+            .verdict(Verdict.ABSENT)
+            .clientAddress(CLIENT)
+            .certificate("-", "-", "-")
+            .acceptableCas(List.of("-"))
+            .rule("-")
+            .build();
     List<String> kinds = Stream.of(EdgeEvent.Kind.values()).map(EdgeEvent.Kind::label).toList();
     assertThat(documented("## Fields of the event log"))
         .containsExactlyElementsOf(Stream.concat(members(event).stream(), kinds.stream()).toList());

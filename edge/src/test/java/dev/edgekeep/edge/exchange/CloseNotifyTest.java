@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CloseNotifyTest {
   private static final String GET = "GET /%s HTTP/1.1\r\nHost: www.example.com\r\n\r\n";
 
-  /** What the edge adds to a chunked answer is not looked at. */
+  /** Ignores the fields that the edge adds to a chunked response. */
   private static final String HEAD = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
   @TempDir private Path folder;
@@ -145,7 +145,7 @@ class CloseNotifyTest {
   }
 
   @Test
-  void whatComesAfterACloseNotifyIsIgnored() throws Exception {
+  void bytesAfterACloseNotifyAreIgnored() throws Exception {
     try (TestOrigin origin = new TestOrigin(this::events);
         Socket tcp = connect(serving(origin));
         SSLSocket socket = tls(tcp, "TLSv1.3")) {

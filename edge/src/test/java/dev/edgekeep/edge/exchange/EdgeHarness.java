@@ -8,8 +8,13 @@ import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.dns.NameResolver;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.edge.http1.Http1Connection;
+import dev.edgekeep.edge.http2.Http2Connection;
 import dev.edgekeep.edge.origin.OriginPools;
 import dev.edgekeep.edge.origin.http1.Http1Protocol;
+import dev.edgekeep.edge.respond.OriginResponders;
+import dev.edgekeep.edge.respond.ResponderFactory;
+import dev.edgekeep.edge.respond.StageFactory;
 import dev.edgekeep.edge.rules.CountryLookup;
 import dev.edgekeep.edge.rules.RuleBook;
 import dev.edgekeep.edge.testing.Hosts;
@@ -53,9 +58,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An edge without TLS: what a handshake would have found out about the client is said by the test.
- */
+/** An edge without TLS: a test sets what a handshake would have found out about the client. */
 final class EdgeHarness implements AutoCloseable {
   private static final TestCa CA = TestCa.root("Harness CA", KeyType.P_256);
 
@@ -72,14 +75,21 @@ final class EdgeHarness implements AutoCloseable {
   volatile HostTable hosts = HostTable.EMPTY;
   volatile CountryLookup countries = CountryLookup.NONE;
   volatile RuleBook rules = RuleBook.EMPTY;
+  volatile StageFactory stages = StageFactory.NONE;
+
+  /** The responders that ask the origin. */
+  final ResponderFactory toOrigin;
+
+  /** The responders in use. */
+  volatile ResponderFactory responders;
 
   final Tunnels tunnels;
 
-  /** Of one loop: what is submitted last is done last. */
+  /** One event loop: tasks run in the order in which they are submitted. */
   private final MultiThreadIoEventLoopGroup group;
 
   private final Class<? extends ServerChannel> serverType;
-  private final ExchangeContext context;
+  private final ClientSessions sessions;
   private final Map<Protocol, Channel> listeners = new HashMap<>();
 
   enum Protocol {
@@ -106,25 +116,26 @@ final class EdgeHarness implements AutoCloseable {
     serverType = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     Deadlines deadlines = new Deadlines();
     tunnels = new Tunnels(deadlines, metrics);
-    context =
-        new ExchangeContext(
-            () -> hosts,
-            () -> rules,
-            address -> countries.country(address),
-            () -> limits,
-            () -> 8443,
-            new OriginPools(
-                origin -> new Http1Protocol(deadlines),
-                NameResolver.ofSystem(group, warning -> {}),
-                deadlines,
-                metrics,
-                mostToOrigins),
-            tunnels,
-            entries::add,
-            events,
+    OriginPools origins =
+        new OriginPools(
+            origin -> new Http1Protocol(deadlines),
+            NameResolver.ofSystem(group, warning -> {}),
+            deadlines,
             metrics,
-            InstantSource.system(),
-            new RequestIds(),
+            mostToOrigins);
+    InstantSource clock = InstantSource.system();
+    toOrigin = new OriginResponders(origins, () -> limits);
+    responders = toOrigin;
+    sessions =
+        new ClientSessions(
+            new RequestPolicy(
+                () -> hosts, () -> rules, address -> countries.country(address), () -> 8443, clock),
+            new ExchangeLogs(entries::add, events, metrics, clock),
+            (request, id, client, loop, receiver) ->
+                responders.create(request, id, client, loop, receiver),
+            (request, client) -> stages.stages(request, client),
+            tunnels,
+            () -> limits,
             deadlines);
   }
 
@@ -143,10 +154,11 @@ final class EdgeHarness implements AutoCloseable {
               @Override
               protected void initChannel(SocketChannel channel) {
                 TestClientConnection client = new TestClientConnection(EdgeHarness.this, channel);
+                ClientSession session = sessions.open(client, channel.eventLoop());
                 connections.add(
                     switch (protocol) {
-                      case HTTP_1 -> Http1Connection.install(channel.pipeline(), client, context);
-                      case HTTP_2 -> Http2Connection.install(channel.pipeline(), client, context);
+                      case HTTP_1 -> Http1Connection.install(channel.pipeline(), session);
+                      case HTTP_2 -> Http2Connection.install(channel.pipeline(), session);
                     });
               }
             })
@@ -155,7 +167,7 @@ final class EdgeHarness implements AutoCloseable {
         .channel();
   }
 
-  /** Serves these hosts from now on. */
+  /** Sets the hosts that are served. */
   EdgeHarness serve(Host... served) {
     List<Map<String, ServedHost>> parts = new ArrayList<>();
     IntStream.range(0, HostMap.PARTS).forEach(index -> parts.add(new HashMap<>()));
@@ -167,7 +179,7 @@ final class EdgeHarness implements AutoCloseable {
     return this;
   }
 
-  /** Asks every connection to end gracefully, and returns when each has taken note. */
+  /** Closes every connection gracefully, and returns when each has begun to. */
   void drain() {
     connections.forEach(Drainable::gracefulClose);
     group.submit(() -> {}).syncUninterruptibly();

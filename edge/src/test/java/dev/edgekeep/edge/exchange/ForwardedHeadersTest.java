@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the origin is told, and what a client cannot make it believe (invariant 3). */
+/** The fields that the origin gets, and those that a client cannot forge (invariant 3). */
 final class ForwardedHeadersTest {
   private final EdgeHarness edge = new EdgeHarness();
   private TestOrigin origin;
@@ -120,7 +120,7 @@ final class ForwardedHeadersTest {
         "Transfer.Encoding",
         "Content*Length",
       })
-  void whatAClientForgesIsRemoved(String name) throws Exception {
+  void forgedFieldsAreRemoved(String name) throws Exception {
     for (Set<CertificateHeader> asked :
         List.of(Set.<CertificateHeader>of(), EnumSet.allOf(CertificateHeader.class))) {
       serve(asked);

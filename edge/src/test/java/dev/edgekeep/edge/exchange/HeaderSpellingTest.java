@@ -108,7 +108,7 @@ final class HeaderSpellingTest {
   }
 
   @Test
-  void whatIsNotForwardedIsNotThereForRules() throws Exception {
+  void rulesDoNotSeeFieldsThatAreNotForwarded() throws Exception {
     inForce(RulesTest.rule("no agent", "http.user_agent eq \"\"", RuleAction.Block.FORBIDDEN));
     assertThat(status("User_Agent")).isEqualTo(403);
     assertThat(status("User-Agent")).isEqualTo(200);

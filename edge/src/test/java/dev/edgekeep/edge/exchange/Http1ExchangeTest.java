@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What HTTP/1.1 clients get. */
+/** The behaviour towards HTTP/1.1 clients. */
 final class Http1ExchangeTest {
   private static final String HOST = "Host: www.example.com\r\n";
   private static final String GET = "GET /a?b HTTP/1.1\r\n" + HOST + "\r\n";

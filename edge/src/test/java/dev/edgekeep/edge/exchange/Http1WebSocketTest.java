@@ -84,7 +84,7 @@ final class Http1WebSocketTest {
   }
 
   @Test
-  void whatIsForwardedIsWhatAnyRequestIsForwardedWith() throws Exception {
+  void anUpgradeIsForwardedWithTheFieldsOfAnyRequest() throws Exception {
     try (TestOrigin origin = WebSocketOrigin.echoing();
         RawClient client = new RawClient(edge)) {
       edge.serve(
@@ -282,7 +282,7 @@ final class Http1WebSocketTest {
         "POST / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 0\r\n",
         "HEAD / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n",
       })
-  void whatIsNoUpgradeToAWebSocketIsAnOrdinaryRequest(String head) throws Exception {
+  void anyOtherUpgradeIsAnOrdinaryRequest(String head) throws Exception {
     String answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
     try (TestOrigin origin = TestOrigin.answering(answer);
         RawClient client = new RawClient(serving(origin))) {

@@ -385,8 +385,31 @@ final class Http2ConformanceTest {
       for (int i = 0; i < 25; i++) {
         client.frame(9, 0, 1, Unpooled.wrappedBuffer(new byte[16_384]));
       }
-      client.next(RawHttp2Client.GOAWAY);
-      assertThat(edge.events.next(EdgeEvent.Kind.REQUEST_REFUSED).detail()).contains("Header size");
+      assertThat(client.next(RawHttp2Client.GOAWAY).errorCode())
+          .isEqualTo((int) Http2Error.ENHANCE_YOUR_CALM.code());
+      assertThat(edge.events.next(EdgeEvent.Kind.REQUEST_REFUSED).detail())
+          .contains("ENHANCE_YOUR_CALM", "Header size");
+    }
+  }
+
+  @Test
+  void aWellFormedHeadThatIsFarTooLargeIsExcessiveLoadToo() throws Exception {
+    try (RawHttp2Client client = new RawHttp2Client(edge)) {
+      client.fields(1, true, head("x-a", "b".repeat(edge.limits.headerBytes() + 256 * 1024)));
+      assertThat(client.next(RawHttp2Client.GOAWAY).errorCode())
+          .isEqualTo((int) Http2Error.ENHANCE_YOUR_CALM.code());
+    }
+  }
+
+  @Test
+  void aHeadOfUselessContinuationsEndsTheConnection() throws Exception {
+    try (RawHttp2Client client = new RawHttp2Client(edge)) {
+      client.frame(RawHttp2Client.HEADERS, 0, 1, Unpooled.wrappedBuffer(new byte[8]));
+      for (int i = 0; i < 40; i++) {
+        client.frame(9, 0, 1, Unpooled.EMPTY_BUFFER);
+      }
+      assertThat(client.next(RawHttp2Client.GOAWAY).errorCode())
+          .isEqualTo((int) Http2Error.ENHANCE_YOUR_CALM.code());
     }
   }
 }

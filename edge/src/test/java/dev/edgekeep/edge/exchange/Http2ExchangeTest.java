@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What HTTP/2 clients get. */
+/** The behaviour towards HTTP/2 clients. */
 final class Http2ExchangeTest {
   private static final int INTERNAL_ERROR = 2;
   private static final int NO_ERROR = 0;
@@ -130,7 +130,7 @@ final class Http2ExchangeTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("malformed")
-  void whatIsMalformedNeverReachesTheOrigin(String what, Http2Headers request) throws Exception {
+  void malformedRequestsNeverReachTheOrigin(String what, Http2Headers request) throws Exception {
     try (TestOrigin origin = TestOrigin.saying("hello");
         RawHttp2Client client = new RawHttp2Client(serving(origin))) {
       client.headers(1, true, request);

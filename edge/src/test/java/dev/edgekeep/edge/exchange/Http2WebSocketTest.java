@@ -330,7 +330,7 @@ final class Http2WebSocketTest {
     "CONNECT, /a, ftp, x-a, b",
     "CONNECT, /a, https, upgrade, websocket",
   })
-  void whatIsNoProperExtendedConnectNeverReachesTheOrigin(
+  void anImproperExtendedConnectNeverReachesTheOrigin(
       String method, String path, String scheme, String field, String value) throws Exception {
     try (TestOrigin origin = TestOrigin.saying("hello");
         RawHttp2Client client = new RawHttp2Client(serving(origin))) {

@@ -234,7 +234,7 @@ final class NodeWebSocketTest {
         .join();
   }
 
-  /** What comes of a WebSocket, message by message. */
+  /** The messages that arrive on a WebSocket, one by one. */
   private static final class Received implements WebSocket.Listener {
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     private int binary;

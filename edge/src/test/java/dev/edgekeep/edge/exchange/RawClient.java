@@ -2,6 +2,7 @@ package dev.edgekeep.edge.exchange;
 
 import dev.edgekeep.testing.Eventually;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -45,6 +46,31 @@ final class RawClient implements AutoCloseable {
 
   String chunked() throws IOException {
     return TestOrigin.readChunked(in);
+  }
+
+  /** Reads and drops a chunked body without trailers; returns its size. */
+  long drainChunked() throws IOException {
+    long total = 0;
+    long size = chunkSize();
+    while (size > 0) {
+      total += drain(size);
+      chunkSize();
+      size = chunkSize();
+    }
+    chunkSize();
+    return total;
+  }
+
+  /** The number of the next line; 0 for an empty one. */
+  private long chunkSize() throws IOException {
+    StringBuilder line = new StringBuilder("0");
+    for (int b = in.read(); b != '\n'; b = in.read()) {
+      if (b < 0) {
+        throw new EOFException();
+      }
+      line.append((char) b);
+    }
+    return Long.parseLong(line.toString().strip(), 16);
   }
 
   /** Reads and drops so many bytes; returns how many there were. */

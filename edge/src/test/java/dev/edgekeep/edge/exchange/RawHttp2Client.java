@@ -82,7 +82,7 @@ final class RawHttp2Client implements AutoCloseable {
     this(edge, 65_535);
   }
 
-  /** What the edge has set (RFC 9113 §6.5.1); -1 when it has said nothing of it. */
+  /** A setting of the edge (RFC 9113 §6.5.1); -1 if it has not set it. */
   int setting(int id) {
     ByteBuf pairs = Unpooled.copiedBuffer(settingsOfEdge.payload(), StandardCharsets.ISO_8859_1);
     while (pairs.isReadable()) {

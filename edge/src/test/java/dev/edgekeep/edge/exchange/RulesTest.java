@@ -268,7 +268,7 @@ final class RulesTest {
   }
 
   @Test
-  void whatComesTooOftenIsAnswered429() throws Exception {
+  void tooManyRequestsAreAnswered429() throws Exception {
     RuleAction limit =
         new RuleAction.RateLimit(
             List.of(value("http.request.headers[\"x-key\"][0]")),

@@ -107,7 +107,7 @@ final class SmugglingTest {
 
   @ParameterizedTest(name = "{1}")
   @MethodSource("refusedRequests")
-  void whatIsAmbiguousIsRefused(int status, String what, String request) throws Exception {
+  void ambiguousRequestsAreRefused(int status, String what, String request) throws Exception {
     try (RawClient client = new RawClient(edge)) {
       String answer = client.send(request).rest();
       assertThat(answer).as(what).startsWith("HTTP/1.1 " + status + " ");
@@ -157,7 +157,7 @@ final class SmugglingTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("tooLong")
-  void whatIsTooLongIsRefused(int status, String request) throws Exception {
+  void tooLongRequestsAreRefused(int status, String request) throws Exception {
     try (RawClient client = new RawClient(edge)) {
       assertThat(client.send(request).rest()).startsWith("HTTP/1.1 " + status + " ");
     }

@@ -6,7 +6,7 @@ import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** A client of which a test says what its handshake found out. */
+/** A client whose handshake results a test sets. */
 record TestClientConnection(EdgeHarness harness, SocketChannel channel)
     implements ClientConnection {
   @Override

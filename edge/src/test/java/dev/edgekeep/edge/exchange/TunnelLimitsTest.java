@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Who may have a WebSocket, and for how long. */
+/** Clients that may open a WebSocket, and how long it stays open. */
 final class TunnelLimitsTest {
   private static final int CANCEL = 8;
   private static final String UPGRADE =
@@ -60,7 +60,7 @@ final class TunnelLimitsTest {
     edge.serve(EdgeHarness.host("www.example.com", EdgeHarness.origin(origin.port()), mode));
   }
 
-  /** What every client is, from now on. */
+  /** Sets the verdict of every client. */
   private void is(Verdict verdict) {
     edge.verdicts = host -> new ClientVerdict(verdict, List.of(), List.of(), null, "why not");
   }

@@ -50,7 +50,7 @@ final class WebSocketOrigin {
                 : "Sec-WebSocket-Protocol: chat\r\n");
   }
 
-  /** What answers a key: computed here by itself, as a server of WebSockets does. */
+  /** The answer to a key, computed independently, as a WebSocket server does. */
   static String accept(String key) {
     try {
       String text = key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";

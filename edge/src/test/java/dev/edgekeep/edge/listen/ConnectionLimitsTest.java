@@ -24,7 +24,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void whatEndsMakesRoom() {
+  void aReleasedConnectionMakesRoom() {
     limits.admit(one, 10, 1);
     assertThat(limits.admit(one, 10, 1)).isEqualTo(TOO_MANY_FROM_ADDRESS);
     limits.release(one);

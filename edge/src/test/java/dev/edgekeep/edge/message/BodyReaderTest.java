@@ -48,10 +48,10 @@ final class BodyReaderTest {
         .isEqualTo("x".repeat(length) + "|rest");
   }
 
-  /** What our own writer writes, our reader reads. */
+  /** The reader reads what the writer writes. */
   @Property(tries = 200)
-  void whatIsWrittenIsRead(@ForAll @Size(max = 6) List<@IntRange(min = 1, max = 300) Integer> sizes)
-      throws BadMessage {
+  void writtenChunksAreReadBack(
+      @ForAll @Size(max = 6) List<@IntRange(min = 1, max = 300) Integer> sizes) throws BadMessage {
     ByteBuf wire = Unpooled.buffer();
     int total = 0;
     for (int size : sizes) {

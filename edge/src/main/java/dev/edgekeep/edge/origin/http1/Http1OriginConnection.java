@@ -211,7 +211,7 @@ final class Http1OriginConnection extends ChannelInboundHandlerAdapter
         close();
       }
     } catch (BadMessage e) {
-      fail(OriginFailure.badResponse(e));
+      fail(OriginFailure.badResponse(e.detail()));
     } finally {
       if (isTunnel && in.isReadable()) {
         // To the handler that has replaced this one.
@@ -366,7 +366,7 @@ final class Http1OriginConnection extends ChannelInboundHandlerAdapter
     private OriginFailure stall() {
       if (isPaused) {
         return new OriginFailure(
-            OriginFailure.Kind.RESPONSE_STALLED, "the client took nothing of its response");
+            OriginFailure.Kind.RESPONSE_STALLED, "the client did not read its response");
       }
       if (!isRequestSent && channel.isWritable()) {
         return new OriginFailure(

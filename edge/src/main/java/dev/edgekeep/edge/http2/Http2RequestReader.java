@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.exchange;
+package dev.edgekeep.edge.http2;
 
 import dev.edgekeep.edge.message.Authority;
 import dev.edgekeep.edge.message.BadMessage;
@@ -89,7 +89,7 @@ final class Http2RequestReader {
     return value;
   }
 
-  // RFC 9113 §8.2.3: crumbs are joined before they go into HTTP/1.1.
+  // RFC 9113 §8.2.3: cookie fields are joined before they are sent over HTTP/1.1.
   private void cookie(CharSequence value) throws BadMessage {
     Fields.checkEnds(value);
     if (cookies == null) {
@@ -112,7 +112,7 @@ final class Http2RequestReader {
     }
     long declared = fields.contentLength();
     if (isLast && declared > 0) {
-      throw new BadMessage(400, "a Content-Length without the body it speaks of");
+      throw new BadMessage(400, "a Content-Length without a body");
     }
     long length = isLast ? BodyLength.NONE : declared < 0 ? BodyLength.CHUNKED : declared;
     String checkedMethod = RequestHead.checkMethod(method);
@@ -127,8 +127,8 @@ final class Http2RequestReader {
   }
 
   /**
-   * RFC 8441 §4 and §5. Everything after the parser, rules and log included, sees it as what it is
-   * in HTTP/1.1 and what the origin gets: a GET that asks for the upgrade.
+   * RFC 8441 §4 and §5. Rules, logs and the origin see the request as its equivalent in HTTP/1.1: a
+   * GET that asks for the upgrade.
    */
   private RequestHead extendedConnect(String wanted) throws BadMessage {
     if (!"CONNECT".equals(method)) {
@@ -174,7 +174,7 @@ final class Http2RequestReader {
         || name == FieldName.UPGRADE;
   }
 
-  // RFC 9113 §8.3.1: Host may stand for :authority, and may not contradict it.
+  // RFC 9113 §8.3.1: Host may replace :authority, and must not contradict it.
   private String authority() throws BadMessage {
     int index = fields.find(FieldName.HOST, 0);
     if (index < 0) {

@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.exchange;
+package dev.edgekeep.edge.http2;
 
 import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.edge.tunnel.Tunnel;
@@ -12,10 +12,10 @@ import io.netty.handler.codec.http2.Http2Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of HTTP/2 that has become one end of a tunnel (RFC 8441 §5): DATA frames are its bytes,
- * END_STREAM is a closed half, and RST_STREAM a broken connection. Event loop only.
+ * An HTTP/2 stream that has become one end of a tunnel (RFC 8441 §5): DATA frames carry its bytes,
+ * END_STREAM closes a half, and RST_STREAM is a broken connection. Event loop only.
  */
-final class Http2TunnelEnd implements TunnelEnd, Http2StreamServer, Burst {
+final class Http2TunnelEnd implements TunnelEnd, Http2Streams.Handler {
   private final Http2Connection connection;
   private final Http2Stream stream;
   private final Http2Intake intake;
@@ -84,7 +84,7 @@ final class Http2TunnelEnd implements TunnelEnd, Http2StreamServer, Burst {
     }
   }
 
-  /** The stream ends when the client has all of it; what it still sends is not waited for. */
+  /** The stream ends when the client has received all of it, whether it still sends or not. */
   @Override
   public void finish() {
     over();
@@ -133,16 +133,16 @@ final class Http2TunnelEnd implements TunnelEnd, Http2StreamServer, Burst {
     if (isLast) {
       inputEnded(side);
     }
-    connection.endBurstLater(this);
+    connection.flushAfterRead(this);
     return isOver ? size : intake.take(size);
   }
 
-  /** Trailers mean nothing here but the end. */
+  /** Trailers mean only the end here. */
   @Override
   public void requestEnd(Fields trailers) {
     if (side != null) {
       inputEnded(side);
-      connection.endBurstLater(this);
+      connection.flushAfterRead(this);
     }
   }
 
@@ -159,9 +159,9 @@ final class Http2TunnelEnd implements TunnelEnd, Http2StreamServer, Burst {
   }
 
   @Override
-  public void burstEnd() {
+  public void readComplete() {
     if (side != null) {
-      side.burstEnd();
+      side.readComplete();
     }
   }
 

@@ -1,6 +1,9 @@
-package dev.edgekeep.edge.exchange;
+package dev.edgekeep.edge.http1;
 
 import dev.edgekeep.daemon.deadline.Deadlines;
+import dev.edgekeep.edge.exchange.ClientSession;
+import dev.edgekeep.edge.exchange.Drainable;
+import dev.edgekeep.edge.exchange.Exchange;
 import dev.edgekeep.edge.message.BadMessage;
 import dev.edgekeep.edge.message.BodyReader;
 import dev.edgekeep.edge.message.HeadScanner;
@@ -23,14 +26,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's HTTP/1.1 connection (RFC 9112): one exchange after the other. Requests that the client
- * sends ahead wait unread, and unparsed, until it is their turn. Event loop only.
+ * A client's HTTP/1.1 connection (RFC 9112): one exchange after the other. Pipelined requests wait,
+ * unparsed, until it is their turn. Event loop only.
  */
 public final class Http1Connection extends ChannelInboundHandlerAdapter implements Drainable {
-  /** What a client may send ahead while its request is being answered. */
+  /** Bytes that are read ahead while a request is being answered. */
   private static final int MAX_AHEAD = 16 * 1024;
 
-  /** What is read and dropped of a body that nobody wants, to keep the connection. */
+  /** Bytes of an unwanted body that are read and dropped to keep the connection. */
   private static final int MAX_DISCARDED = 1024 * 1024;
 
   private static final Duration DISCARD_TIMEOUT = Duration.ofSeconds(5);
@@ -50,7 +53,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
   private boolean hasInputEnded;
   private int discarded;
 
-  /** What the connection waits for. */
+  /** The phases of a connection, named for what it waits for. */
   private enum Phase {
     /** A request, or the rest of its head. */
     HEAD,
@@ -58,11 +61,11 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
     BODY,
     /** The end of the response. */
     RESPONSE,
-    /** The rest of a body whose request is answered already. */
+    /** The rest of the body of a request that has been answered. */
     DISCARD,
-    /** The client's close, after ours. */
+    /** The client's close, after the edge's. */
     CLOSE,
-    /** Nothing: a tunnel has it. */
+    /** Nothing: it belongs to a tunnel. */
     TUNNEL
   }
 
@@ -73,22 +76,19 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
   }
 
   /**
-   * Serves HTTP/1.1 on a connection, in plaintext or behind a TLS handler. To be called on its
-   * event loop, before any byte of HTTP has been read.
+   * Serves HTTP/1.1 on a connection, in plaintext or behind a TLS handler. Call it on the
+   * connection's event loop, before any byte of HTTP has been read.
    */
-  public static Http1Connection install(
-      ChannelPipeline pipeline, ClientConnection connection, ExchangeContext context) {
-    Channel channel = pipeline.channel();
-    Http1Connection http =
-        new Http1Connection(channel, new ClientSession(context, connection, channel.eventLoop()));
+  public static Http1Connection install(ChannelPipeline pipeline, ClientSession session) {
+    Http1Connection http = new Http1Connection(pipeline.channel(), session);
     pipeline.addLast("http1", http);
-    context.deadlines().watch(http.limit, channel.eventLoop());
+    session.watch(http.limit);
     http.limit.limit(System.nanoTime(), http.limits().idleTimeout().toNanos());
     return http;
   }
 
   private Limits limits() {
-    return session.context().limits().get();
+    return session.limits();
   }
 
   @Override
@@ -123,7 +123,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
     process();
   }
 
-  /** Goes on as far as what has been read allows. */
+  /** Processes as much as the bytes read so far allow. */
   private void process() {
     if (isProcessing) {
       return;
@@ -146,7 +146,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
     }
   }
 
-  /** The client sends no more: whole requests are answered, the rest of one never comes. */
+  /** The client sends no more: complete requests are answered, an incomplete one is dropped. */
   private void endWithoutInput() {
     switch (phase) {
       case HEAD, DISCARD, CLOSE -> closeAfterFlush();
@@ -175,7 +175,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
     }
   }
 
-  /** One step; false when more must come, or something happen, before the next. */
+  /** One step; false if the next one needs more bytes or another event. */
   private boolean step(ByteBuf in) throws BadMessage {
     return switch (phase) {
       case HEAD -> readHead(in);
@@ -205,11 +205,11 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
       }
       return false;
     }
-    begin(RequestParser.parse(in, length, session.connection().serverName()));
+    begin(RequestParser.parse(in, length, session.serverName()));
     return true;
   }
 
-  /** RFC 9112 §2.2; true when something else follows. */
+  /** RFC 9112 §2.2; true if another line follows. */
   private static boolean skipEmptyLines(ByteBuf in) {
     while (in.readableBytes() >= 2 && in.getShort(in.readerIndex()) == (('\r' << 8) | '\n')) {
       in.skipBytes(2);
@@ -247,7 +247,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
   private void endRequest(Exchange of) {
     phase = Phase.RESPONSE;
     of.requestEnd(body.trailers());
-    of.burstEnd();
+    of.readComplete();
   }
 
   private boolean discard(ByteBuf in) throws BadMessage {
@@ -318,10 +318,10 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
     channel.close();
   }
 
-  /** Leaves the connection to a tunnel, with what the client has sent ahead. */
+  /** Turns the connection into a tunnel's end, with the bytes that the client has sent ahead. */
   TunnelEnd becomeTunnel() {
     phase = Phase.TUNNEL;
-    session.context().deadlines().unwatch(limit);
+    session.unwatch(limit);
     exchange = null;
     stream = null;
     ByteBuf ahead = unread;
@@ -335,8 +335,8 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
   }
 
   /**
-   * Closes our side, and drops what still comes until the client has closed its own: a reset would
-   * take the answer away from it (RFC 9112 §9.6).
+   * Closes the edge's half, and drops what still arrives until the client has closed its own: a
+   * reset could make the client lose the response (RFC 9112 §9.6).
    */
   private void linger() {
     phase = Phase.CLOSE;
@@ -344,15 +344,15 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
     HalfClose.afterWrites(channel);
   }
 
-  /** The exchange takes request bytes again. */
+  /** The exchange accepts request bytes again. */
   void requestResumed() {
     process();
     if (exchange != null) {
-      exchange.burstEnd();
+      exchange.readComplete();
     }
   }
 
-  /** Reads from the client only what somebody takes. */
+  /** Reads from the client only while there is use for the bytes. */
   void controlReading() {
     boolean wanted =
         switch (phase) {
@@ -369,7 +369,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     if (exchange != null && phase == Phase.BODY) {
-      exchange.burstEnd();
+      exchange.readComplete();
     }
   }
 
@@ -390,7 +390,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    session.context().deadlines().unwatch(limit);
+    session.unwatch(limit);
     phase = Phase.CLOSE;
     clientGone();
     if (unread != null && !isProcessing) {
@@ -402,7 +402,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    // The connection is of no more use; whoever waits for it hears so in channelInactive.
+    // The connection is unusable; channelInactive tells the exchange.
     channel.close();
   }
 

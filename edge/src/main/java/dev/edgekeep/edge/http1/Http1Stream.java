@@ -1,5 +1,6 @@
-package dev.edgekeep.edge.exchange;
+package dev.edgekeep.edge.http1;
 
+import dev.edgekeep.edge.exchange.ClientStream;
 import dev.edgekeep.edge.forward.WebSocketUpgrade;
 import dev.edgekeep.edge.message.Chunks;
 import dev.edgekeep.edge.message.Fields;
@@ -14,11 +15,11 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one response over HTTP/1.1. Small pieces are gathered into one buffer, so that a head and
- * a short body are one write. Event loop only.
+ * Writes one response over HTTP/1.1. Small pieces are collected in one buffer, so that a head and a
+ * short body are one write. Event loop only.
  */
 final class Http1Stream implements ClientStream {
-  /** Bodies up to this size are copied behind the head; larger ones are passed on as they are. */
+  /** Pieces up to this size are copied into the buffer; larger ones are written as they are. */
   private static final int COPY_LIMIT = 4096;
 
   private static final int HEAD_MARGIN = 192;
@@ -39,7 +40,7 @@ final class Http1Stream implements ClientStream {
   private @Nullable ByteBuf gathered;
 
   /**
-   * @param request null when there is none that could be read
+   * @param request null if no request could be read
    */
   Http1Stream(Http1Connection connection, Channel channel, @Nullable RequestHead request) {
     this.connection = connection;
@@ -94,7 +95,7 @@ final class Http1Stream implements ClientStream {
     return out;
   }
 
-  // RFC 9112 §6.1 and §6.2; the answer to HEAD and 304 say how long the body would be.
+  // RFC 9112 §6.1 and §6.2; responses to HEAD and 304 have the length that the body would have.
   private void writeFraming(ByteBuf out, ResponseHead head) {
     if (isChunked) {
       ascii(out, CHUNKED);
@@ -134,7 +135,7 @@ final class Http1Stream implements ClientStream {
     }
   }
 
-  /** The buffer that small pieces are gathered in, with room for so many bytes more. */
+  /** The buffer for small pieces, with room for {@code size} more bytes. */
   private ByteBuf gather(int size) {
     ByteBuf out = gathered;
     if (out != null && out.maxFastWritableBytes() < size) {

@@ -1,8 +1,11 @@
-package dev.edgekeep.edge.exchange;
+package dev.edgekeep.edge.http2;
 
+import dev.edgekeep.edge.exchange.ClientStream;
+import dev.edgekeep.edge.exchange.Exchange;
 import dev.edgekeep.edge.message.BadMessage;
 import dev.edgekeep.edge.message.FieldName;
 import dev.edgekeep.edge.message.Fields;
+import dev.edgekeep.edge.message.HttpVersion;
 import dev.edgekeep.edge.message.ResponseHead;
 import dev.edgekeep.edge.tunnel.TunnelEnd;
 import io.netty.buffer.ByteBuf;
@@ -18,16 +21,14 @@ import io.netty.util.concurrent.Future;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One stream of an HTTP/2 connection: a request, and the response written to it. Event loop only.
- */
-final class Http2ClientStream implements ClientStream, Http2StreamServer {
+/** One stream of an HTTP/2 connection: reads a request, writes its response. Event loop only. */
+final class Http2ClientStream implements ClientStream, Http2Streams.Handler {
   private static final AsciiString OK = AsciiString.cached("200");
 
   private final Http2Connection connection;
   private final Http2Stream stream;
   private final Http2Intake intake;
-  private @Nullable Exchange exchange;
+  private final Exchange exchange;
   private boolean isRequestComplete;
   private boolean closesAfterwards;
   private long remaining;
@@ -39,24 +40,35 @@ final class Http2ClientStream implements ClientStream, Http2StreamServer {
     this.connection = connection;
     this.stream = stream;
     this.intake = new Http2Intake(connection, stream);
-  }
-
-  void serve(Exchange served) {
-    exchange = served;
+    this.exchange = new Exchange(connection.session(), this, HttpVersion.HTTP_2);
     connection.exchangeOpened();
   }
 
-  void requestComplete() {
-    isRequestComplete = true;
+  /** The request's head has arrived. */
+  void begin(Http2Headers headers, boolean isLast) {
+    isRequestComplete = isLast;
+    try {
+      exchange.begin(Http2RequestReader.read(headers, isLast));
+    } catch (BadMessage e) {
+      exchange.refuse(e);
+    }
+    if (isLast) {
+      exchange.requestEnd(null);
+    }
+  }
+
+  /** The request's head was not even read. */
+  void refuse(BadMessage bad) {
+    exchange.refuse(bad);
   }
 
   /**
-   * What came on the stream is malformed: it is answered where no answer has begun.
+   * Something malformed arrived on the stream. It is answered if no answer has begun.
    *
    * @return whether the request was still being served
    */
   boolean malformed(BadMessage bad) {
-    if (exchange == null || isOver) {
+    if (isOver) {
       return false;
     }
     isMalformed = true;
@@ -67,23 +79,23 @@ final class Http2ClientStream implements ClientStream, Http2StreamServer {
   @Override
   public int requestData(ByteBuf data, int size, boolean isLast) {
     isRequestComplete |= isLast;
-    if (exchange == null || isOver) {
+    if (isOver) {
       return size;
     }
     exchange.requestBody(data.retain());
     if (isLast) {
       exchange.requestEnd(null);
     }
-    connection.endBurstLater(exchange);
+    connection.flushAfterRead(this);
     return isOver ? size : intake.take(size);
   }
 
   @Override
   public void requestEnd(Fields trailers) {
     isRequestComplete = true;
-    if (exchange != null && !isOver) {
+    if (!isOver) {
       exchange.requestEnd(trailers);
-      connection.endBurstLater(exchange);
+      connection.flushAfterRead(this);
     }
   }
 
@@ -106,7 +118,7 @@ final class Http2ClientStream implements ClientStream, Http2StreamServer {
 
   @Override
   public void closed() {
-    if (!isOver && !isEndSent && exchange != null) {
+    if (!isOver && !isEndSent) {
       over();
       exchange.clientGone();
     }
@@ -130,13 +142,13 @@ final class Http2ClientStream implements ClientStream, Http2StreamServer {
     writeHeaders(headers(head, hasLength ? Long.toString(head.declaredLength()) : null), isEndSent);
   }
 
-  /** RFC 8441 §5: 200 is what 101 is in HTTP/1.1, and nothing answers the key that was none. */
+  /** RFC 8441 §5: 200 takes the place of 101, and there is no key to be answered. */
   @Override
   public TunnelEnd switchProtocols(ResponseHead head) {
     head.fields().remove(FieldName.WEBSOCKET_ACCEPT);
     writeHeaders(headers(head.fields(), OK, null), false);
     Http2TunnelEnd end = new Http2TunnelEnd(connection, stream, intake, isRequestComplete);
-    connection.streams().serve(stream, end);
+    connection.streams().handle(stream, end);
     return end;
   }
 
@@ -217,7 +229,7 @@ final class Http2ClientStream implements ClientStream, Http2StreamServer {
   private ChannelPromise finalPromise(ChannelHandlerContext ctx, boolean isLast) {
     ChannelPromise promise = ctx.newPromise();
     if (isLast && !isRequestComplete) {
-      // Answered before all was asked: the rest need not come (RFC 9113 §8.1).
+      // Answered before the request was complete: the rest is not needed (RFC 9113 §8.1).
       promise.addListener(this::stopRequest);
     }
     return promise;
@@ -255,9 +267,14 @@ final class Http2ClientStream implements ClientStream, Http2StreamServer {
 
   @Override
   public void writabilityChanged() {
-    if (exchange != null && !isOver && isWritable()) {
+    if (!isOver && isWritable()) {
       exchange.clientWritable();
     }
+  }
+
+  @Override
+  public void readComplete() {
+    exchange.readComplete();
   }
 
   @Override

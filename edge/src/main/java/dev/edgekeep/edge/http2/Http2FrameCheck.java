@@ -1,7 +1,8 @@
-package dev.edgekeep.edge.exchange;
+package dev.edgekeep.edge.http2;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -10,13 +11,14 @@ import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2FrameReader;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Checks frames before the codec sees them. Frames of a stream that was reset are dropped, so that
- * a malformed request ends itself and not the connection (RFC 9113 §5.1, §8.1.1); other frames of
- * streams that are not open get the error that they are, in its scope. Event loop only.
+ * a malformed request ends itself and not the connection (RFC 9113 §5.1, §8.1.1); other frames on
+ * streams that are not open are errors of the stream or of the connection. Event loop only.
  */
 final class Http2FrameCheck implements Http2FrameReader {
   // CVE-2023-44487 (rapid reset).
@@ -45,7 +47,35 @@ final class Http2FrameCheck implements Http2FrameReader {
       to = new Checked(listener);
       checked = to;
     }
-    reader.readFrame(ctx, in, to);
+    try {
+      reader.readFrame(ctx, in, to);
+    } catch (Http2Exception e) {
+      throw isHeadTooLarge(e)
+          ? connectionError(Http2Error.ENHANCE_YOUR_CALM, String.valueOf(e.getMessage()))
+          : e;
+    }
+  }
+
+  /**
+   * Whether a head was so large that it was not even read to its end. The codec says
+   * PROTOCOL_ERROR, but it is excessive load (RFC 9113 §7, §10.5.1). It has no type for that: the
+   * message of its own method tells.
+   */
+  private boolean isHeadTooLarge(Http2Exception e) {
+    if (e.error() != Http2Error.PROTOCOL_ERROR || Http2Exception.isStreamError(e)) {
+      return false;
+    }
+    try {
+      Http2CodecUtil.headerListSizeExceeded(
+          configuration().headersConfiguration().maxHeaderListSizeGoAway());
+      return false;
+    } catch (Http2Exception sample) {
+      return Objects.equals(sample.getMessage(), e.getMessage());
+    }
+  }
+
+  private static Http2Exception connectionError(Http2Error error, String detail) {
+    return Http2Exception.connectionError(error, "%s", detail);
   }
 
   @Override
@@ -84,7 +114,7 @@ final class Http2FrameCheck implements Http2FrameReader {
       if (isOpen(streamId) || mayFollow(streamId, "DATA")) {
         return super.onDataRead(ctx, streamId, data, padding, isLast);
       }
-      // It counts for the connection's window, and is done with.
+      // It counts against the connection's window, and is consumed at once.
       connection.local().flowController().receiveFlowControlledFrame(null, data, padding, isLast);
       return data.readableBytes() + padding;
     }
@@ -134,7 +164,7 @@ final class Http2FrameCheck implements Http2FrameReader {
       return connection.stream(streamId) != null;
     }
 
-    /** Whether the codec is to see a frame of a stream that is not open; it is dropped if not. */
+    /** Whether a frame of a stream that is not open goes to the codec; otherwise it is dropped. */
     private boolean mayFollow(int streamId, String frame) throws Http2Exception {
       return switch (ids.fate(streamId)) {
         case IDLE -> true;
@@ -167,10 +197,6 @@ final class Http2FrameCheck implements Http2FrameReader {
         ids.reset(streamId, Http2StreamIds.Fate.RESET_BY_CLIENT);
       }
       super.onRstStreamRead(ctx, streamId, errorCode);
-    }
-
-    private static Http2Exception connectionError(Http2Error error, String detail) {
-      return Http2Exception.connectionError(error, "%s", detail);
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.exchange;
+package dev.edgekeep.edge.http2;
 
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
@@ -7,11 +7,11 @@ import io.netty.handler.codec.http2.Http2Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field section as it was decoded, nothing validated: that is for {@link Http2RequestReader},
- * which can answer a malformed request. One thread at a time.
+ * A decoded field section that is not validated: {@link Http2RequestReader} does that, for it can
+ * answer a malformed request. One thread at a time.
  */
 final class Http2FieldList extends DefaultHttp2Headers {
-  /** What is read of a section that is too large, so that it can be answered with 431. */
+  /** Bytes above the limit that are still read, so that the request can be answered with 431. */
   private static final int MAX_EXCESS = 256 * 1024;
 
   private boolean hasField;
@@ -28,20 +28,20 @@ final class Http2FieldList extends DefaultHttp2Headers {
     isMisordered |= isPseudo && hasField;
     hasField |= !isPseudo;
     if (name.length() == 0) {
-      // The list cannot hold it.
+      // The list cannot contain it.
       hasEmptyName = true;
       return this;
     }
     return super.add(name, value);
   }
 
-  /** The codec would make one Content-Length of several, or of a list: they stay as they came. */
+  /** Keeps several Content-Length fields, which the codec would merge into one. */
   @Override
   public Http2Headers setLong(CharSequence name, long value) {
     return this;
   }
 
-  /** What is wrong that the list itself does not show; null when nothing is. */
+  /** A fault that cannot be seen in the list itself; null when there is none. */
   @Nullable String problem() {
     if (hasEmptyName) {
       return "a header without a name";
@@ -49,7 +49,7 @@ final class Http2FieldList extends DefaultHttp2Headers {
     return isMisordered ? "a pseudo-header after another field (RFC 9113 §8.3)" : null;
   }
 
-  /** Makes such lists, of at most so many bytes. */
+  /** Decodes field sections of a limited size into such lists. */
   static final class Decoder extends DefaultHttp2HeadersDecoder {
     Decoder(int headerBytes) throws Http2Exception {
       super(false, headerBytes);
@@ -61,7 +61,7 @@ final class Http2FieldList extends DefaultHttp2Headers {
       return new Http2FieldList(numberOfHeadersGuess());
     }
 
-    /** A section that is too large is decoded still, and dropped: the next one needs its table. */
+    /** Still decodes a section that is too large, and drops it: the next one needs its table. */
     @Override
     public void maxHeaderListSize(long max, long goAwayMax) throws Http2Exception {
       super.maxHeaderListSize(max, max + MAX_EXCESS);

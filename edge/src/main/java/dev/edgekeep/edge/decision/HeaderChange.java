@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.rules;
+package dev.edgekeep.edge.decision;
 
 import dev.edgekeep.edge.message.Fields;
 import io.netty.util.AsciiString;
@@ -6,22 +6,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change that a rule makes to the header fields of a request or its response.
+ * A change by a rule to the header fields of a request or of its response.
  *
- * @param value in place of every value that the field has; null to remove it
+ * @param value replaces every value of the field; null removes the field
  */
 public record HeaderChange(boolean isOfRequest, String name, @Nullable String value) {
-  /** Makes those changes that are of a request. */
-  public static void ofRequest(List<HeaderChange> changes, Fields fields) {
+  /** Applies the changes to requests. */
+  public static void applyToRequest(List<HeaderChange> changes, Fields fields) {
     apply(changes, fields, true);
   }
 
-  /** Makes those changes that are of a response. */
-  public static void ofResponse(List<HeaderChange> changes, Fields fields) {
+  /** Applies the changes to responses. */
+  public static void applyToResponse(List<HeaderChange> changes, Fields fields) {
     apply(changes, fields, false);
   }
 
-  /** The names of the fields of a request, or of a response, that are changed. */
+  /** The names of the fields of requests, or of responses, that are changed. */
   public static List<AsciiString> names(List<HeaderChange> changes, boolean ofRequest) {
     return changes.isEmpty()
         ? List.of()
@@ -32,7 +32,8 @@ public record HeaderChange(boolean isOfRequest, String name, @Nullable String va
   }
 
   private static void apply(List<HeaderChange> changes, Fields fields, boolean isOfRequest) {
-    for (HeaderChange change : changes) {
+    for (int i = 0; i < changes.size(); i++) {
+      HeaderChange change = changes.get(i);
       if (change.isOfRequest == isOfRequest) {
         change.apply(fields);
       }
@@ -40,7 +41,7 @@ public record HeaderChange(boolean isOfRequest, String name, @Nullable String va
   }
 
   private void apply(Fields fields) {
-    // However it is spelt: an origin may take the one for the other.
+    // In any spelling: an origin may mistake one for another.
     fields.removeLoosely(new AsciiString(name));
     if (value != null) {
       fields.add(new AsciiString(name), value);

@@ -1,11 +1,11 @@
-package dev.edgekeep.edge.exchange;
+package dev.edgekeep.edge.http2;
 
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Stream;
 
 /**
- * What a client may send on a stream: while it is paused, bytes that come count against the
- * client's window (RFC 9113 §5.2). Event loop only.
+ * Limits what a client may send on a stream: while it is paused, bytes that arrive are not consumed
+ * and so use up the client's window (RFC 9113 §5.2). Event loop only.
  */
 final class Http2Intake {
   private final Http2Connection connection;
@@ -18,7 +18,7 @@ final class Http2Intake {
     this.stream = stream;
   }
 
-  /** How many of {@code size} bytes that have come are done with. */
+  /** The number of the {@code size} bytes just received that are consumed. */
   int take(int size) {
     if (!isPaused) {
       return size;
@@ -41,7 +41,7 @@ final class Http2Intake {
     try {
       connection.connection().local().flowController().consumeBytes(stream, size);
     } catch (Http2Exception e) {
-      throw new IllegalStateException("more bytes were consumed than had come", e);
+      throw new IllegalStateException("more bytes were consumed than had arrived", e);
     }
     connection.flushSoon();
   }

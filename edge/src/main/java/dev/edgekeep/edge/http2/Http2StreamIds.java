@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.exchange;
+package dev.edgekeep.edge.http2;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -7,9 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the streams of a connection ended that the codec has forgotten (RFC 9113 §5.1): that decides
- * what a further frame of theirs means. Memory is bounded: the oldest are forgotten. Event loop
- * only.
+ * Remembers how streams ended that the codec has forgotten (RFC 9113 §5.1): that decides what a
+ * further frame on them means. Memory is bounded: the oldest are forgotten. Event loop only.
  */
 final class Http2StreamIds {
   private static final int MAX_RESETS = 1024;
@@ -19,11 +18,11 @@ final class Http2StreamIds {
   private final Deque<Gap> gaps = new ArrayDeque<>(0);
   private int last = -1;
 
-  /** What has become of a stream. */
+  /** The state of a stream that is not open. */
   enum Fate {
-    /** The client has not used its number yet. */
+    /** The client has not used its identifier yet. */
     IDLE,
-    /** The client has passed over its number (§5.1.1). */
+    /** The client has skipped its identifier (§5.1.1). */
     SKIPPED,
     /** Both sides have sent END_STREAM. */
     ENDED,
@@ -53,7 +52,7 @@ final class Http2StreamIds {
     }
   }
 
-  /** What has become of a stream that is not open. */
+  /** The state of a stream that is not open. */
   Fate fate(int id) {
     Fate reset = find(id);
     if (reset != null) {

@@ -1,25 +1,26 @@
 package dev.edgekeep.edge.listen;
 
 import dev.edgekeep.edge.exchange.ClientConnection;
+import dev.edgekeep.edge.exchange.ClientSession;
+import dev.edgekeep.edge.exchange.ClientSessions;
 import dev.edgekeep.edge.exchange.Drainable;
-import dev.edgekeep.edge.exchange.ExchangeContext;
-import dev.edgekeep.edge.exchange.Http1Connection;
-import dev.edgekeep.edge.exchange.Http2Connection;
+import dev.edgekeep.edge.http1.Http1Connection;
+import dev.edgekeep.edge.http2.Http2Connection;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.util.AttributeKey;
 
-/** What speaks HTTP on a connection, and what asks all connections to come to their end. */
-final class Exchanges {
+/** Serves HTTP on connections, by their ALPN protocol, and ends those that speak it. */
+final class HttpProtocols {
   private static final AttributeKey<Drainable> DRAINABLE =
-      AttributeKey.valueOf(Exchanges.class, "drainable");
+      AttributeKey.valueOf(HttpProtocols.class, "drainable");
 
-  private final ExchangeContext context;
+  private final ClientSessions sessions;
 
-  Exchanges(ExchangeContext context) {
-    this.context = context;
+  HttpProtocols(ClientSessions sessions) {
+    this.sessions = sessions;
   }
 
   /**
@@ -28,17 +29,15 @@ final class Exchanges {
    * @param protocol the ALPN protocol
    */
   void serve(ChannelPipeline pipeline, ClientConnection connection, String protocol) {
+    ClientSession session = sessions.open(connection, pipeline.channel().eventLoop());
     Drainable served =
         protocol.equals(ApplicationProtocolNames.HTTP_2)
-            ? Http2Connection.install(pipeline, connection, context)
-            : Http1Connection.install(pipeline, connection, context);
+            ? Http2Connection.install(pipeline, session)
+            : Http1Connection.install(pipeline, session);
     pipeline.channel().attr(DRAINABLE).set(served);
   }
 
-  /**
-   * Asks every connection that speaks HTTP by now to end; those in a handshake are not asked. Any
-   * thread.
-   */
+  /** Ends every connection that speaks HTTP gracefully, but none in a handshake. Any thread. */
   static void drain(ChannelGroup connections) {
     for (Channel channel : connections) {
       Drainable served = channel.attr(DRAINABLE).get();
@@ -48,7 +47,7 @@ final class Exchanges {
     }
   }
 
-  /** Ends every connection, whatever is under way. Any thread. */
+  /** Closes every connection, whatever is in progress. Any thread. */
   static void closeNow(ChannelGroup connections) {
     for (Channel channel : connections) {
       Drainable served = channel.attr(DRAINABLE).get();

@@ -17,41 +17,42 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a connection through the edge, in order:
+ * Sets up the pipeline of a new connection. Its way through the edge, in order:
  *
  * <pre>
- *   admit      one more connection, by the limits in all and by client address
- *   tls        ClientHello → host → TLS context → handshake → verdict            ({@link TlsEntry})
- *   exchange   HTTP/1.1 or HTTP/2 by ALPN: request → host, 421, verdict → answer ({@link Exchanges})
- *   forward    headers for the origin, bodies streamed both ways
+ *   admit      the limits of connections, in total and by client address
+ *   tls        ClientHello → host → TLS context → handshake → verdict         ({@link TlsEntry})
+ *   http1, http2   by ALPN: bytes → request head and body                     ({@link HttpProtocols})
+ *   exchange   request → host, verdict, rules → decision → response
+ *   respond    a responder produces the response; stages may change it
  *   origin     a pooled connection on the same event loop
  * </pre>
  *
- * A plaintext listener goes from the first step to the third. Event loop of the new connection.
+ * A plaintext listener skips the second step. Event loop of the new connection.
  */
-final class ConnectionWay extends ChannelInitializer<Channel> {
+final class ConnectionInitializer extends ChannelInitializer<Channel> {
   private final Supplier<Listener> listener;
   private final Supplier<Limits> limits;
   private final ConnectionLimits open;
   private final ChannelGroup connections;
   private final TlsEntry tls;
-  private final Exchanges exchanges;
+  private final HttpProtocols protocols;
   private final EdgeMetrics metrics;
 
-  ConnectionWay(
+  ConnectionInitializer(
       Supplier<Listener> listener,
       Supplier<Limits> limits,
       ConnectionLimits open,
       ChannelGroup connections,
       TlsEntry tls,
-      Exchanges exchanges,
+      HttpProtocols protocols,
       EdgeMetrics metrics) {
     this.listener = listener;
     this.limits = limits;
     this.open = open;
     this.connections = connections;
     this.tls = tls;
-    this.exchanges = exchanges;
+    this.protocols = protocols;
     this.metrics = metrics;
   }
 
@@ -65,7 +66,7 @@ final class ConnectionWay extends ChannelInitializer<Channel> {
     connections.add(channel);
     Listener config = listener.get();
     if (config.plaintext()) {
-      exchanges.serve(
+      protocols.serve(
           channel.pipeline(), new PlaintextConnection(channel), ApplicationProtocolNames.HTTP_1_1);
     } else {
       tls.install(

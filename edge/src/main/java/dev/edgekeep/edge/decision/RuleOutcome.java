@@ -1,0 +1,27 @@
+package dev.edgekeep.edge.decision;
+
+import dev.edgekeep.snapshot.Rule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the rules did to a request, apart from the decision. Immutable.
+ *
+ * @param changes to header fields of the request and of its response, in order
+ * @param logged the rules that leave an event
+ * @param decidedBy the rule that ended the evaluation; null when none did
+ */
+public record RuleOutcome(List<HeaderChange> changes, List<Rule> logged, @Nullable Rule decidedBy) {
+  /** No rule did anything. */
+  public static final RuleOutcome NONE = new RuleOutcome(List.of(), List.of(), null);
+
+  public RuleOutcome {
+    changes = List.copyOf(changes);
+    logged = List.copyOf(logged);
+  }
+
+  /** The name of the rule that ended the evaluation; null when none did. */
+  public @Nullable String ruleName() {
+    return decidedBy == null ? null : decidedBy.name();
+  }
+}

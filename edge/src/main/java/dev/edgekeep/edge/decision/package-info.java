@@ -1,0 +1,5 @@
+/** What happens to a request, as a value. */
+@NullMarked
+package dev.edgekeep.edge.decision;
+
+import org.jspecify.annotations.NullMarked;

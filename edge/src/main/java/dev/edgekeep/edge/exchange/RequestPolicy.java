@@ -1,0 +1,21 @@
+package dev.edgekeep.edge.exchange;
+
+import dev.edgekeep.edge.host.HostTable;
+import dev.edgekeep.edge.rules.CountryLookup;
+import dev.edgekeep.edge.rules.RuleBook;
+import java.time.InstantSource;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The inputs of decisions about requests. Immutable; the suppliers return the current values, from
+ * any thread, without blocking.
+ *
+ * @param httpsPort the port that plaintext requests are redirected to
+ */
+public record RequestPolicy(
+    Supplier<HostTable> hosts,
+    Supplier<RuleBook> rules,
+    CountryLookup countries,
+    IntSupplier httpsPort,
+    InstantSource clock) {}

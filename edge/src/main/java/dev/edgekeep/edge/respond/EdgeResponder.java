@@ -1,0 +1,140 @@
+package dev.edgekeep.edge.respond;
+
+import dev.edgekeep.edge.decision.Decision;
+import dev.edgekeep.edge.message.Fields;
+import dev.edgekeep.edge.message.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.AsciiString;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The edge's own answer: a short page, or JSON for clients that accept that. It contains the
+ * request's identifier and nothing about the cause: that is for the operator. It needs nothing of
+ * the request's body. Event loop only.
+ */
+public final class EdgeResponder implements Responder {
+  private static final AsciiString CONTENT_TYPE = AsciiString.cached("content-type");
+  private static final AsciiString CACHE_CONTROL = AsciiString.cached("cache-control");
+  private static final AsciiString LOCATION = AsciiString.cached("location");
+  private static final AsciiString ALLOW = AsciiString.cached("allow");
+
+  private final ResponseReceiver receiver;
+  private final ResponseHead head;
+  private final String body;
+
+  private EdgeResponder(
+      ResponseReceiver receiver, int status, Fields fields, String text, boolean toHead) {
+    this.receiver = receiver;
+    this.body = toHead ? "" : text;
+    this.head = new ResponseHead(status, title(status), fields, body.length(), text.length(), true);
+  }
+
+  /**
+   * The edge's own page for a status.
+   *
+   * @param accept the request's Accept field; null when it has none
+   * @param location the target of a redirect; null when it is none
+   * @param toHead whether the request's method is HEAD
+   */
+  public static EdgeResponder ofStatus(
+      ResponseReceiver receiver,
+      int status,
+      @Nullable String accept,
+      @Nullable String location,
+      String requestId,
+      boolean toHead) {
+    boolean isJson = acceptsJson(accept);
+    Fields fields = fields(isJson ? "application/json" : "text/html; charset=utf-8");
+    if (location != null) {
+      fields.add(LOCATION, location);
+    }
+    if (status == 405) {
+      fields.add(ALLOW, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+    }
+    String title = title(status);
+    String text = isJson ? json(status, title, requestId) : page(status, title, requestId);
+    return new EdgeResponder(receiver, status, fields, text, toHead);
+  }
+
+  /**
+   * A page that a rule has chosen.
+   *
+   * @param toHead whether the request's method is HEAD
+   */
+  public static EdgeResponder ofPage(
+      ResponseReceiver receiver, int status, Decision.Page page, boolean toHead) {
+    return new EdgeResponder(receiver, status, fields(page.contentType()), page.text(), toHead);
+  }
+
+  private static Fields fields(String contentType) {
+    Fields fields = new Fields();
+    fields.add(CONTENT_TYPE, contentType);
+    fields.add(CACHE_CONTROL, "no-store");
+    return fields;
+  }
+
+  private static String title(int status) {
+    return HttpResponseStatus.valueOf(status).reasonPhrase();
+  }
+
+  private static boolean acceptsJson(@Nullable String accept) {
+    if (accept == null) {
+      return false;
+    }
+    String types = accept.toLowerCase(Locale.ROOT);
+    int json = types.indexOf("json");
+    int html = types.indexOf("html");
+    return json >= 0 && (html < 0 || json < html);
+  }
+
+  private static String json(int status, String title, String requestId) {
+    return "{\"status\":%d,\"title\":\"%s\",\"requestId\":\"%s\"}\n"
+        .formatted(status, title, requestId);
+  }
+
+  private static String page(int status, String title, String requestId) {
+    return """
+    <!doctype html>
+    <html lang="en"><meta charset="utf-8"><title>%1$d %2$s</title>
+    <h1>%1$d %2$s</h1>
+    <p>Request <code>%3$s</code></p>
+    </html>
+    """
+        .formatted(status, title, requestId);
+  }
+
+  @Override
+  public void start() {
+    receiver.responseHead(head);
+    if (!body.isEmpty()) {
+      receiver.responseBody(Unpooled.copiedBuffer(body, StandardCharsets.ISO_8859_1));
+    }
+    receiver.responseEnd(null);
+  }
+
+  @Override
+  public void requestBody(ByteBuf data) {
+    data.release();
+  }
+
+  @Override
+  public void requestEnd(@Nullable Fields trailers) {}
+
+  @Override
+  public void flushRequest() {}
+
+  @Override
+  public void resumeResponse() {}
+
+  @Override
+  public void abort() {}
+
+  @Override
+  public @Nullable String serverName() {
+    return null;
+  }
+}
