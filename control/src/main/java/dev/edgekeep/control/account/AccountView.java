@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An account as the API shows it.
  *
+ * @param unreadable the reason why the stored settings cannot be read
  * @param token that administers the account; only in the answer that created it
  */
 record AccountView(
@@ -14,6 +15,7 @@ record AccountView(
     AccountLimits limits,
     String clientCertificateScope,
     Instant createdAt,
+    @Nullable String unreadable,
     @Nullable String token) {
   static AccountView of(Account account) {
     return of(account, null);
@@ -26,6 +28,7 @@ record AccountView(
         account.settings().limits(),
         account.settings().clientCertificateScope().label(),
         account.createdAt(),
+        account.settings().unreadable(),
         token);
   }
 }

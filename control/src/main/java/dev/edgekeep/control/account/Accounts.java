@@ -165,9 +165,8 @@ public final class Accounts {
             row.getString("id"),
             row.getString("name"),
             row.getInt("is_operator") != 0,
-            new AccountSettings(
-                json.readValue(row.getString("settings"), AccountLimits.class),
-                ClientCertificateScope.stored(row.getString("client_certificate_scope"))),
+            AccountSettings.stored(
+                json, row.getString("settings"), row.getString("client_certificate_scope")),
             Instant.ofEpochMilli(row.getLong("created_at")),
             row.getLong("revision"));
   }

@@ -20,9 +20,9 @@ public enum ClientCertificateScope {
         .one();
   }
 
-  /** The scope that the store spells like this. */
+  /** The scope that the store spells like this; {@link #SITE} for a spelling that is unknown. */
   public static ClientCertificateScope stored(String label) {
-    return valueOf(label.toUpperCase(Locale.ROOT));
+    return byLabel().getOrDefault(label, SITE);
   }
 
   /** The spelling of the API and the store. */

@@ -37,6 +37,7 @@ final class ApiProblem extends RuntimeException {
     FIELDS_TOO_LARGE(431, "The header is too large"),
     FAILED(500, "The control plane failed"),
     BUSY(503, "The control plane is busy"),
+    DAMAGED(500, "A stored record cannot be read"),
     KEY_UNAVAILABLE(503, "The client CA's key cannot be used"),
     UNAVAILABLE(503, "The database does not answer"),
     STORAGE_FULL(507, "The disk is full");
@@ -74,6 +75,7 @@ final class ApiProblem extends RuntimeException {
         case TOO_MANY -> TOO_MANY_REQUESTS;
         case BUSY -> BUSY;
         case KEY_UNAVAILABLE -> KEY_UNAVAILABLE;
+        case DAMAGED -> DAMAGED;
       };
     }
   }

@@ -1,5 +1,6 @@
 package dev.edgekeep.control.clientca;
 
+import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import java.time.Instant;
@@ -30,7 +31,7 @@ record CaIssuer(
               row.getString("client_ca_id"),
               Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
               State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-              stored(row.getBytes("certificate")),
+              certificate(row.getString("id"), row.getBytes("certificate")),
               KeyPlace.of(row.getBytes("private_key"), row.getString("token_key")),
               row.getLong("crl_number"),
               Instant.ofEpochMilli(row.getLong("created_at")));
@@ -55,12 +56,13 @@ record CaIssuer(
     }
   }
 
-  /** A certificate that this program has stored. */
-  static Certificate stored(byte[] der) {
+  private static Certificate certificate(String id, byte[] der) {
     try {
       return Certificate.parse(der);
     } catch (CertificateFormatException e) {
-      throw new IllegalStateException("a stored certificate is damaged: " + e.getMessage(), e);
+      throw DomainException.damaged(
+          "the certificate of the issuer %s of the managed client CA is damaged (%s); restore a backup"
+              .formatted(id, e.getMessage()));
     }
   }
 

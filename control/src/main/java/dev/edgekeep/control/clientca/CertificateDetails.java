@@ -16,7 +16,7 @@ record CertificateDetails(
   static CertificateDetails of(ClientCertificate issued, ManagedCa ca, Instant now) {
     return new CertificateDetails(
         ClientCertificateView.of(issued, now),
-        PemFiles.text(List.of(issued.certificate())),
+        PemFiles.text(List.of(issued.certificate().require())),
         PemFiles.text(ca.chain(ca.issuer(issued.issuerId()))));
   }
 }

@@ -1,7 +1,6 @@
 package dev.edgekeep.control.clientca;
 
 import dev.edgekeep.control.record.StoredRecord;
-import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.SerialNumber;
 import dev.edgekeep.x509.crl.RevocationReason;
 import java.time.Instant;
@@ -21,7 +20,7 @@ record ClientCertificate(
     String issuerId,
     String siteId,
     boolean siteOnly,
-    Certificate certificate,
+    StoredCertificate certificate,
     @Nullable Revocation revocation,
     Instant createdAt,
     long revision)
@@ -45,13 +44,13 @@ record ClientCertificate(
               row.getString("issuer_id"),
               row.getString("site_id"),
               row.getInt("site_only") != 0,
-              CaIssuer.stored(row.getBytes("certificate")),
+              StoredCertificate.of(row),
               Revocation.of(row.getLong("revoked_at"), row.getString("reason")),
               Instant.ofEpochMilli(row.getLong("created_at")),
               row.getLong("revision"));
 
   SerialNumber serial() {
-    return certificate.serialNumber();
+    return certificate.serial();
   }
 
   /** A serial number as the store has it: two digits an octet, nothing between. */

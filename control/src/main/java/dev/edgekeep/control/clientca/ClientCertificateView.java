@@ -1,8 +1,6 @@
 package dev.edgekeep.control.clientca;
 
 import dev.edgekeep.control.account.ClientCertificateScope;
-import dev.edgekeep.x509.cert.Certificate;
-import dev.edgekeep.x509.cert.GeneralName;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint SHA-256 of the certificate
  * @param scope {@code site}: only hosts of its own site accept it; {@code account}: the account's
  *     setting decides
+ * @param unreadable the reason why the certificate itself cannot be read
  */
 record ClientCertificateView(
     String id,
@@ -29,24 +28,26 @@ record ClientCertificateView(
     Instant notAfter,
     @Nullable Instant revokedAt,
     @Nullable String reason,
-    Instant createdAt) {
+    Instant createdAt,
+    @Nullable String unreadable) {
   static ClientCertificateView of(ClientCertificate issued, Instant now) {
-    Certificate certificate = issued.certificate();
+    StoredCertificate certificate = issued.certificate();
     var revocation = issued.revocation();
     return new ClientCertificateView(
         issued.id(),
         issued.serial().toString(),
         issued.status(now).label(),
-        certificate.subject().toString(),
-        certificate.subjectAltNames().stream().map(GeneralName::toString).toList(),
-        certificate.subjectPublicKey().description(),
-        certificate.sha256().toString(),
+        certificate.subject(),
+        certificate.subjectAltNames(),
+        certificate.keyType(),
+        certificate.fingerprint(),
         issued.issuerId(),
         (issued.siteOnly() ? ClientCertificateScope.SITE : ClientCertificateScope.ACCOUNT).label(),
         certificate.notBefore(),
         certificate.notAfter(),
         revocation == null ? null : revocation.at(),
         revocation == null ? null : revocation.reason().label(),
-        issued.createdAt());
+        issued.createdAt(),
+        certificate.isDamaged() ? "the certificate is damaged; revoke it and issue another" : null);
   }
 }

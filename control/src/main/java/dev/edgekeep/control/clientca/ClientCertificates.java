@@ -65,7 +65,7 @@ final class ClientCertificates {
   }
 
   private static Columns columns(ClientCertificate issued) {
-    Certificate certificate = issued.certificate();
+    Certificate certificate = issued.certificate().require();
     return new Columns()
         .text("client_ca_id", issued.clientCaId())
         .text("issuer_id", issued.issuerId())

@@ -161,7 +161,15 @@ final class Issuance {
         sign(issuer, template(now, notAfter, id, wanted, issuing).forSite(tie));
     ClientCertificate record =
         new ClientCertificate(
-            id, ca.id(), issuing.id(), tie.site(), tie.only(), certificate, null, now, 1);
+            id,
+            ca.id(),
+            issuing.id(),
+            tie.site(),
+            tie.only(),
+            StoredCertificate.of(certificate),
+            null,
+            now,
+            1);
     return new Issued(record, ca.chain(issuing), wanted.privateKey(), wanted.ignored());
   }
 

@@ -1,6 +1,7 @@
 package dev.edgekeep.control.clientca;
 
 import dev.edgekeep.config.material.PrivateKeyDer;
+import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.path.ClientKeys;
 import dev.edgekeep.x509.pem.PemBlock;
 import dev.edgekeep.x509.pem.PemFiles;
@@ -32,7 +33,7 @@ record IssuedView(
   static IssuedView of(Issuance.Issued issued) {
     PrivateKeyDer key = issued.privateKey();
     List<String> ignored = issued.ignored();
-    var certificate = issued.record().certificate();
+    Certificate certificate = issued.record().certificate().require();
     List<String> warnings = ClientKeys.warnings(certificate.subjectPublicKey());
     return new IssuedView(
         issued.record().id(),

@@ -2,6 +2,7 @@ package dev.edgekeep.control.clientca;
 
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.der.Slice;
 import dev.edgekeep.x509.ocsp.CertId;
 import java.security.MessageDigest;
@@ -85,15 +86,30 @@ final class IssuerIndex {
   }
 
   private Map<String, String> read() {
-    List<CaIssuer> issuers =
-        store.read(db -> db.createQuery("SELECT * FROM ca_issuer").map(CaIssuer.ROW).list());
     Map<String, String> ids = new HashMap<>();
-    for (CaIssuer issuer : issuers) {
-      for (String digest : DIGESTS) {
-        ids.put(hash(digest, issuer.certificate()), issuer.id());
-      }
-    }
+    store
+        .read(db ->
+            db.createQuery("SELECT id, certificate FROM ca_issuer")
+                .map((row, context) -> new Stored(row.getString(1), row.getBytes(2)))
+                .list())
+        .forEach(stored -> add(ids, stored));
     return ids;
+  }
+
+  /** An issuer as it is stored. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Stored(String id, byte[] certificate) {}
+
+  /** Leaves out an issuer whose certificate is damaged: it must not hide those of others. */
+  private static void add(Map<String, String> ids, Stored stored) {
+    try {
+      Certificate certificate = Certificate.parse(stored.certificate());
+      for (String digest : DIGESTS) {
+        ids.put(hash(digest, certificate), stored.id());
+      }
+    } catch (CertificateFormatException e) {
+      ids.values().remove(stored.id());
+    }
   }
 
   private static String hash(String algorithm, Certificate certificate) {

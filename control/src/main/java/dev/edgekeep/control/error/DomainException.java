@@ -37,7 +37,9 @@ public final class DomainException extends RuntimeException {
     /** The control plane has too much to do; the caller may try again later. */
     BUSY,
     /** The private key of a client CA cannot be used now; the caller may try again later. */
-    KEY_UNAVAILABLE
+    KEY_UNAVAILABLE,
+    /** A stored record that is needed cannot be read. */
+    DAMAGED
   }
 
   private DomainException(
@@ -108,6 +110,11 @@ public final class DomainException extends RuntimeException {
 
   public static DomainException keyUnavailable(String message, Duration retryAfter) {
     return new DomainException(Kind.KEY_UNAVAILABLE, message, List.of(), retryAfter);
+  }
+
+  /** A stored record cannot be read, and what to do about it. */
+  public static DomainException damaged(String message) {
+    return of(Kind.DAMAGED, message);
   }
 
   public Kind kind() {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A record that cannot be read takes the hosts that need it out of service, and nothing else
@@ -161,6 +162,79 @@ class UnreadableRecordsTest extends SiteHarness {
     assertThat(node.last().revokedSerials().values())
         .singleElement()
         .satisfies(serials -> assertThat(serials.size()).isEqualTo(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE account SET settings = '{'",
+        "UPDATE account SET settings = 'null'",
+        "UPDATE account SET settings = '{\"customCasPerSite\": -1, \"namesPerCall\": 50}'",
+        "UPDATE account SET client_certificate_scope = 'sites'"
+      })
+  void unreadableSettingsOfAnAccountStopNothingAndCanBeSetAgain(String damage) {
+    startSite(Databases.SQLITE);
+    makeAll(Damage.ORIGIN);
+    restartAfter(damage);
+    assertThat(node.last().hosts()).containsKeys(DAMAGED, SOUND);
+    assertThat(api().get("/accounts").text("/items/0/unreadable")).contains("set");
+    assertThat(api().put(SITE + "/client-ca/hosts", hosts("www.example.com")).status())
+        .isEqualTo(200);
+    Reply set =
+        api()
+            .patch(
+                "/accounts/default",
+                "{\"limits\": {\"namesPerCall\": 60}, \"clientCertificateScope\": \"account\"}");
+    assertThat(set.status()).as(set.json().toString()).isEqualTo(200);
+    assertThat(set.json().has("unreadable")).isFalse();
+    assertThat(set.json().at("/limits/namesPerCall").asInt()).isEqualTo(60);
+  }
+
+  @Test
+  void anUnreadableIssuerIsNamedAndHidesNoOther() {
+    startSite(Databases.SQLITE);
+    makeAll(Damage.MANAGED_CA);
+    restartAfter("UPDATE ca_issuer SET certificate = x'30' WHERE kind = 'issuing'");
+    Reply ca = api().get("/client-ca");
+    assertThat(ca.status()).isEqualTo(500);
+    assertThat(ca.text("/type")).isEqualTo("urn:edgekeep:problem:damaged");
+    assertThat(ca.text("/detail")).contains("issuer").contains("restore a backup");
+    assertThat(api().get(SITE + "/client-certificates").status()).isEqualTo(200);
+    api().post("/accounts", "{\"name\": \"other\"}");
+    assertThat(api().get("/client-ca", "Edgekeep-Account", "other").status()).isNotEqualTo(500);
+  }
+
+  @Test
+  void anUnreadableBundleOfTheManagedCaIsShownAsSuch() {
+    startSite(Databases.SQLITE);
+    makeAll(Damage.MANAGED_CA);
+    restartAfter("UPDATE client_ca SET certificates = 'x' WHERE kind = 'managed'");
+    assertThat(api().get("/client-ca").text("/unreadable")).contains("damaged");
+  }
+
+  @Test
+  void anUnreadableClientCertificateIsListedAndCanBeRevokedAndDeleted() {
+    startSite(Databases.SQLITE);
+    makeAll(Damage.REVOKED_SERIAL);
+    String certificates = SITE + "/client-certificates";
+    String id = api().post(certificates, "{\"keyType\": \"p256\"}").text("/id");
+    restartAfter("UPDATE client_certificate SET certificate = x'30' WHERE status = 'active'");
+    Reply list = api().get(certificates);
+    assertThat(list.status()).isEqualTo(200);
+    assertThat(list.json().path("items")).hasSize(2);
+    assertThat(list.json().path("items").findValuesAsString("unreadable"))
+        .singleElement()
+        .asString()
+        .contains("revoke it");
+    Reply one = api().get(certificates + "/" + id);
+    assertThat(one.status()).isEqualTo(500);
+    assertThat(one.text("/detail")).contains("damaged").contains("revoke it");
+    assertThat(api().post(certificates + "/" + id + "/revoke?wait=deployed", "{}").status())
+        .isEqualTo(200);
+    assertThat(node.last().revokedSerials().values())
+        .singleElement()
+        .satisfies(serials -> assertThat(serials.size()).isEqualTo(2));
+    assertThat(api().delete(certificates + "/" + id).status()).isEqualTo(204);
   }
 
   /** Another site of the account is served; its rules are its own. */
