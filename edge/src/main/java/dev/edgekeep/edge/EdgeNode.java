@@ -33,6 +33,8 @@ import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Snapshot;
+import dev.edgekeep.tls.ServerProtocol;
+import dev.edgekeep.tls.boringssl.BoringSsl;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -40,6 +42,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,17 +95,36 @@ public final class EdgeNode implements AutoCloseable {
    *     called on the event loop of the event, many thousand times a second under a flood of
    *     refused handshakes: it must return at once, keep a bounded number and drop the rest. Its
    *     exceptions are ignored
+   * @param protocols that secure the connections of every listener with TLS, in the order in which
+   *     they are asked about its first bytes; the last one gets what no other recognizes
    */
-  public record Options(String version, int threads, InstantSource clock, EventLog tap) {
+  public record Options(
+      String version,
+      int threads,
+      InstantSource clock,
+      EventLog tap,
+      List<ServerProtocol> protocols) {
+    /** TLS alone. */
+    public Options(String version, int threads, InstantSource clock, EventLog tap) {
+      this(version, threads, clock, tap, List.of(new BoringSsl()));
+    }
+
     /** One event loop for each processor, the system's clock, and no tap. */
     public static Options of(String version) {
       return new Options(
           version, Runtime.getRuntime().availableProcessors(), InstantSource.system(), event -> {});
     }
 
+    /** The same options with another protocol beside TLS, asked first. */
+    public Options withProtocol(ServerProtocol protocol) {
+      List<ServerProtocol> all = new ArrayList<>(protocols);
+      all.addFirst(protocol);
+      return new Options(version, threads, clock, tap, List.copyOf(all));
+    }
+
     /** The same options with a tap. */
     public Options withTap(EventLog tap) {
-      return new Options(version, threads, clock, tap);
+      return new Options(version, threads, clock, tap, protocols);
     }
   }
 
@@ -123,7 +145,8 @@ public final class EdgeNode implements AutoCloseable {
         NameResolver.ofSystem(
             transport.loops(), warning -> record(EdgeEvent.Kind.WARNING, warning));
     keyServers = new KeyServers(transport.loops(), names, metrics, logs, options.clock());
-    contexts = new TlsContexts(contextBuilders, keyServers::get, options.clock());
+    contexts =
+        new TlsContexts(options.protocols(), contextBuilders, keyServers::get, options.clock());
     Deadlines deadlines = new Deadlines();
     tunnels = new Tunnels(deadlines, metrics);
     OriginProtocol http1 = new Http1Protocol(deadlines);
@@ -157,7 +180,7 @@ public final class EdgeNode implements AutoCloseable {
     transport
         .loops()
         .scheduleAtFixedRate(
-            contexts::rotateTicketKeys,
+            contexts::rotateSessionKeys,
             TICKET_KEY_LIFE.toMillis(),
             TICKET_KEY_LIFE.toMillis(),
             TimeUnit.MILLISECONDS);

@@ -124,7 +124,7 @@ public final class KeyServer implements AutoCloseable {
     Instant readAt = Instant.now();
     CryptoProvider crypto = CryptoProvider.fastest();
     KeySources keySources = new KeySources(crypto);
-    Preparation preparation = new Preparation(source, keySources, crypto, options.clock());
+    Preparation preparation = new Preparation(source, keySources, crypto);
     switch (preparation.prepare(null)) {
       case Preparation.Refused refused -> {
         keySources.close();
@@ -186,8 +186,7 @@ public final class KeyServer implements AutoCloseable {
   public static Checked check(ConfigSource source) throws KeyServerRefusedException {
     CryptoProvider crypto = CryptoProvider.fastest();
     try (KeySources keySources = new KeySources(crypto)) {
-      return switch (new Preparation(source, keySources, crypto, InstantSource.system())
-          .prepare(null)) {
+      return switch (new Preparation(source, keySources, crypto).prepare(null)) {
         case Preparation.Refused refused -> throw new KeyServerRefusedException(refused.problems());
         case Prepared prepared -> {
           prepared.abandon(null);

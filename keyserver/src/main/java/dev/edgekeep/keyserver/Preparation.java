@@ -15,7 +15,6 @@ import dev.edgekeep.keyserver.serve.ServerTls;
 import dev.edgekeep.keyserver.serve.Serving;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,17 +30,14 @@ final class Preparation {
   private final ConfigSource source;
   private final KeySources keySources;
   private final CryptoProvider crypto;
-  private final InstantSource clock;
 
   /**
    * @param crypto the cryptography of the sources' keys
    */
-  Preparation(
-      ConfigSource source, KeySources keySources, CryptoProvider crypto, InstantSource clock) {
+  Preparation(ConfigSource source, KeySources keySources, CryptoProvider crypto) {
     this.source = source;
     this.keySources = keySources;
     this.crypto = crypto;
-    this.clock = clock;
   }
 
   CryptoProvider crypto() {
@@ -125,11 +121,11 @@ final class Preparation {
         : new EdgeTrust(config.trust());
   }
 
-  private ServerTls tls(KeyServerConfig config, EdgeTrust trust, @Nullable Prepared inForce)
+  private static ServerTls tls(KeyServerConfig config, EdgeTrust trust, @Nullable Prepared inForce)
       throws GeneralSecurityException {
     return inForce != null && inForce.serving.tls().isOf(config.identity(), trust)
         ? inForce.serving.tls()
-        : ServerTls.build(config.identity(), trust, clock);
+        : ServerTls.build(config.identity(), trust);
   }
 
   private static List<String> fixedChanges(KeyServerConfig config, Prepared inForce) {

@@ -1,16 +1,15 @@
 package dev.edgekeep.tls;
 
-import dev.edgekeep.tls.NoClientHelloException.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a ClientHello out of the first records of a connection (RFC 8446 §5.1), in however many it
- * comes, and refuses everything else as soon as it shows. What it looks at stays in the buffer, for
- * BoringSSL. Bounded: a ClientHello of 64 KiB, in records of 128 KiB. Event loop only.
+ * Reads the ClientHello of TLS out of the first records of a connection (RFC 8446 §5.1), however
+ * many there are, and refuses everything else as soon as it shows. Bounded: a ClientHello of 64
+ * KiB, in records of 128 KiB. Event loop only.
  */
-public final class HelloRecords {
+public final class HelloRecords implements HelloReader {
   private static final int MAX_HELLO = 64 * 1024;
   private static final int MAX_RECORDS = 2 * MAX_HELLO;
   private static final int MAX_FRAGMENT = 1 << 14;
@@ -28,32 +27,39 @@ public final class HelloRecords {
 
   private final ByteBuf message = Unpooled.buffer(512);
 
-  /** Bytes of the buffer that have been looked at. */
+  /** Bytes of the buffer that have been read. */
   private int position;
 
   /** Bytes of the current record that have not. */
   private int left;
 
-  /**
-   * Goes on with what has come.
-   *
-   * @param in all bytes of the connection so far; its indices are left alone
-   * @return the body of the ClientHello, without its header; null when more must come
-   * @throws NoClientHelloException when no ClientHello can follow
-   */
-  public @Nullable ByteBuf read(ByteBuf in) throws NoClientHelloException {
+  @Override
+  public @Nullable ClientHello read(ByteBuf in) throws HandshakeRefusedException {
+    ByteBuf body = body(in);
+    if (body == null) {
+      return null;
+    }
+    try {
+      return ClientHello.parse(body);
+    } catch (ClientHello.MalformedException e) {
+      throw malformed("the ClientHello is malformed: " + e.getMessage(), Alert.DECODE_ERROR);
+    }
+  }
+
+  /** The body of the ClientHello, without its header; null while it is incomplete. */
+  private @Nullable ByteBuf body(ByteBuf in) throws HandshakeRefusedException {
     while (left > 0 || readHeader(in)) {
       int length = Math.min(left, in.readableBytes() - position);
       message.writeBytes(in, in.readerIndex() + position, length);
       position += length;
       left -= length;
-      if (isWhole()) {
+      if (isComplete()) {
         return message.slice(MESSAGE_HEADER, message.getUnsignedMedium(1));
       }
       if (position > MAX_RECORDS) {
         throw malformed(
-            "the ClientHello takes more than %,d bytes of records".formatted(MAX_RECORDS),
-            TlsAlert.DECODE_ERROR);
+            "the ClientHello has more than %,d bytes of records".formatted(MAX_RECORDS),
+            Alert.DECODE_ERROR);
       }
       if (left > 0) {
         return null;
@@ -62,12 +68,12 @@ public final class HelloRecords {
     return null;
   }
 
-  private boolean isWhole() throws NoClientHelloException {
+  private boolean isComplete() throws HandshakeRefusedException {
     if (message.isReadable() && message.getUnsignedByte(0) != CLIENT_HELLO) {
       throw malformed(
-          "the first message is of type %d, and no ClientHello"
+          "the first message has type %d and is not a ClientHello"
               .formatted(message.getUnsignedByte(0)),
-          TlsAlert.UNEXPECTED_MESSAGE);
+          Alert.UNEXPECTED_MESSAGE);
     }
     if (message.readableBytes() < MESSAGE_HEADER) {
       return false;
@@ -76,13 +82,13 @@ public final class HelloRecords {
     if (length > MAX_HELLO) {
       throw malformed(
           "a ClientHello of %,d bytes; the limit is %,d".formatted(length, MAX_HELLO),
-          TlsAlert.DECODE_ERROR);
+          Alert.DECODE_ERROR);
     }
     return message.readableBytes() >= MESSAGE_HEADER + length;
   }
 
-  /** Reads the next record's header; false when it has not come whole. */
-  private boolean readHeader(ByteBuf in) throws NoClientHelloException {
+  /** Reads the next record's header; false while it is incomplete. */
+  private boolean readHeader(ByteBuf in) throws HandshakeRefusedException {
     int at = in.readerIndex() + position;
     int available = in.readableBytes() - position;
     if (available < 1) {
@@ -90,8 +96,8 @@ public final class HelloRecords {
     }
     int type = in.getUnsignedByte(at);
     boolean isFirst = position == 0;
-    if (isFirst && isLetter(type)) {
-      throw notTls(Kind.PLAIN_TEXT);
+    if (isFirst && isPlainText(in)) {
+      throw notTls();
     }
     boolean maybeTls = type >= CHANGE_CIPHER_SPEC && type <= HEARTBEAT;
     boolean maybeSsl2 = isFirst && (type & 0x80) != 0;
@@ -99,12 +105,11 @@ public final class HelloRecords {
       return false;
     }
     if (maybeSsl2 && isSsl2Hello(in, at)) {
-      // RFC 8446 appendix D.5: no such ClientHello has to be taken.
-      throw new NoClientHelloException(
-          Kind.VERSION, "a ClientHello of SSL 2.0", TlsAlert.PROTOCOL_VERSION);
+      // RFC 8446 appendix D.5: no server needs to accept such a ClientHello.
+      throw version("a ClientHello of SSL 2.0");
     }
     if (!maybeTls) {
-      throw isFirst ? notTls(Kind.NOT_TLS) : interrupted(type);
+      throw isFirst ? notTls() : interrupted(type);
     }
     checkHeader(in, at, type, available);
     position += RECORD_HEADER;
@@ -113,19 +118,17 @@ public final class HelloRecords {
   }
 
   private static void checkHeader(ByteBuf in, int at, int type, int available)
-      throws NoClientHelloException {
+      throws HandshakeRefusedException {
     int length = in.getUnsignedShort(at + 3);
     if (in.getUnsignedByte(at + 1) != TLS_MAJOR) {
-      throw new NoClientHelloException(
-          Kind.VERSION,
+      throw version(
           "a record of version %d.%d"
-              .formatted(in.getUnsignedByte(at + 1), in.getUnsignedByte(at + 2)),
-          TlsAlert.PROTOCOL_VERSION);
+              .formatted(in.getUnsignedByte(at + 1), in.getUnsignedByte(at + 2)));
     }
     if (length > MAX_FRAGMENT) {
       throw malformed(
           "a record of %,d bytes; the limit is %,d".formatted(length, MAX_FRAGMENT),
-          TlsAlert.RECORD_OVERFLOW);
+          Alert.RECORD_OVERFLOW);
     }
     if (type == ALERT && length == 2) {
       if (available < RECORD_HEADER + length) {
@@ -138,47 +141,54 @@ public final class HelloRecords {
     }
     if (length == 0) {
       // RFC 8446 §5.1.
-      throw malformed("an empty handshake record", TlsAlert.UNEXPECTED_MESSAGE);
+      throw malformed("an empty handshake record", Alert.UNEXPECTED_MESSAGE);
     }
   }
 
   /** RFC 8446 §6: a fatal alert ends the connection, and nothing answers it. */
-  private static NoClientHelloException alert(int level, int description) {
+  private static HandshakeRefusedException alert(int level, int description) {
     if (description == CLOSE_NOTIFY) {
-      return new NoClientHelloException(
-          Kind.PEER_CLOSED, "a close_notify came in place of a ClientHello", TlsAlert.CLOSE_NOTIFY);
+      return new HandshakeRefusedException(
+          RefusalReason.CLIENT_CLOSED,
+          "the client sent close_notify instead of a ClientHello",
+          Alert.CLOSE_NOTIFY);
     }
     if (level == FATAL) {
-      return new NoClientHelloException(
-          Kind.PEER_REFUSED,
-          "a fatal alert came in place of a ClientHello"
-              + (description < 0 ? "" : ": " + description),
-          null);
+      return new HandshakeRefusedException(
+          new Refusal.ForReason(
+              RefusalReason.CLIENT_REFUSED,
+              "the client sent a fatal alert instead of a ClientHello"
+                  + (description < 0 ? "" : ": " + description)));
     }
     return interrupted(ALERT);
   }
 
-  private static NoClientHelloException interrupted(int type) {
+  private static HandshakeRefusedException interrupted(int type) {
     return malformed(
-        "a record of type %d in place of a ClientHello".formatted(type),
-        TlsAlert.UNEXPECTED_MESSAGE);
+        "a record of type %d instead of a ClientHello".formatted(type), Alert.UNEXPECTED_MESSAGE);
   }
 
-  private static NoClientHelloException notTls(Kind kind) {
-    return new NoClientHelloException(
-        kind, "the first bytes are no TLS record", TlsAlert.UNEXPECTED_MESSAGE);
+  private static HandshakeRefusedException notTls() {
+    return new HandshakeRefusedException(
+        RefusalReason.NOT_TLS, "the first bytes are no TLS record", Alert.UNEXPECTED_MESSAGE);
   }
 
-  private static NoClientHelloException malformed(String detail, TlsAlert alert) {
-    return new NoClientHelloException(Kind.MALFORMED, detail, alert);
+  private static HandshakeRefusedException version(String detail) {
+    return new HandshakeRefusedException(
+        RefusalReason.PROTOCOL, "no agreement on TLS: " + detail, Alert.PROTOCOL_VERSION);
   }
 
-  /** As HTTP begins: a browser or curl that was given http://. */
-  private static boolean isLetter(int first) {
+  private static HandshakeRefusedException malformed(String detail, Alert alert) {
+    return new HandshakeRefusedException(RefusalReason.MALFORMED, detail, alert);
+  }
+
+  /** Whether the first byte is a letter, as in HTTP: a browser or curl that was given http://. */
+  static boolean isPlainText(ByteBuf in) {
+    int first = in.isReadable() ? in.getUnsignedByte(in.readerIndex()) : 0;
     return (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z');
   }
 
-  /** A two-byte length, CLIENT-HELLO, and the version 2 or that of TLS. */
+  /** Whether there is a two-byte length, CLIENT-HELLO, and the version of SSL 2.0 or of TLS. */
   private static boolean isSsl2Hello(ByteBuf in, int at) {
     int version = in.getUnsignedShort(at + 3);
     return in.getUnsignedByte(at + 2) == CLIENT_HELLO

@@ -3,18 +3,20 @@ package dev.edgekeep.tls;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.nio.channels.ClosedChannelException;
-import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Why a handshake came to nothing, where the reason is not a verdict of our own.
+ * Why an engine gave up a handshake, where the reason is not a verdict.
  *
- * @param code BoringSSL's reason code, or what else is known
+ * @param code the engine's own code, or what else is known
  */
 public record TlsFailure(Kind kind, String code) {
   /** What happened. */
   public enum Kind {
     /** A certificate is required, and the peer has none. */
     NO_CERTIFICATE,
+    /** The peer's Certificate message is larger than the limit: a long chain, most often. */
+    TOO_LARGE,
     PEER_CLOSED,
     /** The peer sent an alert. */
     PEER_REFUSED,
@@ -23,40 +25,38 @@ public record TlsFailure(Kind kind, String code) {
     PROTOCOL
   }
 
-  /** What the engine's failure tells. */
-  public static TlsFailure of(Throwable cause) {
-    return new TlsFailure(kind(cause), code(cause));
+  /** The failure that Netty itself names; null for one of the engine. */
+  public static @Nullable TlsFailure ofNetty(Throwable cause) {
+    return switch (cause) {
+      case ClosedChannelException _ -> new TlsFailure(Kind.PEER_CLOSED, "closed");
+      case SslHandshakeTimeoutException _ -> new TlsFailure(Kind.TIMEOUT, "timeout");
+      case NotSslRecordException _ -> new TlsFailure(Kind.PROTOCOL, "this is not TLS");
+      default -> null;
+    };
   }
 
-  /** Whether the peer sent a message that is larger than is read: a long chain, most often. */
-  public boolean isTooLarge() {
-    return code.equals("EXCESSIVE_MESSAGE_SIZE");
-  }
-
-  private static Kind kind(Throwable cause) {
-    if (cause instanceof ClosedChannelException) {
-      return Kind.PEER_CLOSED;
-    }
-    if (cause instanceof SslHandshakeTimeoutException) {
-      return Kind.TIMEOUT;
-    }
-    String message = String.valueOf(cause.getMessage()).toUpperCase(Locale.ROOT);
-    if (message.contains("PEER_DID_NOT_RETURN_A_CERTIFICATE")) {
-      return Kind.NO_CERTIFICATE;
-    }
-    // OpenSSL sends its alert in TLS 1.3 without encrypting it: too short for a record of its
-    // place.
-    return message.contains("_ALERT_") || message.contains("BAD_PACKET_LENGTH")
-        ? Kind.PEER_REFUSED
-        : Kind.PROTOCOL;
-  }
-
-  /** BoringSSL's reason code out of {@code error:1000…:SSL routines:OPENSSL_internal:REASON}. */
-  private static String code(Throwable cause) {
-    if (cause instanceof NotSslRecordException) {
-      return "this is no TLS";
-    }
-    String message = String.valueOf(cause.getMessage());
-    return message.substring(message.lastIndexOf(':') + 1).strip();
+  /** The refusal that follows. The engine has sent the alert, where there is one to send. */
+  Refusal refusal() {
+    return switch (kind) {
+      case NO_CERTIFICATE -> new Refusal.ForVerdict(PeerVerdict.ABSENT);
+      case TOO_LARGE ->
+          new Refusal.ForReason(
+              RefusalReason.CHAIN_TOO_LARGE,
+              "the client's certificate chain is larger than %,d bytes, which is the size limit. Have it send its own certificate and the intermediates only"
+                  .formatted(ServerProfile.MAX_CLIENT_CHAIN_BYTES));
+      case PEER_CLOSED ->
+          new Refusal.ForReason(
+              RefusalReason.CLIENT_CLOSED, "the client closed the connection during the handshake");
+      case PEER_REFUSED ->
+          new Refusal.ForReason(
+              RefusalReason.CLIENT_REFUSED,
+              "the client ended the handshake with an alert, most often because it does not trust"
+                  + " the server's certificate: "
+                  + code);
+      case TIMEOUT ->
+          new Refusal.ForReason(RefusalReason.TIMEOUT, "the handshake was not done in time");
+      case PROTOCOL ->
+          new Refusal.ForReason(RefusalReason.PROTOCOL, "no agreement on TLS: " + code);
+    };
   }
 }

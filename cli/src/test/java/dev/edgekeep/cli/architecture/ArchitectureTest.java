@@ -2,6 +2,7 @@ package dev.edgekeep.cli.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -109,6 +110,21 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.netty..", "java.sql..", "javax.sql.."));
+  }
+
+  /** Also the classes of Netty's TLS that are specific to this implementation. */
+  @Test
+  void onlyOnePackageKnowsTheNativeTlsLibrary() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(everythingOf("tls.boringssl"))
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage("io.netty.internal.tcnative..")
+                    .or(
+                        resideInAnyPackage("io.netty.handler.ssl..")
+                            .and(nameMatching(".*\\.(ReferenceCounted)?OpenSsl.*")))));
   }
 
   @Test

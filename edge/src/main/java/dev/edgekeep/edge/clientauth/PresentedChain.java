@@ -17,7 +17,12 @@ public final class PresentedChain {
 
   /** Takes over the arrays: the caller does not write to them again. */
   public static PresentedChain of(byte[]... encoded) {
-    return new PresentedChain(List.of(encoded));
+    return of(List.of(encoded));
+  }
+
+  /** Takes over the arrays: the caller does not write to them again. */
+  public static PresentedChain of(List<byte[]> encoded) {
+    return new PresentedChain(List.copyOf(encoded));
   }
 
   /** The DER encodings, leaf first. Not to be written to. */

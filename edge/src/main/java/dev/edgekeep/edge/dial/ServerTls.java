@@ -1,25 +1,17 @@
 package dev.edgekeep.edge.dial;
 
 import dev.edgekeep.config.material.Identity;
-import dev.edgekeep.config.material.PrivateKeyDer;
+import dev.edgekeep.tls.ClientProfile;
+import dev.edgekeep.tls.boringssl.BoringSsl;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,12 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class ServerTls {
   private static final System.Logger LOGGER = System.getLogger(ServerTls.class.getName());
 
-  /** Suites that every version of the key server speaks: forward secrecy, authenticated ciphers. */
+  /** TLS 1.2 suites that every version of the key server speaks: forward secrecy, AEAD ciphers. */
   private static final List<String> STRONG_SUITES =
       List.of(
-          "TLS_AES_128_GCM_SHA256",
-          "TLS_AES_256_GCM_SHA384",
-          "TLS_CHACHA20_POLY1305_SHA256",
           "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
           "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
           "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
@@ -46,14 +35,14 @@ public final class ServerTls {
   private final String serverName;
   private final List<Certificate> trust;
   private final @Nullable Identity identity;
-  private final @Nullable List<String> suites;
+  private final List<String> suites;
   private volatile @Nullable SslContext context;
 
   private ServerTls(
       String serverName,
       List<Certificate> trust,
       @Nullable Identity identity,
-      @Nullable List<String> suites) {
+      List<String> suites) {
     this.serverName = serverName;
     this.trust = trust;
     this.identity = identity;
@@ -69,7 +58,7 @@ public final class ServerTls {
    */
   public static ServerTls of(
       String serverName, List<Certificate> trust, @Nullable Identity identity) {
-    return new ServerTls(serverName, trust, identity, null);
+    return new ServerTls(serverName, trust, identity, List.of());
   }
 
   /**
@@ -93,18 +82,8 @@ public final class ServerTls {
 
   private SslContext build() throws GeneralSecurityException, IOException {
     List<Certificate> trusted = trust.isEmpty() ? platformRoots() : trust;
-    SslContextBuilder builder =
-        SslContextBuilder.forClient()
-            .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
-            .protocols("TLSv1.3", "TLSv1.2")
-            .ciphers(suites)
-            .trustManager(new ServerTrust(trusted, serverName, InstantSource.system()))
-            // The name is verified with the path.
-            .endpointIdentificationAlgorithm(null);
-    if (identity != null) {
-      builder.keyManager(new OneIdentity(chain(identity.chain()), privateKey(identity.key())));
-    }
-    return builder.build();
+    ServerTrust server = new ServerTrust(trusted, serverName, InstantSource.system());
+    return BoringSsl.clientContext(new ClientProfile(server, identity, suites, List.of()));
   }
 
   /**
@@ -145,31 +124,5 @@ public final class ServerTls {
     } catch (CertificateFormatException e) {
       LOGGER.log(System.Logger.Level.DEBUG, "A platform root is left out", e);
     }
-  }
-
-  private static X509Certificate[] chain(List<Certificate> certificates)
-      throws GeneralSecurityException {
-    CertificateFactory factory = CertificateFactory.getInstance("X.509");
-    X509Certificate[] chain = new X509Certificate[certificates.size()];
-    for (int i = 0; i < chain.length; i++) {
-      chain[i] =
-          (X509Certificate)
-              factory.generateCertificate(new ByteArrayInputStream(certificates.get(i).der()));
-    }
-    return chain;
-  }
-
-  private static PrivateKey privateKey(PrivateKeyDer key) throws GeneralSecurityException {
-    PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(key.pkcs8());
-    InvalidKeySpecException unreadable =
-        new InvalidKeySpecException("a private key that is neither EC, RSA nor Ed25519");
-    for (String algorithm : List.of("EC", "RSA", "Ed25519")) {
-      try {
-        return KeyFactory.getInstance(algorithm).generatePrivate(spec);
-      } catch (InvalidKeySpecException e) {
-        unreadable.addSuppressed(e);
-      }
-    }
-    throw unreadable;
   }
 }

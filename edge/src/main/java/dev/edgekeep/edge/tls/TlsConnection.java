@@ -6,47 +6,40 @@ import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.exchange.ClientConnection;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.snapshot.ClientAuth;
+import dev.edgekeep.tls.HelloFingerprint;
+import dev.edgekeep.tls.TlsSession;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** A connection whose handshake is done. */
 final class TlsConnection implements ClientConnection {
   private final Channel channel;
   private final String serverName;
-  private final String tlsVersion;
-  private final String cipherSuite;
-  private final @Nullable String applicationProtocol;
+  private final TlsSession session;
   private final @Nullable HelloFingerprint fingerprint;
-  private final boolean resumed;
   private final Supplier<@Nullable String> defaultHost;
   private final InstantSource clock;
   private @Nullable CheckedClient client;
 
   /**
-   * @param applicationProtocol what ALPN negotiated; null when it did not
    * @param client what the handshake found out about the client; null when it presented nothing
    */
   TlsConnection(
       Channel channel,
-      Handshake handshake,
-      SSLSession session,
-      @Nullable String applicationProtocol,
-      boolean resumed,
+      String serverName,
+      TlsSession session,
+      @Nullable HelloFingerprint fingerprint,
       @Nullable CheckedClient client,
       Supplier<@Nullable String> defaultHost,
       InstantSource clock) {
     this.channel = channel;
-    this.serverName = handshake.serverName();
-    this.tlsVersion = session.getProtocol();
-    this.cipherSuite = session.getCipherSuite();
-    this.applicationProtocol = applicationProtocol;
-    this.fingerprint = handshake.fingerprint();
-    this.resumed = resumed;
+    this.serverName = serverName;
+    this.session = session;
+    this.fingerprint = fingerprint;
     this.client = client;
     this.defaultHost = defaultHost;
     this.clock = clock;
@@ -94,17 +87,17 @@ final class TlsConnection implements ClientConnection {
 
   @Override
   public String tlsVersion() {
-    return tlsVersion;
+    return session.protocol();
   }
 
   @Override
   public String cipherSuite() {
-    return cipherSuite;
+    return session.cipherSuite();
   }
 
   @Override
   public @Nullable String applicationProtocol() {
-    return applicationProtocol;
+    return session.applicationProtocol();
   }
 
   @Override
@@ -119,6 +112,6 @@ final class TlsConnection implements ClientConnection {
 
   @Override
   public boolean isResumed() {
-    return resumed;
+    return session.isResumed();
   }
 }

@@ -4,10 +4,11 @@ import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.keyserver.KeyOperations;
 import dev.edgekeep.snapshot.KeyServer;
+import dev.edgekeep.tls.ServerContext;
+import dev.edgekeep.tls.ServerProtocol;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,50 +20,70 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
- * The TLS contexts of the hosts, each built when its first client comes and kept while the host is
- * served as it is. Thread-safe.
+ * The contexts of the hosts, one for each protocol that a client of the host speaks. Each is built
+ * when the first such client comes, and kept while the host's configuration and trust stay the
+ * same. Thread-safe.
  */
 public final class TlsContexts {
   private final Executor builder;
-  private final Function<KeyServer, KeyOperations> keyServers;
-  private final InstantSource clock;
-  private final TicketKeys ticketKeys = new TicketKeys(new SecureRandom());
-  private final ConcurrentMap<ServedHost, CompletableFuture<HostTls>> contexts =
-      new ConcurrentHashMap<>();
+  private final HostProfiles profiles;
+  private final List<Table> tables;
+  private final List<ServerProtocol> protocols;
 
-  /** Those whose hosts are gone, until nobody can be about to use them. */
+  /** Contexts whose hosts are gone, until no handshake can be about to use them. */
   private final Set<Retired> retired = ConcurrentHashMap.newKeySet();
 
+  /** The contexts of one protocol. */
+  private record Table(
+      ServerProtocol protocol,
+      ConcurrentMap<ServedHost, CompletableFuture<ServerContext>> contexts) {}
+
   /** A context that is in no table any more. */
-  private record Retired(CompletableFuture<HostTls> context) {}
+  private record Retired(CompletableFuture<ServerContext> context) {}
 
   /**
+   * @param protocols in the order in which they are asked about the first bytes of a connection;
+   *     the last one gets what no other recognizes
    * @param builder where contexts are built, so that no event loop waits for one
-   * @param keyServers who has the keys of hosts without
+   * @param keyServers perform the operations with keys that the edge does not have
    */
   public TlsContexts(
-      Executor builder, Function<KeyServer, KeyOperations> keyServers, InstantSource clock) {
+      List<ServerProtocol> protocols,
+      Executor builder,
+      Function<KeyServer, KeyOperations> keyServers,
+      InstantSource clock) {
+    this.protocols = List.copyOf(protocols);
     this.builder = builder;
-    this.keyServers = keyServers;
-    this.clock = clock;
+    this.profiles = new HostProfiles(keyServers, clock);
+    this.tables =
+        this.protocols.stream()
+            .map(protocol -> new Table(protocol, new ConcurrentHashMap<>()))
+            .toList();
+  }
+
+  List<ServerProtocol> protocols() {
+    return protocols;
   }
 
   /**
    * The host's context, done already unless this is the first client. Listeners run on {@code
    * executor}.
+   *
+   * @param protocol one of those that were given
    */
-  Future<HostTls> forHost(ServedHost host, EventExecutor executor) {
-    CompletableFuture<HostTls> context = contexts.get(host);
+  Future<ServerContext> forHost(ServerProtocol protocol, ServedHost host, EventExecutor executor) {
+    Table table = table(protocol);
+    CompletableFuture<ServerContext> context = table.contexts.get(host);
     if (context == null) {
-      context = contexts.computeIfAbsent(host, this::build);
+      context = table.contexts.computeIfAbsent(host, first -> build(protocol, first));
     }
     if (context.isDone() && !context.isCompletedExceptionally()) {
       return executor.newSucceededFuture(context.join());
     }
-    Promise<HostTls> promise = executor.newPromise();
-    context.whenComplete((tls, failure) -> {
+    Promise<ServerContext> promise = executor.newPromise();
+    context.whenComplete((built, failure) -> {
       if (failure == null) {
-        promise.setSuccess(tls);
+        promise.setSuccess(built);
       } else {
         promise.setFailure(failure.getCause() == null ? failure : failure.getCause());
       }
@@ -70,15 +91,28 @@ public final class TlsContexts {
     return promise;
   }
 
-  private CompletableFuture<HostTls> build(ServedHost host) {
-    return CompletableFuture.supplyAsync(
-        () -> HostTls.build(host, ticketKeys, keyServers, clock), builder);
+  private Table table(ServerProtocol protocol) {
+    for (Table table : tables) {
+      if (table.protocol == protocol) {
+        return table;
+      }
+    }
+    throw new IllegalArgumentException("the protocol is not served here");
   }
 
-  /** Whether the host's context is there already. */
+  private CompletableFuture<ServerContext> build(ServerProtocol protocol, ServedHost host) {
+    return CompletableFuture.supplyAsync(() -> protocol.newContext(profiles.of(host)), builder);
+  }
+
+  /** Whether the host has a context already, of any protocol. */
   public boolean isBuilt(ServedHost host) {
-    CompletableFuture<HostTls> context = contexts.get(host);
-    return context != null && context.isDone() && !context.isCompletedExceptionally();
+    for (Table table : tables) {
+      CompletableFuture<ServerContext> context = table.contexts.get(host);
+      if (context != null && context.isDone() && !context.isCompletedExceptionally()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -89,38 +123,40 @@ public final class TlsContexts {
    */
   public Runnable retain(HostTable served) {
     List<Retired> gone = new ArrayList<>();
-    contexts
-        .entrySet()
-        .removeIf(entry -> {
-          boolean drop = served.get(entry.getKey().config().name().name()) != entry.getKey();
-          if (drop) {
-            gone.add(new Retired(entry.getValue()));
-          }
-          return drop;
-        });
+    for (Table table : tables) {
+      table
+          .contexts
+          .entrySet()
+          .removeIf(entry -> {
+            boolean drop = served.get(entry.getKey().config().name().name()) != entry.getKey();
+            if (drop) {
+              gone.add(new Retired(entry.getValue()));
+            }
+            return drop;
+          });
+    }
     retired.addAll(gone);
     return () -> gone.forEach(this::releaseRetired);
   }
 
-  /** Once only: whoever takes it out of the set. */
+  /** Releases a context once: the caller that takes it out of the set does. */
   private void releaseRetired(Retired gone) {
     if (retired.remove(gone)) {
-      gone.context().thenAccept(HostTls::release);
+      gone.context().thenAccept(ServerContext::release);
     }
   }
 
-  /** Brings new ticket keys to every context; to be called once an hour. */
-  public void rotateTicketKeys() {
-    ticketKeys.rotate();
-    contexts
-        .values()
-        .forEach(context -> context.thenAccept(tls -> tls.setTicketKeys(ticketKeys.current())));
+  /** Replaces the keys that seal sessions; to be called once an hour. */
+  public void rotateSessionKeys() {
+    protocols.forEach(ServerProtocol::rotateSessionKeys);
   }
 
   /** Releases everything, also what waits to be released. No handshake may begin after. */
   public void close() {
-    contexts.values().forEach(context -> context.thenAccept(HostTls::release));
-    contexts.clear();
+    for (Table table : tables) {
+      table.contexts.values().forEach(context -> context.thenAccept(ServerContext::release));
+      table.contexts.clear();
+    }
     retired.forEach(this::releaseRetired);
   }
 }

@@ -3,7 +3,7 @@ package dev.edgekeep.edge.tls;
 import dev.edgekeep.edge.exchange.ClientConnection;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
-import dev.edgekeep.tls.LingeringClose;
+import dev.edgekeep.tls.TlsAcceptor;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import java.time.InstantSource;
@@ -12,10 +12,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way into TLS: what stands in a new connection's pipeline until its handshake is done.
- * Immutable.
+ * The way into TLS, and into the other protocols that are served beside it: everything that the
+ * handshakes of all connections share. Immutable.
  */
 public final class TlsEntry {
+  private static final String PLAINTEXT_ANSWER =
+      """
+      HTTP/1.1 400 Bad Request\r
+      Content-Type: text/plain; charset=utf-8\r
+      Connection: close\r
+      Content-Length: 61\r
+      \r
+      This port speaks HTTPS, and the request came in plain HTTP.\r
+      """;
+
   /** Takes over a connection whose handshake is done. Event loop only. */
   @FunctionalInterface
   public interface Established {
@@ -27,6 +37,7 @@ public final class TlsEntry {
 
   private final Supplier<HostTable> hosts;
   private final TlsContexts contexts;
+  private final TlsAcceptor acceptor;
   private final HandshakeLog log;
   private final EdgeMetrics metrics;
   private final InstantSource clock;
@@ -34,8 +45,9 @@ public final class TlsEntry {
   private final BooleanSupplier fingerprints;
 
   /**
-   * @param hosts the hosts of the snapshot of now
-   * @param fingerprints whether somebody asks for the fingerprint of a ClientHello
+   * @param hosts the hosts of the current snapshot
+   * @param contexts of the protocols that are served
+   * @param fingerprints whether a rule needs the fingerprint of a ClientHello
    */
   public TlsEntry(
       Supplier<HostTable> hosts,
@@ -47,6 +59,7 @@ public final class TlsEntry {
       BooleanSupplier fingerprints) {
     this.hosts = hosts;
     this.contexts = contexts;
+    this.acceptor = new TlsAcceptor(contexts.protocols(), PLAINTEXT_ANSWER);
     this.log = log;
     this.metrics = metrics;
     this.clock = clock;
@@ -62,11 +75,35 @@ public final class TlsEntry {
    */
   public void install(
       ChannelPipeline pipeline, Supplier<@Nullable String> defaultHost, long timeoutMillis) {
-    HandshakeHandler handshakes =
-        new HandshakeHandler(timeoutMillis, defaultHost, clock, log, metrics, established);
-    pipeline.addLast("linger", new LingeringClose());
-    pipeline.addLast(
-        "tls", new ClientHelloHandler(hosts, defaultHost, contexts, handshakes, fingerprints));
-    pipeline.addLast("handshake", handshakes);
+    acceptor.accept(
+        pipeline, new EdgeHandshake(this, pipeline.channel(), defaultHost), timeoutMillis);
+  }
+
+  HostTable hosts() {
+    return hosts.get();
+  }
+
+  TlsContexts contexts() {
+    return contexts;
+  }
+
+  HandshakeLog log() {
+    return log;
+  }
+
+  EdgeMetrics metrics() {
+    return metrics;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  Established established() {
+    return established;
+  }
+
+  boolean needsFingerprints() {
+    return fingerprints.getAsBoolean();
   }
 }

@@ -3,6 +3,7 @@ package dev.edgekeep.edge.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.edge.testing.GuidePage;
+import dev.edgekeep.tls.RefusalReason;
 import dev.edgekeep.x509.path.TlsAlert;
 import dev.edgekeep.x509.path.Verdict;
 import java.util.ArrayList;
@@ -32,8 +33,7 @@ class RefusalGuideTest {
     assertThat(GuidePage.firstCodes(page.rows("## Handshakes refused for other reasons")))
         .containsExactlyInAnyOrderElementsOf(
             Stream.concat(
-                    limits.stream(),
-                    Stream.of(HandshakeRefusal.values()).map(HandshakeRefusal::label))
+                    limits.stream(), Stream.of(RefusalReason.values()).map(RefusalReason::label))
                 .toList());
   }
 }

@@ -174,10 +174,10 @@ class ResumptionTest {
     try (TlsHarness edge =
         new TlsHarness(host("a.example", auth(Mode.REQUIRE, partners), server))) {
       first(edge, version, "a.example");
-      edge.contexts.rotateTicketKeys();
+      edge.contexts.rotateSessionKeys();
       assertThat(again(edge, version, "a.example").output()).contains("resumed=true");
-      edge.contexts.rotateTicketKeys();
-      edge.contexts.rotateTicketKeys();
+      edge.contexts.rotateSessionKeys();
+      edge.contexts.rotateSessionKeys();
       assertThat(again(edge, version, "a.example").output()).contains("resumed=false");
     }
   }

@@ -3,7 +3,6 @@ package dev.edgekeep.edge.tls;
 import static dev.edgekeep.edge.testing.Hosts.auth;
 import static dev.edgekeep.edge.testing.Hosts.host;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.edgekeep.edge.host.HostAssembly;
 import dev.edgekeep.edge.host.HostTable;
@@ -14,9 +13,22 @@ import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.testing.KeyType;
 import dev.edgekeep.testing.TestCa;
 import dev.edgekeep.testing.TestCa.Leaf;
-import io.netty.buffer.UnpooledByteBufAllocator;
+import dev.edgekeep.tls.ClientHello;
+import dev.edgekeep.tls.Handshake;
+import dev.edgekeep.tls.KeyOffer;
+import dev.edgekeep.tls.PeerVerdict;
+import dev.edgekeep.tls.Refusal;
+import dev.edgekeep.tls.ServerConnection;
+import dev.edgekeep.tls.ServerContext;
+import dev.edgekeep.tls.ServerProtocol;
+import dev.edgekeep.tls.TlsEngine;
+import dev.edgekeep.tls.TlsSession;
+import dev.edgekeep.tls.boringssl.BoringSsl;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,13 +38,15 @@ import org.junit.jupiter.api.Test;
 
 /** Native memory of hosts' TLS contexts is given back, and once. */
 class TlsContextsTest {
+  private final BoringSsl protocol = new BoringSsl();
   private final TlsContexts contexts =
-      new TlsContexts(Runnable::run, keyServer -> new LocalKeys(), InstantSource.system());
+      new TlsContexts(
+          List.of(protocol), Runnable::run, keyServer -> new LocalKeys(), InstantSource.system());
   private final ServedHost host = served();
 
   @Test
   void whatWaitsToBeReleasedIsReleasedAtTheEnd() {
-    HostTls tls = contexts.forHost(host, ImmediateEventExecutor.INSTANCE).getNow();
+    ServerContext tls = contexts.forHost(protocol, host, ImmediateEventExecutor.INSTANCE).getNow();
     Runnable release = contexts.retain(HostTable.EMPTY);
     assertServes(tls);
     contexts.close();
@@ -42,7 +56,7 @@ class TlsContextsTest {
 
   @Test
   void aHostThatIsGoneIsServedUntilNobodyCanAskForIt() {
-    HostTls tls = contexts.forHost(host, ImmediateEventExecutor.INSTANCE).getNow();
+    ServerContext tls = contexts.forHost(protocol, host, ImmediateEventExecutor.INSTANCE).getNow();
     Runnable release = contexts.retain(HostTable.EMPTY);
     assertThat(contexts.isBuilt(host)).isFalse();
     assertServes(tls);
@@ -51,19 +65,47 @@ class TlsContextsTest {
     contexts.close(); // nothing is left to do
   }
 
-  private void assertServes(HostTls tls) {
-    ReferenceCountUtil.release(
-        tls.newHandler(UnpooledByteBufAllocator.DEFAULT, handshake()).engine());
+  private static void assertServes(ServerContext tls) {
+    TlsEngine engine = Objects.requireNonNull(tls.newEngine(handshake(tls)));
+    ReferenceCountUtil.release(((SslHandler) engine.handler()).engine());
   }
 
-  private void assertIsReleased(HostTls tls) {
-    assertThatThrownBy(() -> tls.newHandler(UnpooledByteBufAllocator.DEFAULT, handshake()))
-        .isInstanceOf(Exception.class);
+  private static void assertIsReleased(ServerContext tls) {
+    assertThat(tls.newEngine(handshake(tls))).isNull();
   }
 
-  private Handshake handshake() {
-    KeyKindOffer any = new KeyKindOffer.Builder().build();
-    return new Handshake(new EmbeddedChannel(), host, "a.example", any, List.of());
+  private static Handshake handshake(ServerContext tls) {
+    ClientHello hello = new ClientHello("a.example", List.of(), KeyOffer.NONE, List.of(), null);
+    return new Handshake(new EmbeddedChannel(), new NobodysConnection(), hello, tls.profile());
+  }
+
+  /** A connection of which nothing is asked here. */
+  private static final class NobodysConnection implements ServerConnection {
+    @Override
+    public Future<ServerContext> choose(
+        ServerProtocol protocol, ClientHello hello, ChannelHandlerContext ctx) {
+      throw new AssertionError("the context is chosen already");
+    }
+
+    @Override
+    public String serverName() {
+      return "a.example";
+    }
+
+    @Override
+    public PeerVerdict verify(List<byte[]> chain) {
+      return PeerVerdict.ABSENT;
+    }
+
+    @Override
+    public void established(ChannelHandlerContext ctx, TlsSession session, PeerVerdict peer) {
+      throw new AssertionError("no handshake is done here");
+    }
+
+    @Override
+    public void refused(Refusal refusal) {
+      throw new AssertionError(refusal.detail());
+    }
   }
 
   private static ServedHost served() {

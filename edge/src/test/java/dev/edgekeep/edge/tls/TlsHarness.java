@@ -11,6 +11,7 @@ import dev.edgekeep.edge.testing.RecordingMetrics;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Snapshot;
+import dev.edgekeep.tls.boringssl.BoringSsl;
 import dev.edgekeep.x509.cert.SerialSet;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -27,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +51,8 @@ final class TlsHarness implements AutoCloseable {
 
   TlsHarness(@Nullable String defaultHost, long timeoutMillis, Host... hosts) {
     InstantSource clock = () -> now;
-    contexts = new TlsContexts(Runnable::run, keyServer -> this.keys, clock);
+    contexts =
+        new TlsContexts(List.of(new BoringSsl()), Runnable::run, keyServer -> this.keys, clock);
     serve(hosts);
     TlsEntry entry =
         new TlsEntry(

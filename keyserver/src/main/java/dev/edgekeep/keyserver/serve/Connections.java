@@ -5,16 +5,15 @@ import dev.edgekeep.daemon.network.OpenFiles;
 import dev.edgekeep.daemon.network.OpenFiles.Use;
 import dev.edgekeep.keyserver.access.EdgeIdentity;
 import dev.edgekeep.keyserver.config.Limits;
-import dev.edgekeep.tls.LingeringClose;
-import dev.edgekeep.tls.boringssl.CloseNotify;
+import dev.edgekeep.tls.TlsAcceptor;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -39,6 +38,7 @@ public final class Connections {
   private final Deadlines deadlines = new Deadlines();
   private final ServerContext server;
   private final ConnectionLog log;
+  private final TlsAcceptor acceptor = new TlsAcceptor(List.of(ServerTls.PROTOCOL), null);
 
   public Connections(ServerContext server) {
     this.server = server;
@@ -86,27 +86,10 @@ public final class Connections {
           server.metrics().connectionClosed();
         });
     open.add(channel);
-    if (!begin(channel, serving) && !begin(channel, server.serving().get())) {
-      channel.close();
-    }
-  }
-
-  /** Begins the handshake; false when a reload has just replaced the TLS context. */
-  private boolean begin(Channel channel, Serving serving) {
-    Handshake handshake = new Handshake(serving);
-    SslHandler tls =
-        serving.tls().newHandler(channel.alloc(), handshake, serving.limits().handshakeTimeout());
-    if (tls == null) {
-      return false;
-    }
-    HandshakeHandler handshakes = new HandshakeHandler(handshake, log, this::established);
-    channel
-        .pipeline()
-        .addLast(new LingeringClose())
-        .addLast(new FirstRecords(handshakes))
-        .addLast(tls)
-        .addLast(handshakes);
-    return true;
+    acceptor.accept(
+        channel.pipeline(),
+        new EdgeHandshake(channel, server.serving(), server.clock(), log, this::established),
+        limits.handshakeTimeout().toMillis());
   }
 
   private void established(ChannelHandlerContext ctx, VerifiedEdge edge, Serving serving) {
@@ -124,11 +107,10 @@ public final class Connections {
       return;
     }
     channel.closeFuture().addListener(closed -> counts.leave(names));
-    CloseNotify.install(ctx.pipeline());
     EdgeConnection connection = new EdgeConnection(server, edge, share, channel, serving);
     deadlines.watch(connection.idleTime(), channel.eventLoop());
     channel.closeFuture().addListener(closed -> deadlines.unwatch(connection.idleTime()));
-    ctx.pipeline().addLast(connection).remove(ctx.handler());
+    ctx.pipeline().addLast(connection);
   }
 
   /** Makes every connection check whether its edge is still trusted, and its permissions. */

@@ -6,7 +6,7 @@ import dev.edgekeep.keyless.MalformedMessageException;
 import dev.edgekeep.keyless.Message;
 import dev.edgekeep.keyserver.access.EdgeAccess;
 import dev.edgekeep.keyserver.audit.ServerEvent;
-import dev.edgekeep.tls.TlsFailure;
+import dev.edgekeep.tls.boringssl.EngineFailure;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -250,7 +250,7 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof DecoderException && cause.getCause() != null) {
-      log.ended(channel, edge.identity(), "protocol", TlsFailure.of(cause.getCause()).code());
+      log.ended(channel, edge.identity(), "protocol", EngineFailure.of(cause.getCause()).code());
     } else if (!(cause instanceof IOException)) {
       log.record(ServerEvent.Kind.FAILED, channel, null, cause.toString(), edge.identity());
     }

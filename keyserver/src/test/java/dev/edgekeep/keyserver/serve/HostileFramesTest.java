@@ -132,7 +132,7 @@ class HostileFramesTest {
           new KeySet(List.of(KEY)),
           AccessList.EVERYBODY,
           TRUST,
-          ServerTls.build(identity, TRUST, InstantSource.system()),
+          ServerTls.build(identity, TRUST),
           Limits.DEFAULT);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);

@@ -99,7 +99,7 @@ abstract class ServeHarness {
   void serve(Credential identity, Limits limits, AccessList access, HeldKey... keys)
       throws GeneralSecurityException, IOException {
     EdgeTrust trust = trust(Revoked.NOTHING);
-    ServerTls tls = ServerTls.build(identity(identity), trust, clock);
+    ServerTls tls = ServerTls.build(identity(identity), trust);
     serving.set(new Serving(new KeySet(List.of(keys)), access, trust, tls, limits));
     listener =
         Listener.open(

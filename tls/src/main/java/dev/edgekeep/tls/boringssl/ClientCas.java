@@ -5,8 +5,8 @@ import io.netty.internal.tcnative.SSL;
 import io.netty.internal.tcnative.SSLContext;
 import java.util.List;
 
-/** The names of CAs that a server tells its clients, by which they choose a certificate. */
-public final class ClientCas {
+/** The names of CAs that a server sends to its clients, by which they choose a certificate. */
+final class ClientCas {
   /**
    * Beyond this the list of acceptable CA names would not fit a handshake well; clients then choose
    * without it.
@@ -18,19 +18,19 @@ public final class ClientCas {
   /**
    * Has a context send the names, unless there are none or too many.
    *
-   * @param context as {@link NativeContext#of} tells it
-   * @throws Exception what tcnative throws: it declares no narrower type
+   * @param context as {@link NativeContexts#pointer} returns it
+   * @throws Exception tcnative declares no narrower type
    */
-  public static void tell(long context, List<Certificate> certificates) throws Exception {
+  static void send(long context, List<Certificate> certificates) throws Exception {
     List<byte[]> cas = certificates.stream().map(Certificate::der).toList();
     int bytes = certificates.stream().mapToInt(ca -> ca.subject().encoded().length()).sum();
     if (cas.isEmpty() || bytes > MAX_NAMES_BYTES) {
       return;
     }
-    boolean taken =
+    boolean isAccepted =
         NativeMemory.withPem(
             "CERTIFICATE", cas, bio -> SSLContext.setCACertificateBio(context, bio));
-    if (!taken) {
+    if (!isAccepted) {
       throw new IllegalStateException(
           "the names of the client CAs cannot be sent: " + SSL.getLastError());
     }

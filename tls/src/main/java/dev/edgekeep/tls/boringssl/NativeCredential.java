@@ -1,35 +1,32 @@
 package dev.edgekeep.tls.boringssl;
 
+import dev.edgekeep.tls.ServerCredential;
 import io.netty.internal.tcnative.SSL;
 import io.netty.internal.tcnative.SSLContext;
 import io.netty.internal.tcnative.SSLCredential;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A BoringSSL credential: with several, it chooses by what the ClientHello supports. */
-public final class NativeCredential {
+final class NativeCredential {
   private NativeCredential() {}
 
   /**
    * Gives a context a certificate chain and its key.
    *
-   * @param context as {@link NativeContext#of} tells it
-   * @param chain DER, leaf first
-   * @param pkcs8 the leaf's private key; the copy made of it is wiped
-   * @param ocspResponse to be stapled; null for none
-   * @throws Exception what tcnative throws: it declares no narrower type
+   * @param context as {@link NativeContexts#pointer} returns it
+   * @param pkcs8 the leaf's private key; the copy of it is wiped
+   * @throws Exception tcnative declares no narrower type
    */
-  public static void add(
-      long context, List<byte[]> chain, byte[] pkcs8, byte @Nullable [] ocspResponse)
-      throws Exception {
+  static void add(long context, ServerCredential added, byte[] pkcs8) throws Exception {
     long credential = SSLCredential.newX509();
     try {
       setKey(credential, pkcs8);
-      setChain(credential, chain);
+      setChain(credential, added.encodedChain());
+      byte[] ocspResponse = added.ocspResponse();
       if (ocspResponse != null) {
         SSLCredential.setOcspResponse(credential, ocspResponse);
       }
-      SSLContext.addCredential(context, credential); // takes a share of its own
+      SSLContext.addCredential(context, credential); // it retains the credential
     } finally {
       SSLCredential.free(credential);
     }

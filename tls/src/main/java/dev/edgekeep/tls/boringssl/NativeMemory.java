@@ -9,22 +9,22 @@ import java.util.Base64;
 import java.util.List;
 
 /** Hands bytes to BoringSSL, which reads PEM from a memory BIO. */
-public final class NativeMemory {
+final class NativeMemory {
   private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
   private NativeMemory() {}
 
-  /** Something made from a BIO. */
-  public interface FromBio<T> {
+  /** Creates an object from what a BIO holds. */
+  interface FromBio<T> {
     T read(long bio) throws Exception;
   }
 
   /**
    * Reads PEM blocks of one label through a BIO, and wipes the copies.
    *
-   * @throws Exception what {@code read} throws: tcnative declares no narrower type
+   * @throws Exception as {@code read} does: tcnative declares no narrower type
    */
-  public static <T> T withPem(String label, List<byte[]> ders, FromBio<T> read) throws Exception {
+  static <T> T withPem(String label, List<byte[]> ders, FromBio<T> read) throws Exception {
     ByteBuf pem = PooledByteBufAllocator.DEFAULT.directBuffer(2048);
     try {
       for (byte[] der : ders) {

@@ -8,9 +8,10 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Netty wants a key manager to build a server context; ours has its keys as BoringSSL credentials.
+ * Has no keys. Netty needs a key manager to build a server context; the keys are BoringSSL
+ * credentials.
  */
-public final class NoKeyManager extends X509ExtendedKeyManager {
+final class NoKeyManager extends X509ExtendedKeyManager {
   @Override
   public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
     return null;

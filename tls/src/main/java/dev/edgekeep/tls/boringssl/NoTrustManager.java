@@ -5,10 +5,10 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Netty wants a trust manager to build a server context; a native verifier takes its place. Trusts
- * nobody.
+ * Trusts nobody. Netty needs a trust manager to build a server context; a native verifier replaces
+ * it.
  */
-public final class NoTrustManager implements X509TrustManager {
+final class NoTrustManager implements X509TrustManager {
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {

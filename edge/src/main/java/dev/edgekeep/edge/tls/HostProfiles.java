@@ -1,0 +1,97 @@
+package dev.edgekeep.edge.tls;
+
+import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.edge.keyserver.KeyOperations;
+import dev.edgekeep.snapshot.ClientAuth.Mode;
+import dev.edgekeep.snapshot.Host;
+import dev.edgekeep.snapshot.KeyServer;
+import dev.edgekeep.snapshot.ServerCertificate;
+import dev.edgekeep.snapshot.ServerKey;
+import dev.edgekeep.snapshot.TlsPolicy;
+import dev.edgekeep.tls.ServerCredential;
+import dev.edgekeep.tls.ServerProfile;
+import dev.edgekeep.tls.TlsContextException;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
+import java.security.GeneralSecurityException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** The profiles of hosts: their configuration, as a protocol needs it. Any thread. */
+final class HostProfiles {
+  /** The application protocols that the edge speaks, in order of preference. */
+  static final List<String> PROTOCOLS =
+      List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
+
+  private final Function<KeyServer, KeyOperations> keyServers;
+  private final InstantSource clock;
+
+  /**
+   * @param keyServers who has the keys of hosts without
+   */
+  HostProfiles(Function<KeyServer, KeyOperations> keyServers, InstantSource clock) {
+    this.keyServers = keyServers;
+    this.clock = clock;
+  }
+
+  /**
+   * @throws TlsContextException when a public key cannot be used
+   */
+  ServerProfile of(ServedHost host) {
+    Host config = host.config();
+    return new ServerProfile(
+        config.name().name(),
+        credentials(config),
+        versions(config.tls()),
+        config.tls().cipherSuites(),
+        PROTOCOLS,
+        clientAuth(config.clientAuth().mode()),
+        host.trust().certificates(),
+        new HostSessions(host, clock));
+  }
+
+  private List<ServerCredential> credentials(Host config) {
+    List<ServerCredential> credentials = new ArrayList<>();
+    for (ServerCertificate certificate : config.certificates()) {
+      try {
+        credentials.add(
+            new ServerCredential(
+                certificate.chain(),
+                key(certificate),
+                certificate.ocspResponse() == null ? null : certificate.ocspResponse().der()));
+      } catch (GeneralSecurityException e) {
+        throw new TlsContextException(config.name() + ": " + e.getMessage(), e);
+      }
+    }
+    return credentials;
+  }
+
+  private ServerCredential.Key key(ServerCertificate certificate) throws GeneralSecurityException {
+    return switch (certificate.key()) {
+      case ServerKey.Held held -> new ServerCredential.Key.Held(held.key());
+      case ServerKey.OnKeyServer remote ->
+          new ServerCredential.Key.Remote(
+              KeyServerKey.of(certificate.leaf(), keyServers.apply(remote.keyServer())));
+    };
+  }
+
+  private static ClientAuth clientAuth(Mode mode) {
+    return switch (mode) {
+      case OFF -> ClientAuth.NONE;
+      case REQUEST -> ClientAuth.OPTIONAL;
+      case REQUIRE -> ClientAuth.REQUIRE;
+    };
+  }
+
+  private static List<String> versions(TlsPolicy tls) {
+    List<String> versions = new ArrayList<>(2);
+    for (TlsPolicy.Version version : TlsPolicy.Version.values()) {
+      if (version.compareTo(tls.minVersion()) >= 0 && version.compareTo(tls.maxVersion()) <= 0) {
+        versions.add("TLSv" + version.label());
+      }
+    }
+    return versions;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.edgekeep.edge.tls;
+
+import dev.edgekeep.edge.clientauth.PresentedChain;
+import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.snapshot.ClientAuth;
+import dev.edgekeep.tls.SessionPolicy;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Binds the sessions of a host to its name, its mode and its trust (invariant 2). Any thread. */
+final class HostSessions implements SessionPolicy {
+  private final ServedHost host;
+  private final InstantSource clock;
+
+  HostSessions(ServedHost host, InstantSource clock) {
+    this.host = host;
+    this.clock = clock;
+  }
+
+  @Override
+  public byte[] binding() {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      sha256.update(host.config().name().name().getBytes(StandardCharsets.UTF_8));
+      sha256.update(host.config().clientAuth().mode().name().getBytes(StandardCharsets.UTF_8));
+      sha256.update(host.trust().id().toString().getBytes(StandardCharsets.US_ASCII));
+      return sha256.digest();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  @Override
+  public boolean inspectsSessions() {
+    return host.trust().hasRevokedSerials()
+        && host.config().clientAuth().mode() == ClientAuth.Mode.REQUIRE;
+  }
+
+  @Override
+  public boolean mayResume(List<byte[]> chain) {
+    return host.trust().check(PresentedChain.of(chain), clock.instant()).verdict().isVerified();
+  }
+}
