@@ -33,7 +33,13 @@ public final class GeoDatabase {
    * @throws IOException when it is not a database in this format
    */
   public static GeoDatabase of(byte[] content) throws IOException {
-    return new GeoDatabase(new Reader(new ByteArrayInputStream(content), new CHMCache()), content);
+    try {
+      Reader reader = new Reader(new ByteArrayInputStream(content), new CHMCache());
+      return new GeoDatabase(reader, content);
+    } catch (RuntimeException e) {
+      // The library throws anything where the metadata of a file are damaged.
+      throw new IOException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** The content of the file, which must not be changed. */

@@ -32,7 +32,7 @@ final class GeoReader {
     }
     try {
       return GeoDatabase.of(material.bytes());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       material.error("not a database in MaxMind's format: " + e.getMessage());
       return null;
     }
