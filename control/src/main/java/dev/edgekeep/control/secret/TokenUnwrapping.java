@@ -9,6 +9,7 @@ import dev.edgekeep.x509.cert.KeyAlgorithm;
 import dev.edgekeep.x509.cert.SubjectPublicKey;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.encodings.OAEPEncoding;
+import org.jspecify.annotations.Nullable;
 
 /** Opens a small file with an RSA key on a token. The token is closed again. */
 final class TokenUnwrapping {
@@ -72,6 +74,9 @@ final class TokenUnwrapping {
             "masterKey: %s is not encrypted for %s: it has %d bytes, and would have %d"
                 .formatted(file, uri, wrapped.length, length));
       }
+      if (new BigInteger(1, wrapped).compareTo(key.rsaModulus()) >= 0) {
+        throw otherKey(file, uri, null); // RFC 8017 §5.1.2; tokens fail for reasons of their own
+      }
       return withoutPadding(token.decrypt(key, wrapped), file, uri);
     } catch (Pkcs11Exception e) {
       throw new IOException("masterKey: %s: %s".formatted(uri, e.getMessage()), e);
@@ -99,10 +104,14 @@ final class TokenUnwrapping {
     try {
       return oaep.processBlock(block, 0, block.length);
     } catch (InvalidCipherTextException e) {
-      throw new IOException(
-          "masterKey: %s is not encrypted for %s with RSAES-OAEP and SHA-256".formatted(file, uri),
-          e);
+      throw otherKey(file, uri, e);
     }
+  }
+
+  private static IOException otherKey(Path file, Pkcs11Uri uri, @Nullable Exception cause) {
+    return new IOException(
+        "masterKey: %s is not encrypted for %s with RSAES-OAEP and SHA-256".formatted(file, uri),
+        cause);
   }
 
   /** Stands for the bare RSA operation, which the token has done. */

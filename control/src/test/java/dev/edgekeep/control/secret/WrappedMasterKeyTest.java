@@ -12,6 +12,7 @@ import dev.edgekeep.testing.SoftHsm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,10 @@ class WrappedMasterKeyTest extends ControlHarness {
   @Test
   void whatTheTokenCannotOpenIsTold() throws Exception {
     assertRefused(source(wrapped, ";object=other"), "is not encrypted for", "RSAES-OAEP");
+    byte[] greatest = new byte[256];
+    Arrays.fill(greatest, (byte) 0xff);
+    Path beyond = Files.write(folder.resolve("beyond"), greatest);
+    assertRefused(source(beyond, ";object=master"), "is not encrypted for", "RSAES-OAEP");
     assertRefused(source(wrapped, ""), "names 2 RSA keys", "object=");
     assertRefused(source(wrapped, ";object=none"), "object=none");
     Path cut = Files.write(folder.resolve("cut"), new byte[255]);
