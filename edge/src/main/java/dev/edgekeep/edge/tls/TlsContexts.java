@@ -93,7 +93,7 @@ public final class TlsContexts {
 
   private Table table(ServerProtocol protocol) {
     for (Table table : tables) {
-      if (table.protocol == protocol) {
+      if (table.protocol.equals(protocol)) {
         return table;
       }
     }

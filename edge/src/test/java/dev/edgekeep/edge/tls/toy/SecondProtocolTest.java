@@ -72,7 +72,7 @@ class SecondProtocolTest {
   void start() throws IOException {
     snapshot = snapshot();
     EdgeNode.Options options =
-        EdgeNode.Options.of("test").withTap(events::record).withProtocol(new ToyProtocol());
+        EdgeNode.Options.of("test").withTap(events).withProtocol(new ToyProtocol());
     node = EdgeNode.start(snapshot, options);
   }
 
