@@ -159,7 +159,7 @@ class LiveRevocationTest {
         .output();
   }
 
-  /** What was revoked before, and these. */
+  /** The serial numbers that were revoked before, and these. */
   private void revoke(Credential... credentials) throws IOException {
     SerialSet serials = revoked;
     for (Credential credential : credentials) {

@@ -4,7 +4,7 @@ import dev.edgekeep.config.value.Bounds;
 import java.util.List;
 
 /**
- * How a host authenticates its clients.
+ * The client authentication of a host.
  *
  * @param cas the client CAs that the host trusts; never empty when the mode is {@link
  *     Mode#REQUEST}. Empty with {@link Mode#REQUIRE}: the host serves nobody
@@ -25,7 +25,9 @@ public record ClientAuth(Mode mode, List<ClientCa> cas, int maxChainDepth) {
     }
   }
 
-  /** Whether no client can be let in: certificates are required, and no client CA is there. */
+  /**
+   * Returns whether no client can be let in: certificates are required, and no client CA is there.
+   */
   public boolean refusesEverybody() {
     return mode == Mode.REQUIRE && cas.isEmpty();
   }

@@ -40,7 +40,7 @@ public record ForwardPolicy(
     this(clientCertificate, clientAddress, preserveHost, AmbiguousPaths.REFUSE);
   }
 
-  /** Whether a text is a field name (RFC 9110 §5.1): a token. */
+  /** Returns whether a text is a field name (RFC 9110 §5.1): a token. */
   public static boolean isHeaderName(String name) {
     return !name.isEmpty()
         && name.chars()

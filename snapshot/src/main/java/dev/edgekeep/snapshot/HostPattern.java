@@ -66,7 +66,7 @@ public record HostPattern(String name) {
     }
   }
 
-  /** Whether a text is a host name in the form in which hosts are stored. */
+  /** Returns whether a text is a host name in the form in which hosts are stored. */
   public static boolean isName(String text) {
     try {
       return of(text).name().equals(text);
@@ -80,8 +80,8 @@ public record HostPattern(String name) {
   }
 
   /**
-   * Whether a certificate with this DNS name is for it (RFC 9525 §6.3): a wildcard stands for one
-   * label, and so covers the same wildcard.
+   * Returns whether a certificate with this DNS name is for it (RFC 9525 §6.3): a wildcard stands
+   * for one label, and so covers the same wildcard.
    */
   public boolean isCoveredBy(String dnsName) {
     if (dnsName.equalsIgnoreCase(name)) {

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a host moves clients to HTTPS and keeps them there.
+ * The settings that move a host's clients to HTTPS and keep them there.
  *
  * @param redirect the status (301, 302, 307 or 308) that plaintext requests are redirected with;
  *     empty: plaintext requests for this host are refused

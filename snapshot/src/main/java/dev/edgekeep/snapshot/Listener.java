@@ -21,7 +21,7 @@ public record Listener(
     }
   }
 
-  /** Whether both cannot be bound at once: one address, or one of them every address. */
+  /** Returns whether both cannot be bound at once: one address, or one of them every address. */
   public boolean overlaps(InetSocketAddress other) {
     return address.getPort() != 0
         && address.getPort() == other.getPort()

@@ -13,7 +13,7 @@ import dev.edgekeep.x509.der.DerException;
  *     else only those that are good for hosts of another site alone
  */
 public record SiteScope(String site, boolean ownOnly) {
-  /** Whether the hosts of this site may accept a certificate of the CA. */
+  /** Returns whether the hosts of this site may accept a certificate of the CA. */
   public boolean admits(Certificate leaf) {
     try {
       SiteExtension tie = SiteExtension.of(leaf);

@@ -239,7 +239,7 @@ final class WantedState {
     }
   }
 
-  /** Whether the file has a kind of record at all, even if it is empty. */
+  /** Returns whether the file has a kind of record at all, even if it is empty. */
   boolean names(String kind) {
     return root.has(kind);
   }

@@ -34,7 +34,7 @@ public record Caller(
     return siteId == null ? "" : siteId;
   }
 
-  /** Whether it may see a site of its account. */
+  /** Returns whether it may see a site of its account. */
   public boolean mayUse(String siteId) {
     return this.siteId == null || this.siteId.equals(siteId);
   }

@@ -55,7 +55,7 @@ public final class Accounts {
   /** A new account, with its first token. */
   public record Made(Account account, Tokens.Made token) {}
 
-  /** Whether no account exists yet. */
+  /** Returns whether no account exists yet. */
   public boolean isEmpty() {
     return store.read(db -> db.createQuery("SELECT count(*) FROM account").mapTo(Long.class).one())
         == 0;

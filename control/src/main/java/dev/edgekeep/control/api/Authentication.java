@@ -17,8 +17,8 @@ public interface Authentication {
   Caller authenticate(@Nullable String authorization, @Nullable String account, String address);
 
   /**
-   * Whether the token of a caller who was authenticated before is still valid, and still for the
-   * same. Blocks.
+   * Returns whether the token of a caller who was authenticated before is still valid, and still
+   * for the same. Blocks.
    */
   boolean stands(Caller caller);
 }

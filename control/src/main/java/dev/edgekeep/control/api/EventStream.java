@@ -18,7 +18,9 @@ public final class EventStream {
     this.allowed = allowed;
   }
 
-  /** Whether the caller may still see what is sent: a stream ends with its token. Blocks. */
+  /**
+   * Returns whether the caller may still see what is sent: a stream ends with its token. Blocks.
+   */
   public boolean isAllowed() {
     return allowed.getAsBoolean();
   }

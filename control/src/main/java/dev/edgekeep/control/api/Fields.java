@@ -31,7 +31,7 @@ public final class Fields {
     return name.strip();
   }
 
-  /** Whether a text can be the name of an origin, a key server or a CA in a path. */
+  /** Returns whether a text can be the name of an origin, a key server or a CA in a path. */
   public static boolean isIdentifier(String name) {
     return name.length() <= MAX_NAME && IDENTIFIER.matcher(name).matches();
   }

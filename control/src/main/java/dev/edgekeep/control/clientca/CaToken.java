@@ -49,13 +49,16 @@ final class CaToken implements AutoCloseable {
     this.tokens = new Tokens(clock);
   }
 
-  /** Whether the token held this key when it was last looked at. Never blocks. */
+  /** Returns whether the token held this key when it was last looked at. Never blocks. */
   boolean isKnownToHold(SubjectPublicKey key) {
     Token token = opened;
     return token != null && token.holds(key);
   }
 
-  /** Whether the token holds this key; looks at its keys again, unless that was done just now. */
+  /**
+   * Returns whether the token holds this key; looks at its keys again, unless that was done just
+   * now.
+   */
   boolean holds(SubjectPublicKey key) throws SigningException {
     return time.within(() -> looked().holds(key));
   }

@@ -35,7 +35,7 @@ final class KeyTokens implements AutoCloseable {
    */
   record Made(SubjectPublicKey publicKey, String uri) {}
 
-  /** Whether new keys are created on a token. */
+  /** Returns whether new keys are created on a token. */
   boolean makeKeys() {
     return forNewKeys != null;
   }

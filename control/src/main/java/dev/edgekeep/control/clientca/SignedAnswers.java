@@ -33,7 +33,7 @@ final class SignedAnswers {
       statuses = List.copyOf(statuses);
     }
 
-    /** Whether its answer is cached: long questions are rare, and would fill the memory. */
+    /** Returns whether its answer is cached: long questions are rare, and would fill the memory. */
     boolean isKept() {
       return certIds.size() <= 2;
     }

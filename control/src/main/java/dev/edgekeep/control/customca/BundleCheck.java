@@ -19,7 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Whether certificates can be what clients are verified against. */
+/** Checks that clients can be verified against certificates. */
 final class BundleCheck {
   private static final int MIN_RSA_BITS = 2_048;
   private static final Duration SOON = Duration.ofDays(30);

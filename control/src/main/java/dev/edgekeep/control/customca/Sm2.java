@@ -14,7 +14,7 @@ final class Sm2 {
 
   private Sm2() {}
 
-  /** Whether the key or the signature is of SM2. */
+  /** Returns whether the key or the signature is of SM2. */
   static boolean isUsedBy(Certificate certificate) {
     return certificate.signatureAlgorithm().oid().equals(SM3_WITH_SM2)
         || isCurve(certificate.subjectPublicKey().algorithm());

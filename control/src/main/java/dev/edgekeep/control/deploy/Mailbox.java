@@ -30,7 +30,7 @@ final class Mailbox implements AutoCloseable {
   /** The snapshot on its way; null: none is. */
   private @Nullable Snapshot sent;
 
-  /** Whether the node was reported to be back since the last attempt. */
+  /** True when the node was reported to be back since the last attempt. */
   private boolean back;
 
   private boolean closed;

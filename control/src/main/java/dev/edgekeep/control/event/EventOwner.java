@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record EventOwner(@Nullable String accountId, @Nullable String siteId) {
   static final EventOwner NOBODY = new EventOwner(null, null);
 
-  /** Whether the caller may see the event. */
+  /** Returns whether the caller may see the event. */
   boolean isShownTo(Caller caller) {
     if (accountId == null) {
       return caller.isOperator();

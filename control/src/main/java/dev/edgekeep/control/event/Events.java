@@ -159,7 +159,7 @@ public final class Events implements AutoCloseable {
     }
   }
 
-  /** Whether these events need no further try. */
+  /** Returns whether these events need no further try. */
   private boolean tryToStore(List<Event> batch) {
     try {
       List<StoredEvent> events = rows.insert(batch);

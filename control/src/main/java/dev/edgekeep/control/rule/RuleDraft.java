@@ -55,7 +55,7 @@ record RuleDraft(
     return new RuleDraft(name, description, content, expression, action(body).toString());
   }
 
-  /** Whether the rule as it is stored has this content. */
+  /** Returns whether the rule as it is stored has this content. */
   boolean isSame(RuleRecord rule) {
     return name.equals(rule.name())
         && Objects.equals(description, rule.description())

@@ -22,7 +22,7 @@ public record Site(String id, String accountId, String name, Instant createdAt, 
               Instant.ofEpochMilli(row.getLong("created_at")),
               row.getLong("revision"));
 
-  /** Whether a host of this name, a wildcard perhaps, can belong to it. */
+  /** Returns whether a host of this name, a wildcard perhaps, can belong to it. */
   public boolean covers(String hostName) {
     String name = hostName.startsWith("*.") ? hostName.substring(2) : hostName;
     return name.equals(this.name) || name.endsWith("." + this.name);

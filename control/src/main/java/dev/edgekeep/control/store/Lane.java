@@ -70,7 +70,7 @@ final class Lane implements AutoCloseable {
       }
     }
 
-    /** Whether it will never run. */
+    /** Returns whether it will never run. */
     boolean giveUp() {
       return isDecided.compareAndSet(false, true);
     }

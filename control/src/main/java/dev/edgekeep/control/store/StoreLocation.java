@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Which database holds the records. */
+/** The database that holds the records. */
 public sealed interface StoreLocation {
   /** One file, for one control plane. It is created when it does not exist. */
   record Sqlite(Path file) implements StoreLocation {
-    /** Whether a database exists, or existed and is missing now. */
+    /** Returns whether a database exists, or existed and is missing now. */
     public boolean wasBegun() {
       return Files.exists(file) || Files.exists(DatabaseFile.sibling(file, DatabaseFile.BEGUN));
     }

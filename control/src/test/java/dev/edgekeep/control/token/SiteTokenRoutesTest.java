@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a token that is limited to a site may do, decided for every route of the API. A new route
+ * The rights of a token that is limited to a site, decided for every route of the API. A new route
  * needs a decision here.
  */
 class SiteTokenRoutesTest extends SiteHarness {

@@ -11,6 +11,6 @@ public interface NodeView {
   /** The hosts of the snapshot in force, the same object while it is in force. */
   Map<HostPattern, Host> hosts();
 
-  /** Whether the host's TLS context was built, which its first connection causes. */
+  /** Returns whether the host's TLS context was built, which its first connection causes. */
   boolean hasTlsContext(HostPattern host);
 }

@@ -32,7 +32,9 @@ public record CheckedClient(
     return this.trust == trust && store == trust.store() && isOfTheTime(now);
   }
 
-  /** Whether nothing but the serial numbers that are revoked can have changed the verdict. */
+  /**
+   * Returns whether nothing but the serial numbers that are revoked can have changed the verdict.
+   */
   boolean isOfTheTime(Instant now) {
     long millis = now.toEpochMilli();
     return fromMillis <= millis && millis <= untilMillis;

@@ -21,10 +21,10 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * What clients are verified against, and the chains that were verified. Other CAs or revocation
- * lists make another one, and nothing that was found under the old one counts any more. Serial
- * numbers that are revoked, or no longer, change it in place: of what was found before, they are
- * looked up again (invariant 1). Any thread.
+ * The CAs and revocations that clients are verified against, and the chains that were verified.
+ * Other CAs or revocation lists make another one, and nothing that was found under the old one
+ * counts any more. Serial numbers that are revoked, or no longer, change it in place: of what was
+ * found before, they are looked up again (invariant 1). Any thread.
  */
 public final class ClientTrust {
   /**
@@ -54,7 +54,7 @@ public final class ClientTrust {
 
   private volatile InForce inForce;
 
-  /** What is known of the CAs: replaced as a whole. */
+  /** The current CAs and revocations: replaced as a whole. */
   private record InForce(TrustStore store, Map<String, SerialSet> revoked) {}
 
   private ClientTrust(List<ClientCa> cas, int maxChainDepth) {
@@ -109,12 +109,12 @@ public final class ClientTrust {
     }
   }
 
-  /** Whether any serial number is revoked. */
+  /** Returns whether any serial number is revoked. */
   public boolean hasRevokedSerials() {
     return !inForce.revoked.isEmpty();
   }
 
-  /** What it knows now: another object when a serial number was revoked, or is so no longer. */
+  /** The current CAs and revocations: another object after each change of a revoked serial. */
   TrustStore store() {
     return inForce.store;
   }
@@ -175,7 +175,7 @@ public final class ClientTrust {
     };
   }
 
-  /** Whether the CA issued the certificate for hosts such as those that have this trust. */
+  /** Returns whether the CA issued the certificate for hosts such as those that have this trust. */
   private boolean isInScope(PathResult.Verified verified) {
     SiteScope scope = scopes.get(verified.ca().name());
     return scope == null || scope.admits(verified.path().getFirst());
@@ -190,7 +190,7 @@ public final class ClientTrust {
         leaf);
   }
 
-  /** What can be shown of a chain; nothing when its leaf cannot be read. */
+  /** The facts about a chain that can be shown; none when its leaf cannot be read. */
   private static List<Certificate> readable(PresentedChain chain) {
     List<Certificate> readable = new ArrayList<>(chain.encoded().size());
     for (byte[] encoded : chain.encoded()) {

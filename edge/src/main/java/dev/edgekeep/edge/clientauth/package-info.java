@@ -1,4 +1,4 @@
-/** The verdict about the client: chain, the host's trust, and the revocations of now. */
+/** The verdict about the client: chain, the host's trust, and the current revocations. */
 @NullMarked
 package dev.edgekeep.edge.clientauth;
 

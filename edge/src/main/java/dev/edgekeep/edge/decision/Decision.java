@@ -5,12 +5,15 @@ import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.message.RequestHead;
 import org.jspecify.annotations.Nullable;
 
-/** What happens to a request. Immutable, but for the fields of a request's head. */
+/** The decision about a request. Immutable, but for the fields of a request's head. */
 public sealed interface Decision {
   /** The verdict about the client that the decision is based on. */
   ClientVerdict verdict();
 
-  /** What the rules did before the decision; {@link RuleOutcome#NONE} when none were evaluated. */
+  /**
+   * The outcome of the rules before the decision; {@link RuleOutcome#NONE} when none were
+   * evaluated.
+   */
   RuleOutcome rules();
 
   /**

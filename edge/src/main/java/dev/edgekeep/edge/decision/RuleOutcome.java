@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the rules did to a request, apart from the decision. Immutable.
+ * The effects of the rules on a request, apart from the decision. Immutable.
  *
  * @param changes to header fields of the request and of its response, in order
  * @param logged the rules that leave an event

@@ -1,4 +1,4 @@
-/** What happens to a request, as a value. */
+/** The decision about a request, as a value. */
 @NullMarked
 package dev.edgekeep.edge.decision;
 

@@ -13,7 +13,7 @@ public interface ClientConnection extends ConnectionFacts {
   /** The host that serves requests for an IP address here; null when none does. */
   @Nullable String defaultHost();
 
-  /** Whether the handshake resumed an earlier session. */
+  /** Returns whether the handshake resumed an earlier session. */
   boolean isResumed();
 
   /**

@@ -22,8 +22,8 @@ public interface ClientStream {
   void body(ByteBuf data);
 
   /**
-   * Whether all of the body that was written can still reach the client. To find out, the stream
-   * may report {@link Exchange#clientGone}.
+   * Returns whether all of the body that was written can still reach the client. To find out, the
+   * stream may report {@link Exchange#clientGone}.
    */
   default boolean canDeliver() {
     return true;
@@ -49,8 +49,8 @@ public interface ClientStream {
   void flush();
 
   /**
-   * Whether the client accepts more of the response. If not, {@link Exchange#clientWritable}
-   * follows.
+   * Returns whether the client accepts more of the response. If not, {@link
+   * Exchange#clientWritable} follows.
    */
   boolean isWritable();
 

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class ExchangeResponse implements ResponseReceiver, ResponseSink {
   private static final String NO_SERVER = "-";
 
-  /** How long a client may accept nothing of its response. */
+  /** The time for which a client may accept nothing of its response. */
   private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final Exchange exchange;
@@ -66,7 +66,7 @@ final class ExchangeResponse implements ResponseReceiver, ResponseSink {
     isOwn = true;
   }
 
-  /** Whether the responder has reported the final head. */
+  /** Returns whether the responder has reported the final head. */
   boolean hasBegun() {
     return hasBegun;
   }

@@ -74,7 +74,10 @@ public final class WebSocketUpgrade {
     return Base64.getEncoder().encodeToString(bytes);
   }
 
-  /** Whether the handshake with the origin is the edge's own, and no answer but 101 means it. */
+  /**
+   * Returns whether the handshake with the origin is the edge's own, and no answer but 101 means
+   * it.
+   */
   public boolean isOwn() {
     return key != null;
   }

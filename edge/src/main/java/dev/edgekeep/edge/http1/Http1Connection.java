@@ -108,7 +108,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
     channel.close();
   }
 
-  /** Whether the connection ends with the exchange that is being answered. */
+  /** Returns whether the connection ends with the exchange that is being answered. */
   boolean isEnding() {
     return isDraining;
   }

@@ -199,7 +199,7 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
     }
   }
 
-  /** Whether all that was written on the stream can still reach the client. */
+  /** Returns whether all that was written on the stream can still reach the client. */
   boolean canDeliver(Http2Stream stream) {
     if (windows.areFinal()) {
       flush(ctx());
@@ -207,7 +207,7 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
     return !stream.isResetSent();
   }
 
-  /** Whether a stream accepts more. */
+  /** Returns whether a stream accepts more. */
   boolean isWritable(Http2Stream stream) {
     return windows.isWritable(stream);
   }

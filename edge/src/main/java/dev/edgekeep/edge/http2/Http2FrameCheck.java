@@ -57,7 +57,7 @@ final class Http2FrameCheck implements Http2FrameReader {
   }
 
   /**
-   * Whether a head was so large that it was not even read to its end. The codec says
+   * Returns whether a head was so large that it was not even read to its end. The codec says
    * PROTOCOL_ERROR, but it is excessive load (RFC 9113 §7, §10.5.1). It has no type for that: the
    * message of its own method tells.
    */
@@ -164,7 +164,10 @@ final class Http2FrameCheck implements Http2FrameReader {
       return connection.stream(streamId) != null;
     }
 
-    /** Whether a frame of a stream that is not open goes to the codec; otherwise it is dropped. */
+    /**
+     * Returns whether a frame of a stream that is not open goes to the codec; otherwise it is
+     * dropped.
+     */
     private boolean mayFollow(int streamId, String frame) throws Http2Exception {
       return switch (ids.fate(streamId)) {
         case IDLE -> true;

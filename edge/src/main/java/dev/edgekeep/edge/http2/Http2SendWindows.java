@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * Whether the client's windows (RFC 9113 §5.2) let a stream send. After the client's last byte no
- * window grows (§6.9): a stream that has used its window up, and has more to send, is stuck. Event
- * loop only.
+ * Tells whether the client's windows (RFC 9113 §5.2) let a stream send. After the client's last
+ * byte no window grows (§6.9): a stream that has used its window up, and has more to send, is
+ * stuck. Event loop only.
  */
 final class Http2SendWindows {
   private final Http2Connection connection;
@@ -33,14 +33,14 @@ final class Http2SendWindows {
     hasInputEnded = true;
   }
 
-  /** Whether no window can grow any more. */
+  /** Returns whether no window can grow any more. */
   boolean areFinal() {
     return hasInputEnded;
   }
 
   /**
-   * Whether a stream accepts more. If its window is final and used up to the last byte, it does:
-   * only the end may follow, which needs no window.
+   * Returns whether a stream accepts more. If its window is final and used up to the last byte, it
+   * does: only the end may follow, which needs no window.
    */
   boolean isWritable(Http2Stream stream) {
     return flow.isWritable(stream)

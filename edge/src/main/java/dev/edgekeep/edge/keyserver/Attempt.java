@@ -18,7 +18,7 @@ final class Attempt implements KeyConnection.Asker {
   private boolean isLate;
   private int losses;
 
-  /** Whether the key server answered the latest attempt that it has too much to do. */
+  /** True when the key server answered the latest attempt that it has too much to do. */
   private boolean wasBusy;
 
   private @Nullable KeyServerFailure failure;
@@ -37,14 +37,14 @@ final class Attempt implements KeyConnection.Asker {
     id = connection.ask(request, this);
   }
 
-  /** Whether an answer may still come. */
+  /** Returns whether an answer may still come. */
   boolean isAsked() {
     return askedOn != null;
   }
 
   /**
-   * Whether the request may be sent (again): there was no answer yet, or only a lost connection or
-   * a key server with too much to do.
+   * Returns whether the request may be sent (again): there was no answer yet, or only a lost
+   * connection or a key server with too much to do.
    */
   boolean mayAsk() {
     return askedOn == null

@@ -24,7 +24,7 @@ final class Health {
   private int timesFailing;
   private volatile int badInARow;
 
-  /** Whether the latest results were wrong: the address counts as down until one is right. */
+  /** True when the latest results were wrong: the address counts as down until one is right. */
   private volatile boolean isWrong;
 
   private volatile long failingUntil;
@@ -133,7 +133,7 @@ final class Health {
     }
   }
 
-  /** Whether the address should be asked last. */
+  /** Returns whether the address should be asked last. */
   boolean isFailing(long now) {
     return failingUntil - now > 0;
   }
@@ -159,14 +159,14 @@ final class Health {
   }
 
   /**
-   * Whether an operation that began at {@code begunAt} may wait for a connection: other event loops
-   * still have one, or the address answered until a moment before.
+   * Returns whether an operation that began at {@code begunAt} may wait for a connection: other
+   * event loops still have one, or the address answered until a moment before.
    */
   synchronized boolean mayComeBack(long begunAt) {
     return answering > 0 || isRestarting(begunAt);
   }
 
-  /** Whether the address answered until a moment ago: it probably restarts. */
+  /** Returns whether the address answered until a moment ago: it probably restarts. */
   synchronized boolean isRestarting(long now) {
     return wasUp && answering == 0 && now - lostAt < timeouts.restart().toNanos();
   }

@@ -81,7 +81,7 @@ final class KeyConnection extends ChannelInboundHandlerAdapter {
     return connection;
   }
 
-  /** Whether an operation with this key may be sent now. */
+  /** Returns whether an operation with this key may be sent now. */
   boolean hasRoom(SubjectKeyId key, long now) {
     if (asked.size() >= MAX_ASKED || end != null || !channel.isActive()) {
       return false;
@@ -129,12 +129,12 @@ final class KeyConnection extends ChannelInboundHandlerAdapter {
     return asked.size();
   }
 
-  /** Whether the key server has sent anything yet. */
+  /** Returns whether the key server has sent anything yet. */
   boolean hasAnswered() {
     return hasAnswered;
   }
 
-  /** Whether anything has come since this was last asked. */
+  /** Returns whether anything has come since this was last asked. */
   boolean wasHeard() {
     boolean was = isHeard;
     isHeard = false;

@@ -33,7 +33,7 @@ final class KeyWindow {
     return underWay < limit && !isPaused;
   }
 
-  /** Whether the window is in the state of a new one. */
+  /** Returns whether the window is in the state of a new one. */
   boolean isNew() {
     return underWay == 0 && limit == most && !isPaused;
   }

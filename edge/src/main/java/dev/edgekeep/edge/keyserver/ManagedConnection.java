@@ -85,7 +85,7 @@ final class ManagedConnection implements KeyConnection.Owner, DialListener {
     return connection;
   }
 
-  /** Whether an operation with this key may be sent now. */
+  /** Returns whether an operation with this key may be sent now. */
   boolean hasRoom(SubjectKeyId key, long now) {
     return connection != null && connection.hasRoom(key, now);
   }

@@ -70,13 +70,13 @@ final class Operation {
     }
   }
 
-  /** Whether this address may be asked, and is not being asked now. */
+  /** Returns whether this address may be asked, and is not being asked now. */
   boolean mayAsk(ManagedConnection managed) {
     Attempt attempt = attempts[managed.index()];
     return attempt == null || attempt.mayAsk();
   }
 
-  /** Whether this address was asked and failed. */
+  /** Returns whether this address was asked and failed. */
   boolean wasAskedInVain(ManagedConnection managed) {
     Attempt attempt = attempts[managed.index()];
     return attempt != null && attempt.failure() != null;

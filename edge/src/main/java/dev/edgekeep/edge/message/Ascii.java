@@ -60,7 +60,7 @@ final class Ascii {
     return b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
   }
 
-  /** Whether the bytes from {@code start} spell {@code lower}, which is in lower case. */
+  /** Returns whether the bytes from {@code start} spell {@code lower}, which is in lower case. */
   static boolean equalsIgnoreCase(byte[] bytes, int start, AsciiString lower) {
     int length = lower.length();
     for (int i = 0; i < length; i++) {

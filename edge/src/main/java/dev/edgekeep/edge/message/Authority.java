@@ -38,12 +38,15 @@ public final class Authority {
     return authority.substring(0, end).toLowerCase(Locale.ROOT);
   }
 
-  /** Whether it is an IP address: {@code 192.0.2.1}, {@code [2001:db8::1]:443}. */
+  /** Returns whether it is an IP address: {@code 192.0.2.1}, {@code [2001:db8::1]:443}. */
   public static boolean isAddress(String authority) {
     return isAddressName(hostName(authority));
   }
 
-  /** Whether a name without a port, as in SNI, is an IP address; IPv6 with or without brackets. */
+  /**
+   * Returns whether a name without a port, as in SNI, is an IP address; IPv6 with or without
+   * brackets.
+   */
   public static boolean isAddressName(String name) {
     return NetUtil.isValidIpV4Address(name) || NetUtil.isValidIpV6Address(name);
   }

@@ -52,7 +52,7 @@ public final class BodyReader {
     }
   }
 
-  /** Whether the body is complete. */
+  /** Returns whether the body is complete. */
   public boolean isDone() {
     return part == Part.DONE;
   }

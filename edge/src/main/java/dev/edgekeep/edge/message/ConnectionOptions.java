@@ -9,7 +9,7 @@ public final class ConnectionOptions {
 
   private ConnectionOptions() {}
 
-  /** Whether {@code option} is among the options. */
+  /** Returns whether {@code option} is among the options. */
   public static boolean contains(Fields fields, String option) {
     for (int i = next(fields, 0); i >= 0; i = next(fields, i + 1)) {
       for (String name : fields.value(i).split(",", -1)) {

@@ -115,14 +115,16 @@ public final class Fields {
     return new AsciiString(bytes, start, spans[index * SPAN + 3] - start, true);
   }
 
-  /** Whether a field's name is {@code lower}, in any case. */
+  /** Returns whether a field's name is {@code lower}, in any case. */
   public boolean isNamed(int index, AsciiString lower) {
     int start = spans[index * SPAN];
     return spans[index * SPAN + 1] - start == lower.length()
         && Ascii.equalsIgnoreCase(bytes, start, lower);
   }
 
-  /** Whether an origin could take a field's name for {@code name}, in any spelling of both. */
+  /**
+   * Returns whether an origin could take a field's name for {@code name}, in any spelling of both.
+   */
   public boolean isNamedLoosely(int index, AsciiString name) {
     return NameSpelling.isSame(bytes, spans[index * SPAN], spans[index * SPAN + 1], name);
   }
@@ -159,7 +161,7 @@ public final class Fields {
     return length + count * SPAN;
   }
 
-  /** Whether no field remains. */
+  /** Returns whether no field remains. */
   public boolean isEmpty() {
     for (int i = 0; i < count; i++) {
       if (names[i] != null) {

@@ -21,7 +21,7 @@ final class Framing {
     return declared == UNDECLARED ? BodyLength.NONE : declared;
   }
 
-  /** Whether the body is chunked, which is the only coding that is accepted. */
+  /** Returns whether the body is chunked, which is the only coding that is accepted. */
   static boolean isChunked(HttpVersion version, Fields fields) throws BadMessage {
     int index = fields.find(FieldName.TRANSFER_ENCODING, 0);
     if (index < 0) {

@@ -44,7 +44,7 @@ public final class HeadScanner {
     return -1;
   }
 
-  /** Whether part of a head has been seen. */
+  /** Returns whether part of a head has been seen. */
   public boolean isStarted() {
     return scanned > 0;
   }

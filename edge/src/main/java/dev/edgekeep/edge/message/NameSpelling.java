@@ -39,7 +39,7 @@ final class NameSpelling {
     return hash;
   }
 
-  /** Whether an origin could take the bytes for that name. */
+  /** Returns whether an origin could take the bytes for that name. */
   static boolean isSame(byte[] bytes, int start, int end, AsciiString name) {
     int length = name.length();
     int i = skip(bytes, start, end);
@@ -60,7 +60,7 @@ final class NameSpelling {
     return i >= end && j >= length;
   }
 
-  /** Whether an origin could take the bytes for a name whose first word is {@code word}. */
+  /** Returns whether an origin could take the bytes for a name whose first word is {@code word}. */
   static boolean isPrefixed(byte[] bytes, int start, int end, AsciiString word) {
     int from = skip(bytes, start, end);
     int to = from + word.length();

@@ -71,12 +71,14 @@ public record RequestHead(
     return method.equals("HEAD");
   }
 
-  /** Whether the client waits for an interim response before it sends the body (§10.1.1). */
+  /**
+   * Returns whether the client waits for an interim response before it sends the body (§10.1.1).
+   */
   public boolean expectsContinue() {
     return hasBody() && version != HttpVersion.HTTP_1_0 && fields.contains(FieldName.EXPECT);
   }
 
-  /** Whether the request may be sent again without asking the client (RFC 9110 §9.2.2). */
+  /** Returns whether the request may be sent again without asking the client (RFC 9110 §9.2.2). */
   public boolean isReplayable() {
     if (hasBody()) {
       return false;

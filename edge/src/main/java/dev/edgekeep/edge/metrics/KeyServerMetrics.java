@@ -34,7 +34,7 @@ public interface KeyServerMetrics {
    */
   void connect(String address, boolean success);
 
-  /** Whether the edge has a connection to an address that answers with right results. */
+  /** Reports whether the edge has a connection to an address that answers with right results. */
   void up(String address, boolean up);
 
   /** An address no longer belongs to this key server. */

@@ -39,8 +39,8 @@ public interface ResponseReceiver {
   void flushResponse();
 
   /**
-   * Whether more of the body can be accepted. If not, the responder stops reading until {@link
-   * Responder#resumeResponse}; what it has read already it may still report.
+   * Returns whether more of the body can be accepted. If not, the responder stops reading until
+   * {@link Responder#resumeResponse}; what it has read already it may still report.
    */
   boolean isResponseWritable();
 

@@ -28,8 +28,8 @@ public interface ResponseSink {
   void flush();
 
   /**
-   * Whether more of the body should be passed. A sink accepts it in any case, but then has to hold
-   * it.
+   * Returns whether more of the body should be passed. A sink accepts it in any case, but then has
+   * to hold it.
    */
   boolean isWritable();
 

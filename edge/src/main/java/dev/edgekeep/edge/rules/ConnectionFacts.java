@@ -9,7 +9,7 @@ public interface ConnectionFacts {
 
   InetSocketAddress localAddress();
 
-  /** Whether the connection is TLS; false on a plaintext listener. */
+  /** Returns whether the connection is TLS; false on a plaintext listener. */
   boolean isSecure();
 
   /** The negotiated protocol version as {@code TLSv1.3}; null in plaintext. */

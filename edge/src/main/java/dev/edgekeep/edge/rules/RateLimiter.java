@@ -30,7 +30,7 @@ final class RateLimiter {
   }
 
   /**
-   * Whether one more request of this key is within the limit. If so, it is counted.
+   * Returns whether one more request of this key is within the limit. If so, it is counted.
    *
    * @param nowNanos of {@link System#nanoTime}
    */

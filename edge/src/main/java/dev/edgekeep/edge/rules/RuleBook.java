@@ -64,7 +64,7 @@ public final class RuleBook {
     return new RuleBook(next, kept);
   }
 
-  /** Whether there is no rule to evaluate. */
+  /** Returns whether there is no rule to evaluate. */
   boolean isEmpty() {
     return enabled.size() == 0;
   }
@@ -73,7 +73,7 @@ public final class RuleBook {
     return enabled.candidates(name, served);
   }
 
-  /** Whether a rule uses the fingerprint of a ClientHello. */
+  /** Returns whether a rule uses the fingerprint of a ClientHello. */
   public boolean usesFingerprints() {
     return usesFingerprints;
   }

@@ -16,7 +16,7 @@ public interface TunnelEnd {
   /** Sends what was written. */
   void flush();
 
-  /** Whether it accepts more. If not, {@link Tunnel.Side#writable} follows. */
+  /** Returns whether it accepts more. If not, {@link Tunnel.Side#writable} follows. */
   boolean isWritable();
 
   /** Reads no more until {@link #resume}. */

@@ -3,9 +3,9 @@ package dev.edgekeep.edge.tunnel;
 /** Decides whether a tunnel may stay open, and records its end. Event loop only. */
 public interface TunnelWatch {
   /**
-   * Whether the client is still admitted by the current hosts and revocations (invariant 1). Cheap:
-   * it is called after every snapshot and every second. If not, the tunnel ends; the reason has
-   * been recorded.
+   * Returns whether the client is still admitted by the current hosts and revocations (invariant
+   * 1). Cheap: it is called after every snapshot and every second. If not, the tunnel ends; the
+   * reason has been recorded.
    */
   boolean mayGoOn();
 

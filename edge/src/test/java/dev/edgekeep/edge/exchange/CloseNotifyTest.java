@@ -36,7 +36,7 @@ class CloseNotifyTest {
   private NodeHarness edge;
   private final CountDownLatch clientHasEnded = new CountDownLatch(1);
 
-  /** How a client says that it sends no more. */
+  /** Ways in which a client says that it sends no more. */
   enum End {
     CLOSE_NOTIFY,
     FIN,

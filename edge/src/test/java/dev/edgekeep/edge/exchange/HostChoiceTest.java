@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which host answers, and whether it may (invariants 1 and 2). */
+/** The host that answers is the one of the handshake, or nobody (invariants 1 and 2). */
 final class HostChoiceTest {
   private final EdgeHarness edge = new EdgeHarness();
   private TestOrigin origin;

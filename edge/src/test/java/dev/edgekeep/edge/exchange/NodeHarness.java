@@ -146,7 +146,7 @@ final class NodeHarness implements AutoCloseable {
     }
   }
 
-  /** Whether the metrics page contains this line. */
+  /** Returns whether the metrics page contains this line. */
   boolean hasMetric(String line) {
     URI uri = URI.create("http://127.0.0.1:" + adminAddress().getPort() + "/metrics");
     try (var page = uri.toURL().openStream()) {

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What two readers of HTTP/1.1 might read differently is refused, the connection ended, and the
- * origin sees nothing of it.
+ * Bytes that two readers of HTTP/1.1 might read differently are refused, the connection ended, and
+ * the origin sees nothing of it.
  */
 final class SmugglingTest {
   private static final String HOST = "Host: www.example.com\r\n";

@@ -25,7 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What did not change stays the object that it was, with all that was built for it. */
+/** Parts that did not change stay the same objects, with everything that was built for them. */
 class HostAssemblyTest {
   private final TestCa root = TestCa.root("Root", KeyType.P_256);
   private final Credential server = root.issue(Leaf.server("a.example", "b.example"));

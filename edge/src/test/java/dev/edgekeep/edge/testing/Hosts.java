@@ -116,7 +116,7 @@ public final class Hosts {
         name, List.of(certificates).stream().map(Hosts::certificate).toList(), List.of());
   }
 
-  /** What a snapshot says of a CA that has revoked these certificates. */
+  /** The revoked serial numbers that a snapshot has for a CA. */
   public static Map<String, SerialSet> revoked(ClientCa ca, X509Certificate... certificates) {
     return Map.of(
         ca.name(),

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What was counted about one key server. */
+/** Counters of one key server, recorded. */
 public final class RecordingKeyServerMetrics implements KeyServerMetrics {
   public final AtomicInteger inFlight = new AtomicInteger();
   public final List<String> outcomes = new CopyOnWriteArrayList<>();

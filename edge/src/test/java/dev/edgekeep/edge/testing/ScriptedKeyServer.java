@@ -37,7 +37,7 @@ public final class ScriptedKeyServer implements AutoCloseable {
   private static final char[] NO_PASSWORD = new char[0];
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
-  /** What it does with a request that is no ping. Each is on a thread of its own. */
+  /** The reaction to a request other than a ping. Each runs on a thread of its own. */
   public interface Script {
     void request(Message request, Line line) throws Exception;
   }

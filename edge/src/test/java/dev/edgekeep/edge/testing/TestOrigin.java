@@ -67,7 +67,7 @@ public final class TestOrigin implements AutoCloseable {
         tls);
   }
 
-  /** Whether a request for this path has come, even if its body has not. */
+  /** Returns whether a request for this path has come, even if its body has not. */
   public boolean hasBegun(String path) {
     return begun.contains(path);
   }

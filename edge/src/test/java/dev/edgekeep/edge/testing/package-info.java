@@ -1,4 +1,4 @@
-/** What the tests of the edge share: certificates, real clients, an origin, a node on loopback. */
+/** Shared by the tests of the edge: certificates, real clients, an origin, a node on loopback. */
 @NullMarked
 package dev.edgekeep.edge.testing;
 

@@ -36,10 +36,10 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
   private Serving serving;
   private EdgeAccess access;
 
-  /** Whether {@link #takeRequests} is on the stack. */
+  /** True while {@link #takeRequests} is on the stack. */
   private boolean taking;
 
-  /** Whether the bytes that were read hold no further whole request. */
+  /** True when the bytes that were read hold no further whole request. */
   private boolean exhausted = true;
 
   private Phase phase = Phase.OPEN;

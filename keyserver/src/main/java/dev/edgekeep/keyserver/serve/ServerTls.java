@@ -63,7 +63,7 @@ public final class ServerTls {
         : profile.withClientAuth(ClientAuth.REQUIRE, trust.certificates());
   }
 
-  /** Whether it was built from these. */
+  /** Returns whether it was built from these. */
   public boolean isOf(Identity identity, EdgeTrust trust) {
     return this.identity.equals(identity) && this.trust == trust;
   }

@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What {@code keyserver check} says of key servers that cannot be talked to, and of wrong usage.
+ * Reports of {@code keyserver check} about key servers that cannot be reached, and about wrong
+ * usage.
  */
 class ReachingKeyServersTest extends CheckHarness {
 

@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.time.Instant;
 
 /**
- * What an OCSP response (RFC 6960 §4.2.1) says about one certificate.
+ * The status of one certificate in an OCSP response (RFC 6960 §4.2.1).
  *
  * @param nextUpdate {@link Instant#MAX} when the response does not say
  */

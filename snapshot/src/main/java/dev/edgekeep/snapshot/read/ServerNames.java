@@ -6,13 +6,13 @@ import dev.edgekeep.x509.cert.GeneralName;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Which hosts a server certificate is for (RFC 9525 §6.3). */
+/** The hosts that a server certificate is for (RFC 9525 §6.3). */
 final class ServerNames {
   private static final int SHOWN = 5;
 
   private ServerNames() {}
 
-  /** Whether every name of a host is covered by one of the certificate's. */
+  /** Returns whether every name of a host is covered by one of the certificate's. */
   static boolean cover(Certificate certificate, HostPattern host) {
     for (GeneralName name : certificate.subjectAltNames()) {
       if (name instanceof GeneralName.Dns(String dns) && host.isCoveredBy(dns)) {

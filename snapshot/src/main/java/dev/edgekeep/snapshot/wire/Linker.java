@@ -93,7 +93,7 @@ final class Linker {
     return scope == null || scope.equals(ca.scope()) ? ca : ca.within(scope);
   }
 
-  /** Whether a host refers to objects that are not those of the names any more. */
+  /** Returns whether a host refers to objects that their names no longer stand for. */
   // Each name stands for one object, which is replaced when it changes.
   @SuppressWarnings("ReferenceEquality")
   boolean isStale(Host host) {

@@ -58,7 +58,7 @@ public final class Manifest {
     return content;
   }
 
-  /** Whether there is such a part with this content. */
+  /** Returns whether there is such a part with this content. */
   public boolean has(PartId id, Fingerprint hash) {
     Entry entry = buckets.get(bucket(id)).get(id);
     return entry != null && entry.hash().equals(hash);

@@ -52,13 +52,14 @@ enum PartKind {
     return maxBytes;
   }
 
-  /** Whether the key of a part of this kind is the hash of its body. */
+  /** Returns whether the key of a part of this kind is the hash of its body. */
   boolean isKeyedByContent() {
     return compareTo(CHAIN) >= 0;
   }
 
   /**
-   * Whether bodies are sealed on the wire: private keys, and rules, which may hold HMAC secrets.
+   * Returns whether bodies are sealed on the wire: private keys, and rules, which may hold HMAC
+   * secrets.
    */
   boolean isSecret() {
     return this == PRIVATE_KEY || this == RULE;

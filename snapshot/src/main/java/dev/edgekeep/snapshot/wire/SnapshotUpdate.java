@@ -30,7 +30,7 @@ public record SnapshotUpdate(
   /** The version that a delta is applied to. */
   public record Base(long version, Fingerprint content) {}
 
-  /** Whether it needs no version before. */
+  /** Returns whether it needs no version before. */
   public boolean isFull() {
     return base == null;
   }

@@ -105,7 +105,7 @@ public final class VersionedSnapshot {
     return List.copyOf(changed.values());
   }
 
-  /** Whether an update can be applied to this version. */
+  /** Returns whether an update can be applied to this version. */
   public boolean isBaseOf(SnapshotUpdate update) {
     SnapshotUpdate.Base base = update.base();
     return base == null || (base.version() == version && base.content().equals(content()));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
-/** What is told of documents that differ from the documented one in a few places. */
+/** Problems that are reported for documents that differ from the documented one in a few places. */
 class ProblemsTest {
   @TempDir Path folder;
 
