@@ -87,13 +87,12 @@ final class RepeatingStage extends ResponseStage {
 
   private ByteBuf repeated(ByteBuf piece) {
     heldBytes -= piece.readableBytes();
-    ByteBuf out = Unpooled.buffer(piece.readableBytes() * times);
-    while (piece.isReadable()) {
-      byte b = piece.readByte();
-      for (int i = 0; i < times; i++) {
-        out.writeByte(b);
-      }
+    byte[] in = new byte[piece.readableBytes()];
+    piece.readBytes(in);
+    byte[] out = new byte[in.length * times];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = in[i / times];
     }
-    return out;
+    return Unpooled.wrappedBuffer(out);
   }
 }
