@@ -23,7 +23,8 @@ final class AccountPlan {
 
   /** Members that the API adds. */
   private static final Set<String> READ_ONLY =
-      Set.of("id", "name", "createdAt", "updatedAt", "health", "latencyMs", "lastCheck");
+      Set.of(
+          "id", "name", "createdAt", "updatedAt", "unreadable", "health", "latencyMs", "lastCheck");
 
   private final CurrentState state;
   private final List<Step> steps = new ArrayList<>();

@@ -19,7 +19,15 @@ import tools.jackson.databind.node.MissingNode;
 record Basis(Map<ApiPath, Read> reads) {
   /** Members that change without anybody changing the record. */
   private static final Set<String> VOLATILE =
-      Set.of("updatedAt", "warnings", "health", "latencyMs", "lastCheck", "counters", "matches");
+      Set.of(
+          "updatedAt",
+          "warnings",
+          "unreadable",
+          "health",
+          "latencyMs",
+          "lastCheck",
+          "counters",
+          "matches");
 
   Basis {
     reads = Collections.unmodifiableMap(new LinkedHashMap<>(reads));

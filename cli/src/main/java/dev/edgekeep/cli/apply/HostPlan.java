@@ -24,7 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class HostPlan {
   /** Members that the API adds. */
-  static final Set<String> READ_ONLY = Set.of("id", "name", "createdAt", "updatedAt", "warnings");
+  static final Set<String> READ_ONLY =
+      Set.of("id", "name", "createdAt", "updatedAt", "warnings", "unreadable");
 
   private final AccountPlan account;
   private final String site;

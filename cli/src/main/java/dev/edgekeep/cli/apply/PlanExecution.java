@@ -9,8 +9,10 @@ import dev.edgekeep.daemon.command.CommandFailure;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Carries out a plan step by step. Before the first step it reads everything again that the plan
@@ -107,12 +109,27 @@ final class PlanExecution {
         continue;
       }
       ApiResponse now = api.find(host);
-      if (now == null
-          || !Basis.differing(before.body(), now.body(), List.of("clientAuth")).isEmpty()) {
+      if (now == null || !isChangedByBindingOnly(before.body(), now.body())) {
         throw changed(host + " has changed since this plan was made");
       }
       targets.put(host, now);
     }
+  }
+
+  /**
+   * Returns whether a host differs as binding and releasing change it: in its client CAs, and from
+   * {@code request} to {@code off} or back. Another mode is somebody else's decision.
+   */
+  private static boolean isChangedByBindingOnly(JsonNode before, JsonNode now) {
+    if (!Basis.differing(before, now, List.of("clientAuth")).isEmpty()) {
+      return false;
+    }
+    JsonNode was = before.path("clientAuth");
+    JsonNode is = now.path("clientAuth");
+    Set<String> modes = Set.of(was.path("mode").asString("off"), is.path("mode").asString("off"));
+    List<String> changed = Basis.differing(was, is, List.of("cas"));
+    return changed.isEmpty()
+        || (changed.equals(List.of("mode")) && modes.equals(Set.of("request", "off")));
   }
 
   private static CommandFailure changed(String what) {

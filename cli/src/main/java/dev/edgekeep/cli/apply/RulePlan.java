@@ -30,6 +30,7 @@ final class RulePlan {
           "id",
           "createdAt",
           "updatedAt",
+          "unreadable",
           "position",
           "enabled",
           "description",

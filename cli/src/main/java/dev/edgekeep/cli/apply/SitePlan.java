@@ -29,7 +29,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * to the host is refused. One thread.
  */
 final class SitePlan {
-  private static final Set<String> READ_ONLY = Set.of("id", "name", "createdAt", "updatedAt");
+  private static final Set<String> READ_ONLY =
+      Set.of("id", "name", "createdAt", "updatedAt", "unreadable");
 
   private final CurrentState state;
   private final String site;

@@ -25,6 +25,11 @@ final class LocalNode implements Node {
   }
 
   @Override
+  public boolean isInProcess() {
+    return true;
+  }
+
+  @Override
   public String name() {
     return name;
   }

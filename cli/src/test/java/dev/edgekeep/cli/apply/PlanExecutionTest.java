@@ -150,6 +150,15 @@ class PlanExecutionTest extends ApplySetup {
     assertThat(changes()).containsExactly(call + "?wait=deployed");
   }
 
+  @Test
+  void aStricterModeThatSomebodyElseSetsIsNotOverwritten() throws Exception {
+    Plan plan = planThatUnbinds();
+    String call = "DELETE /sites/example.com/client-ca/hosts/www.example.com";
+    api.after(call, () -> api.on("GET " + HOST, host(3, "require", "app")));
+    assertThat(failureOf(plan)).hasMessageStartingWith(HOST + " has changed since");
+    assertThat(changes()).containsExactly(call + "?wait=deployed");
+  }
+
   private Plan planThatUnbinds() throws Exception {
     String unbind = "/sites/example.com/client-ca/hosts/www.example.com";
     api.on("DELETE " + unbind, 200, "{\"hosts\":[]}");

@@ -204,10 +204,12 @@ public final class Compilation implements SnapshotMaker {
     hostRecords.replace(touched.hostId(), records.hosts(db, touched.hostId()));
     HostRecord found = hostRecords.readable().get(touched.hostId());
     if (found == null) {
-      rows.remove(touched.hostId());
+      HostRecord before = rows.remove(touched.hostId());
       rules.hostsChanged();
       stale.remove(touched.hostId());
-      hosts = hosts.without(List.of(new HostPattern(touched.name())));
+      if (before != null) { // else no snapshot has had it: its row could not be read
+        hosts = hosts.without(List.of(new HostPattern(before.name())));
+      }
       unavailable.remove(touched.hostId());
       return;
     }

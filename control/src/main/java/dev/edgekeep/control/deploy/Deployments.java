@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * Any thread.
  */
 public final class Deployments implements Deployer, DeploymentWait, AutoCloseable {
+  /** The time after which changes of which no snapshot could be compiled are tried again. */
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
   private static final Duration STOP = Duration.ofSeconds(10);
 
   private final SnapshotMaker maker;
@@ -175,8 +178,9 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
   private @Nullable Work next() {
     lock.lock();
     try {
-      while (waiting.isEmpty() && !closed) {
-        changed.awaitUninterruptibly();
+      long left = unmade.isEmpty() ? Long.MAX_VALUE : RETRY.toNanos();
+      while (waiting.isEmpty() && left > 0 && !closed) {
+        left = changed.awaitNanos(left);
       }
       if (closed) {
         return null;
@@ -186,6 +190,9 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
       Work work = new Work(newest, waiting);
       waiting = new ArrayList<>();
       return work;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
     } finally {
       lock.unlock();
     }
@@ -207,7 +214,7 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
     mailboxes.forEach(mailbox -> mailbox.put(deployment));
   }
 
-  /** Changes of which no snapshot could be compiled are tried again with the next one. */
+  /** Changes of which no snapshot could be compiled are tried again soon, or with the next one. */
   private void keep(Work work) {
     lock.lock();
     try {

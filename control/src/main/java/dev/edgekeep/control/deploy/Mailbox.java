@@ -27,6 +27,9 @@ final class Mailbox implements AutoCloseable {
   /** The deployment that waits; null: none does. */
   private @Nullable Deployment waiting;
 
+  /** The latest deployment that was sent; null: none was. */
+  private @Nullable Deployment last;
+
   /** The snapshot on its way; null: none is. */
   private @Nullable Snapshot sent;
 
@@ -44,7 +47,10 @@ final class Mailbox implements AutoCloseable {
   Mailbox(Node node, Answers answers) {
     this.node = node;
     this.answers = answers;
-    this.thread = Thread.ofVirtual().name("node-" + node.name()).unstarted(this::run);
+    // Putting a snapshot in force in this process is work for a processor, which virtual threads
+    // of API calls must not delay.
+    Thread.Builder builder = node.isInProcess() ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
+    this.thread = builder.name("node-" + node.name()).unstarted(this::run);
   }
 
   void start() {
@@ -106,14 +112,17 @@ final class Mailbox implements AutoCloseable {
     }
   }
 
+  /** Takes the deployment that waits, or the latest again for a node that is back without it. */
   private @Nullable Deployment take() throws InterruptedException {
     lock.lock();
     try {
-      while (waiting == null && !closed) {
+      while (waiting == null && !(back && last != null) && !closed) {
         changed.await();
       }
-      Deployment deployment = closed ? null : waiting;
+      Deployment next = waiting == null ? last : waiting;
+      Deployment deployment = closed ? null : next;
       waiting = null;
+      last = next;
       back = false;
       sent = deployment == null ? null : deployment.snapshot();
       return deployment;

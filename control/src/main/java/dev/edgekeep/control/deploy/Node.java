@@ -12,6 +12,11 @@ import java.util.concurrent.CompletionStage;
 public interface Node {
   String name();
 
+  /** Returns whether the node is in this process: {@link #apply} computes, and does not wait. */
+  default boolean isInProcess() {
+    return false;
+  }
+
   /**
    * Sends a deployment to the node. A node that already has an older one may be sent the difference
    * ({@link Deployment#update}).
@@ -37,7 +42,7 @@ public interface Node {
   default void revoke(long version, Map<String, SerialSet> revoked) {}
 
   /**
-   * Registers what is to be called when a node that could not be reached is back, so that it is
+   * Registers what is to be called when a node has connected, or connected again, so that it is
    * sent the newest deployment at once. Called once, before the first deployment. By default
    * nothing is registered, which is right for a node that can always be reached.
    */

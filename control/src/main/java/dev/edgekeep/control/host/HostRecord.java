@@ -26,8 +26,9 @@ public record HostRecord(
       SELECT host.*, site.account_id, origin.name AS origin_name,
           (SELECT string_agg(certificate_id, ' ' ORDER BY position) FROM host_certificate
               WHERE host_id = host.id) AS certificates,
-          (SELECT string_agg(client_ca.id || ' ' || client_ca.name, '\n' ORDER BY client_ca.name)
-              FROM binding JOIN client_ca ON client_ca.id = binding.client_ca_id
+          (SELECT string_agg(binding.client_ca_id || ' ' || coalesce(client_ca.name, ''), '\n'
+                  ORDER BY client_ca.name)
+              FROM binding LEFT JOIN client_ca ON client_ca.id = binding.client_ca_id
               WHERE binding.host_id = host.id) AS client_cas
       FROM host JOIN site ON site.id = host.site_id
       LEFT JOIN origin ON origin.id = host.origin_id
@@ -68,8 +69,12 @@ public record HostRecord(
 
   /** The id and the name of a record. */
   public record Named(String id, String name) {
+    /** Of a damaged name the id alone, which names no record: the host is out of service then. */
     private static Named of(String idAndName) {
       int blank = idAndName.indexOf(' ');
+      if (blank < 0) {
+        return new Named(idAndName, "");
+      }
       return new Named(idAndName.substring(0, blank), idAndName.substring(blank + 1));
     }
   }

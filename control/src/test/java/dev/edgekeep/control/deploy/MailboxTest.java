@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -168,6 +169,42 @@ class MailboxTest {
   }
 
   @Test
+  void aNodeThatComesBackWithNothingIsSentTheNewestThoughNothingChanges() {
+    long last = change(1);
+    assertThat(deployments.await(last, Eventually.LIMIT)).isEqualTo("deployed");
+    other.leave();
+    other.forget();
+    other.comeBack();
+    awaitInForce(other, last);
+  }
+
+  @Test
+  void aVersionThatCannotBeCompiledIsTriedAgainThoughNothingChanges() {
+    AtomicInteger attempts = new AtomicInteger();
+    SimulatedNode node = new SimulatedNode("node");
+    try (node;
+        Deployments failing =
+            new Deployments(
+                invalidations -> {
+                  assertThat(invalidations).hasSize(1);
+                  if (attempts.incrementAndGet() == 1) {
+                    throw new IllegalStateException("the database is away");
+                  }
+                  return newest.get();
+                },
+                List.of(node),
+                0,
+                InstantSource.system(),
+                log::add)) {
+      failing.start();
+      failing.deploy(1, List.of(new Invalidation.Origin("app")));
+      Eventually.await("version 1", () -> node.inForce().version() == 1);
+      Eventually.await("deployed", () -> failing.state(1) == DeploymentState.DEPLOYED);
+      assertThat(attempts).hasValue(2);
+    }
+  }
+
+  @Test
   void aRevocationOvertakesASnapshotThatIsOnItsWay() {
     other.hold();
     change(1);
@@ -233,7 +270,7 @@ class MailboxTest {
     long last = change(100);
     assertThat(deployments.await(last, Eventually.LIMIT)).isEqualTo("deployed");
     awaitInForce(other, last);
-    assertThat(other.versions()).isSorted().doesNotHaveDuplicates();
+    assertThat(other.versions()).isSorted();
     assertThat(other.inForce().content()).isEqualTo(fast.inForce().content());
   }
 }

@@ -191,6 +191,30 @@ class UnreadableRecordsTest extends SiteHarness {
   }
 
   @Test
+  void aHostWithADamagedNameStopsNoDeploymentWhenItIsDeleted() {
+    startSite(Databases.SQLITE);
+    makeAll(Damage.ORIGIN);
+    String id = api().get(SITE + "/hosts/www.example.com").text("/id");
+    restartAfter("UPDATE host SET name = 'www..example com' WHERE name = 'www.example.com'");
+    assertThat(node.last().hosts()).containsKey(SOUND).doesNotContainKey(DAMAGED);
+    assertThat(api().delete(SITE + "/hosts/" + id).status()).isIn(204, 404);
+    Reply changed =
+        api()
+            .put(
+                OTHER + "/origins/app?wait=deployed", "{\"servers\": [\"http://192.0.2.9:9009\"]}");
+    assertThat(changed.header("X-Deployment-State")).hasValue("deployed");
+  }
+
+  @Test
+  void aBindingWhoseClientCaIsMissingTakesItsHostOutOfService() {
+    startSite(Databases.SQLITE);
+    makeAll(Damage.ORIGIN);
+    restartAfter("UPDATE client_ca SET name = name || char(10) || 'x' WHERE kind = 'custom'");
+    assertThat(node.last().hosts()).containsKey(SOUND).doesNotContainKey(DAMAGED);
+    assertThat(node.last().unavailable()).containsOnlyKeys(DAMAGED);
+  }
+
+  @Test
   void anUnreadableIssuerIsNamedAndHidesNoOther() {
     startSite(Databases.SQLITE);
     makeAll(Damage.MANAGED_CA);
