@@ -15,7 +15,6 @@ import io.netty.resolver.dns.DnsNameResolverChannelStrategy;
 import io.netty.resolver.dns.DnsNameResolverTimeoutException;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.resolver.dns.NoopAuthoritativeDnsServerCache;
-import io.netty.resolver.dns.NoopDnsCnameCache;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import java.net.Inet6Address;
@@ -45,7 +44,7 @@ final class DnsQuery {
   private final String host;
   private final EventLoop loop;
   private final Consumer<NameLookup.Result> result;
-  private final RecordCollector records = new RecordCollector(this::firstFound);
+  private final RecordCollector records;
   private final AnswerCodes codes = new AnswerCodes();
   private final DnsNameResolver resolver;
 
@@ -59,6 +58,7 @@ final class DnsQuery {
       DnsServerAddressStreamProvider servers,
       Consumer<NameLookup.Result> result) {
     this.host = host;
+    this.records = new RecordCollector(host, this::firstFound);
     this.loop = loop;
     this.result = result;
     boolean epoll = loop instanceof IoEventLoop io && io.isCompatible(EpollIoHandle.class);
@@ -73,7 +73,7 @@ final class DnsQuery {
             .queryTimeoutMillis(SERVER_LIMIT.toMillis())
             .completeOncePreferredResolved(false)
             .resolveCache(records)
-            .cnameCache(NoopDnsCnameCache.INSTANCE)
+            .cnameCache(records.aliases())
             .authoritativeDnsServerCache(NoopAuthoritativeDnsServerCache.INSTANCE)
             .dnsQueryLifecycleObserverFactory(question -> codes)
             .build();

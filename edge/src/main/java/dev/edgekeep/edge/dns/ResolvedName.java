@@ -20,7 +20,8 @@ public final class ResolvedName {
   /** Bounds of the time to live of DNS records. */
   static final Duration LEAST_LIFE = Duration.ofSeconds(5);
 
-  static final Duration MOST_LIFE = Duration.ofHours(1);
+  // Of several aliases in one answer, not all tell their time to live.
+  static final Duration MOST_LIFE = Duration.ofMinutes(5);
 
   /** The time for which a name that does not exist is not looked up again. */
   static final Duration UNKNOWN_LIFE = Duration.ofSeconds(5);

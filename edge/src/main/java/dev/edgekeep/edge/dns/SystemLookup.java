@@ -2,12 +2,13 @@ package dev.edgekeep.edge.dns;
 
 import io.netty.channel.EventLoop;
 import io.netty.resolver.HostsFileEntriesProvider;
-import io.netty.resolver.dns.DefaultDnsServerAddressStreamProvider;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
 import io.netty.resolver.dns.UnixResolverDnsServerAddressStreamProvider;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,10 @@ final class SystemLookup implements NameLookup {
   private static final System.Logger LOGGER = System.getLogger(SystemLookup.class.getName());
   private static final String RESOLV_CONF = "/etc/resolv.conf";
   private static final String RESOLVER_FOLDER = "/etc/resolver";
+
+  /** resolv.conf(5): the server where the file names none. */
+  private static final DnsServerAddressStreamProvider THIS_MACHINE =
+      new SingletonDnsServerAddressStreamProvider(new InetSocketAddress(NetUtil.LOCALHOST4, 53));
 
   private final Supplier<HostsFileEntriesProvider> hostsFile;
   private final Supplier<DnsServerAddressStreamProvider> servers;
@@ -59,7 +64,7 @@ final class SystemLookup implements NameLookup {
       return new UnixResolverDnsServerAddressStreamProvider(RESOLV_CONF, RESOLVER_FOLDER);
     } catch (IOException | RuntimeException e) {
       LOGGER.log(System.Logger.Level.DEBUG, RESOLV_CONF + " names no DNS servers", e);
-      return DefaultDnsServerAddressStreamProvider.INSTANCE;
+      return THIS_MACHINE;
     }
   }
 

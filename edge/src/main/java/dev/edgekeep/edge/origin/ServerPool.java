@@ -131,9 +131,7 @@ public final class ServerPool implements Candidate, DialListener {
     Member member = new Member(channel);
     member.list();
     member.serveWaiters();
-    if (member.streams == 0) {
-      member.becomeIdle();
-    }
+    member.becomeIdleIfUnused();
     dialForWaiters();
   }
 
@@ -198,9 +196,17 @@ public final class ServerPool implements Candidate, DialListener {
       }
     }
 
-    void becomeIdle() {
-      limit(System.nanoTime(), IDLE_NANOS);
-      parts.deadlines().watch(this, loop);
+    /** Keeps it for later requests, within limits. It is listed. */
+    void becomeIdleIfUnused() {
+      if (streams > 0) {
+        return;
+      }
+      if (withRoom.size() > MAX_IDLE || parts.limit().isNear()) {
+        connection.close();
+      } else {
+        limit(System.nanoTime(), IDLE_NANOS);
+        parts.deadlines().watch(this, loop);
+      }
     }
 
     @Override
@@ -212,14 +218,8 @@ public final class ServerPool implements Candidate, DialListener {
     public void streamEnded() {
       streams--;
       ServerPool.this.streams--;
-      if (streams > 0) {
-        list();
-      } else if (withRoom.size() >= MAX_IDLE || parts.limit().isNear()) {
-        connection.close();
-      } else {
-        list();
-        becomeIdle();
-      }
+      list();
+      becomeIdleIfUnused();
     }
 
     @Override

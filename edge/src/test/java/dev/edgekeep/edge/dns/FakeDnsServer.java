@@ -30,6 +30,7 @@ final class FakeDnsServer implements AutoCloseable {
   static final int REFUSED = 5;
 
   private static final int TYPE_A = 1;
+  private static final int TYPE_CNAME = 5;
   private static final int TYPE_AAAA = 28;
   private static final int HEADER_BYTES = 12;
   private static final int ANSWER_FLAGS = 0x8580; // response, authoritative, recursion both ways
@@ -41,6 +42,7 @@ final class FakeDnsServer implements AutoCloseable {
   private final DatagramSocket udp;
   private final ServerSocket tcp;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+  private final Map<String, Alias> aliases = new ConcurrentHashMap<>();
   private volatile boolean isSilent;
 
   final AtomicInteger udpQueries = new AtomicInteger();
@@ -67,6 +69,13 @@ final class FakeDnsServer implements AutoCloseable {
   void sayTruncated(String name, int ttl, String... addresses) {
     answers.put(name, new Answer(0, ttl, true, literals(addresses)));
   }
+
+  /** Answers with an alias (CNAME) and the addresses of its target. */
+  void alias(String name, int ttl, String target) {
+    aliases.put(name, new Alias(target, ttl));
+  }
+
+  private record Alias(String target, int ttl) {}
 
   void fail(String name, int code) {
     answers.put(name, new Answer(code, 0, false, List.of()));
@@ -137,8 +146,9 @@ final class FakeDnsServer implements AutoCloseable {
     }
     int type = in.getShort(at + 1);
     int questionEnd = at + 5;
-    Answer answer =
-        answers.getOrDefault(name.toString(), new Answer(NXDOMAIN, 0, false, List.of()));
+    Alias alias = aliases.get(name.toString());
+    String owner = alias == null ? name.toString() : alias.target();
+    Answer answer = answers.getOrDefault(owner, new Answer(NXDOMAIN, 0, false, List.of()));
     boolean isCut = answer.isTruncated() && isUdp;
     int length = type == TYPE_A ? 4 : 16;
     List<InetAddress> records =
@@ -152,11 +162,24 @@ final class FakeDnsServer implements AutoCloseable {
       out.writeShort(in.getShort(0));
       out.writeShort(ANSWER_FLAGS | (isCut ? TRUNCATED : 0) | answer.code());
       out.writeShort(1);
-      out.writeShort(records.size());
+      out.writeShort(records.size() + (alias == null ? 0 : 1));
       out.writeInt(0);
       out.write(query, HEADER_BYTES, questionEnd - HEADER_BYTES);
-      for (InetAddress address : records) {
+      if (alias != null) {
+        byte[] target = encoded(alias.target());
         out.writeShort(0xC000 | HEADER_BYTES);
+        out.writeShort(TYPE_CNAME);
+        out.writeShort(1);
+        out.writeInt(alias.ttl());
+        out.writeShort(target.length);
+        out.write(target);
+      }
+      for (InetAddress address : records) {
+        if (alias == null) {
+          out.writeShort(0xC000 | HEADER_BYTES);
+        } else {
+          out.write(encoded(alias.target()));
+        }
         out.writeShort(type);
         out.writeShort(1);
         out.writeInt(answer.ttl());
@@ -167,6 +190,18 @@ final class FakeDnsServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static byte[] encoded(String name) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int from = 0; from < name.length(); ) {
+      int end = name.indexOf('.', from);
+      bytes.write(end - from);
+      bytes.write(name.substring(from, end).getBytes(StandardCharsets.US_ASCII));
+      from = end + 1;
+    }
+    bytes.write(0);
+    return bytes.toByteArray();
   }
 
   @Override

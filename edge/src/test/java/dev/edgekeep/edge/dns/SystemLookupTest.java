@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.daemon.network.Transport;
 import dev.edgekeep.testing.Eventually;
+import io.netty.handler.codec.dns.DnsRecord;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -58,6 +59,27 @@ class SystemLookupTest {
     server.sayTruncated("app.test.", 60, "192.0.2.1");
     assertThat(lookUp("app.test")).isEqualTo(found(60, "192.0.2.1"));
     assertThat(server.tcpQueries).hasPositiveValue();
+  }
+
+  @Test
+  void theTimeToLiveOfAnAliasCountsToo() throws Exception {
+    server.alias("app.test.", 30, "lb1.test.");
+    server.say("lb1.test.", 3_600, "192.0.2.1", "2001:db8::1");
+    assertThat(lookUp("app.test")).isEqualTo(found(30, "192.0.2.1", "2001:db8::1"));
+  }
+
+  @Test
+  void addressesOfOtherNamesAreNotTheOnesSought() {
+    RecordCollector records = new RecordCollector("app.test", () -> {});
+    InetAddress address = InetAddress.ofLiteral("192.0.2.53");
+    for (String other : List.of("ns.test", "notapp.test", "app.testing", "app")) {
+      records.cache(other, new DnsRecord[0], address, 60, transport.loops().next());
+    }
+    assertThat(records.isEmpty()).isTrue();
+    for (String sought : List.of("app.test", "App.Test.", "app.test.search.example")) {
+      records.cache(sought, new DnsRecord[0], address, 60, transport.loops().next());
+    }
+    assertThat(records.addresses()).containsExactly(address);
   }
 
   @Test

@@ -71,6 +71,8 @@ final class Http1OriginConnection extends ChannelInboundHandlerAdapter
     this.owner = owner;
     this.deadlines = deadlines;
     this.responseTimeoutNanos = server.responseTimeout().toNanos();
+    // Requests that waited for it use it at once. Whoever comes later finds it after it was idle.
+    channel.eventLoop().execute(() -> isUsed = true);
   }
 
   @Override
