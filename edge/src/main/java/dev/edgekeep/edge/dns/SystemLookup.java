@@ -88,6 +88,9 @@ final class SystemLookup implements NameLookup {
       if (!listed.isEmpty()) {
         return () -> result.accept(new Found(listed, HOSTS_FILE_LIFE));
       }
+      if (host.endsWith(".invalid")) { // RFC 6761 §6.4: no server need be asked
+        return () -> result.accept(new Unknown());
+      }
       DnsQuery query = new DnsQuery(host, loop, servers.get(), result);
       return () -> query.start(limit);
     } catch (RuntimeException e) {

@@ -88,6 +88,13 @@ class SystemLookupTest {
   }
 
   @Test
+  void aNameUnderInvalidIsUnknownWithoutAnyServer() throws Exception {
+    server.say("keys.invalid.", 60, "192.0.2.1");
+    assertThat(lookUp("keys.invalid")).isEqualTo(new NameLookup.Unknown());
+    assertThat(server.udpQueries).hasValue(0);
+  }
+
+  @Test
   void aNameWithoutAddressesIsUnknown() throws Exception {
     server.say("empty.test.", 60);
     assertThat(lookUp("empty.test")).isEqualTo(new NameLookup.Unknown());

@@ -138,6 +138,9 @@ class KeyServerTlsTest {
   void aNameThatIsUnknownIsToldAsSuch() {
     ScriptedKeyServer server = edge.server();
     assertThat(edge.failure(config("keys.invalid", server, null)).detail())
-        .contains("keys.invalid:" + server.port() + " cannot be reached: keys.invalid: ");
+        .contains(
+            "keys.invalid:"
+                + server.port()
+                + " cannot be reached: the name keys.invalid is unknown");
   }
 }
