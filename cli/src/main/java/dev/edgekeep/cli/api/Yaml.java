@@ -1,5 +1,6 @@
 package dev.edgekeep.cli.api;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Dump;
@@ -31,6 +32,8 @@ public final class Yaml {
   private static final Pattern BLOCK =
       Pattern.compile("(?:[!-~\\u00a1-\\ud7ff][ -~\\u00a1-\\ud7ff]*\n)+");
 
+  private static final HexFormat HEX = HexFormat.of();
+
   private static final DumpSettings SETTINGS =
       DumpSettings.builder()
           .setIndicatorIndent(2)
@@ -50,15 +53,24 @@ public final class Yaml {
             new StreamDataWriter() {
               @Override
               public void write(String text) {
-                out.append(text);
+                write(text, 0, text.length());
               }
 
               @Override
               public void write(String text, int offset, int length) {
-                out.append(text, offset, offset + length);
+                text.substring(offset, offset + length).chars().forEach(c -> append(out, (char) c));
               }
             });
     return out.toString();
+  }
+
+  /** Escapes the control characters that YAML allows as they are: DEL, and NEL of C1. */
+  private static void append(StringBuilder out, char c) {
+    if (Character.isISOControl(c) && c != '\n') { // in double quotes: the other styles have none
+      out.append("\\x").append(HEX.toHexDigits((byte) c));
+    } else {
+      out.append(c);
+    }
   }
 
   private static Node node(JsonNode value) {

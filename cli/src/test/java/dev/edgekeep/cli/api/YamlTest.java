@@ -67,8 +67,26 @@ class YamlTest {
 
   @Property(tries = 500)
   void controlCharactersAreEscaped(@ForAll String text) {
-    assertThat(Yaml.write(JSON.objectNode().put("a", text)).replace("\n", ""))
-        .doesNotContainPattern("\\p{Cntrl}");
+    assertThat(Yaml.write(JSON.objectNode().put("a", text)).replace("\n", "").chars())
+        .noneMatch(Character::isISOControl);
+  }
+
+  @Test
+  void everyControlCharacterIsEscapedAndReadBack() throws Exception {
+    for (int c = 1; c < 0xa0; c++) {
+      if (Character.isISOControl(c)) {
+        ObjectNode node = JSON.objectNode().put("a", "x" + (char) c + "y");
+        String written = Yaml.write(node);
+        assertThat(written.strip().chars()).noneMatch(Character::isISOControl);
+        Path file = Files.createTempFile("yaml", ".yaml");
+        try {
+          Files.writeString(file, written);
+          assertThat(Documents.read(file)).as(written).isEqualTo(node);
+        } finally {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   @Provide
