@@ -235,7 +235,7 @@ YAML
 
 start_keyserver() {
   rm -f out # an earlier one said "ready", too
-  env --default-signal=INT "$keyserver" --config keyserver.yaml >out 2>&1 </dev/null &
+  env --default-signal=INT,HUP "$keyserver" --config keyserver.yaml >out 2>&1 </dev/null &
   server=$!
   trap 'kill -KILL "$server" 2>/dev/null || :' EXIT
   eventually 180 grep -qx ready out

@@ -57,7 +57,7 @@ YAML
 
 start_edge() {
   rm -f out # an earlier one said "ready", too
-  env --default-signal=INT "$edgekeep" edge --config edge.yaml >out 2>&1 </dev/null &
+  env --default-signal=INT,HUP "$edgekeep" edge --config edge.yaml >out 2>&1 </dev/null &
   edge=$!
   trap 'kill -KILL "$edge" "$origin" 2>/dev/null || :' EXIT
   eventually 180 grep -qx ready out

@@ -9,7 +9,7 @@ edgekeep=$here/../edgekeep
 # start_up OPTION…: starts it and waits until it is ready; its output is in the file "out".
 start_up() {
   rm -f out # an earlier one said "ready", too
-  env --default-signal=INT "$edgekeep" up "$@" >out 2>&1 </dev/null &
+  env --default-signal=INT,HUP "$edgekeep" up "$@" >out 2>&1 </dev/null &
   up=$!
   trap 'kill -KILL "$up" 2>/dev/null || :' EXIT
   eventually 180 grep -qx ready out

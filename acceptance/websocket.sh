@@ -46,7 +46,7 @@ hosts:
 logs: {events: {file: events.log}, access: {file: access.log}}
 YAML
   cat >>edge.yaml
-  env --default-signal=INT "$edgekeep" edge --config edge.yaml >out 2>&1 </dev/null &
+  env --default-signal=INT,HUP "$edgekeep" edge --config edge.yaml >out 2>&1 </dev/null &
   edge=$!
   eventually 180 grep -qx ready out
 }
