@@ -68,6 +68,8 @@ linux-aarch_64/AmazonCorrettoCryptoProvider
 linux-x86_64/AmazonCorrettoCryptoProvider
 netty-buffer
 netty-codec-base
+netty-codec-compression
+netty-codec-http
 netty-common
 netty-handler
 netty-resolver
