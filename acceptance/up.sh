@@ -126,7 +126,7 @@ test_other_ports_for_an_edited_configuration_are_refused() {
   end_up TERM
   echo '# mine' >>edgekeep-data/control.yaml
   equals "$(status_of "$edgekeep" up --port-base 20000)" 2
-  contains "$(cat output)" "was edited"
+  contains "$(cat output)" "has been edited"
 }
 
 run_tests
