@@ -99,7 +99,7 @@ JARS
   )"
   # A jar contains the names of its files in clear.
   for part in dev/edgekeep/edge/ dev/edgekeep/control/ dev/edgekeep/snapshot/ dev/edgekeep/cli/ \
-    dev/edgekeep/testing/ io/netty/handler/codec/http org/bouncycastle/ com/fasterxml/; do
+    dev/edgekeep/testing/ io/netty/handler/codec/http2/ org/bouncycastle/ com/fasterxml/; do
     found=$(find app/lib -name '*.jar' -exec grep -la "$part" {} +) || :
     equals "$found" ""
   done
