@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Deployments implements Deployer, DeploymentWait, AutoCloseable {
   /** The time after which changes of which no snapshot could be compiled are tried again. */
-  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+
+  /** The time between attempts doubles up to this. */
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
 
   private static final Duration STOP = Duration.ofSeconds(10);
 
@@ -45,6 +48,9 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
 
   /** Invalidations of changes of which no snapshot could be compiled. */
   private final List<Invalidation> unmade = new ArrayList<>();
+
+  /** The pause before the next attempt, if the latest one failed. The deployer's thread only. */
+  private Duration retry = FIRST_RETRY;
 
   private long newest;
   private boolean closed;
@@ -178,7 +184,7 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
   private @Nullable Work next() {
     lock.lock();
     try {
-      long left = unmade.isEmpty() ? Long.MAX_VALUE : RETRY.toNanos();
+      long left = unmade.isEmpty() ? Long.MAX_VALUE : retry.toNanos();
       while (waiting.isEmpty() && left > 0 && !closed) {
         left = changed.awaitNanos(left);
       }
@@ -206,10 +212,13 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
       String reason = String.valueOf(e.getMessage());
       log.accept("version %d cannot be made: %s".formatted(work.version(), reason));
       keep(work);
+      Duration twice = retry.multipliedBy(2);
+      retry = twice.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : twice;
       mailboxes.forEach(
           mailbox -> update(mailbox.node(), state -> state.refused(work.version(), reason)));
       return;
     }
+    retry = FIRST_RETRY;
     Deployment deployment = history.deployment(work.version(), snapshot);
     mailboxes.forEach(mailbox -> mailbox.put(deployment));
   }
