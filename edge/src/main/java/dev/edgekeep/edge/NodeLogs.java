@@ -39,7 +39,7 @@ final class NodeLogs implements AccessLog, EventLog, AutoCloseable {
     try {
       tap.record(event);
     } catch (RuntimeException e) {
-      // Whoever listens is at fault; the connection that this is about is not.
+      // The listener is at fault, not the connection that the event is about.
     }
   }
 

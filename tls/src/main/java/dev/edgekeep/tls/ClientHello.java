@@ -105,7 +105,9 @@ public record ClientHello(
     return body == null ? null : HelloFingerprint.of(body);
   }
 
-  /** Whether the client named a host, and not an address, which RFC 6066 §3 does not allow. */
+  /**
+   * Returns whether the client named a host, and not an address, which RFC 6066 §3 does not allow.
+   */
   public boolean namesHost() {
     return serverName != null && !isAddress(serverName);
   }

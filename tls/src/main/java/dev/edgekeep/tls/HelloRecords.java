@@ -182,13 +182,18 @@ public final class HelloRecords implements HelloReader {
     return new HandshakeRefusedException(RefusalReason.MALFORMED, detail, alert);
   }
 
-  /** Whether the first byte is a letter, as in HTTP: a browser or curl that was given http://. */
+  /**
+   * Returns whether the first byte is a letter, as in HTTP: a browser or curl that was given
+   * http://.
+   */
   static boolean isPlainText(ByteBuf in) {
     int first = in.isReadable() ? in.getUnsignedByte(in.readerIndex()) : 0;
     return (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z');
   }
 
-  /** Whether there is a two-byte length, CLIENT-HELLO, and the version of SSL 2.0 or of TLS. */
+  /**
+   * Returns whether there is a two-byte length, CLIENT-HELLO, and the version of SSL 2.0 or of TLS.
+   */
   private static boolean isSsl2Hello(ByteBuf in, int at) {
     int version = in.getUnsignedShort(at + 3);
     return in.getUnsignedByte(at + 2) == CLIENT_HELLO

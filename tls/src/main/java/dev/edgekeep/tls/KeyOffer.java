@@ -21,7 +21,7 @@ public record KeyOffer(int schemes, int suites, boolean tls13) {
   private static final int TLS_1_3 = 0x0304;
 
   /**
-   * Whether a server can authenticate to the client with such a key.
+   * Returns whether a server can authenticate to the client with such a key.
    *
    * @param serverSpeaksTls13 whether TLS 1.3 is what the two would speak
    */

@@ -39,7 +39,10 @@ public final class LingeringClose extends ChannelDuplexHandler {
     this.limitMillis = limitMillis;
   }
 
-  /** Whether the peer has sent anything yet: what never does is a port scan or a health check. */
+  /**
+   * Returns whether the peer has sent anything yet: what never does is a port scan or a health
+   * check.
+   */
   public boolean hasHeard() {
     return heard;
   }

@@ -56,7 +56,7 @@ public final class PublicKeyCheck {
         fast, KeyFactory.getInstance(known.getAlgorithm(), fast).generatePublic(encoded));
   }
 
-  /** Whether a ciphertext can be one of this key (RFC 8017 §7.2.2, step 1 and 2.b). */
+  /** Returns whether a ciphertext can be one of this key (RFC 8017 §7.2.2, step 1 and 2.b). */
   public boolean isCiphertext(byte[] ciphertext) {
     return ciphertext.length == modulusBytes()
         && new BigInteger(1, ciphertext).compareTo(modulus) < 0;

@@ -7,9 +7,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * What a TLS client says of a server's chain: the JDK's many questions as one. No client is ever
- * trusted by it. The name is checked by who implements it, for the JDK does so only where it is
- * told to.
+ * The answer of a TLS client about a server's chain: the JDK's many questions as one. No client is
+ * ever trusted by it. The name is checked by who implements it, for the JDK does so only where it
+ * is told to.
  */
 public abstract class ServerCheck extends X509ExtendedTrustManager {
   /**

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server presents to its clients and asks of them. Immutable.
+ * The certificates, versions and client authentication of a server. Immutable.
  *
  * @param name for messages: the host, or the program
  * @param credentials at least one; the engine chooses by what the client accepts
@@ -85,12 +85,12 @@ public record ServerProfile(
         policy);
   }
 
-  /** Whether a client without a verified certificate is refused. */
+  /** Returns whether a client without a verified certificate is refused. */
   public boolean requiresClients() {
     return clientAuth == ClientAuth.REQUIRE;
   }
 
-  /** Whether the private key of a credential is elsewhere. */
+  /** Returns whether the private key of a credential is elsewhere. */
   public boolean hasRemoteKeys() {
     return credentials.stream()
         .anyMatch(credential -> credential.key() instanceof ServerCredential.Key.Remote);

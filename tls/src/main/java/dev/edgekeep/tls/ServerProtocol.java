@@ -11,7 +11,7 @@ import io.netty.buffer.ByteBuf;
  * the {@link TlsEngine} of that context do the handshake.
  */
 public interface ServerProtocol {
-  /** Whether a connection speaks the protocol. */
+  /** Answers to the question whether a connection speaks the protocol. */
   enum Recognition {
     YES,
     NO,

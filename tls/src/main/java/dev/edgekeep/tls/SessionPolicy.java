@@ -14,16 +14,16 @@ public interface SessionPolicy {
   byte[] binding();
 
   /**
-   * Whether {@link #mayResume} has anything to object, at the moment: a session that a client
-   * offers is opened before the handshake only then.
+   * Returns whether {@link #mayResume} has anything to object, at the moment: a session that a
+   * client offers is opened before the handshake only then.
    */
   boolean inspectsSessions();
 
   /**
-   * Whether a session may be resumed whose client had presented this chain. Where not, a full
-   * handshake follows, in which the client learns why it is refused. This only chooses the better
-   * refusal: the verdict about a resumed session is found after the handshake in any case. Event
-   * loop; must not block.
+   * Returns whether a session may be resumed whose client had presented this chain. Where not, a
+   * full handshake follows, in which the client learns why it is refused. This only chooses the
+   * better refusal: the verdict about a resumed session is found after the handshake in any case.
+   * Event loop; must not block.
    *
    * @param chain leaf first
    */

@@ -16,7 +16,7 @@ import java.util.List;
 public interface TlsEngine {
   ChannelHandler handler();
 
-  /** What was negotiated. Only after a handshake that succeeded. */
+  /** The outcome of the negotiation. Only after a handshake that succeeded. */
   TlsSession session();
 
   /**

@@ -6,12 +6,12 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an engine gave up a handshake, where the reason is not a verdict.
+ * The reason for which an engine gave up a handshake, other than a verdict.
  *
- * @param code the engine's own code, or what else is known
+ * @param code the engine's own code, or a description
  */
 public record TlsFailure(Kind kind, String code) {
-  /** What happened. */
+  /** Kinds of failures. */
   public enum Kind {
     /** A certificate is required, and the peer has none. */
     NO_CERTIFICATE,

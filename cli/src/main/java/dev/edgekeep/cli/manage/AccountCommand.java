@@ -17,7 +17,8 @@ public final class AccountCommand extends ApiCommand {
 
   @Command(
       name = "list",
-      description = "List the account of the token, or all accounts for operators.")
+      description =
+          "List accounts: administrators of the account default see all, others their own.")
   int list() throws Exception {
     return with((api, screen) ->
         screen.list(

@@ -78,7 +78,7 @@ public final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--at",
       paramLabel = "RFC3339",
-      description = "Verify at this time instead of now.")
+      description = "Verify as of this time; the default is the current time.")
   private @Nullable String at;
 
   @Option(

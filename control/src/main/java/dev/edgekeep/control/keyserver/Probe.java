@@ -65,7 +65,7 @@ final class Probe {
   }
 
   /**
-   * Whether the key of a certificate that no host has yet is there; the check of it alone.
+   * Checks that the key server has the key of a certificate that no host uses yet.
    *
    * @throws InterruptedException when it is not to go on
    */

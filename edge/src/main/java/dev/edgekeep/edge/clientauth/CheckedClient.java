@@ -23,8 +23,7 @@ public record CheckedClient(
     long untilMillis) {
 
   /**
-   * Whether the verdict still counts for somebody who trusts {@code trust}, at {@code now}
-   * (invariant 1).
+   * Returns whether the verdict is still valid under {@code trust}, at {@code now} (invariant 1).
    */
   // A store is one object for as long as nothing that it knows changes.
   @SuppressWarnings("ReferenceEquality")

@@ -186,7 +186,7 @@ public final class ResolvedName {
       try {
         waiter.loop().execute(() -> what.accept(waiter.listener()));
       } catch (RejectedExecutionException _) {
-        // That event loop has ended, and all that waits on it.
+        // The waiter's event loop has ended, and its connections with it.
       }
     }
   }

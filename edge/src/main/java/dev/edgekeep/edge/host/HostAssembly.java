@@ -95,8 +95,8 @@ public final class HostAssembly {
   }
 
   /**
-   * Whether a host is served as before. The trust stands for its CAs, which are compared once and
-   * not for every host: a revocation list may be large.
+   * Returns whether a host is served as before. The trust stands for its CAs, which are compared
+   * once and not for every host: a revocation list may be large.
    */
   // A trust is one object for as long as it does not change.
   @SuppressWarnings("ReferenceEquality")

@@ -64,8 +64,8 @@ final class KeyServerKey implements RemoteKey {
   }
 
   /**
-   * What cannot be a ciphertext of the key is not sent: it goes on as a block whose padding is
-   * wrong, and no key server is blamed for what a client sent.
+   * Has a ciphertext decrypted. Octets that cannot be a ciphertext of the key are not sent: the
+   * result is a block with wrong padding, so that no key server is blamed for a client's message.
    */
   @Override
   public void decrypt(Handshake handshake, byte[] ciphertext, Result result) {

@@ -38,7 +38,7 @@ public final class TlsContexts {
       ServerProtocol protocol,
       ConcurrentMap<ServedHost, CompletableFuture<ServerContext>> contexts) {}
 
-  /** A context that is in no table any more. */
+  /** A context that is no longer in a table. */
   private record Retired(CompletableFuture<ServerContext> context) {}
 
   /**
@@ -104,7 +104,7 @@ public final class TlsContexts {
     return CompletableFuture.supplyAsync(() -> protocol.newContext(profiles.of(host)), builder);
   }
 
-  /** Whether the host has a context already, of any protocol. */
+  /** Returns whether the host has a context already, of any protocol. */
   public boolean isBuilt(ServedHost host) {
     for (Table table : tables) {
       CompletableFuture<ServerContext> context = table.contexts.get(host);
@@ -116,7 +116,7 @@ public final class TlsContexts {
   }
 
   /**
-   * Forgets the contexts of hosts that {@code served} does not hold any more.
+   * Forgets the contexts of hosts that {@code served} no longer contains.
    *
    * @return releases their native memory; to be run when no handshake can be about to begin with
    *     them

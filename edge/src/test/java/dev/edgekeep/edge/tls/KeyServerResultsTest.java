@@ -87,7 +87,7 @@ class KeyServerResultsTest {
     loops.shutdownGracefully(50, 1_000, TimeUnit.MILLISECONDS).syncUninterruptibly();
   }
 
-  /** What a key server does instead of its work. */
+  /** Wrong answers of a key server. */
   enum Fault {
     RANDOM_BYTES {
       @Override

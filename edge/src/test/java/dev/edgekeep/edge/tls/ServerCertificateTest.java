@@ -51,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a host proves itself with. */
+/** Certificates and keys by which a host authenticates itself. */
 class ServerCertificateTest {
   @TempDir private Path folder;
 

@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * The trust that edges are verified against. Another set of CAs or revocations is another object,
- * so verdicts under the old one do not count any more. Any thread.
+ * so verdicts under the old one are no longer valid. Any thread.
  */
 public final class EdgeTrust {
   private final EdgeCas cas;

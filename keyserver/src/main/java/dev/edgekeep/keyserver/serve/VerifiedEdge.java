@@ -47,9 +47,7 @@ final class VerifiedEdge {
     return name;
   }
 
-  /**
-   * Verifies the edge again where its verdict does not count any more; null while it is accepted.
-   */
+  /** Verifies the edge again where its verdict is no longer valid; null while it is accepted. */
   @Nullable Refusal whyNot(EdgeTrust now, SocketAddress peer, InstantSource clock) {
     if (now == trust && clock.millis() <= validUntilMillis) {
       return null;

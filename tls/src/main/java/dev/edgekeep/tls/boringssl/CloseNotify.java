@@ -63,7 +63,9 @@ public final class CloseNotify extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Whether nothing more comes from the peer: after close_notify, and after a fatal alert. */
+  /**
+   * Returns whether nothing more comes from the peer: after close_notify, and after a fatal alert.
+   */
   private boolean hasStopped() {
     long ssl = engine.sslPointer();
     return ssl != 0 && (SSL.getShutdown(ssl) & SSL.SSL_RECEIVED_SHUTDOWN) != 0;

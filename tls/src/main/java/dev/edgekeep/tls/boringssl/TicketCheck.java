@@ -23,7 +23,7 @@ final class TicketCheck {
 
   private TicketCheck() {}
 
-  /** Whether a session may be resumed, as far as can be told before the handshake. */
+  /** Returns whether a session may be resumed, as far as can be told before the handshake. */
   static boolean mayResume(TicketKeys keys, List<byte[]> tickets, SessionPolicy policy) {
     if (tickets.isEmpty() || !policy.inspectsSessions()) {
       return true;

@@ -71,7 +71,7 @@ final class Http1OriginConnection extends ChannelInboundHandlerAdapter
     this.owner = owner;
     this.deadlines = deadlines;
     this.responseTimeoutNanos = server.responseTimeout().toNanos();
-    // Requests that waited for it use it at once. Whoever comes later finds it after it was idle.
+    // Requests that waited for it open a stream at once; for later ones it has been idle.
     channel.eventLoop().execute(() -> isUsed = true);
   }
 

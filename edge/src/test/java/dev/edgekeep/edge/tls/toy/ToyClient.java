@@ -109,7 +109,7 @@ final class ToyClient implements AutoCloseable {
     return value ^ ToyEngine.MASK;
   }
 
-  /** Whether the server has closed. */
+  /** Returns whether the server has closed. */
   boolean isAtEnd() throws IOException {
     return in.read() < 0;
   }

@@ -12,7 +12,7 @@ final class ToyReader {
     this.in = in;
   }
 
-  /** Whether a field was missing. */
+  /** Returns whether a field was missing. */
   boolean isShort() {
     return isShort;
   }
