@@ -78,7 +78,7 @@ public final class ApplyCommand extends ApiCommand {
     if (!yes && !isConfirmed(plan.lines().size())) {
       throw CommandFailure.no("nothing was changed");
     }
-    // The connection of the plan is not kept open while somebody reads it.
+    // No connection is kept open while a person reads the plan.
     return with((api, on) -> {
       PlanExecution execution = new PlanExecution(plan, api);
       execution.run(on::hint);

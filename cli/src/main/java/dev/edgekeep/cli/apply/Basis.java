@@ -112,7 +112,7 @@ record Basis(Map<ApiPath, Read> reads) {
   }
 
   /**
-   * The members that somebody has changed.
+   * The members that differ, without those that change by themselves.
    *
    * @param ignored further members that may differ
    */

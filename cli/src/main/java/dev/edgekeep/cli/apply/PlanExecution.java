@@ -118,7 +118,8 @@ final class PlanExecution {
 
   /**
    * Returns whether a host differs as binding and releasing change it: in its client CAs, and from
-   * {@code request} to {@code off} or back. Another mode is somebody else's decision.
+   * {@code request} to {@code off} or back. Any other change of the mode was made by another
+   * caller.
    */
   private static boolean isChangedByBindingOnly(JsonNode before, JsonNode now) {
     if (!Basis.differing(before, now, List.of("clientAuth")).isEmpty()) {

@@ -41,7 +41,7 @@ record DemoConfigFile(PrivateDirectory directory, String name, Function<DemoPort
     directory.write(name, text.apply(ports));
   }
 
-  /** Returns whether nobody has edited the file. */
+  /** Returns whether the file is unedited. */
   boolean isAsWritten() throws IOException {
     return withoutPorts(Files.readString(path()))
         .equals(withoutPorts(text.apply(DemoPorts.DEFAULT)));

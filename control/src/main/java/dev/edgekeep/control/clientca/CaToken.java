@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One PKCS#11 token that holds private keys of managed CAs, opened when it is first needed. It has
- * its own time limit: a token that hangs delays nobody who needs another one. A token that failed
- * is not opened again at once, and a token that refused its PIN not before it has another PIN,
- * since too many wrong ones lock it. Any thread; each call blocks for at most {@link
+ * its own time limit: a token that hangs delays no operation on another one. A token that failed is
+ * not opened again at once, and a token that refused its PIN not before it has another PIN, since
+ * too many wrong ones lock it. Any thread; each call blocks for at most {@link
  * TokenTimeLimit#LIMIT}.
  */
 final class CaToken implements AutoCloseable {

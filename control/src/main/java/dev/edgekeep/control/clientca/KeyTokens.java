@@ -114,7 +114,7 @@ final class KeyTokens implements AutoCloseable {
             : "its key is on none of the tokens that clientCa names");
   }
 
-  /** Removes a key that nobody has used. A failure does not matter. */
+  /** Removes an unused key. A failure does not matter. */
   void discard(SubjectPublicKey key) {
     try {
       holder(key).destroy(key);

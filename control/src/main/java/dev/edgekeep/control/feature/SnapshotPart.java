@@ -5,10 +5,10 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The contribution of a feature to snapshots. It keeps what it has read, so that a change costs
- * what it invalidates and not what is stored. A record that cannot be read is kept with the reason,
- * and takes only itself out of service; the part fails closed where nobody knows what such a record
- * would forbid. One thread at a time.
+ * The contribution of a feature to snapshots. It keeps the records that it has read: the cost of a
+ * change depends on what it invalidates, not on the number of stored records. A record that cannot
+ * be read is kept with the reason, and takes only itself out of service; the part fails closed
+ * where nobody knows what such a record would forbid. One thread at a time.
  */
 public interface SnapshotPart {
   /** The name that {@link dev.edgekeep.control.change.Invalidation.Part} uses: no blanks. */

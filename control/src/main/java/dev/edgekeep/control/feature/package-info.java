@@ -1,4 +1,4 @@
-/** The seam behind which a feature of the control plane stands. */
+/** The interface between the control plane and its features. */
 @NullMarked
 package dev.edgekeep.control.feature;
 

@@ -23,7 +23,7 @@ public class CommandFailure extends Exception {
     this.status = status;
   }
 
-  /** The requested thing does not exist, or is refused. */
+  /** The page does not exist, or the request is refused. */
   public static CommandFailure no(String message) {
     return new CommandFailure(NO, message);
   }

@@ -31,7 +31,7 @@ final class HostsPage {
   private final NodeView node;
   private volatile Sorted latest = new Sorted(Map.of(), new String[0]);
 
-  /** The names of a snapshot's hosts, sorted once, when somebody asks. */
+  /** The names of a snapshot's hosts, sorted once, on the first request. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Sorted(Map<HostPattern, Host> hosts, String[] names) {
     static Sorted of(Map<HostPattern, Host> hosts) {

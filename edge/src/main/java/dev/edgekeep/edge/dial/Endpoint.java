@@ -41,7 +41,7 @@ final class Endpoint {
     }
   }
 
-  /** Passes on what is permitted of the addresses of a name. */
+  /** Passes on the permitted addresses of a name. */
   private final class Judge implements ResolvedName.Listener {
     private final ResolvedName.Listener listener;
 
@@ -94,7 +94,7 @@ final class Endpoint {
     try {
       loop.execute(next);
     } catch (RejectedExecutionException _) {
-      // The event loop has ended: nobody waits any more.
+      // The event loop has ended, and every waiter with it.
     }
   }
 }

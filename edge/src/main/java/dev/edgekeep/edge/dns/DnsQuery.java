@@ -79,7 +79,7 @@ final class DnsQuery {
             .build();
   }
 
-  /** Begins. The result is told once, within the limit. */
+  /** Starts the lookup. The callback gets the result once, within the limit. */
   void start(Duration limit) {
     endAfter(limit);
     Future<List<InetAddress>> all = resolver.resolveAll(host);
@@ -134,7 +134,7 @@ final class DnsQuery {
         : new NameLookup.Failed("DNS servers answered " + error);
   }
 
-  /** In the order in which the JDK has them: IPv4 first, unless it is told otherwise. */
+  /** Sorted as the JDK does: IPv4 first, unless it is configured otherwise. */
   static List<InetAddress> sorted(List<InetAddress> addresses) {
     boolean isIpv6First = NetUtil.isIpV6AddressesPreferred();
     List<InetAddress> sorted = new ArrayList<>(addresses);

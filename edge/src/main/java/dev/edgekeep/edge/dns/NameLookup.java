@@ -34,7 +34,7 @@ interface NameLookup {
   record Unknown() implements Result {}
 
   /**
-   * Nobody who knows could be asked.
+   * No DNS server gave an answer about the name.
    *
    * @param reason for the operator
    */

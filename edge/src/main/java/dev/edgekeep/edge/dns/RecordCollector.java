@@ -107,7 +107,7 @@ final class RecordCollector implements DnsCache {
     return List.of();
   }
 
-  /** Nothing: it is closed with its lookup, whose result is still to be told. */
+  /** Does nothing: the resolver is closed before the result of its lookup is reported. */
   @Override
   public void clear() {}
 

@@ -77,7 +77,7 @@ final class SystemLookup implements NameLookup {
           try {
             loop.execute(next);
           } catch (RejectedExecutionException _) {
-            // The event loop has ended: nobody waits for the result.
+            // The event loop has ended, and the waiter for the result with it.
           }
         });
   }

@@ -52,7 +52,7 @@ final class KeyConnection extends ChannelInboundHandlerAdapter {
     /** An answer has come, so there is room for another request. */
     void hasRoom();
 
-    /** The connection is over. Requests under way are told after this. */
+    /** The connection has ended. Pending requests fail after this call. */
     void ended(boolean hadAnswered, String why);
   }
 
@@ -188,7 +188,7 @@ final class KeyConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Closes the connection; requests under way are told why at once. */
+  /** Closes the connection; pending requests fail at once, with the reason. */
   void close(String why) {
     if (end != null) {
       return;

@@ -15,7 +15,7 @@ final class KeyServerPool {
   /** The limit of operations that wait for a connection, or for room on one. */
   static final int MAX_WAITING = 1024;
 
-  /** An answer is late when it takes so many times the 99th percentile. */
+  /** An answer is late after this multiple of the 99th percentile. */
   private static final int LATE_FACTOR = 4;
 
   /** An address that has failed to perform this operation comes after all others. */

@@ -81,7 +81,7 @@ public final class OriginAttempts implements StreamWaiter {
     return stream;
   }
 
-  /** Outside of the client's turn nobody else sends what is written. */
+  /** Outside of a read from the client, written bytes must be flushed here. */
   private static void flush(@Nullable OriginStream stream) {
     if (stream != null) {
       stream.flush();

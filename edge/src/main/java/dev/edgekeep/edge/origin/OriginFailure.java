@@ -44,7 +44,7 @@ public record OriginFailure(Kind kind, String detail, Processed processed) {
      * It closed a connection that had been idle, without a byte of a response (RFC 9112 §9.3.1).
      */
     UNLIKELY,
-    /** Nobody knows. */
+    /** The server may have processed it: sending it again is not safe for every method. */
     POSSIBLY
   }
 

@@ -37,7 +37,7 @@ public final class EdgeResponder implements Responder {
    * The edge's own page for a status.
    *
    * @param accept the request's Accept field; null when it has none
-   * @param location the target of a redirect; null when it is none
+   * @param location the target of a redirect; null for other responses
    * @param toHead whether the request's method is HEAD
    */
   public static EdgeResponder ofStatus(

@@ -25,10 +25,10 @@ public interface Responder {
    */
   void requestEnd(@Nullable Fields trailers);
 
-  /** Sends what it has of the request: no more bytes of it are available now. */
+  /** Flushes the request's bytes: no more are available now. */
   void flushRequest();
 
-  /** Goes on after {@link ResponseReceiver#isResponseWritable} was false: it is true again. */
+  /** Resumes the response: {@link ResponseReceiver#isResponseWritable} is true again. */
   void resumeResponse();
 
   /** Gives the response up, and releases what it holds. */

@@ -209,7 +209,7 @@ final class Http1OriginConnection extends ChannelInboundHandlerAdapter
         touchUnlessPaused();
         read(in, listener);
       } else if (in.isReadable()) {
-        // Bytes that nobody asked for: what follows cannot be told apart from a response.
+        // Unsolicited bytes: later ones could not be distinguished from a response.
         close();
       }
     } catch (BadMessage e) {
