@@ -11,34 +11,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * The service behind one or more hosts.
  *
- * @param connectTimeout to an established connection, TLS included
- * @param responseTimeout from the end of the request to the head of the response
  * @param tls null: {@code https} servers are verified against the platform's roots
  * @param forbidden addresses that its servers may not have, whatever their names resolve to
  */
 public record Origin(
     String name,
     List<Server> servers,
-    LoadBalancing loadBalancing,
-    Duration connectTimeout,
-    Duration responseTimeout,
+    OriginPolicy policy,
     @Nullable Tls tls,
     ForbiddenAddresses forbidden) {
-  public static final Bounds CONNECT_TIMEOUT_MILLIS = new Bounds(1, 600_000);
-  public static final Bounds RESPONSE_TIMEOUT_MILLIS = new Bounds(1, 3_600_000);
-  public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(2);
-  public static final Duration DEFAULT_RESPONSE_TIMEOUT = Duration.ofSeconds(30);
-
   public Origin {
     servers = List.copyOf(servers);
     if (servers.isEmpty()) {
       throw new IllegalArgumentException("origin %s has no server".formatted(name));
     }
-    CONNECT_TIMEOUT_MILLIS.check("connectTimeoutMillis", connectTimeout);
-    RESPONSE_TIMEOUT_MILLIS.check("responseTimeoutMillis", responseTimeout);
   }
 
   /** An origin whose servers may be anywhere. */
+  public Origin(String name, List<Server> servers, OriginPolicy policy, @Nullable Tls tls) {
+    this(name, servers, policy, tls, ForbiddenAddresses.NONE);
+  }
+
+  /** An origin with these settings and defaults for the others, whose servers may be anywhere. */
   public Origin(
       String name,
       List<Server> servers,
@@ -49,17 +43,15 @@ public record Origin(
     this(
         name,
         servers,
-        loadBalancing,
-        connectTimeout,
-        responseTimeout,
-        tls,
-        ForbiddenAddresses.NONE);
+        OriginPolicy.DEFAULT
+            .withLoadBalancing(loadBalancing)
+            .withTimeouts(new OriginTimeouts(connectTimeout, responseTimeout)),
+        tls);
   }
 
   /** The same, whose servers may not be at some addresses. */
   public Origin forbidding(ForbiddenAddresses addresses) {
-    return new Origin(
-        name, servers, loadBalancing, connectTimeout, responseTimeout, tls, addresses);
+    return new Origin(name, servers, policy, tls, addresses);
   }
 
   /**

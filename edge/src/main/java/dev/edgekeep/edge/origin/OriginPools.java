@@ -64,7 +64,7 @@ public final class OriginPools {
   private OriginPool newPool(Origin origin, EventLoop loop) {
     List<ServerPool> servers =
         origin.servers().stream().map(server -> newPool(origin, server, loop)).toList();
-    return new OriginPool(servers, Algorithms.of(origin.loadBalancing()));
+    return new OriginPool(servers, Algorithms.of(origin.policy().loadBalancing()));
   }
 
   private ServerPool newPool(Origin origin, Origin.Server server, EventLoop loop) {
@@ -73,7 +73,7 @@ public final class OriginPools {
             server.host(),
             server.port(),
             tls.of(origin, server),
-            origin.connectTimeout(),
+            origin.policy().timeouts().connect(),
             origin.forbidden());
     return new ServerPool(
         OriginServer.of(origin, server),

@@ -16,6 +16,6 @@ public record OriginServer(String name, String hostField, Duration responseTimeo
     String name = host + ":" + server.port();
     int defaultPort = server.https() ? 443 : 80;
     return new OriginServer(
-        name, server.port() == defaultPort ? host : name, origin.responseTimeout());
+        name, server.port() == defaultPort ? host : name, origin.policy().timeouts().response());
   }
 }

@@ -8,8 +8,8 @@ import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
 import dev.edgekeep.snapshot.Origin;
-import dev.edgekeep.snapshot.Origin.LoadBalancing;
 import dev.edgekeep.snapshot.Origin.Server;
+import dev.edgekeep.snapshot.OriginPolicy;
 import dev.edgekeep.x509.cert.Certificate;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -26,7 +26,6 @@ final class OriginReader {
   private static final Pattern URL =
       Pattern.compile(
           "(?<scheme>[A-Za-z]+)://(?<host>\\[[^\\]/]*\\]|[^:/?#@\\[\\]]+)(:(?<port>[0-9]{1,9}))?/?");
-  private static final Map<String, LoadBalancing> LOAD_BALANCING = loadBalancing();
 
   private final CertificateReader certificates;
   private final ForbiddenAddresses forbidden;
@@ -57,23 +56,14 @@ final class OriginReader {
       return null;
     }
     List<Server> servers = servers(section);
-    LoadBalancing balancing =
-        section.choice("loadBalancing", LOAD_BALANCING, LoadBalancing.ROUND_ROBIN);
-    var connectTimeout =
-        section.millis(
-            "connectTimeoutMillis", Origin.CONNECT_TIMEOUT_MILLIS, Origin.DEFAULT_CONNECT_TIMEOUT);
-    var responseTimeout =
-        section.millis(
-            "responseTimeoutMillis",
-            Origin.RESPONSE_TIMEOUT_MILLIS,
-            Origin.DEFAULT_RESPONSE_TIMEOUT);
+    OriginPolicy policy = OriginPolicyReader.read(section);
     Value tlsValue = section.get("tls");
     Origin.Tls tls = tlsValue == null ? null : tls(tlsValue);
     section.end();
     if (servers.isEmpty()) {
       return null;
     }
-    return new Origin(name, servers, balancing, connectTimeout, responseTimeout, tls, forbidden);
+    return new Origin(name, servers, policy, tls, forbidden);
   }
 
   private List<Server> servers(Section section) {
@@ -151,14 +141,5 @@ final class OriginReader {
         roots,
         serverName == null ? null : HostNames.single(serverName),
         identity == null ? null : ClientIdentityReader.read(certificates, identity));
-  }
-
-  private static Map<String, LoadBalancing> loadBalancing() {
-    Map<String, LoadBalancing> words = new LinkedHashMap<>();
-    words.put("round-robin", LoadBalancing.ROUND_ROBIN);
-    words.put("least-requests", LoadBalancing.LEAST_REQUESTS);
-    words.put("random", LoadBalancing.RANDOM);
-    words.put("hash", LoadBalancing.HASH);
-    return words;
   }
 }

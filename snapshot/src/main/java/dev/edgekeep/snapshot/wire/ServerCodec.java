@@ -3,7 +3,6 @@ package dev.edgekeep.snapshot.wire;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.Origin;
-import dev.edgekeep.snapshot.Origin.LoadBalancing;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.crl.RevocationList;
 import java.util.ArrayList;
@@ -26,10 +25,8 @@ final class ServerCodec {
                       .flag("https", server.https())
                       .text("host", server.host())
                       .number("port", server.port()));
-          out.choice("loadBalancing", origin.loadBalancing())
-              .millis("connectTimeoutMillis", origin.connectTimeout())
-              .millis("responseTimeoutMillis", origin.responseTimeout())
-              .object("tls", origin.tls(), (fields, tls) -> tls(fields, tls, parts));
+          OriginPolicyCodec.write(out, origin.policy());
+          out.object("tls", origin.tls(), (fields, tls) -> tls(fields, tls, parts));
           AddressCodec.forbidden(out, origin.forbidden());
         });
   }
@@ -42,9 +39,7 @@ final class ServerCodec {
             server ->
                 new Origin.Server(
                     server.flag("https"), server.text("host"), server.integer("port"))),
-        in.choice("loadBalancing", LoadBalancing.class),
-        in.millis("connectTimeoutMillis"),
-        in.millis("responseTimeoutMillis"),
+        OriginPolicyCodec.read(in),
         in.objectOrNull("tls", tls -> tls(tls, references)),
         AddressCodec.forbidden(in));
   }

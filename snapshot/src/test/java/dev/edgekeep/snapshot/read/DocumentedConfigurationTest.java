@@ -83,8 +83,8 @@ class DocumentedConfigurationTest {
         .containsExactly(
             new Origin.Server(false, "127.0.0.1", 9000),
             new Origin.Server(false, "127.0.0.1", 9001));
-    assertThat(origin.connectTimeout()).isEqualTo(Duration.ofSeconds(2));
-    assertThat(origin.responseTimeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(origin.policy().timeouts().connect()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(origin.policy().timeouts().response()).isEqualTo(Duration.ofSeconds(30));
     assertThat(tls.serverName()).isEqualTo("app.internal");
     assertThat(tls.trust()).hasSize(1);
     assertThat(requireNonNull(tls.identity()).chain()).hasSize(1);

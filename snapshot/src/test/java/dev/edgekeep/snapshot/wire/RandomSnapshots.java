@@ -27,6 +27,8 @@ import dev.edgekeep.snapshot.Logs;
 import dev.edgekeep.snapshot.NodeSettings;
 import dev.edgekeep.snapshot.OcspResponse;
 import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.OriginPolicy;
+import dev.edgekeep.snapshot.OriginTimeouts;
 import dev.edgekeep.snapshot.Rule;
 import dev.edgekeep.snapshot.RuleAction;
 import dev.edgekeep.snapshot.RuleAction.Text;
@@ -235,15 +237,20 @@ final class RandomSnapshots {
             List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("fd00::/16")));
   }
 
+  private OriginPolicy originPolicy() {
+    return OriginPolicy.DEFAULT
+        .withProtocol(one(List.of(OriginPolicy.Protocol.values())))
+        .withLoadBalancing(one(List.of(Origin.LoadBalancing.values())))
+        .withTimeouts(new OriginTimeouts(Duration.ofMillis(250), Duration.ofSeconds(5)));
+  }
+
   private Origin origin(String name) {
     return new Origin(
         name,
         List.of(
             new Origin.Server(true, "app.internal", 443),
             new Origin.Server(false, "192.0.2.1", 9_000 + random.nextInt(2))),
-        one(List.of(Origin.LoadBalancing.values())),
-        Duration.ofMillis(250),
-        Duration.ofSeconds(5),
+        originPolicy(),
         maybe(
             new Origin.Tls(
                 one(List.of(List.of(), trust())), maybe("app.internal"), maybe(identity()))),

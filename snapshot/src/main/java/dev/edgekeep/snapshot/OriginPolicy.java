@@ -1,0 +1,35 @@
+package dev.edgekeep.snapshot;
+
+import dev.edgekeep.snapshot.Origin.LoadBalancing;
+
+/**
+ * The way in which an edge speaks to the servers of an origin and chooses one.
+ *
+ * @param protocol that the servers speak
+ */
+public record OriginPolicy(Protocol protocol, LoadBalancing loadBalancing, OriginTimeouts timeouts) {
+  public static final OriginPolicy DEFAULT =
+      new OriginPolicy(Protocol.HTTP1, LoadBalancing.ROUND_ROBIN, OriginTimeouts.DEFAULT);
+
+  /** The protocol that the servers of an origin speak. */
+  public enum Protocol {
+    /** HTTP/1.1. */
+    HTTP1,
+    /** HTTP/2: by ALPN over TLS, with prior knowledge in plaintext (RFC 9113 §3.3). */
+    HTTP2,
+    /** HTTP/2 where the server chooses it by ALPN, and HTTP/1.1 otherwise. */
+    AUTO
+  }
+
+  public OriginPolicy withProtocol(Protocol other) {
+    return new OriginPolicy(other, loadBalancing, timeouts);
+  }
+
+  public OriginPolicy withLoadBalancing(LoadBalancing other) {
+    return new OriginPolicy(protocol, other, timeouts);
+  }
+
+  public OriginPolicy withTimeouts(OriginTimeouts others) {
+    return new OriginPolicy(protocol, loadBalancing, others);
+  }
+}

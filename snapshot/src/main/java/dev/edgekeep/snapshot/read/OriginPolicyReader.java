@@ -1,0 +1,62 @@
+package dev.edgekeep.snapshot.read;
+
+import dev.edgekeep.config.value.Section;
+import dev.edgekeep.config.value.Value;
+import dev.edgekeep.snapshot.Origin.LoadBalancing;
+import dev.edgekeep.snapshot.OriginPolicy;
+import dev.edgekeep.snapshot.OriginPolicy.Protocol;
+import dev.edgekeep.snapshot.OriginTimeouts;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Reads the settings of an origin that say how its servers are spoken to and chosen. */
+final class OriginPolicyReader {
+  private static final Map<String, LoadBalancing> LOAD_BALANCING = loadBalancing();
+  private static final Map<String, Protocol> PROTOCOLS = protocols();
+
+  private OriginPolicyReader() {}
+
+  /** Reads them from the section of an origin, which has other keys as well. */
+  static OriginPolicy read(Section origin) {
+    return new OriginPolicy(
+        protocol(origin),
+        origin.choice("loadBalancing", LOAD_BALANCING, LoadBalancing.ROUND_ROBIN),
+        timeouts(origin));
+  }
+
+  private static Protocol protocol(Section origin) {
+    Value value = origin.get("protocol");
+    Protocol protocol = value == null ? null : value.choice(PROTOCOLS);
+    if (value == null || protocol == null) {
+      return Protocol.HTTP1;
+    }
+    if (protocol != Protocol.HTTP1) {
+      value.error("this version speaks HTTP/1.1 with origins; give http1, or leave it out");
+    }
+    return protocol;
+  }
+
+  private static OriginTimeouts timeouts(Section origin) {
+    OriginTimeouts usual = OriginTimeouts.DEFAULT;
+    return new OriginTimeouts(
+        origin.millis("connectTimeoutMillis", OriginTimeouts.CONNECT_MILLIS, usual.connect()),
+        origin.millis("responseTimeoutMillis", OriginTimeouts.RESPONSE_MILLIS, usual.response()));
+  }
+
+  private static Map<String, Protocol> protocols() {
+    Map<String, Protocol> words = new LinkedHashMap<>();
+    words.put("http1", Protocol.HTTP1);
+    words.put("http2", Protocol.HTTP2);
+    words.put("auto", Protocol.AUTO);
+    return words;
+  }
+
+  private static Map<String, LoadBalancing> loadBalancing() {
+    Map<String, LoadBalancing> words = new LinkedHashMap<>();
+    words.put("round-robin", LoadBalancing.ROUND_ROBIN);
+    words.put("least-requests", LoadBalancing.LEAST_REQUESTS);
+    words.put("random", LoadBalancing.RANDOM);
+    words.put("hash", LoadBalancing.HASH);
+    return words;
+  }
+}
