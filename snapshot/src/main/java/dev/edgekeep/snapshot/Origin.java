@@ -44,7 +44,7 @@ public record Origin(
         name,
         servers,
         OriginPolicy.DEFAULT
-            .withLoadBalancing(loadBalancing)
+            .withBalancing(Balancing.of(loadBalancing))
             .withTimeouts(new OriginTimeouts(connectTimeout, responseTimeout)),
         tls);
   }
@@ -58,15 +58,34 @@ public record Origin(
    * One address of the service. A name is resolved off the event loop.
    *
    * @param host a name or an IP address, the latter without brackets
+   * @param weight its share of the requests, relative to the other servers
+   * @param backup whether it gets requests only when no other server is available
    */
-  public record Server(boolean https, String host, int port) {
+  public record Server(boolean https, String host, int port, int weight, boolean backup) {
     public static final Bounds PORT = new Bounds(1, 65_535);
+    public static final Bounds WEIGHT = new Bounds(1, 1_000);
 
     public Server {
       if (host.isEmpty()) {
         throw new IllegalArgumentException("a server has no host");
       }
       PORT.check("port", port);
+      WEIGHT.check("weight", weight);
+    }
+
+    /** A server with the weight 1 that is not a backup. */
+    public Server(boolean https, String host, int port) {
+      this(https, host, port, 1, false);
+    }
+
+    /** Returns whether both are the same server, with whatever weight. */
+    public boolean isSameAs(Server other) {
+      return https == other.https && port == other.port && host.equals(other.host);
+    }
+
+    /** {@code host:port}, with an IPv6 address in brackets. */
+    public String name() {
+      return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
     }
   }
 
@@ -74,8 +93,9 @@ public record Origin(
   public enum LoadBalancing {
     ROUND_ROBIN,
     LEAST_REQUESTS,
+    /** Of two servers at random, the one with fewer requests. */
     RANDOM,
-    /** By a hash of the client's address. */
+    /** By a hash of {@link Balancing#hashBy}: a server that comes or goes moves few clients. */
     HASH
   }
 

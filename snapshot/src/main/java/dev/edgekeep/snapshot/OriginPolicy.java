@@ -1,15 +1,13 @@
 package dev.edgekeep.snapshot;
 
-import dev.edgekeep.snapshot.Origin.LoadBalancing;
-
 /**
  * The way in which an edge speaks to the servers of an origin and chooses one.
  *
  * @param protocol that the servers speak
  */
-public record OriginPolicy(Protocol protocol, LoadBalancing loadBalancing, OriginTimeouts timeouts) {
+public record OriginPolicy(Protocol protocol, Balancing balancing, OriginTimeouts timeouts) {
   public static final OriginPolicy DEFAULT =
-      new OriginPolicy(Protocol.HTTP1, LoadBalancing.ROUND_ROBIN, OriginTimeouts.DEFAULT);
+      new OriginPolicy(Protocol.HTTP1, Balancing.DEFAULT, OriginTimeouts.DEFAULT);
 
   /** The protocol that the servers of an origin speak. */
   public enum Protocol {
@@ -22,14 +20,14 @@ public record OriginPolicy(Protocol protocol, LoadBalancing loadBalancing, Origi
   }
 
   public OriginPolicy withProtocol(Protocol other) {
-    return new OriginPolicy(other, loadBalancing, timeouts);
+    return new OriginPolicy(other, balancing, timeouts);
   }
 
-  public OriginPolicy withLoadBalancing(LoadBalancing other) {
+  public OriginPolicy withBalancing(Balancing other) {
     return new OriginPolicy(protocol, other, timeouts);
   }
 
   public OriginPolicy withTimeouts(OriginTimeouts others) {
-    return new OriginPolicy(protocol, loadBalancing, others);
+    return new OriginPolicy(protocol, balancing, others);
   }
 }

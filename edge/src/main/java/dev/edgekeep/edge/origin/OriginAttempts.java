@@ -1,5 +1,7 @@
 package dev.edgekeep.edge.origin;
 
+import dev.edgekeep.edge.message.Fields;
+import dev.edgekeep.edge.origin.balance.RequestKey;
 import java.net.InetSocketAddress;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Gets a stream for one request: chooses a server, waits for a connection, tries the next server
  * when none can be made, and sends the request again where that is safe. Event loop only.
  */
-public final class OriginAttempts implements StreamWaiter {
+public final class OriginAttempts implements StreamWaiter, RequestKey {
   /** Receives the stream, and then the response. */
   public interface Listener extends OriginListener {
     /** The stream of an attempt; the head of the request is written. */
@@ -53,7 +55,7 @@ public final class OriginAttempts implements StreamWaiter {
 
   /** Begins. Where a connection is there, the stream is opened before this returns, unflushed. */
   public void start() {
-    first = pool.choose(client, null);
+    first = pool.choose(this, null);
     attempt(first);
   }
 
@@ -89,6 +91,16 @@ public final class OriginAttempts implements StreamWaiter {
   }
 
   @Override
+  public InetSocketAddress client() {
+    return client;
+  }
+
+  @Override
+  public Fields fields() {
+    return request.fields();
+  }
+
+  @Override
   public void connected() {
     if (!isOver && server != null) {
       flush(openOrWait(server));
@@ -106,7 +118,7 @@ public final class OriginAttempts implements StreamWaiter {
       listener.failed(failure);
       return;
     }
-    flush(attempt(pool.choose(client, tried())));
+    flush(attempt(pool.choose(this, tried())));
   }
 
   private BitSet tried() {

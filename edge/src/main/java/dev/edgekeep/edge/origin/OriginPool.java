@@ -2,7 +2,7 @@ package dev.edgekeep.edge.origin;
 
 import dev.edgekeep.edge.origin.balance.Algorithm;
 import dev.edgekeep.edge.origin.balance.Balancer;
-import java.net.InetSocketAddress;
+import dev.edgekeep.edge.origin.balance.RequestKey;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +24,8 @@ public final class OriginPool {
    *     one is added
    * @return its number; -1 when all were tried
    */
-  int choose(InetSocketAddress client, @Nullable BitSet tried) {
-    int chosen = balancer.choose(client, tried);
+  int choose(RequestKey request, @Nullable BitSet tried) {
+    int chosen = balancer.choose(request, tried);
     if (chosen >= 0 && tried != null) {
       tried.set(chosen);
     }

@@ -64,7 +64,7 @@ public final class OriginPools {
   private OriginPool newPool(Origin origin, EventLoop loop) {
     List<ServerPool> servers =
         origin.servers().stream().map(server -> newPool(origin, server, loop)).toList();
-    return new OriginPool(servers, Algorithms.of(origin.policy().loadBalancing()));
+    return new OriginPool(servers, Algorithms.of(origin.policy().balancing()));
   }
 
   private ServerPool newPool(Origin origin, Origin.Server server, EventLoop loop) {
@@ -77,6 +77,7 @@ public final class OriginPools {
             origin.forbidden());
     return new ServerPool(
         OriginServer.of(origin, server),
+        server,
         protocols.apply(origin),
         new Dialer(destination, names, loop),
         new PassiveEjection(),

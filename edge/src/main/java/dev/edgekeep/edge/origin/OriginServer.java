@@ -12,10 +12,10 @@ import java.time.Duration;
  */
 public record OriginServer(String name, String hostField, Duration responseTimeout) {
   static OriginServer of(Origin origin, Origin.Server server) {
-    String host = server.host().indexOf(':') < 0 ? server.host() : "[" + server.host() + "]";
-    String name = host + ":" + server.port();
-    int defaultPort = server.https() ? 443 : 80;
+    String name = server.name();
+    boolean isDefaultPort = server.port() == (server.https() ? 443 : 80);
+    String host = name.substring(0, name.lastIndexOf(':'));
     return new OriginServer(
-        name, server.port() == defaultPort ? host : name, origin.policy().timeouts().response());
+        name, isDefaultPort ? host : name, origin.policy().timeouts().response());
   }
 }

@@ -5,6 +5,7 @@ import dev.edgekeep.edge.dial.DialListener;
 import dev.edgekeep.edge.dial.Dialer;
 import dev.edgekeep.edge.origin.balance.Candidate;
 import dev.edgekeep.edge.origin.health.ServerHealth;
+import dev.edgekeep.snapshot.Origin;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
@@ -22,6 +23,7 @@ public final class ServerPool implements Candidate, DialListener {
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final OriginServer server;
+  private final Origin.Server settings;
   private final OriginProtocol protocol;
   private final Dialer dialer;
   private final ServerHealth health;
@@ -35,12 +37,14 @@ public final class ServerPool implements Candidate, DialListener {
 
   ServerPool(
       OriginServer server,
+      Origin.Server settings,
       OriginProtocol protocol,
       Dialer dialer,
       ServerHealth health,
       EventLoop loop,
       OriginPools.PoolParts parts) {
     this.server = server;
+    this.settings = settings;
     this.protocol = protocol;
     this.dialer = dialer;
     this.health = health;
@@ -49,6 +53,7 @@ public final class ServerPool implements Candidate, DialListener {
   }
 
   /** The server, {@code host:port}. */
+  @Override
   public String name() {
     return server.name();
   }
@@ -157,6 +162,21 @@ public final class ServerPool implements Candidate, DialListener {
   @Override
   public boolean isHealthy(long now) {
     return health.isHealthy(now);
+  }
+
+  @Override
+  public int weight() {
+    return settings.weight();
+  }
+
+  @Override
+  public double share(long now) {
+    return health.share(now);
+  }
+
+  @Override
+  public boolean isBackup() {
+    return settings.backup();
   }
 
   boolean isUnused() {

@@ -1,7 +1,10 @@
 package dev.edgekeep.snapshot.read;
 
+import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
+import dev.edgekeep.snapshot.Balancing;
+import dev.edgekeep.snapshot.HashBy;
 import dev.edgekeep.snapshot.Origin.LoadBalancing;
 import dev.edgekeep.snapshot.OriginPolicy;
 import dev.edgekeep.snapshot.OriginPolicy.Protocol;
@@ -18,10 +21,7 @@ final class OriginPolicyReader {
 
   /** Reads them from the section of an origin, which has other keys as well. */
   static OriginPolicy read(Section origin) {
-    return new OriginPolicy(
-        protocol(origin),
-        origin.choice("loadBalancing", LOAD_BALANCING, LoadBalancing.ROUND_ROBIN),
-        timeouts(origin));
+    return new OriginPolicy(protocol(origin), balancing(origin), timeouts(origin));
   }
 
   private static Protocol protocol(Section origin) {
@@ -34,6 +34,31 @@ final class OriginPolicyReader {
       value.error("this version speaks HTTP/1.1 with origins; give http1, or leave it out");
     }
     return protocol;
+  }
+
+  private static Balancing balancing(Section origin) {
+    Balancing usual = Balancing.DEFAULT;
+    LoadBalancing algorithm = origin.choice("loadBalancing", LOAD_BALANCING, usual.algorithm());
+    Value hashBy = origin.get("hashBy");
+    if (hashBy != null && algorithm != LoadBalancing.HASH) {
+      hashBy.error("it has no effect without loadBalancing: hash; add that, or remove hashBy");
+    }
+    return new Balancing(
+        algorithm,
+        hashBy == null ? usual.hashBy() : hashBy(hashBy),
+        origin.millis("slowStartMillis", Balancing.SLOW_START_MILLIS, usual.slowStart()));
+  }
+
+  private static HashBy hashBy(Value value) {
+    String text = value.text();
+    if (text != null) {
+      try {
+        return HashBy.parse(text);
+      } catch (IllegalArgumentException e) {
+        value.error("%s cannot be hashed; %s".formatted(Quoted.text(text), e.getMessage()));
+      }
+    }
+    return HashBy.CLIENT_ADDRESS;
   }
 
   private static OriginTimeouts timeouts(Section origin) {

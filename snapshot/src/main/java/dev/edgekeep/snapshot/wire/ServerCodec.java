@@ -17,14 +17,7 @@ final class ServerCodec {
         PartKind.ORIGIN,
         origin.name(),
         out -> {
-          out.objects(
-              "servers",
-              origin.servers(),
-              (fields, server) ->
-                  fields
-                      .flag("https", server.https())
-                      .text("host", server.host())
-                      .number("port", server.port()));
+          out.objects("servers", origin.servers(), OriginPolicyCodec::write);
           OriginPolicyCodec.write(out, origin.policy());
           out.object("tls", origin.tls(), (fields, tls) -> tls(fields, tls, parts));
           AddressCodec.forbidden(out, origin.forbidden());
@@ -34,12 +27,8 @@ final class ServerCodec {
   static Origin origin(String name, Fields in, References references) throws WireException {
     return new Origin(
         name,
-        in.objects(
-            "servers",
-            server ->
-                new Origin.Server(
-                    server.flag("https"), server.text("host"), server.integer("port"))),
-        OriginPolicyCodec.read(in),
+        in.objects("servers", OriginPolicyCodec::server),
+        OriginPolicyCodec.policy(in),
         in.objectOrNull("tls", tls -> tls(tls, references)),
         AddressCodec.forbidden(in));
   }

@@ -10,6 +10,7 @@ import dev.edgekeep.rules.RuleExpression;
 import dev.edgekeep.rules.ValueExpression;
 import dev.edgekeep.rules.type.NamedLists;
 import dev.edgekeep.snapshot.AdminEndpoint;
+import dev.edgekeep.snapshot.Balancing;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ClientCa;
@@ -17,6 +18,7 @@ import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.ForwardPolicy.AmbiguousPaths;
 import dev.edgekeep.snapshot.ForwardPolicy.CertificateHeader;
 import dev.edgekeep.snapshot.GeoDatabase;
+import dev.edgekeep.snapshot.HashBy;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.HttpsPolicy;
@@ -240,7 +242,15 @@ final class RandomSnapshots {
   private OriginPolicy originPolicy() {
     return OriginPolicy.DEFAULT
         .withProtocol(one(List.of(OriginPolicy.Protocol.values())))
-        .withLoadBalancing(one(List.of(Origin.LoadBalancing.values())))
+        .withBalancing(
+            new Balancing(
+                one(List.of(Origin.LoadBalancing.values())),
+                one(
+                    List.of(
+                        HashBy.CLIENT_ADDRESS,
+                        new HashBy.Header("X-Tenant"),
+                        new HashBy.Cookie("session"))),
+                Duration.ofSeconds(10L * random.nextInt(2))))
         .withTimeouts(new OriginTimeouts(Duration.ofMillis(250), Duration.ofSeconds(5)));
   }
 
@@ -249,7 +259,9 @@ final class RandomSnapshots {
         name,
         List.of(
             new Origin.Server(true, "app.internal", 443),
-            new Origin.Server(false, "192.0.2.1", 9_000 + random.nextInt(2))),
+            new Origin.Server(false, "192.0.2.1", 9_000 + random.nextInt(2)),
+            new Origin.Server(
+                false, "backup.internal", 80, 1 + random.nextInt(3), random.nextBoolean())),
         originPolicy(),
         maybe(
             new Origin.Tls(

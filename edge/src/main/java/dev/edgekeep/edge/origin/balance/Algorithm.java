@@ -1,26 +1,16 @@
 package dev.edgekeep.edge.origin.balance;
 
-import java.net.InetSocketAddress;
+import java.util.List;
 
-/**
- * A way to choose a server, one object for each origin and event loop. For each choice {@link
- * #first} is called, then {@link #cost} for each server that may be chosen; the cheapest is. Event
- * loop only.
- */
+/** A way to choose a server, one object for each origin and event loop. Event loop only. */
 public interface Algorithm {
   /**
-   * The server from which distances are counted in this choice.
+   * Chooses a server.
    *
-   * @param servers their number, at least 1
+   * @param weights the current weight of each server by its place; 0 for one that may not be
+   *     chosen. At least one is above 0; the sum of all is below 2³¹
+   * @param request the request that it is chosen for
+   * @return the place of a server with a weight above 0
    */
-  int first(int servers);
-
-  /**
-   * The cost of a server, from 0 to 2⁶².
-   *
-   * @param index its place among the servers of the origin
-   * @param distance the number of servers between {@link #first} and it
-   * @param client the address of the client
-   */
-  long cost(int index, int distance, Candidate server, InetSocketAddress client);
+  int choose(int[] weights, List<? extends Candidate> servers, RequestKey request);
 }

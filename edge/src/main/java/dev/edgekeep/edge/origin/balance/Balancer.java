@@ -1,20 +1,32 @@
 package dev.edgekeep.edge.origin.balance;
 
-import java.net.InetSocketAddress;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses the server of an origin for a request: healthy ones first. Event loop only. */
+/**
+ * Chooses the server of an origin for a request: among healthy servers, if there are none among
+ * healthy backups, then among unhealthy servers, at last among unhealthy backups. A server is never
+ * left out because it is unhealthy: if all are, requests still reach one. Event loop only.
+ */
 public final class Balancer {
-  private static final long UNHEALTHY_COST = Long.MAX_VALUE / 2;
+  /** The units of a weight: a server that starts has a fraction of its weight. */
+  private static final int UNITS = 100;
+
+  private static final int UNHEALTHY = 2;
+  private static final int BACKUP = 1;
+  private static final int TRIED = Integer.MAX_VALUE;
 
   private final Algorithm algorithm;
   private final List<? extends Candidate> servers;
+  private final int[] ranks;
+  private final int[] weights;
 
   public Balancer(Algorithm algorithm, List<? extends Candidate> servers) {
     this.algorithm = algorithm;
     this.servers = servers;
+    this.ranks = new int[servers.size()];
+    this.weights = new int[servers.size()];
   }
 
   /**
@@ -23,26 +35,36 @@ public final class Balancer {
    * @param tried the servers that were tried for this request; null for none
    * @return its index; -1 when all were tried
    */
-  public int choose(InetSocketAddress client, @Nullable BitSet tried) {
-    int count = servers.size();
-    int first = algorithm.first(count);
+  public int choose(RequestKey request, @Nullable BitSet tried) {
+    if (ranks.length == 1) {
+      return tried != null && tried.get(0) ? -1 : 0;
+    }
     long now = System.nanoTime();
-    int best = -1;
-    long bestCost = 0;
-    for (int i = 0; i < count; i++) {
-      if (tried != null && tried.get(i)) {
-        continue;
-      }
-      Candidate server = servers.get(i);
-      long cost = algorithm.cost(i, Math.floorMod(i - first, count), server, client);
-      if (!server.isHealthy(now)) {
-        cost += UNHEALTHY_COST;
-      }
-      if (best < 0 || cost < bestCost) {
-        best = i;
-        bestCost = cost;
-      }
+    int best = rank(tried, now);
+    if (best == TRIED) {
+      return -1;
+    }
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = ranks[i] == best ? weight(servers.get(i), now) : 0;
+    }
+    return algorithm.choose(weights, servers, request);
+  }
+
+  /** Ranks the servers, and returns the best rank. */
+  private int rank(@Nullable BitSet tried, long now) {
+    int best = TRIED;
+    for (int i = 0; i < ranks.length; i++) {
+      ranks[i] = tried != null && tried.get(i) ? TRIED : rank(servers.get(i), now);
+      best = Math.min(best, ranks[i]);
     }
     return best;
+  }
+
+  private static int rank(Candidate server, long now) {
+    return (server.isHealthy(now) ? 0 : UNHEALTHY) + (server.isBackup() ? BACKUP : 0);
+  }
+
+  private static int weight(Candidate server, long now) {
+    return Math.max(1, (int) (server.weight() * UNITS * server.share(now)));
   }
 }

@@ -10,6 +10,15 @@ public interface ServerHealth {
    */
   boolean isHealthy(long now);
 
+  /**
+   * The part of its weight that the server has now, above 0 and at most 1.
+   *
+   * @param now a reading of {@link System#nanoTime}
+   */
+  default double share(long now) {
+    return 1;
+  }
+
   /** A connection to the server was established. */
   default void connected() {}
 

@@ -1,0 +1,116 @@
+package dev.edgekeep.snapshot.read;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgekeep.config.value.Problem;
+import dev.edgekeep.snapshot.Balancing;
+import dev.edgekeep.snapshot.HashBy;
+import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.Origin.LoadBalancing;
+import dev.edgekeep.snapshot.read.ReadResult.Read;
+import dev.edgekeep.snapshot.read.ReadResult.Refused;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The settings of origins. */
+class OriginReadingTest {
+  private static final String SERVER = "servers: [\"http://127.0.0.1:9000\"]";
+
+  @TempDir Path folder;
+
+  private ReadResult result(String settings) {
+    return new TestSite(folder)
+        .read(
+            """
+            version: 1
+            listeners: [{address: "127.0.0.1:8443"}]
+            hosts: {}
+            origins:
+              app: {%s}
+            """
+                .formatted(settings));
+  }
+
+  private Origin origin(String settings) {
+    return switch (result(settings)) {
+      case Read read -> requireNonNull(read.snapshot().origins().get("app"));
+      case Refused refused -> throw new AssertionError(refused.problems().toString());
+    };
+  }
+
+  /** The problems that are told about an origin, each as path and message. */
+  private List<String> problems(String settings) {
+    return switch (result(settings)) {
+      case Read _ -> List.of();
+      case Refused refused -> refused.problems().stream().map(OriginReadingTest::text).toList();
+    };
+  }
+
+  private static String text(Problem problem) {
+    return problem.path() + ": " + problem.message();
+  }
+
+  @Test
+  void aServerIsAUrlOrAMapping() {
+    assertThat(
+            origin(
+                    "servers: [\"http://a:1\", {url: \"https://b\", weight: 3}, {url: \"http://c\","
+                        + " backup: true}]")
+                .servers())
+        .containsExactly(
+            new Origin.Server(false, "a", 1),
+            new Origin.Server(true, "b", 443, 3, false),
+            new Origin.Server(false, "c", 80, 1, true));
+  }
+
+  @Test
+  void eachHashedPropertyHasItsText() {
+    for (HashBy by :
+        List.of(HashBy.CLIENT_ADDRESS, new HashBy.Header("X-A"), new HashBy.Cookie("sid"))) {
+      assertThat(
+              origin(SERVER + ", loadBalancing: hash, slowStartMillis: 0, hashBy: " + quoted(by))
+                  .policy()
+                  .balancing())
+          .isEqualTo(new Balancing(LoadBalancing.HASH, by, Duration.ZERO));
+    }
+  }
+
+  private static String quoted(HashBy by) {
+    return '"' + by.text() + '"';
+  }
+
+  @Test
+  void allThatIsWrongWithServersIsTold() {
+    assertThat(
+            problems(
+                "servers: [{weight: 0}, {url: \"ftp://a\"}, {url: \"http://b\", wieght: 3},"
+                    + " \"http://c\", {url: \"http://c\", weight: 2}]"))
+        .containsExactly(
+            "origins.app.servers[0]: url is missing; give it, as in url: http://127.0.0.1:9000",
+            "origins.app.servers[0].weight: 0 is out of bounds; give a number from 1 to 1,000",
+            "origins.app.servers[1].url: \"ftp\" is not a scheme here; give http or https",
+            "origins.app.servers[2].wieght: unknown key; did you mean \"weight\"?",
+            "origins.app.servers[4]: this server is listed already; remove it");
+    assertThat(problems("servers: [{url: \"http://b\", backup: true}]"))
+        .containsExactly(
+            "origins.app.servers: every server is a backup; leave backup out for at least one");
+  }
+
+  @Test
+  void aHashThatIsNotUsedOrCannotBeComputedIsRefused() {
+    assertThat(problems(SERVER + ", hashBy: address"))
+        .containsExactly(
+            "origins.app.hashBy: it has no effect without loadBalancing: hash; add that, or remove"
+                + " hashBy");
+    assertThat(problems(SERVER + ", loadBalancing: hash, hashBy: \"query:x\""))
+        .containsExactly(
+            "origins.app.hashBy: \"query:x\" cannot be hashed; give address, header:NAME or"
+                + " cookie:NAME");
+    assertThat(problems(SERVER + ", loadBalancing: hash, hashBy: \"cookie:a b\"").getFirst())
+        .contains("give a name behind cookie:");
+  }
+}
