@@ -124,6 +124,43 @@ class HungTokenTest extends ClientCaTests {
     }
   }
 
+  @Test
+  void aModuleWithAThreadInItIsNotFinalised() throws Exception {
+    new SoftHsm(folder).token("busy", PIN);
+    Path busy = onlyFolderIn(folder.resolve("tokens"));
+    Files.writeString(folder.resolve("pin.txt"), PIN + "\n");
+    ClientCaKeys settings = new ClientCaKeys(uri("busy"), List.of());
+    SubjectPublicKey key = created(uri("busy"));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<CompletableFuture<Boolean>> hanging;
+      KeyTokens tokens = new KeyTokens(settings, InstantSource.system());
+      assertThat(tokens.sign(key, new byte[32])).isNotEmpty();
+      try (TokenFolderLock _ = TokenFolderLock.of(busy)) {
+        hanging =
+            IntStream.range(0, 3)
+                .mapToObj(_ -> CompletableFuture.supplyAsync(() -> generates(tokens), threads))
+                .toList();
+        Eventually.await("all of them are in the module", () -> callsOfTokens() == 3);
+        tokens.close();
+        assertThat(hanging).noneMatch(CompletableFuture::isDone);
+      }
+      // They return into a module that is still there; finalised, it would end the process.
+      hanging.forEach(CompletableFuture::join);
+    }
+    try (KeyTokens again = new KeyTokens(settings, InstantSource.system())) {
+      assertThat(again.sign(key, new byte[32])).isNotEmpty();
+    }
+  }
+
+  private static boolean generates(KeyTokens tokens) {
+    try {
+      tokens.generate(Curve.P_256, "late");
+      return true;
+    } catch (SigningException e) {
+      return false; // the token was closed meanwhile
+    }
+  }
+
   private static long callsOfTokens() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().equals("client-ca-token"))

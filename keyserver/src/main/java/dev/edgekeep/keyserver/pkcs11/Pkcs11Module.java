@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A module that is loaded and initialised, once for the process and all its tokens. Many threads
- * may be in it; {@link #restart} waits until none is. Any thread.
+ * may be in it; {@link #restart} and {@link #release} wait until none is. Any thread.
  */
 final class Pkcs11Module {
   private static final Map<Path, Pkcs11Module> MODULES = new HashMap<>();
   private static final Duration ENTRY_LIMIT = Duration.ofSeconds(2);
   private static final Duration RESTART_LIMIT = Duration.ofMillis(500);
+  private static final Duration RELEASE_LIMIT = Duration.ofSeconds(1);
 
   private final Path path;
   private final Cryptoki cryptoki;
@@ -32,9 +33,6 @@ final class Pkcs11Module {
 
   private volatile boolean isFresh = true;
   private int holders;
-
-  /** True if a holder left while a call was in the module. */
-  private boolean isBusy;
 
   private boolean ours;
 
@@ -71,23 +69,40 @@ final class Pkcs11Module {
 
   /**
    * Gives the module back; the last holder finalises it, unless another part of the process has
-   * initialised it.
-   *
-   * @param isQuiet whether the holder has no thread in the module; a module with a thread in it
-   *     cannot be finalised
+   * initialised it. While a thread is in one of its functions, a module cannot be finalised
+   * (PKCS#11 v2.40 §5.4): then it stays as it is, for the next holder. Waits for at most {@link
+   * #RELEASE_LIMIT}.
    */
-  void release(boolean isQuiet) {
+  void release() {
     synchronized (MODULES) {
       holders--;
-      isBusy |= !isQuiet;
       if (holders == 0) {
-        MODULES.remove(path);
-        if (ours && !isBusy) {
-          cryptoki.finish();
-          ours = false;
+        if (isFinalized()) {
+          MODULES.remove(path);
         }
         forgetPins();
       }
+    }
+  }
+
+  /** Finalises the module when no thread is in it, and keeps all from entering with old handles. */
+  private boolean isFinalized() {
+    Lock lock = use.writeLock();
+    try {
+      enter(lock, RELEASE_LIMIT, "operations with the module's tokens do not end");
+    } catch (Pkcs11Exception _) {
+      return false;
+    }
+    try {
+      int ended = generation;
+      generation = ended + 1;
+      if (ours) {
+        cryptoki.finish();
+        ours = false;
+      }
+      return true;
+    } finally {
+      lock.unlock();
     }
   }
 

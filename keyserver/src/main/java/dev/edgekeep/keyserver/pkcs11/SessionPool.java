@@ -79,26 +79,22 @@ final class SessionPool {
    * Closes the sessions, and opens no others. Sessions in use are closed after their call.
    *
    * @param limit of the wait for them
-   * @return whether no thread is in the module any more
    */
-  boolean close(Duration limit) {
+  void close(Duration limit) {
     closed = true;
-    boolean quiet = waitForAll(limit);
+    waitForAll(limit);
     for (Long session = idle.poll(); session != null; session = idle.poll()) {
       cryptoki.closeSession(session);
     }
-    return quiet;
   }
 
-  private boolean waitForAll(Duration limit) {
+  private void waitForAll(Duration limit) {
     try {
       if (free.tryAcquire(size, limit.toNanos(), TimeUnit.NANOSECONDS)) {
         free.release(size); // for those that wait, to see that it is closed
-        return true;
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    return false;
   }
 }

@@ -418,17 +418,18 @@ public final class Token {
   }
 
   /** Closes the handles. Sessions in use are closed after their operations. */
-  private boolean forget(Opened lost) {
+  private void forget(Opened lost) {
     try {
-      return module.use(
-          lost.generation,
-          () -> {
-            boolean quiet = lost.pool.close(WAIT);
-            module.cryptoki().closeSession(lost.login.anchor());
-            return quiet;
-          });
+      boolean _ =
+          module.use(
+              lost.generation,
+              () -> {
+                lost.pool.close(WAIT);
+                module.cryptoki().closeSession(lost.login.anchor());
+                return true;
+              });
     } catch (Pkcs11Exception _) {
-      return true; // the module was restarted: its handles are invalid, or others have them now
+      return; // the module was restarted: its handles are invalid, or others have them now
     }
   }
 
@@ -457,17 +458,15 @@ public final class Token {
     }
   }
 
-  /**
-   * Closes all sessions; keys of the token fail from then on.
-   *
-   * @return whether no thread is in the module any more
-   */
-  boolean close() {
+  /** Closes all sessions; keys of the token fail from then on. */
+  void close() {
     opening.lock();
     try {
       Opened now = opened;
       opened = null;
-      return now == null || forget(now);
+      if (now != null) {
+        forget(now);
+      }
     } finally {
       opening.unlock();
     }

@@ -18,7 +18,6 @@ public final class Tokens implements AutoCloseable {
   private final TokenListener listener;
   private final Map<Path, Pkcs11Module> modules = new HashMap<>();
   private final Map<Pkcs11Uri, Token> tokens = new ConcurrentHashMap<>();
-  private final Set<Path> busy = new HashSet<>();
 
   public Tokens(InstantSource clock) {
     this(clock, TokenListener.NONE);
@@ -86,8 +85,8 @@ public final class Tokens implements AutoCloseable {
     unwanted.removeAll(wanted);
     for (Pkcs11Uri uri : unwanted) {
       Token token = tokens.remove(uri);
-      if (token != null && !token.close()) {
-        busy.add(uri.module());
+      if (token != null) {
+        token.close();
       }
     }
   }
@@ -96,7 +95,7 @@ public final class Tokens implements AutoCloseable {
   @Override
   public void close() {
     retain(Set.of());
-    modules.forEach((path, module) -> module.release(!busy.contains(path)));
+    modules.values().forEach(Pkcs11Module::release);
     modules.clear();
   }
 }
