@@ -30,7 +30,7 @@ public record Token(
             row.getString("account_id"),
             row.getString("site_id"),
             row.getString("name"),
-            Role.valueOf(row.getString("role")),
+            Role.stored(row.getString("role")),
             Instant.ofEpochMilli(row.getLong("created_at")),
             expiresAt);
       };

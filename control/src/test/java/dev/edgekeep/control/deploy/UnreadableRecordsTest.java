@@ -116,6 +116,18 @@ class UnreadableRecordsTest extends SiteHarness {
   }
 
   @Test
+  void aTokenWithAnUnreadableRoleHasNoRightsAndCanBeDeleted() {
+    startSite(Databases.SQLITE);
+    Reply made = api().post("/tokens", "{\"name\": \"damaged\", \"role\": \"operator\"}");
+    restartAfter("UPDATE token SET role = 'owner' WHERE name = 'damaged'");
+    assertThat(api().as(made.text("/token")).get("/sites").status()).isEqualTo(403);
+    Reply list = api().get("/tokens");
+    assertThat(list.json().path("items").findValuesAsString("role"))
+        .containsExactlyInAnyOrder("admin", "none");
+    assertThat(api().delete("/tokens/" + made.text("/id")).status()).isEqualTo(204);
+  }
+
+  @Test
   void whatIsStoredAgainOrDeletedIsInServiceAgain() {
     startSite(Databases.SQLITE);
     makeAll(Damage.ORIGIN);
