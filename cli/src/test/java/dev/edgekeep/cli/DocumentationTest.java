@@ -68,7 +68,11 @@ class DocumentationTest {
     make("api", "-addext", "subjectAltName=DNS:api.example.com");
     int examples = 0;
     for (Path page :
-        List.of(ROOT.resolve("README.md"), guide("mutual-tls.md"), guide("keyless.md"))) {
+        List.of(
+            ROOT.resolve("README.md"),
+            guide("mutual-tls.md"),
+            guide("keyless.md"),
+            guide("behind-a-load-balancer.md"))) {
       for (String example : found(YAML, Files.readString(page), 1)) {
         Path config = Files.writeString(folder.resolve("edge.yaml"), example);
         StringWriter said = new StringWriter();
@@ -80,7 +84,7 @@ class DocumentationTest {
         examples++;
       }
     }
-    assertThat(examples).isEqualTo(3);
+    assertThat(examples).isEqualTo(4);
   }
 
   @ParameterizedTest

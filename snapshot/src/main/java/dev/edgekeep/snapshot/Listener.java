@@ -9,9 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param address port 0 takes a free one
  * @param defaultHost the host for clients that send no server name; null: they are refused. Always
  *     null in plaintext
+ * @param proxyProtocol balancers in front of it that tell the addresses of their clients; null:
+ *     none
  */
 public record Listener(
-    InetSocketAddress address, boolean plaintext, @Nullable HostPattern defaultHost) {
+    InetSocketAddress address,
+    boolean plaintext,
+    @Nullable HostPattern defaultHost,
+    @Nullable ProxyProtocol proxyProtocol) {
   public Listener {
     if (address.isUnresolved()) {
       throw new IllegalArgumentException("listener address %s is not resolved".formatted(address));
@@ -19,6 +24,16 @@ public record Listener(
     if (plaintext && defaultHost != null) {
       throw new IllegalArgumentException("a plaintext listener has no default host");
     }
+  }
+
+  /** A listener that clients connect to without a balancer. */
+  public Listener(InetSocketAddress address, boolean plaintext, @Nullable HostPattern defaultHost) {
+    this(address, plaintext, defaultHost, null);
+  }
+
+  /** The same listener without a default host. */
+  public Listener withoutDefaultHost() {
+    return new Listener(address, plaintext, null, proxyProtocol);
   }
 
   /** Returns whether both cannot be bound at once: one address, or one of them every address. */

@@ -62,7 +62,9 @@ final class HelloHandler extends ByteToMessageDecoder {
       }
     } catch (HandshakeRefusedException e) {
       ByteBuf answer = null;
-      if (phase == Phase.READING && HelloRecords.isPlainText(in)) {
+      if (e.refusal() instanceof Refusal.ForReason(RefusalReason reason, String _, Alert _)
+          && reason == RefusalReason.NOT_TLS
+          && HelloRecords.isPlainText(in)) {
         answer = acceptor.plainTextAnswer();
       }
       refuse(ctx, e.refusal(), answer);

@@ -20,6 +20,11 @@ public enum RefusalReason {
   /** The client sent an alert: most often it does not trust the server's certificate. */
   CLIENT_REFUSED("client-refused"),
   CLIENT_CLOSED("client-closed"),
+  /** A balancer that has to begin with a PROXY protocol header does not. */
+  PROXY_HEADER_MISSING("proxy-header-missing"),
+  PROXY_HEADER_MALFORMED("proxy-header-malformed"),
+  /** The connection begins with a PROXY protocol header, and nothing trusts its sender. */
+  PROXY_HEADER_UNEXPECTED("proxy-header-unexpected"),
   TIMEOUT("timeout"),
   /** The private key is on a key server, which did not do the operation. */
   KEY_SERVER("key-server"),

@@ -2,6 +2,7 @@ package dev.edgekeep.config.network;
 
 import java.math.BigInteger;
 import java.net.InetAddress;
+import java.util.List;
 
 /**
  * A range of IP addresses (RFC 4632 §3.1, RFC 4291 §2.3), such as {@code 127.0.0.0/8} or {@code
@@ -44,6 +45,16 @@ public record AddressRange(InetAddress network, int prefix) {
         && new BigInteger(1, one)
             .shiftRight(ignored)
             .equals(new BigInteger(1, other).shiftRight(ignored));
+  }
+
+  /** Returns whether an address is in any of these ranges. */
+  public static boolean anyContains(List<AddressRange> ranges, InetAddress address) {
+    for (AddressRange range : ranges) {
+      if (range.contains(address)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** In CIDR notation. */

@@ -365,7 +365,7 @@ public final class Compilation implements SnapshotMaker {
     for (Listener listener : node.listeners()) {
       HostPattern host = listener.defaultHost();
       boolean missing = host != null && !hosts.containsKey(host);
-      listeners.add(missing ? new Listener(listener.address(), false, null) : listener);
+      listeners.add(missing ? listener.withoutDefaultHost() : listener);
     }
     return listeners;
   }

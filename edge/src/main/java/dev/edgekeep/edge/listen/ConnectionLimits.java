@@ -34,8 +34,29 @@ final class ConnectionLimits {
     return Admission.ADMITTED;
   }
 
+  /**
+   * Counts an open connection for another address, which has turned out to be its client's.
+   *
+   * @return false when that is above the limit: then the connection still counts for {@code from}
+   */
+  boolean move(InetAddress from, InetAddress to, int mostPerAddress) {
+    if (from.equals(to)) {
+      return true;
+    }
+    if (byAddress.merge(to, 1, Integer::sum) > mostPerAddress) {
+      uncount(to);
+      return false;
+    }
+    uncount(from);
+    return true;
+  }
+
   void release(InetAddress address) {
     all.decrementAndGet();
+    uncount(address);
+  }
+
+  private void uncount(InetAddress address) {
     byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
   }
 

@@ -27,6 +27,7 @@ public final class Connections {
   private final Supplier<Limits> limits;
   private final TlsEntry tls;
   private final HttpProtocols protocols;
+  private final HandshakeLog handshakes;
   private final EdgeMetrics metrics;
 
   public Connections(ClientSessions sessions, TlsContexts contexts, HandshakeLog handshakes) {
@@ -34,6 +35,7 @@ public final class Connections {
     this.limits = sessions.limits();
     this.metrics = sessions.logs().metrics();
     this.tunnels = sessions.tunnels();
+    this.handshakes = handshakes;
     this.protocols = new HttpProtocols(sessions);
     this.tls =
         new TlsEntry(
@@ -48,7 +50,8 @@ public final class Connections {
 
   /** The initializer of the connections of one listener, whose configuration may change. */
   public ChannelHandler initializer(Supplier<Listener> listener) {
-    return new ConnectionInitializer(listener, limits, counts, open, tls, protocols, metrics);
+    return new ConnectionInitializer(
+        listener, limits, counts, open, tls, protocols, handshakes, metrics);
   }
 
   /** The number of open connections. */

@@ -3,15 +3,17 @@ package dev.edgekeep.edge.listen;
 import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.exchange.ClientConnection;
 import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.edge.proxyprotocol.ClientAddress;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A connection without TLS: only the address of the client is known. */
 record PlaintextConnection(Channel channel) implements ClientConnection {
   @Override
   public InetSocketAddress remoteAddress() {
-    return (InetSocketAddress) channel.remoteAddress();
+    return Objects.requireNonNull(ClientAddress.source(channel));
   }
 
   @Override

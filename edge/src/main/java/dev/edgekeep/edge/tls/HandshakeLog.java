@@ -5,11 +5,12 @@ import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.events.EventLog;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
+import dev.edgekeep.edge.proxyprotocol.ClientAddress;
 import dev.edgekeep.tls.PeerVerdict;
 import dev.edgekeep.tls.Refusal;
+import dev.edgekeep.tls.RefusalReason;
 import dev.edgekeep.x509.cert.Certificate;
 import io.netty.channel.Channel;
-import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ public final class HandshakeLog {
     EdgeEvent.Builder event =
         EdgeEvent.builder(clock.instant(), EdgeEvent.Kind.HANDSHAKE_REFUSED, detail(refusal))
             .host(name)
-            .clientAddress(address(channel));
+            .clientAddress(ClientAddress.source(channel));
     if (refusal instanceof Refusal.ForVerdict(PeerVerdict peer, String _)) {
       event.verdict(peer.verdict());
       if (host != null) {
@@ -51,14 +52,15 @@ public final class HandshakeLog {
     events.record(event.build());
   }
 
+  /** Records a connection that is refused before a handshake. */
+  public void refused(Channel channel, RefusalReason reason, String detail) {
+    refused(channel, new Refusal.ForReason(reason, detail), null, null);
+  }
+
   private static String detail(Refusal refusal) {
     return switch (refusal) {
       case Refusal.ForReason reason -> reason.label() + ": " + reason.detail();
       case Refusal.ForVerdict verdict -> verdict.detail();
     };
-  }
-
-  private static @Nullable InetSocketAddress address(Channel channel) {
-    return channel.remoteAddress() instanceof InetSocketAddress address ? address : null;
   }
 }

@@ -3,6 +3,7 @@ package dev.edgekeep.edge.tls;
 import dev.edgekeep.edge.keyserver.KeyOperations;
 import dev.edgekeep.edge.keyserver.KeyRequest;
 import dev.edgekeep.edge.keyserver.KeyServerFailure;
+import dev.edgekeep.edge.proxyprotocol.ClientAddress;
 import dev.edgekeep.keyless.ModulusDigest;
 import dev.edgekeep.keyless.Opcode;
 import dev.edgekeep.keyless.SubjectKeyId;
@@ -97,7 +98,7 @@ final class KeyServerKey implements RemoteKey {
             ski,
             modulusDigest,
             serverName == null ? "" : serverName,
-            address(channel.remoteAddress()),
+            address(ClientAddress.source(channel)),
             address(channel.localAddress()),
             fault);
     operations.perform(channel.eventLoop(), request, new Answer(result));
@@ -134,7 +135,7 @@ final class KeyServerKey implements RemoteKey {
     };
   }
 
-  private static @Nullable InetAddress address(SocketAddress address) {
+  private static @Nullable InetAddress address(@Nullable SocketAddress address) {
     return address instanceof InetSocketAddress socket ? socket.getAddress() : null;
   }
 }

@@ -5,6 +5,7 @@ import dev.edgekeep.edge.clientauth.ClientTrust;
 import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.exchange.ClientConnection;
 import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.edge.proxyprotocol.ClientAddress;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.tls.HelloFingerprint;
 import dev.edgekeep.tls.TlsSession;
@@ -12,6 +13,7 @@ import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +64,7 @@ final class TlsConnection implements ClientConnection {
 
   @Override
   public InetSocketAddress remoteAddress() {
-    return (InetSocketAddress) channel.remoteAddress();
+    return Objects.requireNonNull(ClientAddress.source(channel));
   }
 
   @Override

@@ -3,10 +3,13 @@ package dev.edgekeep.edge.tls;
 import dev.edgekeep.edge.exchange.ClientConnection;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
+import dev.edgekeep.tls.ServerProtocol;
 import dev.edgekeep.tls.TlsAcceptor;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +62,10 @@ public final class TlsEntry {
       BooleanSupplier fingerprints) {
     this.hosts = hosts;
     this.contexts = contexts;
-    this.acceptor = new TlsAcceptor(contexts.protocols(), PLAINTEXT_ANSWER);
+    List<ServerProtocol> protocols = new ArrayList<>();
+    protocols.add(new ProxyHeaderGuard());
+    protocols.addAll(contexts.protocols());
+    this.acceptor = new TlsAcceptor(protocols, PLAINTEXT_ANSWER);
     this.log = log;
     this.metrics = metrics;
     this.clock = clock;

@@ -53,10 +53,24 @@ final class NodeHarness implements AutoCloseable {
   final Credential client = clientRoot.issue(Leaf.client("client"));
   final EdgeClients clients = new EdgeClients(serverRoot.certificate());
   private final Path folder;
+  private List<Listener> listeners = List.of();
+  private Limits limits = limits();
   private @Nullable EdgeNode node;
 
   NodeHarness(Path folder) {
     this.folder = folder.toAbsolutePath();
+  }
+
+  /** Listens on these from the next {@code serve} on, instead of on one TLS listener. */
+  NodeHarness listening(Listener... wanted) {
+    listeners = List.of(wanted);
+    return this;
+  }
+
+  /** Has these limits from the next {@code serve} on. */
+  NodeHarness limiting(Limits wanted) {
+    limits = wanted;
+    return this;
   }
 
   /** Serves these hosts on one TLS listener from now on. */
@@ -95,10 +109,10 @@ final class NodeHarness implements AutoCloseable {
         .node(
             new NodeSettings(
                 null,
-                List.of(new Listener(ANY_PORT, false, fallback)),
+                listeners.isEmpty() ? List.of(new Listener(ANY_PORT, false, fallback)) : listeners,
                 new AdminEndpoint(ANY_PORT, false),
                 null,
-                limits(),
+                limits,
                 logs))
         .clientCas(Hosts.clientCas(hosts))
         .origins(origins)
@@ -123,6 +137,10 @@ final class NodeHarness implements AutoCloseable {
 
   InetSocketAddress adminAddress() {
     return Objects.requireNonNull(running().adminAddress());
+  }
+
+  InetSocketAddress address(int listener) {
+    return running().addresses().get(listener);
   }
 
   InetSocketAddress address() {

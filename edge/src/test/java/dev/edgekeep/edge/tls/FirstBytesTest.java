@@ -96,7 +96,7 @@ class FirstBytesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"GET / HTTP/1.1\r\n\r\n", "get /", "P"})
+  @ValueSource(strings = {"GET / HTTP/1.1\r\n\r\n", "get /", "PU"})
   void plainHttpIsAnsweredInPlainHttp(String request) throws IOException {
     try (Socket socket = connect()) {
       socket.getOutputStream().write(request.getBytes(java.nio.charset.StandardCharsets.US_ASCII));

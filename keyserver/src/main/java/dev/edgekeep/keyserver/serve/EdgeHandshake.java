@@ -127,6 +127,9 @@ final class EdgeHandshake implements ServerConnection {
                 NO_APPLICATION_PROTOCOL,
                 PROTOCOL,
                 CHAIN_TOO_LARGE,
+                PROXY_HEADER_MISSING,
+                PROXY_HEADER_MALFORMED,
+                PROXY_HEADER_UNEXPECTED,
                 KEY_SERVER ->
                 RefusalReason.PROTOCOL.label();
           };

@@ -2,6 +2,7 @@ package dev.edgekeep.snapshot.read;
 
 import dev.edgekeep.config.document.Node.Scalar;
 import dev.edgekeep.config.document.Node.Sequence;
+import dev.edgekeep.config.network.AddressRange;
 import dev.edgekeep.config.value.Addresses;
 import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Section;
@@ -10,6 +11,7 @@ import dev.edgekeep.config.value.Value;
 import dev.edgekeep.snapshot.AdminEndpoint;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Listener;
+import dev.edgekeep.snapshot.ProxyProtocol;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,9 +55,27 @@ final class ListenerReader {
     Value address = section.require("address", "give one, as in address: \":8443\"");
     boolean plaintext = section.flag("plaintext", false);
     HostPattern defaultHost = defaultHost(section.get("defaultHost"), plaintext);
+    ProxyProtocol proxy = proxyProtocol(section.get("proxyProtocol"));
     section.end();
     InetSocketAddress socket = address == null ? null : Addresses.toBind(address);
-    return socket == null ? null : new Listener(socket, plaintext, defaultHost);
+    return socket == null ? null : new Listener(socket, plaintext, defaultHost, proxy);
+  }
+
+  private static @Nullable ProxyProtocol proxyProtocol(@Nullable Value value) {
+    Section section = value == null ? null : value.section();
+    if (section == null) {
+      return null;
+    }
+    Value trust =
+        section.require("trust", "give the addresses of the balancers, as in [\"10.0.0.0/8\"]");
+    section.end();
+    List<AddressRange> ranges = trust == null ? List.of() : AddressRangeReader.read(trust);
+    if (trust != null && AddressRangeReader.hasEveryAddress(ranges)) {
+      trust.warning(
+          "every client may choose the address that rules, logs and limits see; give the addresses"
+              + " of the balancers only");
+    }
+    return ranges.isEmpty() ? null : new ProxyProtocol(ranges);
   }
 
   private @Nullable HostPattern defaultHost(@Nullable Value value, boolean plaintext) {

@@ -45,6 +45,14 @@ final class AddressCodec {
     return forbidden == null ? ForbiddenAddresses.NONE : forbidden;
   }
 
+  static void ranges(FieldWriter out, String name, List<AddressRange> ranges) {
+    out.texts(name, ranges.stream().map(AddressRange::toString).toList());
+  }
+
+  static List<AddressRange> ranges(Fields in, String name) throws WireException {
+    return in.texts(name).stream().map(AddressRange::parse).toList();
+  }
+
   static void identity(FieldWriter out, @Nullable Identity identity, PartCollector parts) {
     out.object(
         "identity",

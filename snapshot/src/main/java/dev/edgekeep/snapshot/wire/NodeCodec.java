@@ -7,6 +7,7 @@ import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Listener;
 import dev.edgekeep.snapshot.Logs;
 import dev.edgekeep.snapshot.NodeSettings;
+import dev.edgekeep.snapshot.ProxyProtocol;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -50,13 +51,22 @@ final class NodeCodec {
     AddressCodec.socket(out, listener.address());
     HostPattern host = listener.defaultHost();
     out.flag("plaintext", listener.plaintext())
-        .text("defaultHost", host == null ? null : host.name());
+        .text("defaultHost", host == null ? null : host.name())
+        .object("!proxyProtocol", listener.proxyProtocol(), NodeCodec::proxyProtocol);
   }
 
   private static Listener listener(Fields in) throws WireException {
     String host = in.textOrNull("defaultHost");
     return new Listener(
-        AddressCodec.socket(in), in.flag("plaintext"), host == null ? null : new HostPattern(host));
+        AddressCodec.socket(in),
+        in.flag("plaintext"),
+        host == null ? null : new HostPattern(host),
+        in.objectOrNull(
+            "!proxyProtocol", proxy -> new ProxyProtocol(AddressCodec.ranges(proxy, "trust"))));
+  }
+
+  private static void proxyProtocol(FieldWriter out, ProxyProtocol proxy) {
+    AddressCodec.ranges(out, "trust", proxy.trust());
   }
 
   private static void admin(FieldWriter out, AdminEndpoint admin) {

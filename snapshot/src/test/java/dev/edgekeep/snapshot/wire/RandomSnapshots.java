@@ -31,6 +31,7 @@ import dev.edgekeep.snapshot.OcspResponse;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.OriginPolicy;
 import dev.edgekeep.snapshot.OriginTimeouts;
+import dev.edgekeep.snapshot.ProxyProtocol;
 import dev.edgekeep.snapshot.Rule;
 import dev.edgekeep.snapshot.RuleAction;
 import dev.edgekeep.snapshot.RuleAction.Text;
@@ -152,7 +153,11 @@ final class RandomSnapshots {
         maybe("edge-1"),
         List.of(
             new Listener(address("127.0.0.1", 8443), false, fallback),
-            new Listener(address("::1", 8080), true, null)),
+            new Listener(
+                address("::1", 8080),
+                true,
+                null,
+                maybe(new ProxyProtocol(List.of(AddressRange.parse("10.0.0.0/8")))))),
         maybe(new AdminEndpoint(address("0.0.0.0", 9901), true)),
         maybe(geo()),
         limits(),

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgekeep.edge.proxyprotocol;
+
+import org.jspecify.annotations.NullMarked;
