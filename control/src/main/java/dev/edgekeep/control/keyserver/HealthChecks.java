@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +22,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -31,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The health of key servers: checked from time to time, when one was made or changed, and when
- * somebody asks; only some at once. What was found is kept in memory. Any thread.
+ * somebody asks; only some at once. The results are kept in {@link CheckResults}. Any thread.
  */
 public final class HealthChecks implements AutoCloseable {
   private static final int AT_ONCE = 8;
@@ -45,24 +43,15 @@ public final class HealthChecks implements AutoCloseable {
   private final Probe probe;
   private final KeyServerChecks settings;
   private final InstantSource clock;
-  private final Consumer<Event> events;
+  private final CheckResults results;
   private final Consumer<String> log;
   private final Semaphore free = new Semaphore(AT_ONCE, true);
-  private final Map<String, Last> last = new ConcurrentHashMap<>();
   private final Map<Subject, FutureTask<Checked>> underWay = new ConcurrentHashMap<>();
-  private final AtomicLong begun = new AtomicLong();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition woken = lock.newCondition();
   private final Thread rounds;
   private volatile boolean closed;
-
-  /**
-   * The result for one revision of a key server.
-   *
-   * @param order of the beginnings of checks
-   */
-  private record Last(long revision, long order, Checked checked) {}
 
   /** The subject of a check: a key server in one revision. */
   private record Subject(String id, long revision) {}
@@ -78,7 +67,7 @@ public final class HealthChecks implements AutoCloseable {
     this.probe = new Probe(store, keyServers, clock, settings.slow());
     this.settings = settings;
     this.clock = clock;
-    this.events = events;
+    this.results = new CheckResults(events);
     this.log = log;
     this.rounds = Thread.ofVirtual().name("key-server-checks").unstarted(this::run);
   }
@@ -90,8 +79,7 @@ public final class HealthChecks implements AutoCloseable {
 
   /** The result of the last check; null when the current revision was not checked yet. */
   @Nullable Checked last(KeyServerRecord keyServer) {
-    Last known = last.get(keyServer.id());
-    return known != null && known.revision() == keyServer.revision() ? known.checked() : null;
+    return results.last(keyServer);
   }
 
   /** Checks one soon, and does not wait for it. */
@@ -195,9 +183,9 @@ public final class HealthChecks implements AutoCloseable {
       throw DomainException.tooMany("many key servers are being checked; try again soon", TICK);
     }
     try {
-      long order = begun.incrementAndGet();
+      long order = results.begin();
       Checked checked = probe.run(keyServer);
-      found(keyServer, new Last(keyServer.revision(), order, checked));
+      results.add(keyServer, order, checked);
       return checked;
     } finally {
       free.release();
@@ -219,33 +207,6 @@ public final class HealthChecks implements AutoCloseable {
     }
   }
 
-  /** Keeps the result, and records an event when the health has changed. */
-  private synchronized void found(KeyServerRecord keyServer, Last found) {
-    Last before = last.get(keyServer.id());
-    if (before != null && before.order() > found.order()) {
-      return; // another has begun after it, and has ended already
-    }
-    last.put(keyServer.id(), found);
-    Checked checked = found.checked();
-    Health known = before == null ? Health.UNKNOWN : before.checked().health();
-    boolean wellAtFirst = known == Health.UNKNOWN && checked.health() == Health.HEALTHY;
-    if (known != checked.health() && !wellAtFirst) {
-      events.accept(event(keyServer, checked));
-    }
-  }
-
-  private static Event event(KeyServerRecord keyServer, Checked checked) {
-    String why =
-        checked.problems().isEmpty() ? "it does its part again" : checked.problems().getFirst();
-    int more = checked.problems().size() - 1;
-    return Event.ofAccount(
-        keyServer.accountId(),
-        checked.at(),
-        "key-server-" + checked.health().label(),
-        "key server %s: %s%s"
-            .formatted(keyServer.name(), why, more > 0 ? " (and %d more)".formatted(more) : ""));
-  }
-
   private void run() {
     settle();
     while (!closed) {
@@ -260,13 +221,12 @@ public final class HealthChecks implements AutoCloseable {
     return Duration.ofNanos(nanos + ThreadLocalRandom.current().nextLong(-nanos / 10, nanos / 10));
   }
 
-  /** A program that has its key server in itself may still have to say where it listens. */
-  private void settle() {
+  /** Waits until a time, or the end. */
+  private void rest(Instant until) {
     lock.lock();
     try {
-      long left = SETTLING.toNanos();
-      while (!closed && left > 0) {
-        left = woken.awaitNanos(left);
+      while (!closed && clock.instant().isBefore(until)) {
+        long _ = woken.awaitNanos(TICK.toNanos());
       }
     } catch (InterruptedException e) {
       closed = true;
@@ -275,11 +235,13 @@ public final class HealthChecks implements AutoCloseable {
     }
   }
 
-  private void rest(Instant until) {
+  /** A program with a key server of its own may not have said yet where that listens. */
+  private void settle() {
     lock.lock();
     try {
-      while (!closed && clock.instant().isBefore(until)) {
-        long _ = woken.awaitNanos(TICK.toNanos());
+      long left = SETTLING.toNanos();
+      while (!closed && left > 0) {
+        left = woken.awaitNanos(left);
       }
     } catch (InterruptedException e) {
       closed = true;
@@ -296,7 +258,7 @@ public final class HealthChecks implements AutoCloseable {
               db.createQuery("SELECT * FROM key_server ORDER BY id")
                   .map(KeyServerRecord.ROW)
                   .list());
-      forgetAllBut(all);
+      results.retain(all);
       for (int from = 0; from < all.size() && !closed; from += AT_ONCE) {
         check(all.subList(from, Math.min(all.size(), from + AT_ONCE)));
       }
@@ -322,12 +284,6 @@ public final class HealthChecks implements AutoCloseable {
     if (!closed) {
       log.accept(line);
     }
-  }
-
-  private void forgetAllBut(List<KeyServerRecord> all) {
-    Set<String> ids = new HashSet<>();
-    all.forEach(keyServer -> ids.add(keyServer.id()));
-    last.keySet().retainAll(ids);
   }
 
   /** Ends checks that are under way. */
