@@ -10,6 +10,7 @@ import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.events.EventLog;
 import dev.edgekeep.edge.exchange.ClientSessions;
 import dev.edgekeep.edge.exchange.ExchangeLogs;
+import dev.edgekeep.edge.exchange.RequestAdmission;
 import dev.edgekeep.edge.exchange.RequestPolicy;
 import dev.edgekeep.edge.host.HostAssembly;
 import dev.edgekeep.edge.host.HostTable;
@@ -148,6 +149,7 @@ public final class EdgeNode implements AutoCloseable {
     contexts =
         new TlsContexts(options.protocols(), contextBuilders, keyServers::get, options.clock());
     Deadlines deadlines = new Deadlines();
+    RequestAdmission admission = new RequestAdmission();
     tunnels = new Tunnels(deadlines, metrics);
     OriginProtocol http1 = new Http1Protocol(deadlines);
     OriginPools origins =
@@ -172,11 +174,13 @@ public final class EdgeNode implements AutoCloseable {
             StageFactory.NONE,
             tunnels,
             this::limits,
-            deadlines);
+            deadlines,
+            admission);
     connections =
         new Connections(sessions, contexts, new HandshakeLog(logs, metrics, options.clock()));
     listeners = new Listeners(transport, connections::initializer);
     admin = new NodeAdmin(new View(), registry);
+    transport.loops().scheduleAtFixedRate(MemoryWatch.ofProcess(admission), 1, 1, TimeUnit.SECONDS);
     transport
         .loops()
         .scheduleAtFixedRate(

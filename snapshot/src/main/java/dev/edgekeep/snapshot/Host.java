@@ -17,6 +17,7 @@ public record Host(
     TlsPolicy tls,
     HttpsPolicy https,
     ForwardPolicy forward,
+    ExchangePolicy exchange,
     Origin origin) {
   public Host {
     certificates = List.copyOf(certificates);
@@ -26,6 +27,23 @@ public record Host(
     if (certificates.size() > 1) {
       checkKinds(name, certificates);
     }
+  }
+
+  /** A host with {@link ExchangePolicy#DEFAULT}. */
+  public Host(
+      HostPattern name,
+      List<ServerCertificate> certificates,
+      ClientAuth clientAuth,
+      TlsPolicy tls,
+      HttpsPolicy https,
+      ForwardPolicy forward,
+      Origin origin) {
+    this(name, certificates, clientAuth, tls, https, forward, ExchangePolicy.DEFAULT, origin);
+  }
+
+  /** The same host with other settings of its exchanges. */
+  public Host withExchange(ExchangePolicy other) {
+    return new Host(name, certificates, clientAuth, tls, https, forward, other, origin);
   }
 
   private static void checkKinds(HostPattern name, List<ServerCertificate> certificates) {

@@ -1,4 +1,5 @@
 package dev.edgekeep.snapshot;
 
 /** The settings of a host apart from its certificates, its clients and its origin. */
-public record HostPolicy(TlsPolicy tls, HttpsPolicy https, ForwardPolicy forward) {}
+public record HostPolicy(
+    TlsPolicy tls, HttpsPolicy https, ForwardPolicy forward, ExchangePolicy exchange) {}

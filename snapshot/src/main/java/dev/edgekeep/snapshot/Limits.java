@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param maxConcurrentStreams the most HTTP/2 requests at once on one connection
  * @param connections the most connections open at once
  * @param connectionsPerAddress the most connections open at once from one client address
+ * @param concurrentRequests the most requests under way at once; 0: no limit
  */
 public record Limits(
     Duration handshakeTimeout,
@@ -25,7 +26,8 @@ public record Limits(
     int headerBytes,
     int maxConcurrentStreams,
     int connections,
-    int connectionsPerAddress) {
+    int connectionsPerAddress,
+    int concurrentRequests) {
   public static final Bounds HANDSHAKE_TIMEOUT_MILLIS = new Bounds(100, 120_000);
   public static final Bounds REQUEST_HEADER_TIMEOUT_MILLIS = new Bounds(100, 600_000);
   public static final Bounds IDLE_TIMEOUT_MILLIS = new Bounds(1_000, 3_600_000);
@@ -35,6 +37,7 @@ public record Limits(
   public static final Bounds MAX_CONCURRENT_STREAMS = new Bounds(1, 10_000);
   public static final Bounds CONNECTIONS = new Bounds(1, 10_000_000);
   public static final Bounds CONNECTIONS_PER_ADDRESS = new Bounds(1, 10_000_000);
+  public static final Bounds CONCURRENT_REQUESTS = new Bounds(0, 10_000_000);
 
   public static final Limits DEFAULT =
       new Limits(
@@ -46,7 +49,8 @@ public record Limits(
           65_536,
           128,
           100_000,
-          1_000);
+          1_000,
+          0);
 
   public Limits {
     HANDSHAKE_TIMEOUT_MILLIS.check("handshakeTimeoutMillis", handshakeTimeout);
@@ -58,6 +62,31 @@ public record Limits(
     MAX_CONCURRENT_STREAMS.check("maxConcurrentStreams", maxConcurrentStreams);
     CONNECTIONS.check("connections", connections);
     CONNECTIONS_PER_ADDRESS.check("connectionsPerAddress", connectionsPerAddress);
+    CONCURRENT_REQUESTS.check("concurrentRequests", concurrentRequests);
+  }
+
+  /** Limits without one of the requests under way at once. */
+  public Limits(
+      Duration handshakeTimeout,
+      Duration requestHeaderTimeout,
+      Duration idleTimeout,
+      Duration tunnelIdleTimeout,
+      Duration drainTimeout,
+      int headerBytes,
+      int maxConcurrentStreams,
+      int connections,
+      int connectionsPerAddress) {
+    this(
+        handshakeTimeout,
+        requestHeaderTimeout,
+        idleTimeout,
+        tunnelIdleTimeout,
+        drainTimeout,
+        headerBytes,
+        maxConcurrentStreams,
+        connections,
+        connectionsPerAddress,
+        0);
   }
 
   /** A builder of limits; those that are not set are the default ones. */
@@ -76,6 +105,7 @@ public record Limits(
     private int maxConcurrentStreams = DEFAULT.maxConcurrentStreams;
     private int connections = DEFAULT.connections;
     private int connectionsPerAddress = DEFAULT.connectionsPerAddress;
+    private int concurrentRequests = DEFAULT.concurrentRequests;
 
     private Builder() {}
 
@@ -124,6 +154,11 @@ public record Limits(
       return this;
     }
 
+    public Builder concurrentRequests(int most) {
+      concurrentRequests = most;
+      return this;
+    }
+
     /**
      * @throws IllegalArgumentException when a limit is out of its bounds
      */
@@ -137,7 +172,8 @@ public record Limits(
           headerBytes,
           maxConcurrentStreams,
           connections,
-          connectionsPerAddress);
+          connectionsPerAddress,
+          concurrentRequests);
     }
   }
 }

@@ -272,6 +272,7 @@ public final class Compilation implements SnapshotMaker {
         policy.tls(),
         policy.https(),
         policy.forward(),
+        policy.exchange(),
         origins.require(row.uses().origin().id()));
   }
 

@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 record HostBody(
     List<String> certificates, ClientAuth.@Nullable Mode mode, String origin, String settings) {
   /** Members of the body that are stored as they were given. */
-  private static final List<String> SETTINGS = List.of("tls", "https", "forward");
+  private static final List<String> SETTINGS = List.of("tls", "https", "forward", "limits");
 
   private static final String MAX_CHAIN_DEPTH = "maxChainDepth";
 

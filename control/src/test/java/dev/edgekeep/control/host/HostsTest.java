@@ -34,6 +34,16 @@ class HostsTest extends SiteHarness {
     assertThat(api().get(SITE + "/hosts/www.example.com").status()).isEqualTo(404);
   }
 
+  @Test
+  void theLimitsOfAHostAreKeptShownAndChecked() {
+    startSite(Databases.SQLITE);
+    Reply made = putHost("www.example.com", ", \"limits\": {\"requestBodyBytes\": 1000}");
+    assertThat(made.json().at("/limits/requestBodyBytes").asInt()).isEqualTo(1_000);
+    Reply refused = putHost("www.example.com", ", \"limits\": {\"uploadBytesPerSecond\": 7}");
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.text("/errors/0/path")).isEqualTo("limits.uploadBytesPerSecond");
+  }
+
   @ParameterizedTest
   @EnumSource
   void aHostMustBeOfItsSite(Databases database) {
@@ -60,7 +70,8 @@ class HostsTest extends SiteHarness {
         api()
             .put(
                 SITE + "/hosts/www.example.com",
-                "{\"origin\": \"app\", \"clientAuth\": {\"mode\": \"maybe\"}, \"tls\": {\"minVersion\": \"9\"}, \"hsts\": 1}");
+                "{\"origin\": \"app\", \"clientAuth\": {\"mode\": \"maybe\"}, \"tls\":"
+                    + " {\"minVersion\": \"9\"}, \"hsts\": 1}");
     assertThat(shape.json().at("/errors").findValuesAsString("path"))
         .contains("clientAuth.mode", "tls.minVersion", "hsts", "");
   }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin the server that answered, {@code host:port}; null when the edge did
  * @param rule the name of the rule that decided about the request; null when none did
  * @param outcome how it ended: {@code complete}, {@code client-aborted}, {@code origin-failed},
- *     {@code edge}
+ *     {@code limit}, {@code edge}
  */
 public record AccessEntry(
     long startMillis,

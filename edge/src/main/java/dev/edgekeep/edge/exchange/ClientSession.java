@@ -27,6 +27,8 @@ public final class ClientSession {
 
   private HttpsPolicy.@Nullable Hsts hstsPolicy;
   private @Nullable AsciiString hsts;
+  private @Nullable Pace download;
+  private @Nullable Pace upload;
 
   ClientSession(ClientSessions node, ClientConnection connection, EventLoop loop) {
     this.node = node;
@@ -60,6 +62,32 @@ public final class ClientSession {
   /** Records input that is not a request: a frame that the protocol does not allow. */
   public void malformed(String detail) {
     record.malformed(detail);
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  RequestAdmission admission() {
+    return node.admission();
+  }
+
+  /** The pace of all responses on the connection, while they are for hosts with one speed. */
+  Pace downloadPace(long bytesPerSecond) {
+    download = pace(download, bytesPerSecond);
+    return download;
+  }
+
+  /** The pace of all request bodies on the connection, as {@link #downloadPace}. */
+  Pace uploadPace(long bytesPerSecond) {
+    upload = pace(upload, bytesPerSecond);
+    return upload;
+  }
+
+  private static Pace pace(@Nullable Pace known, long bytesPerSecond) {
+    return known != null && known.bytesPerSecond() == bytesPerSecond
+        ? known
+        : new Pace(bytesPerSecond, System.nanoTime());
   }
 
   RequestPhases phases() {

@@ -20,7 +20,8 @@ public record ClientSessions(
     StageFactory stages,
     Tunnels tunnels,
     Supplier<Limits> limits,
-    Deadlines deadlines) {
+    Deadlines deadlines,
+    RequestAdmission admission) {
   /** A session for a connection; {@code loop} is its event loop. */
   public ClientSession open(ClientConnection connection, EventLoop loop) {
     return new ClientSession(this, connection, loop);

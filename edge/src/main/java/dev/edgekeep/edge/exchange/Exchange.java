@@ -2,9 +2,7 @@ package dev.edgekeep.edge.exchange;
 
 import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.decision.Decision;
-import dev.edgekeep.edge.decision.HeaderChange;
 import dev.edgekeep.edge.decision.RuleOutcome;
-import dev.edgekeep.edge.forward.EndToEnd;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.message.Authority;
 import dev.edgekeep.edge.message.BadMessage;
@@ -14,10 +12,9 @@ import dev.edgekeep.edge.message.HttpVersion;
 import dev.edgekeep.edge.message.RequestHead;
 import dev.edgekeep.edge.respond.EdgeResponder;
 import dev.edgekeep.edge.respond.Responder;
+import dev.edgekeep.edge.respond.ResponseSink;
+import dev.edgekeep.snapshot.HostLimits;
 import io.netty.buffer.ByteBuf;
-import io.netty.util.AsciiString;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +34,7 @@ public final class Exchange {
   private final String requestId = RequestIds.next();
   private final long startMillis;
   private final long startNanos = System.nanoTime();
+  private final ExchangeRequest body;
   private final ExchangeResponse response;
 
   private @Nullable RequestHead request;
@@ -44,8 +42,6 @@ public final class Exchange {
   private @Nullable Responder responder;
   private ClientVerdict verdict = ClientVerdict.ABSENT;
   private RuleOutcome rules = RuleOutcome.NONE;
-  private long requestBytes;
-  private boolean awaitsContinue;
   private boolean isOver;
 
   /** An exchange whose response is written to {@code client}. */
@@ -54,6 +50,7 @@ public final class Exchange {
     this.client = client;
     this.version = version;
     this.startMillis = session.millis();
+    this.body = new ExchangeRequest(this, session, client);
     this.response = new ExchangeResponse(this, session, client);
   }
 
@@ -61,7 +58,11 @@ public final class Exchange {
   public void begin(RequestHead received) {
     RequestHead head = session.phases().named(received);
     request = head;
-    awaitsContinue = head.expectsContinue();
+    String shortage = body.head(head);
+    if (shortage != null) {
+      refuse(refusal(503, "overloaded", shortage));
+      return;
+    }
     Decision decision = session.phases().decide(head);
     verdict = decision.verdict();
     rules = decision.rules();
@@ -88,7 +89,10 @@ public final class Exchange {
     host = decision.host();
     try {
       Responder chosen = session.responder(decision, requestId, response);
-      response.expect(session.stages(decision, response), decision.rules().changes());
+      HostLimits limits = decision.host().config().exchange().limits();
+      ResponseSink last = response.paced(limits.downloadBytesPerSecond());
+      response.expect(session.stages(decision, last), decision.rules().changes());
+      body.forward(limits, chosen);
       start(chosen);
     } catch (BadMessage e) {
       refuse(e);
@@ -121,6 +125,25 @@ public final class Exchange {
     }
   }
 
+  /** Ends the exchange at a limit: with an answer, if none has begun. */
+  void stop(Decision.Refuse reason) {
+    if (isOver) {
+      return;
+    }
+    abortResponder();
+    if (response.hasBegun()) {
+      session.record().refused(this, reason);
+      breakOff("limit");
+    } else {
+      refuse(reason);
+    }
+  }
+
+  /** A refusal of this request, after which the connection may be used again. */
+  Decision.Refuse refusal(int status, String reason, String detail) {
+    return new Decision.Refuse(status, reason, detail, host, verdict, false);
+  }
+
   void refuse(Decision.Refuse refusal) {
     session.record().refused(this, refusal);
     if (refusal.endsConnection()) {
@@ -148,6 +171,7 @@ public final class Exchange {
   }
 
   private void answer(EdgeResponder edge) {
+    body.endBounds();
     response.expectOwn();
     start(edge);
   }
@@ -162,8 +186,7 @@ public final class Exchange {
       data.release();
       return;
     }
-    requestBytes += data.readableBytes();
-    responder.requestBody(data);
+    body.body(data, responder);
   }
 
   /**
@@ -172,21 +195,19 @@ public final class Exchange {
    * @param trailers null when there are none
    */
   public void requestEnd(@Nullable Fields trailers) {
+    body.end();
     if (!isOver && responder != null) {
-      responder.requestEnd(trailers == null || host == null ? null : endToEnd(trailers, host));
+      body.pass(trailers, responder);
     }
-  }
-
-  private @Nullable Fields endToEnd(Fields trailers, ServedHost of) {
-    List<AsciiString> without = new ArrayList<>(HeaderChange.names(rules.changes(), true));
-    without.add(session.clientFields().addressName(of.config().forward()));
-    return EndToEnd.trailers(trailers, without);
   }
 
   /** All bytes of the request that arrived together have been passed on: sends them. */
   public void readComplete() {
     if (!isOver && responder != null) {
       responder.flushRequest();
+      if (!body.isComplete() && host != null && !isOver && !response.hasBegun()) {
+        body.goesOn(host.config().exchange().limits());
+      }
     }
   }
 
@@ -219,16 +240,9 @@ public final class Exchange {
     }
   }
 
-  void interimSent(int status) {
-    awaitsContinue &= status != 100;
-  }
-
-  /**
-   * The final head is about to be sent. After it, a client that expects 100 may send the body or
-   * not (RFC 9110 §10.1.1): over HTTP/1.1 the body could not be told from the next request.
-   */
+  /** The final head is about to be sent. */
   void finalHead() {
-    if (awaitsContinue && requestBytes == 0 && version == HttpVersion.HTTP_1_1) {
+    if (body.hasUncertainBody()) {
       client.closeAfterwards();
     }
   }
@@ -236,12 +250,13 @@ public final class Exchange {
   /** The response has ended, or never will. */
   void over(String outcome) {
     answered();
-    session.record().ended(this, outcome, nanos(), requestBytes, response.bytes());
+    session.record().ended(this, outcome, nanos(), body.bytes(), response.bytes());
   }
 
   /** The exchange is over, but for a tunnel that it may have become. */
   void answered() {
     isOver = true;
+    body.answered();
     session.record().answered(this, nanos());
   }
 
@@ -253,6 +268,16 @@ public final class Exchange {
   /** Time since the request's head had arrived. */
   long nanos() {
     return System.nanoTime() - startNanos;
+  }
+
+  /** The request's body on its way to the responder. */
+  ExchangeRequest body() {
+    return body;
+  }
+
+  /** Returns whether the final head of a response was reported. */
+  boolean hasResponse() {
+    return response.hasBegun();
   }
 
   boolean isOver() {

@@ -59,6 +59,14 @@ final class ExchangeResponse implements ResponseReceiver, ResponseSink {
     isOwn = false;
   }
 
+  /** The last sink: this one, behind the client's download speed if there is one (not 0). */
+  ResponseSink paced(long bytesPerSecond) {
+    return bytesPerSecond == 0
+        ? this
+        : new DownloadLimit(
+            this, session.downloadPace(bytesPerSecond), session.loop(), exchange::clientWritable);
+  }
+
   /** The edge answers: no stage and no header rule applies. */
   void expectOwn() {
     first = this;
@@ -91,7 +99,7 @@ final class ExchangeResponse implements ResponseReceiver, ResponseSink {
     try {
       EndToEnd.keepOfResponse(head.fields(), exchange.requestId(), null);
       client.informational(head);
-      exchange.interimSent(head.status());
+      exchange.body().interimSent(head.status());
     } catch (BadMessage e) {
       // An interim response may be left out (RFC 9110 §15.2); the final one decides.
       session.record().originFailed(exchange, NO_SERVER, OriginFailure.badResponse(e.detail()));
@@ -193,12 +201,12 @@ final class ExchangeResponse implements ResponseReceiver, ResponseSink {
 
   @Override
   public void pauseRequest() {
-    client.pauseRequest();
+    exchange.body().pause();
   }
 
   @Override
   public void resumeRequest() {
-    client.resumeRequest();
+    exchange.body().resume();
   }
 
   @Override

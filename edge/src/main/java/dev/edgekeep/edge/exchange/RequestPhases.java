@@ -71,9 +71,26 @@ final class RequestPhases {
       return new Decision.Refuse(400, "ambiguous-path", path.ambiguity(), host, verdict, false);
     }
     Decision decision = evaluator.evaluate(rules, head, name, host, verdict);
+    if (decision instanceof Decision.Forward && isTooLarge(head, host)) {
+      return tooLarge(head, host, verdict);
+    }
     return path != null && !allowsAny && decision instanceof Decision.Forward forward
         ? forward.withHead(withPath(head, path))
         : decision;
+  }
+
+  private static boolean isTooLarge(RequestHead head, ServedHost host) {
+    long most = host.config().exchange().limits().requestBodyBytes();
+    return most > 0 && head.bodyLength() > most;
+  }
+
+  /** RFC 9110 §15.5.14. */
+  private static Decision.Refuse tooLarge(
+      RequestHead head, ServedHost host, ClientVerdict verdict) {
+    String detail =
+        "the request declares a body of %,d bytes, and the limit is %,d"
+            .formatted(head.bodyLength(), host.config().exchange().limits().requestBodyBytes());
+    return new Decision.Refuse(413, "body-too-large", detail, host, verdict, false);
   }
 
   /** The target's path if it is not written in the usual way; otherwise null. */

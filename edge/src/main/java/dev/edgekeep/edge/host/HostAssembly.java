@@ -111,6 +111,7 @@ public final class HostAssembly {
         && was.tls().equals(now.tls())
         && was.https().equals(now.https())
         && was.forward().equals(now.forward())
+        && was.exchange().equals(now.exchange())
         && was.origin().equals(now.origin());
   }
 

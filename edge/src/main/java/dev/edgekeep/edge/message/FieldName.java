@@ -54,6 +54,7 @@ public final class FieldName {
   public static final FieldName REQUEST_ID = known("x-request-id", Role.EDGE_ONLY);
 
   public static final FieldName ACCEPT = known("accept", Role.END_TO_END);
+  public static final FieldName CONTENT_TYPE = known("content-type", Role.END_TO_END);
   public static final FieldName COOKIE = known("cookie", Role.END_TO_END);
   public static final FieldName EXPECT = known("expect", Role.END_TO_END);
   public static final FieldName HSTS = known("strict-transport-security", Role.END_TO_END);
@@ -81,7 +82,6 @@ public final class FieldName {
           "content-encoding",
           "content-language",
           "content-range",
-          "content-type",
           "date",
           "etag",
           "expires",

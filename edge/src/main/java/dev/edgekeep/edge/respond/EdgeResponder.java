@@ -21,6 +21,10 @@ public final class EdgeResponder implements Responder {
   private static final AsciiString CACHE_CONTROL = AsciiString.cached("cache-control");
   private static final AsciiString LOCATION = AsciiString.cached("location");
   private static final AsciiString ALLOW = AsciiString.cached("allow");
+  private static final AsciiString RETRY_AFTER = AsciiString.cached("retry-after");
+
+  /** RFC 9110 §10.2.3: the time after which a node or an origin may have room again. */
+  private static final String RETRY_SECONDS = "10";
 
   private final ResponseReceiver receiver;
   private final ResponseHead head;
@@ -54,6 +58,9 @@ public final class EdgeResponder implements Responder {
     }
     if (status == 405) {
       fields.add(ALLOW, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+    }
+    if (status == 503) {
+      fields.add(RETRY_AFTER, RETRY_SECONDS);
     }
     String title = title(status);
     String text = isJson ? json(status, title, requestId) : page(status, title, requestId);

@@ -84,6 +84,7 @@ final class EdgeHarness implements AutoCloseable {
   volatile ResponderFactory responders;
 
   final Tunnels tunnels;
+  final RequestAdmission admission = new RequestAdmission();
 
   /** One event loop: tasks run in the order in which they are submitted. */
   private final MultiThreadIoEventLoopGroup group;
@@ -136,7 +137,8 @@ final class EdgeHarness implements AutoCloseable {
             (request, client) -> stages.stages(request, client),
             tunnels,
             () -> limits,
-            deadlines);
+            deadlines,
+            admission);
   }
 
   /** The port that speaks a protocol. */

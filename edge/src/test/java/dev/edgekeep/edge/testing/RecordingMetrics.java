@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Metrics that tests read. */
 public final class RecordingMetrics implements EdgeMetrics {
   public final List<String> refusedHandshakes = new CopyOnWriteArrayList<>();
+  public final List<String> refusedRequests = new CopyOnWriteArrayList<>();
   public final AtomicInteger openTunnels = new AtomicInteger();
   public final List<String> completedHandshakes = new CopyOnWriteArrayList<>();
   private final ConcurrentMap<String, RecordingKeyServerMetrics> keyServers =
@@ -37,7 +38,9 @@ public final class RecordingMetrics implements EdgeMetrics {
   public void requestCompleted(String protocol, int status, long nanos) {}
 
   @Override
-  public void requestRefused(String reason) {}
+  public void requestRefused(String reason) {
+    refusedRequests.add(reason);
+  }
 
   @Override
   public void tunnelOpened() {

@@ -72,6 +72,7 @@ final class HostLinker {
         draft.tls(),
         draft.https(),
         draft.forward(),
+        draft.exchange(),
         origin);
   }
 

@@ -10,6 +10,7 @@ import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
+import dev.edgekeep.snapshot.ExchangePolicy;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.HttpsPolicy;
@@ -44,6 +45,7 @@ final class HostReader {
       TlsPolicy tls,
       HttpsPolicy https,
       ForwardPolicy forward,
+      ExchangePolicy exchange,
       @Nullable Value origin) {}
 
   /** Client authentication with the CAs' names. */
@@ -97,11 +99,13 @@ final class HostReader {
     TlsPolicy tls = interner.intern(TlsReader.read(section.get("tls")));
     HttpsPolicy https = interner.intern(HttpPolicyReader.https(section.get("https")));
     ForwardPolicy forward = interner.intern(HttpPolicyReader.forward(section.get("forward")));
+    ExchangePolicy exchange = interner.intern(ExchangePolicyReader.read(section));
     Value origin = section.require("origin", "name the origin that requests go to");
     section.end();
     return name == null
         ? null
-        : new Draft(line, name, serverCertificates, clientAuth, tls, https, forward, origin);
+        : new Draft(
+            line, name, serverCertificates, clientAuth, tls, https, forward, exchange, origin);
   }
 
   private static AuthDraft clientAuth(@Nullable Value value) {

@@ -52,6 +52,12 @@ final class LimitsReader {
                     "connectionsPerAddress",
                     Limits.CONNECTIONS_PER_ADDRESS,
                     defaults.connectionsPerAddress()))
+        .concurrentRequests(
+            (int)
+                section.number(
+                    "concurrentRequests",
+                    Limits.CONCURRENT_REQUESTS,
+                    defaults.concurrentRequests()))
         .build();
   }
 }

@@ -59,12 +59,13 @@ public final class PartReader {
     return new KeyServerReader(certificates, forbidden).keyServer(name, value);
   }
 
-  /** {@code tls}, {@code https} and {@code forward} of a host. */
+  /** {@code tls}, {@code https}, {@code forward} and {@code limits} of a host. */
   public HostPolicy policy(Section host) {
     return new HostPolicy(
         TlsReader.read(host.get("tls")),
         HttpPolicyReader.https(host.get("https")),
-        HttpPolicyReader.forward(host.get("forward")));
+        HttpPolicyReader.forward(host.get("forward")),
+        ExchangePolicyReader.read(host));
   }
 
   /**

@@ -67,7 +67,7 @@ record HostDraft(
         host.name(),
         host.certificates().stream().map(CertificateDraft::of).toList(),
         AuthDraft.of(host.clientAuth()),
-        new HostPolicy(host.tls(), host.https(), host.forward()),
+        new HostPolicy(host.tls(), host.https(), host.forward(), host.exchange()),
         host.origin().name());
   }
 }

@@ -50,6 +50,7 @@ final class Linker {
           draft.policy().tls(),
           draft.policy().https(),
           draft.policy().forward(),
+          draft.policy().exchange(),
           find(id, "origin", origins, draft.origin()));
     } catch (IllegalArgumentException e) {
       throw new WireException(id, String.valueOf(e.getMessage()));

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 /** The settings of a node. */
 final class NodeCodec {
   private static final String FILE = "file:";
+  private static final String CONCURRENT_REQUESTS = "!concurrentRequests";
 
   private NodeCodec() {}
 
@@ -88,6 +89,9 @@ final class NodeCodec {
         .number("maxConcurrentStreams", limits.maxConcurrentStreams())
         .number("connections", limits.connections())
         .number("connectionsPerAddress", limits.connectionsPerAddress());
+    if (limits.concurrentRequests() > 0) {
+      out.number(CONCURRENT_REQUESTS, limits.concurrentRequests());
+    }
   }
 
   private static Limits limits(Fields in) throws WireException {
@@ -101,6 +105,7 @@ final class NodeCodec {
         .maxConcurrentStreams(in.integer("maxConcurrentStreams"))
         .connections(in.integer("connections"))
         .connectionsPerAddress(in.integer("connectionsPerAddress"))
+        .concurrentRequests(in.has(CONCURRENT_REQUESTS) ? in.integer(CONCURRENT_REQUESTS) : 0)
         .build();
   }
 

@@ -18,13 +18,15 @@ final class PolicyCodec {
     out.object("tls", policy.tls(), PolicyCodec::tls);
     out.object("https", policy.https(), PolicyCodec::https);
     out.object("forward", policy.forward(), PolicyCodec::forward);
+    ExchangeCodec.write(out, policy.exchange());
   }
 
   static HostPolicy read(Fields in) throws WireException {
     return new HostPolicy(
         in.object("tls", PolicyCodec::tls),
         in.object("https", PolicyCodec::https),
-        in.object("forward", PolicyCodec::forward));
+        in.object("forward", PolicyCodec::forward),
+        ExchangeCodec.read(in));
   }
 
   private static void tls(FieldWriter out, TlsPolicy tls) {

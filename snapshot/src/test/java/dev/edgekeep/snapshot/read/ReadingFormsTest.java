@@ -9,6 +9,7 @@ import dev.edgekeep.config.value.Problem;
 import dev.edgekeep.snapshot.CipherSuites;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.Host;
+import dev.edgekeep.snapshot.HostLimits;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Listener;
 import dev.edgekeep.snapshot.Snapshot;
@@ -77,6 +78,26 @@ class ReadingFormsTest {
     assertThat(snapshot.hosts().values())
         .extracting(host -> host.forward().ambiguousPaths())
         .contains(choice, ForwardPolicy.AmbiguousPaths.REFUSE);
+  }
+
+  @Test
+  void aHostLimitsItsRequests() {
+    String setting =
+        "    limits: {requestBodyBytes: 1000, requestTimeoutMillis: 60000, downloadBytesPerSecond:"
+            + " 0, uploadBytesPerSecond: 4096, minUploadBytesPerSecond: 1, minUploadWindowMillis:"
+            + " 1000}\n";
+    Snapshot snapshot =
+        read(TestSite.DOCUMENTED.replace("    forward:\n", setting + "    forward:\n"));
+    assertThat(snapshot.hosts().values())
+        .extracting(host -> host.exchange().limits())
+        .contains(
+            HostLimits.DEFAULT,
+            new HostLimits(
+                1_000,
+                Duration.ofMinutes(1),
+                new HostLimits.SlowBody(1, Duration.ofSeconds(1)),
+                0,
+                4_096));
   }
 
   @Test

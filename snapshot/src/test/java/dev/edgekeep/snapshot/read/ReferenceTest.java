@@ -54,6 +54,7 @@ class ReferenceTest {
                 defaults.drainTimeout().toMillis(),
                 Limits.DRAIN_TIMEOUT_MILLIS),
             row("headerBytes", defaults.headerBytes(), Limits.HEADER_BYTES),
+            row("concurrentRequests", defaults.concurrentRequests(), Limits.CONCURRENT_REQUESTS),
             row(
                 "maxConcurrentStreams",
                 defaults.maxConcurrentStreams(),

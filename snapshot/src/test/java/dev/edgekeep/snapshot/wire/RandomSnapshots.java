@@ -14,12 +14,14 @@ import dev.edgekeep.snapshot.Balancing;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.ExchangePolicy;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.ForwardPolicy.AmbiguousPaths;
 import dev.edgekeep.snapshot.ForwardPolicy.CertificateHeader;
 import dev.edgekeep.snapshot.GeoDatabase;
 import dev.edgekeep.snapshot.HashBy;
 import dev.edgekeep.snapshot.Host;
+import dev.edgekeep.snapshot.HostLimits;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.HttpsPolicy;
 import dev.edgekeep.snapshot.KeyServer;
@@ -286,7 +288,19 @@ final class RandomSnapshots {
         tls(),
         https(),
         forward(),
+        exchange(),
         one(List.copyOf(origins.values())));
+  }
+
+  private ExchangePolicy exchange() {
+    HostLimits limits =
+        new HostLimits(
+            random.nextInt(3) * 1_000L,
+            Duration.ofMillis(random.nextInt(3) * 500L),
+            new HostLimits.SlowBody(random.nextInt(2), Duration.ofSeconds(5)),
+            one(List.of(0L, HostLimits.SLOWEST)),
+            one(List.of(0L, 1_000_000L)));
+    return new ExchangePolicy(one(List.of(HostLimits.DEFAULT, limits)));
   }
 
   private ServerCertificate certificate(Map<String, KeyServer> keyServers) {

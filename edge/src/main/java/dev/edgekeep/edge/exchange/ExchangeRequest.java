@@ -1,0 +1,168 @@
+package dev.edgekeep.edge.exchange;
+
+import dev.edgekeep.edge.decision.HeaderChange;
+import dev.edgekeep.edge.forward.EndToEnd;
+import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.edge.message.FieldName;
+import dev.edgekeep.edge.message.Fields;
+import dev.edgekeep.edge.message.HttpVersion;
+import dev.edgekeep.edge.message.RequestHead;
+import dev.edgekeep.edge.respond.Responder;
+import dev.edgekeep.snapshot.HostLimits;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.AsciiString;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request of an exchange on its way from the client to the responder: its place among those
+ * under way, its body, and the limits of the host. Event loop only.
+ */
+final class ExchangeRequest {
+  private final Exchange exchange;
+  private final ClientSession session;
+  private final ClientStream client;
+
+  private @Nullable RequestBounds bounds;
+  private long bytes;
+  private boolean isComplete;
+  private boolean awaitsContinue;
+  private boolean isStream;
+  private boolean isCounted;
+
+  ExchangeRequest(Exchange exchange, ClientSession session, ClientStream client) {
+    this.exchange = exchange;
+    this.session = session;
+    this.client = client;
+  }
+
+  /**
+   * The head has arrived.
+   *
+   * @return the reason why the node has no room for the request; null when it has
+   */
+  @Nullable String head(RequestHead head) {
+    awaitsContinue = head.expectsContinue();
+    isStream = head.hasBody() && isGrpc(head);
+    RequestAdmission admission = session.admission();
+    String shortage = admission.shortage();
+    int most = session.limits().concurrentRequests();
+    if (shortage != null || most == 0) {
+      return shortage;
+    }
+    isCounted = admission.admit(most);
+    return isCounted ? null : "%,d requests are under way".formatted(most);
+  }
+
+  /** Returns whether a body is a stream of messages, which may be silent for long. */
+  private static boolean isGrpc(RequestHead head) {
+    String type = head.fields().first(FieldName.CONTENT_TYPE);
+    return type != null && type.startsWith("application/grpc");
+  }
+
+  /** The request is about to be forwarded. */
+  void forward(HostLimits limits, Responder responder) {
+    if (RequestBounds.applyTo(limits)) {
+      bounds = new RequestBounds(exchange, session, client, limits);
+      bounds.begin(responder);
+    }
+  }
+
+  /** Accepts bytes of the body, and releases them. */
+  void body(ByteBuf data, Responder responder) {
+    bytes += data.readableBytes();
+    if (bounds == null) {
+      responder.requestBody(data);
+    } else {
+      bounds.body(data, bytes, responder);
+    }
+  }
+
+  /** The request is complete. */
+  void end() {
+    isComplete = true;
+  }
+
+  /** Tells the responder that the request is complete, once it has the whole body. */
+  void pass(@Nullable Fields trailers, Responder responder) {
+    ServedHost host = exchange.host();
+    Fields kept = trailers == null || host == null ? null : endToEnd(trailers, host);
+    if (bounds == null) {
+      responder.requestEnd(kept);
+    } else {
+      bounds.bodyEnd(kept, responder);
+    }
+  }
+
+  private @Nullable Fields endToEnd(Fields trailers, ServedHost of) {
+    List<AsciiString> without =
+        new ArrayList<>(HeaderChange.names(exchange.rules().changes(), true));
+    without.add(session.clientFields().addressName(of.config().forward()));
+    return EndToEnd.trailers(trailers, without);
+  }
+
+  /** Some of the body arrives later: from now on its speed counts. */
+  void goesOn(HostLimits limits) {
+    if (isComplete || isStream || limits.slowBody().bytesPerSecond() == 0) {
+      return;
+    }
+    if (bounds == null) {
+      bounds = new RequestBounds(exchange, session, client, limits);
+    }
+    bounds.watchBody();
+  }
+
+  void pause() {
+    if (bounds == null) {
+      client.pauseRequest();
+    } else {
+      bounds.pauseRequest();
+    }
+  }
+
+  void resume() {
+    if (bounds == null) {
+      client.resumeRequest();
+    } else {
+      bounds.resumeRequest();
+    }
+  }
+
+  void interimSent(int status) {
+    awaitsContinue &= status != 100;
+  }
+
+  /**
+   * Returns whether the client may send the body, or not, after the final head (RFC 9110 §10.1.1).
+   * Over HTTP/1.1 the body could not be told from the next request.
+   */
+  boolean hasUncertainBody() {
+    return awaitsContinue && bytes == 0 && exchange.version() == HttpVersion.HTTP_1_1;
+  }
+
+  /** Ends the host's limits: the edge answers. */
+  void endBounds() {
+    if (bounds != null) {
+      bounds.end();
+      bounds = null;
+    }
+  }
+
+  /** The exchange has its response, or will have none. */
+  void answered() {
+    endBounds();
+    if (isCounted) {
+      isCounted = false;
+      session.admission().release();
+    }
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  boolean isComplete() {
+    return isComplete;
+  }
+}
