@@ -24,6 +24,7 @@ import dev.edgekeep.edge.origin.OriginProtocol;
 import dev.edgekeep.edge.origin.http1.Http1Protocol;
 import dev.edgekeep.edge.respond.OriginResponders;
 import dev.edgekeep.edge.respond.StageFactory;
+import dev.edgekeep.edge.revocation.ListStatus;
 import dev.edgekeep.edge.rules.ActiveRule;
 import dev.edgekeep.edge.rules.RuleBook;
 import dev.edgekeep.edge.tls.HandshakeLog;
@@ -78,7 +79,8 @@ public final class EdgeNode implements AutoCloseable {
   private final Connections connections;
   private final Listeners listeners;
   private final NodeAdmin admin;
-  private final HostAssembly assembly = new HostAssembly();
+  private final NodeRevocation revocation;
+  private final HostAssembly assembly;
 
   private volatile InForce inForce;
   private final CompletableFuture<@Nullable Void> started = new CompletableFuture<>();
@@ -146,6 +148,11 @@ public final class EdgeNode implements AutoCloseable {
         NameResolver.ofSystem(
             transport.loops(), warning -> record(EdgeEvent.Kind.WARNING, warning));
     keyServers = new KeyServers(transport.loops(), names, metrics, logs, options.clock());
+    revocation =
+        new NodeRevocation(transport.loops(), names, options.clock(), logs, this::listsChanged);
+    metrics.revocation(
+        revocation::listStatuses, revocation::listsReceived, revocation::listsFailed);
+    assembly = new HostAssembly(revocation.lists());
     contexts =
         new TlsContexts(options.protocols(), contextBuilders, keyServers::get, options.clock());
     Deadlines deadlines = new Deadlines();
@@ -234,6 +241,7 @@ public final class EdgeNode implements AutoCloseable {
       throw e;
     }
     // From here on nothing can fail.
+    revocation.retain(snapshot);
     HostTable hosts = assembly.assemble(snapshot);
     inForce = new InForce(snapshot, hosts, inForce.rules.next(snapshot.rules()));
     tunnels.recheck();
@@ -253,6 +261,12 @@ public final class EdgeNode implements AutoCloseable {
             TimeUnit.MILLISECONDS);
     metrics.snapshotApplied(options.clock().instant(), hosts.size());
     becomeReady();
+  }
+
+  /** Lists that were fetched count for every verdict from now on, and for open tunnels. */
+  private synchronized void listsChanged() {
+    assembly.useFetchedLists();
+    tunnels.recheck();
   }
 
   /**
@@ -338,6 +352,7 @@ public final class EdgeNode implements AutoCloseable {
     connections.drain(Duration.ZERO);
     admin.close();
     keyServers.close();
+    revocation.close();
     transport.stop();
     contextBuilders.shutdownNow();
     contexts.close();
@@ -373,6 +388,11 @@ public final class EdgeNode implements AutoCloseable {
     public boolean hasTlsContext(HostPattern name) {
       ServedHost host = inForce.hosts.get(name.name());
       return host != null && contexts.isBuilt(host);
+    }
+
+    @Override
+    public List<ListStatus> revocationLists() {
+      return revocation.listStatuses();
     }
   }
 }

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * them.
  *
  * @param crls when not empty, every certificate of a path needs a current list
+ * @param remote revocation status that edge nodes obtain from elsewhere
  * @param scope which of its certificates are accepted; null: all
  */
 public record ClientCa(
     String name,
     List<Certificate> certificates,
     List<RevocationList> crls,
+    RemoteRevocation remote,
     @Nullable SiteScope scope) {
   public ClientCa {
     certificates = List.copyOf(certificates);
@@ -27,13 +29,27 @@ public record ClientCa(
     }
   }
 
+  /** A client CA whose revocations are in the snapshot. */
+  public ClientCa(
+      String name,
+      List<Certificate> certificates,
+      List<RevocationList> crls,
+      @Nullable SiteScope scope) {
+    this(name, certificates, crls, RemoteRevocation.NONE, scope);
+  }
+
   /** A client CA all of whose certificates are accepted. */
   public ClientCa(String name, List<Certificate> certificates, List<RevocationList> crls) {
     this(name, certificates, crls, null);
   }
 
+  /** The same CA, whose revocation status edge nodes obtain from elsewhere, too. */
+  public ClientCa withRemote(RemoteRevocation other) {
+    return new ClientCa(name, certificates, crls, other, scope);
+  }
+
   /** The same CA as the hosts of one site trust it. */
   public ClientCa within(SiteScope site) {
-    return new ClientCa(name, certificates, crls, site);
+    return new ClientCa(name, certificates, crls, remote, site);
   }
 }

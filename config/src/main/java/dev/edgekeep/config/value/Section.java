@@ -113,14 +113,16 @@ public final class Section {
   }
 
   /** Returns whether there is another key. */
-  public boolean hasOther(String key) {
-    return mapping.entries().stream().anyMatch(entry -> !entry.key().equals(key));
+  public boolean hasOther(String... keys) {
+    List<String> these = List.of(keys);
+    return mapping.entries().stream().anyMatch(entry -> !these.contains(entry.key()));
   }
 
-  /** This mapping without one key. */
-  public Value without(String key) {
+  /** This mapping without some keys. */
+  public Value without(String... keys) {
+    List<String> these = List.of(keys);
     List<Entry> others =
-        mapping.entries().stream().filter(entry -> !entry.key().equals(key)).toList();
+        mapping.entries().stream().filter(entry -> !these.contains(entry.key())).toList();
     return new Value(new Mapping(others, line()), path, problems);
   }
 

@@ -9,7 +9,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.util.List;
 
-/** {@code /healthz}, {@code /readyz}, {@code /metrics} and {@code /hosts} of an edge node. */
+/** {@code /healthz}, {@code /readyz}, {@code /metrics}, {@code /hosts}, {@code /revocation}. */
 public final class AdminPages {
   private AdminPages() {}
 
@@ -21,6 +21,7 @@ public final class AdminPages {
   public static AdminServer serve(
       AdminEndpoint endpoint, NodeView node, PrometheusRegistry registry) throws IOException {
     HostsPage hosts = new HostsPage(node);
+    RevocationPage revocation = new RevocationPage(node);
     return AdminServer.start(
         endpoint.address(),
         endpoint.allowRemote() ? RequestGuard.anyName() : RequestGuard.addressesOnly(),
@@ -29,7 +30,8 @@ public final class AdminPages {
                 "/healthz", request -> health(AdminResponse.OK, "up", "the process runs")),
             AdminPage.readOnly("/readyz", request -> readiness(node.readiness())),
             AdminPage.metrics(registry),
-            AdminPage.readOnly("/hosts", hosts::render)));
+            AdminPage.readOnly("/hosts", hosts::render),
+            AdminPage.readOnly("/revocation", request -> revocation.render())));
   }
 
   private static AdminResponse readiness(Readiness readiness) {

@@ -1,7 +1,9 @@
 package dev.edgekeep.edge.admin;
 
+import dev.edgekeep.edge.revocation.ListStatus;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
+import java.util.List;
 import java.util.Map;
 
 /** The node as the admin pages see it. Any thread; never blocks. */
@@ -13,4 +15,7 @@ public interface NodeView {
 
   /** Returns whether the host's TLS context was built, which its first connection causes. */
   boolean hasTlsContext(HostPattern host);
+
+  /** The revocation lists that the node fetches. */
+  List<ListStatus> revocationLists();
 }

@@ -31,20 +31,21 @@ public record CheckedClient(
     return this.trust == trust && store == trust.store() && isOfTheTime(now);
   }
 
-  /**
-   * Returns whether nothing but the serial numbers that are revoked can have changed the verdict.
-   */
+  /** Returns whether nothing but revocations can have changed the verdict. */
   boolean isOfTheTime(Instant now) {
     long millis = now.toEpochMilli();
     return fromMillis <= millis && millis <= untilMillis;
   }
 
   /**
-   * The same verdict on the grounds of {@code store}, in which only serial numbers differ; null
-   * when they speak against it. Looks them up and checks no signature.
+   * The same verdict on the grounds of {@code store}, if only serial numbers differ in it; null
+   * when they speak against it, or the lists are others. Looks serial numbers up and checks no
+   * signature.
    */
   @Nullable CheckedClient under(TrustStore store) {
-    if (ca == null || store.revokedOn(verdict.path(), ca) != null) {
+    if (ca == null
+        || !store.differsOnlyInSerials(this.store)
+        || store.revokedOn(verdict.path(), ca) != null) {
       return null;
     }
     return new CheckedClient(chain, trust, store, ca, verdict, fromMillis, untilMillis);

@@ -6,6 +6,7 @@ import dev.edgekeep.snapshot.SiteScope;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.cert.SerialSet;
+import dev.edgekeep.x509.crl.RevocationList;
 import dev.edgekeep.x509.path.PathResult;
 import dev.edgekeep.x509.path.PathValidator;
 import dev.edgekeep.x509.path.TrustStore;
@@ -22,9 +23,9 @@ import java.util.UUID;
 
 /**
  * The CAs and revocations that clients are verified against, and the chains that were verified.
- * Other CAs or revocation lists make another one, and nothing that was found under the old one
- * counts any more. Serial numbers that are revoked, or no longer, change it in place: of what was
- * found before, they are looked up again (invariant 1). Any thread.
+ * Other CAs or configured revocation lists make another one, and nothing that was found under the
+ * old one counts any more. Fetched lists and revoked serial numbers change it in place: what was
+ * found before counts for as long as they say the same (invariant 1). Any thread.
  */
 public final class ClientTrust {
   /**
@@ -45,7 +46,9 @@ public final class ClientTrust {
   private final List<Certificate> certificates;
   private final List<String> caNames;
   private final List<String> names;
-  private final Map<String, SiteScope> scopes;
+  private final List<ClientCa> cas;
+  private final FetchedLists fetched;
+  private final boolean fetchesLists;
   private final int maxChainDepth;
 
   /** Only verified chains are kept, so that strangers cannot push out the chains of clients. */
@@ -55,15 +58,18 @@ public final class ClientTrust {
   private volatile InForce inForce;
 
   /** The current CAs and revocations: replaced as a whole. */
-  private record InForce(TrustStore store, Map<String, SerialSet> revoked) {}
+  private record InForce(
+      TrustStore store, Map<String, SerialSet> revoked, List<List<RevocationList>> fetched) {}
 
-  private ClientTrust(List<ClientCa> cas, int maxChainDepth) {
+  private ClientTrust(List<ClientCa> cas, int maxChainDepth, FetchedLists fetched) {
+    this.cas = List.copyOf(cas);
+    this.fetched = fetched;
+    this.fetchesLists = cas.stream().anyMatch(ca -> ca.remote().lists() != null);
     this.certificates = cas.stream().flatMap(ca -> ca.certificates().stream()).distinct().toList();
     this.caNames = certificates.stream().map(ca -> ca.subject().toString()).distinct().toList();
     this.names = cas.stream().map(ClientCa::name).toList();
-    this.scopes = scopes(cas);
-    this.inForce =
-        new InForce(TrustStore.of(cas.stream().map(ClientTrust::trusted).toList()), Map.of());
+    List<List<RevocationList>> lists = fetchedLists();
+    this.inForce = new InForce(store(lists), Map.of(), lists);
     this.maxChainDepth = maxChainDepth;
   }
 
@@ -71,22 +77,51 @@ public final class ClientTrust {
    * @param maxChainDepth the most intermediates between leaf and root
    */
   public static ClientTrust of(List<ClientCa> cas, int maxChainDepth) {
-    return new ClientTrust(cas, maxChainDepth);
+    return of(cas, maxChainDepth, FetchedLists.NONE);
   }
 
-  private static Map<String, SiteScope> scopes(List<ClientCa> cas) {
-    Map<String, SiteScope> scopes = new HashMap<>();
-    for (ClientCa ca : cas) {
-      SiteScope scope = ca.scope();
-      if (scope != null) {
-        scopes.put(ca.name(), scope);
-      }
+  /**
+   * @param maxChainDepth the most intermediates between leaf and root
+   * @param fetched has the lists of CAs that are fetched
+   */
+  public static ClientTrust of(List<ClientCa> cas, int maxChainDepth, FetchedLists fetched) {
+    return new ClientTrust(cas, maxChainDepth, fetched);
+  }
+
+  private List<List<RevocationList>> fetchedLists() {
+    return cas.stream()
+        .map(ca -> ca.remote().lists() == null ? List.<RevocationList>of() : fetched.of(ca))
+        .toList();
+  }
+
+  /**
+   * @param lists those that were fetched, by the position of the CA
+   */
+  private TrustStore store(List<List<RevocationList>> lists) {
+    List<TrustedCa> trusted = new ArrayList<>(cas.size());
+    for (int i = 0; i < cas.size(); i++) {
+      ClientCa ca = cas.get(i);
+      List<RevocationList> all = new ArrayList<>(ca.crls());
+      all.addAll(lists.get(i));
+      TrustedCa one = TrustedCa.of(ca.name(), ca.certificates(), all, SerialSet.EMPTY);
+      trusted.add(ca.remote().lists() == null ? one : one.requiringLists());
     }
-    return scopes;
+    return TrustStore.of(trusted);
   }
 
-  private static TrustedCa trusted(ClientCa ca) {
-    return TrustedCa.of(ca.name(), ca.certificates(), ca.crls(), SerialSet.EMPTY);
+  /**
+   * Puts in force the lists that have been fetched: for every verdict that is asked for from now
+   * on. One thread at a time.
+   */
+  public void useFetchedLists() {
+    if (!fetchesLists) {
+      return;
+    }
+    InForce now = inForce;
+    List<List<RevocationList>> lists = fetchedLists();
+    if (!lists.equals(now.fetched)) {
+      inForce = new InForce(store(lists).withRevokedSerials(now.revoked), now.revoked, lists);
+    }
   }
 
   /**
@@ -105,13 +140,13 @@ public final class ClientTrust {
     }
     InForce now = inForce;
     if (!now.revoked.equals(wanted)) {
-      inForce = new InForce(now.store.withRevokedSerials(wanted), wanted);
+      inForce = new InForce(now.store.withRevokedSerials(wanted), wanted, now.fetched);
     }
   }
 
-  /** Returns whether any serial number is revoked. */
-  public boolean hasRevokedSerials() {
-    return !inForce.revoked.isEmpty();
+  /** Returns whether a revocation may have come in force since a session was created. */
+  public boolean changesInPlace() {
+    return fetchesLists || !inForce.revoked.isEmpty();
   }
 
   /** The current CAs and revocations: another object after each change of a revoked serial. */
@@ -171,13 +206,40 @@ public final class ClientTrust {
               new ClientVerdict(Verdict.VERIFIED, presented, ok.path(), ok.ca().name(), ""),
               ok.validFrom().toEpochMilli(),
               ok.validUntil().toEpochMilli());
+      case PathResult.Refused no when no.verdict() == Verdict.REVOCATION_UNKNOWN && fetchesLists ->
+          refused(chain, store, presented, withReason(no, chain, policy), now);
       case PathResult.Refused no -> refused(chain, store, presented, no, now);
     };
   }
 
+  /**
+   * Tells the reason why a list was not fetched. Only a path that verifies without lists may name
+   * places to fetch them from: who has no certificate of the CA cannot make this node connect to
+   * anything.
+   */
+  private PathResult.Refused withReason(
+      PathResult.Refused no, PresentedChain chain, ValidationPolicy policy) {
+    TrustStore without =
+        TrustStore.of(cas.stream().map(ca -> TrustedCa.of(ca.name(), ca.certificates())).toList());
+    if (!(PathValidator.validateEncoded(chain.encoded(), without, policy)
+        instanceof PathResult.Verified verified)) {
+      return no;
+    }
+    ClientCa ca = ca(verified);
+    String reason = ca.remote().lists() == null ? "" : fetched.missing(ca, verified.path());
+    return reason.isEmpty()
+        ? no
+        : new PathResult.Refused(no.verdict(), no.sentence() + " (" + reason + ")", no.culprit());
+  }
+
+  private ClientCa ca(PathResult.Verified verified) {
+    String name = verified.ca().name();
+    return cas.stream().filter(ca -> ca.name().equals(name)).findFirst().orElseThrow();
+  }
+
   /** Returns whether the CA issued the certificate for hosts such as those that have this trust. */
   private boolean isInScope(PathResult.Verified verified) {
-    SiteScope scope = scopes.get(verified.ca().name());
+    SiteScope scope = ca(verified).scope();
     return scope == null || scope.admits(verified.path().getFirst());
   }
 

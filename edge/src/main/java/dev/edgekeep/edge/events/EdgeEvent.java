@@ -82,6 +82,8 @@ public record EdgeEvent(
     ORIGIN_FAILED("origin-failed"),
     KEY_SERVER_DOWN("key-server-down"),
     KEY_SERVER_UP("key-server-up"),
+    REVOCATION_LIST_FETCHED("revocation-list-fetched"),
+    REVOCATION_LIST_FAILED("revocation-list-failed"),
     SNAPSHOT_APPLIED("snapshot-applied"),
     SNAPSHOT_REFUSED("snapshot-refused"),
     WARNING("warning"),

@@ -1,6 +1,7 @@
 package dev.edgekeep.edge.host;
 
 import dev.edgekeep.edge.clientauth.ClientTrust;
+import dev.edgekeep.edge.clientauth.FetchedLists;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.Host;
@@ -22,6 +23,7 @@ import java.util.stream.IntStream;
  * same object, with its TLS context and the chains that were verified for it. One thread at a time.
  */
 public final class HostAssembly {
+  private final FetchedLists fetched;
   private final Map<TrustKey, ClientTrust> trusts = new HashMap<>();
   private HostMap hosts = HostMap.EMPTY;
   private List<Part> parts = Collections.nCopies(HostMap.PARTS, Part.EMPTY);
@@ -30,6 +32,23 @@ public final class HostAssembly {
   /** The result for a part of the hosts. */
   private record Part(Map<String, ServedHost> hosts, Set<ClientTrust> trusts) {
     static final Part EMPTY = new Part(Map.of(), Set.of());
+  }
+
+  /** Hosts whose client CAs fetch no lists. */
+  public HostAssembly() {
+    this(FetchedLists.NONE);
+  }
+
+  /**
+   * @param fetched the lists that the node fetches for client CAs
+   */
+  public HostAssembly(FetchedLists fetched) {
+    this.fetched = fetched;
+  }
+
+  /** Puts in force the lists that have been fetched, for all hosts. */
+  public void useFetchedLists() {
+    trusts.values().forEach(ClientTrust::useFetchedLists);
   }
 
   /**
@@ -121,7 +140,7 @@ public final class HostAssembly {
     }
     return trusts.computeIfAbsent(
         new TrustKey(auth.cas(), auth.maxChainDepth()),
-        missing -> ClientTrust.of(missing.cas(), missing.maxChainDepth()));
+        missing -> ClientTrust.of(missing.cas(), missing.maxChainDepth(), fetched));
   }
 
   /** Hosts with equal keys share their trust, and so what was verified under it. */

@@ -7,6 +7,7 @@ import dev.edgekeep.daemon.metrics.DurationHistogram;
 import dev.edgekeep.daemon.metrics.LazyCounter;
 import dev.edgekeep.daemon.metrics.ProcessMetrics;
 import dev.edgekeep.daemon.metrics.Reasons;
+import dev.edgekeep.edge.revocation.ListStatus;
 import dev.edgekeep.x509.path.Verdict;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -176,6 +178,12 @@ public final class PrometheusMetrics implements EdgeMetrics {
         .callback(sample ->
             bounded(matches.get()).forEach((rule, count) -> sample.call((double) count, rule)))
         .register(registry);
+  }
+
+  /** Registers the metrics of fetched revocation lists. Once at most. */
+  public void revocation(
+      Supplier<List<ListStatus>> lists, LongSupplier received, LongSupplier failed) {
+    RevocationMetrics.register(registry, lists, received, failed);
   }
 
   private static Map<String, Long> bounded(Map<String, Long> matches) {

@@ -35,7 +35,7 @@ final class HostSessions implements SessionPolicy {
 
   @Override
   public boolean inspectsSessions() {
-    return host.trust().hasRevokedSerials()
+    return host.trust().changesInPlace()
         && host.config().clientAuth().mode() == ClientAuth.Mode.REQUIRE;
   }
 

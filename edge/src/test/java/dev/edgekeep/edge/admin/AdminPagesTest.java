@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.edgekeep.daemon.admin.AdminServer;
 import dev.edgekeep.edge.metrics.PrometheusMetrics;
+import dev.edgekeep.edge.revocation.ListStatus;
 import dev.edgekeep.edge.testing.Hosts;
 import dev.edgekeep.snapshot.AdminEndpoint;
 import dev.edgekeep.snapshot.Host;
@@ -20,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -192,6 +194,11 @@ class AdminPagesTest {
   }
 
   private static final class FakeNode implements NodeView {
+    @Override
+    public List<ListStatus> revocationLists() {
+      return List.of();
+    }
+
     volatile Readiness readiness = Readiness.STARTING;
     volatile Map<HostPattern, Host> hosts = new LinkedHashMap<>();
     volatile String built = "";

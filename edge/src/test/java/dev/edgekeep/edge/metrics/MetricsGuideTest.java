@@ -3,10 +3,18 @@ package dev.edgekeep.edge.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.daemon.logging.LogWriter;
+import dev.edgekeep.edge.revocation.ListState;
+import dev.edgekeep.edge.revocation.ListStatus;
 import dev.edgekeep.edge.testing.GuidePage;
+import dev.edgekeep.testing.KeyType;
+import dev.edgekeep.testing.TestCa;
+import dev.edgekeep.x509.cert.CertificateFormatException;
+import dev.edgekeep.x509.crl.RevocationList;
 import dev.edgekeep.x509.path.Verdict;
+import dev.edgekeep.x509.pem.PemFiles;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +53,23 @@ class MetricsGuideTest {
     vault.connect("127.0.0.1:2407", true);
     vault.up("127.0.0.1:2407", true);
     metrics.rules(() -> Map.of("clients only", 1L));
+    metrics.revocation(() -> List.of(list()), () -> 1, () -> 0);
     metrics.build("1.2.3");
     try (LogWriter log = LogWriter.start("access", (bytes, length) -> {}, 16)) {
       metrics.logs(List.of(log));
       return PrometheusTextFormatWriter.create().toDebugString(registry.scrape());
+    }
+  }
+
+  private static ListStatus list() {
+    String crl = TestCa.root("Root", KeyType.P_256).crlPem(Instant.now().plusSeconds(60));
+    ListState state = new ListState(Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, 0, null);
+    try {
+      List<RevocationList> lists =
+          PemFiles.revocationLists(crl.getBytes(StandardCharsets.US_ASCII));
+      return new ListStatus("partners", "http://crl.example/a", state, lists);
+    } catch (CertificateFormatException e) {
+      throw new AssertionError(e);
     }
   }
 }

@@ -3,9 +3,12 @@ package dev.edgekeep.snapshot.read;
 import dev.edgekeep.config.material.CertificateReader;
 import dev.edgekeep.config.material.Revoked;
 import dev.edgekeep.config.material.RevokedReader;
+import dev.edgekeep.config.network.ForbiddenAddresses;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
 import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.RemoteLists;
+import dev.edgekeep.snapshot.RemoteRevocation;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.SerialSet;
 import java.util.HashMap;
@@ -18,11 +21,19 @@ import org.jspecify.annotations.Nullable;
 final class ClientCaReader {
   private final CertificateReader certificates;
   private final RevokedReader revocations;
+  private final RemoteListsReader remoteLists;
+  private final ForbiddenAddresses forbidden;
   private final Map<String, SerialSet> revokedSerials = new HashMap<>();
 
-  ClientCaReader(CertificateReader certificates, RevokedReader revocations) {
+  /**
+   * @param forbidden addresses from which no revocation status is obtained
+   */
+  ClientCaReader(
+      CertificateReader certificates, RevokedReader revocations, ForbiddenAddresses forbidden) {
     this.certificates = certificates;
     this.revocations = revocations;
+    this.remoteLists = new RemoteListsReader(forbidden);
+    this.forbidden = forbidden;
   }
 
   /** Every client CA by its name; those that cannot be made are null, so that names are known. */
@@ -49,11 +60,22 @@ final class ClientCaReader {
     Value revokedValue = section.get("revoked");
     section.end();
     List<Certificate> cas = bundle == null ? List.of() : certificates.clientCas(bundle);
-    Revoked revoked = revocations.read(revokedValue, cas);
-    if (cas.isEmpty()) {
-      return null;
+    Section revokedSection = revokedValue == null ? null : revokedValue.section();
+    if (revokedSection == null) {
+      return cas.isEmpty() ? null : clientCa(name, cas, Revoked.NOTHING, null);
     }
+    RemoteLists remote = remoteLists.read(revokedSection);
+    Revoked revoked =
+        remote != null && !revokedSection.hasOther(RemoteListsReader.KEYS)
+            ? Revoked.NOTHING
+            : revocations.read(revokedSection.without(RemoteListsReader.KEYS), cas);
+    return cas.isEmpty() ? null : clientCa(name, cas, revoked, remote);
+  }
+
+  private ClientCa clientCa(
+      String name, List<Certificate> cas, Revoked revoked, @Nullable RemoteLists remote) {
     revokedSerials.put(name, revoked.serials());
-    return new ClientCa(name, cas, revoked.crls());
+    ClientCa ca = new ClientCa(name, cas, revoked.crls());
+    return remote == null ? ca : ca.withRemote(new RemoteRevocation(remote, forbidden));
   }
 }

@@ -46,7 +46,7 @@ final class SnapshotBuilder {
   private final Problems problems;
   private final Materials materials;
   private final CertificateReader certificates;
-  private final ClientCaReader clientCas;
+  private final RevokedReader revocations;
   private final HostReader hosts;
 
   SnapshotBuilder(String source, @Nullable Path file, Instant now) {
@@ -54,7 +54,7 @@ final class SnapshotBuilder {
     this.problems = new Problems(source);
     this.materials = new Materials(file == null ? null : file.getParent());
     this.certificates = new CertificateReader(materials, now);
-    this.clientCas = new ClientCaReader(certificates, new RevokedReader(materials, now));
+    this.revocations = new RevokedReader(materials, now);
     this.hosts =
         new HostReader(
             problems,
@@ -99,6 +99,7 @@ final class SnapshotBuilder {
     AdminEndpoint admin = addresses.admin(root.get("admin"));
     ForbiddenAddresses forbidden =
         ForbiddenAddresses.own(admin == null ? List.of() : List.of(admin.address()));
+    ClientCaReader clientCas = new ClientCaReader(certificates, revocations, forbidden);
     Map<String, @Nullable ClientCa> cas = clientCas.read(root.get("clientCas"));
     Map<String, @Nullable KeyServer> keyServers =
         new KeyServerReader(certificates, forbidden).read(root.get("keyServers"));

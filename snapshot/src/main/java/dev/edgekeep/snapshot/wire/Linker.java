@@ -113,6 +113,7 @@ final class Linker {
     ClientCa now = clientCas.get(ca.name());
     return now == null
         || !now.certificates().equals(ca.certificates())
-        || !now.crls().equals(ca.crls());
+        || !now.crls().equals(ca.crls())
+        || !now.remote().equals(ca.remote());
   }
 }

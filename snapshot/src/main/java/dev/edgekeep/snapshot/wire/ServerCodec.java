@@ -85,6 +85,7 @@ final class ServerCodec {
               .binaries(
                   "revocationLists",
                   ca.crls().stream().map(list -> parts.refer(new Blob.Crl(list))).toList())
+              .object("!remote", RevocationCodec.orNull(ca.remote()), RevocationCodec::write)
               .object("scope", ca.scope(), HostCodec::scope);
         });
   }
@@ -98,6 +99,7 @@ final class ServerCodec {
         name,
         Blob.certificates(in, "certificates"),
         lists,
+        RevocationCodec.remote(in.objectOrNull("!remote", RevocationCodec::read)),
         in.objectOrNull("scope", HostCodec::scope));
   }
 }

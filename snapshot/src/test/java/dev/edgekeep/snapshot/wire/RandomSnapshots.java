@@ -5,6 +5,7 @@ import dev.edgekeep.config.material.Identity;
 import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.config.network.AddressRange;
 import dev.edgekeep.config.network.ForbiddenAddresses;
+import dev.edgekeep.config.network.HttpUrl;
 import dev.edgekeep.rules.ParseResult;
 import dev.edgekeep.rules.RuleExpression;
 import dev.edgekeep.rules.ValueExpression;
@@ -34,6 +35,8 @@ import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.OriginPolicy;
 import dev.edgekeep.snapshot.OriginTimeouts;
 import dev.edgekeep.snapshot.ProxyProtocol;
+import dev.edgekeep.snapshot.RemoteLists;
+import dev.edgekeep.snapshot.RemoteRevocation;
 import dev.edgekeep.snapshot.Rule;
 import dev.edgekeep.snapshot.RuleAction;
 import dev.edgekeep.snapshot.RuleAction.Text;
@@ -203,7 +206,18 @@ final class RandomSnapshots {
         name,
         one(List.of(List.of(certificate(ROOT.certificate())), trust())),
         LISTS.subList(0, random.nextInt(LISTS.size() + 1)),
+        random.nextInt(3) == 0 ? remote() : RemoteRevocation.NONE,
         random.nextInt(4) == 0 ? new SiteScope("s1", random.nextBoolean()) : null);
+  }
+
+  private RemoteRevocation remote() {
+    boolean points = random.nextBoolean();
+    List<HttpUrl> urls =
+        points
+            ? List.of()
+            : List.of(HttpUrl.parse("http://crl.example/%d.crl".formatted(random.nextInt(2))));
+    return new RemoteRevocation(
+        new RemoteLists(urls, points, Duration.ofSeconds(1 + random.nextInt(3))), forbidden());
   }
 
   private static List<Certificate> trust() {

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the revocation status of the certificates in a path (RFC 5280 §6.3). If a CA has lists,
- * every certificate below its anchor needs current ones that cover all reasons.
+ * Checks the revocation status of the certificates in a path (RFC 5280 §6.3). If a CA requires
+ * lists, every certificate below its anchor needs current ones that cover all reasons.
  */
 final class RevocationRules {
   private final Validation validation;
@@ -48,7 +48,7 @@ final class RevocationRules {
       TrustStore.Anchor anchor,
       Validity validity,
       List<CrlPool> others) {
-    if (!anchor.ca().crls().isEmpty()) {
+    if (anchor.ca().listsRequired()) {
       CrlStatus own =
           status(certificate, path, anchor, validity, validation.trust.crls(anchor.ca()));
       String unknown = own.unknown();

@@ -86,6 +86,13 @@ public final class TrustStore {
     return new TrustStore(this, byCa);
   }
 
+  /** Returns whether another store differs from this one in revoked serial numbers at most. */
+  // Two lists of equal CAs are still different lists.
+  @SuppressWarnings("ReferenceEquality")
+  public boolean differsOnlyInSerials(TrustStore other) {
+    return cas == other.cas;
+  }
+
   /**
    * The first certificate in a path whose serial number is revoked; null if there is none. A
    * revocation applies if it is by the path's CA, or by another CA that holds the same key of an

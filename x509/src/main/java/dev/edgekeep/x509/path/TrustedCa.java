@@ -11,7 +11,8 @@ import java.util.stream.Stream;
  *
  * @param anchors where a path may end
  * @param intermediates certificates that the peer may leave out; trusted only through an anchor
- * @param crls if not empty, every certificate in a path under this CA needs a current list
+ * @param crls the lists that are known
+ * @param listsRequired whether every certificate in a path under this CA needs a current list
  * @param revokedSerials revoked serial numbers of certificates under this CA
  */
 public record TrustedCa(
@@ -19,11 +20,27 @@ public record TrustedCa(
     List<Certificate> anchors,
     List<Certificate> intermediates,
     List<RevocationList> crls,
+    boolean listsRequired,
     SerialSet revokedSerials) {
   public TrustedCa {
     anchors = List.copyOf(anchors);
     intermediates = List.copyOf(intermediates);
     crls = List.copyOf(crls);
+  }
+
+  /** A CA whose paths need lists if it has any. */
+  public TrustedCa(
+      String name,
+      List<Certificate> anchors,
+      List<Certificate> intermediates,
+      List<RevocationList> crls,
+      SerialSet revokedSerials) {
+    this(name, anchors, intermediates, crls, !crls.isEmpty(), revokedSerials);
+  }
+
+  /** The same CA whose paths need lists even while none is known. */
+  public TrustedCa requiringLists() {
+    return new TrustedCa(name, anchors, intermediates, crls, true, revokedSerials);
   }
 
   /** A CA from a bundle: self-issued certificates are anchors, all others intermediates. */

@@ -1,0 +1,90 @@
+package dev.edgekeep.edge;
+
+import dev.edgekeep.edge.clientauth.FetchedLists;
+import dev.edgekeep.edge.dns.NameResolver;
+import dev.edgekeep.edge.events.EventLog;
+import dev.edgekeep.edge.fetch.LoopFetcher;
+import dev.edgekeep.edge.revocation.ListStatus;
+import dev.edgekeep.edge.revocation.RevocationLists;
+import dev.edgekeep.edge.revocation.Timer;
+import dev.edgekeep.snapshot.Snapshot;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** The revocation status that the node obtains from elsewhere. Any thread. */
+final class NodeRevocation implements AutoCloseable {
+  /** Parse lists, which takes a second for some ten megabytes. */
+  private static final int WORKERS = 2;
+
+  private final ExecutorService workers =
+      Executors.newFixedThreadPool(WORKERS, new DefaultThreadFactory("edge-revocation", true));
+  private final RevocationLists lists;
+
+  /**
+   * @param changed called on a worker after other lists came in force
+   */
+  NodeRevocation(
+      EventLoopGroup loops,
+      NameResolver names,
+      InstantSource clock,
+      EventLog events,
+      Runnable changed) {
+    lists =
+        new RevocationLists(
+            new LoopFetcher(loops, names), timer(loops), this::work, clock, events, changed);
+  }
+
+  private static Timer timer(EventLoopGroup loops) {
+    return (delay, task) -> {
+      try {
+        ScheduledFuture<?> scheduled =
+            loops.next().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+        return () -> scheduled.cancel(false);
+      } catch (RejectedExecutionException _) {
+        return () -> {}; // the node is ending
+      }
+    };
+  }
+
+  private void work(Runnable task) {
+    try {
+      workers.execute(task);
+    } catch (RejectedExecutionException _) {
+      // The node is ending.
+    }
+  }
+
+  FetchedLists lists() {
+    return lists;
+  }
+
+  List<ListStatus> listStatuses() {
+    return lists.statuses();
+  }
+
+  long listsReceived() {
+    return lists.receivedCount();
+  }
+
+  long listsFailed() {
+    return lists.failedCount();
+  }
+
+  /** Obtains what a snapshot needs, from now on, and nothing else. One thread at a time. */
+  void retain(Snapshot snapshot) {
+    lists.retain(snapshot.clientCas().values());
+  }
+
+  @Override
+  public void close() {
+    lists.close();
+    workers.shutdownNow();
+  }
+}

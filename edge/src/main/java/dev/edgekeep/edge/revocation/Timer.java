@@ -1,0 +1,14 @@
+package dev.edgekeep.edge.revocation;
+
+import java.time.Duration;
+
+/** Runs tasks later. Any thread. */
+@FunctionalInterface
+public interface Timer {
+  /**
+   * Runs a task once, after a delay, on any thread; never before this returns.
+   *
+   * @return cancels the task if it has not begun
+   */
+  Runnable schedule(Duration delay, Runnable task);
+}

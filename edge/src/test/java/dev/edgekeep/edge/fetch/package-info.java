@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgekeep.edge.fetch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgekeep.edge.revocation;
+
+import org.jspecify.annotations.NullMarked;

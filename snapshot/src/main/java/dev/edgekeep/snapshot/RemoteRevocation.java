@@ -1,0 +1,15 @@
+package dev.edgekeep.snapshot;
+
+import dev.edgekeep.config.network.ForbiddenAddresses;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The revocation status of a client CA's certificates that edge nodes obtain from elsewhere.
+ *
+ * @param lists null: no list is fetched
+ * @param forbidden addresses that are never connected to, whatever name leads there
+ */
+public record RemoteRevocation(@Nullable RemoteLists lists, ForbiddenAddresses forbidden) {
+  /** Nothing is obtained from elsewhere. */
+  public static final RemoteRevocation NONE = new RemoteRevocation(null, ForbiddenAddresses.NONE);
+}
