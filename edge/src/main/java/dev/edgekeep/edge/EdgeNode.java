@@ -20,8 +20,6 @@ import dev.edgekeep.edge.listen.Connections;
 import dev.edgekeep.edge.listen.Listeners;
 import dev.edgekeep.edge.metrics.PrometheusMetrics;
 import dev.edgekeep.edge.origin.OriginPools;
-import dev.edgekeep.edge.origin.OriginProtocol;
-import dev.edgekeep.edge.origin.http1.Http1Protocol;
 import dev.edgekeep.edge.respond.OriginResponders;
 import dev.edgekeep.edge.respond.StageFactory;
 import dev.edgekeep.edge.revocation.ListStatus;
@@ -158,10 +156,9 @@ public final class EdgeNode implements AutoCloseable {
     Deadlines deadlines = new Deadlines();
     RequestAdmission admission = new RequestAdmission();
     tunnels = new Tunnels(deadlines, metrics);
-    OriginProtocol http1 = new Http1Protocol(deadlines);
     OriginPools origins =
         new OriginPools(
-            origin -> http1,
+            new OriginProtocols(deadlines, () -> limits().headerBytes()),
             names,
             deadlines,
             metrics,

@@ -182,7 +182,8 @@ class ArchitectureTest {
             .resideInAPackage(packageOf("edge.origin"))
             .should()
             .dependOnClassesThat()
-            .resideInAPackage(everythingOf("edge.origin.http1")));
+            .resideInAnyPackage(
+                everythingOf("edge.origin.http1"), everythingOf("edge.origin.http2")));
   }
 
   @Test

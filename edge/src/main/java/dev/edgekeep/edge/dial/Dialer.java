@@ -95,12 +95,16 @@ public final class Dialer {
       } else {
         handler
             .handshakeFuture()
-            .addListener((Future<Channel> done) -> handshakeEnded(channel, done));
+            .addListener((Future<Channel> done) -> handshakeEnded(channel, handler, done));
       }
     }
 
-    private void handshakeEnded(Channel channel, Future<Channel> handshake) {
-      if (handshake.isSuccess()) {
+    private void handshakeEnded(Channel channel, SslHandler handler, Future<Channel> handshake) {
+      String objection = handshake.isSuccess() && tls != null ? tls.objectionTo(handler) : null;
+      if (objection != null) {
+        channel.close();
+        listener.dialFailed(objection);
+      } else if (handshake.isSuccess()) {
         channel.pipeline().remove(HandshakeFailures.class);
         CloseNotify.install(channel.pipeline());
         ready(channel);

@@ -57,6 +57,9 @@ public final class FailureReason {
   }
 
   private static String alert(String name) {
+    if (name.equals("no application protocol")) {
+      return "it does not offer HTTP/2 (TLS alert: no application protocol)";
+    }
     return ABOUT_CERTIFICATES.contains(name)
         ? "it refused the edge's certificate (TLS alert: %s)".formatted(name)
         : "it ended TLS with the alert: " + name;

@@ -36,17 +36,20 @@ public final class ServerTls {
   private final List<Certificate> trust;
   private final @Nullable Identity identity;
   private final List<String> suites;
+  private final Alpn alpn;
   private volatile @Nullable SslContext context;
 
   private ServerTls(
       String serverName,
       List<Certificate> trust,
       @Nullable Identity identity,
-      List<String> suites) {
+      List<String> suites,
+      Alpn alpn) {
     this.serverName = serverName;
     this.trust = trust;
     this.identity = identity;
     this.suites = suites;
+    this.alpn = alpn;
   }
 
   /**
@@ -55,10 +58,11 @@ public final class ServerTls {
    * @param serverName SNI, and the name or IP address that the certificate must be for
    * @param trust what the certificate is verified against; empty: the platform's roots
    * @param identity what the edge presents, or null
+   * @param alpn the protocols that are offered
    */
   public static ServerTls of(
-      String serverName, List<Certificate> trust, @Nullable Identity identity) {
-    return new ServerTls(serverName, trust, identity, List.of());
+      String serverName, List<Certificate> trust, @Nullable Identity identity, Alpn alpn) {
+    return new ServerTls(serverName, trust, identity, List.of(), alpn);
   }
 
   /**
@@ -66,7 +70,7 @@ public final class ServerTls {
    */
   public static ServerTls strict(
       String serverName, List<Certificate> trust, @Nullable Identity identity) {
-    return new ServerTls(serverName, trust, identity, STRONG_SUITES);
+    return new ServerTls(serverName, trust, identity, STRONG_SUITES, Alpn.NONE);
   }
 
   /** Reads trust and key, the first time. Blocks: the platform's roots are a file. */
@@ -83,7 +87,7 @@ public final class ServerTls {
   private SslContext build() throws GeneralSecurityException, IOException {
     List<Certificate> trusted = trust.isEmpty() ? platformRoots() : trust;
     ServerTrust server = new ServerTrust(trusted, serverName, InstantSource.system());
-    return BoringSsl.clientContext(new ClientProfile(server, identity, suites, List.of()));
+    return BoringSsl.clientContext(new ClientProfile(server, identity, suites, alpn.offered()));
   }
 
   /**
@@ -99,6 +103,11 @@ public final class ServerTls {
     SslHandler handler = prepared.newHandler(allocator, serverName, port);
     handler.setHandshakeTimeoutMillis(timeoutMillis);
     return handler;
+  }
+
+  /** The reason not to use a connection after its handshake; null when there is none. */
+  @Nullable String objectionTo(SslHandler handler) {
+    return alpn.objectionTo(handler.applicationProtocol());
   }
 
   private static List<Certificate> platformRoots() throws GeneralSecurityException {

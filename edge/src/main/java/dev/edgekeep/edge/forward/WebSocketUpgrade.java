@@ -7,13 +7,10 @@ import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.edge.message.HttpVersion;
 import dev.edgekeep.edge.message.RequestHead;
 import dev.edgekeep.edge.message.ResponseHead;
+import dev.edgekeep.edge.message.WebSocketKey;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebSocketUpgrade {
   static final String PROTOCOL = "websocket";
-  private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-  private static final int KEY_BYTES = 16;
 
   private static final AsciiString FIELDS =
       AsciiString.cached("Upgrade: websocket\r\nConnection: Upgrade\r\n");
@@ -51,7 +46,8 @@ public final class WebSocketUpgrade {
         || !namesProtocol(fields)) {
       return null;
     }
-    return new WebSocketUpgrade(head.version() == HttpVersion.HTTP_2 ? newKey() : null);
+    return new WebSocketUpgrade(
+        head.version() == HttpVersion.HTTP_2 ? WebSocketKey.newKey() : null);
   }
 
   private static boolean namesProtocol(Fields fields) {
@@ -65,13 +61,6 @@ public final class WebSocketUpgrade {
       }
     }
     return false;
-  }
-
-  // It tells servers of WebSockets from others, and guards nothing.
-  private static String newKey() {
-    byte[] bytes = new byte[KEY_BYTES];
-    ThreadLocalRandom.current().nextBytes(bytes);
-    return Base64.getEncoder().encodeToString(bytes);
   }
 
   /**
@@ -108,21 +97,11 @@ public final class WebSocketUpgrade {
     if (!namesProtocol(head.fields())) {
       return "a switch to another protocol than websocket";
     }
-    if (key != null && !accept(key).equals(head.fields().first(FieldName.WEBSOCKET_ACCEPT))) {
+    if (key != null
+        && !WebSocketKey.accept(key).equals(head.fields().first(FieldName.WEBSOCKET_ACCEPT))) {
       return "a Sec-WebSocket-Accept that does not answer our key";
     }
     return null;
-  }
-
-  private static String accept(String key) {
-    try {
-      byte[] hashed =
-          MessageDigest.getInstance("SHA-1")
-              .digest((key + KEY_SUFFIX).getBytes(StandardCharsets.US_ASCII));
-      return Base64.getEncoder().encodeToString(hashed);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every platform has SHA-1", e);
-    }
   }
 
   private static void ascii(ByteBuf out, CharSequence text) {

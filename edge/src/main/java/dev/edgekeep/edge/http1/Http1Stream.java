@@ -34,6 +34,7 @@ final class Http1Stream implements ClientStream {
   private final Http1Connection connection;
   private final Channel channel;
   private final boolean isHttp10;
+  private final boolean isToHead;
   private boolean closesAfterwards;
   private boolean isChunked;
   private boolean isRequestPaused;
@@ -46,6 +47,7 @@ final class Http1Stream implements ClientStream {
     this.connection = connection;
     this.channel = channel;
     this.isHttp10 = request != null && request.version() == HttpVersion.HTTP_1_0;
+    this.isToHead = request != null && request.isHead();
     this.closesAfterwards = request == null || !request.keepAlive();
   }
 
@@ -96,11 +98,15 @@ final class Http1Stream implements ClientStream {
   }
 
   // RFC 9112 §6.1 and §6.2; responses to HEAD and 304 have the length that the body would have.
+  // Another one without a body may have declared nothing over HTTP/2.
   private void writeFraming(ByteBuf out, ResponseHead head) {
     if (isChunked) {
       ascii(out, CHUNKED);
     } else if (head.status() != 204) {
       long length = head.hasBody() ? head.bodyLength() : head.declaredLength();
+      if (length < 0 && !head.hasBody() && !isToHead && head.status() != 304) {
+        length = 0;
+      }
       if (length >= 0) {
         ascii(out, LENGTH);
         ascii(out, Long.toString(length));

@@ -2,6 +2,7 @@ package dev.edgekeep.edge.http2;
 
 import dev.edgekeep.edge.exchange.ClientStream;
 import dev.edgekeep.edge.exchange.Exchange;
+import dev.edgekeep.edge.frames.FieldSection;
 import dev.edgekeep.edge.message.BadMessage;
 import dev.edgekeep.edge.message.FieldName;
 import dev.edgekeep.edge.message.Fields;
@@ -158,7 +159,7 @@ final class Http2ClientStream implements ClientStream, Http2Streams.Handler {
 
   private static Http2Headers headers(Fields fields, AsciiString status, @Nullable String length) {
     AsciiString[] pairs = new AsciiString[2 * fields.size() + 2];
-    int count = pairs(fields, pairs);
+    int count = FieldSection.addAll(fields, pairs, 0);
     if (length != null) {
       pairs[count++] = FieldName.CONTENT_LENGTH.lower();
       pairs[count++] = new AsciiString(length);
@@ -168,17 +169,6 @@ final class Http2ClientStream implements ClientStream, Http2Streams.Handler {
 
   private static AsciiString status(int status) {
     return status == 200 ? OK : new AsciiString(Integer.toString(status));
-  }
-
-  private static int pairs(Fields fields, AsciiString[] pairs) {
-    int count = 0;
-    for (int i = 0; i < fields.size(); i++) {
-      if (!fields.isRemoved(i)) {
-        pairs[count++] = fields.lowerName(i);
-        pairs[count++] = fields.asciiValue(i);
-      }
-    }
-    return count;
   }
 
   private void writeHeaders(Http2Headers headers, boolean isLast) {
@@ -214,9 +204,7 @@ final class Http2ClientStream implements ClientStream, Http2Streams.Handler {
     over();
     if (!isEndSent && trailers != null) {
       isEndSent = true;
-      AsciiString[] pairs = new AsciiString[2 * trailers.size()];
-      int count = pairs(trailers, pairs);
-      writeHeaders(ReadOnlyHttp2Headers.trailers(false, Arrays.copyOf(pairs, count)), true);
+      writeHeaders(FieldSection.ofTrailers(trailers), true);
     } else if (!isEndSent) {
       writeData(Unpooled.EMPTY_BUFFER, true);
     }

@@ -1,6 +1,7 @@
 package dev.edgekeep.edge.http2;
 
 import dev.edgekeep.edge.exchange.ClientSession;
+import dev.edgekeep.edge.frames.FieldList;
 import dev.edgekeep.snapshot.Limits;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
@@ -74,7 +75,7 @@ final class Http2ConnectionBuilder
       Http2ConnectionEncoder encoder,
       Http2StreamIds ids)
       throws Http2Exception {
-    Http2FieldList.Decoder fields = new Http2FieldList.Decoder(headerBytes);
+    FieldList.Decoder fields = new FieldList.Decoder(headerBytes);
     Http2FrameReader reader = new DefaultHttp2FrameReader(fields, MAX_SMALL_CONTINUATIONS);
     return new DefaultHttp2ConnectionDecoder(
         connection,

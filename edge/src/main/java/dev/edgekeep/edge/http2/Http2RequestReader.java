@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.http2;
 
+import dev.edgekeep.edge.frames.FieldSection;
 import dev.edgekeep.edge.message.Authority;
 import dev.edgekeep.edge.message.BadMessage;
 import dev.edgekeep.edge.message.BodyLength;
@@ -32,28 +33,11 @@ final class Http2RequestReader {
    */
   static RequestHead read(Http2Headers headers, boolean isLast) throws BadMessage {
     Http2RequestReader reader = new Http2RequestReader();
-    checkList(headers);
+    FieldSection.check(headers);
     for (Map.Entry<CharSequence, CharSequence> field : headers) {
       reader.take(field.getKey(), field.getValue());
     }
     return reader.head(isLast);
-  }
-
-  private static void checkList(Http2Headers headers) throws BadMessage {
-    String problem = headers instanceof Http2FieldList list ? list.problem() : null;
-    if (problem != null) {
-      throw new BadMessage(400, problem);
-    }
-  }
-
-  /** Reads a trailer section. */
-  static Fields trailers(Http2Headers headers) throws BadMessage {
-    checkList(headers);
-    Fields fields = new Fields();
-    for (Map.Entry<CharSequence, CharSequence> field : headers) {
-      fields.addChecked(field.getKey(), field.getValue());
-    }
-    return fields;
   }
 
   private void take(CharSequence name, CharSequence value) throws BadMessage {

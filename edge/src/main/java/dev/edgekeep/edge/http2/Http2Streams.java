@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.http2;
 
+import dev.edgekeep.edge.frames.FieldSection;
 import dev.edgekeep.edge.message.BadMessage;
 import dev.edgekeep.edge.message.Fields;
 import io.netty.buffer.ByteBuf;
@@ -102,7 +103,7 @@ final class Http2Streams extends Http2FrameAdapter implements Http2RemoteFlowCon
 
   private static Fields trailers(int streamId, Http2Headers headers) throws Http2Exception {
     try {
-      return Http2RequestReader.trailers(headers);
+      return FieldSection.trailers(headers);
     } catch (BadMessage e) {
       throw Http2Exception.streamError(streamId, Http2Error.PROTOCOL_ERROR, e.detail());
     }

@@ -123,6 +123,14 @@ public final class FieldName {
     return role;
   }
 
+  /** A name in lower case, as HTTP/2 has it. */
+  public static AsciiString lower(CharSequence name) {
+    AsciiString text = AsciiString.of(name);
+    int start = text.arrayOffset();
+    FieldName known = lookup(text.array(), start, start + text.length());
+    return known.lower.isEmpty() ? text.toLowerCase() : known.lower;
+  }
+
   /** The known name in {@code bytes}, in any case; or {@link #RESERVED} or {@link #OTHER}. */
   static FieldName lookup(byte[] bytes, int start, int end) {
     int slot = hash(bytes, start, end);

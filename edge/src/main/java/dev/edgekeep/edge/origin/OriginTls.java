@@ -3,8 +3,10 @@ package dev.edgekeep.edge.origin;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.edgekeep.config.material.Identity;
+import dev.edgekeep.edge.dial.Alpn;
 import dev.edgekeep.edge.dial.ServerTls;
 import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.OriginPolicy;
 import dev.edgekeep.x509.cert.Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,23 +16,33 @@ import org.jspecify.annotations.Nullable;
  * context on all event loops, for as long as a pool uses it. Any thread; does not block.
  */
 final class OriginTls {
-  private record Key(String serverName, List<Certificate> trust, @Nullable Identity identity) {}
+  private record Key(
+      String serverName, List<Certificate> trust, @Nullable Identity identity, Alpn alpn) {}
 
   private final LoadingCache<Key, ServerTls> shared =
       Caffeine.newBuilder()
           .weakValues()
-          .build(key -> ServerTls.of(key.serverName(), key.trust(), key.identity()));
+          .build(key -> ServerTls.of(key.serverName(), key.trust(), key.identity(), key.alpn()));
 
   /** TLS towards {@code server}; null when it is spoken to in plaintext. */
   @Nullable ServerTls of(Origin origin, Origin.Server server) {
     if (!server.https()) {
       return null;
     }
+    Alpn alpn = alpn(origin.policy().protocol());
     Origin.Tls policy = origin.tls();
     if (policy == null) {
-      return shared.get(new Key(server.host(), List.of(), null));
+      return shared.get(new Key(server.host(), List.of(), null, alpn));
     }
     String name = policy.serverName() == null ? server.host() : policy.serverName();
-    return shared.get(new Key(name, policy.trust(), policy.identity()));
+    return shared.get(new Key(name, policy.trust(), policy.identity(), alpn));
+  }
+
+  private static Alpn alpn(OriginPolicy.Protocol protocol) {
+    return switch (protocol) {
+      case HTTP1 -> Alpn.NONE;
+      case HTTP2 -> Alpn.HTTP_2;
+      case AUTO -> Alpn.ANY_HTTP;
+    };
   }
 }

@@ -2,6 +2,7 @@ package dev.edgekeep.edge.exchange;
 
 import dev.edgekeep.daemon.deadline.Deadlines;
 import dev.edgekeep.daemon.network.LastingEpoll;
+import dev.edgekeep.edge.OriginProtocols;
 import dev.edgekeep.edge.accesslog.AccessEntry;
 import dev.edgekeep.edge.clientauth.ClientTrust;
 import dev.edgekeep.edge.clientauth.ClientVerdict;
@@ -11,7 +12,6 @@ import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.http1.Http1Connection;
 import dev.edgekeep.edge.http2.Http2Connection;
 import dev.edgekeep.edge.origin.OriginPools;
-import dev.edgekeep.edge.origin.http1.Http1Protocol;
 import dev.edgekeep.edge.respond.OriginResponders;
 import dev.edgekeep.edge.respond.ResponderFactory;
 import dev.edgekeep.edge.respond.StageFactory;
@@ -29,6 +29,7 @@ import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.HttpsPolicy;
 import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.OriginPolicy;
 import dev.edgekeep.testing.Eventually;
 import dev.edgekeep.testing.KeyType;
 import dev.edgekeep.testing.TestCa;
@@ -119,7 +120,7 @@ final class EdgeHarness implements AutoCloseable {
     tunnels = new Tunnels(deadlines, metrics);
     OriginPools origins =
         new OriginPools(
-            origin -> new Http1Protocol(deadlines),
+            new OriginProtocols(deadlines, () -> limits.headerBytes()),
             NameResolver.ofSystem(group, warning -> {}),
             deadlines,
             metrics,
@@ -205,6 +206,16 @@ final class EdgeHarness implements AutoCloseable {
             .mapToObj(port -> new Origin.Server(false, "127.0.0.1", port))
             .toList();
     return new Origin("app", servers, balancing, Eventually.LIMIT, timeout, null);
+  }
+
+  /** The same origin, whose servers speak another protocol. */
+  static Origin speaking(OriginPolicy.Protocol protocol, Origin origin) {
+    return new Origin(
+        origin.name(),
+        origin.servers(),
+        origin.policy().withProtocol(protocol),
+        origin.tls(),
+        origin.forbidden());
   }
 
   static Host host(String name, Origin origin) {

@@ -21,19 +21,8 @@ final class OriginPolicyReader {
 
   /** Reads them from the section of an origin, which has other keys as well. */
   static OriginPolicy read(Section origin) {
-    return new OriginPolicy(protocol(origin), balancing(origin), timeouts(origin));
-  }
-
-  private static Protocol protocol(Section origin) {
-    Value value = origin.get("protocol");
-    Protocol protocol = value == null ? null : value.choice(PROTOCOLS);
-    if (value == null || protocol == null) {
-      return Protocol.HTTP1;
-    }
-    if (protocol != Protocol.HTTP1) {
-      value.error("this version speaks HTTP/1.1 with origins; give http1, or leave it out");
-    }
-    return protocol;
+    return new OriginPolicy(
+        origin.choice("protocol", PROTOCOLS, Protocol.HTTP1), balancing(origin), timeouts(origin));
   }
 
   private static Balancing balancing(Section origin) {

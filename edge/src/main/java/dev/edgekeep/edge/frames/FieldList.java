@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.http2;
+package dev.edgekeep.edge.frames;
 
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
@@ -7,10 +7,10 @@ import io.netty.handler.codec.http2.Http2Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decoded field section that is not validated: {@link Http2RequestReader} does that, for it can
- * answer a malformed request. One thread at a time.
+ * A decoded field section that is not validated: the reader of a request or response does that, for
+ * it can answer, or name, what is malformed. One thread at a time.
  */
-final class Http2FieldList extends DefaultHttp2Headers {
+public final class FieldList extends DefaultHttp2Headers {
   /** Bytes above the limit that are still read, so that the request can be answered with 431. */
   private static final int MAX_EXCESS = 256 * 1024;
 
@@ -18,7 +18,7 @@ final class Http2FieldList extends DefaultHttp2Headers {
   private boolean isMisordered;
   private boolean hasEmptyName;
 
-  private Http2FieldList(int sizeHint) {
+  private FieldList(int sizeHint) {
     super(false, sizeHint);
   }
 
@@ -42,7 +42,7 @@ final class Http2FieldList extends DefaultHttp2Headers {
   }
 
   /** A fault that cannot be seen in the list itself; null when there is none. */
-  @Nullable String problem() {
+  public @Nullable String problem() {
     if (hasEmptyName) {
       return "a header without a name";
     }
@@ -50,15 +50,15 @@ final class Http2FieldList extends DefaultHttp2Headers {
   }
 
   /** Decodes field sections of a limited size into such lists. */
-  static final class Decoder extends DefaultHttp2HeadersDecoder {
-    Decoder(int headerBytes) throws Http2Exception {
+  public static final class Decoder extends DefaultHttp2HeadersDecoder {
+    public Decoder(int headerBytes) throws Http2Exception {
       super(false, headerBytes);
       maxHeaderListSize(headerBytes, headerBytes);
     }
 
     @Override
     protected Http2Headers newHeaders() {
-      return new Http2FieldList(numberOfHeadersGuess());
+      return new FieldList(numberOfHeadersGuess());
     }
 
     /** Still decodes a section that is too large, and drops it: the next one needs its table. */

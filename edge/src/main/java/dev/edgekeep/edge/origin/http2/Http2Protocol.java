@@ -1,0 +1,43 @@
+package dev.edgekeep.edge.origin.http2;
+
+import dev.edgekeep.daemon.deadline.Deadlines;
+import dev.edgekeep.edge.origin.ConnectionOwner;
+import dev.edgekeep.edge.origin.OriginConnection;
+import dev.edgekeep.edge.origin.OriginProtocol;
+import dev.edgekeep.edge.origin.OriginServer;
+import io.netty.channel.Channel;
+import java.util.function.IntSupplier;
+
+/**
+ * HTTP/2 towards origins, many streams on a connection at a time: negotiated by ALPN where the
+ * channel has TLS, and with prior knowledge where it has not (RFC 9113 §3.3).
+ */
+public final class Http2Protocol implements OriginProtocol {
+  /** The streams that a connection carries, until its server says otherwise (RFC 9113 §6.5.2). */
+  static final int ASSUMED_STREAMS = 100;
+
+  private final Deadlines deadlines;
+  private final IntSupplier headerBytes;
+
+  /**
+   * @param deadlines keeps the time limits of requests
+   * @param headerBytes the largest head, and trailer section, of responses; any thread
+   */
+  public Http2Protocol(Deadlines deadlines, IntSupplier headerBytes) {
+    this.deadlines = deadlines;
+    this.headerBytes = headerBytes;
+  }
+
+  @Override
+  public OriginConnection connection(Channel channel, OriginServer server, ConnectionOwner owner) {
+    Http2OriginConnection connection =
+        new Http2OriginConnectionBuilder(server, owner, deadlines, headerBytes.getAsInt()).build();
+    channel.pipeline().addLast("http2", connection);
+    return connection;
+  }
+
+  @Override
+  public int streamsPerConnection() {
+    return ASSUMED_STREAMS;
+  }
+}
