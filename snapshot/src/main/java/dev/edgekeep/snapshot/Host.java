@@ -1,5 +1,6 @@
 package dev.edgekeep.snapshot;
 
+import dev.edgekeep.snapshot.ForwardPolicy.AmbiguousPaths;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,8 @@ import java.util.Set;
  * A host and all that the edge enforces for it.
  *
  * @param certificates in order of preference; at least one, at most one for each kind of key
+ * @param origin of the paths that have no route
+ * @param routes in the order in which they are matched
  */
 public record Host(
     HostPattern name,
@@ -18,9 +21,16 @@ public record Host(
     HttpsPolicy https,
     ForwardPolicy forward,
     ExchangePolicy exchange,
-    Origin origin) {
+    Origin origin,
+    List<Route> routes) {
   public Host {
     certificates = List.copyOf(certificates);
+    routes = List.copyOf(routes);
+    Route.COUNT.check("routes", routes.size());
+    if (forward.ambiguousPaths() == AmbiguousPaths.ALLOW && hasProtectedRoute(routes)) {
+      throw new IllegalArgumentException(
+          "host %s has protected routes, and cannot allow ambiguous paths".formatted(name));
+    }
     if (certificates.isEmpty()) {
       throw new IllegalArgumentException("host %s has no certificate".formatted(name));
     }
@@ -29,7 +39,7 @@ public record Host(
     }
   }
 
-  /** A host with {@link ExchangePolicy#DEFAULT}. */
+  /** A host with {@link ExchangePolicy#DEFAULT} and without routes. */
   public Host(
       HostPattern name,
       List<ServerCertificate> certificates,
@@ -38,12 +48,35 @@ public record Host(
       HttpsPolicy https,
       ForwardPolicy forward,
       Origin origin) {
-    this(name, certificates, clientAuth, tls, https, forward, ExchangePolicy.DEFAULT, origin);
+    this(
+        name,
+        certificates,
+        clientAuth,
+        tls,
+        https,
+        forward,
+        ExchangePolicy.DEFAULT,
+        origin,
+        List.of());
   }
 
   /** The same host with other settings of its exchanges. */
   public Host withExchange(ExchangePolicy other) {
-    return new Host(name, certificates, clientAuth, tls, https, forward, other, origin);
+    return new Host(name, certificates, clientAuth, tls, https, forward, other, origin, routes);
+  }
+
+  /** The same host with other routes. */
+  public Host withRoutes(List<Route> others) {
+    return new Host(name, certificates, clientAuth, tls, https, forward, exchange, origin, others);
+  }
+
+  private static boolean hasProtectedRoute(List<Route> routes) {
+    for (Route route : routes) {
+      if (route.isProtected()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void checkKinds(HostPattern name, List<ServerCertificate> certificates) {

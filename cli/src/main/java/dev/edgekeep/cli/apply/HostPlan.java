@@ -203,7 +203,15 @@ final class HostPlan {
   }
 
   private static boolean hasAnyOf(Set<String> origins, @Nullable JsonNode host) {
-    return host != null && origins.contains(host.path("origin").asString(""));
+    if (host == null) {
+      return false;
+    }
+    for (JsonNode route : host.path("routes")) {
+      if (origins.contains(route.path("origin").asString(""))) {
+        return true;
+      }
+    }
+    return origins.contains(host.path("origin").asString(""));
   }
 
   private boolean isCoveredByOneThatStays(PlannedHost host) {

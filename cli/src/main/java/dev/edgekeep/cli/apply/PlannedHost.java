@@ -58,7 +58,7 @@ record PlannedHost(
   }
 
   /**
-   * Returns whether another origin or host serves its requests, or the accepted chain length
+   * Returns whether another origin, route or host serves its requests, or the accepted chain length
    * changes.
    */
   boolean isServedOtherwise() {
@@ -67,6 +67,7 @@ record PlannedHost(
     }
     return settings != null
         && (!settings.path("origin").equals(before.path("origin"))
+            || !settings.path("routes").equals(before.path("routes"))
             || !settings
                 .path(CLIENT_AUTH)
                 .path("maxChainDepth")

@@ -24,11 +24,13 @@ import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.snapshot.read.PartReader;
+import dev.edgekeep.snapshot.read.RouteContent;
 import dev.edgekeep.x509.cert.SerialSet;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +82,7 @@ public final class Compilation implements SnapshotMaker {
   private record Unavailable(HostPattern name, String reason) {}
 
   /** The settings of a host. */
-  private record ReadSettings(HostPolicy policy, int maxChainDepth) {}
+  private record ReadSettings(HostPolicy policy, List<RouteContent> routes, int maxChainDepth) {}
 
   /**
    * @param outbound the addresses that origins and key servers may not have
@@ -149,8 +151,12 @@ public final class Compilation implements SnapshotMaker {
     switch (what) {
       case Invalidation.Host host -> refreshHost(db, host, stale);
       case Invalidation.Origin origin -> {
+        Set<String> names = nameOf(origin.originId());
         origins.replace(origin.originId(), records.origins(db, origin.originId()));
-        stale(stale, row -> row.uses().origin().id().equals(origin.originId()));
+        names.addAll(nameOf(origin.originId()));
+        stale(
+            stale,
+            row -> row.uses().origin().id().equals(origin.originId()) || hasRouteTo(row, names));
       }
       case Invalidation.KeyServer keyServer -> {
         keyServers.replace(
@@ -189,6 +195,22 @@ public final class Compilation implements SnapshotMaker {
 
   private static SerialSet change(SerialSet set, Invalidation.Serial serial) {
     return serial.revoked() ? set.with(serial.serial()) : set.without(serial.serial());
+  }
+
+  /** The name of an origin within its site; none where it cannot be read. */
+  private Set<String> nameOf(String originId) {
+    Origin origin = origins.readable().get(originId);
+    Set<String> names = new HashSet<>();
+    if (origin != null) {
+      names.add(origin.name().substring(origin.name().indexOf('/') + 1));
+    }
+    return names;
+  }
+
+  private boolean hasRouteTo(HostRecord row, Set<String> originNames) {
+    ReadSettings read = settings.get(row.settings());
+    return read == null // they could not be read, or were not yet
+        || read.routes().stream().anyMatch(route -> originNames.contains(route.origin()));
   }
 
   /** Hosts of the account are built again when a rule could be read before and cannot now. */
@@ -231,9 +253,10 @@ public final class Compilation implements SnapshotMaker {
   private void build(Collection<HostRecord> stale) {
     List<Host> built = new ArrayList<>(stale.size());
     List<HostPattern> gone = new ArrayList<>();
+    RouteLinker routes = new RouteLinker(origins, clientCas);
     for (HostRecord row : stale) {
       try {
-        built.add(host(row));
+        built.add(host(row, routes));
         unavailable.remove(row.id());
       } catch (RuntimeException e) {
         HostPattern name = new HostPattern(row.name());
@@ -257,7 +280,7 @@ public final class Compilation implements SnapshotMaker {
     }
   }
 
-  private Host host(HostRecord row) {
+  private Host host(HostRecord row, RouteLinker routes) {
     String problem = rules.problem(row.siteId(), row.accountId());
     if (problem != null) {
       throw new UnreadableRecordException(problem);
@@ -265,6 +288,7 @@ public final class Compilation implements SnapshotMaker {
     HostPattern name = new HostPattern(row.name());
     ReadSettings read = settings.computeIfAbsent(row.settings(), this::readSettings);
     HostPolicy policy = read.policy();
+    Origin origin = origins.require(row.uses().origin().id());
     return new Host(
         name,
         certificates.require(row.uses().certificates()),
@@ -273,7 +297,8 @@ public final class Compilation implements SnapshotMaker {
         policy.https(),
         policy.forward(),
         policy.exchange(),
-        origins.require(row.uses().origin().id()));
+        origin,
+        routes.link(row, read.routes(), origin));
   }
 
   /**
@@ -311,7 +336,8 @@ public final class Compilation implements SnapshotMaker {
                       "maxChainDepth",
                       ClientAuth.MAX_CHAIN_DEPTH,
                       ClientAuth.DEFAULT_MAX_CHAIN_DEPTH);
-          return new ReadSettings(parts.policy(section), depth);
+          HostPolicy policy = parts.policy(section);
+          return new ReadSettings(policy, parts.routes(section, null, policy), depth);
         });
   }
 

@@ -5,8 +5,11 @@ import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
 import dev.edgekeep.control.record.Settings;
 import dev.edgekeep.snapshot.ClientAuth;
+import dev.edgekeep.snapshot.HostPolicy;
 import dev.edgekeep.snapshot.read.PartReader;
+import dev.edgekeep.snapshot.read.RouteContent;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +27,14 @@ import tools.jackson.databind.node.ObjectNode;
  * @param settings the members that are stored as they were given, in JSON
  */
 record HostBody(
-    List<String> certificates, ClientAuth.@Nullable Mode mode, String origin, String settings) {
+    List<String> certificates,
+    ClientAuth.@Nullable Mode mode,
+    String origin,
+    List<RouteContent> routes,
+    String settings) {
   /** Members of the body that are stored as they were given. */
-  private static final List<String> SETTINGS = List.of("tls", "https", "forward", "limits");
+  private static final List<String> SETTINGS =
+      List.of("tls", "https", "forward", "limits", "routes");
 
   private static final String MAX_CHAIN_DEPTH = "maxChainDepth";
 
@@ -39,12 +47,14 @@ record HostBody(
     Value certificate = section.require("certificate", "give the id of a server certificate");
     List<String> certificates = certificate == null ? List.of() : ids(certificate);
     ClientAuth.Mode mode = mode(section.get("clientAuth"));
-    new PartReader(null, now).policy(section);
+    PartReader parts = new PartReader(null, now);
+    HostPolicy policy = parts.policy(section);
+    List<RouteContent> routes = parts.routes(section, mode, policy);
     Value originValue = section.require("origin", "name an origin of the site");
     String origin = originValue == null ? null : originValue.name();
     return certificates.isEmpty() || origin == null
         ? null
-        : new HostBody(certificates, mode, origin, settings(body));
+        : new HostBody(certificates, mode, origin, routes, settings(body));
   }
 
   private static List<String> ids(Value value) {
@@ -86,11 +96,13 @@ record HostBody(
   /** A stored host as answers show it: with {@code warnings}, where there are any. */
   static Map<String, Object> shownWithWarnings(HostRecord host, ObjectMapper json) {
     Map<String, Object> view = shown(host, json);
+    List<String> warnings = new ArrayList<>();
     if (host.uses().clientCas().isEmpty()) {
-      List<String> warnings = ClientAuthModes.withoutClientCa(host.name(), host.mode());
-      if (!warnings.isEmpty()) {
-        view.put("warnings", warnings);
-      }
+      warnings.addAll(ClientAuthModes.withoutClientCa(host.name(), host.mode()));
+    }
+    warnings.addAll(HostRoutes.warnings(host, Settings.stored(json, host.settings())));
+    if (!warnings.isEmpty()) {
+      view.put("warnings", warnings);
     }
     return view;
   }

@@ -98,6 +98,9 @@ final class Hosts {
       List<Violation> violations =
           new ArrayList<>(
               HostCertificates.problems(draft.change(), site, name, body.certificates()));
+      violations.addAll(
+          HostRoutes.problems(
+              draft.db(), site, origins, body.routes(), ClientAuthModes.stored(wantedMode(draft))));
       Optional<OriginRecord> origin = origins.find(draft.db(), site, body.origin());
       if (origin.isEmpty()) {
         violations.add(
@@ -112,18 +115,19 @@ final class Hosts {
       return origin.orElseThrow();
     }
 
-    /**
-     * The mode that the body gives; otherwise the mode stays, and that of a new host is off. A host
-     * that trusts a client CA asks for certificates.
-     */
+    /** The mode that the body gives; otherwise the mode stays, and that of a new host is off. */
+    private String wantedMode(Draft<HostRecord> draft) {
+      return body.mode() != null
+          ? ClientAuthModes.label(body.mode())
+          : draft
+              .before()
+              .map(host -> host.configuration().storedMode())
+              .orElse(ClientAuthModes.label(Mode.OFF));
+    }
+
+    /** The wanted mode, checked: a host that trusts a client CA asks for certificates. */
     private String mode(Draft<HostRecord> draft) {
-      String mode =
-          body.mode() != null
-              ? ClientAuthModes.label(body.mode())
-              : draft
-                  .before()
-                  .map(host -> host.configuration().storedMode())
-                  .orElse(ClientAuthModes.label(Mode.OFF));
+      String mode = wantedMode(draft);
       List<String> cas = draft.before().map(host -> host.uses().clientCaNames()).orElse(List.of());
       if (ClientAuthModes.stored(mode) == Mode.OFF && !cas.isEmpty()) {
         throw DomainException.invalid(

@@ -18,6 +18,7 @@ import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.control.site.Site;
 import dev.edgekeep.control.store.Columns;
 import dev.edgekeep.control.store.Store;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.function.LongConsumer;
 import org.jdbi.v3.core.Handle;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The origins of sites. Blocks; any thread. */
 public final class Origins {
@@ -100,17 +102,47 @@ public final class Origins {
 
   private static void requireUnused(Change change, OriginRecord origin) {
     List<String> hosts =
-        change
-            .db()
-            .createQuery("SELECT name FROM host WHERE origin_id = :id ORDER BY name LIMIT 4")
-            .bind("id", origin.id())
-            .mapTo(String.class)
-            .list();
+        new ArrayList<>(
+            change
+                .db()
+                .createQuery("SELECT name FROM host WHERE origin_id = :id ORDER BY name LIMIT 4")
+                .bind("id", origin.id())
+                .mapTo(String.class)
+                .list());
+    hosts.addAll(hostsWithRoutesTo(change, origin));
     if (!hosts.isEmpty()) {
       throw DomainException.conflict(
           "the origin %s is used by %s; give them another one first"
               .formatted(origin.name(), String.join(", ", hosts)));
     }
+  }
+
+  /** Some hosts of the site that have a route to an origin, of which settings keep the name. */
+  private static List<String> hostsWithRoutesTo(Change change, OriginRecord origin) {
+    return change
+        .db()
+        .createQuery(
+            """
+            SELECT name, settings FROM host
+            WHERE site_id = :site AND origin_id <> :id AND settings LIKE '%"routes"%' ORDER BY name\
+            """)
+        .bind("site", origin.siteId())
+        .bind("id", origin.id())
+        .map((row, context) -> Map.entry(row.getString("name"), row.getString("settings")))
+        .stream()
+        .filter(host -> hasRouteTo(host.getValue(), origin.name()))
+        .map(Map.Entry::getKey)
+        .limit(4)
+        .toList();
+  }
+
+  private static boolean hasRouteTo(String settings, String name) {
+    for (JsonNode route : Settings.stored(JsonMapper.shared(), settings).path("routes")) {
+      if (route.path("origin").asString("").equals(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The origin as the API shows it. */

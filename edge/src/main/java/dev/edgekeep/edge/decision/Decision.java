@@ -3,6 +3,8 @@ package dev.edgekeep.edge.decision;
 import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.message.RequestHead;
+import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.Route;
 import org.jspecify.annotations.Nullable;
 
 /** The decision about a request. Immutable, but for the fields of a request's head. */
@@ -20,12 +22,33 @@ public sealed interface Decision {
    * A responder produces the response: the origin, or a cache in front of it.
    *
    * @param head the request, its path as the origin gets it
+   * @param route of the host that serves it; null: the host's origin does
    */
-  record Forward(ServedHost host, ClientVerdict verdict, RuleOutcome rules, RequestHead head)
+  record Forward(
+      ServedHost host,
+      ClientVerdict verdict,
+      RuleOutcome rules,
+      RequestHead head,
+      @Nullable Route route)
       implements Decision {
+    /** A request for the host's origin. */
+    public Forward(ServedHost host, ClientVerdict verdict, RuleOutcome rules, RequestHead head) {
+      this(host, verdict, rules, head, null);
+    }
+
     /** The same request with another head. */
     public Forward withHead(RequestHead other) {
-      return new Forward(host, verdict, rules, other);
+      return new Forward(host, verdict, rules, other, route);
+    }
+
+    /** The same request as a route sends it. */
+    public Forward through(Route other, RequestHead rewritten) {
+      return new Forward(host, verdict, rules, rewritten, other);
+    }
+
+    /** The origin that the request is for. */
+    public Origin origin() {
+      return route == null ? host.config().origin() : route.origin();
     }
   }
 

@@ -11,6 +11,7 @@ import dev.edgekeep.edge.rules.RuleEvaluator;
 import dev.edgekeep.rules.request.UriPath;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ForwardPolicy.AmbiguousPaths;
+import dev.edgekeep.snapshot.Route;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -70,13 +71,22 @@ final class RequestPhases {
     if (path != null && path.ambiguity() != null && !allowsAny) {
       return new Decision.Refuse(400, "ambiguous-path", path.ambiguity(), host, verdict, false);
     }
+    Route route = RoutePhase.find(host, head.target(), path);
+    Decision.Refuse objection =
+        route == null ? null : RoutePhase.objection(route, host, verdict, head.target(), path);
+    if (objection != null) {
+      return objection;
+    }
     Decision decision = evaluator.evaluate(rules, head, name, host, verdict);
-    if (decision instanceof Decision.Forward && isTooLarge(head, host)) {
+    if (!(decision instanceof Decision.Forward forward)) {
+      return decision;
+    }
+    if (isTooLarge(head, host)) {
       return tooLarge(head, host, verdict);
     }
-    return path != null && !allowsAny && decision instanceof Decision.Forward forward
-        ? forward.withHead(withPath(head, path))
-        : decision;
+    Decision.Forward sent =
+        path == null || allowsAny ? forward : forward.withHead(withPath(head, path));
+    return route == null ? sent : RoutePhase.forward(sent, route, path);
   }
 
   private static boolean isTooLarge(RequestHead head, ServedHost host) {
@@ -105,11 +115,11 @@ final class RequestPhases {
   }
 
   /**
-   * The reason to refuse a client that was admitted for {@code authority} before, by the current
-   * hosts, revocations and time; null when there is none. Rules are not evaluated: they are about
-   * requests.
+   * The reason to refuse a client that was admitted for {@code authority} and {@code target}
+   * before, by the current hosts, routes, revocations and time; null when there is none. Rules are
+   * not evaluated: they are about requests.
    */
-  Decision.@Nullable Refuse objection(String authority) {
+  Decision.@Nullable Refuse objection(String authority, String target) {
     HostTable hosts = policy.hosts().get();
     String name = Authority.hostName(authority);
     ServedHost host = hosts.find(name);
@@ -119,11 +129,16 @@ final class RequestPhases {
     if (isMisdirected(host, hosts)) {
       return refuse(421, "misdirected", misdirection(name), host);
     }
-    if (mode(host) != ClientAuth.Mode.REQUIRE) {
+    UriPath path = path(target);
+    Route route = RoutePhase.find(host, target, path);
+    if (mode(host) != ClientAuth.Mode.REQUIRE && route == null) {
       return null;
     }
     ClientVerdict verdict = connection.verdict(host);
-    return isKeptOut(host, verdict) ? keptOut(host, verdict) : null;
+    if (isKeptOut(host, verdict)) {
+      return keptOut(host, verdict);
+    }
+    return route == null ? null : RoutePhase.objection(route, host, verdict, target, path);
   }
 
   private static Decision.Refuse unserved(HostTable hosts, String name) {

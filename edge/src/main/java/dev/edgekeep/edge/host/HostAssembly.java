@@ -131,7 +131,8 @@ public final class HostAssembly {
         && was.https().equals(now.https())
         && was.forward().equals(now.forward())
         && was.exchange().equals(now.exchange())
-        && was.origin().equals(now.origin());
+        && was.origin().equals(now.origin())
+        && was.routes().equals(now.routes());
   }
 
   private ClientTrust trust(ClientAuth auth) {

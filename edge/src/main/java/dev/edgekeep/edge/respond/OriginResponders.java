@@ -12,7 +12,7 @@ import dev.edgekeep.snapshot.Limits;
 import io.netty.channel.EventLoop;
 import java.util.function.Supplier;
 
-/** Sends every request to the origin of its host. */
+/** Sends every request to the origin of its route or host. */
 public final class OriginResponders implements ResponderFactory {
   private final OriginPools origins;
   private final Supplier<Limits> limits;
@@ -41,7 +41,7 @@ public final class OriginResponders implements ResponderFactory {
     return new OriginResponder(
         receiver,
         forwarded,
-        origins.pool(host.origin(), loop),
+        origins.pool(request.origin(), loop),
         client.remoteAddress(),
         limits.get().headerBytes());
   }

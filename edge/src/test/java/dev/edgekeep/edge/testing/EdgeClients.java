@@ -24,6 +24,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** The JDK's clients of an edge, on connections that stay open from one request to the next. */
 public final class EdgeClients {
@@ -51,8 +52,12 @@ public final class EdgeClients {
     return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  /** A connection whose handshake begins with the first request. */
-  public SSLSocket socket(InetSocketAddress edge, String name, Credential credential)
+  /**
+   * A connection whose handshake begins with the first request.
+   *
+   * @param credential null: the client has no certificate
+   */
+  public SSLSocket socket(InetSocketAddress edge, String name, @Nullable Credential credential)
       throws IOException, GeneralSecurityException {
     SSLSocket socket =
         (SSLSocket)
@@ -104,11 +109,14 @@ public final class EdgeClients {
     return answer.append(body).toString();
   }
 
-  private SSLContext context(Credential credential) throws GeneralSecurityException, IOException {
+  private SSLContext context(@Nullable Credential credential)
+      throws GeneralSecurityException, IOException {
     KeyStore keys = KeyStore.getInstance("PKCS12");
     keys.load(null, null);
-    keys.setKeyEntry(
-        "client", credential.key(), new char[0], credential.chain().toArray(Certificate[]::new));
+    if (credential != null) {
+      keys.setKeyEntry(
+          "client", credential.key(), new char[0], credential.chain().toArray(Certificate[]::new));
+    }
     KeyManagerFactory keyManagers =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keyManagers.init(keys, new char[0]);

@@ -41,6 +41,16 @@ public final class GuidePage {
         .toList();
   }
 
+  /** The example in YAML whose first line this is. */
+  public String example(String firstLine) {
+    int start = text.indexOf("```yaml\n" + firstLine + "\n");
+    if (start < 0) {
+      throw new AssertionError("no example begins with " + firstLine);
+    }
+    start += "```yaml\n".length();
+    return text.substring(start, text.indexOf("```", start));
+  }
+
   /** A table's row. */
   public record Row(List<String> cells) {
     /** The words that stand as code in a cell. */

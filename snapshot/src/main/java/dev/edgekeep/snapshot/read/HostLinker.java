@@ -1,5 +1,6 @@
 package dev.edgekeep.snapshot.read;
 
+import dev.edgekeep.config.document.Node.Scalar;
 import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Suggestion;
 import dev.edgekeep.config.value.Value;
@@ -10,6 +11,7 @@ import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.Route;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.snapshot.read.HostReader.AuthDraft;
@@ -62,7 +64,8 @@ final class HostLinker {
     Value originValue = draft.origin();
     Origin origin = originValue == null ? null : lookUp(originValue, "origin", origins);
     List<ServerCertificate> certificates = certificates(draft.certificates());
-    if (clientAuth == null || origin == null || certificates.isEmpty()) {
+    List<Route> routes = routes(draft, origin, names(draft.clientAuth()));
+    if (clientAuth == null || origin == null || routes == null || certificates.isEmpty()) {
       return null;
     }
     return new Host(
@@ -73,7 +76,39 @@ final class HostLinker {
         draft.https(),
         draft.forward(),
         draft.exchange(),
-        origin);
+        origin,
+        routes);
+  }
+
+  /** The routes with their origins; null when one is wrong. */
+  private @Nullable List<Route> routes(Draft draft, @Nullable Origin hosts, Set<String> trusted) {
+    List<Route> routes = new ArrayList<>(draft.routes().size());
+    for (RouteReader.Draft route : draft.routes()) {
+      Value named = route.origin();
+      Origin origin = named == null ? hosts : lookUp(named, "origin", origins);
+      boolean isTrusted = route.cas() == null || areTrusted(route.cas(), trusted);
+      if (origin != null && isTrusted) {
+        RouteContent content = route.content();
+        routes.add(new Route(content.path(), origin, content.prefix(), content.clients()));
+      }
+    }
+    return routes.size() == draft.routes().size() ? routes : null;
+  }
+
+  private static boolean areTrusted(List<Value> cas, Set<String> trusted) {
+    boolean areTrusted = true;
+    for (Value item : cas) {
+      String name = item.name();
+      if (name == null || !trusted.contains(name)) {
+        areTrusted = false;
+      }
+      if (name != null && !trusted.contains(name)) {
+        item.error(
+            "the host trusts no client CA %s; add it to clientAuth.cas%s"
+                .formatted(Quoted.text(name), Suggestion.among(name, trusted)));
+      }
+    }
+    return areTrusted;
   }
 
   /** The certificates whose key is found; errors of the others are reported. */
@@ -116,6 +151,16 @@ final class HostLinker {
     }
     return auths.computeIfAbsent(
         new AuthKey(draft.mode(), names, draft.maxChainDepth()), this::clientAuth);
+  }
+
+  private static Set<String> names(AuthDraft draft) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Value item : draft.cas()) {
+      if (item.node() instanceof Scalar scalar) {
+        names.add(scalar.text());
+      }
+    }
+    return names;
   }
 
   private ClientAuth clientAuth(AuthKey key) {

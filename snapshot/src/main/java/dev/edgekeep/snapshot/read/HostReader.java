@@ -46,7 +46,8 @@ final class HostReader {
       HttpsPolicy https,
       ForwardPolicy forward,
       ExchangePolicy exchange,
-      @Nullable Value origin) {}
+      @Nullable Value origin,
+      List<RouteReader.Draft> routes) {}
 
   /** Client authentication with the CAs' names. */
   record AuthDraft(Mode mode, List<Value> cas, int maxChainDepth) {
@@ -101,11 +102,22 @@ final class HostReader {
     ForwardPolicy forward = interner.intern(HttpPolicyReader.forward(section.get("forward")));
     ExchangePolicy exchange = interner.intern(ExchangePolicyReader.read(section));
     Value origin = section.require("origin", "name the origin that requests go to");
+    List<RouteReader.Draft> routes =
+        RouteReader.read(section.get("routes"), clientAuth.mode(), forward.ambiguousPaths());
     section.end();
     return name == null
         ? null
         : new Draft(
-            line, name, serverCertificates, clientAuth, tls, https, forward, exchange, origin);
+            line,
+            name,
+            serverCertificates,
+            clientAuth,
+            tls,
+            https,
+            forward,
+            exchange,
+            origin,
+            routes);
   }
 
   private static AuthDraft clientAuth(@Nullable Value value) {

@@ -8,6 +8,7 @@ import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
 import dev.edgekeep.rules.type.NamedLists;
 import dev.edgekeep.snapshot.AdminEndpoint;
+import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.GeoDatabase;
 import dev.edgekeep.snapshot.HostPolicy;
 import dev.edgekeep.snapshot.KeyServer;
@@ -66,6 +67,18 @@ public final class PartReader {
         HttpPolicyReader.https(host.get("https")),
         HttpPolicyReader.forward(host.get("forward")),
         ExchangePolicyReader.read(host));
+  }
+
+  /**
+   * {@code routes} of a host, with the names that they refer to.
+   *
+   * @param mode of the host; null: it is not known here
+   * @param policy of the same host
+   */
+  public List<RouteContent> routes(Section host, @Nullable Mode mode, HostPolicy policy) {
+    return RouteReader.read(host.get("routes"), mode, policy.forward().ambiguousPaths()).stream()
+        .map(RouteReader.Draft::content)
+        .toList();
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.Route;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.snapshot.SiteScope;
@@ -33,11 +34,15 @@ final class HostCodec {
                     (fields, certificate) -> certificate(fields, certificate, parts))
                 .object("clientAuth", draft.clientAuth(), HostCodec::auth)
                 .bytes("policy", parts.refer(new Blob.Policy(draft.policy())))
-                .text("origin", draft.origin()));
+                .text("origin", draft.origin())
+                .objects("!routes", draft.routes(), RouteCodec::write));
   }
 
   private static void check(Host host, Snapshot snapshot) {
     check(host, host.origin(), snapshot.origins().get(host.origin().name()));
+    for (Route route : host.routes()) {
+      check(host, route.origin(), snapshot.origins().get(route.origin().name()));
+    }
     for (ServerCertificate certificate : host.certificates()) {
       if (certificate.key() instanceof ServerKey.OnKeyServer(var server)) {
         check(host, server, snapshot.keyServers().get(server.name()));
@@ -63,7 +68,8 @@ final class HostCodec {
         in.objects("certificates", fields -> certificate(fields, references)),
         in.object("clientAuth", HostCodec::auth),
         references.require(in, "policy", PartKind.HOST_POLICY, Blob.Policy.class).policy(),
-        in.text("origin"));
+        in.text("origin"),
+        in.objects("!routes", RouteCodec::read));
   }
 
   private static void certificate(

@@ -7,9 +7,11 @@ import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.HostPolicy;
 import dev.edgekeep.snapshot.OcspResponse;
+import dev.edgekeep.snapshot.Route;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.snapshot.SiteScope;
+import dev.edgekeep.snapshot.path.PathPattern;
 import dev.edgekeep.x509.cert.Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,8 @@ record HostDraft(
     List<CertificateDraft> certificates,
     AuthDraft clientAuth,
     HostPolicy policy,
-    String origin) {
+    String origin,
+    List<RouteDraft> routes) {
 
   /**
    * A server certificate.
@@ -62,12 +65,21 @@ record HostDraft(
     }
   }
 
+  /** A route that names its origin. */
+  record RouteDraft(
+      PathPattern path, String origin, @Nullable String prefix, Route.Clients clients) {
+    static RouteDraft of(Route route) {
+      return new RouteDraft(route.path(), route.origin().name(), route.prefix(), route.clients());
+    }
+  }
+
   static HostDraft of(Host host) {
     return new HostDraft(
         host.name(),
         host.certificates().stream().map(CertificateDraft::of).toList(),
         AuthDraft.of(host.clientAuth()),
         new HostPolicy(host.tls(), host.https(), host.forward(), host.exchange()),
-        host.origin().name());
+        host.origin().name(),
+        host.routes().stream().map(RouteDraft::of).toList());
   }
 }

@@ -5,11 +5,13 @@ import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.Route;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.snapshot.SiteScope;
 import dev.edgekeep.snapshot.wire.HostDraft.AuthDraft;
 import dev.edgekeep.snapshot.wire.HostDraft.CertificateDraft;
+import dev.edgekeep.snapshot.wire.HostDraft.RouteDraft;
 import dev.edgekeep.snapshot.wire.HostDraft.TrustDraft;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,10 +53,20 @@ final class Linker {
           draft.policy().https(),
           draft.policy().forward(),
           draft.policy().exchange(),
-          find(id, "origin", origins, draft.origin()));
+          find(id, "origin", origins, draft.origin()),
+          routes(id, draft));
     } catch (IllegalArgumentException e) {
       throw new WireException(id, String.valueOf(e.getMessage()));
     }
+  }
+
+  private List<Route> routes(PartId host, HostDraft draft) throws WireException {
+    List<Route> routes = new ArrayList<>(draft.routes().size());
+    for (RouteDraft route : draft.routes()) {
+      Origin origin = find(host, "origin", origins, route.origin());
+      routes.add(new Route(route.path(), origin, route.prefix(), route.clients()));
+    }
+    return routes;
   }
 
   private ServerCertificate link(PartId host, CertificateDraft certificate) throws WireException {
@@ -99,8 +111,14 @@ final class Linker {
   @SuppressWarnings("ReferenceEquality")
   boolean isStale(Host host) {
     return origins.get(host.origin().name()) != host.origin()
+        || host.routes().stream().anyMatch(this::isStale)
         || host.certificates().stream().anyMatch(this::isStale)
         || host.clientAuth().cas().stream().anyMatch(this::isStale);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // as above
+  private boolean isStale(Route route) {
+    return origins.get(route.origin().name()) != route.origin();
   }
 
   @SuppressWarnings("ReferenceEquality") // as above

@@ -37,6 +37,8 @@ import dev.edgekeep.snapshot.OriginTimeouts;
 import dev.edgekeep.snapshot.ProxyProtocol;
 import dev.edgekeep.snapshot.RemoteLists;
 import dev.edgekeep.snapshot.RemoteRevocation;
+import dev.edgekeep.snapshot.Route;
+import dev.edgekeep.snapshot.Route.Clients;
 import dev.edgekeep.snapshot.Rule;
 import dev.edgekeep.snapshot.RuleAction;
 import dev.edgekeep.snapshot.RuleAction.Text;
@@ -46,6 +48,7 @@ import dev.edgekeep.snapshot.SiteScope;
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.snapshot.TestGeo;
 import dev.edgekeep.snapshot.TlsPolicy;
+import dev.edgekeep.snapshot.path.PathPattern;
 import dev.edgekeep.testing.Credential;
 import dev.edgekeep.testing.KeyType;
 import dev.edgekeep.testing.TestCa;
@@ -295,15 +298,42 @@ final class RandomSnapshots {
       Map<String, ClientCa> cas,
       Map<String, KeyServer> keyServers,
       Map<String, Origin> origins) {
+    ForwardPolicy forward = forward();
     return new Host(
         new HostPattern(name),
         List.of(certificate(keyServers)),
         auth(cas),
         tls(),
         https(),
-        forward(),
+        forward,
         exchange(),
-        one(List.copyOf(origins.values())));
+        one(List.copyOf(origins.values())),
+        routes(forward, List.copyOf(origins.values())));
+  }
+
+  private List<Route> routes(ForwardPolicy forward, List<Origin> origins) {
+    List<Route> routes = new ArrayList<>();
+    int count = random.nextBoolean() ? 0 : random.nextInt(4);
+    for (int i = 0; i < count; i++) {
+      String path = one(List.of("/api/*", "/status", "/*.png", "~ ^/v[0-9]+/"));
+      boolean hasPrefix = path.equals("/api/*") || path.equals("/status");
+      routes.add(
+          new Route(
+              PathPattern.of(path),
+              one(origins),
+              hasPrefix ? maybe("/v2") : null,
+              forward.ambiguousPaths() == AmbiguousPaths.ALLOW ? Clients.ANY : clients()));
+    }
+    return routes;
+  }
+
+  private Clients clients() {
+    return one(
+        List.of(
+            Clients.ANY,
+            Clients.VERIFIED,
+            new Clients.VerifiedBy(Set.of()),
+            new Clients.VerifiedBy(Set.of("partners", "users"))));
   }
 
   private ExchangePolicy exchange() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgekeep.edge.route;
+
+import org.jspecify.annotations.NullMarked;
