@@ -2,6 +2,7 @@ package dev.edgekeep.edge.fetch;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.edgekeep.edge.dial.Alpn;
 import dev.edgekeep.edge.dial.Destination;
 import dev.edgekeep.edge.dial.DialListener;
 import dev.edgekeep.edge.dial.Dialer;
@@ -36,7 +37,7 @@ public final class LoopFetcher implements Fetcher {
   private final LoadingCache<String, ServerTls> contexts =
       Caffeine.newBuilder()
           .maximumSize(KEPT_CONTEXTS)
-          .build(host -> ServerTls.of(host, List.of(), null));
+          .build(host -> ServerTls.of(host, List.of(), null, Alpn.NONE));
 
   public LoopFetcher(EventLoopGroup loops, NameResolver names) {
     this.loops = loops;
