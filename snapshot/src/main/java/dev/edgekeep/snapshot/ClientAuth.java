@@ -2,6 +2,7 @@ package dev.edgekeep.snapshot;
 
 import dev.edgekeep.config.value.Bounds;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client authentication of a host.
@@ -10,8 +11,11 @@ import java.util.List;
  *     Mode#REQUEST}. Empty with {@link Mode#REQUIRE}: the host serves nobody
  * @param maxChainDepth the largest number of intermediates between the client's certificate and the
  *     root
+ * @param fromHeader balancers that pass on the certificates of their clients; null: none. Not with
+ *     {@link Mode#OFF}
  */
-public record ClientAuth(Mode mode, List<ClientCa> cas, int maxChainDepth) {
+public record ClientAuth(
+    Mode mode, List<ClientCa> cas, int maxChainDepth, @Nullable FromHeader fromHeader) {
   public static final Bounds MAX_CHAIN_DEPTH = new Bounds(0, 10);
   public static final int DEFAULT_MAX_CHAIN_DEPTH = 4;
   public static final ClientAuth OFF = new ClientAuth(Mode.OFF, List.of(), DEFAULT_MAX_CHAIN_DEPTH);
@@ -23,6 +27,15 @@ public record ClientAuth(Mode mode, List<ClientCa> cas, int maxChainDepth) {
       throw new IllegalArgumentException(
           "client authentication mode REQUEST needs at least one client CA");
     }
+    if (mode == Mode.OFF && fromHeader != null) {
+      throw new IllegalArgumentException(
+          "certificates in headers have no use in client authentication mode OFF");
+    }
+  }
+
+  /** Clients present their certificates in the handshake only. */
+  public ClientAuth(Mode mode, List<ClientCa> cas, int maxChainDepth) {
+    this(mode, cas, maxChainDepth, null);
   }
 
   /**

@@ -52,9 +52,7 @@ public final class Handshake {
     try {
       PeerVerdict verdict = server.verify(chain);
       peer = verdict;
-      return verdict.isVerified() || !profile.requiresClients()
-          ? null
-          : Alert.of(verdict.verdict());
+      return verdict.isVerified() || !requiresClient() ? null : Alert.of(verdict.verdict());
     } catch (RuntimeException e) { // must not cross into native code
       error = e;
       return Alert.INTERNAL_ERROR;
@@ -73,6 +71,11 @@ public final class Handshake {
 
   /** Tells the handler of the handshake, which stands behind the engine. */
   record KeyOperationFailed(String why) {}
+
+  /** Returns whether this handshake fails without a verified certificate of the client. */
+  public boolean requiresClient() {
+    return profile.requiresClients() && !server.waivesClientCertificate();
+  }
 
   ServerConnection server() {
     return server;
@@ -95,7 +98,7 @@ public final class Handshake {
           "the client's chain could not be verified because of an internal error: " + error);
     }
     PeerVerdict verdict = peer;
-    if (verdict != null && !verdict.isVerified() && profile.requiresClients()) {
+    if (verdict != null && !verdict.isVerified() && requiresClient()) {
       return new Refusal.ForVerdict(verdict);
     }
     boolean isOfAnotherMessage =

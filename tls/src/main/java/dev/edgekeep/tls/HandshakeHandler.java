@@ -129,7 +129,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     TlsSession session = engine.session();
     PeerVerdict peer =
         session.isResumed() ? resumedPeer(handshake, engine) : presentedPeer(handshake);
-    if (handshake.profile().requiresClients() && !peer.isVerified()) {
+    if (handshake.requiresClient() && !peer.isVerified()) {
       refused(
           session.isResumed()
               ? new Refusal.ForVerdict(

@@ -29,6 +29,15 @@ public interface ServerConnection {
   @Nullable String serverName();
 
   /**
+   * Returns whether the peer needs no certificate of its own, although the chosen context requires
+   * one: a trusted balancer, which tells the certificate of each client later. Asked after {@link
+   * #choose}.
+   */
+  default boolean waivesClientCertificate() {
+    return false;
+  }
+
+  /**
    * The verdict about the client's chain, by the trust, the revocations and the clock of this call.
    * Called when the client has presented it in a full handshake, and when a session was resumed
    * that holds it. Must not block.

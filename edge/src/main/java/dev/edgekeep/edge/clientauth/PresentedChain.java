@@ -30,12 +30,13 @@ public final class PresentedChain {
     return encoded;
   }
 
-  Key key() {
+  /** The key of caches of verdicts. */
+  public Key key() {
     return key;
   }
 
   /** The SHA-256 of the whole chain: what a verified chain is remembered by. */
-  static final class Key {
+  public static final class Key {
     private final byte[] digest;
 
     private Key(byte[] digest) {

@@ -3,6 +3,7 @@ package dev.edgekeep.edge.exchange;
 import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.rules.ConnectionFacts;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A client's connection, apart from the protocol spoken on it. Event loop only. */
@@ -15,6 +16,9 @@ public interface ClientConnection extends ConnectionFacts {
 
   /** Returns whether the handshake resumed an earlier session. */
   boolean isResumed();
+
+  /** The address of the TCP connection's other end, whatever a PROXY protocol header says. */
+  InetAddress peerAddress();
 
   /**
    * The verdict about this connection's client by the current trust and revocations of {@code host}

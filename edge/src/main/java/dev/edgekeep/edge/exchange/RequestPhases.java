@@ -1,6 +1,7 @@
 package dev.edgekeep.edge.exchange;
 
 import dev.edgekeep.edge.clientauth.ClientVerdict;
+import dev.edgekeep.edge.clientauth.forwarded.ForwardedClients;
 import dev.edgekeep.edge.decision.Decision;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
@@ -11,6 +12,7 @@ import dev.edgekeep.edge.rules.RuleEvaluator;
 import dev.edgekeep.rules.request.UriPath;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ForwardPolicy.AmbiguousPaths;
+import dev.edgekeep.snapshot.FromHeader;
 import dev.edgekeep.snapshot.Route;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ final class RequestPhases {
   private final ClientConnection connection;
   private final RequestPolicy policy;
   private final RuleEvaluator evaluator;
+  // Null until a request is for a host that accepts certificates from balancers.
+  private @Nullable ForwardedClients forwarded;
 
   RequestPhases(ClientConnection connection, RequestPolicy policy) {
     this.connection = connection;
@@ -62,7 +66,7 @@ final class RequestPhases {
     if (isMisdirected(host, hosts)) {
       return refuse(421, "misdirected", misdirection(name), host);
     }
-    ClientVerdict verdict = connection.verdict(host);
+    ClientVerdict verdict = verdict(host, head);
     if (isKeptOut(host, verdict)) {
       return keptOut(host, verdict);
     }
@@ -118,8 +122,10 @@ final class RequestPhases {
    * The reason to refuse a client that was admitted for {@code authority} and {@code target}
    * before, by the current hosts, routes, revocations and time; null when there is none. Rules are
    * not evaluated: they are about requests.
+   *
+   * @param before the verdict that it was admitted with
    */
-  Decision.@Nullable Refuse objection(String authority, String target) {
+  Decision.@Nullable Refuse objection(String authority, String target, ClientVerdict before) {
     HostTable hosts = policy.hosts().get();
     String name = Authority.hostName(authority);
     ServedHost host = hosts.find(name);
@@ -134,11 +140,37 @@ final class RequestPhases {
     if (mode(host) != ClientAuth.Mode.REQUIRE && route == null) {
       return null;
     }
-    ClientVerdict verdict = connection.verdict(host);
+    ClientVerdict verdict =
+        trustedHeader(host) == null
+            ? connection.verdict(host)
+            : forwarded().again(before, host.trust());
     if (isKeptOut(host, verdict)) {
       return keptOut(host, verdict);
     }
     return route == null ? null : RoutePhase.objection(route, host, verdict, target, path);
+  }
+
+  /** The verdict about a request's client: by the handshake, or by a trusted balancer's header. */
+  private ClientVerdict verdict(ServedHost host, RequestHead head) {
+    FromHeader header = trustedHeader(host);
+    return header == null
+        ? connection.verdict(host)
+        : forwarded().verdict(header.format(), head.fields(), host.trust());
+  }
+
+  /** The setting by which this connection's peer passes on certificates; null: it may not. */
+  private @Nullable FromHeader trustedHeader(ServedHost host) {
+    FromHeader setting = host.config().clientAuth().fromHeader();
+    return setting != null && forwarded().isTrusted(setting) ? setting : null;
+  }
+
+  private ForwardedClients forwarded() {
+    ForwardedClients known = forwarded;
+    if (known == null) {
+      known = new ForwardedClients(connection.peerAddress(), policy.clock());
+      forwarded = known;
+    }
+    return known;
   }
 
   private static Decision.Refuse unserved(HostTable hosts, String name) {
@@ -159,12 +191,14 @@ final class RequestPhases {
     return mode(host) == ClientAuth.Mode.REQUIRE && !verdict.isVerified();
   }
 
-  private static Decision.Refuse keptOut(ServedHost host, ClientVerdict verdict) {
+  private Decision.Refuse keptOut(ServedHost host, ClientVerdict verdict) {
     if (host.config().clientAuth().refusesEverybody()) {
       return new Decision.Refuse(403, "no-client-ca", host.noClientCa(), host, verdict, true);
     }
+    // A balancer's connection carries the requests of other clients, too.
+    boolean endsConnection = trustedHeader(host) == null;
     return new Decision.Refuse(
-        403, verdict.verdict().label(), verdict.sentence(), host, verdict, true);
+        403, verdict.verdict().label(), verdict.sentence(), host, verdict, endsConnection);
   }
 
   private Decision inPlaintext(RequestHead head, String name, ServedHost host) {
@@ -180,12 +214,13 @@ final class RequestPhases {
 
   /**
    * Invariant 2: a client is authenticated for the host of the handshake only, so another host is
-   * served here only if it requests no certificate (RFC 9110 §15.5.20).
+   * served here only if it requests no certificate (RFC 9110 §15.5.20). A trusted balancer tells
+   * the client of each request, which is verified for the host of the request.
    */
   // A host is one object in one table.
   @SuppressWarnings("ReferenceEquality")
   private boolean isMisdirected(ServedHost host, HostTable hosts) {
-    if (mode(host) == ClientAuth.Mode.OFF) {
+    if (mode(host) == ClientAuth.Mode.OFF || trustedHeader(host) != null) {
       return false;
     }
     String serverName = connection.serverName();

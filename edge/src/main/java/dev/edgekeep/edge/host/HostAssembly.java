@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -126,6 +127,7 @@ public final class HostAssembly {
 
   private static boolean isEqual(Host was, Host now) {
     return was.clientAuth().mode() == now.clientAuth().mode()
+        && Objects.equals(was.clientAuth().fromHeader(), now.clientAuth().fromHeader())
         && was.certificates().equals(now.certificates())
         && was.tls().equals(now.tls())
         && was.https().equals(now.https())

@@ -5,6 +5,7 @@ import dev.edgekeep.edge.exchange.ClientConnection;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.proxyprotocol.ClientAddress;
 import io.netty.channel.Channel;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,11 @@ record PlaintextConnection(Channel channel) implements ClientConnection {
   @Override
   public InetSocketAddress remoteAddress() {
     return Objects.requireNonNull(ClientAddress.source(channel));
+  }
+
+  @Override
+  public InetAddress peerAddress() {
+    return ((InetSocketAddress) channel.remoteAddress()).getAddress();
   }
 
   @Override

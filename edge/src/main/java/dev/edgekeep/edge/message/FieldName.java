@@ -48,6 +48,7 @@ public final class FieldName {
   public static final FieldName CLIENT_CERT = known("client-cert", Role.EDGE_ONLY);
   public static final FieldName CLIENT_CERT_CHAIN = known("client-cert-chain", Role.EDGE_ONLY);
   public static final FieldName XFCC = known("x-forwarded-client-cert", Role.EDGE_ONLY);
+  public static final FieldName ALB_CLIENT_CERT = known("x-amzn-mtls-clientcert", Role.EDGE_ONLY);
   public static final FieldName VERDICT = known("edgekeep-client-verdict", Role.EDGE_ONLY);
   public static final FieldName FORWARDED_PROTO = known("x-forwarded-proto", Role.EDGE_ONLY);
   public static final FieldName FORWARDED_HOST = known("x-forwarded-host", Role.EDGE_ONLY);
@@ -69,6 +70,12 @@ public final class FieldName {
     // Means the same as X-Forwarded-*, which the edge sets: a client's could contradict it.
     known("forwarded", Role.EDGE_ONLY);
     known("x-forwarded-port", Role.EDGE_ONLY);
+    // What a balancer of AWS says about a client certificate that it has verified itself.
+    known("x-amzn-mtls-clientcert-leaf", Role.EDGE_ONLY);
+    known("x-amzn-mtls-clientcert-subject", Role.EDGE_ONLY);
+    known("x-amzn-mtls-clientcert-issuer", Role.EDGE_ONLY);
+    known("x-amzn-mtls-clientcert-serial-number", Role.EDGE_ONLY);
+    known("x-amzn-mtls-clientcert-validity", Role.EDGE_ONLY);
     known("x-real-ip", Role.EDGE_ONLY);
     for (String name :
         new String[] {

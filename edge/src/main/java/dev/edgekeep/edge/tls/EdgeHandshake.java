@@ -4,6 +4,7 @@ import dev.edgekeep.edge.clientauth.CheckedClient;
 import dev.edgekeep.edge.clientauth.PresentedChain;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.snapshot.FromHeader;
 import dev.edgekeep.tls.Alert;
 import dev.edgekeep.tls.ClientHello;
 import dev.edgekeep.tls.HandshakeRefusedException;
@@ -20,6 +21,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -124,6 +126,15 @@ final class EdgeHandshake implements ServerConnection {
   @Override
   public @Nullable String serverName() {
     return serverName;
+  }
+
+  /** The requests of a trusted balancer are judged one by one: {@link FromHeader}. */
+  @Override
+  public boolean waivesClientCertificate() {
+    FromHeader header = host == null ? null : host.config().clientAuth().fromHeader();
+    return header != null
+        && channel.remoteAddress() instanceof InetSocketAddress peer
+        && header.isTrusted(peer.getAddress());
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.tls.HelloFingerprint;
 import dev.edgekeep.tls.TlsSession;
 import io.netty.channel.Channel;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -65,6 +66,11 @@ final class TlsConnection implements ClientConnection {
   @Override
   public InetSocketAddress remoteAddress() {
     return Objects.requireNonNull(ClientAddress.source(channel));
+  }
+
+  @Override
+  public InetAddress peerAddress() {
+    return ((InetSocketAddress) channel.remoteAddress()).getAddress();
   }
 
   @Override

@@ -20,6 +20,7 @@ import dev.edgekeep.testing.Credential;
 import dev.edgekeep.testing.KeyType;
 import dev.edgekeep.testing.TestCa;
 import dev.edgekeep.testing.TestCa.Leaf;
+import dev.edgekeep.x509.cert.SerialSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -28,6 +29,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -55,6 +57,7 @@ final class NodeHarness implements AutoCloseable {
   private final Path folder;
   private List<Listener> listeners = List.of();
   private Limits limits = limits();
+  private Map<String, SerialSet> revoked = Map.of();
   private @Nullable EdgeNode node;
 
   NodeHarness(Path folder) {
@@ -70,6 +73,12 @@ final class NodeHarness implements AutoCloseable {
   /** Has these limits from the next {@code serve} on. */
   NodeHarness limiting(Limits wanted) {
     limits = wanted;
+    return this;
+  }
+
+  /** Has these certificates of {@link #partners} revoked from the next {@code serve} on. */
+  NodeHarness revoking(X509Certificate... certificates) {
+    revoked = Hosts.revoked(partners, certificates);
     return this;
   }
 
@@ -115,6 +124,7 @@ final class NodeHarness implements AutoCloseable {
                 limits,
                 logs))
         .clientCas(Hosts.clientCas(hosts))
+        .revokedSerials(revoked)
         .origins(origins)
         .hosts(byName)
         .rules(rules)

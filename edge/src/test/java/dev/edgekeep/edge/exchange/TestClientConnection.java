@@ -3,6 +3,7 @@ package dev.edgekeep.edge.exchange;
 import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.host.ServedHost;
 import io.netty.channel.socket.SocketChannel;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,11 @@ record TestClientConnection(EdgeHarness harness, SocketChannel channel)
   @Override
   public InetSocketAddress remoteAddress() {
     return channel.remoteAddress();
+  }
+
+  @Override
+  public InetAddress peerAddress() {
+    return channel.remoteAddress().getAddress();
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.edgekeep.config.value.Value;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.FromHeader;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.KeyServer;
@@ -36,7 +37,8 @@ final class HostLinker {
   /**
    * The key by which client authentications are shared, without comparing long revocation lists.
    */
-  private record AuthKey(Mode mode, Set<String> cas, int maxChainDepth) {}
+  private record AuthKey(
+      Mode mode, Set<String> cas, int maxChainDepth, @Nullable FromHeader fromHeader) {}
 
   HostLinker(
       Map<String, @Nullable ClientCa> cas,
@@ -150,7 +152,8 @@ final class HostLinker {
       return ClientAuth.OFF;
     }
     return auths.computeIfAbsent(
-        new AuthKey(draft.mode(), names, draft.maxChainDepth()), this::clientAuth);
+        new AuthKey(draft.mode(), names, draft.maxChainDepth(), draft.fromHeader()),
+        this::clientAuth);
   }
 
   private static Set<String> names(AuthDraft draft) {
@@ -165,7 +168,7 @@ final class HostLinker {
 
   private ClientAuth clientAuth(AuthKey key) {
     List<ClientCa> resolved = key.cas.stream().map(cas::get).filter(Objects::nonNull).toList();
-    return new ClientAuth(key.mode, resolved, key.maxChainDepth);
+    return new ClientAuth(key.mode, resolved, key.maxChainDepth, key.fromHeader);
   }
 
   private static <T> @Nullable T lookUp(Value value, String kind, Map<String, @Nullable T> byName) {

@@ -12,6 +12,7 @@ import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ExchangePolicy;
 import dev.edgekeep.snapshot.ForwardPolicy;
+import dev.edgekeep.snapshot.FromHeader;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.HttpsPolicy;
 import dev.edgekeep.snapshot.TlsPolicy;
@@ -50,8 +51,8 @@ final class HostReader {
       List<RouteReader.Draft> routes) {}
 
   /** Client authentication with the CAs' names. */
-  record AuthDraft(Mode mode, List<Value> cas, int maxChainDepth) {
-    static final AuthDraft OFF = new AuthDraft(Mode.OFF, List.of(), 0);
+  record AuthDraft(Mode mode, List<Value> cas, int maxChainDepth, @Nullable FromHeader fromHeader) {
+    static final AuthDraft OFF = new AuthDraft(Mode.OFF, List.of(), 0, null);
   }
 
   HostReader(Problems problems, ServerCertificateReader certificates, Interner interner) {
@@ -132,13 +133,15 @@ final class HostReader {
         (int)
             section.number(
                 "maxChainDepth", ClientAuth.MAX_CHAIN_DEPTH, ClientAuth.DEFAULT_MAX_CHAIN_DEPTH);
+    Value header = section.get("fromHeader");
+    FromHeader fromHeader = FromHeaderReader.read(header, mode);
     section.end();
     List<Value> items = cas == null ? List.of() : cas.items();
     if (mode == null) {
       return AuthDraft.OFF;
     }
     tellMismatch(section, mode, cas, items);
-    return new AuthDraft(mode, new ArrayList<>(items), depth);
+    return new AuthDraft(mode, new ArrayList<>(items), depth, fromHeader);
   }
 
   private static void tellMismatch(

@@ -2,6 +2,7 @@ package dev.edgekeep.snapshot.wire;
 
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.FromHeader;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Route;
@@ -106,7 +107,8 @@ final class HostCodec {
             auth.cas(),
             (fields, ca) ->
                 fields.text("name", ca.name()).object("scope", ca.scope(), HostCodec::scope))
-        .number("maxChainDepth", auth.maxChainDepth());
+        .number("maxChainDepth", auth.maxChainDepth())
+        .object("!fromHeader", auth.fromHeader(), HostCodec::fromHeader);
   }
 
   private static AuthDraft auth(Fields in) throws WireException {
@@ -115,7 +117,18 @@ final class HostCodec {
         in.objects(
             "cas",
             ca -> new TrustDraft(ca.text("name"), ca.objectOrNull("scope", HostCodec::scope))),
-        in.integer("maxChainDepth"));
+        in.integer("maxChainDepth"),
+        in.objectOrNull("!fromHeader", HostCodec::fromHeader));
+  }
+
+  private static void fromHeader(FieldWriter out, FromHeader header) {
+    AddressCodec.ranges(out, "trust", header.trust());
+    out.choice("format", header.format());
+  }
+
+  private static FromHeader fromHeader(Fields in) throws WireException {
+    return new FromHeader(
+        AddressCodec.ranges(in, "trust"), in.choice("format", FromHeader.Format.class));
   }
 
   static void scope(FieldWriter out, SiteScope scope) {

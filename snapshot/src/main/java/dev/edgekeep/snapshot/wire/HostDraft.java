@@ -3,6 +3,7 @@ package dev.edgekeep.snapshot.wire;
 import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.FromHeader;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.HostPolicy;
@@ -51,10 +52,17 @@ record HostDraft(
   }
 
   /** Client authentication. */
-  record AuthDraft(ClientAuth.Mode mode, List<TrustDraft> cas, int maxChainDepth) {
+  record AuthDraft(
+      ClientAuth.Mode mode,
+      List<TrustDraft> cas,
+      int maxChainDepth,
+      @Nullable FromHeader fromHeader) {
     static AuthDraft of(ClientAuth auth) {
       return new AuthDraft(
-          auth.mode(), auth.cas().stream().map(TrustDraft::of).toList(), auth.maxChainDepth());
+          auth.mode(),
+          auth.cas().stream().map(TrustDraft::of).toList(),
+          auth.maxChainDepth(),
+          auth.fromHeader());
     }
   }
 

@@ -87,7 +87,7 @@ final class Linker {
     for (TrustDraft ca : draft.cas()) {
       cas.add(within(find(host, "client CA", clientCas, ca.name()), ca.scope()));
     }
-    ClientAuth auth = new ClientAuth(draft.mode(), cas, draft.maxChainDepth());
+    ClientAuth auth = new ClientAuth(draft.mode(), cas, draft.maxChainDepth(), draft.fromHeader());
     auths.put(draft, auth);
     return auth;
   }

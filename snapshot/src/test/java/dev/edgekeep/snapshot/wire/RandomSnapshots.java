@@ -19,6 +19,7 @@ import dev.edgekeep.snapshot.ExchangePolicy;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.ForwardPolicy.AmbiguousPaths;
 import dev.edgekeep.snapshot.ForwardPolicy.CertificateHeader;
+import dev.edgekeep.snapshot.FromHeader;
 import dev.edgekeep.snapshot.GeoDatabase;
 import dev.edgekeep.snapshot.HashBy;
 import dev.edgekeep.snapshot.Host;
@@ -366,7 +367,12 @@ final class RandomSnapshots {
     for (ClientCa ca : cas.values()) {
       trusted.add(random.nextBoolean() ? ca : ca.within(new SiteScope("s2", true)));
     }
-    return new ClientAuth(one(List.of(Mode.REQUEST, Mode.REQUIRE)), trusted, random.nextInt(3));
+    FromHeader header =
+        new FromHeader(
+            List.of(AddressRange.parse("fd00::/8"), AddressRange.parse("192.0.2.7")),
+            one(List.of(FromHeader.Format.values())));
+    return new ClientAuth(
+        one(List.of(Mode.REQUEST, Mode.REQUIRE)), trusted, random.nextInt(3), maybe(header));
   }
 
   private TlsPolicy tls() {

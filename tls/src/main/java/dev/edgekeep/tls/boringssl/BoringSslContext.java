@@ -117,6 +117,9 @@ final class BoringSslContext implements ServerContext {
         throw new TlsContextException(profile.name() + ": " + e.getMessage(), e);
       }
     }
+    if (profile.requiresClients() && !handshake.requiresClient()) {
+      engine.setWantClientAuth(false); // asks for no certificate, on this connection only
+    }
     if (!mayResume(handshake)) {
       // On the context it has no effect: Netty's engine asks for tickets.
       SSL.setOptions(ssl, SSL.SSL_OP_NO_TICKET);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgekeep.edge.clientauth.forwarded;
+
+import org.jspecify.annotations.NullMarked;

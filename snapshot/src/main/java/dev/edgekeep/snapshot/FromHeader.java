@@ -1,0 +1,37 @@
+package dev.edgekeep.snapshot;
+
+import dev.edgekeep.config.network.AddressRange;
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * Balancers that have done the TLS handshake with the client, and pass its certificate on in a
+ * header. Each request from them is judged by the certificate of its own header, and by nothing
+ * that the balancer itself presents. Immutable.
+ *
+ * @param trust the addresses of the balancers: those of the TCP connections, whatever a PROXY
+ *     protocol header says; not empty
+ */
+public record FromHeader(List<AddressRange> trust, Format format) {
+  /** The header that carries the certificate. */
+  public enum Format {
+    /** {@code Client-Cert} and {@code Client-Cert-Chain} (RFC 9440). */
+    RFC9440,
+    /** {@code X-Forwarded-Client-Cert}, as Envoy sends it. */
+    XFCC,
+    /** {@code X-Amzn-Mtls-Clientcert}, as AWS's application load balancers pass it through. */
+    ALB
+  }
+
+  public FromHeader {
+    trust = List.copyOf(trust);
+    if (trust.isEmpty()) {
+      throw new IllegalArgumentException("certificates in headers are trusted from no address");
+    }
+  }
+
+  /** Returns whether the peer of a TCP connection may pass on certificates. */
+  public boolean isTrusted(InetAddress peer) {
+    return AddressRange.anyContains(trust, peer);
+  }
+}
