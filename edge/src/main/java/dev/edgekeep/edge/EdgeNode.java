@@ -73,6 +73,7 @@ public final class EdgeNode implements AutoCloseable {
   private final ExecutorService contextBuilders;
   private final KeyServers keyServers;
   private final TlsContexts contexts;
+  private final OriginPools origins;
   private final Tunnels tunnels;
   private final Connections connections;
   private final Listeners listeners;
@@ -156,13 +157,14 @@ public final class EdgeNode implements AutoCloseable {
     Deadlines deadlines = new Deadlines();
     RequestAdmission admission = new RequestAdmission();
     tunnels = new Tunnels(deadlines, metrics);
-    OriginPools origins =
+    origins =
         new OriginPools(
             new OriginProtocols(deadlines, () -> limits().headerBytes()),
             names,
             deadlines,
             metrics,
-            OpenFiles.ofThisProcess().limit(OpenFiles.Use.ORIGINS, Integer.MAX_VALUE));
+            OpenFiles.ofThisProcess().limit(OpenFiles.Use.ORIGINS, Integer.MAX_VALUE),
+            new OriginReports(logs, options.clock()));
     RequestPolicy policy =
         new RequestPolicy(
             () -> inForce.hosts,
@@ -239,6 +241,7 @@ public final class EdgeNode implements AutoCloseable {
     }
     // From here on nothing can fail.
     revocation.retain(snapshot);
+    origins.retain(snapshot.origins());
     HostTable hosts = assembly.assemble(snapshot);
     inForce = new InForce(snapshot, hosts, inForce.rules.next(snapshot.rules()));
     tunnels.recheck();

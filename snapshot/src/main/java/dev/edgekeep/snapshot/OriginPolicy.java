@@ -1,13 +1,23 @@
 package dev.edgekeep.snapshot;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The way in which an edge speaks to the servers of an origin and chooses one.
  *
  * @param protocol that the servers speak
+ * @param ejection of servers that fail; null for none
+ * @param retries null: another server is tried when one cannot be reached, and a request is sent
+ *     again when a kept connection had been closed
  */
-public record OriginPolicy(Protocol protocol, Balancing balancing, OriginTimeouts timeouts) {
+public record OriginPolicy(
+    Protocol protocol,
+    Balancing balancing,
+    OriginTimeouts timeouts,
+    @Nullable Ejection ejection,
+    @Nullable Retries retries) {
   public static final OriginPolicy DEFAULT =
-      new OriginPolicy(Protocol.HTTP1, Balancing.DEFAULT, OriginTimeouts.DEFAULT);
+      new OriginPolicy(Protocol.HTTP1, Balancing.DEFAULT, OriginTimeouts.DEFAULT, null, null);
 
   /** The protocol that the servers of an origin speak. */
   public enum Protocol {
@@ -20,14 +30,22 @@ public record OriginPolicy(Protocol protocol, Balancing balancing, OriginTimeout
   }
 
   public OriginPolicy withProtocol(Protocol other) {
-    return new OriginPolicy(other, balancing, timeouts);
+    return new OriginPolicy(other, balancing, timeouts, ejection, retries);
   }
 
   public OriginPolicy withBalancing(Balancing other) {
-    return new OriginPolicy(protocol, other, timeouts);
+    return new OriginPolicy(protocol, other, timeouts, ejection, retries);
   }
 
   public OriginPolicy withTimeouts(OriginTimeouts others) {
-    return new OriginPolicy(protocol, balancing, others);
+    return new OriginPolicy(protocol, balancing, others, ejection, retries);
+  }
+
+  public OriginPolicy withEjection(@Nullable Ejection other) {
+    return new OriginPolicy(protocol, balancing, timeouts, other, retries);
+  }
+
+  public OriginPolicy withRetries(@Nullable Retries others) {
+    return new OriginPolicy(protocol, balancing, timeouts, ejection, others);
   }
 }

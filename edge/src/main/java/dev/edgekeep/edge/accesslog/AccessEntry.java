@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param clientCertificate serial number of the client's certificate; null if it has none
  * @param origin the server that answered, {@code host:port}; null when the edge did
  * @param rule the name of the rule that decided about the request; null when none did
+ * @param failure the reason why the origin did not answer, or not completely: a label of {@code
+ *     OriginFailure.Kind}; null when it did
  * @param outcome how it ended: {@code complete}, {@code client-aborted}, {@code origin-failed},
  *     {@code limit}, {@code edge}
  */
@@ -41,6 +43,7 @@ public record AccessEntry(
     @Nullable String clientCertificate,
     @Nullable String origin,
     @Nullable String rule,
+    @Nullable String failure,
     String outcome)
     implements LogLine {
   public static final int MAX_TARGET = 2_048;
@@ -72,6 +75,7 @@ public record AccessEntry(
         .optional("serial", clientCertificate)
         .optional("origin", origin)
         .optional("rule", rule)
+        .optional("failure", failure)
         .field("outcome", outcome);
   }
 
@@ -103,6 +107,7 @@ public record AccessEntry(
     private @Nullable String clientCertificate;
     private @Nullable String origin;
     private @Nullable String rule;
+    private @Nullable String failure;
 
     private Builder(
         InetSocketAddress clientAddress,
@@ -142,6 +147,12 @@ public record AccessEntry(
       return this;
     }
 
+    /** The reason why the origin failed; null when it did not. */
+    public Builder failure(@Nullable String reason) {
+      failure = reason;
+      return this;
+    }
+
     /** The sizes of the bodies. */
     public Builder bytes(long ofRequest, long ofResponse) {
       requestBytes = ofRequest;
@@ -169,6 +180,7 @@ public record AccessEntry(
           clientCertificate,
           origin,
           rule,
+          failure,
           outcome);
     }
   }

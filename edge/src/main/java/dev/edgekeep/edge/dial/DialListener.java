@@ -2,7 +2,7 @@ package dev.edgekeep.edge.dial;
 
 import io.netty.channel.Channel;
 
-/** Waits for a connection. One of the two is called, once, on the event loop of the dialer. */
+/** Waits for a connection. One of these is called, once, on the event loop of the dialer. */
 public interface DialListener {
   /**
    * The connection is established, TLS included. The receiver owns the channel, and adds its
@@ -15,4 +15,9 @@ public interface DialListener {
    *     certificate
    */
   void dialFailed(String reason);
+
+  /** The same for a time limit that has passed. By default it is a failure like any other. */
+  default void dialTimedOut(String reason) {
+    dialFailed(reason);
+  }
 }

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.epoll.EpollIoHandle;
@@ -17,6 +18,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -83,7 +85,7 @@ public final class Dialer {
         } else if (index + 1 < addresses.size()) {
           connect(addresses, index + 1);
         } else {
-          listener.dialFailed(FailureReason.of(done.cause()));
+          failed(done.cause());
         }
       });
     }
@@ -110,7 +112,17 @@ public final class Dialer {
         ready(channel);
       } else {
         channel.close();
-        listener.dialFailed(FailureReason.of(handshake.cause()));
+        failed(handshake.cause());
+      }
+    }
+
+    private void failed(Throwable cause) {
+      String reason = FailureReason.of(cause);
+      if (cause instanceof ConnectTimeoutException
+          || cause instanceof SslHandshakeTimeoutException) {
+        listener.dialTimedOut(reason);
+      } else {
+        listener.dialFailed(reason);
       }
     }
 

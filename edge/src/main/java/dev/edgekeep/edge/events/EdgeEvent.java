@@ -80,6 +80,8 @@ public record EdgeEvent(
     REQUEST_BLOCKED("request-blocked"),
     RULE_MATCHED("rule-matched"),
     ORIGIN_FAILED("origin-failed"),
+    ORIGIN_UNHEALTHY("origin-unhealthy"),
+    ORIGIN_HEALTHY("origin-healthy"),
     KEY_SERVER_DOWN("key-server-down"),
     KEY_SERVER_UP("key-server-up"),
     REVOCATION_LIST_FETCHED("revocation-list-fetched"),

@@ -335,6 +335,11 @@ public final class Exchange {
     return response.serverName();
   }
 
+  /** The reason why the origin failed, as a label; null when it did not. */
+  @Nullable String failure() {
+    return response.failure();
+  }
+
   /** The server that the request was sent to; null when there was none. */
   @Nullable String attemptedServer() {
     return responder == null ? null : responder.serverName();

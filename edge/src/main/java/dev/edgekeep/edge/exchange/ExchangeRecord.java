@@ -47,6 +47,7 @@ final class ExchangeRecord {
                     exchange.target())
                 .client(verdict.verdict(), serial(verdict))
                 .response(exchange.status(), exchange.originName(), exchange.rules().ruleName())
+                .failure(exchange.failure())
                 .bytes(requestBytes, responseBytes)
                 .build(outcome));
   }

@@ -44,6 +44,7 @@ final class ExchangeResponse implements ResponseReceiver, ResponseSink {
   private int status;
   private long bytes;
   private @Nullable String serverName;
+  private @Nullable String failure;
   private @Nullable Stall stall;
 
   ExchangeResponse(Exchange exchange, ClientSession session, ClientStream client) {
@@ -85,6 +86,10 @@ final class ExchangeResponse implements ResponseReceiver, ResponseSink {
 
   long bytes() {
     return bytes;
+  }
+
+  @Nullable String failure() {
+    return failure;
   }
 
   @Nullable String serverName() {
@@ -215,11 +220,14 @@ final class ExchangeResponse implements ResponseReceiver, ResponseSink {
   }
 
   @Override
-  public void failed(OriginFailure failure) {
-    if (hasBegun || failure.kind().status() == 0) {
-      exchange.breakOff(failure.isOriginsFault() ? "origin-failed" : "client-aborted");
+  public void failed(OriginFailure reason) {
+    if (reason.isOriginsFault()) {
+      failure = reason.kind().label();
+    }
+    if (hasBegun || reason.kind().status() == 0) {
+      exchange.breakOff(reason.isOriginsFault() ? "origin-failed" : "client-aborted");
     } else {
-      exchange.answer(failure.kind().status());
+      exchange.answer(reason.kind().status());
     }
   }
 

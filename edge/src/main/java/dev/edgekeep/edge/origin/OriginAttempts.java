@@ -1,8 +1,11 @@
 package dev.edgekeep.edge.origin;
 
+import dev.edgekeep.daemon.deadline.Deadlines;
 import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.edge.origin.balance.RequestKey;
+import dev.edgekeep.snapshot.Retries;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +22,11 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
     /** One server could not be reached; another is tried, if there is one. */
     void attemptFailed(String server, OriginFailure failure);
 
-    /** There is no stream, and no attempt is left. */
+    /** There is no stream, and no attempt is left; or the exchange took too long. */
     void failed(OriginFailure failure);
+
+    /** Returns whether bytes of the request's body were written to a stream. */
+    boolean hasBodyBegun();
   }
 
   private final OriginPool pool;
@@ -28,12 +34,17 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
   private final InetSocketAddress client;
   private final int headerBytes;
   private final Listener listener;
+  private final @Nullable Retries retries;
 
   private @Nullable ServerPool server;
+  private @Nullable OriginStream stream;
+  private @Nullable TotalLimit total;
   // Null for as long as the first server is the only one.
   private @Nullable BitSet tried;
   private int first;
+  private int retried;
   private boolean hasResent;
+  private boolean hasAnswered;
   private boolean isOver;
 
   /**
@@ -51,40 +62,42 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
     this.client = client;
     this.headerBytes = headerBytes;
     this.listener = listener;
+    this.retries = pool.policy().retries();
   }
 
   /** Begins. Where a connection is there, the stream is opened before this returns, unflushed. */
   public void start() {
+    if (retries != null) {
+      pool.budget().requested(retries.budgetPercent());
+    }
+    Duration most = pool.policy().timeouts().total();
+    if (most != null) {
+      total = new TotalLimit(most);
+      total.limit(System.nanoTime(), most.toNanos());
+      pool.watch(total);
+    }
     first = pool.choose(this, null);
     attempt(first);
   }
 
-  /**
-   * @return the stream, if there was a connection for one
-   */
-  private @Nullable OriginStream attempt(int number) {
-    if (number < 0) {
-      isOver = true;
-      listener.failed(new OriginFailure(OriginFailure.Kind.CONNECT, "no server could be reached"));
-      return null;
-    }
+  private void attempt(int number) {
     ServerPool next = pool.server(number);
     server = next;
-    return openOrWait(next);
+    openOrWait(next);
   }
 
-  private @Nullable OriginStream openOrWait(ServerPool at) {
-    OriginStream stream = at.open(request, listener, headerBytes);
-    if (stream == null) {
+  private void openOrWait(ServerPool at) {
+    OriginStream opened = at.open(request, listener, headerBytes);
+    stream = opened;
+    if (opened == null) {
       at.connect(this);
     } else {
-      listener.opened(stream);
+      listener.opened(opened);
     }
-    return stream;
   }
 
   /** Outside of a read from the client, written bytes must be flushed here. */
-  private static void flush(@Nullable OriginStream stream) {
+  private void flush() {
     if (stream != null) {
       stream.flush();
     }
@@ -103,7 +116,8 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
   @Override
   public void connected() {
     if (!isOver && server != null) {
-      flush(openOrWait(server));
+      openOrWait(server);
+      flush();
     }
   }
 
@@ -112,13 +126,17 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
     if (isOver || server == null) {
       return;
     }
+    server.shared().count(failure.kind());
     listener.attemptFailed(server.name(), failure);
-    if (failure.kind() == OriginFailure.Kind.NO_CAPACITY) {
-      isOver = true;
+    boolean mayTryNext =
+        failure.kind() != OriginFailure.Kind.NO_CAPACITY && (retries == null || retries.connect());
+    int next = mayTryNext ? pool.choose(this, tried()) : -1;
+    if (next < 0 || (retries != null && !takeRetry(retries))) {
+      end();
       listener.failed(failure);
       return;
     }
-    flush(attempt(pool.choose(this, tried())));
+    tryNext(next);
   }
 
   private BitSet tried() {
@@ -129,39 +147,173 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
     return tried;
   }
 
+  private void tryNext(int next) {
+    attempt(next);
+    if (server != null) {
+      server.shared().countRetry();
+    }
+    flush();
+  }
+
+  private boolean takeRetry(Retries limits) {
+    if (retried >= limits.attempts() || !pool.budget().tryTake(System.nanoTime())) {
+      return false;
+    }
+    retried++;
+    return true;
+  }
+
   /**
-   * Sends a request whose stream failed once more to the same server, if that is safe: the server
-   * has not processed it; or it is unlikely to have, and may process it twice.
+   * The stream has failed. Sends its request once more, if that is safe: to the same server where
+   * that has not processed it, or has closed a connection that was idle; to another one where the
+   * origin's retries say so.
    *
    * @return whether there is another attempt, which reports to the same listener
    */
   public boolean resend(OriginFailure failure) {
-    boolean isSafe =
-        switch (failure.processed()) {
-          case NO -> request.bodyLength() == 0;
-          case UNLIKELY -> request.isReplayable();
-          case POSSIBLY -> false;
-        };
-    if (!isSafe || hasResent || isOver || server == null) {
+    ServerPool at = server;
+    stream = null;
+    if (isOver || at == null) {
       return false;
     }
-    hasResent = true;
-    if (failure.processed() == OriginFailure.Processed.NO) {
-      flush(openOrWait(server));
-    } else {
-      // Other idle connections may have been closed as well: only a new one is sure to work.
-      server.connect(this);
+    if (!hasResent && !hasAnswered && isSafeOnceMore(failure)) {
+      hasResent = true;
+      if (failure.processed() == OriginFailure.Processed.NO) {
+        openOrWait(at);
+        flush();
+      } else {
+        // Other idle connections may have been closed as well: only a new one is sure to work.
+        at.connect(this);
+      }
+      return true;
+    }
+    note(at, failure);
+    if (retries == null || !retries.reset() || !failure.isOriginsFault() || !mayRetry(failure)) {
+      return false;
+    }
+    retry();
+    return true;
+  }
+
+  private boolean isSafeOnceMore(OriginFailure failure) {
+    return switch (failure.processed()) {
+      case NO -> !listener.hasBodyBegun();
+      case UNLIKELY -> request.isReplayable();
+      case POSSIBLY -> false;
+    };
+  }
+
+  private static void note(ServerPool at, OriginFailure failure) {
+    if (failure.isOriginsFault()) {
+      at.shared().count(failure.kind());
+      if (failure.processed() == OriginFailure.Processed.POSSIBLY) {
+        at.shared().health().failed(failure.detail(), System.nanoTime());
+      }
+    }
+  }
+
+  /**
+   * The head of a response has arrived.
+   *
+   * @return true if it is discarded for another attempt: its stream was aborted
+   */
+  public boolean answered(int status) {
+    ServerPool at = server;
+    if (at == null) {
+      return false;
+    }
+    if (at.shared().health().isConcernedBy(status)) {
+      at.shared().health().answered(status, System.nanoTime());
+    }
+    if (retries != null && retries.statuses().contains(status) && discard(status)) {
+      retry();
+      return true;
+    }
+    hasAnswered = true;
+    return false;
+  }
+
+  /** Aborts the stream of a response with a bad status, if another attempt is allowed. */
+  private boolean discard(int status) {
+    OriginStream discarded = stream;
+    OriginFailure failure =
+        new OriginFailure(OriginFailure.Kind.BAD_STATUS, "it answered " + status);
+    if (discarded == null || !mayRetry(failure)) {
+      return false;
+    }
+    stream = null;
+    discarded.abort();
+    return true;
+  }
+
+  /** An interim response has been passed on: from now on, the request is not sent again. */
+  public void answeredInterim() {
+    hasAnswered = true;
+  }
+
+  /** Takes another attempt from all limits, if it is allowed after this failure. */
+  private boolean mayRetry(OriginFailure failure) {
+    if (retries == null
+        || hasAnswered
+        || isOver
+        || listener.hasBodyBegun()
+        || request.upgrade() != null
+        || !retries.methods().contains(request.method())
+        || !takeRetry(retries)) {
+      return false;
+    }
+    if (server != null) {
+      listener.attemptFailed(server.name(), failure);
     }
     return true;
   }
 
+  /** Makes another attempt: at a server that was not tried, if there is one. */
+  private void retry() {
+    int next = pool.choose(this, tried());
+    tryNext(next < 0 ? pool.choose(this, null) : next);
+  }
+
   /** Makes no more attempts: the listener hears of none. */
   public void cancel() {
+    end();
+  }
+
+  private void end() {
     isOver = true;
+    if (total != null) {
+      pool.unwatch(total);
+    }
   }
 
   /** The server of the latest attempt, {@code host:port}; null before the first. */
   public @Nullable String serverName() {
     return server == null ? null : server.name();
+  }
+
+  /** The limit of the whole exchange. */
+  private final class TotalLimit extends Deadlines.Watched {
+    private final Duration most;
+
+    TotalLimit(Duration most) {
+      this.most = most;
+    }
+
+    @Override
+    protected void limitPassed() {
+      OriginFailure failure =
+          new OriginFailure(
+              OriginFailure.Kind.TOTAL_TIMEOUT,
+              "the exchange was not complete within %d ms".formatted(most.toMillis()));
+      end();
+      if (stream != null) {
+        stream.abort();
+      }
+      if (server != null) {
+        server.shared().count(failure.kind());
+        listener.attemptFailed(server.name(), failure);
+      }
+      listener.failed(failure);
+    }
   }
 }

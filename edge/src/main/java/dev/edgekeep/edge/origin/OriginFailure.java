@@ -1,5 +1,7 @@
 package dev.edgekeep.edge.origin;
 
+import java.util.Locale;
+
 /**
  * The reason why an origin did not answer.
  *
@@ -12,10 +14,18 @@ public record OriginFailure(Kind kind, String detail, Processed processed) {
   public enum Kind {
     /** No connection could be made. */
     CONNECT(502),
+    /** No connection was made within the time limit. */
+    CONNECT_TIMEOUT(504),
     /** As many connections are open as one server, or all together, may have. */
     NO_CAPACITY(503),
-    /** No response, or no more of it, within the time limit. */
+    /** No head of a response within the time limit. */
     TIMEOUT(504),
+    /** No more of a response's body within the time limit. */
+    STALLED(504),
+    /** The exchange took longer than it may in total. */
+    TOTAL_TIMEOUT(504),
+    /** The origin answered with a status for which another server is asked. */
+    BAD_STATUS(502),
     /** The origin closed before its response was complete. */
     CLOSED(502),
     /** The origin did not send a valid response. */
@@ -33,6 +43,11 @@ public record OriginFailure(Kind kind, String detail, Processed processed) {
 
     public int status() {
       return status;
+    }
+
+    /** The spelling in logs and metrics. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 

@@ -1,8 +1,12 @@
 package dev.edgekeep.edge.origin;
 
+import dev.edgekeep.daemon.deadline.Deadlines;
 import dev.edgekeep.edge.origin.balance.Algorithm;
 import dev.edgekeep.edge.origin.balance.Balancer;
 import dev.edgekeep.edge.origin.balance.RequestKey;
+import dev.edgekeep.edge.origin.retry.RetryBudget;
+import dev.edgekeep.snapshot.OriginPolicy;
+import io.netty.channel.EventLoop;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +15,19 @@ import org.jspecify.annotations.Nullable;
 public final class OriginPool {
   private final List<ServerPool> servers;
   private final Balancer balancer;
+  private final SharedOrigin shared;
+  private final Deadlines deadlines;
+  private final EventLoop loop;
 
-  OriginPool(List<ServerPool> servers, Algorithm algorithm) {
+  OriginPool(
+      SharedOrigin shared,
+      List<ServerPool> servers,
+      Algorithm algorithm,
+      Deadlines deadlines,
+      EventLoop loop) {
+    this.shared = shared;
+    this.deadlines = deadlines;
+    this.loop = loop;
     this.servers = List.copyOf(servers);
     this.balancer = new Balancer(algorithm, this.servers);
   }
@@ -34,6 +49,22 @@ public final class OriginPool {
 
   ServerPool server(int number) {
     return servers.get(number);
+  }
+
+  OriginPolicy policy() {
+    return shared.origin().policy();
+  }
+
+  RetryBudget budget() {
+    return shared.budget();
+  }
+
+  void watch(Deadlines.Watched watched) {
+    deadlines.watch(watched, loop);
+  }
+
+  void unwatch(Deadlines.Watched watched) {
+    deadlines.unwatch(watched);
   }
 
   boolean isUnused() {

@@ -6,10 +6,10 @@ import dev.edgekeep.edge.dial.Dialer;
 import dev.edgekeep.edge.dns.NameResolver;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
 import dev.edgekeep.edge.origin.balance.Algorithms;
-import dev.edgekeep.edge.origin.health.PassiveEjection;
 import dev.edgekeep.snapshot.Origin;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -27,6 +27,7 @@ public final class OriginPools {
   private final Function<Origin, OriginProtocol> protocols;
   private final NameResolver names;
   private final OriginTls tls = new OriginTls();
+  private final SharedOrigins shared;
   private final PoolParts parts;
   private final FastThreadLocal<Pools> pools =
       new FastThreadLocal<>() {
@@ -47,9 +48,31 @@ public final class OriginPools {
       Deadlines deadlines,
       EdgeMetrics metrics,
       int most) {
+    this(protocols, names, deadlines, metrics, most, ServerReports.NONE);
+  }
+
+  /**
+   * @param reports receives changes in the health of servers
+   */
+  public OriginPools(
+      Function<Origin, OriginProtocol> protocols,
+      NameResolver names,
+      Deadlines deadlines,
+      EdgeMetrics metrics,
+      int most,
+      ServerReports reports) {
+    this.shared = new SharedOrigins(reports);
     this.protocols = protocols;
     this.names = names;
     this.parts = new PoolParts(new ConnectionLimit(most), deadlines, metrics);
+  }
+
+  /**
+   * Takes over the origins of a snapshot that is about to be in force: the health of servers stays
+   * known, under their new settings; that of others is forgotten.
+   */
+  public void retain(Map<String, Origin> inForce) {
+    shared.retain(inForce);
   }
 
   /** The parts that the pools of all servers share. */
@@ -62,12 +85,17 @@ public final class OriginPools {
   }
 
   private OriginPool newPool(Origin origin, EventLoop loop) {
-    List<ServerPool> servers =
-        origin.servers().stream().map(server -> newPool(origin, server, loop)).toList();
-    return new OriginPool(servers, Algorithms.of(origin.policy().balancing()));
+    SharedOrigin state = shared.of(origin);
+    List<ServerPool> servers = new ArrayList<>();
+    for (int i = 0; i < state.servers().size(); i++) {
+      servers.add(newPool(origin, origin.servers().get(i), state.servers().get(i), loop));
+    }
+    return new OriginPool(
+        state, servers, Algorithms.of(origin.policy().balancing()), parts.deadlines(), loop);
   }
 
-  private ServerPool newPool(Origin origin, Origin.Server server, EventLoop loop) {
+  private ServerPool newPool(
+      Origin origin, Origin.Server server, SharedServer state, EventLoop loop) {
     Destination destination =
         new Destination(
             server.host(),
@@ -80,7 +108,7 @@ public final class OriginPools {
         server,
         protocols.apply(origin),
         new Dialer(destination, names, loop),
-        new PassiveEjection(),
+        state,
         loop,
         parts);
   }

@@ -26,6 +26,7 @@ public final class ServerPool implements Candidate, DialListener {
   private final Origin.Server settings;
   private final OriginProtocol protocol;
   private final Dialer dialer;
+  private final SharedServer shared;
   private final ServerHealth health;
   private final EventLoop loop;
   private final OriginPools.PoolParts parts;
@@ -40,14 +41,15 @@ public final class ServerPool implements Candidate, DialListener {
       Origin.Server settings,
       OriginProtocol protocol,
       Dialer dialer,
-      ServerHealth health,
+      SharedServer shared,
       EventLoop loop,
       OriginPools.PoolParts parts) {
     this.server = server;
     this.settings = settings;
     this.protocol = protocol;
     this.dialer = dialer;
-    this.health = health;
+    this.shared = shared;
+    this.health = shared.health();
     this.loop = loop;
     this.parts = parts;
   }
@@ -142,12 +144,20 @@ public final class ServerPool implements Candidate, DialListener {
 
   @Override
   public void dialFailed(String reason) {
+    connectFailed(OriginFailure.Kind.CONNECT, "no connection could be made: " + reason);
+  }
+
+  @Override
+  public void dialTimedOut(String reason) {
+    connectFailed(OriginFailure.Kind.CONNECT_TIMEOUT, "no connection was made in time: " + reason);
+  }
+
+  private void connectFailed(OriginFailure.Kind kind, String detail) {
     dialing--;
     releaseConnection();
-    health.connectFailed(System.nanoTime());
+    health.connectFailed(detail, System.nanoTime());
     parts.metrics().originConnect(false);
-    OriginFailure failure =
-        new OriginFailure(OriginFailure.Kind.CONNECT, "no connection could be made: " + reason);
+    OriginFailure failure = new OriginFailure(kind, detail);
     while (isDialNeeded()) {
       waiting.removeFirst().connectFailed(failure);
     }
@@ -177,6 +187,11 @@ public final class ServerPool implements Candidate, DialListener {
   @Override
   public boolean isBackup() {
     return settings.backup();
+  }
+
+  /** The state that this server has for the whole node. */
+  SharedServer shared() {
+    return shared;
   }
 
   boolean isUnused() {

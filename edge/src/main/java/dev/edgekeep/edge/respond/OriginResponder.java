@@ -29,6 +29,7 @@ public final class OriginResponder implements Responder, OriginAttempts.Listener
   private @Nullable Fields requestTrailers;
   private boolean isRequestComplete;
   private boolean isRequestPaused;
+  private boolean hasBodyBegun;
   private boolean isOver;
 
   /**
@@ -59,6 +60,7 @@ public final class OriginResponder implements Responder, OriginAttempts.Listener
       return;
     }
     for (ByteBuf data = nextEarly(); data != null; data = nextEarly()) {
+      hasBodyBegun = true;
       stream.body(data);
     }
     if (isRequestComplete) {
@@ -69,12 +71,19 @@ public final class OriginResponder implements Responder, OriginAttempts.Listener
   }
 
   @Override
+  public boolean hasBodyBegun() {
+    return hasBodyBegun;
+  }
+
+  @Override
   public void attemptFailed(String server, OriginFailure failure) {
+    origin = null;
     receiver.attemptFailed(server, failure);
   }
 
   @Override
   public void failed(OriginFailure failure) {
+    origin = null;
     over();
     receiver.failed(failure);
   }
@@ -91,6 +100,7 @@ public final class OriginResponder implements Responder, OriginAttempts.Listener
       pauseRequest();
       return;
     }
+    hasBodyBegun = true;
     stream.body(data);
     if (!stream.isWritable()) {
       pauseRequest();
@@ -168,6 +178,7 @@ public final class OriginResponder implements Responder, OriginAttempts.Listener
 
   @Override
   public void informational(ResponseHead interim) {
+    attempts.answeredInterim();
     receiver.informational(interim);
     receiver.flushResponse();
   }
@@ -185,11 +196,15 @@ public final class OriginResponder implements Responder, OriginAttempts.Listener
       early = null;
       origin = null;
       isOver = true;
+      attempts.cancel();
     }
   }
 
   @Override
   public void responseHead(ResponseHead response) {
+    if (attempts.answered(response.status())) {
+      return;
+    }
     if (upgrade != null && upgrade.isOwn() && response.status() / 100 == 2) {
       reject("the status " + response.status() + " where 101 would be a success");
     } else {

@@ -29,6 +29,7 @@ class LogsGuideTest {
         AccessEntry.of(CLIENT, "-", "-")
             .client(Verdict.VERIFIED, "-")
             .response(0, "-", "-")
+            .failure("-")
             .build("-");
     assertThat(documented("## Fields of the access log")).containsExactlyElementsOf(members(entry));
   }

@@ -149,11 +149,21 @@ class MultiplexedOriginTest {
   }
 
   @Test
-  void aRefusedRequestWithABodyIsNotSentAgain() throws Exception {
+  void aRefusedRequestWhoseBodyHasBegunIsNotSentAgain() throws Exception {
     connect();
     TestCall call = TestCall.start(pool, TestRequest.upload("/"), loop);
-    next(FrameType.HEAD).reply(FrameType.RESET, "");
+    MuxServer.Frame head = next(FrameType.HEAD);
+    call.body("a");
+    head.reply(FrameType.RESET, "");
     assertThat(call.next()).isEqualTo("failed: CLOSED, it refused the request");
+  }
+
+  @Test
+  void aRefusedRequestWhoseBodyHasNotBegunIsSentAgain() throws Exception {
+    connect();
+    TestCall.start(pool, TestRequest.upload("/"), loop);
+    next(FrameType.HEAD).reply(FrameType.RESET, "");
+    assertThat(next(FrameType.HEAD).payload()).startsWith("POST");
   }
 
   @Test

@@ -28,6 +28,7 @@ final class TestCall implements OriginAttempts.Listener {
   private @Nullable OriginAttempts attempts;
   private final boolean hasBody;
   private @Nullable OriginStream stream;
+  private boolean hasBodyBegun;
 
   private TestCall(EventLoop loop, boolean hasBody) {
     this.loop = loop;
@@ -65,6 +66,7 @@ final class TestCall implements OriginAttempts.Listener {
 
   void body(String text) {
     with(open -> {
+      hasBodyBegun = true;
       open.body(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
       open.flush();
     });
@@ -96,6 +98,11 @@ final class TestCall implements OriginAttempts.Listener {
     if (!hasBody) {
       opened.end(null);
     }
+  }
+
+  @Override
+  public boolean hasBodyBegun() {
+    return hasBodyBegun;
   }
 
   @Override

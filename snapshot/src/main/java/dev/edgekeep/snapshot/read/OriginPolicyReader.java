@@ -9,8 +9,10 @@ import dev.edgekeep.snapshot.Origin.LoadBalancing;
 import dev.edgekeep.snapshot.OriginPolicy;
 import dev.edgekeep.snapshot.OriginPolicy.Protocol;
 import dev.edgekeep.snapshot.OriginTimeouts;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of an origin that say how its servers are spoken to and chosen. */
 final class OriginPolicyReader {
@@ -22,7 +24,11 @@ final class OriginPolicyReader {
   /** Reads them from the section of an origin, which has other keys as well. */
   static OriginPolicy read(Section origin) {
     return new OriginPolicy(
-        origin.choice("protocol", PROTOCOLS, Protocol.HTTP1), balancing(origin), timeouts(origin));
+        origin.choice("protocol", PROTOCOLS, Protocol.HTTP1),
+        balancing(origin),
+        timeouts(origin),
+        AvailabilityReader.ejection(origin.get("ejection")),
+        AvailabilityReader.retries(origin.get("retries")));
   }
 
   private static Balancing balancing(Section origin) {
@@ -52,9 +58,19 @@ final class OriginPolicyReader {
 
   private static OriginTimeouts timeouts(Section origin) {
     OriginTimeouts usual = OriginTimeouts.DEFAULT;
+    Duration response =
+        origin.millis("responseTimeoutMillis", OriginTimeouts.RESPONSE_MILLIS, usual.response());
+    Value total = origin.get("totalTimeoutMillis");
     return new OriginTimeouts(
         origin.millis("connectTimeoutMillis", OriginTimeouts.CONNECT_MILLIS, usual.connect()),
-        origin.millis("responseTimeoutMillis", OriginTimeouts.RESPONSE_MILLIS, usual.response()));
+        response,
+        origin.millis("betweenBytesTimeoutMillis", OriginTimeouts.BETWEEN_BYTES_MILLIS, response),
+        total == null ? null : total(total));
+  }
+
+  private static @Nullable Duration total(Value value) {
+    long millis = value.number(OriginTimeouts.TOTAL_MILLIS, 0);
+    return millis == 0 ? null : Duration.ofMillis(millis);
   }
 
   private static Map<String, Protocol> protocols() {

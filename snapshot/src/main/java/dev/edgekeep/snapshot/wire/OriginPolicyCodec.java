@@ -22,6 +22,8 @@ final class OriginPolicyCodec {
 
   private static final String WEIGHT = "weight";
   private static final String HASH_BY = "hashBy";
+  private static final String BETWEEN_BYTES = "betweenBytesTimeoutMillis";
+  private static final String TOTAL = "totalTimeoutMillis";
   private static final String SLOW_START = "slowStartMillis";
 
   private OriginPolicyCodec() {}
@@ -52,6 +54,16 @@ final class OriginPolicyCodec {
     write(out, policy.balancing());
     out.millis("connectTimeoutMillis", policy.timeouts().connect())
         .millis("responseTimeoutMillis", policy.timeouts().response());
+    writeMore(out, policy.timeouts());
+    out.object("ejection", policy.ejection(), AvailabilityCodec::write)
+        .object("retries", policy.retries(), AvailabilityCodec::write);
+  }
+
+  private static void writeMore(FieldWriter out, OriginTimeouts timeouts) {
+    millis(out, BETWEEN_BYTES, timeouts.betweenBytes(), timeouts.response());
+    if (timeouts.total() != null) {
+      out.millis(TOTAL, timeouts.total());
+    }
   }
 
   private static void write(FieldWriter out, Balancing balancing) {
@@ -72,7 +84,18 @@ final class OriginPolicyCodec {
     return new OriginPolicy(
         in.has(PROTOCOL) ? in.choice(PROTOCOL, Protocol.class) : Protocol.HTTP1,
         balancing(in),
-        new OriginTimeouts(in.millis("connectTimeoutMillis"), in.millis("responseTimeoutMillis")));
+        timeouts(in),
+        in.objectOrNull("ejection", AvailabilityCodec::ejection),
+        in.objectOrNull("retries", AvailabilityCodec::retries));
+  }
+
+  private static OriginTimeouts timeouts(Fields in) throws WireException {
+    Duration response = in.millis("responseTimeoutMillis");
+    return new OriginTimeouts(
+        in.millis("connectTimeoutMillis"),
+        response,
+        in.has(BETWEEN_BYTES) ? in.millis(BETWEEN_BYTES) : response,
+        in.has(TOTAL) ? in.millis(TOTAL) : null);
   }
 
   private static Balancing balancing(Fields in) throws WireException {

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.config.value.Problem;
 import dev.edgekeep.snapshot.Balancing;
+import dev.edgekeep.snapshot.Ejection;
 import dev.edgekeep.snapshot.HashBy;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Origin.LoadBalancing;
+import dev.edgekeep.snapshot.OriginPolicy;
+import dev.edgekeep.snapshot.Retries;
 import dev.edgekeep.snapshot.read.ReadResult.Read;
 import dev.edgekeep.snapshot.read.ReadResult.Refused;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,6 +102,39 @@ class OriginReadingTest {
     assertThat(problems("servers: [{url: \"http://b\", backup: true}]"))
         .containsExactly(
             "origins.app.servers: every server is a backup; leave backup out for at least one");
+  }
+
+  @Test
+  void retriesEjectionAndTimeLimitsAreRead() {
+    OriginPolicy policy =
+        origin(
+                SERVER
+                    + ", retries: {attempts: 3, on: [connect, 504], methods: [GET], budgetPercent:"
+                    + " 5}, ejection: {consecutiveFailures: 2, baseMillis: 100, maxPercent: 10},"
+                    + " responseTimeoutMillis: 7, totalTimeoutMillis: 9")
+            .policy();
+    assertThat(policy.retries())
+        .isEqualTo(new Retries(3, true, false, Set.of(504), Set.of("GET"), 5));
+    assertThat(policy.ejection()).isEqualTo(new Ejection(2, Duration.ofMillis(100), 10));
+    assertThat(policy.timeouts().betweenBytes()).isEqualTo(Duration.ofMillis(7));
+    assertThat(policy.timeouts().total()).isEqualTo(Duration.ofMillis(9));
+    OriginPolicy usual = origin(SERVER + ", retries: {}, ejection: {}").policy();
+    assertThat(usual.retries()).isEqualTo(Retries.DEFAULT);
+    assertThat(usual.ejection()).isEqualTo(Ejection.DEFAULT);
+    assertThat(origin(SERVER).policy()).isEqualTo(OriginPolicy.DEFAULT);
+  }
+
+  @Test
+  void aMethodThatMayNotBeRepeatedAndACauseThatIsNoneAreRefused() {
+    assertThat(problems(SERVER + ", retries: {on: [connect, timeout, 404], methods: [POST, GET]}"))
+        .containsExactly(
+            "origins.app.retries.on[1]: \"timeout\" is no cause of a retry; give connect, reset or"
+                + " a status from 500 to 599",
+            "origins.app.retries.on[2]: \"404\" is no cause of a retry; give connect, reset or a"
+                + " status from 500 to 599",
+            "origins.app.retries.methods[0]: \"POST\" may not be sent twice: a server that has done"
+                + " it already would do it again (RFC 9110 §9.2.2); give some of GET, HEAD,"
+                + " OPTIONS, TRACE, PUT, DELETE");
   }
 
   @Test

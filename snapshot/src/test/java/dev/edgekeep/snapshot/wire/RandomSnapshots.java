@@ -15,6 +15,7 @@ import dev.edgekeep.snapshot.Balancing;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.Ejection;
 import dev.edgekeep.snapshot.ExchangePolicy;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.ForwardPolicy.AmbiguousPaths;
@@ -40,6 +41,7 @@ import dev.edgekeep.snapshot.RemoteLists;
 import dev.edgekeep.snapshot.RemoteRevocation;
 import dev.edgekeep.snapshot.Route;
 import dev.edgekeep.snapshot.Route.Clients;
+import dev.edgekeep.snapshot.Retries;
 import dev.edgekeep.snapshot.Rule;
 import dev.edgekeep.snapshot.RuleAction;
 import dev.edgekeep.snapshot.RuleAction.Text;
@@ -276,7 +278,19 @@ final class RandomSnapshots {
                         new HashBy.Header("X-Tenant"),
                         new HashBy.Cookie("session"))),
                 Duration.ofSeconds(10L * random.nextInt(2))))
-        .withTimeouts(new OriginTimeouts(Duration.ofMillis(250), Duration.ofSeconds(5)));
+        .withTimeouts(
+            new OriginTimeouts(Duration.ofMillis(250), Duration.ofSeconds(5))
+                .withBetweenBytes(Duration.ofSeconds(5 + random.nextInt(2)))
+                .withTotal(maybe(Duration.ofMinutes(1))))
+        .withEjection(maybe(new Ejection(3, Duration.ofSeconds(1), random.nextInt(101))))
+        .withRetries(maybe(retries()));
+  }
+
+  private Retries retries() {
+    return random.nextBoolean()
+        ? Retries.DEFAULT
+        : new Retries(
+            1, random.nextBoolean(), random.nextBoolean(), Set.of(500, 504), Set.of("GET"), 5);
   }
 
   private Origin origin(String name) {

@@ -41,6 +41,7 @@ final class Http1OriginConnection extends ChannelInboundHandlerAdapter
   private final ConnectionOwner owner;
   private final Deadlines deadlines;
   private final long responseTimeoutNanos;
+  private final long betweenBytesNanos;
   private final Limit limit = new Limit();
   private final RequestEncoder encoder = new RequestEncoder();
   private final HeadScanner scanner = new HeadScanner();
@@ -71,6 +72,7 @@ final class Http1OriginConnection extends ChannelInboundHandlerAdapter
     this.owner = owner;
     this.deadlines = deadlines;
     this.responseTimeoutNanos = server.responseTimeout().toNanos();
+    this.betweenBytesNanos = server.betweenBytesTimeout().toNanos();
     // Requests that waited for it open a stream at once; for later ones it has been idle.
     channel.eventLoop().execute(() -> isUsed = true);
   }
@@ -194,7 +196,7 @@ final class Http1OriginConnection extends ChannelInboundHandlerAdapter
   }
 
   private void touch() {
-    limit.limit(System.nanoTime(), responseTimeoutNanos);
+    limit.limit(System.nanoTime(), response == null ? responseTimeoutNanos : betweenBytesNanos);
   }
 
   @Override
@@ -268,6 +270,7 @@ final class Http1OriginConnection extends ChannelInboundHandlerAdapter
       return;
     }
     response = head;
+    touchUnlessPaused();
     body.begin(head.bodyLength());
     to.responseHead(head);
   }
@@ -373,6 +376,12 @@ final class Http1OriginConnection extends ChannelInboundHandlerAdapter
       if (!isRequestSent && channel.isWritable()) {
         return new OriginFailure(
             OriginFailure.Kind.REQUEST_STALLED, "the client did not send its request on");
+      }
+      if (response != null) {
+        return new OriginFailure(
+            OriginFailure.Kind.STALLED,
+            "no more of its answer came within %d ms"
+                .formatted(server.betweenBytesTimeout().toMillis()));
       }
       return new OriginFailure(
           OriginFailure.Kind.TIMEOUT,

@@ -1,0 +1,90 @@
+package dev.edgekeep.edge.origin;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.edgekeep.edge.origin.health.HealthListener;
+import dev.edgekeep.edge.origin.health.HealthStatus;
+import dev.edgekeep.edge.origin.health.ServerHealth;
+import dev.edgekeep.snapshot.Origin;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The part of a server's state that all event loops share. It outlives changes of its origin. Any
+ * thread.
+ */
+final class SharedServer {
+  private final Origin.Server server;
+  private final ServerHealth health;
+  private final Map<OriginFailure.Kind, LongAdder> failures;
+  private final LongAdder retries = new LongAdder();
+
+  SharedServer(
+      String origin, Origin.Server server, ServerHealth.Settings settings, ServerReports reports) {
+    this.server = server;
+    this.failures = counters();
+    this.health = new ServerHealth(settings, new Reporter(origin, server.name(), reports));
+  }
+
+  private static Map<OriginFailure.Kind, LongAdder> counters() {
+    Map<OriginFailure.Kind, LongAdder> counters = new EnumMap<>(OriginFailure.Kind.class);
+    for (OriginFailure.Kind kind : OriginFailure.Kind.values()) {
+      counters.put(kind, new LongAdder());
+    }
+    return Collections.unmodifiableMap(counters);
+  }
+
+  boolean is(Origin.Server other) {
+    return server.isSameAs(other);
+  }
+
+  String name() {
+    return server.name();
+  }
+
+  ServerHealth health() {
+    return health;
+  }
+
+  /** Counts a request that failed here. */
+  void count(OriginFailure.Kind kind) {
+    requireNonNull(failures.get(kind)).increment();
+  }
+
+  /** Counts a request that was sent here after another attempt had failed. */
+  void countRetry() {
+    retries.increment();
+  }
+
+  long failures(OriginFailure.Kind kind) {
+    return requireNonNull(failures.get(kind)).sum();
+  }
+
+  long retries() {
+    return retries.sum();
+  }
+
+  private record Reporter(String origin, String server, ServerReports reports)
+      implements HealthListener {
+    @Override
+    public void changed(HealthStatus status) {
+      reports.changed(origin, server, status);
+    }
+
+    @Override
+    public void later(Runnable task, Duration time) {
+      CompletableFuture.delayedExecutor(time.toNanos(), TimeUnit.NANOSECONDS).execute(task);
+    }
+
+    @Override
+    public Instant now() {
+      return reports.now();
+    }
+  }
+}
