@@ -20,6 +20,7 @@ import dev.edgekeep.edge.listen.Connections;
 import dev.edgekeep.edge.listen.Listeners;
 import dev.edgekeep.edge.metrics.PrometheusMetrics;
 import dev.edgekeep.edge.origin.OriginPools;
+import dev.edgekeep.edge.origin.check.HealthChecks;
 import dev.edgekeep.edge.respond.OriginResponders;
 import dev.edgekeep.edge.respond.StageFactory;
 import dev.edgekeep.edge.revocation.ListStatus;
@@ -74,6 +75,7 @@ public final class EdgeNode implements AutoCloseable {
   private final KeyServers keyServers;
   private final TlsContexts contexts;
   private final OriginPools origins;
+  private final HealthChecks healthChecks;
   private final Tunnels tunnels;
   private final Connections connections;
   private final Listeners listeners;
@@ -165,6 +167,7 @@ public final class EdgeNode implements AutoCloseable {
             metrics,
             OpenFiles.ofThisProcess().limit(OpenFiles.Use.ORIGINS, Integer.MAX_VALUE),
             new OriginReports(logs, options.clock()));
+    healthChecks = new HealthChecks(origins, transport.loops());
     RequestPolicy policy =
         new RequestPolicy(
             () -> inForce.hosts,
@@ -242,6 +245,7 @@ public final class EdgeNode implements AutoCloseable {
     // From here on nothing can fail.
     revocation.retain(snapshot);
     origins.retain(snapshot.origins());
+    healthChecks.retain(snapshot.origins());
     HostTable hosts = assembly.assemble(snapshot);
     inForce = new InForce(snapshot, hosts, inForce.rules.next(snapshot.rules()));
     tunnels.recheck();
@@ -352,6 +356,7 @@ public final class EdgeNode implements AutoCloseable {
     connections.drain(Duration.ZERO);
     admin.close();
     keyServers.close();
+    healthChecks.close();
     revocation.close();
     transport.stop();
     contextBuilders.shutdownNow();

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The way in which an edge speaks to the servers of an origin and chooses one.
  *
  * @param protocol that the servers speak
+ * @param healthCheck of each server; null for none
  * @param ejection of servers that fail; null for none
  * @param retries null: another server is tried when one cannot be reached, and a request is sent
  *     again when a kept connection had been closed
@@ -14,10 +15,11 @@ public record OriginPolicy(
     Protocol protocol,
     Balancing balancing,
     OriginTimeouts timeouts,
+    @Nullable HealthCheck healthCheck,
     @Nullable Ejection ejection,
     @Nullable Retries retries) {
   public static final OriginPolicy DEFAULT =
-      new OriginPolicy(Protocol.HTTP1, Balancing.DEFAULT, OriginTimeouts.DEFAULT, null, null);
+      new OriginPolicy(Protocol.HTTP1, Balancing.DEFAULT, OriginTimeouts.DEFAULT, null, null, null);
 
   /** The protocol that the servers of an origin speak. */
   public enum Protocol {
@@ -30,22 +32,26 @@ public record OriginPolicy(
   }
 
   public OriginPolicy withProtocol(Protocol other) {
-    return new OriginPolicy(other, balancing, timeouts, ejection, retries);
+    return new OriginPolicy(other, balancing, timeouts, healthCheck, ejection, retries);
   }
 
   public OriginPolicy withBalancing(Balancing other) {
-    return new OriginPolicy(protocol, other, timeouts, ejection, retries);
+    return new OriginPolicy(protocol, other, timeouts, healthCheck, ejection, retries);
   }
 
   public OriginPolicy withTimeouts(OriginTimeouts others) {
-    return new OriginPolicy(protocol, balancing, others, ejection, retries);
+    return new OriginPolicy(protocol, balancing, others, healthCheck, ejection, retries);
+  }
+
+  public OriginPolicy withHealthCheck(@Nullable HealthCheck other) {
+    return new OriginPolicy(protocol, balancing, timeouts, other, ejection, retries);
   }
 
   public OriginPolicy withEjection(@Nullable Ejection other) {
-    return new OriginPolicy(protocol, balancing, timeouts, other, retries);
+    return new OriginPolicy(protocol, balancing, timeouts, healthCheck, other, retries);
   }
 
   public OriginPolicy withRetries(@Nullable Retries others) {
-    return new OriginPolicy(protocol, balancing, timeouts, ejection, others);
+    return new OriginPolicy(protocol, balancing, timeouts, healthCheck, ejection, others);
   }
 }

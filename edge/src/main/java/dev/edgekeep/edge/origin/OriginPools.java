@@ -9,6 +9,7 @@ import dev.edgekeep.edge.origin.balance.Algorithms;
 import dev.edgekeep.snapshot.Origin;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -75,6 +76,24 @@ public final class OriginPools {
     shared.retain(inForce);
   }
 
+  /**
+   * A server for connections that are in no pool.
+   *
+   * @param server one of those of {@code origin}
+   * @param timeout for each connection, if it is shorter than the origin's
+   * @param loop all connections are on it
+   */
+  public UnpooledServer unpooled(
+      Origin origin, Origin.Server server, Duration timeout, EventLoop loop) {
+    Duration usual = origin.policy().timeouts().connect();
+    return new UnpooledServer(
+        OriginServer.of(origin, server),
+        shared.of(origin).server(server),
+        protocols.apply(origin),
+        dialer(origin, server, usual.compareTo(timeout) < 0 ? usual : timeout, loop),
+        parts.limit());
+  }
+
   /** The parts that the pools of all servers share. */
   record PoolParts(ConnectionLimit limit, Deadlines deadlines, EdgeMetrics metrics) {}
 
@@ -96,21 +115,21 @@ public final class OriginPools {
 
   private ServerPool newPool(
       Origin origin, Origin.Server server, SharedServer state, EventLoop loop) {
-    Destination destination =
-        new Destination(
-            server.host(),
-            server.port(),
-            tls.of(origin, server),
-            origin.policy().timeouts().connect(),
-            origin.forbidden());
     return new ServerPool(
         OriginServer.of(origin, server),
         server,
         protocols.apply(origin),
-        new Dialer(destination, names, loop),
+        dialer(origin, server, origin.policy().timeouts().connect(), loop),
         state,
         loop,
         parts);
+  }
+
+  private Dialer dialer(Origin origin, Origin.Server server, Duration timeout, EventLoop loop) {
+    Destination destination =
+        new Destination(
+            server.host(), server.port(), tls.of(origin, server), timeout, origin.forbidden());
+    return new Dialer(destination, names, loop);
   }
 
   private final class Pools {

@@ -1,8 +1,11 @@
 package dev.edgekeep.edge.origin;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.edgekeep.edge.origin.health.EjectionLimit;
 import dev.edgekeep.edge.origin.health.ServerHealth;
 import dev.edgekeep.edge.origin.retry.RetryBudget;
+import dev.edgekeep.snapshot.HealthCheck;
 import dev.edgekeep.snapshot.Origin;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,12 +48,13 @@ final class SharedOrigin {
   }
 
   private static ServerHealth.Settings settings(Origin origin) {
+    HealthCheck check = origin.policy().healthCheck();
     return new ServerHealth.Settings(
         origin.policy().ejection(),
         new EjectionLimit(origin.servers().size()),
         origin.policy().balancing().slowStart(),
-        1,
-        1);
+        check == null ? 1 : check.healthy(),
+        check == null ? 1 : check.unhealthy());
   }
 
   private @Nullable SharedServer find(Origin.Server server) {
@@ -69,6 +73,11 @@ final class SharedOrigin {
   /** In the order of the configuration. */
   List<SharedServer> servers() {
     return servers;
+  }
+
+  /** The state of one of the origin's servers. */
+  SharedServer server(Origin.Server server) {
+    return requireNonNull(find(server), "the server is of another origin");
   }
 
   RetryBudget budget() {

@@ -23,10 +23,12 @@ final class OriginPolicyReader {
 
   /** Reads them from the section of an origin, which has other keys as well. */
   static OriginPolicy read(Section origin) {
+    Protocol protocol = origin.choice("protocol", PROTOCOLS, Protocol.HTTP1);
     return new OriginPolicy(
-        origin.choice("protocol", PROTOCOLS, Protocol.HTTP1),
+        protocol,
         balancing(origin),
         timeouts(origin),
+        HealthCheckReader.read(origin.get("healthCheck"), protocol),
         AvailabilityReader.ejection(origin.get("ejection")),
         AvailabilityReader.retries(origin.get("retries")));
   }

@@ -55,7 +55,8 @@ final class OriginPolicyCodec {
     out.millis("connectTimeoutMillis", policy.timeouts().connect())
         .millis("responseTimeoutMillis", policy.timeouts().response());
     writeMore(out, policy.timeouts());
-    out.object("ejection", policy.ejection(), AvailabilityCodec::write)
+    out.object("healthCheck", policy.healthCheck(), HealthCheckCodec::write)
+        .object("ejection", policy.ejection(), AvailabilityCodec::write)
         .object("retries", policy.retries(), AvailabilityCodec::write);
   }
 
@@ -85,6 +86,7 @@ final class OriginPolicyCodec {
         in.has(PROTOCOL) ? in.choice(PROTOCOL, Protocol.class) : Protocol.HTTP1,
         balancing(in),
         timeouts(in),
+        in.objectOrNull("healthCheck", HealthCheckCodec::read),
         in.objectOrNull("ejection", AvailabilityCodec::ejection),
         in.objectOrNull("retries", AvailabilityCodec::retries));
   }

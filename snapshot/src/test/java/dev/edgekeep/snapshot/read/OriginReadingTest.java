@@ -7,6 +7,7 @@ import dev.edgekeep.config.value.Problem;
 import dev.edgekeep.snapshot.Balancing;
 import dev.edgekeep.snapshot.Ejection;
 import dev.edgekeep.snapshot.HashBy;
+import dev.edgekeep.snapshot.HealthCheck;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Origin.LoadBalancing;
 import dev.edgekeep.snapshot.OriginPolicy;
@@ -135,6 +136,54 @@ class OriginReadingTest {
             "origins.app.retries.methods[0]: \"POST\" may not be sent twice: a server that has done"
                 + " it already would do it again (RFC 9110 §9.2.2); give some of GET, HEAD,"
                 + " OPTIONS, TRACE, PUT, DELETE");
+  }
+
+  private HealthCheck check(String settings) {
+    return requireNonNull(origin(SERVER + ", " + settings).policy().healthCheck());
+  }
+
+  @Test
+  void eachKindOfCheckIsRead() {
+    assertThat(check("healthCheck: {path: /healthz}"))
+        .isEqualTo(HealthCheck.of(new HealthCheck.Http("/healthz", HealthCheck.Http.SUCCESS)));
+    assertThat(check("healthCheck: {path: /, expectStatus: [204, \"300-399\"]}").probe())
+        .isEqualTo(
+            new HealthCheck.Http(
+                "/",
+                List.of(
+                    new HealthCheck.StatusRange(204, 204), new HealthCheck.StatusRange(300, 399))));
+    assertThat(
+            check(
+                "healthCheck: {type: tcp, intervalMillis: 100, timeoutMillis: 10, healthy: 1,"
+                    + " unhealthy: 4}"))
+        .isEqualTo(
+            new HealthCheck(
+                new HealthCheck.Tcp(), Duration.ofMillis(100), Duration.ofMillis(10), 1, 4));
+    assertThat(check("protocol: http2, healthCheck: {type: grpc, service: app}").probe())
+        .isEqualTo(new HealthCheck.Grpc("app"));
+  }
+
+  @Test
+  void aCheckThatCannotBeMadeIsRefused() {
+    assertThat(problems(SERVER + ", healthCheck: {}"))
+        .containsExactly(
+            "origins.app.healthCheck: path is missing; give it, as in path: /healthz; or type:"
+                + " tcp");
+    assertThat(
+            problems(SERVER + ", healthCheck: {path: a b, expectStatus: [\"2xx\", \"299-200\"]}"))
+        .containsExactly(
+            "origins.app.healthCheck.expectStatus[0]: \"2xx\" does not fit here; give a status, as"
+                + " 204, or a range, as 200-299",
+            "origins.app.healthCheck.expectStatus[1]: \"299-200\" does not fit here; the range"
+                + " 299-200 is empty",
+            "origins.app.healthCheck.path: \"a b\" does not fit here; the path must begin with /"
+                + " and have no spaces");
+    assertThat(problems(SERVER + ", healthCheck: {type: grpc}"))
+        .containsExactly(
+            "origins.app.healthCheck: a gRPC check needs an origin with protocol: http2; add that,"
+                + " or use type: tcp");
+    assertThat(problems(SERVER + ", healthCheck: {type: tcp, path: /x}").getFirst())
+        .startsWith("origins.app.healthCheck.path: unknown key");
   }
 
   @Test

@@ -23,6 +23,7 @@ import dev.edgekeep.snapshot.ForwardPolicy.CertificateHeader;
 import dev.edgekeep.snapshot.FromHeader;
 import dev.edgekeep.snapshot.GeoDatabase;
 import dev.edgekeep.snapshot.HashBy;
+import dev.edgekeep.snapshot.HealthCheck;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostLimits;
 import dev.edgekeep.snapshot.HostPattern;
@@ -39,9 +40,9 @@ import dev.edgekeep.snapshot.OriginTimeouts;
 import dev.edgekeep.snapshot.ProxyProtocol;
 import dev.edgekeep.snapshot.RemoteLists;
 import dev.edgekeep.snapshot.RemoteRevocation;
+import dev.edgekeep.snapshot.Retries;
 import dev.edgekeep.snapshot.Route;
 import dev.edgekeep.snapshot.Route.Clients;
-import dev.edgekeep.snapshot.Retries;
 import dev.edgekeep.snapshot.Rule;
 import dev.edgekeep.snapshot.RuleAction;
 import dev.edgekeep.snapshot.RuleAction.Text;
@@ -282,8 +283,24 @@ final class RandomSnapshots {
             new OriginTimeouts(Duration.ofMillis(250), Duration.ofSeconds(5))
                 .withBetweenBytes(Duration.ofSeconds(5 + random.nextInt(2)))
                 .withTotal(maybe(Duration.ofMinutes(1))))
+        .withHealthCheck(maybe(healthCheck()))
         .withEjection(maybe(new Ejection(3, Duration.ofSeconds(1), random.nextInt(101))))
         .withRetries(maybe(retries()));
+  }
+
+  private HealthCheck healthCheck() {
+    return new HealthCheck(
+        one(
+            List.of(
+                new HealthCheck.Http("/healthz?deep=1", HealthCheck.Http.SUCCESS),
+                new HealthCheck.Http("/", List.of(new HealthCheck.StatusRange(204, 204))),
+                new HealthCheck.Tcp(),
+                new HealthCheck.Grpc(""),
+                new HealthCheck.Grpc("app.v1"))),
+        Duration.ofSeconds(1 + random.nextInt(2)),
+        Duration.ofMillis(500),
+        2,
+        3);
   }
 
   private Retries retries() {
