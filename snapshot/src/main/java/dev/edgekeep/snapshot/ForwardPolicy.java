@@ -1,7 +1,9 @@
 package dev.edgekeep.snapshot;
 
+import dev.edgekeep.snapshot.template.HeaderTemplate;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -9,13 +11,14 @@ import java.util.Set;
  *
  * @param clientCertificate the headers that carry the client certificate
  * @param clientAddress the header that the client's address is appended to
- * @param preserveHost whether the origin sees the client's {@code Host}; otherwise the server's own
+ * @param headers further headers, of names that an origin does not confuse with each other
  * @param ambiguousPaths the treatment of requests whose path two readers might read differently
  */
 public record ForwardPolicy(
     Set<CertificateHeader> clientCertificate,
     String clientAddress,
-    boolean preserveHost,
+    ForwardedHost host,
+    List<HeaderTemplate> headers,
     AmbiguousPaths ambiguousPaths) {
   public static final String DEFAULT_CLIENT_ADDRESS = "X-Forwarded-For";
   public static final ForwardPolicy DEFAULT =
@@ -28,10 +31,33 @@ public record ForwardPolicy(
         clientCertificate.isEmpty()
             ? Set.of()
             : Collections.unmodifiableSet(EnumSet.copyOf(clientCertificate));
-    if (!isHeaderName(clientAddress)) {
-      throw new IllegalArgumentException(
-          "\"%s\" is not a name for a header".formatted(clientAddress));
+    headers = List.copyOf(headers);
+    checkName(clientAddress);
+    headers.forEach(header -> checkName(header.name()));
+  }
+
+  private static void checkName(String name) {
+    if (!isHeaderName(name)) {
+      throw new IllegalArgumentException("\"%s\" is not a name for a header".formatted(name));
     }
+  }
+
+  /**
+   * A policy without further headers.
+   *
+   * @param preserveHost whether the origin sees the client's {@code Host}; otherwise the server's
+   */
+  public ForwardPolicy(
+      Set<CertificateHeader> clientCertificate,
+      String clientAddress,
+      boolean preserveHost,
+      AmbiguousPaths ambiguousPaths) {
+    this(
+        clientCertificate,
+        clientAddress,
+        preserveHost ? ForwardedHost.OF_CLIENT : ForwardedHost.OF_SERVER,
+        List.of(),
+        ambiguousPaths);
   }
 
   /** A policy that refuses ambiguous paths. */

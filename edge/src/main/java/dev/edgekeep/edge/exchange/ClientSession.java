@@ -3,10 +3,12 @@ package dev.edgekeep.edge.exchange;
 import dev.edgekeep.daemon.deadline.Deadlines;
 import dev.edgekeep.edge.decision.Decision;
 import dev.edgekeep.edge.forward.ClientFields;
+import dev.edgekeep.edge.forward.ConnectionInfo;
 import dev.edgekeep.edge.message.BadMessage;
 import dev.edgekeep.edge.respond.Responder;
 import dev.edgekeep.edge.respond.ResponseReceiver;
 import dev.edgekeep.edge.respond.ResponseSink;
+import dev.edgekeep.edge.rules.CountryLookup;
 import dev.edgekeep.edge.tunnel.TunnelEnd;
 import dev.edgekeep.snapshot.HttpsPolicy;
 import dev.edgekeep.snapshot.Limits;
@@ -35,8 +37,31 @@ public final class ClientSession {
     this.connection = connection;
     this.loop = loop;
     this.phases = new RequestPhases(connection, node.policy());
-    this.clientFields = new ClientFields(connection.remoteAddress(), connection.isSecure());
+    this.clientFields =
+        new ClientFields(
+            connection.remoteAddress(),
+            connection.isSecure(),
+            new SessionInfo(connection, node.policy().countries()));
     this.record = new ExchangeRecord(node.logs(), connection);
+  }
+
+  /** The facts that header templates may name. */
+  private record SessionInfo(ClientConnection client, CountryLookup countries)
+      implements ConnectionInfo {
+    @Override
+    public @Nullable String tlsVersion() {
+      return client.tlsVersion();
+    }
+
+    @Override
+    public @Nullable String cipherSuite() {
+      return client.cipherSuite();
+    }
+
+    @Override
+    public @Nullable String country() {
+      return countries.country(client.remoteAddress().getAddress());
+    }
   }
 
   /** The server name of the handshake; null in plaintext. */

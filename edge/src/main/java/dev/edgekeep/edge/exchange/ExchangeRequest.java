@@ -99,6 +99,7 @@ final class ExchangeRequest {
     List<AsciiString> without =
         new ArrayList<>(HeaderChange.names(exchange.rules().changes(), true));
     without.add(session.clientFields().addressName(of.config().forward()));
+    without.addAll(session.clientFields().templateNames(of.config().forward()));
     return EndToEnd.trailers(trailers, without);
   }
 

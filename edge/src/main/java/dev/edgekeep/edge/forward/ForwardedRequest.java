@@ -1,6 +1,7 @@
 package dev.edgekeep.edge.forward;
 
 import dev.edgekeep.edge.clientauth.ClientVerdict;
+import dev.edgekeep.edge.decision.HeaderChange;
 import dev.edgekeep.edge.message.BadMessage;
 import dev.edgekeep.edge.message.FieldName;
 import dev.edgekeep.edge.message.FieldSink;
@@ -8,7 +9,9 @@ import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.edge.message.RequestHead;
 import dev.edgekeep.edge.origin.OriginRequest;
 import dev.edgekeep.snapshot.ForwardPolicy;
+import dev.edgekeep.snapshot.ForwardedHost;
 import io.netty.util.AsciiString;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,7 @@ public final class ForwardedRequest implements OriginRequest {
   private final ForwardPolicy policy;
   private final ClientFields client;
   private final Fields certificateFields;
+  private final Fields requestFields;
   private final String requestId;
   private final @Nullable WebSocketUpgrade upgrade;
   private final boolean acceptsTrailers;
@@ -41,6 +45,7 @@ public final class ForwardedRequest implements OriginRequest {
       ForwardPolicy policy,
       ClientFields client,
       Fields certificateFields,
+      Fields requestFields,
       String requestId,
       @Nullable WebSocketUpgrade upgrade,
       boolean acceptsTrailers,
@@ -49,6 +54,7 @@ public final class ForwardedRequest implements OriginRequest {
     this.policy = policy;
     this.client = client;
     this.certificateFields = certificateFields;
+    this.requestFields = requestFields;
     this.requestId = requestId;
     this.upgrade = upgrade;
     this.acceptsTrailers = acceptsTrailers;
@@ -79,9 +85,30 @@ public final class ForwardedRequest implements OriginRequest {
     }
     CharSequence addresses = addresses(fields, client, policy);
     EndToEnd.keepOfRequest(fields);
+    removeTemplates(fields, client, policy);
+    Fields requestFields = client.requestFields(policy, verdict, requestId);
     Fields certificateFields = client.certificateFields(policy, verdict);
     return new ForwardedRequest(
-        head, policy, client, certificateFields, requestId, upgrade, acceptsTrailers, addresses);
+        head,
+        policy,
+        client,
+        certificateFields,
+        requestFields,
+        requestId,
+        upgrade,
+        acceptsTrailers,
+        addresses);
+  }
+
+  /** A client's own field of a template's name never passes, even if the edge sends none. */
+  private static void removeTemplates(Fields fields, ClientFields client, ForwardPolicy policy) {
+    if (policy.headers().isEmpty()) {
+      return;
+    }
+    List<AsciiString> names = client.templateNames(policy);
+    for (int i = 0; i < names.size(); i++) {
+      fields.removeLoosely(names.get(i));
+    }
   }
 
   private static boolean acceptsTrailers(Fields fields) {
@@ -116,7 +143,19 @@ public final class ForwardedRequest implements OriginRequest {
 
   @Override
   public String authority(String server) {
-    return policy.preserveHost() ? head.authority() : server;
+    return switch (policy.host()) {
+      case ForwardedHost.OfClient _ -> head.authority();
+      case ForwardedHost.OfServer _ -> server;
+      case ForwardedHost.Fixed(String host) -> host;
+    };
+  }
+
+  /** Applies the changes by rules, which do not reach the fields that only the edge may set. */
+  public void change(List<HeaderChange> changes) {
+    if (!changes.isEmpty()) {
+      HeaderChange.applyToRequest(changes, head.fields());
+      removeTemplates(head.fields(), client, policy);
+    }
   }
 
   @Override
@@ -135,11 +174,15 @@ public final class ForwardedRequest implements OriginRequest {
     sink.add(FORWARDED_HOST, head.authority());
     sink.add(REQUEST_ID, requestId);
     sink.addAll(certificateFields);
+    sink.addAll(requestFields);
   }
 
   @Override
   public int sizeOfFields() {
-    return head.fields().encodedSize() + certificateFields.encodedSize() + EDGE_FIELDS_SIZE;
+    return head.fields().encodedSize()
+        + certificateFields.encodedSize()
+        + requestFields.encodedSize()
+        + EDGE_FIELDS_SIZE;
   }
 
   @Override

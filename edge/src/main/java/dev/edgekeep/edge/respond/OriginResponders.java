@@ -1,7 +1,6 @@
 package dev.edgekeep.edge.respond;
 
 import dev.edgekeep.edge.decision.Decision;
-import dev.edgekeep.edge.decision.HeaderChange;
 import dev.edgekeep.edge.forward.ClientFields;
 import dev.edgekeep.edge.forward.ForwardedRequest;
 import dev.edgekeep.edge.message.BadMessage;
@@ -37,7 +36,7 @@ public final class OriginResponders implements ResponderFactory {
     Host host = request.host().config();
     ForwardedRequest forwarded =
         ForwardedRequest.of(head, host.forward(), client, request.verdict(), requestId);
-    HeaderChange.applyToRequest(request.rules().changes(), head.fields());
+    forwarded.change(request.rules().changes());
     return new OriginResponder(
         receiver,
         forwarded,

@@ -3,37 +3,12 @@ package dev.edgekeep.snapshot.read;
 import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
-import dev.edgekeep.rules.type.Spelling;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.RuleAction;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the actions that change headers. */
 final class HeaderActionReader {
-  /** Headers that frame a message, or that speak for the edge: no rule changes them. */
-  private static final Set<String> OWN =
-      Set.of(
-          "connection",
-          "content-length",
-          "transfer-encoding",
-          "te",
-          "trailer",
-          "upgrade",
-          "keep-alive",
-          "proxy-connection",
-          "http2-settings",
-          "host",
-          "expect",
-          "forwarded",
-          "client-cert",
-          "client-cert-chain",
-          "x-forwarded-client-cert",
-          "edgekeep-client-verdict",
-          "x-request-id",
-          "x-forwarded-proto",
-          "x-forwarded-host");
-
   private HeaderActionReader() {}
 
   static @Nullable RuleAction set(Section parameters, boolean isNested, boolean ofRequest) {
@@ -72,7 +47,7 @@ final class HeaderActionReader {
       value.error("%s is not a header name".formatted(Quoted.text(name)));
       return null;
     }
-    if (OWN.contains(Spelling.HEADER_NAME.of(name))) {
+    if (ReservedHeaders.contains(name)) {
       value.error("%s is the edge's own; give another header".formatted(name));
       return null;
     }

@@ -8,6 +8,7 @@ import dev.edgekeep.rules.type.Spelling;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.ForwardPolicy.AmbiguousPaths;
 import dev.edgekeep.snapshot.ForwardPolicy.CertificateHeader;
+import dev.edgekeep.snapshot.ForwardedHost;
 import dev.edgekeep.snapshot.HttpsPolicy;
 import dev.edgekeep.snapshot.HttpsPolicy.Hsts;
 import java.util.EnumSet;
@@ -92,15 +93,19 @@ final class HttpPolicyReader {
     if (section == null) {
       return ForwardPolicy.DEFAULT;
     }
-    Value headers = section.get("clientCertificate");
+    Value certificate = section.get("clientCertificate");
     Value address = section.get("clientAddress");
-    boolean preserveHost = section.flag("preserveHost", ForwardPolicy.DEFAULT.preserveHost());
+    ForwardedHost host = ForwardReader.host(section);
+    Value headers = section.get("headers");
     Value ambiguousPaths = section.get("ambiguousPaths");
     section.end();
+    String addressName =
+        address == null ? ForwardPolicy.DEFAULT_CLIENT_ADDRESS : addressHeader(address);
     return new ForwardPolicy(
-        headers == null ? Set.of() : certificateHeaders(headers),
-        address == null ? ForwardPolicy.DEFAULT_CLIENT_ADDRESS : addressHeader(address),
-        preserveHost,
+        certificate == null ? Set.of() : certificateHeaders(certificate),
+        addressName,
+        host,
+        ForwardReader.headers(headers, addressName),
         ambiguousPaths(ambiguousPaths));
   }
 

@@ -3,12 +3,16 @@ package dev.edgekeep.snapshot.wire;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.ForwardPolicy.AmbiguousPaths;
 import dev.edgekeep.snapshot.ForwardPolicy.CertificateHeader;
+import dev.edgekeep.snapshot.ForwardedHost;
 import dev.edgekeep.snapshot.HostPolicy;
 import dev.edgekeep.snapshot.HttpsPolicy;
 import dev.edgekeep.snapshot.HttpsPolicy.Hsts;
 import dev.edgekeep.snapshot.TlsPolicy;
+import dev.edgekeep.snapshot.template.HeaderTemplate;
+import dev.edgekeep.snapshot.template.Template;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The settings that many hosts share. */
 final class PolicyCodec {
@@ -73,15 +77,31 @@ final class PolicyCodec {
             "clientCertificate",
             forward.clientCertificate().stream().sorted().map(FieldWriter::label).toList())
         .text("clientAddress", forward.clientAddress())
-        .flag("preserveHost", forward.preserveHost())
+        .flag("preserveHost", forward.host() instanceof ForwardedHost.OfClient)
+        .text("!host", forward.host() instanceof ForwardedHost.Fixed(String host) ? host : null)
+        .objects(
+            "!headers",
+            forward.headers(),
+            (fields, header) ->
+                fields.text("name", header.name()).text("value", header.value().toString()))
         .choice("ambiguousPaths", forward.ambiguousPaths());
+  }
+
+  private static ForwardedHost host(boolean preserves, @Nullable String fixed) {
+    if (fixed != null) {
+      return new ForwardedHost.Fixed(fixed);
+    }
+    return preserves ? ForwardedHost.OF_CLIENT : ForwardedHost.OF_SERVER;
   }
 
   private static ForwardPolicy forward(Fields in) throws WireException {
     return new ForwardPolicy(
         Set.copyOf(in.choices("clientCertificate", CertificateHeader.class)),
         in.text("clientAddress"),
-        in.flag("preserveHost"),
+        host(in.flag("preserveHost"), in.textOrNull("!host")),
+        in.objects(
+            "!headers",
+            header -> new HeaderTemplate(header.text("name"), Template.of(header.text("value")))),
         in.choice("ambiguousPaths", AmbiguousPaths.class));
   }
 }

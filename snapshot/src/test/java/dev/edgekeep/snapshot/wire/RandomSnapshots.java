@@ -21,6 +21,7 @@ import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.ForwardPolicy.AmbiguousPaths;
 import dev.edgekeep.snapshot.ForwardPolicy.CertificateHeader;
 import dev.edgekeep.snapshot.FromHeader;
+import dev.edgekeep.snapshot.ForwardedHost;
 import dev.edgekeep.snapshot.GeoDatabase;
 import dev.edgekeep.snapshot.HashBy;
 import dev.edgekeep.snapshot.HealthCheck;
@@ -53,6 +54,8 @@ import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.snapshot.TestGeo;
 import dev.edgekeep.snapshot.TlsPolicy;
 import dev.edgekeep.snapshot.path.PathPattern;
+import dev.edgekeep.snapshot.template.HeaderTemplate;
+import dev.edgekeep.snapshot.template.Template;
 import dev.edgekeep.testing.Credential;
 import dev.edgekeep.testing.KeyType;
 import dev.edgekeep.testing.TestCa;
@@ -423,7 +426,17 @@ final class RandomSnapshots {
     return new ForwardPolicy(
         one(List.of(Set.of(), Set.of(CertificateHeader.RFC9440, CertificateHeader.VERDICT))),
         one(List.of("X-Forwarded-For", "X-Real-IP")),
-        random.nextBoolean(),
+        one(
+            List.of(
+                ForwardedHost.OF_CLIENT,
+                ForwardedHost.OF_SERVER,
+                new ForwardedHost.Fixed("app.internal:8080"))),
+        one(
+            List.of(
+                List.of(),
+                List.of(
+                    new HeaderTemplate("X-Subject", Template.of("${client.subject_dn}")),
+                    new HeaderTemplate("X-Id", Template.of("$$ ${request.id}"))))),
         one(List.of(AmbiguousPaths.values())));
   }
 
