@@ -23,7 +23,7 @@ import dev.edgekeep.edge.origin.OriginPools;
 import dev.edgekeep.edge.origin.check.HealthChecks;
 import dev.edgekeep.edge.respond.OriginResponders;
 import dev.edgekeep.edge.respond.StageFactory;
-import dev.edgekeep.edge.revocation.ListStatus;
+import dev.edgekeep.edge.revocation.RevocationView;
 import dev.edgekeep.edge.rules.ActiveRule;
 import dev.edgekeep.edge.rules.RuleBook;
 import dev.edgekeep.edge.tls.HandshakeLog;
@@ -151,9 +151,8 @@ public final class EdgeNode implements AutoCloseable {
     keyServers = new KeyServers(transport.loops(), names, metrics, logs, options.clock());
     revocation =
         new NodeRevocation(transport.loops(), names, options.clock(), logs, this::listsChanged);
-    metrics.revocation(
-        revocation::listStatuses, revocation::listsReceived, revocation::listsFailed);
-    assembly = new HostAssembly(revocation.lists());
+    metrics.revocation(revocation);
+    assembly = new HostAssembly(revocation.sources());
     contexts =
         new TlsContexts(options.protocols(), contextBuilders, keyServers::get, options.clock());
     Deadlines deadlines = new Deadlines();
@@ -396,8 +395,8 @@ public final class EdgeNode implements AutoCloseable {
     }
 
     @Override
-    public List<ListStatus> revocationLists() {
-      return revocation.listStatuses();
+    public RevocationView revocation() {
+      return revocation;
     }
   }
 }

@@ -1,11 +1,15 @@
 package dev.edgekeep.edge;
 
-import dev.edgekeep.edge.clientauth.FetchedLists;
+import dev.edgekeep.edge.clientauth.RemoteSources;
 import dev.edgekeep.edge.dns.NameResolver;
 import dev.edgekeep.edge.events.EventLog;
 import dev.edgekeep.edge.fetch.LoopFetcher;
+import dev.edgekeep.edge.ocsp.OcspQueries;
+import dev.edgekeep.edge.ocsp.OcspStatuses;
+import dev.edgekeep.edge.ocsp.ResponderStatus;
 import dev.edgekeep.edge.revocation.ListStatus;
 import dev.edgekeep.edge.revocation.RevocationLists;
+import dev.edgekeep.edge.revocation.RevocationView;
 import dev.edgekeep.edge.revocation.Timer;
 import dev.edgekeep.snapshot.Snapshot;
 import io.netty.channel.EventLoopGroup;
@@ -19,13 +23,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** The revocation status that the node obtains from elsewhere. Any thread. */
-final class NodeRevocation implements AutoCloseable {
+final class NodeRevocation implements RevocationView, AutoCloseable {
   /** Parse lists, which takes a second for some ten megabytes. */
   private static final int WORKERS = 2;
 
   private final ExecutorService workers =
       Executors.newFixedThreadPool(WORKERS, new DefaultThreadFactory("edge-revocation", true));
   private final RevocationLists lists;
+  private final OcspQueries queries;
+  private final OcspStatuses statuses;
 
   /**
    * @param changed called on a worker after other lists came in force
@@ -36,9 +42,10 @@ final class NodeRevocation implements AutoCloseable {
       InstantSource clock,
       EventLog events,
       Runnable changed) {
-    lists =
-        new RevocationLists(
-            new LoopFetcher(loops, names), timer(loops), this::work, clock, events, changed);
+    LoopFetcher fetcher = new LoopFetcher(loops, names);
+    lists = new RevocationLists(fetcher, timer(loops), this::work, clock, events, changed);
+    queries = new OcspQueries(fetcher, clock, events);
+    statuses = new OcspStatuses(queries, clock);
   }
 
   private static Timer timer(EventLoopGroup loops) {
@@ -61,20 +68,33 @@ final class NodeRevocation implements AutoCloseable {
     }
   }
 
-  FetchedLists lists() {
-    return lists;
+  RemoteSources sources() {
+    return new RemoteSources(lists, statuses);
   }
 
-  List<ListStatus> listStatuses() {
+  @Override
+  public List<ListStatus> lists() {
     return lists.statuses();
   }
 
-  long listsReceived() {
+  @Override
+  public long listsReceived() {
     return lists.receivedCount();
   }
 
-  long listsFailed() {
+  @Override
+  public long listsFailed() {
     return lists.failedCount();
+  }
+
+  @Override
+  public OcspQueries.Counts ocspQueries() {
+    return queries.counts();
+  }
+
+  @Override
+  public List<ResponderStatus> responders() {
+    return queries.responders();
   }
 
   /** Obtains what a snapshot needs, from now on, and nothing else. One thread at a time. */

@@ -7,9 +7,12 @@ import org.jspecify.annotations.Nullable;
  * The revocation status of a client CA's certificates that edge nodes obtain from elsewhere.
  *
  * @param lists null: no list is fetched
+ * @param ocsp null: no responder is asked
  * @param forbidden addresses that are never connected to, whatever name leads there
  */
-public record RemoteRevocation(@Nullable RemoteLists lists, ForbiddenAddresses forbidden) {
+public record RemoteRevocation(
+    @Nullable RemoteLists lists, @Nullable ClientOcsp ocsp, ForbiddenAddresses forbidden) {
   /** Nothing is obtained from elsewhere. */
-  public static final RemoteRevocation NONE = new RemoteRevocation(null, ForbiddenAddresses.NONE);
+  public static final RemoteRevocation NONE =
+      new RemoteRevocation(null, null, ForbiddenAddresses.NONE);
 }

@@ -128,6 +128,33 @@ public final class OpenSslCa {
     }
   }
 
+  /**
+   * The response of {@code openssl ocsp} to a request.
+   *
+   * @param options such as {@code -nmin 10}
+   */
+  public byte[] ocsp(byte[] request, String... options) {
+    return ocsp("ca", request, options);
+  }
+
+  /**
+   * The response of a responder with the certificate that was issued under this name.
+   *
+   * @param options such as {@code -nmin 10}
+   */
+  public synchronized byte[] ocsp(String signer, byte[] request, String... options) {
+    try {
+      Files.write(folder.resolve("request.der"), request);
+      run(
+          "ocsp -index index.txt -CA ca.pem -rsigner %s.pem -rkey %s.key -reqin request.der -respout response.der %s"
+              .formatted(signer, signer, String.join(" ", options))
+              .strip());
+      return Files.readAllBytes(folder.resolve("response.der"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Runs {@code openssl} with these arguments in the folder of the CA. */
   public void run(String arguments) {
     List<String> command = new ArrayList<>(List.of("openssl"));

@@ -3,6 +3,8 @@ package dev.edgekeep.tls;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.ClientAuth;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,32 @@ public final class Handshake {
   /** The name of the host that was chosen; null where names do not matter. */
   public @Nullable String serverName() {
     return server.serverName();
+  }
+
+  /**
+   * Runs {@code then} when {@link #verify} can be called: at once, or later on the event loop. In
+   * the meantime, the engine does not go on.
+   *
+   * @param chain leaf first; not empty
+   */
+  public void whenKnown(List<byte[]> chain, Runnable then) {
+    CompletableFuture<?> pending;
+    try {
+      pending = server.whenKnown(chain);
+    } catch (RuntimeException e) { // verify fails in the same way, and says so
+      pending = null;
+    }
+    if (pending == null) {
+      then.run();
+      return;
+    }
+    pending.whenComplete((done, failure) -> {
+      try {
+        channel.eventLoop().execute(then);
+      } catch (RejectedExecutionException _) {
+        // The event loop has ended, and the connection with it.
+      }
+    });
   }
 
   /**
@@ -88,6 +116,11 @@ public final class Handshake {
   /** The verdict about the chain that the peer presented; null when it presented none (yet). */
   @Nullable PeerVerdict peer() {
     return peer;
+  }
+
+  /** Returns whether the peer has been verified, and is refused. */
+  public boolean isRefused() {
+    return error != null || (peer != null && !peer.isVerified() && requiresClient());
   }
 
   /** The refusal of a handshake that the engine has given up. */

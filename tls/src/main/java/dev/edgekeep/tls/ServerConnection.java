@@ -3,6 +3,7 @@ package dev.edgekeep.tls;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.Future;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,19 @@ public interface ServerConnection {
    */
   default boolean waivesClientCertificate() {
     return false;
+  }
+
+  /**
+   * Begins to obtain what the verdict about a client depends on and is not known here: a full
+   * handshake waits for it before {@link #verify}. Called where {@link ServerProfile#mayWait}. Must
+   * not block.
+   *
+   * @param chain as sent, leaf first, nothing checked
+   * @return completed, never with an exception and always within a limit, on any thread; null:
+   *     there is nothing to wait for
+   */
+  default @Nullable CompletableFuture<?> whenKnown(List<byte[]> chain) {
+    return null;
   }
 
   /**

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientAuth whether clients are asked for a certificate, and need a verified one
  * @param clientCas certificates of the CAs whose names clients are told
  * @param sessions how sessions are bound; null: no session is resumed
+ * @param mayWait whether the verdict about a client may depend on something that takes time
  */
 public record ServerProfile(
     String name,
@@ -25,7 +26,8 @@ public record ServerProfile(
     List<String> applicationProtocols,
     ClientAuth clientAuth,
     List<Certificate> clientCas,
-    @Nullable SessionPolicy sessions) {
+    @Nullable SessionPolicy sessions,
+    boolean mayWait) {
   /** The size limit of a client's Certificate message, with its chain. */
   public static final int MAX_CLIENT_CHAIN_BYTES = 64 * 1024;
 
@@ -48,7 +50,8 @@ public record ServerProfile(
         List.of(),
         ClientAuth.NONE,
         List.of(),
-        null);
+        null,
+        false);
   }
 
   public ServerProfile withVersions(List<String> some) {
@@ -60,17 +63,26 @@ public record ServerProfile(
         applicationProtocols,
         clientAuth,
         clientCas,
-        sessions);
+        sessions,
+        mayWait);
   }
 
   public ServerProfile withApplicationProtocols(List<String> some) {
     return new ServerProfile(
-        name, credentials, versions, cipherSuites, some, clientAuth, clientCas, sessions);
+        name, credentials, versions, cipherSuites, some, clientAuth, clientCas, sessions, mayWait);
   }
 
   public ServerProfile withClientAuth(ClientAuth mode, List<Certificate> cas) {
     return new ServerProfile(
-        name, credentials, versions, cipherSuites, applicationProtocols, mode, cas, sessions);
+        name,
+        credentials,
+        versions,
+        cipherSuites,
+        applicationProtocols,
+        mode,
+        cas,
+        sessions,
+        mayWait);
   }
 
   public ServerProfile withSessions(SessionPolicy policy) {
@@ -82,7 +94,22 @@ public record ServerProfile(
         applicationProtocols,
         clientAuth,
         clientCas,
-        policy);
+        policy,
+        mayWait);
+  }
+
+  /** The same profile, whose handshakes may wait for the verdict about a client. */
+  public ServerProfile withWaiting(boolean wait) {
+    return new ServerProfile(
+        name,
+        credentials,
+        versions,
+        cipherSuites,
+        applicationProtocols,
+        clientAuth,
+        clientCas,
+        sessions,
+        wait);
   }
 
   /** Returns whether a client without a verified certificate is refused. */

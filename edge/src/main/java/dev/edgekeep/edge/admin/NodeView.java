@@ -1,9 +1,8 @@
 package dev.edgekeep.edge.admin;
 
-import dev.edgekeep.edge.revocation.ListStatus;
+import dev.edgekeep.edge.revocation.RevocationView;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
-import java.util.List;
 import java.util.Map;
 
 /** The node as the admin pages see it. Any thread; never blocks. */
@@ -16,6 +15,6 @@ public interface NodeView {
   /** Returns whether the host's TLS context was built, which its first connection causes. */
   boolean hasTlsContext(HostPattern host);
 
-  /** The revocation lists that the node fetches. */
-  List<ListStatus> revocationLists();
+  /** The revocation status that the node obtains from elsewhere. */
+  RevocationView revocation();
 }

@@ -1,6 +1,7 @@
 package dev.edgekeep.edge.admin;
 
 import dev.edgekeep.daemon.admin.AdminResponse;
+import dev.edgekeep.edge.ocsp.ResponderStatus;
 import dev.edgekeep.edge.revocation.ListStatus;
 import dev.edgekeep.x509.crl.RevocationList;
 import java.time.Instant;
@@ -22,7 +23,10 @@ final class RevocationPage {
         json -> {
           json.writeStartObject();
           json.writeArrayPropertyStart("lists");
-          node.revocationLists().forEach(list -> write(json, list));
+          node.revocation().lists().forEach(list -> write(json, list));
+          json.writeEndArray();
+          json.writeArrayPropertyStart("responders");
+          node.revocation().responders().forEach(responder -> write(json, responder));
           json.writeEndArray();
           json.writeEndObject();
         });
@@ -44,6 +48,14 @@ final class RevocationPage {
       write(json, list);
     }
     json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, ResponderStatus responder) {
+    json.writeStartObject();
+    json.writeStringProperty("url", responder.url());
+    json.writeNumberProperty("underWay", responder.underWay());
+    json.writeNumberProperty("failures", responder.failures());
     json.writeEndObject();
   }
 

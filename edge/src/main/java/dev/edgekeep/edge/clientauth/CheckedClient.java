@@ -3,6 +3,7 @@ package dev.edgekeep.edge.clientauth;
 import dev.edgekeep.x509.path.TrustStore;
 import dev.edgekeep.x509.path.TrustedCa;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ca whose anchor the verified path ends at; null unless verified
  * @param store what the trust knew, serial numbers and all
+ * @param status of its certificate by OCSP; null when that was not asked for
+ * @param pending completed when asking again may give another verdict: something that the verdict
+ *     depends on is on its way; null otherwise
  */
 public record CheckedClient(
     PresentedChain chain,
@@ -19,6 +23,8 @@ public record CheckedClient(
     TrustStore store,
     @Nullable TrustedCa ca,
     ClientVerdict verdict,
+    @Nullable ClientStatus status,
+    @Nullable CompletableFuture<?> pending,
     long fromMillis,
     long untilMillis) {
 
@@ -31,10 +37,12 @@ public record CheckedClient(
     return this.trust == trust && store == trust.store() && isOfTheTime(now);
   }
 
-  /** Returns whether nothing but revocations can have changed the verdict. */
+  /** Returns whether nothing but lists and serial numbers can have changed the verdict. */
   boolean isOfTheTime(Instant now) {
     long millis = now.toEpochMilli();
-    return fromMillis <= millis && millis <= untilMillis;
+    return fromMillis <= millis
+        && millis <= untilMillis
+        && (status == null || status.isCurrent(millis));
   }
 
   /**
@@ -48,6 +56,7 @@ public record CheckedClient(
         || store.revokedOn(verdict.path(), ca) != null) {
       return null;
     }
-    return new CheckedClient(chain, trust, store, ca, verdict, fromMillis, untilMillis);
+    return new CheckedClient(
+        chain, trust, store, ca, verdict, status, pending, fromMillis, untilMillis);
   }
 }

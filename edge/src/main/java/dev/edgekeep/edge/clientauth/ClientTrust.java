@@ -2,6 +2,7 @@ package dev.edgekeep.edge.clientauth;
 
 import dev.edgekeep.edge.cache.RecentMap;
 import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.ClientOcsp;
 import dev.edgekeep.snapshot.SiteScope;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
@@ -20,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The CAs and revocations that clients are verified against, and the chains that were verified.
@@ -34,6 +37,9 @@ public final class ClientTrust {
    */
   private static final int REMEMBERED_CHAINS = 20_000;
 
+  /** The time for which a handshake waits for a list that is being fetched. */
+  private static final Duration WAIT_FOR_LISTS = Duration.ofSeconds(3);
+
   /**
    * A refusal is looked at again after this time: it may have been of its moment (not yet valid).
    */
@@ -47,8 +53,9 @@ public final class ClientTrust {
   private final List<String> caNames;
   private final List<String> names;
   private final List<ClientCa> cas;
-  private final FetchedLists fetched;
+  private final RemoteSources sources;
   private final boolean fetchesLists;
+  private final Duration longestWait;
   private final int maxChainDepth;
 
   /** Only verified chains are kept, so that strangers cannot push out the chains of clients. */
@@ -61,9 +68,10 @@ public final class ClientTrust {
   private record InForce(
       TrustStore store, Map<String, SerialSet> revoked, List<List<RevocationList>> fetched) {}
 
-  private ClientTrust(List<ClientCa> cas, int maxChainDepth, FetchedLists fetched) {
+  private ClientTrust(List<ClientCa> cas, int maxChainDepth, RemoteSources sources) {
     this.cas = List.copyOf(cas);
-    this.fetched = fetched;
+    this.sources = sources;
+    this.longestWait = longestWait(cas);
     this.fetchesLists = cas.stream().anyMatch(ca -> ca.remote().lists() != null);
     this.certificates = cas.stream().flatMap(ca -> ca.certificates().stream()).distinct().toList();
     this.caNames = certificates.stream().map(ca -> ca.subject().toString()).distinct().toList();
@@ -77,20 +85,20 @@ public final class ClientTrust {
    * @param maxChainDepth the most intermediates between leaf and root
    */
   public static ClientTrust of(List<ClientCa> cas, int maxChainDepth) {
-    return of(cas, maxChainDepth, FetchedLists.NONE);
+    return of(cas, maxChainDepth, RemoteSources.NONE);
   }
 
   /**
    * @param maxChainDepth the most intermediates between leaf and root
-   * @param fetched has the lists of CAs that are fetched
+   * @param sources the revocation status that the node obtains from elsewhere
    */
-  public static ClientTrust of(List<ClientCa> cas, int maxChainDepth, FetchedLists fetched) {
-    return new ClientTrust(cas, maxChainDepth, fetched);
+  public static ClientTrust of(List<ClientCa> cas, int maxChainDepth, RemoteSources sources) {
+    return new ClientTrust(cas, maxChainDepth, sources);
   }
 
   private List<List<RevocationList>> fetchedLists() {
     return cas.stream()
-        .map(ca -> ca.remote().lists() == null ? List.<RevocationList>of() : fetched.of(ca))
+        .map(ca -> ca.remote().lists() == null ? List.<RevocationList>of() : sources.lists().of(ca))
         .toList();
   }
 
@@ -142,6 +150,28 @@ public final class ClientTrust {
     if (!now.revoked.equals(wanted)) {
       inForce = new InForce(now.store.withRevokedSerials(wanted), wanted, now.fetched);
     }
+  }
+
+  /** Returns whether the verdict about a new client may depend on something that is on its way. */
+  public boolean mayWait() {
+    return !longestWait.isZero();
+  }
+
+  /** The longest time for which a handshake waits for the verdict; zero: it never does. */
+  public Duration longestWait() {
+    return longestWait;
+  }
+
+  private static Duration longestWait(List<ClientCa> cas) {
+    Duration longest = Duration.ZERO;
+    for (ClientCa ca : cas) {
+      ClientOcsp ocsp = ca.remote().ocsp();
+      Duration lists = ca.remote().lists() == null ? Duration.ZERO : WAIT_FOR_LISTS;
+      Duration answer = ocsp == null ? Duration.ZERO : ocsp.timeout();
+      Duration one = lists.plus(answer);
+      longest = one.compareTo(longest) > 0 ? one : longest;
+    }
+    return longest;
   }
 
   /** Returns whether a revocation may have come in force since a session was created. */
@@ -197,39 +227,93 @@ public final class ClientTrust {
     return switch (PathValidator.validateEncoded(chain.encoded(), store, policy)) {
       case PathResult.Verified ok when !isInScope(ok) ->
           refused(chain, store, presented, ofAnotherSite(ok), now);
-      case PathResult.Verified ok ->
-          new CheckedClient(
-              chain,
-              this,
-              store,
-              ok.ca(),
-              new ClientVerdict(Verdict.VERIFIED, presented, ok.path(), ok.ca().name(), ""),
-              ok.validFrom().toEpochMilli(),
-              ok.validUntil().toEpochMilli());
+      case PathResult.Verified ok -> verified(chain, store, presented, ok, now);
       case PathResult.Refused no when no.verdict() == Verdict.REVOCATION_UNKNOWN && fetchesLists ->
-          refused(chain, store, presented, withReason(no, chain, policy), now);
+          withoutLists(chain, store, presented, no, now);
       case PathResult.Refused no -> refused(chain, store, presented, no, now);
     };
   }
 
+  /** The verdict about a path that is valid: it may depend on the status by OCSP. */
+  private CheckedClient verified(
+      PresentedChain chain,
+      TrustStore store,
+      List<Certificate> presented,
+      PathResult.Verified ok,
+      Instant now) {
+    ClientCa ca = ca(ok);
+    ClientOcsp ocsp = ca.remote().ocsp();
+    ClientStatus status = ocsp == null ? null : sources.statuses().find(ca, ok.path(), now);
+    if (ocsp != null && status != null && isRefused(status, ocsp)) {
+      return refused(chain, store, presented, refusal(ok.path().getFirst(), status), status, now);
+    }
+    long until = ok.validUntil().toEpochMilli();
+    return new CheckedClient(
+        chain,
+        this,
+        store,
+        ok.ca(),
+        new ClientVerdict(Verdict.VERIFIED, presented, ok.path(), ok.ca().name(), ""),
+        status,
+        status == null ? null : status.pending(),
+        ok.validFrom().toEpochMilli(),
+        status == null ? until : Math.min(until, status.untilMillis()));
+  }
+
+  private static boolean isRefused(ClientStatus status, ClientOcsp ocsp) {
+    return switch (status.kind()) {
+      case GOOD -> false;
+      case REVOKED -> true;
+      case UNKNOWN -> ocsp.mode() == ClientOcsp.Mode.HARD;
+    };
+  }
+
+  private static PathResult.Refused refusal(Certificate leaf, ClientStatus status) {
+    boolean isRevoked = status.kind() == ClientStatus.Kind.REVOKED;
+    return new PathResult.Refused(
+        isRevoked ? Verdict.REVOKED : Verdict.REVOCATION_UNKNOWN,
+        "%s, serial number %s, %s: %s"
+            .formatted(
+                leaf.subject(),
+                leaf.serialNumber(),
+                isRevoked ? "is revoked" : "cannot be checked for revocation",
+                status.sentence()),
+        leaf);
+  }
+
   /**
-   * Tells the reason why a list was not fetched. Only a path that verifies without lists may name
-   * places to fetch them from: who has no certificate of the CA cannot make this node connect to
+   * Tells the reason why a list is missing. Only a path that verifies without lists may name places
+   * to fetch them from: a client that has no certificate of the CA cannot make this node connect to
    * anything.
    */
-  private PathResult.Refused withReason(
-      PathResult.Refused no, PresentedChain chain, ValidationPolicy policy) {
+  private CheckedClient withoutLists(
+      PresentedChain chain,
+      TrustStore store,
+      List<Certificate> presented,
+      PathResult.Refused no,
+      Instant now) {
     TrustStore without =
         TrustStore.of(cas.stream().map(ca -> TrustedCa.of(ca.name(), ca.certificates())).toList());
+    ValidationPolicy policy = ValidationPolicy.forClient(now).withMaxDepth(maxChainDepth);
     if (!(PathValidator.validateEncoded(chain.encoded(), without, policy)
         instanceof PathResult.Verified verified)) {
-      return no;
+      return refused(chain, store, presented, no, now);
     }
     ClientCa ca = ca(verified);
-    String reason = ca.remote().lists() == null ? "" : fetched.missing(ca, verified.path());
-    return reason.isEmpty()
-        ? no
-        : new PathResult.Refused(no.verdict(), no.sentence() + " (" + reason + ")", no.culprit());
+    if (ca.remote().lists() == null) {
+      return refused(chain, store, presented, no, now);
+    }
+    FetchedLists.Missing missing = sources.lists().missing(ca, verified.path());
+    String sentence =
+        missing.reason().isEmpty() ? no.sentence() : no.sentence() + " (" + missing.reason() + ")";
+    return refused(
+        chain,
+        store,
+        presented,
+        new PathResult.Refused(no.verdict(), sentence, no.culprit()),
+        null,
+        missing.pending(),
+        now);
   }
 
   private ClientCa ca(PathResult.Verified verified) {
@@ -273,12 +357,35 @@ public final class ClientTrust {
       List<Certificate> presented,
       PathResult.Refused no,
       Instant now) {
+    return refused(chain, store, presented, no, null, null, now);
+  }
+
+  private CheckedClient refused(
+      PresentedChain chain,
+      TrustStore store,
+      List<Certificate> presented,
+      PathResult.Refused no,
+      ClientStatus status,
+      Instant now) {
+    return refused(chain, store, presented, no, status, status.pending(), now);
+  }
+
+  private CheckedClient refused(
+      PresentedChain chain,
+      TrustStore store,
+      List<Certificate> presented,
+      PathResult.Refused no,
+      @Nullable ClientStatus status,
+      @Nullable CompletableFuture<?> pending,
+      Instant now) {
     return new CheckedClient(
         chain,
         this,
         store,
         null,
         new ClientVerdict(no.verdict(), presented, List.of(), null, no.sentence()),
+        status,
+        pending,
         now.toEpochMilli(),
         now.plus(REFUSAL_STANDS).toEpochMilli());
   }

@@ -4,6 +4,8 @@ import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.crl.RevocationList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The revocation lists that this node fetches for client CAs. Any thread; never blocks. */
 public interface FetchedLists {
@@ -16,10 +18,18 @@ public interface FetchedLists {
         }
 
         @Override
-        public String missing(ClientCa ca, List<Certificate> path) {
-          return "this node fetches no lists";
+        public Missing missing(ClientCa ca, List<Certificate> path) {
+          return new Missing("this node fetches no lists", null);
         }
       };
+
+  /**
+   * The absence of a list.
+   *
+   * @param reason why lists of the CA are not there; empty when all are
+   * @param pending completed when the first attempt to fetch them has ended; null when it has
+   */
+  record Missing(String reason, @Nullable CompletableFuture<?> pending) {}
 
   /** The lists of a CA that have arrived and are kept. */
   List<RevocationList> of(ClientCa ca);
@@ -29,7 +39,6 @@ public interface FetchedLists {
    * name.
    *
    * @param path leaf first, anchor last: every check but that of the lists succeeded
-   * @return the reason why lists of the CA are not there; empty when all are
    */
-  String missing(ClientCa ca, List<Certificate> path);
+  Missing missing(ClientCa ca, List<Certificate> path);
 }

@@ -86,6 +86,8 @@ public record EdgeEvent(
     KEY_SERVER_UP("key-server-up"),
     REVOCATION_LIST_FETCHED("revocation-list-fetched"),
     REVOCATION_LIST_FAILED("revocation-list-failed"),
+    OCSP_RESPONDER_DOWN("ocsp-responder-down"),
+    OCSP_RESPONDER_UP("ocsp-responder-up"),
     SNAPSHOT_APPLIED("snapshot-applied"),
     SNAPSHOT_REFUSED("snapshot-refused"),
     WARNING("warning"),

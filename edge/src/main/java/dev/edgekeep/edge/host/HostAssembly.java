@@ -1,7 +1,7 @@
 package dev.edgekeep.edge.host;
 
 import dev.edgekeep.edge.clientauth.ClientTrust;
-import dev.edgekeep.edge.clientauth.FetchedLists;
+import dev.edgekeep.edge.clientauth.RemoteSources;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.Host;
@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * same object, with its TLS context and the chains that were verified for it. One thread at a time.
  */
 public final class HostAssembly {
-  private final FetchedLists fetched;
+  private final RemoteSources sources;
   private final Map<TrustKey, ClientTrust> trusts = new HashMap<>();
   private HostMap hosts = HostMap.EMPTY;
   private List<Part> parts = Collections.nCopies(HostMap.PARTS, Part.EMPTY);
@@ -35,16 +35,16 @@ public final class HostAssembly {
     static final Part EMPTY = new Part(Map.of(), Set.of());
   }
 
-  /** Hosts whose client CAs fetch no lists. */
+  /** Hosts of a node that obtains no revocation status from elsewhere. */
   public HostAssembly() {
-    this(FetchedLists.NONE);
+    this(RemoteSources.NONE);
   }
 
   /**
-   * @param fetched the lists that the node fetches for client CAs
+   * @param sources the revocation status that the node obtains from elsewhere
    */
-  public HostAssembly(FetchedLists fetched) {
-    this.fetched = fetched;
+  public HostAssembly(RemoteSources sources) {
+    this.sources = sources;
   }
 
   /** Puts in force the lists that have been fetched, for all hosts. */
@@ -143,7 +143,7 @@ public final class HostAssembly {
     }
     return trusts.computeIfAbsent(
         new TrustKey(auth.cas(), auth.maxChainDepth()),
-        missing -> ClientTrust.of(missing.cas(), missing.maxChainDepth(), fetched));
+        missing -> ClientTrust.of(missing.cas(), missing.maxChainDepth(), sources));
   }
 
   /** Hosts with equal keys share their trust, and so what was verified under it. */

@@ -7,7 +7,7 @@ import dev.edgekeep.daemon.metrics.DurationHistogram;
 import dev.edgekeep.daemon.metrics.LazyCounter;
 import dev.edgekeep.daemon.metrics.ProcessMetrics;
 import dev.edgekeep.daemon.metrics.Reasons;
-import dev.edgekeep.edge.revocation.ListStatus;
+import dev.edgekeep.edge.revocation.RevocationView;
 import dev.edgekeep.x509.path.Verdict;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -180,10 +179,9 @@ public final class PrometheusMetrics implements EdgeMetrics {
         .register(registry);
   }
 
-  /** Registers the metrics of fetched revocation lists. Once at most. */
-  public void revocation(
-      Supplier<List<ListStatus>> lists, LongSupplier received, LongSupplier failed) {
-    RevocationMetrics.register(registry, lists, received, failed);
+  /** Registers the metrics of revocation status from elsewhere. Once at most. */
+  public void revocation(RevocationView view) {
+    RevocationMetrics.register(registry, view);
   }
 
   private static Map<String, Long> bounded(Map<String, Long> matches) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
@@ -165,8 +166,9 @@ public final class RevocationLists implements FetchedLists, AutoCloseable {
   }
 
   @Override
-  public String missing(ClientCa ca, List<Certificate> path) {
+  public Missing missing(ClientCa ca, List<Certificate> path) {
     List<String> reasons = new ArrayList<>();
+    List<CompletableFuture<?>> attempts = new ArrayList<>();
     RemoteLists lists = ca.remote().lists();
     if (lists != null && lists.distributionPoints()) {
       NamedPoints named = points.computeIfAbsent(ca.certificates(), any -> new NamedPoints());
@@ -182,6 +184,9 @@ public final class RevocationLists implements FetchedLists, AutoCloseable {
     }
     for (ListSource.Key key : keys(ca)) {
       ListSource source = sources.get(key);
+      if (source != null && !source.firstAttempt().isDone()) {
+        attempts.add(source.firstAttempt());
+      }
       String problem = source == null ? null : source.state().problem();
       if (problem != null) {
         reasons.add("the list at %s cannot be fetched: %s".formatted(key.url(), problem));
@@ -189,7 +194,11 @@ public final class RevocationLists implements FetchedLists, AutoCloseable {
         reasons.add("the list at %s has not arrived yet".formatted(key.url()));
       }
     }
-    return String.join("; ", reasons);
+    return new Missing(
+        String.join("; ", reasons),
+        attempts.isEmpty()
+            ? null
+            : CompletableFuture.allOf(attempts.toArray(CompletableFuture<?>[]::new)));
   }
 
   /** Returns whether a distribution point has never given a list that is still current. */

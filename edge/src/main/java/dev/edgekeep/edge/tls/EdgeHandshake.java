@@ -2,6 +2,7 @@ package dev.edgekeep.edge.tls;
 
 import dev.edgekeep.edge.clientauth.CheckedClient;
 import dev.edgekeep.edge.clientauth.PresentedChain;
+import dev.edgekeep.edge.clientauth.VerdictWait;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.snapshot.FromHeader;
@@ -24,6 +25,7 @@ import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +137,12 @@ final class EdgeHandshake implements ServerConnection {
     return header != null
         && channel.remoteAddress() instanceof InetSocketAddress peer
         && header.isTrusted(peer.getAddress());
+  }
+
+  @Override
+  public @Nullable CompletableFuture<?> whenKnown(List<byte[]> chain) {
+    ServedHost chosen = Objects.requireNonNull(host, "no host was chosen");
+    return VerdictWait.begin(chosen.trust(), PresentedChain.of(chain), entry.clock());
   }
 
   @Override

@@ -49,7 +49,8 @@ final class HostProfiles {
         PROTOCOLS,
         clientAuth(config.clientAuth().mode()),
         host.trust().certificates(),
-        new HostSessions(host, clock));
+        new HostSessions(host, clock),
+        host.trust().mayWait());
   }
 
   private List<ServerCredential> credentials(Host config) {

@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.tls;
 
+import dev.edgekeep.edge.clientauth.CheckedClient;
 import dev.edgekeep.edge.clientauth.PresentedChain;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.snapshot.ClientAuth;
@@ -35,12 +36,17 @@ final class HostSessions implements SessionPolicy {
 
   @Override
   public boolean inspectsSessions() {
-    return host.trust().changesInPlace()
-        && host.config().clientAuth().mode() == ClientAuth.Mode.REQUIRE;
+    return host.trust().mayWait() || (host.trust().changesInPlace() && isRequired());
   }
 
   @Override
   public boolean mayResume(List<byte[]> chain) {
-    return host.trust().check(PresentedChain.of(chain), clock.instant()).verdict().isVerified();
+    CheckedClient checked = host.trust().check(PresentedChain.of(chain), clock.instant());
+    // A full handshake waits for what is pending; a resumed one cannot.
+    return checked.pending() == null && (checked.verdict().isVerified() || !isRequired());
+  }
+
+  private boolean isRequired() {
+    return host.config().clientAuth().mode() == ClientAuth.Mode.REQUIRE;
   }
 }

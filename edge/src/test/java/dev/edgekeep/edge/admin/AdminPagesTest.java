@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.edgekeep.daemon.admin.AdminServer;
 import dev.edgekeep.edge.metrics.PrometheusMetrics;
-import dev.edgekeep.edge.revocation.ListStatus;
+import dev.edgekeep.edge.revocation.NoRevocation;
+import dev.edgekeep.edge.revocation.RevocationView;
 import dev.edgekeep.edge.testing.Hosts;
 import dev.edgekeep.snapshot.AdminEndpoint;
 import dev.edgekeep.snapshot.Host;
@@ -21,7 +22,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,8 +195,8 @@ class AdminPagesTest {
 
   private static final class FakeNode implements NodeView {
     @Override
-    public List<ListStatus> revocationLists() {
-      return List.of();
+    public RevocationView revocation() {
+      return new NoRevocation();
     }
 
     volatile Readiness readiness = Readiness.STARTING;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.edgekeep.daemon.logging.LogWriter;
 import dev.edgekeep.edge.revocation.ListState;
 import dev.edgekeep.edge.revocation.ListStatus;
+import dev.edgekeep.edge.revocation.NoRevocation;
 import dev.edgekeep.edge.testing.GuidePage;
 import dev.edgekeep.testing.KeyType;
 import dev.edgekeep.testing.TestCa;
@@ -53,7 +54,7 @@ class MetricsGuideTest {
     vault.connect("127.0.0.1:2407", true);
     vault.up("127.0.0.1:2407", true);
     metrics.rules(() -> Map.of("clients only", 1L));
-    metrics.revocation(() -> List.of(list()), () -> 1, () -> 0);
+    metrics.revocation(new NoRevocation(List.of(list())));
     metrics.build("1.2.3");
     try (LogWriter log = LogWriter.start("access", (bytes, length) -> {}, 16)) {
       metrics.logs(List.of(log));

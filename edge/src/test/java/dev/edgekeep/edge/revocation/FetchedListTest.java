@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.edgekeep.config.network.ForbiddenAddresses;
 import dev.edgekeep.config.network.HttpUrl;
 import dev.edgekeep.edge.events.EdgeEvent;
+import dev.edgekeep.edge.testing.RevocationNode;
 import dev.edgekeep.edge.testing.TestWeb;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.RemoteLists;
@@ -140,6 +141,6 @@ class FetchedListTest {
 
   private ClientCa partners(RemoteLists lists, ForbiddenAddresses forbidden) {
     return clientCa("partners", ca.certificate())
-        .withRemote(new RemoteRevocation(lists, forbidden));
+        .withRemote(new RemoteRevocation(lists, null, forbidden));
   }
 }

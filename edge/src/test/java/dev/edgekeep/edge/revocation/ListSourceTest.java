@@ -126,7 +126,7 @@ class ListSourceTest {
     answer(found("<html>sign in</html>".getBytes(StandardCharsets.UTF_8)));
     assertThat(lists.of(ca)).isEmpty();
     assertThat(problem()).isNotEmpty();
-    assertThat(lists.missing(ca, List.of())).contains(URL.text()).contains(problem());
+    assertThat(lists.missing(ca, List.of()).reason()).contains(URL.text()).contains(problem());
   }
 
   @Test
@@ -199,6 +199,7 @@ class ListSourceTest {
   private static ClientCa ca(OpenSslCa openssl, List<HttpUrl> urls) {
     return Hosts.clientCa("partners", openssl.certificate())
         .withRemote(
-            new RemoteRevocation(new RemoteLists(urls, false, REFRESH), ForbiddenAddresses.NONE));
+            new RemoteRevocation(
+                new RemoteLists(urls, false, REFRESH), null, ForbiddenAddresses.NONE));
   }
 }

@@ -7,6 +7,7 @@ import dev.edgekeep.config.network.ForbiddenAddresses;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
 import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.ClientOcsp;
 import dev.edgekeep.snapshot.RemoteLists;
 import dev.edgekeep.snapshot.RemoteRevocation;
 import dev.edgekeep.x509.cert.Certificate;
@@ -21,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientCaReader {
   private final CertificateReader certificates;
   private final RevokedReader revocations;
-  private final RemoteListsReader remoteLists;
-  private final ForbiddenAddresses forbidden;
+  private final RemoteRevocationReader remote;
   private final Map<String, SerialSet> revokedSerials = new HashMap<>();
 
   /**
@@ -32,8 +32,7 @@ final class ClientCaReader {
       CertificateReader certificates, RevokedReader revocations, ForbiddenAddresses forbidden) {
     this.certificates = certificates;
     this.revocations = revocations;
-    this.remoteLists = new RemoteListsReader(forbidden);
-    this.forbidden = forbidden;
+    this.remote = new RemoteRevocationReader(forbidden);
   }
 
   /** Every client CA by its name; those that cannot be made are null, so that names are known. */
@@ -58,24 +57,24 @@ final class ClientCaReader {
     }
     Value bundle = section.require("certificates", "give the roots, as in {file: partners-ca.pem}");
     Value revokedValue = section.get("revoked");
+    ClientOcsp ocsp = remote.ocsp(section.get("ocsp"));
     section.end();
     List<Certificate> cas = bundle == null ? List.of() : certificates.clientCas(bundle);
     Section revokedSection = revokedValue == null ? null : revokedValue.section();
     if (revokedSection == null) {
-      return cas.isEmpty() ? null : clientCa(name, cas, Revoked.NOTHING, null);
+      return cas.isEmpty() ? null : clientCa(name, cas, Revoked.NOTHING, remote.of(null, ocsp));
     }
-    RemoteLists remote = remoteLists.read(revokedSection);
+    RemoteLists lists = remote.lists(revokedSection);
     Revoked revoked =
-        remote != null && !revokedSection.hasOther(RemoteListsReader.KEYS)
+        lists != null && !revokedSection.hasOther(RemoteRevocationReader.KEYS_OF_LISTS)
             ? Revoked.NOTHING
-            : revocations.read(revokedSection.without(RemoteListsReader.KEYS), cas);
-    return cas.isEmpty() ? null : clientCa(name, cas, revoked, remote);
+            : revocations.read(revokedSection.without(RemoteRevocationReader.KEYS_OF_LISTS), cas);
+    return cas.isEmpty() ? null : clientCa(name, cas, revoked, remote.of(lists, ocsp));
   }
 
   private ClientCa clientCa(
-      String name, List<Certificate> cas, Revoked revoked, @Nullable RemoteLists remote) {
+      String name, List<Certificate> cas, Revoked revoked, RemoteRevocation elsewhere) {
     revokedSerials.put(name, revoked.serials());
-    ClientCa ca = new ClientCa(name, cas, revoked.crls());
-    return remote == null ? ca : ca.withRemote(new RemoteRevocation(remote, forbidden));
+    return new ClientCa(name, cas, revoked.crls()).withRemote(elsewhere);
   }
 }

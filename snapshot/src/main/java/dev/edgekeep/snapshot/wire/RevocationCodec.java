@@ -1,6 +1,7 @@
 package dev.edgekeep.snapshot.wire;
 
 import dev.edgekeep.config.network.HttpUrl;
+import dev.edgekeep.snapshot.ClientOcsp;
 import dev.edgekeep.snapshot.RemoteLists;
 import dev.edgekeep.snapshot.RemoteRevocation;
 import java.time.Duration;
@@ -26,13 +27,30 @@ final class RevocationCodec {
   }
 
   static void write(FieldWriter out, RemoteRevocation remote) {
-    out.object("!lists", remote.lists(), RevocationCodec::lists);
+    out.object("!lists", remote.lists(), RevocationCodec::lists)
+        .object("!ocsp", remote.ocsp(), RevocationCodec::ocsp);
     AddressCodec.forbidden(out, remote.forbidden());
   }
 
   static RemoteRevocation read(Fields in) throws WireException {
     return new RemoteRevocation(
-        in.objectOrNull("!lists", RevocationCodec::lists), AddressCodec.forbidden(in));
+        in.objectOrNull("!lists", RevocationCodec::lists),
+        in.objectOrNull("!ocsp", RevocationCodec::ocsp),
+        AddressCodec.forbidden(in));
+  }
+
+  private static void ocsp(FieldWriter out, ClientOcsp ocsp) {
+    out.choice("mode", ocsp.mode())
+        .millis("timeoutMillis", ocsp.timeout())
+        .text("url", ocsp.url() == null ? null : ocsp.url().text());
+  }
+
+  private static ClientOcsp ocsp(Fields in) throws WireException {
+    String url = in.textOrNull("url");
+    return new ClientOcsp(
+        in.choice("mode", ClientOcsp.Mode.class),
+        in.millis("timeoutMillis"),
+        url == null ? null : url(in, url));
   }
 
   private static void lists(FieldWriter out, RemoteLists lists) {

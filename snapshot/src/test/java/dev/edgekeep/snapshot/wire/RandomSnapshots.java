@@ -15,13 +15,14 @@ import dev.edgekeep.snapshot.Balancing;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.ClientOcsp;
 import dev.edgekeep.snapshot.Ejection;
 import dev.edgekeep.snapshot.ExchangePolicy;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.ForwardPolicy.AmbiguousPaths;
 import dev.edgekeep.snapshot.ForwardPolicy.CertificateHeader;
-import dev.edgekeep.snapshot.FromHeader;
 import dev.edgekeep.snapshot.ForwardedHost;
+import dev.edgekeep.snapshot.FromHeader;
 import dev.edgekeep.snapshot.GeoDatabase;
 import dev.edgekeep.snapshot.HashBy;
 import dev.edgekeep.snapshot.HealthCheck;
@@ -227,7 +228,13 @@ final class RandomSnapshots {
             ? List.of()
             : List.of(HttpUrl.parse("http://crl.example/%d.crl".formatted(random.nextInt(2))));
     return new RemoteRevocation(
-        new RemoteLists(urls, points, Duration.ofSeconds(1 + random.nextInt(3))), forbidden());
+        maybe(new RemoteLists(urls, points, Duration.ofSeconds(1 + random.nextInt(3)))),
+        maybe(
+            new ClientOcsp(
+                one(List.of(ClientOcsp.Mode.values())),
+                Duration.ofMillis(500),
+                maybe(HttpUrl.parse("http://ocsp.example/")))),
+        forbidden());
   }
 
   private static List<Certificate> trust() {

@@ -105,9 +105,16 @@ final class BoringSslContext implements ServerContext {
   }
 
   private TlsEngine engine(Handshake handshake) {
-    SslHandler handler = context.newHandler(handshake.channel().alloc());
+    WaitingTasks tasks = profile.mayWait() ? new WaitingTasks(handshake) : null;
+    SslHandler handler =
+        tasks == null
+            ? context.newHandler(handshake.channel().alloc())
+            : context.newHandler(handshake.channel().alloc(), tasks);
     ReferenceCountedOpenSslEngine engine = (ReferenceCountedOpenSslEngine) handler.engine();
     long ssl = engine.sslPointer();
+    if (tasks != null) {
+      tasks.of(engine);
+    }
     RemoteCredential credential = remote.isEmpty() ? null : choose(handshake);
     if (credential != null) {
       try {

@@ -50,7 +50,7 @@ final class NativeContexts {
             .applicationProtocolConfig(alpn(profile.applicationProtocols()))
             .clientAuth(profile.clientAuth())
             // Only what may wait needs tasks, which cost a little.
-            .option(OpenSslContextOption.USE_TASKS, profile.hasRemoteKeys())
+            .option(OpenSslContextOption.USE_TASKS, profile.hasRemoteKeys() || profile.mayWait())
             .option(OpenSslContextOption.GROUPS, GROUPS.toArray(String[]::new))
             .option(
                 OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES,

@@ -38,6 +38,10 @@ public record Extension(String oid, boolean critical, Slice value) {
   public static final String FRESHEST_CRL = "2.5.29.46";
   public static final String INHIBIT_ANY_POLICY = "2.5.29.54";
   public static final String AUTHORITY_INFO_ACCESS = "1.3.6.1.5.5.7.1.1";
+
+  /** RFC 7633. */
+  public static final String TLS_FEATURE = "1.3.6.1.5.5.7.1.24";
+
   private static final int MAX_EXTENSIONS = 256;
 
   /** Reads {@code Extensions}: at least one, without duplicates. */

@@ -4,6 +4,7 @@ import dev.edgekeep.x509.cert.AlgorithmIdentifier;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.SerialNumber;
 import dev.edgekeep.x509.der.DerReader;
+import dev.edgekeep.x509.der.DerWriter;
 import dev.edgekeep.x509.der.Slice;
 import dev.edgekeep.x509.der.Tag;
 import java.math.BigInteger;
@@ -34,6 +35,18 @@ public record CertId(
     sequence.end("reqCert");
     SerialNumber number = new SerialNumber(new BigInteger(serial.toBytes()));
     return new CertId(encoded, algorithm.oid(), name, key, number);
+  }
+
+  /** The identification of a certificate of {@code issuer}, with SHA-1 (RFC 5019 §2.1.1). */
+  public static CertId of(Certificate certificate, Certificate issuer) {
+    String digest = "1.3.14.3.2.26";
+    byte[] encoded =
+        DerWriter.sequence(
+            DerWriter.sequence(DerWriter.oid(digest), DerWriter.element(Tag.NULL)),
+            DerWriter.octetString(digest("SHA-1", issuer.subject().encoded()).toBytes()),
+            DerWriter.octetString(digest("SHA-1", issuer.subjectPublicKey().keyBits()).toBytes()),
+            DerWriter.element(Tag.INTEGER, certificate.serialOctets().toBytes()));
+    return read(DerReader.of(encoded));
   }
 
   /** Returns whether this is a certificate of the given CA. False for unknown digests. */

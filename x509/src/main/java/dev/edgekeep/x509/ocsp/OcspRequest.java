@@ -5,6 +5,7 @@ import dev.edgekeep.x509.cert.Extension;
 import dev.edgekeep.x509.cert.GeneralName;
 import dev.edgekeep.x509.der.DerException;
 import dev.edgekeep.x509.der.DerReader;
+import dev.edgekeep.x509.der.DerWriter;
 import dev.edgekeep.x509.der.Slice;
 import dev.edgekeep.x509.der.Tag;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +70,12 @@ public record OcspRequest(List<CertId> certIds, @Nullable Slice nonce) {
     } catch (IllegalArgumentException e) {
       throw new CertificateFormatException("the path of an OCSP request is not base64");
     }
+  }
+
+  /** The encoding of a request about one certificate: without signature, name and nonce. */
+  public static byte[] encode(CertId certId) {
+    byte[] request = DerWriter.sequence(certId.encoded().toBytes());
+    return DerWriter.sequence(DerWriter.sequence(DerWriter.sequence(request)));
   }
 
   private static OcspRequest read(DerReader outer) {

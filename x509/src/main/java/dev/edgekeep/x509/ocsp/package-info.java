@@ -1,6 +1,6 @@
 /**
- * The Online Certificate Status Protocol (RFC 6960): parses requests and creates responses. Values
- * only.
+ * The Online Certificate Status Protocol (RFC 6960): requests and responses, created and parsed,
+ * and the verification of responses. Values only.
  */
 @NullMarked
 package dev.edgekeep.x509.ocsp;

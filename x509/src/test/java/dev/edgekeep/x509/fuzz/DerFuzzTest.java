@@ -7,6 +7,7 @@ import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.cert.CertificateRequest;
 import dev.edgekeep.x509.crl.RevocationList;
+import dev.edgekeep.x509.ocsp.OcspAnswer;
 import dev.edgekeep.x509.ocsp.OcspRequest;
 
 /**
@@ -66,6 +67,17 @@ class DerFuzzTest {
     try {
       OcspRequest request = OcspRequest.parse(der);
       assertThat(request.certIds()).hasSizeBetween(1, OcspRequest.MAX_CERT_IDS);
+    } catch (CertificateFormatException e) {
+      assertThat(e.getMessage()).isNotBlank();
+    }
+  }
+
+  @FuzzTest(maxDuration = "10m")
+  void ocspResponses(byte[] der) {
+    try {
+      OcspAnswer answer = OcspAnswer.parse(der);
+      assertThat(answer.responderName() == null).isNotEqualTo(answer.responderKeyHash() == null);
+      assertThat(answer.statuses()).allMatch(each -> each.thisUpdate() != null);
     } catch (CertificateFormatException e) {
       assertThat(e.getMessage()).isNotBlank();
     }

@@ -5,28 +5,61 @@ import dev.edgekeep.config.network.ForbiddenAddresses;
 import dev.edgekeep.config.network.HttpUrl;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
+import dev.edgekeep.snapshot.ClientOcsp;
 import dev.edgekeep.snapshot.RemoteLists;
+import dev.edgekeep.snapshot.RemoteRevocation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the lists of a client CA that edge nodes fetch, out of {@code revoked}. */
-final class RemoteListsReader {
+/**
+ * Reads the revocation status of a client CA that edge nodes obtain from elsewhere: lists, out of
+ * {@code revoked}, and {@code ocsp}.
+ */
+final class RemoteRevocationReader {
   /** The keys of {@code revoked} that are read here. */
-  static final String[] KEYS = {"url", "distributionPoints", "refreshSeconds"};
+  static final String[] KEYS_OF_LISTS = {"url", "distributionPoints", "refreshSeconds"};
+
+  private static final Map<String, ClientOcsp.Mode> MODES =
+      Map.of("hard", ClientOcsp.Mode.HARD, "soft", ClientOcsp.Mode.SOFT);
 
   private final ForbiddenAddresses forbidden;
 
   /**
-   * @param forbidden addresses that no list is fetched from
+   * @param forbidden addresses that are never connected to
    */
-  RemoteListsReader(ForbiddenAddresses forbidden) {
+  RemoteRevocationReader(ForbiddenAddresses forbidden) {
     this.forbidden = forbidden;
   }
 
+  /** The status of a CA by these lists and responses. */
+  RemoteRevocation of(@Nullable RemoteLists lists, @Nullable ClientOcsp ocsp) {
+    return lists == null && ocsp == null
+        ? RemoteRevocation.NONE
+        : new RemoteRevocation(lists, ocsp, forbidden);
+  }
+
+  /** {@code ocsp}; null when no responder is asked, or when it is wrong. */
+  @Nullable ClientOcsp ocsp(@Nullable Value value) {
+    Section section = value == null ? null : value.section();
+    if (section == null) {
+      return null;
+    }
+    Value modeValue =
+        section.require("mode", "give hard, or soft to accept clients of unknown status");
+    Value url = section.get("url");
+    Duration timeout =
+        section.millis("timeoutMillis", ClientOcsp.TIMEOUT_MILLIS, ClientOcsp.DEFAULT_TIMEOUT);
+    section.end();
+    ClientOcsp.Mode mode = modeValue == null ? null : modeValue.choice(MODES);
+    HttpUrl responder = url == null ? null : url(url);
+    return mode == null ? null : new ClientOcsp(mode, timeout, responder);
+  }
+
   /** The lists; null when none is fetched, or when they are wrong. */
-  @Nullable RemoteLists read(Section section) {
+  @Nullable RemoteLists lists(Section section) {
     Value url = section.get("url");
     boolean distributionPoints = section.flag("distributionPoints", false);
     Value refreshValue = section.get("refreshSeconds");

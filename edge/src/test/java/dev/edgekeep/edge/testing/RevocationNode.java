@@ -1,13 +1,8 @@
-package dev.edgekeep.edge.revocation;
+package dev.edgekeep.edge.testing;
 
 import static dev.edgekeep.edge.testing.Hosts.auth;
 
 import dev.edgekeep.edge.EdgeNode;
-import dev.edgekeep.edge.testing.Curl;
-import dev.edgekeep.edge.testing.EdgeClients;
-import dev.edgekeep.edge.testing.Hosts;
-import dev.edgekeep.edge.testing.RecordingEvents;
-import dev.edgekeep.edge.testing.TestOrigin;
 import dev.edgekeep.snapshot.AdminEndpoint;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ClientCa;
@@ -30,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,11 +33,11 @@ import java.util.Objects;
 import javax.net.ssl.SSLSocket;
 
 /** A node with one host that requires certificates of one client CA, and its clients. */
-final class RevocationNode implements AutoCloseable {
+public final class RevocationNode implements AutoCloseable {
   private static final InetSocketAddress ANY_PORT =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
-  final RecordingEvents events = new RecordingEvents();
+  public final RecordingEvents events = new RecordingEvents();
   private final TestOrigin origin = new TestOrigin();
   private final TestCa serverRoot = TestCa.root("Server root", KeyType.P_256);
   private final Credential server = serverRoot.issue(Leaf.server("www.example.com", "localhost"));
@@ -49,16 +45,20 @@ final class RevocationNode implements AutoCloseable {
   private final Path folder;
   private final EdgeNode node;
 
-  RevocationNode(Path folder, ClientCa ca) {
+  public RevocationNode(Path folder, ClientCa ca) {
+    this(folder, ca, InstantSource.system());
+  }
+
+  public RevocationNode(Path folder, ClientCa ca, InstantSource clock) {
     this.folder = folder;
     try {
-      node = EdgeNode.start(snapshot(ca), EdgeNode.Options.of("test").withTap(events));
+      node = EdgeNode.start(snapshot(ca), new EdgeNode.Options("test", 2, clock, events));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  void apply(ClientCa ca) throws IOException {
+  public void apply(ClientCa ca) throws IOException {
     node.apply(snapshot(ca));
   }
 
@@ -84,28 +84,28 @@ final class RevocationNode implements AutoCloseable {
         .build();
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return node.addresses().getFirst();
   }
 
-  SSLSocket connect(Credential credential) throws Exception {
+  public SSLSocket connect(Credential credential) throws Exception {
     return clients.socket(address(), "www.example.com", credential);
   }
 
   /** What curl says about one request on a new connection. */
-  String curl(Credential credential) {
+  public String curl(Credential credential) {
     return Curl.of(address(), folder)
         .presenting(credential)
         .get("https://www.example.com/")
         .output();
   }
 
-  void awaitWelcome(Credential credential) {
+  public void awaitWelcome(Credential credential) {
     Eventually.await("the client is let in", () -> curl(credential).contains(" 200"));
   }
 
   /** A page of the admin server. */
-  String page(String path) {
+  public String page(String path) {
     InetSocketAddress admin = Objects.requireNonNull(node.adminAddress());
     return Processes.run("", List.of("curl", "-sS", "http://127.0.0.1:" + admin.getPort() + path))
         .output();

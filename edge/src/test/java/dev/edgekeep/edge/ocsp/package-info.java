@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgekeep.edge.ocsp;
+
+import org.jspecify.annotations.NullMarked;
