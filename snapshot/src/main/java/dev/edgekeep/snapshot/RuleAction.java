@@ -49,6 +49,21 @@ public sealed interface RuleAction {
     }
   }
 
+  /**
+   * The origin gets another path, another query or both; the next rule is evaluated. Of two rules
+   * that rewrite the same part, the later counts.
+   *
+   * @param path null: the path stays
+   * @param query null: the query stays; an empty text: there is none
+   */
+  record Rewrite(@Nullable Text path, @Nullable Text query) implements RuleAction {
+    public Rewrite {
+      if (path == null && query == null) {
+        throw new IllegalArgumentException("a rewrite changes the path or the query");
+      }
+    }
+  }
+
   /** The origin gets a header with this value, and no other value of it. */
   record SetRequestHeader(String name, Text value) implements RuleAction {}
 

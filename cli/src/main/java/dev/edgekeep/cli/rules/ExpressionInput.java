@@ -4,6 +4,7 @@ import dev.edgekeep.cli.input.InputFile;
 import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.rules.ParseResult;
 import dev.edgekeep.rules.RuleExpression;
+import dev.edgekeep.rules.ValueExpression;
 import dev.edgekeep.rules.syntax.ExpressionProblem;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,9 +46,18 @@ final class ExpressionInput {
   /** Parses the expression; problems are reported with their places. */
   RuleExpression read() throws CommandFailure {
     String text = text();
-    return switch (RuleExpression.parse(text)) {
-      case ParseResult.Parsed<RuleExpression>(RuleExpression read) -> read;
-      case ParseResult.Invalid<RuleExpression>(List<ExpressionProblem> problems) ->
+    return parsed(text, RuleExpression.parse(text));
+  }
+
+  /** Parses an expression of an action; problems are reported as those of {@link #read}. */
+  static ValueExpression value(String text) throws CommandFailure {
+    return parsed(text, ValueExpression.parse(text));
+  }
+
+  private static <T> T parsed(String text, ParseResult<T> result) throws CommandFailure {
+    return switch (result) {
+      case ParseResult.Parsed<T>(T read) -> read;
+      case ParseResult.Invalid<T>(List<ExpressionProblem> problems) ->
           throw CommandFailure.configuration(
               problems.stream()
                   .map(problem -> shown(text, problem))

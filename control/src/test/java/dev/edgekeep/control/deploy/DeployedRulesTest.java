@@ -57,6 +57,27 @@ class DeployedRulesTest extends SiteHarness {
         .collect(Collectors.toSet());
   }
 
+  @Test
+  void aRewriteReachesTheNodes() {
+    startSite(Databases.SQLITE);
+    host(SITE, "www.example.com", certificate);
+    Reply made =
+        api()
+            .post(
+                RULES + "?wait=deployed",
+                """
+                {"name": "old", "when": "ssl", "action": "rewrite", "query": "",
+                 "pathExpression": "regex_replace(http.request.uri.path, \\"^/a/\\", \\"/b/\\")"}\
+                """);
+    assertThat(made.status()).as(made.json().toString()).isEqualTo(201);
+    RuleAction.Rewrite rewrite = (RuleAction.Rewrite) rules().getFirst().action();
+    assertThat(String.valueOf(rewrite.path())).contains("regex_replace");
+    assertThat(rewrite.query()).isEqualTo(new RuleAction.Text.Fixed(""));
+    Reply wrong =
+        api().post(RULES, "{\"name\": \"x\", \"when\": \"ssl\", \"action\": \"rewrite\"}");
+    assertThat(wrong.text("/errors/0/message")).contains("needs path");
+  }
+
   @ParameterizedTest
   @EnumSource
   void theAccountsRulesComeFirstAndEachCountsForItsHosts(Databases database) {

@@ -8,12 +8,17 @@ import org.jspecify.annotations.Nullable;
  * The effects of the rules on a request, apart from the decision. Immutable.
  *
  * @param changes to header fields of the request and of its response, in order
+ * @param target the change to the request's target; null when there is none
  * @param logged the rules that leave an event
  * @param decidedBy the rule that ended the evaluation; null when none did
  */
-public record RuleOutcome(List<HeaderChange> changes, List<Rule> logged, @Nullable Rule decidedBy) {
+public record RuleOutcome(
+    List<HeaderChange> changes,
+    @Nullable TargetChange target,
+    List<Rule> logged,
+    @Nullable Rule decidedBy) {
   /** No rule did anything. */
-  public static final RuleOutcome NONE = new RuleOutcome(List.of(), List.of(), null);
+  public static final RuleOutcome NONE = new RuleOutcome(List.of(), null, List.of(), null);
 
   public RuleOutcome {
     changes = List.copyOf(changes);

@@ -262,7 +262,7 @@ public final class Exchange {
 
   /** The reason to refuse the client now, though it was admitted; null when there is none. */
   Decision.@Nullable Refuse objection() {
-    return session.phases().objection(hostName(), target(), verdict);
+    return session.phases().objection(hostName(), target(), rules.target(), verdict);
   }
 
   /** Time since the request's head had arrived. */

@@ -3,6 +3,7 @@ package dev.edgekeep.edge.exchange;
 import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.clientauth.forwarded.ForwardedClients;
 import dev.edgekeep.edge.decision.Decision;
+import dev.edgekeep.edge.decision.TargetChange;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.message.Authority;
@@ -70,7 +71,7 @@ final class RequestPhases {
     if (isKeptOut(host, verdict)) {
       return keptOut(host, verdict);
     }
-    UriPath path = path(head.target());
+    UriPath path = RoutePhase.path(head.target());
     boolean allowsAny = host.config().forward().ambiguousPaths() == AmbiguousPaths.ALLOW;
     if (path != null && path.ambiguity() != null && !allowsAny) {
       return new Decision.Refuse(400, "ambiguous-path", path.ambiguity(), host, verdict, false);
@@ -89,7 +90,11 @@ final class RequestPhases {
       return tooLarge(head, host, verdict);
     }
     Decision.Forward sent =
-        path == null || allowsAny ? forward : forward.withHead(withPath(head, path));
+        path == null || allowsAny ? forward : forward.withHead(RoutePhase.withPath(head, path));
+    TargetChange change = forward.rules().target();
+    if (change != null) {
+      return RoutePhase.rewritten(sent, change);
+    }
     return route == null ? sent : RoutePhase.forward(sent, route, path);
   }
 
@@ -107,25 +112,16 @@ final class RequestPhases {
     return new Decision.Refuse(413, "body-too-large", detail, host, verdict, false);
   }
 
-  /** The target's path if it is not written in the usual way; otherwise null. */
-  private static @Nullable UriPath path(String target) {
-    int end = UriPath.end(target);
-    return UriPath.isPlain(target, end) ? null : UriPath.of(target.substring(0, end));
-  }
-
-  /** The request with the path that the rules were evaluated for; its query stays as it is. */
-  private static RequestHead withPath(RequestHead head, UriPath path) {
-    return head.withTarget(path.sent() + head.target().substring(UriPath.end(head.target())));
-  }
-
   /**
    * The reason to refuse a client that was admitted for {@code authority} and {@code target}
    * before, by the current hosts, routes, revocations and time; null when there is none. Rules are
    * not evaluated: they are about requests.
    *
+   * @param change of the target by rules; null when there was none
    * @param before the verdict that it was admitted with
    */
-  Decision.@Nullable Refuse objection(String authority, String target, ClientVerdict before) {
+  Decision.@Nullable Refuse objection(
+      String authority, String target, @Nullable TargetChange change, ClientVerdict before) {
     HostTable hosts = policy.hosts().get();
     String name = Authority.hostName(authority);
     ServedHost host = hosts.find(name);
@@ -135,9 +131,7 @@ final class RequestPhases {
     if (isMisdirected(host, hosts)) {
       return refuse(421, "misdirected", misdirection(name), host);
     }
-    UriPath path = path(target);
-    Route route = RoutePhase.find(host, target, path);
-    if (mode(host) != ClientAuth.Mode.REQUIRE && route == null) {
+    if (mode(host) != ClientAuth.Mode.REQUIRE && host.routes() == null) {
       return null;
     }
     ClientVerdict verdict =
@@ -147,7 +141,10 @@ final class RequestPhases {
     if (isKeptOut(host, verdict)) {
       return keptOut(host, verdict);
     }
-    return route == null ? null : RoutePhase.objection(route, host, verdict, target, path);
+    Decision.Refuse objection = RoutePhase.objection(host, verdict, target);
+    return objection != null || change == null
+        ? objection
+        : RoutePhase.objection(host, verdict, change.applyTo(target));
   }
 
   /** The verdict about a request's client: by the handshake, or by a trusted balancer's header. */

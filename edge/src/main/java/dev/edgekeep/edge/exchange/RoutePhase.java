@@ -2,6 +2,7 @@ package dev.edgekeep.edge.exchange;
 
 import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.decision.Decision;
+import dev.edgekeep.edge.decision.TargetChange;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.message.RequestHead;
 import dev.edgekeep.edge.route.ReplacedPrefix;
@@ -20,6 +21,17 @@ import org.jspecify.annotations.Nullable;
 final class RoutePhase {
   private RoutePhase() {}
 
+  /** The target's path if it is not written in the usual way; otherwise null. */
+  static @Nullable UriPath path(String target) {
+    int end = UriPath.end(target);
+    return UriPath.isPlain(target, end) ? null : UriPath.of(target.substring(0, end));
+  }
+
+  /** The request with the path that the rules were evaluated for; its query stays as it is. */
+  static RequestHead withPath(RequestHead head, UriPath path) {
+    return head.withTarget(path.sent() + head.target().substring(UriPath.end(head.target())));
+  }
+
   /**
    * The route of a target; null when it has none.
    *
@@ -31,6 +43,14 @@ final class RoutePhase {
       return null;
     }
     return routes.find(path == null ? target.substring(0, UriPath.end(target)) : path.seen());
+  }
+
+  /** The reason to refuse a client of a target; null when its route admits it, or there is none. */
+  static Decision.@Nullable Refuse objection(
+      ServedHost host, ClientVerdict verdict, String target) {
+    UriPath path = path(target);
+    Route route = find(host, target, path);
+    return route == null ? null : objection(route, host, verdict, target, path);
   }
 
   /**
@@ -87,6 +107,29 @@ final class RoutePhase {
   private static Decision.Refuse refusal(
       String reason, String detail, ServedHost host, ClientVerdict verdict) {
     return new Decision.Refuse(403, reason, detail, host, verdict, false);
+  }
+
+  /**
+   * The request after rules have changed its target. It goes where the new path leads, and the
+   * route there must admit the client, too.
+   */
+  static Decision rewritten(Decision.Forward forward, TargetChange change) {
+    ServedHost host = forward.host();
+    String target = change.applyTo(forward.head().target());
+    UriPath path = path(target);
+    if (change.path() != null && path != null && path.ambiguity() != null) {
+      String detail = "a rule rewrites the path to %s: %s".formatted(target, path.ambiguity());
+      return new Decision.Answer(host, forward.verdict(), forward.rules(), detail, 403, null);
+    }
+    Decision.Refuse objection = objection(host, forward.verdict(), target);
+    if (objection != null) {
+      return objection;
+    }
+    RequestHead head = forward.head().withTarget(target);
+    Decision.Forward sent =
+        forward.withHead(change.path() == null || path == null ? head : withPath(head, path));
+    Route route = find(host, target, path);
+    return route == null ? sent : forward(sent, route, path);
   }
 
   /**

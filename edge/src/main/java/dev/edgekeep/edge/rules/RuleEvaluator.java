@@ -4,11 +4,13 @@ import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.decision.Decision;
 import dev.edgekeep.edge.decision.HeaderChange;
 import dev.edgekeep.edge.decision.RuleOutcome;
+import dev.edgekeep.edge.decision.TargetChange;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.message.RequestHead;
 import dev.edgekeep.rules.evaluate.RequestView;
 import dev.edgekeep.rules.match.RuleSet;
 import dev.edgekeep.rules.request.HttpView;
+import dev.edgekeep.rules.request.TargetText;
 import dev.edgekeep.rules.syntax.Strings;
 import dev.edgekeep.rules.type.Field;
 import dev.edgekeep.snapshot.Rule;
@@ -61,6 +63,7 @@ public final class RuleEvaluator {
     private final ClientVerdict verdict;
     private final List<HeaderChange> changes = new ArrayList<>(0);
     private final List<Rule> logged = new ArrayList<>(0);
+    private @Nullable TargetChange target;
 
     Evaluation(RequestView view, RequestHead head, ServedHost host, ClientVerdict verdict) {
       this.view = view;
@@ -88,9 +91,9 @@ public final class RuleEvaluator {
     }
 
     private RuleOutcome outcome(@Nullable Rule by) {
-      return by == null && changes.isEmpty() && logged.isEmpty()
+      return by == null && changes.isEmpty() && target == null && logged.isEmpty()
           ? RuleOutcome.NONE
-          : new RuleOutcome(changes, logged, by);
+          : new RuleOutcome(changes, target, logged, by);
     }
 
     /** The decision that ends the evaluation; null when it goes on. */
@@ -101,6 +104,7 @@ public final class RuleEvaluator {
           logged.add(rule);
           yield null;
         }
+        case RuleAction.Rewrite rewrite -> rewrite(rule, rewrite);
         case RuleAction.SetRequestHeader(String name, RuleAction.Text value) ->
             change(true, name, value(value));
         case RuleAction.RemoveRequestHeader(String name) -> change(true, name, null);
@@ -114,6 +118,22 @@ public final class RuleEvaluator {
 
     private @Nullable Decision change(boolean ofRequest, String name, @Nullable String value) {
       changes.add(new HeaderChange(ofRequest, name, value));
+      return null;
+    }
+
+    /** Null, or the refusal of a request for which an expression has no value. */
+    private @Nullable Decision rewrite(Rule rule, RuleAction.Rewrite rewrite) {
+      String path = rewrite.path() == null ? null : text(rewrite.path());
+      String query = rewrite.query() == null ? null : text(rewrite.query());
+      if ((rewrite.path() != null && path == null) || (rewrite.query() != null && query == null)) {
+        String detail = "rule \"%s\" has no target for this request".formatted(rule.name());
+        return new Decision.Answer(host, verdict, outcome(rule), detail, 403, null);
+      }
+      TargetChange change =
+          new TargetChange(
+              path == null ? null : TargetText.path(path),
+              query == null ? null : TargetText.query(query));
+      target = TargetChange.of(target, change);
       return null;
     }
 

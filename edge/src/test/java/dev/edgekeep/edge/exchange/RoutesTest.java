@@ -29,7 +29,7 @@ final class RoutesTest {
   private static final ClientVerdict STAFF =
       new ClientVerdict(Verdict.VERIFIED, List.of(), List.of(), "staff", "");
 
-  private static final String UPGRADE =
+  static final String UPGRADE =
       """
       GET /chat/1 HTTP/1.1\r
       Host: www.example.com\r

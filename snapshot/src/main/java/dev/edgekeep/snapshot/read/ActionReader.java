@@ -57,6 +57,7 @@ final class ActionReader {
     kinds.put(
         "remove_response_header",
         (section, isNested) -> HeaderActionReader.remove(section, isNested, false));
+    kinds.put("rewrite", (section, isNested) -> RewriteActionReader.read(section));
     kinds.put("close", (section, isNested) -> new RuleAction.Close());
     kinds.put("rate_limit", ActionReader::rateLimit);
     return kinds;

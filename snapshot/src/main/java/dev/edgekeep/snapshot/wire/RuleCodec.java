@@ -70,6 +70,10 @@ final class RuleCodec {
               .number("status", status)
               .object("to", to, RuleCodec::text)
               .flag("keepQuery", keepQuery);
+      case RuleAction.Rewrite(var path, var query) ->
+          out.text("type", "rewrite")
+              .object("path", path, RuleCodec::text)
+              .object("query", query, RuleCodec::text);
       case RuleAction.SetRequestHeader(String name, Text value) ->
           out.text("type", "set-request-header")
               .text("name", name)
@@ -103,6 +107,9 @@ final class RuleCodec {
       case "redirect" ->
           new RuleAction.Redirect(
               in.integer("status"), in.object("to", RuleCodec::text), in.flag("keepQuery"));
+      case "rewrite" ->
+          new RuleAction.Rewrite(
+              in.objectOrNull("path", RuleCodec::text), in.objectOrNull("query", RuleCodec::text));
       case "set-request-header" ->
           new RuleAction.SetRequestHeader(in.text("name"), in.object("value", RuleCodec::text));
       case "remove-request-header" -> new RuleAction.RemoveRequestHeader(in.text("name"));

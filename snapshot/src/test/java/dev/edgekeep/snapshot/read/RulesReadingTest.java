@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The ways in which rules may be written. */
 class RulesReadingTest {
@@ -71,6 +73,38 @@ class RulesReadingTest {
         .singleElement()
         .asString()
         .contains("no client is asked for a certificate on *.dev.example.com");
+  }
+
+  @Test
+  void aRewriteHasAPathAQueryOrBoth() {
+    assertThat(action("action: rewrite, path: /a, query: b=1"))
+        .isEqualTo(new RuleAction.Rewrite(new Text.Fixed("/a"), new Text.Fixed("b=1")));
+    RuleAction.Rewrite computed =
+        (RuleAction.Rewrite)
+            action(
+                "action: {rewrite: {pathExpression: 'regex_replace(http.request.uri.path, \"^/a\","
+                    + " \"/b\")'}}");
+    assertThat(computed.path()).isInstanceOf(Text.Computed.class);
+    assertThat(computed.query()).isNull();
+    assertThat(action("action: rewrite, query: ''"))
+        .isEqualTo(new RuleAction.Rewrite(null, new Text.Fixed("")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "action: rewrite, needs path",
+    "'action: rewrite, path: a', begin with a slash",
+    "'action: rewrite, path: /a?b', give the query as query",
+    "'action: rewrite, path: /a%2fb', an encoded slash",
+    "'action: rewrite, path: /a, pathExpression: http.host', pathExpression says it already",
+    "'action: rewrite, pathExpression: http.hostt', http.host",
+    "'action: {rewrite: {pth: /a}}', did you mean",
+  })
+  void aRewriteThatIsWrongIsAProblem(String action, String message) {
+    String document =
+        TestSite.DOCUMENTED.replace("rules: []", "rules: [{when: ssl, %s}]".formatted(action));
+    assertThat(((Refused) new TestSite(folder).read(document)).problems().toString())
+        .contains(message);
   }
 
   @Test

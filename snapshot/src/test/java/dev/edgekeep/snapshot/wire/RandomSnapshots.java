@@ -497,6 +497,8 @@ final class RandomSnapshots {
                 new RuleAction.Allow(),
                 new RuleAction.Close(),
                 new RuleAction.Redirect(302, text, random.nextBoolean()),
+                new RuleAction.Rewrite(text, maybe(text)),
+                new RuleAction.Rewrite(null, new Text.Fixed("")),
                 new RuleAction.SetRequestHeader("X-A", text),
                 new RuleAction.RemoveRequestHeader("X-B"),
                 new RuleAction.SetResponseHeader("X-C", text),
