@@ -189,7 +189,9 @@ public final class ControlPlane implements AutoCloseable {
     features.add(new TokenApi(tokens, sites, clock));
     features.add(new AuditApi(store, json));
     features.add(new SiteApi(sites));
-    features.add(new OriginApi(origins, sites, addresses, clock));
+    features.add(
+        new OriginApi(
+            origins, sites, addresses, clock, name -> deploying.get().originHealth(name)));
     features.add(new KeyServerApi(keyServers, checks, clock));
     features.add(new HostApi(store, changes, sites, origins, json, clock));
     features.add(new DeploymentApi(store, deploying));

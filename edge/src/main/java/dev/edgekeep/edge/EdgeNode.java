@@ -20,6 +20,7 @@ import dev.edgekeep.edge.listen.Connections;
 import dev.edgekeep.edge.listen.Listeners;
 import dev.edgekeep.edge.metrics.PrometheusMetrics;
 import dev.edgekeep.edge.origin.OriginPools;
+import dev.edgekeep.edge.origin.ServerStatus;
 import dev.edgekeep.edge.origin.check.HealthChecks;
 import dev.edgekeep.edge.respond.OriginResponders;
 import dev.edgekeep.edge.respond.StageFactory;
@@ -33,6 +34,7 @@ import dev.edgekeep.snapshot.GeoDatabase;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Limits;
+import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.tls.ServerProtocol;
 import dev.edgekeep.tls.boringssl.BoringSsl;
@@ -166,6 +168,7 @@ public final class EdgeNode implements AutoCloseable {
             metrics,
             OpenFiles.ofThisProcess().limit(OpenFiles.Use.ORIGINS, Integer.MAX_VALUE),
             new OriginReports(logs, options.clock()));
+    metrics.origins(origins::samples);
     healthChecks = new HealthChecks(origins, transport.loops());
     RequestPolicy policy =
         new RequestPolicy(
@@ -317,6 +320,15 @@ public final class EdgeNode implements AutoCloseable {
     return matches;
   }
 
+  /**
+   * The health of the servers of an origin of the snapshot in force; empty when it has none of that
+   * name.
+   */
+  public List<ServerStatus> servers(String originName) {
+    Origin origin = inForce.snapshot.origins().get(originName);
+    return origin == null ? List.of() : origins.status(origin);
+  }
+
   /** Opens the log files again, after they were rotated. */
   public void reopenLogs() {
     logs.reopen();
@@ -386,6 +398,11 @@ public final class EdgeNode implements AutoCloseable {
     @Override
     public Map<HostPattern, Host> hosts() {
       return inForce.snapshot.hosts();
+    }
+
+    @Override
+    public List<ServerStatus> servers(Origin origin) {
+      return origins.status(origin);
     }
 
     @Override

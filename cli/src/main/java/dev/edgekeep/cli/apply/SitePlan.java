@@ -30,7 +30,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 final class SitePlan {
   private static final Set<String> READ_ONLY =
-      Set.of("id", "name", "createdAt", "updatedAt", "unreadable");
+      Set.of("id", "name", "createdAt", "updatedAt", "unreadable", "health");
 
   private final CurrentState state;
   private final String site;

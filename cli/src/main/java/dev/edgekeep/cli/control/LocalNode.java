@@ -3,12 +3,17 @@ package dev.edgekeep.cli.control;
 import dev.edgekeep.control.deploy.Acknowledgement;
 import dev.edgekeep.control.deploy.Deployment;
 import dev.edgekeep.control.deploy.Node;
+import dev.edgekeep.control.deploy.OriginHealth;
 import dev.edgekeep.control.event.Event;
 import dev.edgekeep.edge.EdgeNode;
 import dev.edgekeep.edge.events.EdgeEvent;
+import dev.edgekeep.edge.origin.ServerStatus;
+import dev.edgekeep.edge.origin.health.HealthStatus;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -52,6 +57,21 @@ final class LocalNode implements Node {
   @Override
   public Map<String, Long> ruleMatches() {
     return node.ruleMatches();
+  }
+
+  @Override
+  public List<OriginHealth> originHealth(String origin) {
+    return node.servers(origin).stream().map(this::health).toList();
+  }
+
+  private OriginHealth health(ServerStatus status) {
+    HealthStatus health = status.health();
+    return new OriginHealth(
+        name,
+        status.server(),
+        health.isHealthy(),
+        health.reason(),
+        health.since().equals(Instant.EPOCH) ? null : health.since());
   }
 
   /** The control plane's form of an event of the node of this name. */

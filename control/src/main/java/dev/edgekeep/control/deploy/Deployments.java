@@ -160,6 +160,13 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
     return matches;
   }
 
+  /** The health of the servers of an origin, by its name in the snapshot, as each node sees it. */
+  public List<OriginHealth> originHealth(String origin) {
+    return mailboxes.stream()
+        .flatMap(mailbox -> mailbox.node().originHealth(origin).stream())
+        .toList();
+  }
+
   /** The state of each node. */
   public List<NodeState> nodes() {
     lock.lock();

@@ -1,6 +1,7 @@
 package dev.edgekeep.control.deploy;
 
 import dev.edgekeep.x509.cert.SerialSet;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
@@ -53,4 +54,14 @@ public interface Node {
    * the rule and its hosts are there. Any thread; does not block.
    */
   Map<String, Long> ruleMatches();
+
+  /**
+   * The health of the servers of an origin as this node sees it. Any thread; does not block. By
+   * default nothing is known.
+   *
+   * @param origin its name in the snapshot
+   */
+  default List<OriginHealth> originHealth(String origin) {
+    return List.of();
+  }
 }

@@ -7,12 +7,17 @@ import dev.edgekeep.control.api.Call;
 import dev.edgekeep.control.api.Fields;
 import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.change.Changed;
+import dev.edgekeep.control.deploy.OriginHealth;
 import dev.edgekeep.control.feature.Feature;
 import dev.edgekeep.control.record.Put;
 import dev.edgekeep.control.site.Site;
 import dev.edgekeep.control.site.Sites;
 import dev.edgekeep.snapshot.read.PartReader;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /** {@code /sites/{site}/origins}. */
 public final class OriginApi implements Feature {
@@ -20,8 +25,18 @@ public final class OriginApi implements Feature {
   private final Sites sites;
   private final AccountAddresses addresses;
   private final InstantSource clock;
+  private final Function<String, List<OriginHealth>> health;
 
-  public OriginApi(Origins origins, Sites sites, AccountAddresses addresses, InstantSource clock) {
+  /**
+   * @param health the health of an origin's servers, by its name in the snapshot, {@code SITE/NAME}
+   */
+  public OriginApi(
+      Origins origins,
+      Sites sites,
+      AccountAddresses addresses,
+      InstantSource clock,
+      Function<String, List<OriginHealth>> health) {
+    this.health = health;
     this.origins = origins;
     this.sites = sites;
     this.addresses = addresses;
@@ -41,8 +56,24 @@ public final class OriginApi implements Feature {
   }
 
   private Answer get(Call call) {
-    OriginRecord origin = origins.require(site(call), call.path("origin"));
-    return Answer.ok(origins.view(origin)).revision(origin.revision());
+    Site site = site(call);
+    OriginRecord origin = origins.require(site, call.path("origin"));
+    Map<String, Object> view = new LinkedHashMap<>(origins.view(origin));
+    String inSnapshot = site.name() + "/" + origin.name();
+    view.put("health", health.apply(inSnapshot).stream().map(OriginApi::view).toList());
+    return Answer.ok(view).revision(origin.revision());
+  }
+
+  private static Map<String, Object> view(OriginHealth health) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("node", health.node());
+    view.put("server", health.server());
+    view.put("healthy", health.healthy());
+    view.put("reason", health.reason());
+    if (health.since() != null) {
+      view.put("since", health.since());
+    }
+    return view;
   }
 
   private Answer put(Call call) {

@@ -3,6 +3,7 @@ package dev.edgekeep.control.testing;
 import dev.edgekeep.control.deploy.Acknowledgement;
 import dev.edgekeep.control.deploy.Deployment;
 import dev.edgekeep.control.deploy.Node;
+import dev.edgekeep.control.deploy.OriginHealth;
 import dev.edgekeep.snapshot.Snapshot;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A node that records the snapshots that it receives, or refuses them. Any thread. */
@@ -18,6 +20,7 @@ public final class RecordingNode implements Node {
   private final List<Snapshot> snapshots = new CopyOnWriteArrayList<>();
   private final Map<String, Long> matches = new ConcurrentHashMap<>();
   private volatile @Nullable String refusal;
+  private volatile Function<String, List<OriginHealth>> health = origin -> List.of();
 
   public RecordingNode(String name) {
     this.name = name;
@@ -41,6 +44,16 @@ public final class RecordingNode implements Node {
   @Override
   public Map<String, Long> ruleMatches() {
     return Map.copyOf(matches);
+  }
+
+  @Override
+  public List<OriginHealth> originHealth(String origin) {
+    return health.apply(origin);
+  }
+
+  /** Sets the health of origins' servers, by the origin's name in the snapshot. */
+  public void setHealth(Function<String, List<OriginHealth>> byOrigin) {
+    health = byOrigin;
   }
 
   /** Sets the number of requests that a rule matched here. */

@@ -2,9 +2,12 @@ package dev.edgekeep.edge.admin;
 
 import dev.edgekeep.daemon.admin.AdminRequest;
 import dev.edgekeep.daemon.admin.AdminResponse;
+import dev.edgekeep.edge.origin.ServerStatus;
+import dev.edgekeep.edge.origin.health.HealthStatus;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.x509.cert.Certificate;
@@ -12,6 +15,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
@@ -133,6 +138,38 @@ final class HostsPage {
     json.writeEndArray();
     json.writeStringProperty("origin", host.origin().name());
     json.writeBooleanProperty("tlsContext", node.hasTlsContext(host.name()));
+    json.writeArrayPropertyStart("origins");
+    for (Origin origin : origins(host)) {
+      write(json, origin);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  /** The origins of a host and its routes, each once. */
+  private static Collection<Origin> origins(Host host) {
+    Map<String, Origin> origins = new LinkedHashMap<>();
+    origins.put(host.origin().name(), host.origin());
+    host.routes().forEach(route -> origins.put(route.origin().name(), route.origin()));
+    return origins.values();
+  }
+
+  private void write(JsonGenerator json, Origin origin) {
+    json.writeStartObject();
+    json.writeStringProperty("name", origin.name());
+    json.writeArrayPropertyStart("servers");
+    for (ServerStatus status : node.servers(origin)) {
+      HealthStatus health = status.health();
+      json.writeStartObject();
+      json.writeStringProperty("server", status.server());
+      json.writeBooleanProperty("healthy", health.isHealthy());
+      json.writeStringProperty("reason", health.reason());
+      if (!health.since().equals(Instant.EPOCH)) {
+        json.writeStringProperty("since", time(health.since()));
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     json.writeEndObject();
   }
 

@@ -184,6 +184,11 @@ public final class PrometheusMetrics implements EdgeMetrics {
     RevocationMetrics.register(registry, view);
   }
 
+  /** Registers the metrics of the servers of origins. Once at most. */
+  public void origins(Supplier<List<OriginServerSample>> samples) {
+    OriginCounters.register(registry, samples);
+  }
+
   private static Map<String, Long> bounded(Map<String, Long> matches) {
     Map<String, Long> bounded = new LinkedHashMap<>();
     matches.forEach((name, count) ->

@@ -5,7 +5,9 @@ import dev.edgekeep.edge.dial.Destination;
 import dev.edgekeep.edge.dial.Dialer;
 import dev.edgekeep.edge.dns.NameResolver;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
+import dev.edgekeep.edge.metrics.OriginServerSample;
 import dev.edgekeep.edge.origin.balance.Algorithms;
+import dev.edgekeep.edge.origin.health.HealthStatus;
 import dev.edgekeep.snapshot.Origin;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -92,6 +94,32 @@ public final class OriginPools {
         protocols.apply(origin),
         dialer(origin, server, usual.compareTo(timeout) < 0 ? usual : timeout, loop),
         parts.limit());
+  }
+
+  /** The health of the servers of an origin, in the order of its configuration. */
+  public List<ServerStatus> status(Origin origin) {
+    SharedOrigin known = shared.find(origin.name());
+    long now = System.nanoTime();
+    return origin.servers().stream()
+        .map(server -> {
+          SharedServer state = known == null ? null : known.find(server);
+          return state == null
+              ? new ServerStatus(server.name(), HealthStatus.UNKNOWN)
+              : state.status(now);
+        })
+        .toList();
+  }
+
+  /** The numbers of all servers that were used or checked. */
+  public List<OriginServerSample> samples() {
+    long now = System.nanoTime();
+    List<OriginServerSample> samples = new ArrayList<>();
+    for (SharedOrigin each : shared.all()) {
+      for (SharedServer server : each.servers()) {
+        samples.add(server.sample(each.origin().name(), now));
+      }
+    }
+    return samples;
   }
 
   /** The parts that the pools of all servers share. */

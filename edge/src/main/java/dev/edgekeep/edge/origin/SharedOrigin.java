@@ -57,7 +57,8 @@ final class SharedOrigin {
         check == null ? 1 : check.unhealthy());
   }
 
-  private @Nullable SharedServer find(Origin.Server server) {
+  /** The state of a server; null when it is not one of the origin's. */
+  @Nullable SharedServer find(Origin.Server server) {
     for (SharedServer shared : servers) {
       if (shared.is(server)) {
         return shared;

@@ -2,6 +2,7 @@ package dev.edgekeep.edge.origin;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.edgekeep.edge.metrics.OriginServerSample;
 import dev.edgekeep.edge.origin.health.HealthListener;
 import dev.edgekeep.edge.origin.health.HealthStatus;
 import dev.edgekeep.edge.origin.health.ServerHealth;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -44,12 +46,23 @@ final class SharedServer {
     return server.isSameAs(other);
   }
 
-  String name() {
-    return server.name();
-  }
-
   ServerHealth health() {
     return health;
+  }
+
+  ServerStatus status(long now) {
+    return new ServerStatus(server.name(), health.status(now));
+  }
+
+  OriginServerSample sample(String origin, long now) {
+    Map<String, Long> occurred = new LinkedHashMap<>();
+    failures.forEach((kind, count) -> {
+      if (count.sum() > 0) {
+        occurred.put(kind.label(), count.sum());
+      }
+    });
+    return new OriginServerSample(
+        origin, server.name(), health.isHealthy(now), occurred, retries.sum());
   }
 
   /** Counts a request that failed here. */
@@ -60,14 +73,6 @@ final class SharedServer {
   /** Counts a request that was sent here after another attempt had failed. */
   void countRetry() {
     retries.increment();
-  }
-
-  long failures(OriginFailure.Kind kind) {
-    return requireNonNull(failures.get(kind)).sum();
-  }
-
-  long retries() {
-    return retries.sum();
   }
 
   private record Reporter(String origin, String server, ServerReports reports)

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.edgekeep.daemon.admin.AdminServer;
 import dev.edgekeep.edge.metrics.PrometheusMetrics;
+import dev.edgekeep.edge.origin.ServerStatus;
 import dev.edgekeep.edge.revocation.NoRevocation;
 import dev.edgekeep.edge.revocation.RevocationView;
 import dev.edgekeep.edge.testing.Hosts;
 import dev.edgekeep.snapshot.AdminEndpoint;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.Origin;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,6 +24,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,7 +109,8 @@ class AdminPagesTest {
         .contains("\"keyType\":\"ECDSA P-256\"")
         .containsPattern(
             "\"notAfter\":\"20[0-9T:.-]+Z\",\"sha256\":\"([0-9a-f]{2}:){31}[0-9a-f]{2}\"")
-        .contains("\"origin\":\"app\",\"tlsContext\":true}");
+        .contains(
+            "\"origin\":\"app\",\"tlsContext\":true,\"origins\":[{\"name\":\"app\",\"servers\":[]}]}");
     assertThat(get("/hosts?name=b.example").body()).contains("\"tlsContext\":false");
     assertThat(get("/hosts?name=z.example").statusCode()).isEqualTo(404);
   }
@@ -197,6 +201,11 @@ class AdminPagesTest {
     @Override
     public RevocationView revocation() {
       return new NoRevocation();
+    }
+
+    @Override
+    public List<ServerStatus> servers(Origin origin) {
+      return List.of();
     }
 
     volatile Readiness readiness = Readiness.STARTING;

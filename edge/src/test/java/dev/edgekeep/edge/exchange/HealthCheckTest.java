@@ -104,6 +104,15 @@ final class HealthCheckTest {
               "server 127.0.0.1:%d of origin app is unhealthy: 2 health checks in a row failed, the last: it answered 200"
                   .formatted(b.port()));
       assertThat(answering()).containsExactly("a");
+      String labels = "{origin=\"app\",server=\"127.0.0.1:%d\"} ";
+      String metric = "edgekeep_origin_server_healthy" + labels;
+      assertThat(edge.hasMetric(metric.formatted(a.port()) + "1.0")).isTrue();
+      assertThat(edge.hasMetric(metric.formatted(b.port()) + "0.0")).isTrue();
+      assertThat(edge.hostsPage())
+          .contains(
+              "\"origins\":[{\"name\":\"app\",\"servers\":[{\"server\":\"127.0.0.1:%d\",\"healthy\":true,"
+                  .formatted(a.port()),
+              "{\"server\":\"127.0.0.1:%d\",\"healthy\":false,\"reason\":\"".formatted(b.port()));
       one.set(500);
       edge.events.next(EdgeEvent.Kind.ORIGIN_UNHEALTHY);
       assertThat(answering()).as("all are unhealthy").containsExactlyInAnyOrder("a", "b");

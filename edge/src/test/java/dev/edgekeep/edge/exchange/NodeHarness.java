@@ -176,9 +176,18 @@ final class NodeHarness implements AutoCloseable {
 
   /** Returns whether the metrics page contains this line. */
   boolean hasMetric(String line) {
-    URI uri = URI.create("http://127.0.0.1:" + adminAddress().getPort() + "/metrics");
+    return adminPage("/metrics").lines().anyMatch(line::equals);
+  }
+
+  /** The hosts as the admin port shows them. */
+  String hostsPage() {
+    return adminPage("/hosts");
+  }
+
+  private String adminPage(String path) {
+    URI uri = URI.create("http://127.0.0.1:" + adminAddress().getPort() + path);
     try (var page = uri.toURL().openStream()) {
-      return new String(page.readAllBytes(), StandardCharsets.UTF_8).lines().anyMatch(line::equals);
+      return new String(page.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
