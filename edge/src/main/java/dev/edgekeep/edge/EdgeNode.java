@@ -5,6 +5,8 @@ import dev.edgekeep.daemon.network.OpenFiles;
 import dev.edgekeep.daemon.network.Transport;
 import dev.edgekeep.edge.admin.NodeView;
 import dev.edgekeep.edge.admin.Readiness;
+import dev.edgekeep.edge.compress.CompressionStages;
+import dev.edgekeep.edge.compress.Encoders;
 import dev.edgekeep.edge.dns.NameResolver;
 import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.events.EventLog;
@@ -23,7 +25,6 @@ import dev.edgekeep.edge.origin.OriginPools;
 import dev.edgekeep.edge.origin.ServerStatus;
 import dev.edgekeep.edge.origin.check.HealthChecks;
 import dev.edgekeep.edge.respond.OriginResponders;
-import dev.edgekeep.edge.respond.StageFactory;
 import dev.edgekeep.edge.revocation.RevocationView;
 import dev.edgekeep.edge.rules.ActiveRule;
 import dev.edgekeep.edge.rules.RuleBook;
@@ -182,7 +183,7 @@ public final class EdgeNode implements AutoCloseable {
             policy,
             new ExchangeLogs(logs, logs, metrics, options.clock()),
             new OriginResponders(origins, this::limits),
-            StageFactory.NONE,
+            new CompressionStages(),
             tunnels,
             this::limits,
             deadlines,
@@ -243,6 +244,10 @@ public final class EdgeNode implements AutoCloseable {
         adminChange.abandon();
       }
       throw e;
+    }
+    String missing = Encoders.loadFor(snapshot);
+    if (missing != null) {
+      record(EdgeEvent.Kind.WARNING, missing);
     }
     // From here on nothing can fail.
     revocation.retain(snapshot);

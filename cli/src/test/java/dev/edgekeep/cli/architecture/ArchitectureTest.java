@@ -47,7 +47,16 @@ class ArchitectureTest {
    * of clientauth, which all later steps speak of.
    */
   static final List<String> WAY =
-      List.of("listen", "tls", "clientauth", "exchange", "respond", "forward", "origin", "tunnel");
+      List.of(
+          "listen",
+          "tls",
+          "clientauth",
+          "exchange",
+          "compress",
+          "respond",
+          "forward",
+          "origin",
+          "tunnel");
 
   private static final JavaClasses CODE =
       new ClassFileImporter()

@@ -34,7 +34,7 @@ record HostBody(
     String settings) {
   /** Members of the body that are stored as they were given. */
   private static final List<String> SETTINGS =
-      List.of("tls", "https", "forward", "limits", "routes");
+      List.of("tls", "https", "forward", "limits", "compression", "routes");
 
   private static final String MAX_CHAIN_DEPTH = "maxChainDepth";
 

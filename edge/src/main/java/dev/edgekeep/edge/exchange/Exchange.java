@@ -88,10 +88,11 @@ public final class Exchange {
   private void forward(Decision.Forward decision) {
     host = decision.host();
     try {
-      Responder chosen = session.responder(decision, requestId, response);
       HostLimits limits = decision.host().config().exchange().limits();
       ResponseSink last = response.paced(limits.downloadBytesPerSecond());
+      // Before the responder, which changes the request's fields to those for the origin.
       response.expect(session.stages(decision, last), decision.rules().changes());
+      Responder chosen = session.responder(decision, requestId, response);
       body.forward(limits, chosen);
       start(chosen);
     } catch (BadMessage e) {

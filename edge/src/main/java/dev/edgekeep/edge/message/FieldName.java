@@ -55,10 +55,19 @@ public final class FieldName {
   public static final FieldName REQUEST_ID = known("x-request-id", Role.EDGE_ONLY);
 
   public static final FieldName ACCEPT = known("accept", Role.END_TO_END);
+  public static final FieldName ACCEPT_ENCODING = known("accept-encoding", Role.END_TO_END);
+  public static final FieldName ACCEPT_RANGES = known("accept-ranges", Role.END_TO_END);
+  public static final FieldName AUTHORIZATION = known("authorization", Role.END_TO_END);
+  public static final FieldName CACHE_CONTROL = known("cache-control", Role.END_TO_END);
+  public static final FieldName CONTENT_ENCODING = known("content-encoding", Role.END_TO_END);
   public static final FieldName CONTENT_TYPE = known("content-type", Role.END_TO_END);
   public static final FieldName COOKIE = known("cookie", Role.END_TO_END);
+  public static final FieldName ETAG = known("etag", Role.END_TO_END);
   public static final FieldName EXPECT = known("expect", Role.END_TO_END);
   public static final FieldName HSTS = known("strict-transport-security", Role.END_TO_END);
+  public static final FieldName IF_NONE_MATCH = known("if-none-match", Role.END_TO_END);
+  public static final FieldName ORIGIN = known("origin", Role.END_TO_END);
+  public static final FieldName VARY = known("vary", Role.END_TO_END);
   public static final FieldName WEBSOCKET_ACCEPT = known("sec-websocket-accept", Role.END_TO_END);
   public static final FieldName WEBSOCKET_KEY = known("sec-websocket-key", Role.END_TO_END);
   public static final FieldName TRAILER = known("trailer", Role.END_TO_END);
@@ -79,32 +88,23 @@ public final class FieldName {
     known("x-real-ip", Role.EDGE_ONLY);
     for (String name :
         new String[] {
-          "accept-encoding",
           "accept-language",
-          "accept-ranges",
           "age",
-          "authorization",
-          "cache-control",
           "content-disposition",
-          "content-encoding",
           "content-language",
           "content-range",
           "date",
-          "etag",
           "expires",
           "if-modified-since",
-          "if-none-match",
           "last-modified",
           "link",
           "location",
-          "origin",
           "range",
           "referer",
           "retry-after",
           "server",
           "set-cookie",
           "user-agent",
-          "vary",
           "via",
           "www-authenticate",
           "x-forwarded-for"

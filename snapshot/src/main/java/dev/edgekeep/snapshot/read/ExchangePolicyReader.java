@@ -7,14 +7,15 @@ import dev.edgekeep.snapshot.HostLimits;
 import dev.edgekeep.snapshot.HostLimits.SlowBody;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a host's {@code limits}. */
+/** Reads a host's {@code limits} and {@code compression}. */
 final class ExchangePolicyReader {
   private ExchangePolicyReader() {}
 
   /** Reads the settings of exchanges from the section of a host. */
   static ExchangePolicy read(Section host) {
     return new ExchangePolicy(
-        Section.read(host.get("limits"), HostLimits.DEFAULT, ExchangePolicyReader::limits));
+        Section.read(host.get("limits"), HostLimits.DEFAULT, ExchangePolicyReader::limits),
+        CompressionReader.read(host.get("compression")));
   }
 
   private static HostLimits limits(Section section) {

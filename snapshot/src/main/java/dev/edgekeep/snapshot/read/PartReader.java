@@ -60,7 +60,7 @@ public final class PartReader {
     return new KeyServerReader(certificates, forbidden).keyServer(name, value);
   }
 
-  /** {@code tls}, {@code https}, {@code forward} and {@code limits} of a host. */
+  /** {@code tls}, {@code https}, {@code forward} and the settings of exchanges of a host. */
   public HostPolicy policy(Section host) {
     return new HostPolicy(
         TlsReader.read(host.get("tls")),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.edgekeep.config.logs.LogTarget;
 import dev.edgekeep.config.value.Problem;
 import dev.edgekeep.snapshot.CipherSuites;
+import dev.edgekeep.snapshot.Compression;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostLimits;
@@ -29,6 +30,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The ways in which one thing may be written. */
@@ -78,6 +80,28 @@ class ReadingFormsTest {
     assertThat(snapshot.hosts().values())
         .extracting(host -> host.forward().ambiguousPaths())
         .contains(choice, ForwardPolicy.AmbiguousPaths.REFUSE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | [ZSTD, BR, GZIP] | 1024 | 8 | false",
+        "{encodings: [gzip, br], minBytes: 7, types: ['TEXT/*'], allowAuthenticated: true} | [GZIP,"
+            + " BR] | 7 | 1 | true"
+      })
+  void aHostCompressesItsResponses(
+      String written, String encodings, long minBytes, int types, boolean allowAuthenticated) {
+    String setting = "    compression: " + written + "\n";
+    Snapshot snapshot =
+        read(TestSite.DOCUMENTED.replace("    forward:\n", setting + "    forward:\n"));
+    Host host = requireNonNull(snapshot.hosts().get(new HostPattern("api.example.com")));
+    Compression compression = requireNonNull(host.exchange().compression());
+    assertThat(compression.encodings()).hasToString(encodings);
+    assertThat(compression.minBytes()).isEqualTo(minBytes);
+    assertThat(compression.types()).hasSize(types).contains("text/*");
+    assertThat(compression.allowAuthenticated()).isEqualTo(allowAuthenticated);
+    assertThat(www(snapshot).exchange().compression()).isNull();
   }
 
   @Test

@@ -17,6 +17,7 @@ import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.ClientOcsp;
 import dev.edgekeep.snapshot.Ejection;
+import dev.edgekeep.snapshot.Compression;
 import dev.edgekeep.snapshot.ExchangePolicy;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.ForwardPolicy.AmbiguousPaths;
@@ -386,7 +387,16 @@ final class RandomSnapshots {
             new HostLimits.SlowBody(random.nextInt(2), Duration.ofSeconds(5)),
             one(List.of(0L, HostLimits.SLOWEST)),
             one(List.of(0L, 1_000_000L)));
-    return new ExchangePolicy(one(List.of(HostLimits.DEFAULT, limits)));
+    Compression compression =
+        new Compression(
+            one(
+                List.of(
+                    List.of(Compression.Encoding.GZIP),
+                    List.of(Compression.Encoding.ZSTD, Compression.Encoding.BR))),
+            random.nextInt(2) * 1_000L,
+            one(List.of(List.of("text/*"), Compression.DEFAULT.types())),
+            random.nextBoolean());
+    return new ExchangePolicy(one(List.of(HostLimits.DEFAULT, limits)), maybe(compression));
   }
 
   private ServerCertificate certificate(Map<String, KeyServer> keyServers) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgekeep.edge.compress;
+
+import org.jspecify.annotations.NullMarked;
