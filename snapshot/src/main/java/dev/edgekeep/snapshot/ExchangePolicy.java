@@ -6,17 +6,40 @@ import org.jspecify.annotations.Nullable;
  * Settings of a host's exchanges, apart from what the origin learns about the client.
  *
  * @param compression null: responses are sent as the origin encoded them
+ * @param maintenance whether every request gets 503
+ * @param securityTxt null: the origin has its own, or none
  */
-public record ExchangePolicy(HostLimits limits, @Nullable Compression compression) {
-  public static final ExchangePolicy DEFAULT = new ExchangePolicy(HostLimits.DEFAULT, null);
+public record ExchangePolicy(
+    HostLimits limits,
+    @Nullable Compression compression,
+    ErrorPages errorPages,
+    boolean maintenance,
+    @Nullable SecurityTxt securityTxt) {
+  public static final ExchangePolicy DEFAULT =
+      new ExchangePolicy(HostLimits.DEFAULT, null, ErrorPages.NONE, false, null);
 
   /** The same policy with other limits. */
   public ExchangePolicy withLimits(HostLimits others) {
-    return new ExchangePolicy(others, compression);
+    return new ExchangePolicy(others, compression, errorPages, maintenance, securityTxt);
   }
 
   /** The same policy with another compression. */
   public ExchangePolicy withCompression(@Nullable Compression other) {
-    return new ExchangePolicy(limits, other);
+    return new ExchangePolicy(limits, other, errorPages, maintenance, securityTxt);
+  }
+
+  /** The same policy with other pages. */
+  public ExchangePolicy withErrorPages(ErrorPages others) {
+    return new ExchangePolicy(limits, compression, others, maintenance, securityTxt);
+  }
+
+  /** The same policy for a host in maintenance, or not. */
+  public ExchangePolicy withMaintenance(boolean isOn) {
+    return new ExchangePolicy(limits, compression, errorPages, isOn, securityTxt);
+  }
+
+  /** The same policy with another contact for reports of vulnerabilities. */
+  public ExchangePolicy withSecurityTxt(@Nullable SecurityTxt other) {
+    return new ExchangePolicy(limits, compression, errorPages, maintenance, other);
   }
 }

@@ -28,6 +28,23 @@ public sealed interface RuleAction {
     }
   }
 
+  /**
+   * The edge answers with a fixed response.
+   *
+   * @param body null: the response is empty
+   * @param contentType of {@code body}; null for plain text
+   */
+  record Respond(int status, @Nullable String body, @Nullable String contentType) implements Final {
+    public static final Bounds STATUS = new Bounds(200, 599);
+
+    public Respond {
+      STATUS.check("status", status);
+    }
+  }
+
+  /** Other web origins may read responses; the edge answers preflights. */
+  record AllowOrigins(Cors cors) implements RuleAction {}
+
   /** Leaves an event; the next rule is evaluated. */
   record Log() implements RuleAction {}
 

@@ -16,7 +16,8 @@ import java.util.List;
 /**
  * Replaces {@code {file: …}}, {@code {env: …}} and {@code {pem: …}} in a document by the text that
  * they stand for: the API reads neither files nor environment variables. In a mapping with a
- * passphrase, {@code file} becomes {@code pem}. One thread.
+ * passphrase, {@code file} becomes {@code pem}; in one with a content type, {@code text}. One
+ * thread.
  */
 final class EmbeddedFiles {
   private static final String FILE = "file";
@@ -62,16 +63,22 @@ final class EmbeddedFiles {
         default -> {}
       }
     }
-    boolean hasPassphrase = mapping.entries().stream().anyMatch(e -> e.key().equals("passphrase"));
+    boolean hasType = has(mapping, "contentType");
+    boolean hasFile = hasType || has(mapping, "passphrase");
+    String embedded = hasType ? "text" : "pem";
     List<Entry> entries = new ArrayList<>();
     for (Entry entry : mapping.entries()) {
-      boolean isFile = hasPassphrase && entry.key().equals(FILE);
+      boolean isFile = hasFile && entry.key().equals(FILE);
       entries.add(
           isFile && entry.value() instanceof Scalar(String name, _, int line)
-              ? new Entry("pem", entry.line(), file(name, line, path.key(FILE)))
+              ? new Entry(embedded, entry.line(), file(name, line, path.key(FILE)))
               : new Entry(entry.key(), entry.line(), embed(entry.value(), path.key(entry.key()))));
     }
     return new Mapping(entries, mapping.line());
+  }
+
+  private static boolean has(Mapping mapping, String key) {
+    return mapping.entries().stream().anyMatch(entry -> entry.key().equals(key));
   }
 
   private Scalar file(String name, int line, DocumentPath path) {

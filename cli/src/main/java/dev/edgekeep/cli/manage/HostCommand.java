@@ -21,6 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class HostCommand extends ApiCommand {
   private static final String NAME = "The name, such as www.example.com or *.api.example.com.";
 
+  private static final List<String> SWITCH = List.of("on", "off");
+
   /** Members that the API adds to a host and does not accept. */
   private static final List<String> READ_ONLY =
       List.of("id", "name", "site", "createdAt", "updatedAt", "clientCas", "names", "warnings");
@@ -67,17 +69,27 @@ public final class HostCommand extends ApiCommand {
               paramLabel = "MODE",
               description = "The client authentication mode: off, request or require.")
           @Nullable String mode,
+      @Option(
+              names = "--maintenance",
+              paramLabel = "SWITCH",
+              description = "on: every request gets 503; off: the host is served.")
+          @Nullable String maintenance,
       @Mixin SettingsFile file)
       throws Exception {
-    boolean given = certificate != null || origin != null || mode != null;
+    boolean given = certificate != null || origin != null || mode != null || maintenance != null;
     if (given == file.isGiven()) {
-      throw usage("use either --certificate, --origin and --client-auth, or -f FILE");
+      throw usage(
+          "use either --certificate, --origin, --client-auth and --maintenance, or -f FILE");
+    }
+    if (maintenance != null && !SWITCH.contains(maintenance)) {
+      throw usage("--maintenance is on or off");
     }
     JsonNode settings = file.read();
     return with((api, screen) -> {
       ApiPath path = path(api, site, host);
       ApiResponse before = settings == null ? api.find(path) : null;
-      JsonNode wanted = settings != null ? settings : changed(before, certificate, origin, mode);
+      JsonNode wanted =
+          settings != null ? settings : changed(before, certificate, origin, mode, maintenance);
       screen.changed(
           api.put(path, wanted, before == null ? null : before.etag()),
           "host %s set".formatted(HostPattern.normalize(host)));
@@ -88,7 +100,8 @@ public final class HostCommand extends ApiCommand {
       @Nullable ApiResponse before,
       @Nullable String certificate,
       @Nullable String origin,
-      @Nullable String mode) {
+      @Nullable String mode,
+      @Nullable String maintenance) {
     ObjectNode settings =
         before != null && before.body() instanceof ObjectNode is ? is.deepCopy() : Json.object();
     settings.remove(READ_ONLY);
@@ -96,6 +109,9 @@ public final class HostCommand extends ApiCommand {
     Json.put(settings, "origin", origin);
     if (mode != null) {
       settings.withObjectProperty("clientAuth").put("mode", mode);
+    }
+    if (maintenance != null) {
+      settings.put("maintenance", maintenance.equals("on"));
     }
     return settings;
   }

@@ -68,6 +68,21 @@ class HostCommandTest {
   }
 
   @Test
+  void maintenanceIsASwitch() {
+    String path = "/sites/example.com/hosts/www.example.com";
+    api.on("GET " + path, 200, "{\"certificate\":\"c\",\"origin\":\"app\",\"maintenance\":false}");
+    api.on("PUT " + path, 200, "{}");
+    assertThat(api.run("host", "set", "www.example.com", "--maintenance", "on").status()).isZero();
+    assertThat(api.last().body())
+        .isEqualTo("{\"certificate\":\"c\",\"origin\":\"app\",\"maintenance\":true}");
+    assertThat(api.run("host", "set", "www.example.com", "--maintenance", "off").status()).isZero();
+    assertThat(api.last().body()).contains("\"maintenance\":false");
+    CommandRun wrong = api.run("host", "set", "www.example.com", "--maintenance", "yes");
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(wrong.err()).contains("--maintenance is on or off");
+  }
+
+  @Test
   void aNewHostHasTheGivenSettings() {
     api.on("PUT /sites/example.com/hosts/new.example.com", 201, "{}");
     CommandRun run =

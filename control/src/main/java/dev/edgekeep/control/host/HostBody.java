@@ -34,7 +34,16 @@ record HostBody(
     String settings) {
   /** Members of the body that are stored as they were given. */
   private static final List<String> SETTINGS =
-      List.of("tls", "https", "forward", "limits", "compression", "routes");
+      List.of(
+          "tls",
+          "https",
+          "forward",
+          "limits",
+          "compression",
+          "errorPages",
+          "maintenance",
+          "securityTxt",
+          "routes");
 
   private static final String MAX_CHAIN_DEPTH = "maxChainDepth";
 

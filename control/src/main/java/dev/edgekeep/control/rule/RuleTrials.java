@@ -115,6 +115,7 @@ final class RuleTrials {
   private static String outcome(RuleAction.Final action) {
     return switch (action) {
       case RuleAction.Block _ -> "block";
+      case RuleAction.Respond _ -> "respond";
       case RuleAction.Redirect _ -> "redirect";
       case RuleAction.Allow _ -> "allow";
       case RuleAction.Close _ -> "close";

@@ -35,6 +35,27 @@ class HostsTest extends SiteHarness {
   }
 
   @Test
+  void theSettingsOfExchangesAreKeptShownAndChecked() {
+    startSite(Databases.SQLITE);
+    String settings =
+        """
+        , "maintenance": true, "compression": {"encodings": ["gzip"]},
+        "errorPages": {"503": "<h1>Later</h1>", "4xx": {"text": "{}", "contentType": "text/x"}},
+        "securityTxt": {"contact": "mailto:s@example.com", "expires": "2027-12-31T00:00:00Z"}\
+        """;
+    Reply made = putHost("www.example.com", settings);
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(made.json().at("/maintenance").asBoolean()).isTrue();
+    assertThat(made.text("/errorPages/503")).isEqualTo("<h1>Later</h1>");
+    assertThat(made.text("/securityTxt/contact")).isEqualTo("mailto:s@example.com");
+    assertThat(made.text("/compression/encodings/0")).isEqualTo("gzip");
+    Reply refused =
+        putHost("www.example.com", ", \"errorPages\": {\"503\": {\"file\": \"/etc/passwd\"}}");
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.text("/errors/0/message")).isEqualTo("this document cannot name files");
+  }
+
+  @Test
   void theLimitsOfAHostAreKeptShownAndChecked() {
     startSite(Databases.SQLITE);
     Reply made = putHost("www.example.com", ", \"limits\": {\"requestBodyBytes\": 1000}");

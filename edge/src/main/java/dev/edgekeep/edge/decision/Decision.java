@@ -2,6 +2,7 @@ package dev.edgekeep.edge.decision;
 
 import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.edge.message.RequestHead;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Route;
@@ -64,6 +65,21 @@ public sealed interface Decision {
       RuleOutcome rules,
       String detail,
       int status,
+      @Nullable Page page)
+      implements Decision {}
+
+  /**
+   * The edge answers with a fixed response, and nothing is wrong.
+   *
+   * @param fields added to the response
+   * @param page null: the response has no body
+   */
+  record Respond(
+      ServedHost host,
+      ClientVerdict verdict,
+      RuleOutcome rules,
+      int status,
+      Fields fields,
       @Nullable Page page)
       implements Decision {}
 

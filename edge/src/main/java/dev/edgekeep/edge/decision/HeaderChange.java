@@ -9,8 +9,20 @@ import org.jspecify.annotations.Nullable;
  * A change by a rule to the header fields of a request or of its response.
  *
  * @param value replaces every value of the field; null removes the field
+ * @param isAdded whether other values stay
  */
-public record HeaderChange(boolean isOfRequest, String name, @Nullable String value) {
+public record HeaderChange(
+    boolean isOfRequest, String name, @Nullable String value, boolean isAdded) {
+  /** A change that leaves no other value. */
+  public HeaderChange(boolean isOfRequest, String name, @Nullable String value) {
+    this(isOfRequest, name, value, false);
+  }
+
+  /** Another value for a field of the response. */
+  public static HeaderChange addedToResponse(String name, String value) {
+    return new HeaderChange(false, name, value, true);
+  }
+
   /** Applies the changes to requests. */
   public static void applyToRequest(List<HeaderChange> changes, Fields fields) {
     apply(changes, fields, true);
@@ -41,8 +53,10 @@ public record HeaderChange(boolean isOfRequest, String name, @Nullable String va
   }
 
   private void apply(Fields fields) {
-    // In any spelling: an origin may mistake one for another.
-    fields.removeLoosely(new AsciiString(name));
+    if (!isAdded) {
+      // In any spelling: an origin may mistake one for another.
+      fields.removeLoosely(new AsciiString(name));
+    }
     if (value != null) {
       fields.add(new AsciiString(name), value);
     }

@@ -13,6 +13,7 @@ import dev.edgekeep.edge.message.RequestHead;
 import dev.edgekeep.edge.respond.EdgeResponder;
 import dev.edgekeep.edge.respond.Responder;
 import dev.edgekeep.edge.respond.ResponseSink;
+import dev.edgekeep.snapshot.ExchangePolicy;
 import dev.edgekeep.snapshot.HostLimits;
 import io.netty.buffer.ByteBuf;
 import java.util.Locale;
@@ -73,9 +74,13 @@ public final class Exchange {
         host = answer.host();
         answer(answer.status(), answer.page());
       }
+      case Decision.Respond fixed -> {
+        host = fixed.host();
+        answer(EdgeResponder.ofResponse(response, fixed, isHead()));
+      }
       case Decision.Redirect redirect -> {
         host = redirect.host();
-        answer(redirect.status(), redirect.location());
+        answer(redirect.status(), redirect.location(), redirect.host());
       }
       case Decision.Refuse refusal -> refuse(refusal);
       case Decision.Close _ -> {
@@ -150,17 +155,27 @@ public final class Exchange {
     if (refusal.endsConnection()) {
       client.closeAfterwards();
     }
-    answer(refusal.status());
+    answer(refusal.status(), null, refusal.host());
   }
 
   /** Answers with the edge's own page. */
   void answer(int status) {
-    answer(status, (String) null);
+    answer(status, null, host);
   }
 
-  private void answer(int status, @Nullable String location) {
+  private void answer(int status, @Nullable String location, @Nullable ServedHost of) {
     String accept = request == null ? null : request.fields().first(FieldName.ACCEPT);
-    answer(EdgeResponder.ofStatus(response, status, accept, location, requestId, isHead()));
+    ExchangePolicy policy = of == null ? ExchangePolicy.DEFAULT : of.config().exchange();
+    answer(
+        EdgeResponder.ofStatus(
+            response,
+            status,
+            accept,
+            location,
+            policy.errorPages().find(status),
+            policy.maintenance() ? OwnResponses.RETRY_SECONDS : EdgeResponder.RETRY_SECONDS,
+            requestId,
+            isHead()));
   }
 
   private void answer(int status, Decision.@Nullable Page page) {

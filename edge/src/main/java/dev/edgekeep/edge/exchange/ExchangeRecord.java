@@ -86,7 +86,7 @@ final class ExchangeRecord {
     switch (decision) {
       case Decision.Answer answer -> blocked(exchange, rules, answer.detail());
       case Decision.Close close -> blocked(exchange, rules, close.detail());
-      case Decision.Forward _, Decision.Redirect _, Decision.Refuse _ -> {}
+      case Decision.Forward _, Decision.Redirect _, Decision.Respond _, Decision.Refuse _ -> {}
     }
   }
 

@@ -71,6 +71,10 @@ final class RequestPhases {
     if (isKeptOut(host, verdict)) {
       return keptOut(host, verdict);
     }
+    Decision own = OwnResponses.of(host, verdict, head);
+    if (own != null) {
+      return own;
+    }
     UriPath path = RoutePhase.path(head.target());
     boolean allowsAny = host.config().forward().ambiguousPaths() == AmbiguousPaths.ALLOW;
     if (path != null && path.ambiguity() != null && !allowsAny) {

@@ -3,6 +3,8 @@ package dev.edgekeep.edge.respond;
 import dev.edgekeep.edge.decision.Decision;
 import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.edge.message.ResponseHead;
+import dev.edgekeep.rules.syntax.Strings;
+import dev.edgekeep.snapshot.ErrorPages;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -24,7 +26,7 @@ public final class EdgeResponder implements Responder {
   private static final AsciiString RETRY_AFTER = AsciiString.cached("retry-after");
 
   /** RFC 9110 §10.2.3: the time after which a node or an origin may have room again. */
-  private static final String RETRY_SECONDS = "10";
+  public static final int RETRY_SECONDS = 10;
 
   private final ResponseReceiver receiver;
   private final ResponseHead head;
@@ -42,6 +44,8 @@ public final class EdgeResponder implements Responder {
    *
    * @param accept the request's Accept field; null when it has none
    * @param location the target of a redirect; null for other responses
+   * @param page the host's page for the status; null when it has none
+   * @param retrySeconds the time after which a client may ask again; for 503 only
    * @param toHead whether the request's method is HEAD
    */
   public static EdgeResponder ofStatus(
@@ -49,10 +53,24 @@ public final class EdgeResponder implements Responder {
       int status,
       @Nullable String accept,
       @Nullable String location,
+      ErrorPages.@Nullable Page page,
+      int retrySeconds,
       String requestId,
       boolean toHead) {
     boolean isJson = acceptsJson(accept);
-    Fields fields = fields(isJson ? "application/json" : "text/html; charset=utf-8");
+    Decision.Page own =
+        // A page is for people: programs that ask for JSON get it.
+        page != null && (!isJson || page.isJson())
+            ? new Decision.Page(page.contentType(), Strings.bytes(page.filled(status, requestId)))
+            : isJson ? json(status, requestId) : html(status, requestId);
+    Fields fields = fields(own.contentType());
+    addStatusFields(fields, status, location, retrySeconds);
+    String text = own.text();
+    return new EdgeResponder(receiver, status, fields, text, toHead);
+  }
+
+  private static void addStatusFields(
+      Fields fields, int status, @Nullable String location, int retrySeconds) {
     if (location != null) {
       fields.add(LOCATION, location);
     }
@@ -60,11 +78,25 @@ public final class EdgeResponder implements Responder {
       fields.add(ALLOW, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     }
     if (status == 503) {
-      fields.add(RETRY_AFTER, RETRY_SECONDS);
+      fields.add(RETRY_AFTER, Integer.toString(retrySeconds));
     }
-    String title = title(status);
-    String text = isJson ? json(status, title, requestId) : page(status, title, requestId);
-    return new EdgeResponder(receiver, status, fields, text, toHead);
+  }
+
+  /**
+   * A fixed response.
+   *
+   * @param toHead whether the request's method is HEAD
+   */
+  public static EdgeResponder ofResponse(
+      ResponseReceiver receiver, Decision.Respond response, boolean toHead) {
+    Decision.Page page = response.page();
+    Fields fields = response.fields();
+    if (page != null) {
+      fields.add(CONTENT_TYPE, page.contentType());
+    }
+    fields.add(CACHE_CONTROL, "no-store");
+    return new EdgeResponder(
+        receiver, response.status(), fields, page == null ? "" : page.text(), toHead);
   }
 
   /**
@@ -98,20 +130,24 @@ public final class EdgeResponder implements Responder {
     return json >= 0 && (html < 0 || json < html);
   }
 
-  private static String json(int status, String title, String requestId) {
-    return "{\"status\":%d,\"title\":\"%s\",\"requestId\":\"%s\"}\n"
-        .formatted(status, title, requestId);
+  private static Decision.Page json(int status, String requestId) {
+    return new Decision.Page(
+        "application/json",
+        "{\"status\":%d,\"title\":\"%s\",\"requestId\":\"%s\"}\n"
+            .formatted(status, title(status), requestId));
   }
 
-  private static String page(int status, String title, String requestId) {
-    return """
-    <!doctype html>
-    <html lang="en"><meta charset="utf-8"><title>%1$d %2$s</title>
-    <h1>%1$d %2$s</h1>
-    <p>Request <code>%3$s</code></p>
-    </html>
-    """
-        .formatted(status, title, requestId);
+  private static Decision.Page html(int status, String requestId) {
+    String text =
+        """
+        <!doctype html>
+        <html lang="en"><meta charset="utf-8"><title>%1$d %2$s</title>
+        <h1>%1$d %2$s</h1>
+        <p>Request <code>%3$s</code></p>
+        </html>
+        """
+            .formatted(status, title(status), requestId);
+    return new Decision.Page("text/html; charset=utf-8", text);
   }
 
   @Override

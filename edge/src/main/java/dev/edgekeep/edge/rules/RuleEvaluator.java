@@ -6,6 +6,7 @@ import dev.edgekeep.edge.decision.HeaderChange;
 import dev.edgekeep.edge.decision.RuleOutcome;
 import dev.edgekeep.edge.decision.TargetChange;
 import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.edge.message.RequestHead;
 import dev.edgekeep.rules.evaluate.RequestView;
 import dev.edgekeep.rules.match.RuleSet;
@@ -13,6 +14,7 @@ import dev.edgekeep.rules.request.HttpView;
 import dev.edgekeep.rules.request.TargetText;
 import dev.edgekeep.rules.syntax.Strings;
 import dev.edgekeep.rules.type.Field;
+import dev.edgekeep.snapshot.Cors;
 import dev.edgekeep.snapshot.Rule;
 import dev.edgekeep.snapshot.RuleAction;
 import java.time.InstantSource;
@@ -100,6 +102,7 @@ public final class RuleEvaluator {
     private @Nullable Decision apply(Rule rule, RuleAction action) {
       return switch (action) {
         case RuleAction.Final end -> decide(rule, end);
+        case RuleAction.AllowOrigins(Cors cors) -> cors(rule, cors);
         case RuleAction.Log _ -> {
           logged.add(rule);
           yield null;
@@ -147,14 +150,38 @@ public final class RuleEvaluator {
                 outcome(rule),
                 "rule \"%s\" closed the connection".formatted(rule.name()));
         case RuleAction.Block block -> block(rule, block);
+        case RuleAction.Respond respond -> respond(rule, respond);
         case RuleAction.Redirect redirect -> redirect(rule, redirect);
       };
     }
 
+    private @Nullable Decision cors(Rule rule, Cors cors) {
+      CorsAnswer answer = new CorsAnswer(cors, head);
+      if (answer.isPreflight()) {
+        return new Decision.Respond(host, verdict, outcome(rule), 204, answer.preflight(), null);
+      }
+      answer.addChanges(changes);
+      return null;
+    }
+
+    private Decision respond(Rule rule, RuleAction.Respond respond) {
+      return new Decision.Respond(
+          host,
+          verdict,
+          outcome(rule),
+          respond.status(),
+          new Fields(),
+          page(respond.body(), respond.contentType()));
+    }
+
+    private static Decision.@Nullable Page page(@Nullable String body, @Nullable String type) {
+      return body == null
+          ? null
+          : new Decision.Page(type == null ? PLAIN_TEXT : type, Strings.bytes(body));
+    }
+
     private Decision block(Rule rule, RuleAction.Block block) {
-      String type = block.contentType() == null ? PLAIN_TEXT : block.contentType();
-      Decision.Page page =
-          block.body() == null ? null : new Decision.Page(type, Strings.bytes(block.body()));
+      Decision.Page page = page(block.body(), block.contentType());
       String detail = "rule \"%s\" blocked the request".formatted(rule.name());
       return new Decision.Answer(host, verdict, outcome(rule), detail, block.status(), page);
     }

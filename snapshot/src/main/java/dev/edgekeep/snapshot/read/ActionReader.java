@@ -58,6 +58,8 @@ final class ActionReader {
         "remove_response_header",
         (section, isNested) -> HeaderActionReader.remove(section, isNested, false));
     kinds.put("rewrite", (section, isNested) -> RewriteActionReader.read(section));
+    kinds.put("respond", (section, isNested) -> ResponseActionReader.respond(section));
+    kinds.put("cors", (section, isNested) -> ResponseActionReader.cors(section));
     kinds.put("close", (section, isNested) -> new RuleAction.Close());
     kinds.put("rate_limit", ActionReader::rateLimit);
     return kinds;

@@ -1,5 +1,6 @@
 package dev.edgekeep.snapshot.read;
 
+import dev.edgekeep.config.material.Materials;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
 import dev.edgekeep.snapshot.ExchangePolicy;
@@ -7,15 +8,21 @@ import dev.edgekeep.snapshot.HostLimits;
 import dev.edgekeep.snapshot.HostLimits.SlowBody;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a host's {@code limits} and {@code compression}. */
+/**
+ * Reads a host's {@code limits}, {@code compression}, {@code errorPages}, {@code maintenance} and
+ * {@code securityTxt}.
+ */
 final class ExchangePolicyReader {
   private ExchangePolicyReader() {}
 
   /** Reads the settings of exchanges from the section of a host. */
-  static ExchangePolicy read(Section host) {
+  static ExchangePolicy read(Section host, Materials materials) {
     return new ExchangePolicy(
         Section.read(host.get("limits"), HostLimits.DEFAULT, ExchangePolicyReader::limits),
-        CompressionReader.read(host.get("compression")));
+        CompressionReader.read(host.get("compression")),
+        new ErrorPagesReader(materials).read(host.get("errorPages")),
+        host.flag("maintenance", false),
+        SecurityTxtReader.read(host.get("securityTxt")));
   }
 
   private static HostLimits limits(Section section) {

@@ -4,6 +4,7 @@ import dev.edgekeep.config.document.Node;
 import dev.edgekeep.config.document.Node.Entry;
 import dev.edgekeep.config.document.Node.Scalar;
 import dev.edgekeep.config.document.Node.Sequence;
+import dev.edgekeep.config.material.Materials;
 import dev.edgekeep.config.value.DocumentPath;
 import dev.edgekeep.config.value.Problems;
 import dev.edgekeep.config.value.Section;
@@ -35,6 +36,7 @@ final class HostReader {
   private final Problems problems;
   private final ServerCertificateReader certificates;
   private final Interner interner;
+  private final Materials materials;
   private final Map<HostPattern, Draft> drafts = new LinkedHashMap<>();
 
   /** A host whose references are names still. */
@@ -55,10 +57,15 @@ final class HostReader {
     static final AuthDraft OFF = new AuthDraft(Mode.OFF, List.of(), 0, null);
   }
 
-  HostReader(Problems problems, ServerCertificateReader certificates, Interner interner) {
+  HostReader(
+      Problems problems,
+      ServerCertificateReader certificates,
+      Interner interner,
+      Materials materials) {
     this.problems = problems;
     this.certificates = certificates;
     this.interner = interner;
+    this.materials = materials;
   }
 
   /** The hosts that were read, in the order of the document. */
@@ -101,7 +108,7 @@ final class HostReader {
     TlsPolicy tls = interner.intern(TlsReader.read(section.get("tls")));
     HttpsPolicy https = interner.intern(HttpPolicyReader.https(section.get("https")));
     ForwardPolicy forward = interner.intern(HttpPolicyReader.forward(section.get("forward")));
-    ExchangePolicy exchange = interner.intern(ExchangePolicyReader.read(section));
+    ExchangePolicy exchange = interner.intern(ExchangePolicyReader.read(section, materials));
     Value origin = section.require("origin", "name the origin that requests go to");
     List<RouteReader.Draft> routes =
         RouteReader.read(section.get("routes"), clientAuth.mode(), forward.ambiguousPaths());

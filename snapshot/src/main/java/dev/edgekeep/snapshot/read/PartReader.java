@@ -66,7 +66,7 @@ public final class PartReader {
         TlsReader.read(host.get("tls")),
         HttpPolicyReader.https(host.get("https")),
         HttpPolicyReader.forward(host.get("forward")),
-        ExchangePolicyReader.read(host));
+        ExchangePolicyReader.read(host, materials));
   }
 
   /**

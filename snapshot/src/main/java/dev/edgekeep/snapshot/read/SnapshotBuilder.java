@@ -59,7 +59,8 @@ final class SnapshotBuilder {
         new HostReader(
             problems,
             new ServerCertificateReader(certificates, new OcspReader(materials, now)),
-            new Interner());
+            new Interner(),
+            materials);
   }
 
   /** Reads one entry of {@code hosts}. */

@@ -4,6 +4,7 @@ import dev.edgekeep.rules.ParseResult;
 import dev.edgekeep.rules.RuleExpression;
 import dev.edgekeep.rules.ValueExpression;
 import dev.edgekeep.rules.type.NamedLists;
+import dev.edgekeep.snapshot.Cors;
 import dev.edgekeep.snapshot.RuleAction;
 import dev.edgekeep.snapshot.RuleAction.Text;
 import java.util.ArrayList;
@@ -62,6 +63,19 @@ final class RuleCodec {
               .number("status", status)
               .text("body", body)
               .text("contentType", contentType);
+      case RuleAction.Respond(int status, var body, var contentType) ->
+          out.text("type", "respond")
+              .number("status", status)
+              .text("body", body)
+              .text("contentType", contentType);
+      case RuleAction.AllowOrigins(Cors cors) ->
+          out.text("type", "cors")
+              .texts("origins", cors.origins())
+              .texts("methods", cors.methods())
+              .texts("headers", cors.headers())
+              .texts("exposeHeaders", cors.exposeHeaders())
+              .flag("credentials", cors.credentials())
+              .number("maxAgeSeconds", cors.maxAgeSeconds());
       case RuleAction.Log() -> out.text("type", "log");
       case RuleAction.Allow() -> out.text("type", "allow");
       case RuleAction.Close() -> out.text("type", "close");
@@ -101,6 +115,18 @@ final class RuleCodec {
       case "block" ->
           new RuleAction.Block(
               in.integer("status"), in.textOrNull("body"), in.textOrNull("contentType"));
+      case "respond" ->
+          new RuleAction.Respond(
+              in.integer("status"), in.textOrNull("body"), in.textOrNull("contentType"));
+      case "cors" ->
+          new RuleAction.AllowOrigins(
+              new Cors(
+                  in.texts("origins"),
+                  in.texts("methods"),
+                  in.texts("headers"),
+                  in.texts("exposeHeaders"),
+                  in.flag("credentials"),
+                  in.number("maxAgeSeconds")));
       case "log" -> new RuleAction.Log();
       case "allow" -> new RuleAction.Allow();
       case "close" -> new RuleAction.Close();

@@ -8,6 +8,7 @@ import dev.edgekeep.config.logs.LogTarget;
 import dev.edgekeep.config.value.Problem;
 import dev.edgekeep.snapshot.CipherSuites;
 import dev.edgekeep.snapshot.Compression;
+import dev.edgekeep.snapshot.ErrorPages;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostLimits;
@@ -102,6 +103,35 @@ class ReadingFormsTest {
     assertThat(compression.types()).hasSize(types).contains("text/*");
     assertThat(compression.allowAuthenticated()).isEqualTo(allowAuthenticated);
     assertThat(www(snapshot).exchange().compression()).isNull();
+  }
+
+  @Test
+  void aHostHasPagesASwitchAndASecurityTxt() {
+    TestSite site = new TestSite(folder);
+    site.write("bad-gateway.html", "<h1>Sorry</h1>");
+    String setting =
+        """
+            errorPages: {502: {file: bad-gateway.html}, 503: "{}", 4xx: {text: no, contentType: text/x}}
+            maintenance: true
+            securityTxt: {contact: [mailto:s@example.com], expires: "2027-12-31T00:00:00Z", policy: https://example.com/p}
+        """;
+    Snapshot snapshot =
+        read(site, TestSite.DOCUMENTED.replace("    forward:\n", setting + "    forward:\n"));
+    Host host = requireNonNull(snapshot.hosts().get(new HostPattern("api.example.com")));
+    assertThat(host.exchange().errorPages().byStatus())
+        .containsExactly(
+            entry("4xx", new ErrorPages.Page("text/x", "no")),
+            entry("502", new ErrorPages.Page("text/html; charset=utf-8", "<h1>Sorry</h1>")),
+            entry("503", new ErrorPages.Page("application/json", "{}")));
+    assertThat(host.exchange().maintenance()).isTrue();
+    assertThat(requireNonNull(host.exchange().securityTxt()).text())
+        .isEqualTo(
+            """
+            Contact: mailto:s@example.com
+            Expires: 2027-12-31T00:00:00Z
+            Policy: https://example.com/p
+            """);
+    assertThat(www(snapshot).exchange().maintenance()).isFalse();
   }
 
   @Test

@@ -16,8 +16,9 @@ import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.ClientOcsp;
-import dev.edgekeep.snapshot.Ejection;
 import dev.edgekeep.snapshot.Compression;
+import dev.edgekeep.snapshot.Ejection;
+import dev.edgekeep.snapshot.ErrorPages;
 import dev.edgekeep.snapshot.ExchangePolicy;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.ForwardPolicy.AmbiguousPaths;
@@ -49,6 +50,7 @@ import dev.edgekeep.snapshot.Route.Clients;
 import dev.edgekeep.snapshot.Rule;
 import dev.edgekeep.snapshot.RuleAction;
 import dev.edgekeep.snapshot.RuleAction.Text;
+import dev.edgekeep.snapshot.SecurityTxt;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.snapshot.SiteScope;
@@ -396,7 +398,23 @@ final class RandomSnapshots {
             random.nextInt(2) * 1_000L,
             one(List.of(List.of("text/*"), Compression.DEFAULT.types())),
             random.nextBoolean());
-    return new ExchangePolicy(one(List.of(HostLimits.DEFAULT, limits)), maybe(compression));
+    ErrorPages pages =
+        new ErrorPages(
+            Map.of(
+                "503", new ErrorPages.Page("text/plain", "later ${request.id}"),
+                "4xx", new ErrorPages.Page("text/html", "<p>no")));
+    SecurityTxt securityTxt =
+        new SecurityTxt(
+            List.of("mailto:security@example.com"),
+            Instant.parse("2027-01-01T00:00:00Z"),
+            List.of(new SecurityTxt.Link(SecurityTxt.Field.POLICY, "https://example.com/policy")),
+            one(List.of(List.of(), List.of("en", "de"))));
+    return new ExchangePolicy(
+        one(List.of(HostLimits.DEFAULT, limits)),
+        maybe(compression),
+        one(List.of(ErrorPages.NONE, pages)),
+        random.nextBoolean(),
+        maybe(securityTxt));
   }
 
   private ServerCertificate certificate(Map<String, KeyServer> keyServers) {
