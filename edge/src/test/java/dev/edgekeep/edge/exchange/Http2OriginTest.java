@@ -6,8 +6,10 @@ import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.testing.RawHttp2Origin;
 import dev.edgekeep.edge.testing.RawHttp2Origin.Connection;
 import dev.edgekeep.edge.testing.RawHttp2Origin.Frame;
+import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Origin.LoadBalancing;
 import dev.edgekeep.snapshot.OriginPolicy;
+import dev.edgekeep.snapshot.OriginTimeouts;
 import dev.edgekeep.testing.Eventually;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.time.Duration;
@@ -24,6 +26,7 @@ final class Http2OriginTest {
   private static final String EXPECT = "Expect: 100-continue\r\n\r\n";
   private static final int REFUSED_STREAM = 7;
   private static final int CANCEL = 8;
+  private static final int INITIAL_WINDOW_SIZE = 4;
   private static final String GET = "GET /a HTTP/1.1\r\nHost: www.example.com\r\n\r\n";
 
   private final EdgeHarness edge = new EdgeHarness();
@@ -265,6 +268,73 @@ final class Http2OriginTest {
       Frame rest = server.next(RawHttp2Origin.DATA);
       assertThat(rest.payload()).isEqualTo("fgh");
       assertThat(rest.isLast()).isTrue();
+    }
+  }
+
+  @Test
+  void aLargeBodyArrivesThoughEachPartIsConfirmedByWindowUpdates() throws Exception {
+    int parts = 4_000;
+    try (RawClient client = new RawClient(edge);
+        RawHttp2Origin confirming =
+            RawHttp2Origin.answering((server, request) ->
+                server.headers(
+                    request.streamId(),
+                    true,
+                    ":status",
+                    "200",
+                    "x-got",
+                    String.valueOf(request.body().length())))) {
+      serve(Eventually.LIMIT, confirming.port());
+      client.send(
+          "PUT / HTTP/1.1\r\nHost: www.example.com\r\nContent-Length: %d\r\n\r\n"
+              .formatted(parts * 4_096));
+      for (int i = 0; i < parts; i++) {
+        client.send("x".repeat(4_096));
+      }
+      assertThat(client.response()).contains("x-got: " + parts * 4_096);
+    }
+  }
+
+  /** The stream and its bytes are not kept for a server that answers without reading them. */
+  @Test
+  void aBodyThatTheServerDoesNotWantIsGivenUpWhenItHasAnswered() throws Exception {
+    try (RawHttp2Origin unwilling = new RawHttp2Origin(INITIAL_WINDOW_SIZE, 0);
+        RawHttp2Client client = new RawHttp2Client(edge)) {
+      serve(Eventually.LIMIT, unwilling.port());
+      client.get(1);
+      Connection server = unwilling.connection();
+      server.headers(server.next(RawHttp2Origin.HEADERS).streamId(), true, ":status", "200");
+      client.response();
+      client.headers(3, false, RawHttp2Client.request("PUT"));
+      client.data(3, true, "hello");
+      int stream = server.next(RawHttp2Origin.HEADERS).streamId();
+      server.headers(stream, true, ":status", "200");
+      assertThat(client.response().head().status()).hasToString("200");
+      Frame reset = server.next(RawHttp2Origin.RST_STREAM);
+      assertThat(reset.streamId()).isEqualTo(stream);
+      assertThat(reset.number(0)).isEqualTo(CANCEL);
+    }
+  }
+
+  @Test
+  void aServerThatStopsInTheMiddleOfItsAnswerHasTheTimeBetweenBytes() throws Exception {
+    Origin app =
+        EdgeHarness.speaking(OriginPolicy.Protocol.HTTP2, EdgeHarness.origin(origin.port()));
+    OriginTimeouts times = new OriginTimeouts(Eventually.LIMIT, Eventually.LIMIT);
+    OriginPolicy policy = app.policy().withTimeouts(times.withBetweenBytes(Duration.ofMillis(300)));
+    edge.serve(
+        EdgeHarness.host(
+            "www.example.com",
+            new Origin(app.name(), app.servers(), policy, app.tls(), app.forbidden())));
+    try (RawClient client = new RawClient(edge)) {
+      client.send(GET);
+      Connection server = origin.connection();
+      int stream = server.next(RawHttp2Origin.HEADERS).streamId();
+      server.headers(stream, false, ":status", "200", "content-length", "5");
+      server.data(stream, false, "hi");
+      assertThat(server.next(RawHttp2Origin.RST_STREAM).streamId()).isEqualTo(stream);
+      assertThat(edge.events.next(EdgeEvent.Kind.ORIGIN_FAILED).detail())
+          .contains("no more of its answer came within 300 ms");
     }
   }
 

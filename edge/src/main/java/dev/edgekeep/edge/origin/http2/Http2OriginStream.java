@@ -10,6 +10,7 @@ import dev.edgekeep.edge.origin.OriginFailure;
 import dev.edgekeep.edge.origin.OriginFailure.Kind;
 import dev.edgekeep.edge.origin.OriginListener;
 import dev.edgekeep.edge.origin.OriginRequest;
+import dev.edgekeep.edge.origin.OriginServer;
 import dev.edgekeep.edge.origin.OriginStream;
 import dev.edgekeep.edge.tunnel.TunnelEnd;
 import io.netty.buffer.ByteBuf;
@@ -20,14 +21,11 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange on an HTTP/2 connection to a server. It is its own time limit. Event loop only. */
 final class Http2OriginStream extends Deadlines.Watched implements OriginStream {
-  /** The time limit for a client that accepts nothing of its response. */
-  private static final long CLIENT_STALL_NANOS = TimeUnit.SECONDS.toNanos(60);
-
   /** Interim responses of one stream; more are an attack. */
   private static final int MAX_INTERIM = 32;
 
@@ -172,7 +170,8 @@ final class Http2OriginStream extends Deadlines.Watched implements OriginStream 
   public void pause() {
     if (!isPaused && !isOver) {
       isPaused = true;
-      limit(System.nanoTime(), CLIENT_STALL_NANOS);
+      // The client's turn: its time limit is the exchange's.
+      noLimit();
     }
   }
 
@@ -247,7 +246,9 @@ final class Http2OriginStream extends Deadlines.Watched implements OriginStream 
   }
 
   private void touch() {
-    limit(System.nanoTime(), connection.server().responseTimeout().toNanos());
+    OriginServer server = connection.server();
+    Duration most = response == null ? server.responseTimeout() : server.betweenBytesTimeout();
+    limit(System.nanoTime(), most.toNanos());
   }
 
   private void touchUnlessPaused() {
@@ -299,6 +300,7 @@ final class Http2OriginStream extends Deadlines.Watched implements OriginStream 
       return;
     }
     response = head;
+    touchUnlessPaused();
     if (webSocket != null && head.status() / 100 == 2) {
       if (isLast) {
         throw new BadMessage(502, "the end of a WebSocket with its beginning");
@@ -360,11 +362,16 @@ final class Http2OriginStream extends Deadlines.Watched implements OriginStream 
 
   private void end(@Nullable Fields trailers, OriginListener to) {
     over();
-    if (!isRequestSent || webSocket != null) {
-      // Answered before the request was complete: the rest is not needed.
+    if (!isRequestSent || webSocket != null || isBodyWaiting()) {
+      // Answered before the request was complete: the rest is not needed, and not kept.
       reset(Http2Error.CANCEL);
     }
     to.responseEnd(trailers);
+  }
+
+  /** Returns whether bytes of the body wait for the server's window. */
+  private boolean isBodyWaiting() {
+    return stream != null && connection.encoder().flowController().hasFlowControlled(stream);
   }
 
   void readComplete() {
@@ -433,11 +440,14 @@ final class Http2OriginStream extends Deadlines.Watched implements OriginStream 
   }
 
   private OriginFailure stall() {
-    if (isPaused) {
-      return new OriginFailure(Kind.RESPONSE_STALLED, "the client did not read its response");
-    }
     if (!isRequestSent && isWritable()) {
       return new OriginFailure(Kind.REQUEST_STALLED, "the client did not send its request on");
+    }
+    if (response != null) {
+      return new OriginFailure(
+          Kind.STALLED,
+          "no more of its answer came within %d ms"
+              .formatted(connection.server().betweenBytesTimeout().toMillis()));
     }
     return new OriginFailure(
         Kind.TIMEOUT,

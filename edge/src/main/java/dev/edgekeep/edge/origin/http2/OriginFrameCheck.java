@@ -17,14 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a server's frames before the codec sees them. What arrives on a stream that has ended, or
- * that was given up, is dropped: it was under way. A flood of frames that bring no response further
- * ends the connection, and so does a push. Event loop only.
+ * that was given up, is dropped: it was under way. A flood of frames that bring neither a response
+ * nor a request further ends the connection, and so does a push. Event loop only.
  */
 final class OriginFrameCheck implements Http2FrameReader {
   /** Frames without use in a row, within the time below (CVE-2019-9512 and its like). */
   private static final int MAX_USELESS = 1_000;
 
   private static final long USELESS_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** The connection's window at its beginning (RFC 9113 §6.9.2). */
+  private static final int DEFAULT_WINDOW = 65_535;
 
   /** A larger table of the server would only fill our memory (RFC 7541 §4.2). */
   private static final long MAX_HEADER_TABLE = 4_096;
@@ -61,6 +64,8 @@ final class OriginFrameCheck implements Http2FrameReader {
 
   private final class Checked extends Http2FrameListenerDecorator {
     private long windowStart = System.nanoTime();
+    private long granted = DEFAULT_WINDOW;
+    private long sentBefore;
     private int useless;
 
     Checked(Http2FrameListener listener) {
@@ -78,12 +83,22 @@ final class OriginFrameCheck implements Http2FrameReader {
         return;
       }
       long now = System.nanoTime();
-      if (now - windowStart < USELESS_NANOS) {
+      long sent = sentBytes();
+      // A server that receives a body sends WINDOW_UPDATE, and PING to measure the network.
+      boolean isReceiving = sent - sentBefore > MAX_USELESS;
+      if (!isReceiving && now - windowStart < USELESS_NANOS) {
         throw Http2Exception.connectionError(
             Http2Error.ENHANCE_YOUR_CALM, "too many frames without use, at last %s", frame);
       }
+      sentBefore = sent;
       windowStart = now;
       useless = 0;
+    }
+
+    /** The bytes of all requests' bodies that were sent so far. */
+    private long sentBytes() {
+      return granted
+          - connection.remote().flowController().windowSize(connection.connectionStream());
     }
 
     private void isUseful() {
@@ -218,6 +233,9 @@ final class OriginFrameCheck implements Http2FrameReader {
     @Override
     public void onWindowUpdateRead(ChannelHandlerContext ctx, int streamId, int increment)
         throws Http2Exception {
+      if (streamId == 0) {
+        granted += increment;
+      }
       countUseless("WINDOW_UPDATE");
       super.onWindowUpdateRead(ctx, streamId, increment);
     }
