@@ -114,6 +114,25 @@ final class OriginFailureTest {
     }
   }
 
+  /** They pass the client without waiting for it: without a bound they would fill the memory. */
+  @Test
+  void aServerThatOnlySendsInterimResponsesIsAnswered502() throws Exception {
+    String hints = "HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n".repeat(100);
+    try (TestOrigin origin = TestOrigin.answering(hints)) {
+      edge.serve(EdgeHarness.host("www.example.com", EdgeHarness.origin(origin.port())));
+      try (RawClient client = new RawClient(edge)) {
+        client.send(GET);
+        String answer = client.response();
+        while (answer.startsWith("HTTP/1.1 103 ")) {
+          answer = client.response();
+        }
+        assertThat(answer).startsWith("HTTP/1.1 502 ");
+        assertThat(edge.events.next(EdgeEvent.Kind.ORIGIN_FAILED).detail())
+            .contains("too many interim responses");
+      }
+    }
+  }
+
   @Test
   void aNameThatIsUnknownIsAnswered502() throws Exception {
     Origin app =

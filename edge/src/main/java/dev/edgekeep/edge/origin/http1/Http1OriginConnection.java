@@ -24,7 +24,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http1OriginConnection extends ChannelInboundHandlerAdapter
     implements OriginConnection, OriginStream {
-  /** The time limit for a client that accepts nothing of its response. */
-  private static final long CLIENT_STALL_NANOS = TimeUnit.SECONDS.toNanos(60);
+  /** Interim responses to one request; more are an attack. */
+  private static final int MAX_INTERIM = 32;
 
   private final Channel channel;
   private final OriginServer server;
@@ -51,6 +50,7 @@ final class Http1OriginConnection extends ChannelInboundHandlerAdapter
   private @Nullable ByteBuf unread;
   private @Nullable ResponseHead response;
   private int headerBytes;
+  private int interims;
   private boolean isHeadRequest;
   private boolean isUpgrade;
   private boolean isChunked;
@@ -96,6 +96,7 @@ final class Http1OriginConnection extends ChannelInboundHandlerAdapter
     headerBytes = newHeaderBytes;
     body.limitTrailers(newHeaderBytes);
     response = null;
+    interims = 0;
     hasAnswered = false;
     // After a request for an upgrade comes no body, but what the other protocol sends.
     isRequestSent = isUpgrade;
@@ -136,7 +137,7 @@ final class Http1OriginConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void flush() {
-    touch();
+    touchUnlessPaused();
     channel.flush();
   }
 
@@ -145,7 +146,8 @@ final class Http1OriginConnection extends ChannelInboundHandlerAdapter
     if (!isPaused) {
       isPaused = true;
       channel.config().setAutoRead(false);
-      limit.limit(System.nanoTime(), CLIENT_STALL_NANOS);
+      // The client's turn: its time limit is the exchange's.
+      limit.noLimit();
     }
   }
 
@@ -220,7 +222,7 @@ final class Http1OriginConnection extends ChannelInboundHandlerAdapter
       if (isTunnel && in.isReadable()) {
         // To the handler that has replaced this one.
         ctx.fireChannelRead(in);
-      } else if (in.isReadable() && channel.isActive()) {
+      } else if (listener != null && in.isReadable() && channel.isActive()) {
         unread = in;
       } else {
         in.release();
@@ -266,6 +268,9 @@ final class Http1OriginConnection extends ChannelInboundHandlerAdapter
       return;
     }
     if (head.isInformational()) {
+      if (++interims > MAX_INTERIM) {
+        throw new BadMessage(502, "too many interim responses");
+      }
       to.informational(head);
       return;
     }
@@ -369,10 +374,6 @@ final class Http1OriginConnection extends ChannelInboundHandlerAdapter
     }
 
     private OriginFailure stall() {
-      if (isPaused) {
-        return new OriginFailure(
-            OriginFailure.Kind.RESPONSE_STALLED, "the client did not read its response");
-      }
       if (!isRequestSent && channel.isWritable()) {
         return new OriginFailure(
             OriginFailure.Kind.REQUEST_STALLED, "the client did not send its request on");
