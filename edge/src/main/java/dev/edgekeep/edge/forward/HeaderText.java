@@ -20,10 +20,10 @@ final class HeaderText {
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
     StringBuilder out = new StringBuilder(bytes.length);
     for (int i = 0; i < bytes.length; i++) {
-      boolean isEscapedSpace = bytes[i] == '\\' && i + 1 < bytes.length && bytes[i + 1] == ' ';
-      if (isEscapedSpace) {
-        out.append("\\20");
-        i++;
+      if (bytes[i] == '\\' && i + 1 < bytes.length) {
+        // A pair: a backslash that is escaped does not escape what follows.
+        byte escaped = bytes[++i];
+        out.append(escaped == ' ' ? "\\20" : "\\" + (char) escaped);
       } else if (bytes[i] < ' ' || bytes[i] >= 0x7f) {
         out.append('\\').append(HEX.toHexDigits(bytes[i]));
       } else {
