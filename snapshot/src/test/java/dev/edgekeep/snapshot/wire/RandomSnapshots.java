@@ -17,6 +17,7 @@ import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.ClientOcsp;
 import dev.edgekeep.snapshot.Compression;
+import dev.edgekeep.snapshot.Cors;
 import dev.edgekeep.snapshot.Ejection;
 import dev.edgekeep.snapshot.ErrorPages;
 import dev.edgekeep.snapshot.ExchangePolicy;
@@ -523,6 +524,15 @@ final class RandomSnapshots {
                 new RuleAction.Block(451, "no", "text/html"),
                 new RuleAction.Log(),
                 new RuleAction.Allow(),
+                new RuleAction.Respond(200, "User-agent: *", null),
+                new RuleAction.AllowOrigins(
+                    new Cors(
+                        List.of("https://app.example.com", "https://*.example.com"),
+                        List.of("GET", "PUT"),
+                        List.of("X-Key"),
+                        List.of(),
+                        random.nextBoolean(),
+                        60)),
                 new RuleAction.Close(),
                 new RuleAction.Redirect(302, text, random.nextBoolean()),
                 new RuleAction.Rewrite(text, maybe(text)),
