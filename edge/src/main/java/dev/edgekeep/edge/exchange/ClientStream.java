@@ -39,6 +39,16 @@ public interface ClientStream {
   /** Ends the response so that the client cannot take it for complete. */
   void abort();
 
+  /**
+   * The same, because the origin has reset its stream: the client learns why, where its protocol
+   * can say it.
+   *
+   * @param resetCode the origin's error code (RFC 9113 §7); negative when there is none
+   */
+  default void abort(long resetCode) {
+    abort();
+  }
+
   /** Closes the connection at once, whatever else is in progress on it. */
   void drop();
 

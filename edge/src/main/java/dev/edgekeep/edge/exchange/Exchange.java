@@ -10,7 +10,9 @@ import dev.edgekeep.edge.message.FieldName;
 import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.edge.message.HttpVersion;
 import dev.edgekeep.edge.message.RequestHead;
+import dev.edgekeep.edge.origin.OriginFailure;
 import dev.edgekeep.edge.respond.EdgeResponder;
+import dev.edgekeep.edge.respond.GrpcStatus;
 import dev.edgekeep.edge.respond.Responder;
 import dev.edgekeep.edge.respond.ResponseSink;
 import dev.edgekeep.snapshot.ExchangePolicy;
@@ -98,7 +100,7 @@ public final class Exchange {
       // Before the responder, which changes the request's fields to those for the origin.
       response.expect(session.stages(decision, last), decision.rules().changes());
       Responder chosen = session.responder(decision, requestId, response);
-      body.forward(limits, chosen);
+      body.forward(limits, chosen, decision.head());
       start(chosen);
     } catch (BadMessage e) {
       refuse(e);
@@ -155,7 +157,30 @@ public final class Exchange {
     if (refusal.endsConnection()) {
       client.closeAfterwards();
     }
-    answer(refusal.status(), null, refusal.host());
+    if (isGrpc()) {
+      answer(GrpcStatus.of(refusal), refusal.status());
+    } else {
+      answer(refusal.status(), null, refusal.host());
+    }
+  }
+
+  /** Answers for an origin that has not. */
+  void answer(OriginFailure failure) {
+    if (isGrpc()) {
+      answer(
+          body.isPastDeadline() ? GrpcStatus.DEADLINE_EXCEEDED : GrpcStatus.of(failure),
+          failure.kind().status());
+    } else {
+      answer(failure.kind().status());
+    }
+  }
+
+  private boolean isGrpc() {
+    return request != null && request.isGrpc();
+  }
+
+  private void answer(GrpcStatus grpc, int status) {
+    answer(EdgeResponder.ofGrpc(response, grpc, EdgeResponder.title(status)));
   }
 
   /** Answers with the edge's own page. */
@@ -179,7 +204,9 @@ public final class Exchange {
   }
 
   private void answer(int status, Decision.@Nullable Page page) {
-    if (page == null) {
+    if (isGrpc()) {
+      answer(GrpcStatus.PERMISSION_DENIED, status);
+    } else if (page == null) {
       answer(status);
     } else {
       answer(EdgeResponder.ofPage(response, status, page, isHead()));
@@ -245,9 +272,14 @@ public final class Exchange {
 
   /** Ends a response that has begun, so that the client cannot take it for complete. */
   void breakOff(String outcome) {
+    breakOff(outcome, OriginFailure.NOT_RESET);
+  }
+
+  /** The same, where the origin has reset its stream with an error code. */
+  void breakOff(String outcome, long resetCode) {
     over(outcome);
     response.discard();
-    client.abort();
+    client.abort(resetCode);
   }
 
   void abortResponder() {

@@ -3,7 +3,6 @@ package dev.edgekeep.edge.exchange;
 import dev.edgekeep.edge.decision.HeaderChange;
 import dev.edgekeep.edge.forward.EndToEnd;
 import dev.edgekeep.edge.host.ServedHost;
-import dev.edgekeep.edge.message.FieldName;
 import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.edge.message.HttpVersion;
 import dev.edgekeep.edge.message.RequestHead;
@@ -30,6 +29,7 @@ final class ExchangeRequest {
   private boolean awaitsContinue;
   private boolean isStream;
   private boolean isCounted;
+  private @Nullable GrpcDeadline deadline;
 
   ExchangeRequest(Exchange exchange, ClientSession session, ClientStream client) {
     this.exchange = exchange;
@@ -44,7 +44,7 @@ final class ExchangeRequest {
    */
   @Nullable String head(RequestHead head) {
     awaitsContinue = head.expectsContinue();
-    isStream = head.hasBody() && isGrpc(head);
+    isStream = head.hasBody() && head.isGrpc();
     RequestAdmission admission = session.admission();
     String shortage = admission.shortage();
     int most = session.limits().concurrentRequests();
@@ -55,14 +55,14 @@ final class ExchangeRequest {
     return isCounted ? null : "%,d requests are under way".formatted(most);
   }
 
-  /** Returns whether a body is a stream of messages, which may be silent for long. */
-  private static boolean isGrpc(RequestHead head) {
-    String type = head.fields().first(FieldName.CONTENT_TYPE);
-    return type != null && type.startsWith("application/grpc");
-  }
-
   /** The request is about to be forwarded. */
-  void forward(HostLimits limits, Responder responder) {
+  void forward(HostLimits limits, Responder responder, RequestHead head) {
+    if (isStream) {
+      deadline = GrpcDeadline.of(head, exchange);
+      if (deadline != null) {
+        session.watch(deadline);
+      }
+    }
     if (RequestBounds.applyTo(limits)) {
       bounds = new RequestBounds(exchange, session, client, limits);
       bounds.begin(responder);
@@ -142,8 +142,17 @@ final class ExchangeRequest {
     return awaitsContinue && bytes == 0 && exchange.version() == HttpVersion.HTTP_1_1;
   }
 
+  /** Returns whether the deadline of a gRPC call has passed: its service may notice it first. */
+  boolean isPastDeadline() {
+    return deadline != null && deadline.hasPassed();
+  }
+
   /** Ends the host's limits: the edge answers. */
   void endBounds() {
+    if (deadline != null) {
+      session.unwatch(deadline);
+      deadline = null;
+    }
     if (bounds != null) {
       bounds.end();
       bounds = null;

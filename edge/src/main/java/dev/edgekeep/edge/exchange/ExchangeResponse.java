@@ -225,9 +225,10 @@ final class ExchangeResponse implements ResponseReceiver, ResponseSink {
       failure = reason.kind().label();
     }
     if (hasBegun || reason.kind().status() == 0) {
-      exchange.breakOff(reason.isOriginsFault() ? "origin-failed" : "client-aborted");
+      exchange.breakOff(
+          reason.isOriginsFault() ? "origin-failed" : "client-aborted", reason.resetCode());
     } else {
-      exchange.answer(reason.kind().status());
+      exchange.answer(reason);
     }
   }
 

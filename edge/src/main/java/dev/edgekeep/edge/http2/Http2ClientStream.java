@@ -231,9 +231,16 @@ final class Http2ClientStream implements ClientStream, Http2Streams.Handler {
 
   @Override
   public void abort() {
+    abort(Http2Error.INTERNAL_ERROR.code());
+  }
+
+  /** Other codes would say something about the client's request that the origin cannot know. */
+  @Override
+  public void abort(long resetCode) {
     over();
+    boolean isCancelled = resetCode == Http2Error.CANCEL.code();
     if (!stream.isResetSent()) {
-      connection.reset(stream.id(), Http2Error.INTERNAL_ERROR);
+      connection.reset(stream.id(), isCancelled ? Http2Error.CANCEL : Http2Error.INTERNAL_ERROR);
     }
   }
 

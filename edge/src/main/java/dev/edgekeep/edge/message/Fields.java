@@ -123,6 +123,18 @@ public final class Fields {
   }
 
   /**
+   * Returns whether a field's value is the media type {@code lower}, or one of its kind (+json).
+   */
+  public boolean isMediaType(int index, AsciiString lower) {
+    int start = valueStart(index);
+    int end = start + lower.length();
+    if (end > valueEnd(index) || !Ascii.equalsIgnoreCase(bytes, start, lower)) {
+      return false;
+    }
+    return end == valueEnd(index) || bytes[end] == '+' || bytes[end] == ';' || bytes[end] == ' ';
+  }
+
+  /**
    * Returns whether an origin could take a field's name for {@code name}, in any spelling of both.
    */
   public boolean isNamedLoosely(int index, AsciiString name) {

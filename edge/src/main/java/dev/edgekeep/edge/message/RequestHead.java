@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.message;
 
+import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ public record RequestHead(
     Fields fields,
     long bodyLength,
     boolean keepAlive) {
+  private static final AsciiString GRPC = AsciiString.cached("application/grpc");
 
   /**
    * Returns the method if it is well-formed (RFC 9110 §9.1) and can be forwarded.
@@ -69,6 +71,12 @@ public record RequestHead(
 
   public boolean isHead() {
     return method.equals("HEAD");
+  }
+
+  /** Returns whether it is a call of gRPC, whose outcome is in {@code grpc-status}. */
+  public boolean isGrpc() {
+    int index = version == HttpVersion.HTTP_2 ? fields.find(FieldName.CONTENT_TYPE, 0) : -1;
+    return index >= 0 && fields.isMediaType(index, GRPC);
   }
 
   /**

@@ -25,8 +25,8 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
     /** There is no stream, and no attempt is left; or the exchange took too long. */
     void failed(OriginFailure failure);
 
-    /** Returns whether bytes of the request's body were written to a stream. */
-    boolean hasBodyBegun();
+    /** Returns whether bytes of the request's body were written that are not kept for another. */
+    boolean isBodyLost();
   }
 
   private final OriginPool pool;
@@ -197,7 +197,7 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
 
   private boolean isSafeOnceMore(OriginFailure failure) {
     return switch (failure.processed()) {
-      case NO -> !listener.hasBodyBegun();
+      case NO -> !listener.isBodyLost();
       case UNLIKELY -> request.isReplayable();
       case POSSIBLY -> false;
     };
@@ -256,7 +256,7 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
     if (retries == null
         || hasAnswered
         || isOver
-        || listener.hasBodyBegun()
+        || listener.isBodyLost()
         || request.upgrade() != null
         || !retries.methods().contains(request.method())
         || !takeRetry(retries)) {

@@ -7,8 +7,11 @@ import java.util.Locale;
  *
  * @param detail a sentence for the operator
  * @param processed whether the server may have processed the request
+ * @param resetCode the error code with which the server has reset the stream of the request (RFC
+ *     9113 §7); {@link #NOT_RESET} when it has not
  */
-public record OriginFailure(Kind kind, String detail, Processed processed) {
+public record OriginFailure(Kind kind, String detail, Processed processed, long resetCode) {
+  public static final long NOT_RESET = -1;
 
   /** A kind of failure; {@link #status()} is the status of the answer to the client. */
   public enum Kind {
@@ -61,6 +64,11 @@ public record OriginFailure(Kind kind, String detail, Processed processed) {
     UNLIKELY,
     /** The server may have processed it: sending it again is not safe for every method. */
     POSSIBLY
+  }
+
+  /** A failure that is no reset of a stream. */
+  public OriginFailure(Kind kind, String detail, Processed processed) {
+    this(kind, detail, processed, NOT_RESET);
   }
 
   /** A failure after which the server may have processed the request. */

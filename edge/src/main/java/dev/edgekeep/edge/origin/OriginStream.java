@@ -27,6 +27,14 @@ public interface OriginStream {
   void flush();
 
   /**
+   * True if the server can say that it has not processed the request ({@link
+   * OriginFailure.Processed#NO}), so that keeping its body is of use.
+   */
+  default boolean mayBeUnprocessed() {
+    return false;
+  }
+
+  /**
    * True if the server accepts more of the body now: the connection's buffer and, where a protocol
    * has it, the stream's window have room. If not, {@link OriginListener#requestWritable} follows.
    */

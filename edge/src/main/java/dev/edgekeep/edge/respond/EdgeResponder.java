@@ -1,6 +1,7 @@
 package dev.edgekeep.edge.respond;
 
 import dev.edgekeep.edge.decision.Decision;
+import dev.edgekeep.edge.message.BodyLength;
 import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.edge.message.ResponseHead;
 import dev.edgekeep.rules.syntax.Strings;
@@ -22,6 +23,9 @@ public final class EdgeResponder implements Responder {
   private static final AsciiString CONTENT_TYPE = AsciiString.cached("content-type");
   private static final AsciiString CACHE_CONTROL = AsciiString.cached("cache-control");
   private static final AsciiString LOCATION = AsciiString.cached("location");
+  private static final AsciiString GRPC = AsciiString.cached("application/grpc");
+  private static final AsciiString GRPC_STATUS = AsciiString.cached("grpc-status");
+  private static final AsciiString GRPC_MESSAGE = AsciiString.cached("grpc-message");
   private static final AsciiString ALLOW = AsciiString.cached("allow");
   private static final AsciiString RETRY_AFTER = AsciiString.cached("retry-after");
 
@@ -37,6 +41,12 @@ public final class EdgeResponder implements Responder {
     this.receiver = receiver;
     this.body = toHead ? "" : text;
     this.head = new ResponseHead(status, title(status), fields, body.length(), text.length(), true);
+  }
+
+  private EdgeResponder(ResponseReceiver receiver, Fields grpcFields) {
+    this.receiver = receiver;
+    this.body = "";
+    this.head = new ResponseHead(200, "OK", grpcFields, BodyLength.NONE, -1, true);
   }
 
   /**
@@ -109,15 +119,25 @@ public final class EdgeResponder implements Responder {
     return new EdgeResponder(receiver, status, fields(page.contentType()), page.text(), toHead);
   }
 
+  /** An answer to a gRPC request: trailers only, whose status tells the outcome. */
+  public static EdgeResponder ofGrpc(ResponseReceiver receiver, GrpcStatus status, String message) {
+    Fields fields = new Fields();
+    fields.add(CONTENT_TYPE, GRPC);
+    fields.add(GRPC_STATUS, status.text());
+    fields.add(GRPC_MESSAGE, message);
+    return new EdgeResponder(receiver, fields);
+  }
+
+  /** The name of a status, in words. */
+  public static String title(int status) {
+    return HttpResponseStatus.valueOf(status).reasonPhrase();
+  }
+
   private static Fields fields(String contentType) {
     Fields fields = new Fields();
     fields.add(CONTENT_TYPE, contentType);
     fields.add(CACHE_CONTROL, "no-store");
     return fields;
-  }
-
-  private static String title(int status) {
-    return HttpResponseStatus.valueOf(status).reasonPhrase();
   }
 
   private static boolean acceptsJson(@Nullable String accept) {

@@ -24,12 +24,14 @@ public final class OriginResponder implements Responder, OriginAttempts.Listener
   private final @Nullable WebSocketUpgrade upgrade;
   // Body bytes that came before there was a stream: few, for the request is paused then.
   private @Nullable ArrayDeque<ByteBuf> early;
+  private @Nullable KeptBody kept;
 
   private @Nullable OriginStream origin;
   private @Nullable Fields requestTrailers;
   private boolean isRequestComplete;
   private boolean isRequestPaused;
   private boolean hasBodyBegun;
+  private boolean hasResponse;
   private boolean isOver;
 
   /**
@@ -59,9 +61,11 @@ public final class OriginResponder implements Responder, OriginAttempts.Listener
       // Further bytes are not a body: they wait for the answer, and may belong to a tunnel.
       return;
     }
+    if (kept != null) {
+      kept.sendTo(stream);
+    }
     for (ByteBuf data = nextEarly(); data != null; data = nextEarly()) {
-      hasBodyBegun = true;
-      stream.body(data);
+      send(data, stream);
     }
     if (isRequestComplete) {
       stream.end(requestTrailers);
@@ -71,8 +75,8 @@ public final class OriginResponder implements Responder, OriginAttempts.Listener
   }
 
   @Override
-  public boolean hasBodyBegun() {
-    return hasBodyBegun;
+  public boolean isBodyLost() {
+    return hasBodyBegun && (kept == null || !kept.isWhole());
   }
 
   @Override
@@ -100,10 +104,27 @@ public final class OriginResponder implements Responder, OriginAttempts.Listener
       pauseRequest();
       return;
     }
-    hasBodyBegun = true;
-    stream.body(data);
+    send(data, stream);
     if (!stream.isWritable()) {
       pauseRequest();
+    }
+  }
+
+  private void send(ByteBuf data, OriginStream stream) {
+    hasBodyBegun = true;
+    if (stream.mayBeUnprocessed() && !hasResponse) {
+      if (kept == null) {
+        kept = new KeptBody();
+      }
+      kept.keep(data);
+    }
+    stream.body(data);
+  }
+
+  /** The server processes the request: its body is not sent again. */
+  private void dropKept() {
+    if (kept != null) {
+      kept.drop();
     }
   }
 
@@ -171,6 +192,7 @@ public final class OriginResponder implements Responder, OriginAttempts.Listener
   private void over() {
     isOver = true;
     attempts.cancel();
+    dropKept();
     for (ByteBuf data = nextEarly(); data != null; data = nextEarly()) {
       data.release();
     }
@@ -205,6 +227,8 @@ public final class OriginResponder implements Responder, OriginAttempts.Listener
     if (attempts.answered(response.status())) {
       return;
     }
+    hasResponse = true;
+    dropKept();
     if (upgrade != null && upgrade.isOwn() && response.status() / 100 == 2) {
       reject("the status " + response.status() + " where 101 would be a success");
     } else {

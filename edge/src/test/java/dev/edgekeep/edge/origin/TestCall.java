@@ -28,7 +28,7 @@ final class TestCall implements OriginAttempts.Listener {
   private @Nullable OriginAttempts attempts;
   private final boolean hasBody;
   private @Nullable OriginStream stream;
-  private boolean hasBodyBegun;
+  private boolean isBodyLost;
 
   private TestCall(EventLoop loop, boolean hasBody) {
     this.loop = loop;
@@ -66,7 +66,7 @@ final class TestCall implements OriginAttempts.Listener {
 
   void body(String text) {
     with(open -> {
-      hasBodyBegun = true;
+      isBodyLost = true;
       open.body(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
       open.flush();
     });
@@ -101,8 +101,8 @@ final class TestCall implements OriginAttempts.Listener {
   }
 
   @Override
-  public boolean hasBodyBegun() {
-    return hasBodyBegun;
+  public boolean isBodyLost() {
+    return isBodyLost;
   }
 
   @Override

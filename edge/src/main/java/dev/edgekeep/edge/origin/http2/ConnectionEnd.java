@@ -87,7 +87,8 @@ final class ConnectionEnd {
   static OriginFailure ofReset(long errorCode) {
     String detail = "it gave the request up: RST_STREAM " + name(errorCode);
     boolean isRefused = errorCode == Http2Error.REFUSED_STREAM.code();
-    return new OriginFailure(Kind.CLOSED, detail, isRefused ? Processed.NO : Processed.POSSIBLY);
+    return new OriginFailure(
+        Kind.CLOSED, detail, isRefused ? Processed.NO : Processed.POSSIBLY, errorCode);
   }
 
   private static String name(long errorCode) {

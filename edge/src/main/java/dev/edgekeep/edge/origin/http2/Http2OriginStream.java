@@ -153,6 +153,11 @@ final class Http2OriginStream extends Deadlines.Watched implements OriginStream 
   }
 
   @Override
+  public boolean mayBeUnprocessed() {
+    return true;
+  }
+
+  @Override
   public boolean isWritable() {
     return stream != null && !isOver && connection.encoder().flowController().isWritable(stream);
   }
@@ -317,6 +322,7 @@ final class Http2OriginStream extends Deadlines.Watched implements OriginStream 
   /** Bytes of the body have come; returns how many of {@code size} are consumed. */
   int data(ByteBuf data, int size, boolean isLast) {
     if (webSocket != null && webSocket.isTunnel()) {
+      connection.readLater(this);
       return webSocket.data(data, size, isLast);
     }
     OriginListener to = listener;
