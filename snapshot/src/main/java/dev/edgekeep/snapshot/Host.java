@@ -1,6 +1,7 @@
 package dev.edgekeep.snapshot;
 
 import dev.edgekeep.snapshot.ForwardPolicy.AmbiguousPaths;
+import dev.edgekeep.snapshot.path.PathPattern;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,10 +27,8 @@ public record Host(
   public Host {
     certificates = List.copyOf(certificates);
     routes = List.copyOf(routes);
-    Route.COUNT.check("routes", routes.size());
-    if (forward.ambiguousPaths() == AmbiguousPaths.ALLOW && hasProtectedRoute(routes)) {
-      throw new IllegalArgumentException(
-          "host %s has protected routes, and cannot allow ambiguous paths".formatted(name));
+    if (!routes.isEmpty()) {
+      checkRoutes(name, forward, routes);
     }
     if (certificates.isEmpty()) {
       throw new IllegalArgumentException("host %s has no certificate".formatted(name));
@@ -70,13 +69,17 @@ public record Host(
     return new Host(name, certificates, clientAuth, tls, https, forward, exchange, origin, others);
   }
 
-  private static boolean hasProtectedRoute(List<Route> routes) {
+  private static void checkRoutes(HostPattern name, ForwardPolicy forward, List<Route> routes) {
+    Route.COUNT.check("routes", routes.size());
+    int expressions = 0;
     for (Route route : routes) {
-      if (route.isProtected()) {
-        return true;
+      expressions += route.path() instanceof PathPattern.Expression ? 1 : 0;
+      if (route.isProtected() && forward.ambiguousPaths() == AmbiguousPaths.ALLOW) {
+        throw new IllegalArgumentException(
+            "host %s has protected routes, and cannot allow ambiguous paths".formatted(name));
       }
     }
-    return false;
+    Route.EXPRESSIONS.check("routes with regular expressions", expressions);
   }
 
   private static void checkKinds(HostPattern name, List<ServerCertificate> certificates) {

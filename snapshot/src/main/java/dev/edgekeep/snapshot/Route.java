@@ -19,6 +19,9 @@ public record Route(PathPattern path, Origin origin, @Nullable String prefix, Cl
   /** The number of routes of a host. */
   public static final Bounds COUNT = new Bounds(0, 1_000);
 
+  /** The number of routes of a host with regular expressions, which are tried one by one. */
+  public static final Bounds EXPRESSIONS = new Bounds(0, 50);
+
   public Route {
     if (prefix != null && !(path instanceof Exact) && !(path instanceof Prefix)) {
       throw new IllegalArgumentException(

@@ -8,6 +8,7 @@ import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.Route;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.x509.cert.Certificate;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -138,11 +140,29 @@ final class HostsPage {
     json.writeEndArray();
     json.writeStringProperty("origin", host.origin().name());
     json.writeBooleanProperty("tlsContext", node.hasTlsContext(host.name()));
+    if (!host.routes().isEmpty()) {
+      json.writeArrayPropertyStart("routes");
+      host.routes().forEach(route -> write(json, route));
+      json.writeEndArray();
+    }
     json.writeArrayPropertyStart("origins");
     for (Origin origin : origins(host)) {
       write(json, origin);
     }
     json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Route route) {
+    json.writeStartObject();
+    json.writeStringProperty("path", route.path().text());
+    json.writeStringProperty("origin", route.origin().name());
+    json.writeStringProperty("clientCertificate", route.isProtected() ? "required" : "optional");
+    if (route.clients() instanceof Route.Clients.VerifiedBy(Set<String> cas)) {
+      json.writeArrayPropertyStart("cas");
+      cas.stream().sorted().forEach(json::writeString);
+      json.writeEndArray();
+    }
     json.writeEndObject();
   }
 

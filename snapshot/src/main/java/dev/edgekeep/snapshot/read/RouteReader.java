@@ -52,6 +52,7 @@ final class RouteReader {
     }
     RouteReader reader = new RouteReader(mode, ambiguousPaths);
     items.forEach(reader::route);
+    reader.checkExpressions(value);
     return reader.drafts;
   }
 
@@ -80,6 +81,19 @@ final class RouteReader {
         new RouteContent(pattern, originName, prefix, clients(isProtected, caItems));
     tellCovered(path, content);
     drafts.add(new Draft(content, origin, caItems));
+  }
+
+  private void checkExpressions(Value routes) {
+    long expressions =
+        drafts.stream()
+            .filter(draft -> draft.content().path() instanceof PathPattern.Expression)
+            .count();
+    if (!Route.EXPRESSIONS.contains(expressions)) {
+      routes.error(
+          "%,d regular expressions are too many; give a number %s, and use /path/* or stars for the others"
+              .formatted(expressions, Route.EXPRESSIONS));
+      drafts.clear();
+    }
   }
 
   private static @Nullable PathPattern pattern(Value value) {

@@ -133,6 +133,15 @@ class RoutesReadingTest {
   }
 
   @Test
+  void tooManyRoutesAndTooManyRegularExpressionsAreRefused() {
+    String expressions = "{path: '~ ^/x'}, ".repeat(51);
+    assertThat(problems("routes: [" + expressions + "]").toString())
+        .contains("51 regular expressions are too many; give a number");
+    assertThat(problems("routes: [" + "{path: /x}, ".repeat(1_001) + "]").toString())
+        .contains("1,001 routes are too many");
+  }
+
+  @Test
   void aProtectedRouteNeedsAHostThatAsksForCertificates() {
     String document =
         TestSite.DOCUMENTED.replace(
