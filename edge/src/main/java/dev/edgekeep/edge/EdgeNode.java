@@ -21,6 +21,7 @@ import dev.edgekeep.edge.keyserver.KeyServers;
 import dev.edgekeep.edge.listen.Connections;
 import dev.edgekeep.edge.listen.Listeners;
 import dev.edgekeep.edge.metrics.PrometheusMetrics;
+import dev.edgekeep.edge.ocsp.Staples;
 import dev.edgekeep.edge.origin.OriginPools;
 import dev.edgekeep.edge.origin.ServerStatus;
 import dev.edgekeep.edge.origin.check.HealthChecks;
@@ -39,6 +40,7 @@ import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.tls.ServerProtocol;
 import dev.edgekeep.tls.boringssl.BoringSsl;
+import dev.edgekeep.x509.cert.Certificate;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -157,7 +159,13 @@ public final class EdgeNode implements AutoCloseable {
     metrics.revocation(revocation);
     assembly = new HostAssembly(revocation.sources());
     contexts =
-        new TlsContexts(options.protocols(), contextBuilders, keyServers::get, options.clock());
+        new TlsContexts(
+            options.protocols(),
+            contextBuilders,
+            keyServers::get,
+            revocation.staples()::of,
+            options.clock());
+    revocation.staples().tell(new Stapling());
     Deadlines deadlines = new Deadlines();
     RequestAdmission admission = new RequestAdmission();
     tunnels = new Tunnels(deadlines, metrics);
@@ -391,6 +399,22 @@ public final class EdgeNode implements AutoCloseable {
 
   private int httpsPort() {
     return listeners.httpsPort();
+  }
+
+  /** Puts another OCSP response into the TLS contexts of the hosts with a certificate. */
+  private final class Stapling implements Staples.Listener {
+    @Override
+    public boolean isServed(Certificate leaf) {
+      return contexts.serves(leaf) || NodeRevocation.fetchesInAdvance(inForce.snapshot, leaf);
+    }
+
+    @Override
+    public void changed(Certificate leaf) {
+      contexts.rebuild(
+          leaf,
+          release ->
+              transport.loops().schedule(release, CONTEXT_GRACE.toMillis(), TimeUnit.MILLISECONDS));
+    }
   }
 
   /** The node as the admin pages see it. */

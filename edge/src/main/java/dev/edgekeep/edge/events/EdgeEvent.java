@@ -88,6 +88,7 @@ public record EdgeEvent(
     REVOCATION_LIST_FAILED("revocation-list-failed"),
     OCSP_RESPONDER_DOWN("ocsp-responder-down"),
     OCSP_RESPONDER_UP("ocsp-responder-up"),
+    OCSP_STAPLE_FAILED("ocsp-staple-failed"),
     SNAPSHOT_APPLIED("snapshot-applied"),
     SNAPSHOT_REFUSED("snapshot-refused"),
     WARNING("warning"),

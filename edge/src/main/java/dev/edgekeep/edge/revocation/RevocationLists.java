@@ -4,6 +4,7 @@ import dev.edgekeep.config.network.HttpUrl;
 import dev.edgekeep.edge.clientauth.FetchedLists;
 import dev.edgekeep.edge.events.EventLog;
 import dev.edgekeep.edge.fetch.Fetcher;
+import dev.edgekeep.edge.fetch.Timer;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.RemoteLists;
 import dev.edgekeep.x509.cert.Certificate;

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The profiles of hosts: their configuration, as a protocol needs it. Any thread. */
 final class HostProfiles {
@@ -26,12 +27,18 @@ final class HostProfiles {
       List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
 
   private final Function<KeyServer, KeyOperations> keyServers;
+  private final Function<ServerCertificate, byte @Nullable []> staples;
   private final InstantSource clock;
 
   /**
    * @param keyServers who has the keys of hosts without
+   * @param staples the OCSP responses that the node fetches for server certificates
    */
-  HostProfiles(Function<KeyServer, KeyOperations> keyServers, InstantSource clock) {
+  HostProfiles(
+      Function<KeyServer, KeyOperations> keyServers,
+      Function<ServerCertificate, byte @Nullable []> staples,
+      InstantSource clock) {
+    this.staples = staples;
     this.keyServers = keyServers;
     this.clock = clock;
   }
@@ -61,7 +68,9 @@ final class HostProfiles {
             new ServerCredential(
                 certificate.chain(),
                 key(certificate),
-                certificate.ocspResponse() == null ? null : certificate.ocspResponse().der()));
+                certificate.ocspResponse() == null
+                    ? staples.apply(certificate)
+                    : certificate.ocspResponse().der()));
       } catch (GeneralSecurityException e) {
         throw new TlsContextException(config.name() + ": " + e.getMessage(), e);
       }

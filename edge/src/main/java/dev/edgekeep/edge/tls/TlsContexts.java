@@ -4,20 +4,25 @@ import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.keyserver.KeyOperations;
 import dev.edgekeep.snapshot.KeyServer;
+import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.tls.ServerContext;
 import dev.edgekeep.tls.ServerProtocol;
+import dev.edgekeep.x509.cert.Certificate;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The contexts of the hosts, one for each protocol that a client of the host speaks. Each is built
@@ -46,15 +51,17 @@ public final class TlsContexts {
    *     the last one gets what no other recognizes
    * @param builder where contexts are built, so that no event loop waits for one
    * @param keyServers perform the operations with keys that the edge does not have
+   * @param staples the OCSP responses that the node fetches for server certificates
    */
   public TlsContexts(
       List<ServerProtocol> protocols,
       Executor builder,
       Function<KeyServer, KeyOperations> keyServers,
+      Function<ServerCertificate, byte @Nullable []> staples,
       InstantSource clock) {
     this.protocols = List.copyOf(protocols);
     this.builder = builder;
-    this.profiles = new HostProfiles(keyServers, clock);
+    this.profiles = new HostProfiles(keyServers, staples, clock);
     this.tables =
         this.protocols.stream()
             .map(protocol -> new Table(protocol, new ConcurrentHashMap<>()))
@@ -143,6 +150,53 @@ public final class TlsContexts {
   private void releaseRetired(Retired gone) {
     if (retired.remove(gone)) {
       gone.context().thenAccept(ServerContext::release);
+    }
+  }
+
+  /**
+   * Builds the contexts of the hosts with a certificate again; those before serve until then.
+   * Sessions stay valid.
+   *
+   * @param release gets what releases the memory of a context that was replaced; to be run when no
+   *     handshake can be about to begin with it
+   */
+  public void rebuild(Certificate leaf, Consumer<Runnable> release) {
+    for (Table table : tables) {
+      for (Map.Entry<ServedHost, CompletableFuture<ServerContext>> entry :
+          table.contexts.entrySet()) {
+        ServedHost host = entry.getKey();
+        if (has(host, leaf)) {
+          var _ =
+              build(table.protocol, host)
+                  .thenAccept(built -> replace(table, host, entry.getValue(), built, release));
+        }
+      }
+    }
+  }
+
+  /** Returns whether there is a context of a host with a certificate. */
+  public boolean serves(Certificate leaf) {
+    return tables.stream()
+        .flatMap(table -> table.contexts.keySet().stream())
+        .anyMatch(host -> has(host, leaf));
+  }
+
+  private static boolean has(ServedHost host, Certificate leaf) {
+    return host.config().certificates().stream().anyMatch(each -> each.leaf().equals(leaf));
+  }
+
+  private void replace(
+      Table table,
+      ServedHost host,
+      CompletableFuture<ServerContext> old,
+      ServerContext built,
+      Consumer<Runnable> release) {
+    if (table.contexts.replace(host, old, CompletableFuture.completedFuture(built))) {
+      Retired gone = new Retired(old);
+      retired.add(gone);
+      release.accept(() -> releaseRetired(gone));
+    } else {
+      built.release(); // the host is gone, or was built again meanwhile
     }
   }
 

@@ -41,7 +41,11 @@ class TlsContextsTest {
   private final BoringSsl protocol = new BoringSsl();
   private final TlsContexts contexts =
       new TlsContexts(
-          List.of(protocol), Runnable::run, keyServer -> new LocalKeys(), InstantSource.system());
+          List.of(protocol),
+          Runnable::run,
+          keyServer -> new LocalKeys(),
+          certificate -> null,
+          InstantSource.system());
   private final ServedHost host = served();
 
   @Test

@@ -52,7 +52,12 @@ final class TlsHarness implements AutoCloseable {
   TlsHarness(@Nullable String defaultHost, long timeoutMillis, Host... hosts) {
     InstantSource clock = () -> now;
     contexts =
-        new TlsContexts(List.of(new BoringSsl()), Runnable::run, keyServer -> this.keys, clock);
+        new TlsContexts(
+            List.of(new BoringSsl()),
+            Runnable::run,
+            keyServer -> this.keys,
+            certificate -> null,
+            clock);
     serve(hosts);
     TlsEntry entry =
         new TlsEntry(

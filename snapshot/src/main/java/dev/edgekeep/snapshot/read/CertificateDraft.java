@@ -15,4 +15,5 @@ record CertificateDraft(
     List<Certificate> chain,
     @Nullable PrivateKeyDer key,
     @Nullable Value keyServer,
-    @Nullable OcspResponse ocspResponse) {}
+    @Nullable OcspResponse ocspResponse,
+    boolean fetchesOcsp) {}

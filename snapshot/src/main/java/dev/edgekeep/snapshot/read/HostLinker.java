@@ -11,6 +11,7 @@ import dev.edgekeep.snapshot.FromHeader;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.KeyServer;
+import dev.edgekeep.snapshot.OcspFetch;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Route;
 import dev.edgekeep.snapshot.ServerCertificate;
@@ -32,6 +33,7 @@ final class HostLinker {
   private final Map<String, @Nullable ClientCa> cas;
   private final Map<String, @Nullable KeyServer> keyServers;
   private final Map<String, @Nullable Origin> origins;
+  private final OcspFetch ocspFetch;
   private final Map<AuthKey, ClientAuth> auths = new HashMap<>();
 
   /**
@@ -43,7 +45,9 @@ final class HostLinker {
   HostLinker(
       Map<String, @Nullable ClientCa> cas,
       Map<String, @Nullable KeyServer> keyServers,
-      Map<String, @Nullable Origin> origins) {
+      Map<String, @Nullable Origin> origins,
+      OcspFetch ocspFetch) {
+    this.ocspFetch = ocspFetch;
     this.cas = cas;
     this.keyServers = keyServers;
     this.origins = origins;
@@ -119,7 +123,9 @@ final class HostLinker {
     for (CertificateDraft draft : drafts) {
       ServerKey key = key(draft);
       if (key != null) {
-        certificates.add(new ServerCertificate(draft.chain(), key, draft.ocspResponse()));
+        certificates.add(
+            new ServerCertificate(
+                draft.chain(), key, draft.ocspResponse(), draft.fetchesOcsp() ? ocspFetch : null));
       }
     }
     return certificates;

@@ -1,14 +1,18 @@
 package dev.edgekeep.snapshot.read;
 
+import dev.edgekeep.config.document.Node.Scalar;
 import dev.edgekeep.config.document.Node.Sequence;
 import dev.edgekeep.config.material.CertificateReader;
 import dev.edgekeep.config.material.PrivateKeyDer;
+import dev.edgekeep.config.network.HttpUrl;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.KeyKind;
 import dev.edgekeep.snapshot.OcspResponse;
+import dev.edgekeep.x509.cert.AuthorityAccess;
 import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.ocsp.OcspCheck;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -87,10 +91,48 @@ final class ServerCertificateReader {
       return null;
     }
     boolean usable = isUsable(chainValue, chain.getFirst(), host);
-    OcspResponse response = ocspValue == null ? null : ocsp.read(ocspValue, chain);
+    String word = ocspValue == null ? "fetch" : word(ocspValue);
+    OcspResponse response = ocspValue == null || word != null ? null : ocsp.read(ocspValue, chain);
+    boolean fetches = "fetch".equals(word) && canFetch(chain, ocspValue);
+    warnAboutStaples(chainValue, chain.getFirst(), fetches || response != null);
     return (key == null && keyServer == null) || !usable
         ? null
-        : new CertificateDraft(chain, key, keyServer, response);
+        : new CertificateDraft(chain, key, keyServer, response, fetches);
+  }
+
+  /** {@code fetch} or {@code off}; null when it is neither. */
+  private static @Nullable String word(Value value) {
+    String text = value.node() instanceof Scalar ? value.text() : null;
+    return "fetch".equals(text) || "off".equals(text) ? text : null;
+  }
+
+  /**
+   * Returns whether the edge can ask for the status of a certificate; a wish that it cannot fulfil
+   * is an error.
+   */
+  private static boolean canFetch(List<Certificate> chain, @Nullable Value wish) {
+    boolean isNamed =
+        AuthorityAccess.ocspResponders(chain.getFirst()).stream()
+            .anyMatch(uri -> HttpUrl.parseOrNull(uri) != null);
+    if (isNamed && chain.size() > 1) {
+      return true;
+    }
+    if (wish != null) {
+      wish.error(
+          isNamed
+              ? "the chain has no issuer, which is needed to ask its responder; add it to the chain"
+              : "the certificate names no OCSP responder; give a response, as in {file: www.ocsp},"
+                  + " or remove this");
+    }
+    return false;
+  }
+
+  private static void warnAboutStaples(Value value, Certificate leaf, boolean isStapled) {
+    if (OcspCheck.mustStaple(leaf) && !isStapled) {
+      value.warning(
+          "the certificate demands a stapled OCSP response (RFC 7633) and there is none; some"
+              + " clients refuse it");
+    }
   }
 
   private static @Nullable Value requireKey(Section section) {

@@ -24,6 +24,7 @@ import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Listener;
 import dev.edgekeep.snapshot.Logs;
 import dev.edgekeep.snapshot.NodeSettings;
+import dev.edgekeep.snapshot.OcspFetch;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Rule;
 import dev.edgekeep.snapshot.Snapshot;
@@ -112,7 +113,8 @@ final class SnapshotBuilder {
     List<Rule> rules = RulesReader.read(root.get("rules"), root.get("lists"), hosts.drafts());
     GeoDatabase geo = new GeoReader(materials).read(root.get("geoip"));
     root.end();
-    Map<HostPattern, Host> linked = new HostLinker(cas, keyServers, origins).link(hosts.drafts());
+    Map<HostPattern, Host> linked =
+        new HostLinker(cas, keyServers, origins, new OcspFetch(forbidden)).link(hosts.drafts());
     addresses.checkDefaultHosts(hosts.names());
     if (problems.hasErrors()) {
       return null;

@@ -5,6 +5,7 @@ import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.FromHeader;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.OcspFetch;
 import dev.edgekeep.snapshot.Route;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.ServerKey;
@@ -83,6 +84,10 @@ final class HostCodec {
     if (certificate.ocspResponse() != null) {
       out.bytes("ocspResponse", parts.refer(new Blob.Ocsp(certificate.ocspResponse())));
     }
+    out.object(
+        "ocspFetch",
+        certificate.ocspFetch(),
+        (fields, fetch) -> AddressCodec.forbidden(fields, fetch.forbidden()));
   }
 
   private static CertificateDraft certificate(Fields in, References references)
@@ -97,7 +102,8 @@ final class HostCodec {
         references.require(in, "chain", PartKind.CHAIN, Blob.Chain.class).certificates(),
         key == null ? null : key.key(),
         keyServer,
-        ocsp == null ? null : ocsp.response());
+        ocsp == null ? null : ocsp.response(),
+        in.objectOrNull("ocspFetch", fields -> new OcspFetch(AddressCodec.forbidden(fields))));
   }
 
   private static void auth(FieldWriter out, AuthDraft auth) {

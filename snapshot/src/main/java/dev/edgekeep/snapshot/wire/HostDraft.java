@@ -7,6 +7,7 @@ import dev.edgekeep.snapshot.FromHeader;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.HostPolicy;
+import dev.edgekeep.snapshot.OcspFetch;
 import dev.edgekeep.snapshot.OcspResponse;
 import dev.edgekeep.snapshot.Route;
 import dev.edgekeep.snapshot.ServerCertificate;
@@ -39,14 +40,24 @@ record HostDraft(
       List<Certificate> chain,
       @Nullable PrivateKeyDer key,
       @Nullable String keyServer,
-      @Nullable OcspResponse ocspResponse) {
+      @Nullable OcspResponse ocspResponse,
+      @Nullable OcspFetch ocspFetch) {
     static CertificateDraft of(ServerCertificate certificate) {
       return switch (certificate.key()) {
         case ServerKey.Held(PrivateKeyDer key) ->
-            new CertificateDraft(certificate.chain(), key, null, certificate.ocspResponse());
+            new CertificateDraft(
+                certificate.chain(),
+                key,
+                null,
+                certificate.ocspResponse(),
+                certificate.ocspFetch());
         case ServerKey.OnKeyServer(var server) ->
             new CertificateDraft(
-                certificate.chain(), null, server.name(), certificate.ocspResponse());
+                certificate.chain(),
+                null,
+                server.name(),
+                certificate.ocspResponse(),
+                certificate.ocspFetch());
       };
     }
   }

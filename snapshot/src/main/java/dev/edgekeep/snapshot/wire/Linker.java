@@ -75,7 +75,8 @@ final class Linker {
             ? new ServerKey.Held(certificate.key())
             : new ServerKey.OnKeyServer(
                 find(host, "key server", keyServers, String.valueOf(certificate.keyServer())));
-    return new ServerCertificate(certificate.chain(), key, certificate.ocspResponse());
+    return new ServerCertificate(
+        certificate.chain(), key, certificate.ocspResponse(), certificate.ocspFetch());
   }
 
   private ClientAuth link(PartId host, AuthDraft draft) throws WireException {

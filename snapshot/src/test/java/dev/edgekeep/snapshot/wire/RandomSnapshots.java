@@ -38,6 +38,7 @@ import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Listener;
 import dev.edgekeep.snapshot.Logs;
 import dev.edgekeep.snapshot.NodeSettings;
+import dev.edgekeep.snapshot.OcspFetch;
 import dev.edgekeep.snapshot.OcspResponse;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.OriginPolicy;
@@ -426,7 +427,10 @@ final class RandomSnapshots {
             ? new ServerKey.OnKeyServer(one(List.copyOf(keyServers.values())))
             : new ServerKey.Held(key(credential));
     return new ServerCertificate(
-        chain(credential), key, maybe(new OcspResponse(new byte[] {1, (byte) random.nextInt(2)})));
+        chain(credential),
+        key,
+        maybe(new OcspResponse(new byte[] {1, (byte) random.nextInt(2)})),
+        maybe(new OcspFetch(forbidden())));
   }
 
   private ClientAuth auth(Map<String, ClientCa> cas) {

@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.revocation;
+package dev.edgekeep.edge.fetch;
 
 import java.time.Duration;
 
