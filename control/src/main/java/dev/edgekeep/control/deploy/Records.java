@@ -16,10 +16,12 @@ import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.KeyKind;
 import dev.edgekeep.snapshot.KeyServer;
+import dev.edgekeep.snapshot.OcspFetch;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.snapshot.read.PartReader;
+import dev.edgekeep.x509.cert.AuthorityAccess;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.cert.SerialNumber;
@@ -45,6 +47,12 @@ import org.jspecify.annotations.Nullable;
 final class Records {
   /** The time by which a clock may be ahead; revocations of removed records are kept as long. */
   private static final Duration CLOCK_AHEAD = Duration.ofDays(30);
+
+  private static final String CERTIFICATES =
+      """
+      SELECT certificate.*, account.is_operator
+      FROM certificate JOIN account ON account.id = certificate.account_id
+      """;
 
   private final Vault vault;
   private final InstantSource clock;
@@ -165,7 +173,7 @@ final class Records {
     return certificates(
         db,
         bound(
-            db.createQuery("SELECT * FROM certificate" + (id == null ? "" : " WHERE id = :id")),
+            db.createQuery(CERTIFICATES + (id == null ? "" : " WHERE certificate.id = :id")),
             id),
         keyServers);
   }
@@ -175,7 +183,7 @@ final class Records {
       Handle db, String keyServerId, RecordMap<KeyServer> keyServers) {
     return certificates(
         db,
-        db.createQuery("SELECT * FROM certificate WHERE key_server_id = :id")
+        db.createQuery(CERTIFICATES + " WHERE certificate.key_server_id = :id")
             .bind("id", keyServerId),
         keyServers);
   }
@@ -199,7 +207,14 @@ final class Records {
     if (KeyKind.of(chain.getFirst()).isEmpty()) {
       throw new IllegalStateException("its key is of a kind that cannot be served");
     }
-    return new ServerCertificate(chain, key(db, row, keyServers), null);
+    return new ServerCertificate(chain, key(db, row, keyServers), null, ocspFetch(chain, row));
+  }
+
+  /** Nodes fetch the response to staple where the certificate names a responder. */
+  private @Nullable OcspFetch ocspFetch(List<Certificate> chain, ResultSet row)
+      throws SQLException {
+    boolean isNamed = !AuthorityAccess.ocspResponders(chain.getFirst()).isEmpty();
+    return isNamed ? new OcspFetch(forbidden(row)) : null;
   }
 
   private ServerKey key(Handle db, ResultSet row, RecordMap<KeyServer> keyServers)
