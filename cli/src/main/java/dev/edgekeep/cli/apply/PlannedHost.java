@@ -58,8 +58,8 @@ record PlannedHost(
   }
 
   /**
-   * Returns whether another origin, route or host serves its requests, or the accepted chain length
-   * changes.
+   * Returns whether another origin, route or host serves its requests, or whether the accepted
+   * chain length or the balancers that pass on certificates change.
    */
   boolean isServedOtherwise() {
     if (isGone || before == null) {
@@ -68,10 +68,12 @@ record PlannedHost(
     return settings != null
         && (!settings.path("origin").equals(before.path("origin"))
             || !settings.path("routes").equals(before.path("routes"))
-            || !settings
-                .path(CLIENT_AUTH)
-                .path("maxChainDepth")
-                .equals(before.path(CLIENT_AUTH).path("maxChainDepth")));
+            || differs(before, settings, "maxChainDepth")
+            || differs(before, settings, "fromHeader"));
+  }
+
+  private static boolean differs(JsonNode before, JsonNode settings, String member) {
+    return !settings.path(CLIENT_AUTH).path(member).equals(before.path(CLIENT_AUTH).path(member));
   }
 
   boolean isWildcard() {

@@ -13,6 +13,7 @@ import dev.edgekeep.control.store.Store;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.FromHeader;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostMap;
 import dev.edgekeep.snapshot.HostPattern;
@@ -39,6 +40,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles snapshots from the records. Keeps what it has compiled, so that a change costs what it
@@ -82,7 +84,11 @@ public final class Compilation implements SnapshotMaker {
   private record Unavailable(HostPattern name, String reason) {}
 
   /** The settings of a host. */
-  private record ReadSettings(HostPolicy policy, List<RouteContent> routes, int maxChainDepth) {}
+  private record ReadSettings(
+      HostPolicy policy,
+      List<RouteContent> routes,
+      int maxChainDepth,
+      @Nullable FromHeader fromHeader) {}
 
   /**
    * @param outbound the addresses that origins and key servers may not have
@@ -292,7 +298,7 @@ public final class Compilation implements SnapshotMaker {
     return new Host(
         name,
         certificates.require(row.uses().certificates()),
-        clientAuth(row, read.maxChainDepth()),
+        clientAuth(row, read),
         policy.tls(),
         policy.https(),
         policy.forward(),
@@ -305,7 +311,7 @@ public final class Compilation implements SnapshotMaker {
    * A host on {@code require} stays so without a client CA, and serves nobody (invariant 9); on
    * {@code request} it asks nobody.
    */
-  private ClientAuth clientAuth(HostRecord row, int maxChainDepth) {
+  private ClientAuth clientAuth(HostRecord row, ReadSettings read) {
     List<ClientCa> cas =
         row.uses().clientCaIds().stream().map(id -> clientCas.require(id, row.siteId())).toList();
     row.uses().clientCaIds().forEach(revoked::requireReadable);
@@ -314,12 +320,16 @@ public final class Compilation implements SnapshotMaker {
           throw new UnreadableRecordException(
               "its client authentication mode is damaged: "
                   + Quoted.text(row.configuration().storedMode()));
-      case REQUIRE -> new ClientAuth(Mode.REQUIRE, cas, maxChainDepth);
-      case OFF, REQUEST ->
-          cas.isEmpty() ? ClientAuth.OFF : new ClientAuth(Mode.REQUEST, cas, maxChainDepth);
+      case REQUIRE -> clientAuth(Mode.REQUIRE, cas, read);
+      case OFF, REQUEST -> cas.isEmpty() ? ClientAuth.OFF : clientAuth(Mode.REQUEST, cas, read);
     };
   }
 
+  private static ClientAuth clientAuth(Mode mode, List<ClientCa> cas, ReadSettings read) {
+    return new ClientAuth(mode, cas, read.maxChainDepth(), read.fromHeader());
+  }
+
+  /** A setting that is not known here, as one of a later version, is a fault: it may protect. */
   private ReadSettings readSettings(String json) {
     PartReader parts = new PartReader(null, clock.instant());
     return Settings.read(
@@ -337,7 +347,10 @@ public final class Compilation implements SnapshotMaker {
                       ClientAuth.MAX_CHAIN_DEPTH,
                       ClientAuth.DEFAULT_MAX_CHAIN_DEPTH);
           HostPolicy policy = parts.policy(section);
-          return new ReadSettings(policy, parts.routes(section, null, policy), depth);
+          List<RouteContent> routes = parts.routes(section, null, policy);
+          FromHeader fromHeader = parts.fromHeader(section.get("fromHeader"), null);
+          section.end();
+          return new ReadSettings(policy, routes, depth, fromHeader);
         });
   }
 

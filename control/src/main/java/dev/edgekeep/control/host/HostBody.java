@@ -32,20 +32,18 @@ record HostBody(
     String origin,
     List<RouteContent> routes,
     String settings) {
-  /** Members of the body that are stored as they were given. */
-  private static final List<String> SETTINGS =
-      List.of(
-          "tls",
-          "https",
-          "forward",
-          "limits",
-          "compression",
-          "errorPages",
-          "maintenance",
-          "securityTxt",
-          "routes");
+  private static final String CLIENT_AUTH = "clientAuth";
+  private static final String MODE = "mode";
+  private static final String CAS = "cas";
+
+  /** Members of the body that are not stored as they were given. All others are. */
+  private static final List<String> RESOLVED = List.of("certificate", CLIENT_AUTH, "origin");
 
   private static final String MAX_CHAIN_DEPTH = "maxChainDepth";
+  private static final String FROM_HEADER = "fromHeader";
+
+  /** Members of {@code clientAuth} that are stored as they were given, beside the others. */
+  private static final List<String> CLIENT_AUTH_SETTINGS = List.of(MAX_CHAIN_DEPTH, FROM_HEADER);
 
   /**
    * Reads a body; null after a problem was reported.
@@ -55,8 +53,8 @@ record HostBody(
   static @Nullable HostBody read(Section section, JsonNode body, Instant now) {
     Value certificate = section.require("certificate", "give the id of a server certificate");
     List<String> certificates = certificate == null ? List.of() : ids(certificate);
-    ClientAuth.Mode mode = mode(section.get("clientAuth"));
     PartReader parts = new PartReader(null, now);
+    ClientAuth.Mode mode = mode(section.get(CLIENT_AUTH), parts);
     HostPolicy policy = parts.policy(section);
     List<RouteContent> routes = parts.routes(section, mode, policy);
     Value originValue = section.require("origin", "name an origin of the site");
@@ -74,30 +72,31 @@ record HostBody(
     return values.stream().map(Value::name).filter(Objects::nonNull).map(String::valueOf).toList();
   }
 
-  private static ClientAuth.@Nullable Mode mode(@Nullable Value value) {
+  private static ClientAuth.@Nullable Mode mode(@Nullable Value value, PartReader parts) {
     Section section = value == null ? null : value.section();
     if (section == null) {
       return null;
     }
-    Value modeValue = section.get("mode");
+    Value modeValue = section.get(MODE);
     section.number(MAX_CHAIN_DEPTH, ClientAuth.MAX_CHAIN_DEPTH, ClientAuth.DEFAULT_MAX_CHAIN_DEPTH);
     // Shown, and ignored here: bindings decide which client CAs the host trusts.
-    section.get("cas");
+    section.get(CAS);
+    ClientAuth.Mode mode = modeValue == null ? null : modeValue.choice(ClientAuthModes.BY_LABEL);
+    parts.fromHeader(section.get(FROM_HEADER), mode);
     section.end();
-    return modeValue == null ? null : modeValue.choice(ClientAuthModes.BY_LABEL);
+    return mode;
   }
 
   private static String settings(JsonNode body) {
     ObjectNode kept = JsonNodeFactory.instance.objectNode();
-    for (String member : SETTINGS) {
-      JsonNode value = body.get(member);
+    body.properties().stream()
+        .filter(member -> !RESOLVED.contains(member.getKey()))
+        .forEach(member -> kept.set(member.getKey(), member.getValue()));
+    for (String member : CLIENT_AUTH_SETTINGS) {
+      JsonNode value = body.path(CLIENT_AUTH).get(member);
       if (value != null) {
         kept.set(member, value);
       }
-    }
-    JsonNode depth = body.path("clientAuth").path(MAX_CHAIN_DEPTH);
-    if (!depth.isMissingNode()) {
-      kept.set(MAX_CHAIN_DEPTH, depth);
     }
     return kept.toString();
   }
@@ -121,19 +120,21 @@ record HostBody(
     ObjectNode settings = (ObjectNode) Settings.stored(json, host.settings());
     Map<String, Object> clientAuth = new LinkedHashMap<>();
     if (host.mode() != null) {
-      clientAuth.put("mode", ClientAuthModes.label(host.mode()));
+      clientAuth.put(MODE, ClientAuthModes.label(host.mode()));
     }
-    clientAuth.put("cas", host.uses().clientCaNames());
-    JsonNode depth = settings.remove(MAX_CHAIN_DEPTH);
-    if (depth != null) {
-      clientAuth.put(MAX_CHAIN_DEPTH, depth);
+    clientAuth.put(CAS, host.uses().clientCaNames());
+    for (String member : CLIENT_AUTH_SETTINGS) {
+      JsonNode value = settings.remove(member);
+      if (value != null) {
+        clientAuth.put(member, value);
+      }
     }
     List<String> certificates = host.uses().certificates();
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("id", host.id());
     view.put("name", host.name());
     view.put("certificate", certificates.size() == 1 ? certificates.getFirst() : certificates);
-    view.put("clientAuth", clientAuth);
+    view.put(CLIENT_AUTH, clientAuth);
     view.put("origin", host.uses().origin().name());
     view.put("createdAt", host.createdAt());
     return Settings.view(view, settings);

@@ -41,8 +41,8 @@ public record HostRecord(
    *
    * @param mode null: the stored text is not a mode
    * @param storedMode the text that is stored as the mode
-   * @param settings {@code tls}, {@code https}, {@code forward}, {@code limits}, {@code routes} and
-   *     {@code maxChainDepth}, in JSON
+   * @param settings all others, as {@code tls} and {@code routes}, and {@code maxChainDepth} and
+   *     {@code fromHeader} of the client authentication, in JSON
    */
   public record Configuration(@Nullable Mode mode, String storedMode, String settings) {}
 

@@ -53,6 +53,20 @@ class UnreadableRecordsTest extends SiteHarness {
         "origin"),
     HOST_SETTINGS(
         "UPDATE host SET settings = 'x' WHERE name = 'www.example.com'", SITE + "/hosts", "host"),
+    HOST_SETTING_OF_A_LATER_VERSION(
+        "UPDATE host SET settings = '{\"protection\": true}' WHERE name = 'www.example.com'",
+        SITE + "/hosts",
+        "protection"),
+    HOST_ROUTE_TO_NO_ORIGIN(
+        "UPDATE host SET settings = '{\"routes\": [{\"path\": \"/a\", \"origin\": \"none\"}]}'"
+            + " WHERE name = 'www.example.com'",
+        SITE + "/hosts",
+        "/a"),
+    HOST_BALANCERS(
+        "UPDATE host SET settings = '{\"fromHeader\": {\"trust\": [\"me\"], \"format\": \"alb\"}}'"
+            + " WHERE name = 'www.example.com'",
+        SITE + "/hosts",
+        "fromHeader"),
     HOST_MODE(
         "UPDATE host SET mode = 'requires' WHERE name = 'www.example.com'",
         SITE + "/hosts",

@@ -2,10 +2,18 @@ package dev.edgekeep.control.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgekeep.config.network.AddressRange;
 import dev.edgekeep.control.testing.ApiClient.Reply;
 import dev.edgekeep.control.testing.Databases;
 import dev.edgekeep.control.testing.SiteHarness;
+import dev.edgekeep.snapshot.ClientAuth;
+import dev.edgekeep.snapshot.FromHeader;
+import dev.edgekeep.snapshot.FromHeader.Format;
+import dev.edgekeep.snapshot.Host;
+import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.testing.KeyType;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -14,6 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Hosts are made of a certificate and an origin of their site, and checked before they are kept.
  */
 class HostsTest extends SiteHarness {
+  private static final HostPattern WWW = new HostPattern("www.example.com");
+
   @ParameterizedTest
   @EnumSource
   void aHostIsMadeReplacedAndRemoved(Databases database) {
@@ -63,6 +73,36 @@ class HostsTest extends SiteHarness {
     Reply refused = putHost("www.example.com", ", \"limits\": {\"uploadBytesPerSecond\": 7}");
     assertThat(refused.status()).isEqualTo(422);
     assertThat(refused.text("/errors/0/path")).isEqualTo("limits.uploadBytesPerSecond");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void certificatesFromTrustedBalancersAreKeptShownCheckedAndDeployed(Databases database) {
+    startSite(database);
+    String trusting =
+        """
+        , "clientAuth": {"mode": "request",
+        "fromHeader": {"trust": ["10.0.0.0/8"], "format": "alb"}}\
+        """;
+    Reply made = putHost("www.example.com", trusting);
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(made.text("/clientAuth/fromHeader/trust/0")).isEqualTo("10.0.0.0/8");
+    assertThat(made.json().has("fromHeader")).isFalse();
+    api().put(SITE + "/client-ca/hosts?wait=deployed", hosts("www.example.com"));
+    Host host = Objects.requireNonNull(node.last().hosts().get(WWW));
+    assertThat(host.clientAuth().fromHeader())
+        .isEqualTo(new FromHeader(List.of(AddressRange.parse("10.0.0.0/8")), Format.ALB));
+    api().put(SITE + "/client-ca/hosts?wait=deployed", hosts());
+    assertThat(Objects.requireNonNull(node.last().hosts().get(WWW)).clientAuth())
+        .as("without a client CA")
+        .isEqualTo(ClientAuth.OFF);
+    Reply refused =
+        putHost(
+            "www.example.com", trusting.replace("10.0.0.0/8", "0.0.0.0/0").replace("alb", "nginx"));
+    assertThat(refused.json().at("/errors").findValuesAsString("path"))
+        .containsExactlyInAnyOrder("clientAuth.fromHeader.trust", "clientAuth.fromHeader.format");
+    Reply off = putHost("www.example.com", trusting.replace("request", "off"));
+    assertThat(off.text("/errors/0/path")).isEqualTo("clientAuth.fromHeader");
   }
 
   @ParameterizedTest

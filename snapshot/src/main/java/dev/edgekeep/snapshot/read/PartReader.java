@@ -9,6 +9,7 @@ import dev.edgekeep.config.value.Value;
 import dev.edgekeep.rules.type.NamedLists;
 import dev.edgekeep.snapshot.AdminEndpoint;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
+import dev.edgekeep.snapshot.FromHeader;
 import dev.edgekeep.snapshot.GeoDatabase;
 import dev.edgekeep.snapshot.HostPolicy;
 import dev.edgekeep.snapshot.KeyServer;
@@ -79,6 +80,15 @@ public final class PartReader {
     return RouteReader.read(host.get("routes"), mode, policy.forward().ambiguousPaths()).stream()
         .map(RouteReader.Draft::content)
         .toList();
+  }
+
+  /**
+   * {@code fromHeader} of a host's {@code clientAuth}.
+   *
+   * @param mode of the host; null: it is not known here
+   */
+  public @Nullable FromHeader fromHeader(@Nullable Value value, @Nullable Mode mode) {
+    return FromHeaderReader.read(value, mode);
   }
 
   /**
