@@ -62,6 +62,9 @@ public record Origin(
    * @param backup whether it gets requests only when no other server is available
    */
   public record Server(boolean https, String host, int port, int weight, boolean backup) {
+    /** The number of servers of an origin. */
+    public static final Bounds COUNT = new Bounds(1, 1_000);
+
     public static final Bounds PORT = new Bounds(1, 65_535);
     public static final Bounds WEIGHT = new Bounds(1, 1_000);
 

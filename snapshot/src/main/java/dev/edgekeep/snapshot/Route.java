@@ -22,6 +22,12 @@ public record Route(PathPattern path, Origin origin, @Nullable String prefix, Cl
   /** The number of routes of a host with regular expressions, which are tried one by one. */
   public static final Bounds EXPRESSIONS = new Bounds(0, 50);
 
+  /**
+   * The sum of {@link PathPattern#steps} of a host's routes: they are compared on an event loop,
+   * with paths that anybody may send.
+   */
+  public static final int MAX_STEPS = 20_000;
+
   public Route {
     if (prefix != null && !(path instanceof Exact) && !(path instanceof Prefix)) {
       throw new IllegalArgumentException(

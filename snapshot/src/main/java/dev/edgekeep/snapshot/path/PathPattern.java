@@ -18,6 +18,14 @@ public sealed interface PathPattern {
   /** The pattern as it is written in a configuration; {@link #of} reads it. */
   String text();
 
+  /**
+   * The time that a path is compared with the pattern for, at the most, in steps for each of its
+   * characters; zero for a pattern that is looked up.
+   */
+  default int steps() {
+    return 0;
+  }
+
   /** One path, as {@code /status}. */
   record Exact(String path) implements PathPattern {
     @Override
@@ -45,6 +53,11 @@ public sealed interface PathPattern {
     public dev.edgekeep.rules.type.Wildcard compiled() {
       return wildcard(text);
     }
+
+    @Override
+    public int steps() {
+      return text.length();
+    }
   }
 
   /** A regular expression (RE2 syntax) that may match anywhere in the path, in linear time. */
@@ -57,6 +70,11 @@ public sealed interface PathPattern {
     /** The compiled expression. */
     public Regex compiled() {
       return expression(regex);
+    }
+
+    @Override
+    public int steps() {
+      return compiled().pattern().programSize();
     }
   }
 

@@ -40,6 +40,11 @@ final class OriginServersReader {
     }
     List<Server> servers = new ArrayList<>();
     List<Value> items = value.items();
+    if (items.size() > Server.COUNT.max()) {
+      value.error(
+          "%,d servers are too many; give a number %s".formatted(items.size(), Server.COUNT));
+      return List.of();
+    }
     for (Value item : items) {
       Server server = server(item);
       if (server != null && servers.stream().anyMatch(server::isSameAs)) {

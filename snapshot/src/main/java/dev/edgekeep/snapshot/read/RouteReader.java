@@ -53,6 +53,12 @@ final class RouteReader {
     RouteReader reader = new RouteReader(mode, ambiguousPaths);
     items.forEach(reader::route);
     reader.checkExpressions(value);
+    int steps = reader.drafts.stream().mapToInt(draft -> draft.content().path().steps()).sum();
+    if (steps > Route.MAX_STEPS) {
+      value.error(
+          "matching paths with stars and regular expressions takes up to %,d steps for each character, and at most %,d are allowed; give paths, or prefixes as /api/*, instead of some"
+              .formatted(steps, Route.MAX_STEPS));
+    }
     return reader.drafts;
   }
 

@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +105,17 @@ class OriginReadingTest {
     assertThat(problems("servers: [{url: \"http://b\", backup: true}]"))
         .containsExactly(
             "origins.app.servers: every server is a backup; leave backup out for at least one");
+  }
+
+  @Test
+  void anOriginHasAtMostAThousandServers() {
+    String servers =
+        IntStream.range(0, 1_001)
+            .mapToObj("\"http://192.0.2.1:%d\""::formatted)
+            .collect(Collectors.joining(", ", "servers: [", "]"));
+    assertThat(problems(servers))
+        .containsExactly(
+            "origins.app.servers: 1,001 servers are too many; give a number from 1 to 1,000");
   }
 
   @Test

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,6 +164,23 @@ class RoutesReadingTest {
         .singleElement()
         .asString()
         .contains("ambiguousPaths: allow would lead around this route");
+  }
+
+  @Test
+  void patternsThatTakeLongToCompareAreLimitedTogether() {
+    String route = "  - {path: \"~ (a{90}){100}$\"}\n";
+    assertThat(routes("routes:\n" + route)).hasSize(1);
+    assertThat(problems("routes:\n" + route.repeat(3)))
+        .singleElement()
+        .satisfies(problem -> {
+          assertThat(problem.path()).isEqualTo("hosts.\"www.example.com\".routes");
+          assertThat(problem.message()).contains("at most 20,000 are allowed");
+        });
+    String wildcards =
+        IntStream.range(0, 500)
+            .mapToObj("  - {path: \"/files/of/a/long/path/%d/*.png\"}\n"::formatted)
+            .collect(Collectors.joining());
+    assertThat(routes("routes:\n" + wildcards)).hasSize(500);
   }
 
   @Test
