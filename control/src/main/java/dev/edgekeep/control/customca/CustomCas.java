@@ -27,6 +27,9 @@ import org.jdbi.v3.core.Handle;
 final class CustomCas {
   private static final String TABLE = "client_ca";
 
+  /** The name of the account's own client CA, also in the routes of hosts. */
+  private static final String MANAGED = "managed";
+
   private final RecordStore<CustomCa> records;
   private final Accounts accounts;
 
@@ -136,6 +139,10 @@ final class CustomCas {
 
   /** Requires that no other custom CA of the site has the name or one of the roots. */
   private static void requireNew(Handle db, Site site, Upload upload, String exceptId) {
+    if (upload.name().equals(MANAGED)) {
+      throw DomainException.invalid(
+          "name", "%s is the account's own client CA; give another name".formatted(upload.name()));
+    }
     List<CustomCa> others =
         db.createQuery("SELECT * FROM client_ca WHERE site_id = :site AND id <> :id")
             .bind("site", site.id())

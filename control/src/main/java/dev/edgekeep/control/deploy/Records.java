@@ -257,7 +257,9 @@ final class Records {
           return cas.add(
               row.getString("id"),
               "client CA " + name,
-              () -> new TrustedCas.Stored(clientCa(row, name, managed), reach(row)));
+              () ->
+                  new TrustedCas.Stored(
+                      clientCa(row, name, managed), row.getString("name"), reach(row)));
         })
         .list();
     return cas;

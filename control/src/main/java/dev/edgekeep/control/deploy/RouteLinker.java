@@ -77,9 +77,9 @@ final class RouteLinker {
       return clients;
     }
     Set<String> cas = new TreeSet<>();
-    for (HostRecord.Named ca : host.uses().clientCas()) {
-      if (names.contains(ca.name())) {
-        cas.add(clientCas.require(ca.id(), host.siteId()).name());
+    for (String id : host.uses().clientCaIds()) {
+      if (names.contains(clientCas.name(id))) {
+        cas.add(clientCas.require(id, host.siteId()).name());
       }
     }
     return new Clients.VerifiedBy(cas);

@@ -24,8 +24,12 @@ final class TrustedCas {
     OWN_SITE
   }
 
-  /** A client CA in the store. */
-  record Stored(ClientCa ca, Reach reach) {}
+  /**
+   * A client CA in the store.
+   *
+   * @param name within its site or account
+   */
+  record Stored(ClientCa ca, String name, Reach reach) {}
 
   void putAll(RecordMap<Stored> cas) {
     byId.putAll(cas);
@@ -51,6 +55,15 @@ final class TrustedCas {
     return withinSites
         .computeIfAbsent(id, any -> new HashMap<>())
         .computeIfAbsent(siteId, site -> stored.ca().within(new SiteScope(site, ownOnly)));
+  }
+
+  /**
+   * The name of a client CA within its site or account, which may change.
+   *
+   * @throws UnreadableRecordException when it cannot be read
+   */
+  String name(String id) {
+    return byId.require(id).name();
   }
 
   /** The reasons for which client CAs cannot be read, by id. */

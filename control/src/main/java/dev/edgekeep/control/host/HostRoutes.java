@@ -6,7 +6,9 @@ import dev.edgekeep.control.site.Site;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.read.RouteContent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -19,10 +21,12 @@ final class HostRoutes {
   static List<Violation> problems(
       Handle db, Site site, Origins origins, List<RouteContent> routes, @Nullable Mode mode) {
     List<Violation> violations = new ArrayList<>();
+    Map<String, Boolean> exists = new HashMap<>();
     for (int i = 0; i < routes.size(); i++) {
       RouteContent route = routes.get(i);
       String origin = route.origin();
-      if (origin != null && origins.find(db, site, origin).isEmpty()) {
+      if (origin != null
+          && !exists.computeIfAbsent(origin, name -> origins.find(db, site, name).isPresent())) {
         violations.add(
             new Violation(
                 "routes[%d].origin".formatted(i),

@@ -8,14 +8,18 @@ import dev.edgekeep.control.testing.SiteHarness;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Route;
 import dev.edgekeep.snapshot.Route.Clients;
+import dev.edgekeep.testing.KeyType;
+import dev.edgekeep.testing.TestCa;
 import java.util.Objects;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Routes of a host through the API: checked, stored, shown and deployed. */
 class HostRoutesTest extends SiteHarness {
   private static final String MANAGED = SITE + "/client-ca/hosts?wait=deployed";
+  private static final TestCa PARTNERS = TestCa.root("Partners", KeyType.P_256);
   private static final String WWW = "www.example.com";
   private static final String ROUTES =
       """
@@ -72,6 +76,37 @@ class HostRoutesTest extends SiteHarness {
     api().put(MANAGED, hosts());
     assertThat(deployed(2).clients()).isEqualTo(new Clients.VerifiedBy(Set.of()));
     assertThat(deployed(1).clients()).as("still protected").isEqualTo(Clients.VERIFIED);
+  }
+
+  @Test
+  void routesFollowTheNameOfAClientCa() {
+    startSite(Databases.SQLITE);
+    putApi(9001);
+    putHost(WWW, ROUTES.replace("managed", "partners"));
+    String ca = api().post(SITE + "/client-cas", named("partners")).text("/id");
+    api().put(SITE + "/client-cas/" + ca + "/hosts?wait=deployed", hosts(WWW));
+    assertThat(deployed(2).clients())
+        .isEqualTo(new Clients.VerifiedBy(Set.of("example.com/partners")));
+    api().put(SITE + "/client-cas/" + ca + "?wait=deployed", named("others"));
+    assertThat(deployed(2).clients()).isEqualTo(new Clients.VerifiedBy(Set.of()));
+    assertThat(api().get(SITE + "/hosts/" + WWW).text("/warnings/0"))
+        .contains("is for clients of partners, and that client CA is not bound");
+    api().put(SITE + "/client-cas/" + ca + "?wait=deployed", named("partners"));
+    assertThat(deployed(2).clients())
+        .isEqualTo(new Clients.VerifiedBy(Set.of("example.com/partners")));
+  }
+
+  private static String named(String name) {
+    return "{\"name\": \"%s\", \"certificates\": %s}".formatted(name, quoted(PARTNERS.pem()));
+  }
+
+  @Test
+  void noCustomCaIsNamedAsTheManagedOne() {
+    startSite(Databases.SQLITE);
+    Reply refused = api().post(SITE + "/client-cas", named("managed"));
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.text("/errors/0/path")).isEqualTo("name");
+    assertThat(refused.text("/errors/0/message")).contains("give another name");
   }
 
   @ParameterizedTest
