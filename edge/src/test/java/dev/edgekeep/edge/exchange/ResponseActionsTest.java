@@ -137,6 +137,7 @@ final class ResponseActionsTest {
     "https://a.b.apps.example.com, true",
     "https://apps.example.com, false",
     "https://.apps.example.com, false",
+    "https://..apps.example.com, false",
     "http://a.apps.example.com, false",
     "https://a.apps.example.com:8443, false",
     "https://evil.com/.apps.example.com, false",
