@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The service behind one or more hosts.
  *
  * @param tls null: {@code https} servers are verified against the platform's roots
+ * @param sendProxyProtocol the version of the PROXY protocol that connections to its servers begin
+ *     with; null: none
  * @param forbidden addresses that its servers may not have, whatever their names resolve to
  */
 public record Origin(
@@ -19,12 +21,23 @@ public record Origin(
     List<Server> servers,
     OriginPolicy policy,
     @Nullable Tls tls,
+    @Nullable ProxyVersion sendProxyProtocol,
     ForbiddenAddresses forbidden) {
   public Origin {
     servers = List.copyOf(servers);
     if (servers.isEmpty()) {
       throw new IllegalArgumentException("origin %s has no server".formatted(name));
     }
+  }
+
+  /** An origin that gets no PROXY protocol. */
+  public Origin(
+      String name,
+      List<Server> servers,
+      OriginPolicy policy,
+      @Nullable Tls tls,
+      ForbiddenAddresses forbidden) {
+    this(name, servers, policy, tls, null, forbidden);
   }
 
   /** An origin whose servers may be anywhere. */
@@ -51,7 +64,12 @@ public record Origin(
 
   /** The same, whose servers may not be at some addresses. */
   public Origin forbidding(ForbiddenAddresses addresses) {
-    return new Origin(name, servers, policy, tls, addresses);
+    return new Origin(name, servers, policy, tls, sendProxyProtocol, addresses);
+  }
+
+  /** The same, whose connections begin with a PROXY protocol header; null: they do not. */
+  public Origin withProxyProtocol(@Nullable ProxyVersion version) {
+    return new Origin(name, servers, policy, tls, version, forbidden);
   }
 
   /**
@@ -92,6 +110,14 @@ public record Origin(
     }
   }
 
+  /** A version of the PROXY protocol. */
+  public enum ProxyVersion {
+    /** A line of text with the addresses of the client's connection. */
+    V1,
+    /** Binary, with facts about the client's TLS and its certificate. */
+    V2
+  }
+
   /** The way to choose a server for a request. */
   public enum LoadBalancing {
     ROUND_ROBIN,
@@ -108,11 +134,22 @@ public record Origin(
    * @param trust what the origin's certificate is verified against; empty: the platform's roots
    * @param serverName SNI, and the name that the certificate must be for; null: the server's host
    * @param identity what the edge presents, or null
+   * @param pins public keys, of which the server's certificate must have one; empty: any. With pins
+   *     and without trust, the key is all that is verified
    */
   public record Tls(
-      List<Certificate> trust, @Nullable String serverName, @Nullable Identity identity) {
+      List<Certificate> trust,
+      @Nullable String serverName,
+      @Nullable Identity identity,
+      List<KeyPin> pins) {
     public Tls {
       trust = List.copyOf(trust);
+      pins = List.copyOf(pins);
+    }
+
+    /** TLS towards servers with any key. */
+    public Tls(List<Certificate> trust, @Nullable String serverName, @Nullable Identity identity) {
+      this(trust, serverName, identity, List.of());
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.edgekeep.edge.dial;
 
 import dev.edgekeep.config.network.ForbiddenAddresses;
+import dev.edgekeep.edge.proxyprotocol.EncodedHeader;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param host a name, or an IP address without brackets
  * @param tls null for a plaintext server
  * @param timeout for the connection to one address, and as much again for its TLS handshake
+ * @param header of the PROXY protocol that every connection begins with, before TLS, unless it is
+ *     dialed with another; null: none
  * @param forbidden addresses that are never connected to, whatever name leads there
  */
 public record Destination(
@@ -17,4 +20,15 @@ public record Destination(
     int port,
     @Nullable ServerTls tls,
     Duration timeout,
-    ForbiddenAddresses forbidden) {}
+    @Nullable EncodedHeader header,
+    ForbiddenAddresses forbidden) {
+  /** A server whose connections begin with TLS, or the first request. */
+  public Destination(
+      String host,
+      int port,
+      @Nullable ServerTls tls,
+      Duration timeout,
+      ForbiddenAddresses forbidden) {
+    this(host, port, tls, timeout, null, forbidden);
+  }
+}

@@ -2,6 +2,7 @@ package dev.edgekeep.edge.dial;
 
 import dev.edgekeep.edge.dns.NameResolver;
 import dev.edgekeep.edge.dns.ResolvedName;
+import dev.edgekeep.edge.proxyprotocol.EncodedHeader;
 import dev.edgekeep.tls.boringssl.CloseNotify;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -35,6 +36,7 @@ public final class Dialer {
   private final EventLoop loop;
   private final Endpoint endpoint;
   private final int timeoutMillis;
+  private final @Nullable EncodedHeader usualHeader;
 
   /**
    * @param loop all connections and callbacks are on it
@@ -45,19 +47,31 @@ public final class Dialer {
     this.loop = loop;
     this.endpoint = new Endpoint(server, names, loop);
     this.timeoutMillis = Math.toIntExact(server.timeout().toMillis());
+    this.usualHeader = server.header();
   }
 
   /** Makes one connection. */
   public void dial(DialListener listener) {
-    endpoint.find(new Attempt(listener));
+    endpoint.find(new Attempt(listener, usualHeader));
+  }
+
+  /**
+   * Makes one connection.
+   *
+   * @param header that it begins with, before TLS
+   */
+  public void dial(DialListener listener, EncodedHeader header) {
+    endpoint.find(new Attempt(listener, header));
   }
 
   /** An attempt to connect: one address after the other until one answers. */
   private final class Attempt implements ResolvedName.Listener {
     private final DialListener listener;
+    private final @Nullable EncodedHeader header;
 
-    Attempt(DialListener listener) {
+    Attempt(DialListener listener, @Nullable EncodedHeader header) {
       this.listener = listener;
+      this.header = header;
     }
 
     @Override
@@ -77,10 +91,11 @@ public final class Dialer {
               .channel(channelType())
               .option(ChannelOption.TCP_NODELAY, true)
               .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
-              .handler(new TlsFirst())
+              .handler(new Preparation(header))
               .connect(new InetSocketAddress(addresses.get(index), port));
       connected.addListener(done -> {
         if (done.isSuccess()) {
+          HeaderFirst.send(connected.channel());
           secure(connected.channel());
         } else if (index + 1 < addresses.size()) {
           connect(addresses, index + 1);
@@ -135,9 +150,18 @@ public final class Dialer {
     }
   }
 
-  private final class TlsFirst extends ChannelInitializer<SocketChannel> {
+  private final class Preparation extends ChannelInitializer<SocketChannel> {
+    private final @Nullable EncodedHeader header;
+
+    Preparation(@Nullable EncodedHeader header) {
+      this.header = header;
+    }
+
     @Override
     protected void initChannel(SocketChannel channel) {
+      if (header != null) {
+        channel.pipeline().addLast(new HeaderFirst(header));
+      }
       if (tls != null) {
         channel
             .pipeline()

@@ -1,7 +1,9 @@
 package dev.edgekeep.edge.dial;
 
 import dev.edgekeep.config.material.Identity;
+import dev.edgekeep.snapshot.KeyPin;
 import dev.edgekeep.tls.ClientProfile;
+import dev.edgekeep.tls.ServerCheck;
 import dev.edgekeep.tls.boringssl.BoringSsl;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
@@ -37,6 +39,7 @@ public final class ServerTls {
   private final @Nullable Identity identity;
   private final List<String> suites;
   private final Alpn alpn;
+  private final @Nullable PinnedKeys pins;
   private volatile @Nullable SslContext context;
 
   private ServerTls(
@@ -44,7 +47,9 @@ public final class ServerTls {
       List<Certificate> trust,
       @Nullable Identity identity,
       List<String> suites,
-      Alpn alpn) {
+      Alpn alpn,
+      @Nullable PinnedKeys pins) {
+    this.pins = pins;
     this.serverName = serverName;
     this.trust = trust;
     this.identity = identity;
@@ -62,7 +67,23 @@ public final class ServerTls {
    */
   public static ServerTls of(
       String serverName, List<Certificate> trust, @Nullable Identity identity, Alpn alpn) {
-    return new ServerTls(serverName, trust, identity, List.of(), alpn);
+    return new ServerTls(serverName, trust, identity, List.of(), alpn, null);
+  }
+
+  /**
+   * TLS towards a server of an origin. The reason of a failed verification begins with {@code
+   * origin-certificate-} and the verdict.
+   *
+   * @param pins the server's certificate must have one of these keys; empty: any. With pins and
+   *     without trust, nothing else is verified
+   */
+  public static ServerTls ofOrigin(
+      String serverName,
+      List<Certificate> trust,
+      @Nullable Identity identity,
+      Alpn alpn,
+      List<KeyPin> pins) {
+    return new ServerTls(serverName, trust, identity, List.of(), alpn, new PinnedKeys(pins));
   }
 
   /**
@@ -70,7 +91,7 @@ public final class ServerTls {
    */
   public static ServerTls strict(
       String serverName, List<Certificate> trust, @Nullable Identity identity) {
-    return new ServerTls(serverName, trust, identity, STRONG_SUITES, Alpn.NONE);
+    return new ServerTls(serverName, trust, identity, STRONG_SUITES, Alpn.NONE, null);
   }
 
   /** Reads trust and key, the first time. Blocks: the platform's roots are a file. */
@@ -85,9 +106,17 @@ public final class ServerTls {
   }
 
   private SslContext build() throws GeneralSecurityException, IOException {
+    return BoringSsl.clientContext(new ClientProfile(check(), identity, suites, alpn.offered()));
+  }
+
+  private ServerCheck check() throws GeneralSecurityException {
+    PinnedKeys keys = pins;
+    if (keys != null && trust.isEmpty() && !keys.isEmpty()) {
+      return new OriginCheck(keys, null);
+    }
     List<Certificate> trusted = trust.isEmpty() ? platformRoots() : trust;
     ServerTrust server = new ServerTrust(trusted, serverName, InstantSource.system());
-    return BoringSsl.clientContext(new ClientProfile(server, identity, suites, alpn.offered()));
+    return keys == null ? server : new OriginCheck(keys, server);
   }
 
   /**

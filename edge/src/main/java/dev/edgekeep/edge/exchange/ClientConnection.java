@@ -2,20 +2,15 @@ package dev.edgekeep.edge.exchange;
 
 import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.edge.proxyprotocol.ProxiedConnection;
 import dev.edgekeep.edge.rules.ConnectionFacts;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A client's connection, apart from the protocol spoken on it. Event loop only. */
-public interface ClientConnection extends ConnectionFacts {
-  /** The server name of the handshake (RFC 6066 §3), in lower case; null in plaintext. */
-  @Nullable String serverName();
-
+public interface ClientConnection extends ConnectionFacts, ProxiedConnection {
   /** The host that serves requests for an IP address here; null when none does. */
   @Nullable String defaultHost();
-
-  /** Returns whether the handshake resumed an earlier session. */
-  boolean isResumed();
 
   /** The address of the TCP connection's other end, whatever a PROXY protocol header says. */
   InetAddress peerAddress();

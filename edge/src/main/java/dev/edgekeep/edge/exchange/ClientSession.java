@@ -39,7 +39,7 @@ public final class ClientSession {
     this.phases = new RequestPhases(connection, node.policy());
     this.clientFields =
         new ClientFields(
-            connection.remoteAddress(),
+            connection,
             connection.isSecure(),
             new SessionInfo(connection, node.policy().countries()));
     this.record = new ExchangeRecord(node.logs(), connection);

@@ -2,7 +2,10 @@ package dev.edgekeep.edge.forward;
 
 import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.message.Fields;
+import dev.edgekeep.edge.origin.ProxiedClient;
+import dev.edgekeep.edge.proxyprotocol.ProxiedConnection;
 import dev.edgekeep.snapshot.ForwardPolicy;
+import dev.edgekeep.snapshot.Origin.ProxyVersion;
 import dev.edgekeep.snapshot.template.HeaderTemplate;
 import io.netty.util.AsciiString;
 import io.netty.util.NetUtil;
@@ -21,6 +24,8 @@ public final class ClientFields {
   private final AsciiString address;
   private final boolean isSecure;
   private final ConnectionInfo connection;
+  private final @Nullable ProxiedConnection proxiedConnection;
+  private @Nullable SentProxyHeaders proxyHeaders;
 
   private @Nullable ClientVerdict verdictOfFields;
   private @Nullable ForwardPolicy policyOfFields;
@@ -30,13 +35,22 @@ public final class ClientFields {
   private List<HeaderTemplate> templates = List.of();
   private List<AsciiString> templateNames = List.of();
 
-  /** Fields of a connection of which no template names anything. */
+  /** Fields of a connection of which no template and no PROXY protocol names anything. */
   public ClientFields(InetSocketAddress remoteAddress, boolean isSecure) {
-    this(remoteAddress, isSecure, ConnectionInfo.NONE);
+    this(remoteAddress, isSecure, ConnectionInfo.NONE, null);
   }
 
   public ClientFields(
-      InetSocketAddress remoteAddress, boolean isSecure, ConnectionInfo connection) {
+      ProxiedConnection proxiedConnection, boolean isSecure, ConnectionInfo connection) {
+    this(proxiedConnection.remoteAddress(), isSecure, connection, proxiedConnection);
+  }
+
+  private ClientFields(
+      InetSocketAddress remoteAddress,
+      boolean isSecure,
+      ConnectionInfo connection,
+      @Nullable ProxiedConnection proxiedConnection) {
+    this.proxiedConnection = proxiedConnection;
     this.connection = connection;
     this.remoteAddress = remoteAddress;
     this.address = new AsciiString(NetUtil.toAddressString(remoteAddress.getAddress()));
@@ -54,6 +68,17 @@ public final class ClientFields {
 
   boolean isSecure() {
     return isSecure;
+  }
+
+  /** The client as an origin is told it by the PROXY protocol. */
+  ProxiedClient proxied(ProxyVersion version, ClientVerdict verdict) {
+    if (proxiedConnection == null) {
+      throw new IllegalStateException("the client's connection is not known");
+    }
+    if (proxyHeaders == null) {
+      proxyHeaders = new SentProxyHeaders(proxiedConnection);
+    }
+    return proxyHeaders.of(version, verdict);
   }
 
   /** The name of the field that carries the client's address, in lower case. */

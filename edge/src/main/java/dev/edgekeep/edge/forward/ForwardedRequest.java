@@ -8,8 +8,11 @@ import dev.edgekeep.edge.message.FieldSink;
 import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.edge.message.RequestHead;
 import dev.edgekeep.edge.origin.OriginRequest;
+import dev.edgekeep.edge.origin.ProxiedClient;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.ForwardedHost;
+import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.Origin.ProxyVersion;
 import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +42,7 @@ public final class ForwardedRequest implements OriginRequest {
   private final @Nullable WebSocketUpgrade upgrade;
   private final boolean acceptsTrailers;
   private final CharSequence addresses;
+  private @Nullable ProxiedClient proxied;
 
   private ForwardedRequest(
       RequestHead head,
@@ -109,6 +113,16 @@ public final class ForwardedRequest implements OriginRequest {
     for (int i = 0; i < names.size(); i++) {
       fields.removeLoosely(names.get(i));
     }
+  }
+
+  /**
+   * Has the request sent on connections that tell its client, where the origin gets the PROXY
+   * protocol. Before anything else is done with it.
+   */
+  public ForwardedRequest toward(Origin origin, ClientVerdict verdict) {
+    ProxyVersion version = origin.sendProxyProtocol();
+    proxied = version == null ? null : client.proxied(version, verdict);
+    return this;
   }
 
   private static boolean acceptsTrailers(Fields fields) {
@@ -198,6 +212,11 @@ public final class ForwardedRequest implements OriginRequest {
   @Override
   public @Nullable String upgrade() {
     return upgrade == null ? null : WebSocketUpgrade.PROTOCOL;
+  }
+
+  @Override
+  public @Nullable ProxiedClient proxiedClient() {
+    return proxied;
   }
 
   @Override

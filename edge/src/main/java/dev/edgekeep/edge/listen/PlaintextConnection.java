@@ -18,6 +18,16 @@ record PlaintextConnection(Channel channel) implements ClientConnection {
   }
 
   @Override
+  public InetSocketAddress destinationAddress() {
+    return Objects.requireNonNull(ClientAddress.destination(channel));
+  }
+
+  @Override
+  public void whenClosed(Runnable action) {
+    channel.closeFuture().addListener(closed -> action.run());
+  }
+
+  @Override
   public InetAddress peerAddress() {
     return ((InetSocketAddress) channel.remoteAddress()).getAddress();
   }

@@ -81,7 +81,7 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
   }
 
   private void attempt(int number) {
-    ServerPool next = pool.server(number);
+    ServerPool next = pool.server(number).of(request);
     server = next;
     openOrWait(next);
   }

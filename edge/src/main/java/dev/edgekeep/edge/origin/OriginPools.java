@@ -8,7 +8,10 @@ import dev.edgekeep.edge.metrics.EdgeMetrics;
 import dev.edgekeep.edge.metrics.OriginServerSample;
 import dev.edgekeep.edge.origin.balance.Algorithms;
 import dev.edgekeep.edge.origin.health.HealthStatus;
+import dev.edgekeep.edge.proxyprotocol.EncodedHeader;
+import dev.edgekeep.edge.proxyprotocol.HeaderWriter;
 import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.Origin.ProxyVersion;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pools of every origin, apart for each event loop. An origin that a reload left as it was
@@ -156,8 +160,23 @@ public final class OriginPools {
   private Dialer dialer(Origin origin, Origin.Server server, Duration timeout, EventLoop loop) {
     Destination destination =
         new Destination(
-            server.host(), server.port(), tls.of(origin, server), timeout, origin.forbidden());
+            server.host(),
+            server.port(),
+            tls.of(origin, server),
+            timeout,
+            ownHeader(origin.sendProxyProtocol()),
+            origin.forbidden());
     return new Dialer(destination, names, loop);
+  }
+
+  /** The header of connections that belong to no client. */
+  private static @Nullable EncodedHeader ownHeader(@Nullable ProxyVersion version) {
+    return version == null
+        ? null
+        : switch (version) {
+          case V1 -> HeaderWriter.ownVersion1();
+          case V2 -> HeaderWriter.ownVersion2();
+        };
   }
 
   private final class Pools {

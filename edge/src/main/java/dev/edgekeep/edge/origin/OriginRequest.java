@@ -40,6 +40,9 @@ public interface OriginRequest {
   /** The protocol that the client asks to switch to, {@code websocket}; null for none. */
   @Nullable String upgrade();
 
+  /** The client that origin connections are dedicated to; null: they are shared by all clients. */
+  @Nullable ProxiedClient proxiedClient();
+
   /** True if it may be sent again without asking the client (RFC 9110 §9.2.2). */
   boolean isReplayable();
 }

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.edgekeep.config.material.Identity;
 import dev.edgekeep.edge.dial.Alpn;
 import dev.edgekeep.edge.dial.ServerTls;
+import dev.edgekeep.snapshot.KeyPin;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.OriginPolicy;
 import dev.edgekeep.x509.cert.Certificate;
@@ -17,12 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class OriginTls {
   private record Key(
-      String serverName, List<Certificate> trust, @Nullable Identity identity, Alpn alpn) {}
+      String serverName,
+      List<Certificate> trust,
+      @Nullable Identity identity,
+      Alpn alpn,
+      List<KeyPin> pins) {}
 
   private final LoadingCache<Key, ServerTls> shared =
       Caffeine.newBuilder()
           .weakValues()
-          .build(key -> ServerTls.of(key.serverName(), key.trust(), key.identity(), key.alpn()));
+          .build(key ->
+              ServerTls.ofOrigin(
+                  key.serverName(), key.trust(), key.identity(), key.alpn(), key.pins()));
 
   /** TLS towards {@code server}; null when it is spoken to in plaintext. */
   @Nullable ServerTls of(Origin origin, Origin.Server server) {
@@ -32,10 +39,10 @@ final class OriginTls {
     Alpn alpn = alpn(origin.policy().protocol());
     Origin.Tls policy = origin.tls();
     if (policy == null) {
-      return shared.get(new Key(server.host(), List.of(), null, alpn));
+      return shared.get(new Key(server.host(), List.of(), null, alpn, List.of()));
     }
     String name = policy.serverName() == null ? server.host() : policy.serverName();
-    return shared.get(new Key(name, policy.trust(), policy.identity(), alpn));
+    return shared.get(new Key(name, policy.trust(), policy.identity(), alpn, policy.pins()));
   }
 
   private static Alpn alpn(OriginPolicy.Protocol protocol) {

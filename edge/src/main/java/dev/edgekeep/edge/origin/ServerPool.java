@@ -5,10 +5,12 @@ import dev.edgekeep.edge.dial.DialListener;
 import dev.edgekeep.edge.dial.Dialer;
 import dev.edgekeep.edge.origin.balance.Candidate;
 import dev.edgekeep.edge.origin.health.ServerHealth;
+import dev.edgekeep.edge.proxyprotocol.EncodedHeader;
 import dev.edgekeep.snapshot.Origin;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * One event loop's connections to one server of an origin. Streams are opened on connections that
  * have room, the one used last first; a request that finds none waits for a new one. Event loop
  * only, so there are no locks.
+ *
+ * <p>For an origin that gets the PROXY protocol, each client has a pool of its own beside this one,
+ * which counts for the limits and the load of the server all the same.
  */
 public final class ServerPool implements Candidate, DialListener {
   private static final int MAX_OPEN = 4096;
@@ -32,9 +37,21 @@ public final class ServerPool implements Candidate, DialListener {
   private final OriginPools.PoolParts parts;
   private final ArrayDeque<Member> withRoom = new ArrayDeque<>();
   private final ArrayDeque<StreamWaiter> waiting = new ArrayDeque<>();
+  private final @Nullable Dedication dedication;
   private int open;
   private int dialing;
   private int streams;
+  private int waitingElsewhere;
+  private boolean keepsNone;
+
+  /**
+   * The client that a pool is for.
+   *
+   * @param all the pool of the server, in which everything counts
+   * @param header that connections begin with
+   * @param unused called when the pool has no connection and no waiter left
+   */
+  private record Dedication(ServerPool all, EncodedHeader header, Runnable unused) {}
 
   ServerPool(
       OriginServer server,
@@ -44,6 +61,19 @@ public final class ServerPool implements Candidate, DialListener {
       SharedServer shared,
       EventLoop loop,
       OriginPools.PoolParts parts) {
+    this(server, settings, protocol, dialer, shared, loop, parts, null);
+  }
+
+  private ServerPool(
+      OriginServer server,
+      Origin.Server settings,
+      OriginProtocol protocol,
+      Dialer dialer,
+      SharedServer shared,
+      EventLoop loop,
+      OriginPools.PoolParts parts,
+      @Nullable Dedication dedication) {
+    this.dedication = dedication;
     this.server = server;
     this.settings = settings;
     this.protocol = protocol;
@@ -52,6 +82,36 @@ public final class ServerPool implements Candidate, DialListener {
     this.health = shared.health();
     this.loop = loop;
     this.parts = parts;
+  }
+
+  /** The pool for a request: this one, or that of the client which it is told by its header. */
+  ServerPool of(OriginRequest request) {
+    ProxiedClient client = request.proxiedClient();
+    return client == null ? this : client.connections().pool(this, client.header());
+  }
+
+  /**
+   * A pool of this server for one client.
+   *
+   * @param header that its connections begin with
+   * @param unused called when it has no connection and no waiter left
+   */
+  ServerPool dedicated(EncodedHeader header, Runnable unused) {
+    return new ServerPool(
+        server,
+        settings,
+        protocol,
+        dialer,
+        shared,
+        loop,
+        parts,
+        new Dedication(this, header, unused));
+  }
+
+  /** Closes the connections that are idle, and others once they are. */
+  void keepNone() {
+    keepsNone = true;
+    List.copyOf(withRoom).forEach(Member::becomeIdleIfUnused);
   }
 
   /** The server, {@code host:port}. */
@@ -87,7 +147,33 @@ public final class ServerPool implements Candidate, DialListener {
   void connect(StreamWaiter waiter) {
     assert loop.inEventLoop();
     waiting.addLast(waiter);
+    countWaiters(1);
     dialForWaiters();
+  }
+
+  private StreamWaiter firstWaiter() {
+    countWaiters(-1);
+    return waiting.removeFirst();
+  }
+
+  private void countWaiters(int more) {
+    if (dedication != null) {
+      dedication.all().waitingElsewhere += more;
+    }
+  }
+
+  private void countStreams(int more) {
+    streams += more;
+    if (dedication != null) {
+      dedication.all().streams += more;
+    }
+  }
+
+  private void countOpen(int more) {
+    open += more;
+    if (dedication != null) {
+      dedication.all().open += more;
+    }
   }
 
   private boolean isDialNeeded() {
@@ -102,22 +188,39 @@ public final class ServerPool implements Candidate, DialListener {
       OriginFailure refusal = reserveConnection();
       if (refusal == null) {
         dialing++;
-        dialer.dial(this);
+        dial();
       } else {
+        countWaiters(-1);
         waiting.removeLast().connectFailed(refusal);
       }
+    }
+    tellIfUnused();
+  }
+
+  private void dial() {
+    if (dedication == null) {
+      dialer.dial(this);
+    } else {
+      dialer.dial(this, dedication.header());
+    }
+  }
+
+  private void tellIfUnused() {
+    if (dedication != null && open == 0 && waiting.isEmpty()) {
+      dedication.unused().run();
     }
   }
 
   /** Reserves a connection within the limits. Returns the refusal if there is none left. */
   private @Nullable OriginFailure reserveConnection() {
-    if (open >= MAX_OPEN) {
+    int all = dedication == null ? open : dedication.all().open;
+    if (all >= MAX_OPEN) {
       return noCapacity("it has " + MAX_OPEN + " connections of ours open");
     }
     if (!parts.limit().tryAcquire()) {
       return noCapacity("all connections to origins that this node may have are taken");
     }
-    open++;
+    countOpen(1);
     return null;
   }
 
@@ -126,8 +229,9 @@ public final class ServerPool implements Candidate, DialListener {
   }
 
   private void releaseConnection() {
-    open--;
+    countOpen(-1);
     parts.limit().release();
+    tellIfUnused();
   }
 
   @Override
@@ -159,14 +263,15 @@ public final class ServerPool implements Candidate, DialListener {
     parts.metrics().originConnect(false);
     OriginFailure failure = new OriginFailure(kind, detail);
     while (isDialNeeded()) {
-      waiting.removeFirst().connectFailed(failure);
+      firstWaiter().connectFailed(failure);
     }
+    tellIfUnused();
   }
 
   /** Streams that are open, and requests that wait for one. */
   @Override
   public int requests() {
-    return streams + waiting.size();
+    return streams + waiting.size() + waitingElsewhere;
   }
 
   @Override
@@ -211,7 +316,7 @@ public final class ServerPool implements Candidate, DialListener {
     OriginStream open(OriginRequest request, OriginListener listener, int headerBytes) {
       noLimit();
       streams++;
-      ServerPool.this.streams++;
+      countStreams(1);
       OriginStream stream = connection.open(request, listener, headerBytes);
       list();
       return stream;
@@ -227,7 +332,7 @@ public final class ServerPool implements Candidate, DialListener {
 
     void serveWaiters() {
       while (connection.capacity() > 0 && !waiting.isEmpty()) {
-        waiting.removeFirst().connected();
+        firstWaiter().connected();
       }
     }
 
@@ -236,7 +341,7 @@ public final class ServerPool implements Candidate, DialListener {
       if (streams > 0) {
         return;
       }
-      if (withRoom.size() > MAX_IDLE || parts.limit().isNear()) {
+      if (keepsNone || withRoom.size() > MAX_IDLE || parts.limit().isNear()) {
         connection.close();
       } else {
         limit(System.nanoTime(), IDLE_NANOS);
@@ -252,7 +357,7 @@ public final class ServerPool implements Candidate, DialListener {
     @Override
     public void streamEnded() {
       streams--;
-      ServerPool.this.streams--;
+      countStreams(-1);
       list();
       becomeIdleIfUnused();
     }

@@ -29,6 +29,10 @@ public final class ProxyHeaders {
 
   private ProxyHeaders() {}
 
+  static byte[] signature2() {
+    return SIGNATURE_2.clone();
+  }
+
   /** Tells a header by the first bytes, which stay unread. */
   public static Beginning beginning(ByteBuf first) {
     if (!first.isReadable()) {

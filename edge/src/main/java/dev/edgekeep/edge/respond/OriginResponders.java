@@ -35,7 +35,8 @@ public final class OriginResponders implements ResponderFactory {
     RequestHead head = request.head();
     Host host = request.host().config();
     ForwardedRequest forwarded =
-        ForwardedRequest.of(head, host.forward(), client, request.verdict(), requestId);
+        ForwardedRequest.of(head, host.forward(), client, request.verdict(), requestId)
+            .toward(request.origin(), request.verdict());
     forwarded.change(request.rules().changes());
     return new OriginResponder(
         receiver,

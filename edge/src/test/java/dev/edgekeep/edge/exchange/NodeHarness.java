@@ -51,7 +51,11 @@ final class NodeHarness implements AutoCloseable {
   final Credential server =
       serverRoot.issue(
           Leaf.server(
-              "www.example.com", "off.example.com", "request.example.com", "require.example.com"));
+              "localhost",
+              "www.example.com",
+              "off.example.com",
+              "request.example.com",
+              "require.example.com"));
   final Credential client = clientRoot.issue(Leaf.client("client"));
   final EdgeClients clients = new EdgeClients(serverRoot.certificate());
   private final Path folder;

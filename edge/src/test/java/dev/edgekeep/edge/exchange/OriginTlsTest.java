@@ -6,14 +6,17 @@ import dev.edgekeep.config.material.Identity;
 import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.testing.Hosts;
+import dev.edgekeep.snapshot.KeyPin;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.testing.Credential;
 import dev.edgekeep.testing.Eventually;
 import dev.edgekeep.testing.KeyType;
 import dev.edgekeep.testing.TestCa;
+import dev.edgekeep.x509.cert.Certificate;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
@@ -68,6 +71,11 @@ final class OriginTlsTest {
 
   private String ask(TestOrigin origin, @Nullable String serverName, @Nullable Identity id)
       throws Exception {
+    return ask(
+        origin, new Origin.Tls(List.of(Hosts.certificate(CA.certificate())), serverName, id));
+  }
+
+  private String ask(TestOrigin origin, Origin.Tls tls) throws Exception {
     Origin app =
         new Origin(
             "app",
@@ -75,7 +83,7 @@ final class OriginTlsTest {
             Origin.LoadBalancing.ROUND_ROBIN,
             Eventually.LIMIT,
             Eventually.LIMIT,
-            new Origin.Tls(List.of(Hosts.certificate(CA.certificate())), serverName, id));
+            tls);
     edge.serve(EdgeHarness.host("www.example.com", app));
     try (RawClient client = new RawClient(edge)) {
       return client.send("GET / HTTP/1.1\r\nHost: www.example.com\r\n\r\n").response();
@@ -101,6 +109,45 @@ final class OriginTlsTest {
       EdgeEvent event = edge.events.next(EdgeEvent.Kind.ORIGIN_FAILED);
       assertThat(event.detail()).contains("name-mismatch").contains("app.internal");
       assertThat(origin.hasHeads()).isFalse();
+    }
+  }
+
+  private static KeyPin pin(Credential of) throws Exception {
+    return KeyPin.of(
+        MessageDigest.getInstance("SHA-256").digest(of.leaf().getPublicKey().getEncoded()));
+  }
+
+  @Test
+  void aPinnedKeyIsEnoughWithoutTrust() throws Exception {
+    Credential unknown = TestCa.root("Another CA", KeyType.P_256).issue(TestCa.Leaf.server("x.y"));
+    KeyPin other = pin(CA.issue(TestCa.Leaf.server("app.internal")));
+    try (TestOrigin origin = origin(unknown, false)) {
+      assertThat(ask(origin, new Origin.Tls(List.of(), null, null, List.of(other, pin(unknown)))))
+          .endsWith("hello");
+      assertThat(ask(origin, new Origin.Tls(List.of(), null, null, List.of(other))))
+          .startsWith("HTTP/1.1 502 ");
+      assertThat(edge.events.next(EdgeEvent.Kind.ORIGIN_FAILED).detail())
+          .contains("origin-certificate-not-pinned: ", pin(unknown).toString());
+      assertThat(origin.hasHeads()).isTrue();
+    }
+  }
+
+  @Test
+  void aPinnedKeyComesOnTopOfTrust() throws Exception {
+    Credential app = CA.issue(TestCa.Leaf.server("app.internal"));
+    List<Certificate> trust = List.of(Hosts.certificate(CA.certificate()));
+    try (TestOrigin origin = origin(app, false)) {
+      assertThat(ask(origin, new Origin.Tls(trust, "app.internal", null, List.of(pin(app)))))
+          .endsWith("hello");
+      assertThat(ask(origin, new Origin.Tls(trust, "x.internal", null, List.of(pin(app)))))
+          .startsWith("HTTP/1.1 502 ");
+      assertThat(edge.events.next(EdgeEvent.Kind.ORIGIN_FAILED).detail())
+          .contains("origin-certificate-name-mismatch: ");
+      KeyPin other = pin(CA.issue(TestCa.Leaf.server("app.internal")));
+      assertThat(ask(origin, new Origin.Tls(trust, "app.internal", null, List.of(other))))
+          .startsWith("HTTP/1.1 502 ");
+      assertThat(edge.events.next(EdgeEvent.Kind.ORIGIN_FAILED).detail())
+          .contains("origin-certificate-not-pinned: ");
     }
   }
 

@@ -16,6 +16,16 @@ record TestClientConnection(EdgeHarness harness, SocketChannel channel)
   }
 
   @Override
+  public InetSocketAddress destinationAddress() {
+    return channel.localAddress();
+  }
+
+  @Override
+  public void whenClosed(Runnable action) {
+    channel.closeFuture().addListener(closed -> action.run());
+  }
+
+  @Override
   public InetAddress peerAddress() {
     return channel.remoteAddress().getAddress();
   }

@@ -46,6 +46,11 @@ record TestRequest(String method, String target, long bodyLength) implements Ori
   }
 
   @Override
+  public @Nullable ProxiedClient proxiedClient() {
+    return null;
+  }
+
+  @Override
   public boolean isReplayable() {
     return bodyLength == BodyLength.NONE && method.equals("GET");
   }

@@ -1,13 +1,18 @@
 package dev.edgekeep.snapshot.read;
 
+import dev.edgekeep.config.document.Node.Sequence;
 import dev.edgekeep.config.material.CertificateReader;
 import dev.edgekeep.config.network.ForbiddenAddresses;
+import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
+import dev.edgekeep.snapshot.KeyPin;
 import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.Origin.ProxyVersion;
 import dev.edgekeep.snapshot.Origin.Server;
 import dev.edgekeep.snapshot.OriginPolicy;
 import dev.edgekeep.x509.cert.Certificate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,13 +50,24 @@ final class OriginReader {
     }
     List<Server> servers = new OriginServersReader(forbidden).read(section);
     OriginPolicy policy = OriginPolicyReader.read(section);
+    ProxyVersion proxy = proxyVersion(section.get("sendProxyProtocol"));
     Value tlsValue = section.get("tls");
     Origin.Tls tls = tlsValue == null ? null : tls(tlsValue);
     section.end();
     if (servers.isEmpty()) {
       return null;
     }
-    return new Origin(name, servers, policy, tls, forbidden);
+    return new Origin(name, servers, policy, tls, proxy, forbidden);
+  }
+
+  private static @Nullable ProxyVersion proxyVersion(@Nullable Value value) {
+    if (value == null) {
+      return null;
+    }
+    Map<String, ProxyVersion> versions = new LinkedHashMap<>();
+    versions.put("v1", ProxyVersion.V1);
+    versions.put("v2", ProxyVersion.V2);
+    return value.choice(versions);
   }
 
   private Origin.@Nullable Tls tls(Value value) {
@@ -62,11 +78,34 @@ final class OriginReader {
     Value trust = section.get("trust");
     Value serverName = section.get("serverName");
     Value identity = section.get("identity");
+    Value pins = section.get("pins");
     section.end();
     List<Certificate> roots = trust == null ? List.of() : certificates.trust(trust);
     return new Origin.Tls(
         roots,
         serverName == null ? null : HostNames.single(serverName),
-        identity == null ? null : ClientIdentityReader.read(certificates, identity));
+        identity == null ? null : ClientIdentityReader.read(certificates, identity),
+        pins == null ? List.of() : pins(pins));
+  }
+
+  private static List<KeyPin> pins(Value value) {
+    List<KeyPin> pins = new ArrayList<>();
+    List<Value> items = value.items();
+    for (Value item : items) {
+      String text = item.text();
+      if (text != null) {
+        try {
+          pins.add(KeyPin.parse(text));
+        } catch (IllegalArgumentException _) {
+          item.error(
+              "%s is not a pin; give sha256/ and the Base64 of the SHA-256 of the public key"
+                  .formatted(Quoted.text(text)));
+        }
+      }
+    }
+    if (items.isEmpty() && value.node() instanceof Sequence) {
+      value.error("there is no pin, so that no server could be accepted; give one, or remove pins");
+    }
+    return pins;
   }
 }

@@ -1,8 +1,10 @@
 package dev.edgekeep.snapshot.wire;
 
 import dev.edgekeep.snapshot.ClientCa;
+import dev.edgekeep.snapshot.KeyPin;
 import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.Origin.ProxyVersion;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.crl.RevocationList;
 import java.util.ArrayList;
@@ -10,6 +12,12 @@ import java.util.List;
 
 /** Origins, key servers and client CAs: hosts refer to them by name. */
 final class ServerCodec {
+  /** A node that ignored it would speak to servers that refuse it. */
+  private static final String PROXY_PROTOCOL = "!sendProxyProtocol";
+
+  /** A node that ignored them would accept other servers. */
+  private static final String PINS = "!pins";
+
   private ServerCodec() {}
 
   static void write(Origin origin, PartCollector parts) {
@@ -20,6 +28,9 @@ final class ServerCodec {
           out.objects("servers", origin.servers(), OriginPolicyCodec::write);
           OriginPolicyCodec.write(out, origin.policy());
           out.object("tls", origin.tls(), (fields, tls) -> tls(fields, tls, parts));
+          if (origin.sendProxyProtocol() != null) {
+            out.choice(PROXY_PROTOCOL, origin.sendProxyProtocol());
+          }
           AddressCodec.forbidden(out, origin.forbidden());
         });
   }
@@ -30,6 +41,7 @@ final class ServerCodec {
         in.objects("servers", OriginPolicyCodec::server),
         OriginPolicyCodec.policy(in),
         in.objectOrNull("tls", tls -> tls(tls, references)),
+        in.has(PROXY_PROTOCOL) ? in.choice(PROXY_PROTOCOL, ProxyVersion.class) : null,
         AddressCodec.forbidden(in));
   }
 
@@ -37,13 +49,15 @@ final class ServerCodec {
     AddressCodec.trust(out, tls.trust(), parts);
     out.text("serverName", tls.serverName());
     AddressCodec.identity(out, tls.identity(), parts);
+    out.texts(PINS, tls.pins().stream().map(KeyPin::base64).toList());
   }
 
   private static Origin.Tls tls(Fields in, References references) throws WireException {
     return new Origin.Tls(
         AddressCodec.trust(in, references),
         in.textOrNull("serverName"),
-        AddressCodec.identity(in, references));
+        AddressCodec.identity(in, references),
+        in.texts(PINS).stream().map(KeyPin::new).toList());
   }
 
   static void write(KeyServer server, PartCollector parts) {

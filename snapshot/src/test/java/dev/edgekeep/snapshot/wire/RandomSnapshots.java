@@ -33,6 +33,7 @@ import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostLimits;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.HttpsPolicy;
+import dev.edgekeep.snapshot.KeyPin;
 import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Listener;
@@ -336,7 +337,11 @@ final class RandomSnapshots {
         originPolicy(),
         maybe(
             new Origin.Tls(
-                one(List.of(List.of(), trust())), maybe("app.internal"), maybe(identity()))),
+                one(List.of(List.of(), trust())),
+                maybe("app.internal"),
+                maybe(identity()),
+                one(List.of(List.of(), List.of(KeyPin.of(new byte[32])))))),
+        maybe(one(List.of(Origin.ProxyVersion.values()))),
         forbidden());
   }
 

@@ -3,6 +3,7 @@ package dev.edgekeep.edge.origin.check;
 import dev.edgekeep.edge.message.FieldSink;
 import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.edge.origin.OriginRequest;
+import dev.edgekeep.edge.origin.ProxiedClient;
 import dev.edgekeep.snapshot.HealthCheck;
 import org.jspecify.annotations.Nullable;
 
@@ -60,5 +61,10 @@ record CheckRequest(HealthCheck.Probe probe, long bodyLength) implements OriginR
   @Override
   public boolean isReplayable() {
     return false;
+  }
+
+  @Override
+  public @Nullable ProxiedClient proxiedClient() {
+    return null;
   }
 }

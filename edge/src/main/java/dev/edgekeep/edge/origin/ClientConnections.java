@@ -1,0 +1,40 @@
+package dev.edgekeep.edge.origin;
+
+import dev.edgekeep.edge.proxyprotocol.EncodedHeader;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The origin connections that belong to one connection of a client, because they begin with a PROXY
+ * protocol header that names it. No request of another client is ever sent on them: to the origin,
+ * that would be a request of this one. And a header that tells something else about the same client
+ * (another verdict) has connections of its own. Event loop only.
+ */
+public final class ClientConnections {
+  private final Map<Key, ServerPool> pools = new HashMap<>();
+  private boolean isClosed;
+
+  /** A server, and the header that connections to it begin with. */
+  private record Key(ServerPool server, EncodedHeader header) {}
+
+  /** The pool of the connections to one server that begin with a header. */
+  ServerPool pool(ServerPool server, EncodedHeader header) {
+    Key key = new Key(server, header);
+    ServerPool known = pools.get(key);
+    if (known == null) {
+      known = server.dedicated(header, () -> pools.remove(key));
+      pools.put(key, known);
+      if (isClosed) {
+        known.keepNone();
+      }
+    }
+    return known;
+  }
+
+  /** The client has gone: closes what is idle, and the rest once it is. */
+  public void close() {
+    isClosed = true;
+    List.copyOf(pools.values()).forEach(ServerPool::keepNone);
+  }
+}
