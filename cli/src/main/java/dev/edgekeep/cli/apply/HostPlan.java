@@ -1,6 +1,7 @@
 package dev.edgekeep.cli.apply;
 
 import static dev.edgekeep.cli.apply.PlannedHost.CLIENT_AUTH;
+import static dev.edgekeep.cli.apply.PlannedHost.MAINTENANCE;
 import static dev.edgekeep.cli.apply.PlannedHost.REQUIRE;
 
 import dev.edgekeep.cli.api.ApiPath;
@@ -26,6 +27,9 @@ final class HostPlan {
   /** Members that the API adds. */
   static final Set<String> READ_ONLY =
       Set.of("id", "name", "createdAt", "updatedAt", "warnings", "unreadable");
+
+  /** Members that can make a host stricter before the rest changes. */
+  private static final Set<String> RESTRICTING = Set.of(CLIENT_AUTH, MAINTENANCE);
 
   private final AccountPlan account;
   private final String site;
@@ -106,14 +110,17 @@ final class HostPlan {
     PlannedHost host = planned.get(name);
     return host != null
         && host.before() != null
-        && (host.settings() == null || changes(host, host.modeBefore()).isEmpty());
+        && (host.settings() == null || changesBefore(host).isEmpty());
   }
 
-  /** The first steps: {@code require} is set, and hosts that are not in the file are deleted. */
+  /**
+   * The first steps: {@code require} and maintenance are set, and hosts that are not in the file
+   * are deleted.
+   */
   List<Step> restricting() {
     List<Step> steps = new ArrayList<>();
     planned.values().stream()
-        .filter(PlannedHost::isRestricted)
+        .filter(host -> host.isRestricted() || host.closes())
         .forEach(host -> steps.add(restrict(host)));
     planned.values().stream()
         .filter(host -> host.isGone() && !isCoveredByOneThatStays(host))
@@ -124,16 +131,24 @@ final class HostPlan {
   }
 
   private Step restrict(PlannedHost host) {
-    List<String> changed = changes(host, host.modeBefore());
-    if (changed.equals(List.of(CLIENT_AUTH)) && !host.isServedOtherwise()) {
+    List<String> changed = changesBefore(host);
+    if (RESTRICTING.containsAll(changed) && !host.isServedOtherwise()) {
       return put(host, changed);
     }
+    List<String> set = new ArrayList<>();
     ObjectNode body = host.currentCopy();
-    body.withObjectProperty(CLIENT_AUTH).put("mode", REQUIRE);
+    if (host.isRestricted()) {
+      body.withObjectProperty(CLIENT_AUTH).put("mode", REQUIRE);
+      set.add(REQUIRE);
+    }
+    if (host.closes()) {
+      body.put(MAINTENANCE, true);
+      set.add(MAINTENANCE);
+    }
     ApiPath target = path.then(host.name());
     return Step.update(
         target,
-        "host %s: require, before the rest".formatted(host.name()),
+        "host %s: %s, before the rest".formatted(host.name(), String.join(" and ", set)),
         (api, _, etag) -> api.put(target, body, etag));
   }
 
@@ -150,7 +165,7 @@ final class HostPlan {
     }
     for (PlannedHost host : planned.values()) {
       if (host.settings() != null && host.before() != null) {
-        List<String> changed = changes(host, host.modeAfterRelease());
+        List<String> changed = changesAfter(host);
         if (!changed.isEmpty()) {
           steps.add(put(host, changed));
         }
@@ -219,9 +234,21 @@ final class HostPlan {
     return cover != null && !cover.isGone();
   }
 
-  /** The members in which the file differs from the current host, if that had this mode. */
-  private List<String> changes(PlannedHost host, String mode) {
+  /** The members in which the file differs from the current host. */
+  private List<String> changesBefore(PlannedHost host) {
+    return changes(host, host.modeBefore(), host.currentCopy());
+  }
+
+  /** The members that still differ when the host is restricted, and its client CAs are unbound. */
+  private List<String> changesAfter(PlannedHost host) {
     ObjectNode current = host.currentCopy();
+    if (host.closes()) {
+      current.put(MAINTENANCE, true);
+    }
+    return changes(host, host.modeAfterRelease(), current);
+  }
+
+  private List<String> changes(PlannedHost host, String mode, ObjectNode current) {
     if (current.path(CLIENT_AUTH) instanceof ObjectNode clientAuth) {
       clientAuth.remove("cas");
       clientAuth.put("mode", mode);

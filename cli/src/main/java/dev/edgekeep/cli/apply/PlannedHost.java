@@ -25,6 +25,7 @@ record PlannedHost(
     int bound) {
   static final String CLIENT_AUTH = "clientAuth";
   static final String REQUIRE = "require";
+  static final String MAINTENANCE = "maintenance";
   private static final String WILDCARD = "*";
 
   String modeBefore() {
@@ -39,6 +40,15 @@ record PlannedHost(
   /** Returns whether the file turns {@code require} on. */
   boolean isRestricted() {
     return before != null && modeWanted().equals(REQUIRE) && !modeBefore().equals(REQUIRE);
+  }
+
+  /** Returns whether the file turns maintenance on. */
+  boolean closes() {
+    return before != null && isClosed(settings) && !isClosed(before);
+  }
+
+  private static boolean isClosed(@Nullable JsonNode host) {
+    return host != null && host.path(MAINTENANCE).asBoolean(false);
   }
 
   /** The mode once its client CAs are unbound: the API turns {@code request} into {@code off}. */

@@ -35,6 +35,48 @@ class ApplyOrderTest extends ApplySetup {
   }
 
   @Test
+  void aHostGoesIntoMaintenanceBeforeTheRestChanges() throws Exception {
+    hostsOfAllModes();
+    String file =
+        """
+        origins:
+          app: {servers: ["http://127.0.0.1:9001"]}
+        hosts:
+          www.example.com: {certificate: c, origin: app, maintenance: true}
+        """;
+    assertThat(applied(file))
+        .isEqualTo(
+            """
+            ~ host www.example.com: maintenance
+            ~ origin app: servers
+            2 to change; nothing was changed (--dry-run)
+            """);
+    assertThat(applied(file.replace("true}", "true, https: {redirect: 308}}")))
+        .startsWith(
+            """
+            ~ host www.example.com: maintenance, before the rest
+            ~ origin app: servers
+            ~ host www.example.com: https
+            """);
+  }
+
+  @Test
+  void balancersAndOriginsThatChangeTogetherRefuseRequestsInTheMeantime() throws Exception {
+    hostsOfAllModes();
+    String file =
+        """
+        origins:
+          app: {servers: ["http://127.0.0.1:9001"]}
+        hosts:
+          www.example.com:
+            certificate: c
+            origin: app
+            clientAuth: {mode: request, fromHeader: {trust: [10.0.0.1], format: alb}}
+        """;
+    assertThat(applied(file)).startsWith("+ rule until apply is done: www.example.com\n");
+  }
+
+  @Test
   void aHostThatARuleProtectsOpensAfterTheRule() throws Exception {
     hostsOfAllModes();
     String file =
