@@ -100,7 +100,7 @@ public final class Exchange {
       // Before the responder, which changes the request's fields to those for the origin.
       response.expect(session.stages(decision, last), decision.rules().changes());
       Responder chosen = session.responder(decision, requestId, response);
-      body.forward(limits, chosen, decision.head());
+      body.forward(decision, limits, chosen);
       start(chosen);
     } catch (BadMessage e) {
       refuse(e);

@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.exchange;
 
+import dev.edgekeep.edge.decision.Decision;
 import dev.edgekeep.edge.decision.HeaderChange;
 import dev.edgekeep.edge.forward.EndToEnd;
 import dev.edgekeep.edge.host.ServedHost;
@@ -8,6 +9,7 @@ import dev.edgekeep.edge.message.HttpVersion;
 import dev.edgekeep.edge.message.RequestHead;
 import dev.edgekeep.edge.respond.Responder;
 import dev.edgekeep.snapshot.HostLimits;
+import dev.edgekeep.snapshot.OriginPolicy;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
@@ -56,12 +58,14 @@ final class ExchangeRequest {
   }
 
   /** The request is about to be forwarded. */
-  void forward(HostLimits limits, Responder responder, RequestHead head) {
+  void forward(Decision.Forward decision, HostLimits limits, Responder responder) {
     if (isStream) {
-      deadline = GrpcDeadline.of(head, exchange);
+      deadline = GrpcDeadline.of(decision.head(), exchange);
       if (deadline != null) {
         session.watch(deadline);
       }
+      // The content type is the client's word; gRPC does not reach an origin of HTTP/1.1.
+      isStream = decision.origin().policy().protocol() != OriginPolicy.Protocol.HTTP1;
     }
     if (RequestBounds.applyTo(limits)) {
       bounds = new RequestBounds(exchange, session, client, limits);

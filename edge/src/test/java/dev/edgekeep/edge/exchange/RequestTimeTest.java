@@ -3,9 +3,12 @@ package dev.edgekeep.edge.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.edge.events.EdgeEvent;
+import dev.edgekeep.edge.testing.RawHttp2Origin;
 import dev.edgekeep.snapshot.ExchangePolicy;
 import dev.edgekeep.snapshot.HostLimits;
 import dev.edgekeep.snapshot.HostLimits.SlowBody;
+import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.OriginPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,9 +28,13 @@ final class RequestTimeTest {
   }
 
   private EdgeHarness serving(TestOrigin origin, Duration wholeTime, SlowBody slowBody) {
+    return serving(EdgeHarness.origin(origin.port()), wholeTime, slowBody);
+  }
+
+  private EdgeHarness serving(Origin origin, Duration wholeTime, SlowBody slowBody) {
     HostLimits limits = new HostLimits(0, wholeTime, slowBody, 0, 0);
     return edge.serve(
-        EdgeHarness.host("www.example.com", EdgeHarness.origin(origin.port()))
+        EdgeHarness.host("www.example.com", origin)
             .withExchange(ExchangePolicy.DEFAULT.withLimits(limits)));
   }
 
@@ -115,6 +122,18 @@ final class RequestTimeTest {
     }
   }
 
+  /** A content type is quickly claimed, and would lift the limit for everybody. */
+  @Test
+  void aBodyThatTricklesIsRefusedWhateverItsTypeWhereTheOriginCannotSpeakGrpc() throws Exception {
+    SlowBody least = new SlowBody(1_000, Duration.ofSeconds(1));
+    try (TestOrigin origin = silentAfter("");
+        RawClient client = new RawClient(serving(origin, Duration.ZERO, least))) {
+      client.send(POST + "Content-Type: application/grpc\r\nContent-Length: 100000\r\n\r\nx");
+      assertThat(client.response()).startsWith("HTTP/1.1 408 ");
+      assertThat(edge.metrics.refusedRequests).containsExactly("slow-body");
+    }
+  }
+
   @Test
   void aStreamOfMessagesAndAnAnsweredRequestMayBeSilent() throws Exception {
     SlowBody least = new SlowBody(1_000, Duration.ofSeconds(1));
@@ -125,8 +144,11 @@ final class RequestTimeTest {
         RawHttp2Client trickling = new RawHttp2Client(edge)) {
       client.send(POST + "Content-Length: 100000\r\n\r\nx");
       assertThat(client.head()).startsWith("HTTP/1.1 200 ");
-      try (TestOrigin silent = silentAfter("")) {
-        serving(silent, Duration.ZERO, least);
+      try (RawHttp2Origin silent = new RawHttp2Origin()) {
+        serving(
+            EdgeHarness.speaking(OriginPolicy.Protocol.HTTP2, EdgeHarness.origin(silent.port())),
+            Duration.ZERO,
+            least);
         grpc.headers(
             1, false, RawHttp2Client.request("POST", "content-type", "application/grpc+proto"));
         grpc.data(1, false, "x");
