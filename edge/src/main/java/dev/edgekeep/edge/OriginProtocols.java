@@ -12,7 +12,8 @@ import java.util.function.IntSupplier;
 /** The protocol that the servers of an origin speak, by its setting. Any thread. */
 public final class OriginProtocols implements Function<Origin, OriginProtocol> {
   private final OriginProtocol http1;
-  private final OriginProtocol http2;
+  private final Deadlines deadlines;
+  private final IntSupplier headerBytes;
 
   /**
    * @param deadlines keeps the time limits of requests
@@ -20,7 +21,8 @@ public final class OriginProtocols implements Function<Origin, OriginProtocol> {
    */
   public OriginProtocols(Deadlines deadlines, IntSupplier headerBytes) {
     this.http1 = new Http1Protocol(deadlines);
-    this.http2 = new Http2Protocol(deadlines, headerBytes);
+    this.deadlines = deadlines;
+    this.headerBytes = headerBytes;
   }
 
   /** The protocol for one pool of connections. */
@@ -28,8 +30,12 @@ public final class OriginProtocols implements Function<Origin, OriginProtocol> {
   public OriginProtocol apply(Origin origin) {
     return switch (origin.policy().protocol()) {
       case HTTP1 -> http1;
-      case HTTP2 -> http2;
-      case AUTO -> new NegotiatedProtocol(http1, http2);
+      case HTTP2 -> http2();
+      case AUTO -> new NegotiatedProtocol(http1, http2());
     };
+  }
+
+  private OriginProtocol http2() {
+    return new Http2Protocol(deadlines, headerBytes);
   }
 }

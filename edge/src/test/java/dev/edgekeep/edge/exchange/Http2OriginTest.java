@@ -13,6 +13,7 @@ import dev.edgekeep.snapshot.OriginTimeouts;
 import dev.edgekeep.testing.Eventually;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -248,6 +249,39 @@ final class Http2OriginTest {
       server.answer(server.next(RawHttp2Origin.HEADERS).streamId(), "c");
       assertThat(client.response().body()).isEqualTo("c");
       assertThat(narrow.hasConnection()).isFalse();
+    }
+  }
+
+  /** A new connection does not begin with the streams that the server refused on another one. */
+  @Test
+  void requestsThatAServerHasNoStreamsForAreSpreadOverConnections() throws Exception {
+    record Held(Connection server, int stream) {}
+    List<Held> held = new ArrayList<>();
+    try (RawHttp2Origin narrow =
+            RawHttp2Origin.answering(
+                (server, request) -> {
+                  synchronized (held) {
+                    if (held.stream().filter(one -> one.server() == server).count() == 2) {
+                      server.reset(request.streamId(), REFUSED_STREAM);
+                    } else {
+                      held.add(new Held(server, request.streamId()));
+                    }
+                    for (Held one : held.size() == 6 ? held : List.<Held>of()) {
+                      one.server().headers(one.stream(), true, ":status", "200");
+                    }
+                  }
+                },
+                3,
+                2);
+        RawHttp2Client client = new RawHttp2Client(edge)) {
+      serve(Eventually.LIMIT, narrow.port());
+      for (int i = 0; i < 6; i++) {
+        client.get(1 + 2 * i);
+      }
+      for (int i = 0; i < 6; i++) {
+        RawHttp2Client.Frame answer = client.next(RawHttp2Client.HEADERS);
+        assertThat(client.decode(answer).status()).hasToString("200");
+      }
     }
   }
 

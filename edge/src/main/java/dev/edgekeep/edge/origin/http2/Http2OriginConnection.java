@@ -43,6 +43,7 @@ final class Http2OriginConnection extends Http2ConnectionHandler implements Orig
   private static final AsciiString HTTPS = AsciiString.cached("https");
   private static final AsciiString HTTP = AsciiString.cached("http");
 
+  private final Http2Protocol protocol;
   private final OriginServer server;
   private final ConnectionOwner owner;
   private final Deadlines deadlines;
@@ -67,10 +68,12 @@ final class Http2OriginConnection extends Http2ConnectionHandler implements Orig
       Http2ConnectionDecoder decoder,
       Http2ConnectionEncoder encoder,
       Http2Settings settings,
+      Http2Protocol protocol,
       OriginServer server,
       ConnectionOwner owner,
       Deadlines deadlines) {
     super(decoder, encoder, settings, false, false);
+    this.protocol = protocol;
     this.server = server;
     this.owner = owner;
     this.deadlines = deadlines;
@@ -134,7 +137,7 @@ final class Http2OriginConnection extends Http2ConnectionHandler implements Orig
     int most =
         hasSettings
             ? Math.min(connection().local().maxActiveStreams(), MAX_STREAMS)
-            : Http2Protocol.ASSUMED_STREAMS;
+            : protocol.streamsPerConnection();
     return Math.max(0, most - connection().local().numActiveStreams() - awaitingSettings.size());
   }
 
@@ -183,6 +186,7 @@ final class Http2OriginConnection extends Http2ConnectionHandler implements Orig
   /** The server has changed its settings. */
   void settings(Http2Settings settings) {
     hasSettings = true;
+    protocol.allowed(connection().local().maxActiveStreams());
     Boolean connectProtocol = settings.connectProtocolEnabled();
     hasWebSockets |= connectProtocol != null && connectProtocol;
     while (!awaitingSettings.isEmpty()) {

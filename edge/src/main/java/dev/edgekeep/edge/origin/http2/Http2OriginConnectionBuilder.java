@@ -30,13 +30,19 @@ final class Http2OriginConnectionBuilder
 
   private static final long GRACE_MILLIS = 1_000;
 
+  private final Http2Protocol protocol;
   private final OriginServer server;
   private final ConnectionOwner owner;
   private final Deadlines deadlines;
   private final int headerBytes;
 
   Http2OriginConnectionBuilder(
-      OriginServer server, ConnectionOwner owner, Deadlines deadlines, int headerBytes) {
+      Http2Protocol protocol,
+      OriginServer server,
+      ConnectionOwner owner,
+      Deadlines deadlines,
+      int headerBytes) {
+    this.protocol = protocol;
     this.server = server;
     this.owner = owner;
     this.deadlines = deadlines;
@@ -85,7 +91,8 @@ final class Http2OriginConnectionBuilder
             decoder.connection());
     Http2ConnectionDecoder checking = checking(decoder.connection(), encoder, check);
     decoder.close();
-    return new Http2OriginConnection(checking, encoder, settings, server, owner, deadlines);
+    return new Http2OriginConnection(
+        checking, encoder, settings, protocol, server, owner, deadlines);
   }
 
   private static Http2ConnectionDecoder checking(

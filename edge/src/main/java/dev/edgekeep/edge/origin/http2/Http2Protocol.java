@@ -10,14 +10,16 @@ import java.util.function.IntSupplier;
 
 /**
  * HTTP/2 towards origins, many streams on a connection at a time: negotiated by ALPN where the
- * channel has TLS, and with prior knowledge where it has not (RFC 9113 §3.3).
+ * channel has TLS, and with prior knowledge where it has not (RFC 9113 §3.3). One for each pool: it
+ * expects that a new connection takes no more streams than the latest.
  */
 public final class Http2Protocol implements OriginProtocol {
   /** The streams that a connection carries, until its server says otherwise (RFC 9113 §6.5.2). */
-  static final int ASSUMED_STREAMS = 100;
+  private static final int ASSUMED_STREAMS = 100;
 
   private final Deadlines deadlines;
   private final IntSupplier headerBytes;
+  private volatile int expected = ASSUMED_STREAMS;
 
   /**
    * @param deadlines keeps the time limits of requests
@@ -31,13 +33,19 @@ public final class Http2Protocol implements OriginProtocol {
   @Override
   public OriginConnection connection(Channel channel, OriginServer server, ConnectionOwner owner) {
     Http2OriginConnection connection =
-        new Http2OriginConnectionBuilder(server, owner, deadlines, headerBytes.getAsInt()).build();
+        new Http2OriginConnectionBuilder(this, server, owner, deadlines, headerBytes.getAsInt())
+            .build();
     channel.pipeline().addLast("http2", connection);
     return connection;
   }
 
   @Override
   public int streamsPerConnection() {
-    return ASSUMED_STREAMS;
+    return expected;
+  }
+
+  /** A server has told how many streams a connection may have. */
+  void allowed(int streams) {
+    expected = Math.clamp(streams, 1, ASSUMED_STREAMS);
   }
 }
