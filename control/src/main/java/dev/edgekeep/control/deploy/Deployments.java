@@ -3,6 +3,7 @@ package dev.edgekeep.control.deploy;
 import dev.edgekeep.control.api.DeploymentWait;
 import dev.edgekeep.control.change.Deployer;
 import dev.edgekeep.control.change.Invalidation;
+import dev.edgekeep.control.origin.OriginHealth;
 import dev.edgekeep.snapshot.Snapshot;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package dev.edgekeep.control.deploy;
 
+import dev.edgekeep.control.origin.OriginHealth;
 import dev.edgekeep.x509.cert.SerialSet;
 import java.util.List;
 import java.util.Map;

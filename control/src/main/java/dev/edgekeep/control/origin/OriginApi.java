@@ -7,7 +7,6 @@ import dev.edgekeep.control.api.Call;
 import dev.edgekeep.control.api.Fields;
 import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.change.Changed;
-import dev.edgekeep.control.deploy.OriginHealth;
 import dev.edgekeep.control.feature.Feature;
 import dev.edgekeep.control.record.Put;
 import dev.edgekeep.control.site.Site;

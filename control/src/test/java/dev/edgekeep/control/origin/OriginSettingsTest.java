@@ -2,7 +2,6 @@ package dev.edgekeep.control.origin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.edgekeep.control.deploy.OriginHealth;
 import dev.edgekeep.control.testing.ApiClient.Reply;
 import dev.edgekeep.control.testing.Databases;
 import dev.edgekeep.control.testing.SiteHarness;
@@ -46,7 +45,8 @@ class OriginSettingsTest extends SiteHarness {
                  "retries": {"methods": ["POST"]}}
                 """);
     assertThat(refused.status()).isBetween(400, 422);
-    assertThat(refused.json().toString()).contains("servers[0].weight", "hashBy", "retries.methods[0]");
+    assertThat(refused.json().toString())
+        .contains("servers[0].weight", "hashBy", "retries.methods[0]");
   }
 
   @Test

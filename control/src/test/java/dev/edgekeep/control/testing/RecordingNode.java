@@ -3,7 +3,7 @@ package dev.edgekeep.control.testing;
 import dev.edgekeep.control.deploy.Acknowledgement;
 import dev.edgekeep.control.deploy.Deployment;
 import dev.edgekeep.control.deploy.Node;
-import dev.edgekeep.control.deploy.OriginHealth;
+import dev.edgekeep.control.origin.OriginHealth;
 import dev.edgekeep.snapshot.Snapshot;
 import java.util.List;
 import java.util.Map;

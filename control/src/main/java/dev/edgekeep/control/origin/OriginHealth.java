@@ -1,4 +1,4 @@
-package dev.edgekeep.control.deploy;
+package dev.edgekeep.control.origin;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
