@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param ejection of servers that fail; null for none
  * @param retries null: another server is tried when one cannot be reached, and a request is sent
  *     again when a kept connection had been closed
+ * @param connections limits of the connections to each server; null: only those of the node
  */
 public record OriginPolicy(
     Protocol protocol,
@@ -17,9 +18,11 @@ public record OriginPolicy(
     OriginTimeouts timeouts,
     @Nullable HealthCheck healthCheck,
     @Nullable Ejection ejection,
-    @Nullable Retries retries) {
+    @Nullable Retries retries,
+    @Nullable ConnectionLimits connections) {
   public static final OriginPolicy DEFAULT =
-      new OriginPolicy(Protocol.HTTP1, Balancing.DEFAULT, OriginTimeouts.DEFAULT, null, null, null);
+      new OriginPolicy(
+          Protocol.HTTP1, Balancing.DEFAULT, OriginTimeouts.DEFAULT, null, null, null, null);
 
   /** The protocol that the servers of an origin speak. */
   public enum Protocol {
@@ -32,26 +35,34 @@ public record OriginPolicy(
   }
 
   public OriginPolicy withProtocol(Protocol other) {
-    return new OriginPolicy(other, balancing, timeouts, healthCheck, ejection, retries);
+    return new OriginPolicy(
+        other, balancing, timeouts, healthCheck, ejection, retries, connections);
   }
 
   public OriginPolicy withBalancing(Balancing other) {
-    return new OriginPolicy(protocol, other, timeouts, healthCheck, ejection, retries);
+    return new OriginPolicy(protocol, other, timeouts, healthCheck, ejection, retries, connections);
   }
 
   public OriginPolicy withTimeouts(OriginTimeouts others) {
-    return new OriginPolicy(protocol, balancing, others, healthCheck, ejection, retries);
+    return new OriginPolicy(
+        protocol, balancing, others, healthCheck, ejection, retries, connections);
   }
 
   public OriginPolicy withHealthCheck(@Nullable HealthCheck other) {
-    return new OriginPolicy(protocol, balancing, timeouts, other, ejection, retries);
+    return new OriginPolicy(protocol, balancing, timeouts, other, ejection, retries, connections);
   }
 
   public OriginPolicy withEjection(@Nullable Ejection other) {
-    return new OriginPolicy(protocol, balancing, timeouts, healthCheck, other, retries);
+    return new OriginPolicy(
+        protocol, balancing, timeouts, healthCheck, other, retries, connections);
   }
 
   public OriginPolicy withRetries(@Nullable Retries others) {
-    return new OriginPolicy(protocol, balancing, timeouts, healthCheck, ejection, others);
+    return new OriginPolicy(
+        protocol, balancing, timeouts, healthCheck, ejection, others, connections);
+  }
+
+  public OriginPolicy withConnections(@Nullable ConnectionLimits others) {
+    return new OriginPolicy(protocol, balancing, timeouts, healthCheck, ejection, retries, others);
   }
 }

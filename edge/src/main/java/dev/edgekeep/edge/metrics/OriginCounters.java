@@ -25,6 +25,14 @@ final class OriginCounters {
                 .forEach(
                     each -> sample.call(each.isHealthy() ? 1 : 0, each.origin(), each.server())))
         .register(registry);
+    GaugeWithCallback.builder()
+        .name("edgekeep_origin_queued_requests")
+        .help("Requests that wait for a connection to this server")
+        .labelNames("origin", "server")
+        .callback(sample ->
+            first(samples)
+                .forEach(each -> sample.call(each.queued(), each.origin(), each.server())))
+        .register(registry);
     CounterWithCallback.builder()
         .name("edgekeep_origin_failures")
         .help("Requests that a server of an origin did not answer, or not in full")

@@ -7,7 +7,13 @@ import java.util.Map;
  *
  * @param server {@code host:port}
  * @param failures since the server was added, by their reasons, without those that did not occur
+ * @param queued requests that wait for a connection
  * @param retries requests that were sent here after another attempt had failed
  */
 public record OriginServerSample(
-    String origin, String server, boolean isHealthy, Map<String, Long> failures, long retries) {}
+    String origin,
+    String server,
+    boolean isHealthy,
+    Map<String, Long> failures,
+    long retries,
+    int queued) {}

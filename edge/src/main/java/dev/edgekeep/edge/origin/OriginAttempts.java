@@ -4,6 +4,7 @@ import dev.edgekeep.daemon.deadline.Deadlines;
 import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.edge.origin.balance.RequestKey;
 import dev.edgekeep.snapshot.Retries;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.BitSet;
@@ -109,6 +110,11 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
   }
 
   @Override
+  public InetAddress clientAddress() {
+    return client.getAddress();
+  }
+
+  @Override
   public Fields fields() {
     return request.fields();
   }
@@ -128,10 +134,11 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
     }
     server.shared().count(failure.kind());
     listener.attemptFailed(server.name(), failure);
+    boolean isFull = failure.kind() == OriginFailure.Kind.QUEUE_FULL;
     boolean mayTryNext =
-        failure.kind() != OriginFailure.Kind.NO_CAPACITY && (retries == null || retries.connect());
+        isFull || (failure.isUnreachable() && (retries == null || retries.connect()));
     int next = mayTryNext ? pool.choose(this, tried()) : -1;
-    if (next < 0 || (retries != null && !takeRetry(retries))) {
+    if (next < 0 || (!isFull && retries != null && !takeRetry(retries))) {
       end();
       listener.failed(failure);
       return;
@@ -283,6 +290,9 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
     isOver = true;
     if (total != null) {
       pool.unwatch(total);
+    }
+    if (stream == null && server != null) {
+      server.forget(this);
     }
   }
 

@@ -21,6 +21,10 @@ public record OriginFailure(Kind kind, String detail, Processed processed, long 
     CONNECT_TIMEOUT(504),
     /** As many connections are open as one server, or all together, may have. */
     NO_CAPACITY(503),
+    /** No connection to the server is free, and its queue is full. */
+    QUEUE_FULL(503),
+    /** No connection to the server was free within the time limit. */
+    QUEUE_TIMEOUT(503),
     /** No head of a response within the time limit. */
     TIMEOUT(504),
     /** No more of a response's body within the time limit. */
@@ -79,6 +83,11 @@ public record OriginFailure(Kind kind, String detail, Processed processed, long 
   /** The origin sent {@code what}, which cannot be passed on. */
   public static OriginFailure badResponse(String what) {
     return new OriginFailure(Kind.BAD_RESPONSE, "it sent " + what);
+  }
+
+  /** True if no connection to the server could be made. */
+  public boolean isUnreachable() {
+    return kind == Kind.CONNECT || kind == Kind.CONNECT_TIMEOUT;
   }
 
   /** True if the origin is to blame. */

@@ -67,6 +67,11 @@ public final class OriginPool {
     deadlines.unwatch(watched);
   }
 
+  /** It is not used any more. */
+  void close() {
+    servers.forEach(ServerPool::close);
+  }
+
   boolean isUnused() {
     return servers.stream().allMatch(ServerPool::isUnused);
   }

@@ -153,6 +153,7 @@ public final class OriginPools {
         protocols.apply(origin),
         dialer(origin, server, origin.policy().timeouts().connect(), loop),
         state,
+        origin.policy().connections(),
         loop,
         parts);
   }
@@ -198,7 +199,15 @@ public final class OriginPools {
     private void forgetUnused() {
       if (byIdentity.size() >= Math.max(MAX_FORGOTTEN, 2 * byValue.size())) {
         byIdentity.clear();
-        byValue.values().removeIf(OriginPool::isUnused);
+        byValue
+            .values()
+            .removeIf(pool -> {
+              boolean isUnused = pool.isUnused();
+              if (isUnused) {
+                pool.close();
+              }
+              return isUnused;
+            });
       }
     }
   }

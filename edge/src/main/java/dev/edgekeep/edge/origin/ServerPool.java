@@ -5,7 +5,9 @@ import dev.edgekeep.edge.dial.DialListener;
 import dev.edgekeep.edge.dial.Dialer;
 import dev.edgekeep.edge.origin.balance.Candidate;
 import dev.edgekeep.edge.origin.health.ServerHealth;
+import dev.edgekeep.edge.origin.queue.ServerSlots;
 import dev.edgekeep.edge.proxyprotocol.EncodedHeader;
+import dev.edgekeep.snapshot.ConnectionLimits;
 import dev.edgekeep.snapshot.Origin;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>For an origin that gets the PROXY protocol, each client has a pool of its own beside this one,
  * which counts for the limits and the load of the server all the same.
  */
-public final class ServerPool implements Candidate, DialListener {
+public final class ServerPool implements Candidate, DialListener, ServerSlots.Pool {
   private static final int MAX_OPEN = 4096;
   private static final int MAX_IDLE = 256;
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -38,6 +40,10 @@ public final class ServerPool implements Candidate, DialListener {
   private final ArrayDeque<Member> withRoom = new ArrayDeque<>();
   private final ArrayDeque<StreamWaiter> waiting = new ArrayDeque<>();
   private final @Nullable Dedication dedication;
+  private final @Nullable ConnectionLimits limits;
+  private final @Nullable ServerQueue queue;
+  private boolean isServingQueue;
+  private volatile int queued;
   private int open;
   private int dialing;
   private int streams;
@@ -59,9 +65,10 @@ public final class ServerPool implements Candidate, DialListener {
       OriginProtocol protocol,
       Dialer dialer,
       SharedServer shared,
+      @Nullable ConnectionLimits limits,
       EventLoop loop,
       OriginPools.PoolParts parts) {
-    this(server, settings, protocol, dialer, shared, loop, parts, null);
+    this(server, settings, protocol, dialer, shared, limits, loop, parts, null);
   }
 
   private ServerPool(
@@ -70,6 +77,7 @@ public final class ServerPool implements Candidate, DialListener {
       OriginProtocol protocol,
       Dialer dialer,
       SharedServer shared,
+      @Nullable ConnectionLimits limits,
       EventLoop loop,
       OriginPools.PoolParts parts,
       @Nullable Dedication dedication) {
@@ -79,6 +87,15 @@ public final class ServerPool implements Candidate, DialListener {
     this.protocol = protocol;
     this.dialer = dialer;
     this.shared = shared;
+    this.limits = limits;
+    this.queue =
+        limits == null
+            ? null
+            : new ServerQueue(
+                this, limits, shared.slots(), parts.deadlines(), loop, this::queueChanged);
+    if (limits != null) {
+      shared.slots().add(this);
+    }
     this.health = shared.health();
     this.loop = loop;
     this.parts = parts;
@@ -103,6 +120,7 @@ public final class ServerPool implements Candidate, DialListener {
         protocol,
         dialer,
         shared,
+        limits,
         loop,
         parts,
         new Dedication(this, header, unused));
@@ -126,8 +144,13 @@ public final class ServerPool implements Candidate, DialListener {
    * @return null when no connection has room for it
    */
   @Nullable OriginStream open(OriginRequest request, OriginListener listener, int headerBytes) {
-    Member member = pollWithRoom();
+    Member member = mustQueue() ? null : pollWithRoom();
     return member == null ? null : member.open(request, listener, headerBytes);
+  }
+
+  /** Requests that came before are served first. */
+  private boolean mustQueue() {
+    return queue != null && !isServingQueue && !queue.isEmpty();
   }
 
   private @Nullable Member pollWithRoom() {
@@ -146,6 +169,10 @@ public final class ServerPool implements Candidate, DialListener {
   /** Waits for a new connection. Connections that are being made are shared where they can be. */
   void connect(StreamWaiter waiter) {
     assert loop.inEventLoop();
+    if (mustQueue()) {
+      enqueue(waiter);
+      return;
+    }
     waiting.addLast(waiter);
     countWaiters(1);
     dialForWaiters();
@@ -176,6 +203,110 @@ public final class ServerPool implements Candidate, DialListener {
     }
   }
 
+  /** The waiter wants no connection any more. */
+  void forget(StreamWaiter waiter) {
+    if (queue != null) {
+      queue.remove(waiter);
+    }
+  }
+
+  private void enqueue(StreamWaiter waiter) {
+    if (queue != null) {
+      queue.add(waiter);
+      if (queued > 0) {
+        shared.slots().await(this);
+      }
+    }
+  }
+
+  private void queueChanged() {
+    int now = queue == null ? 0 : queue.size();
+    countWaiters(now - queued);
+    queued = now;
+    tellIfUnused();
+  }
+
+  /** Serves waiting requests: by connections with room, and by new ones within the limits. */
+  private void serveQueue() {
+    if (queue == null || limits == null || isServingQueue) {
+      return;
+    }
+    isServingQueue = true;
+    try {
+      boolean isServed = true;
+      while (isServed && !queue.isEmpty()) {
+        isServed = serveNext(queue, limits);
+      }
+    } finally {
+      isServingQueue = false;
+    }
+    if (queued > 0) {
+      shared.slots().await(this);
+    } else {
+      shared.slots().cease(this, limits);
+    }
+    tellIfUnused();
+  }
+
+  /** Serves the next request. Returns false when no connection is free for it. */
+  private boolean serveNext(ServerQueue from, ConnectionLimits within) {
+    boolean hasRoom = hasRoom();
+    if (!hasRoom && shared.slots().isFull(within)) {
+      return false;
+    }
+    StreamWaiter next = from.poll();
+    if (next != null && hasRoom) {
+      next.connected();
+    } else if (next != null) {
+      waiting.addLast(next);
+      countWaiters(1);
+      dialForWaiters();
+    }
+    return true;
+  }
+
+  private boolean hasRoom() {
+    Member member = pollWithRoom();
+    if (member != null) {
+      member.list();
+    }
+    return member != null;
+  }
+
+  @Override
+  public void slotFreed() {
+    loop.execute(this::serveQueue);
+  }
+
+  @Override
+  public void giveUpIdle() {
+    loop.execute(() -> {
+      Member member = queue == null || queue.isEmpty() ? withRoom.peekFirst() : null;
+      if (member != null && member.streams == 0) {
+        member.connection.close();
+      }
+    });
+  }
+
+  @Override
+  public int queued() {
+    return queued;
+  }
+
+  @Override
+  public void displaceOne() {
+    loop.execute(() -> {
+      if (queue != null) {
+        queue.displaceOne();
+      }
+    });
+  }
+
+  /** It is in no use any more. */
+  void close() {
+    shared.slots().remove(this);
+  }
+
   private boolean isDialNeeded() {
     return waiting.size() > (long) dialing * protocol.streamsPerConnection();
   }
@@ -185,7 +316,15 @@ public final class ServerPool implements Candidate, DialListener {
    */
   private void dialForWaiters() {
     while (isDialNeeded()) {
+      if (limits != null && !shared.slots().tryTake(limits)) {
+        countWaiters(-1);
+        enqueue(waiting.removeLast());
+        continue;
+      }
       OriginFailure refusal = reserveConnection();
+      if (refusal != null && limits != null) {
+        shared.slots().release();
+      }
       if (refusal == null) {
         dialing++;
         dial();
@@ -206,7 +345,8 @@ public final class ServerPool implements Candidate, DialListener {
   }
 
   private void tellIfUnused() {
-    if (dedication != null && open == 0 && waiting.isEmpty()) {
+    if (dedication != null && open == 0 && waiting.isEmpty() && queued == 0 && !isServingQueue) {
+      shared.slots().remove(this);
       dedication.unused().run();
     }
   }
@@ -231,6 +371,9 @@ public final class ServerPool implements Candidate, DialListener {
   private void releaseConnection() {
     countOpen(-1);
     parts.limit().release();
+    if (limits != null) {
+      shared.slots().release();
+    }
     tellIfUnused();
   }
 
@@ -242,6 +385,9 @@ public final class ServerPool implements Candidate, DialListener {
     Member member = new Member(channel);
     member.list();
     member.serveWaiters();
+    if (queue != null && !queue.isEmpty()) {
+      serveQueue();
+    }
     member.becomeIdleIfUnused();
     dialForWaiters();
   }
@@ -271,7 +417,7 @@ public final class ServerPool implements Candidate, DialListener {
   /** Streams that are open, and requests that wait for one. */
   @Override
   public int requests() {
-    return streams + waiting.size() + waitingElsewhere;
+    return streams + waiting.size() + queued + waitingElsewhere;
   }
 
   @Override
@@ -290,6 +436,12 @@ public final class ServerPool implements Candidate, DialListener {
   }
 
   @Override
+  public boolean isBusy() {
+    return limits != null
+        && ((queue != null && !queue.isEmpty()) || (!hasRoom() && shared.slots().isFull(limits)));
+  }
+
+  @Override
   public boolean isBackup() {
     return settings.backup();
   }
@@ -300,7 +452,7 @@ public final class ServerPool implements Candidate, DialListener {
   }
 
   boolean isUnused() {
-    return open == 0;
+    return open == 0 && queued == 0 && waitingElsewhere == 0;
   }
 
   /** One connection, and what the pool knows about it. Its time limit is for being idle. */
@@ -349,6 +501,31 @@ public final class ServerPool implements Candidate, DialListener {
       }
     }
 
+    /** Returns whether requests wait for a connection, here or on another event loop. */
+    private boolean isWanted() {
+      return queue != null
+          && (!queue.isEmpty()
+              || (streams == 0 && shared.slots().isWantedBesides(ServerPool.this)));
+    }
+
+    /**
+     * Serves them on a later turn of the loop: the listener of the stream that has ended is about
+     * to be told. A pool that has waited long gets the place of this connection.
+     */
+    private void serveOthers() {
+      limit(System.nanoTime(), IDLE_NANOS);
+      parts.deadlines().watch(this, loop);
+      loop.execute(() -> {
+        if (streams == 0 && shared.slots().isOverdueBesides(ServerPool.this, System.nanoTime())) {
+          connection.close();
+        }
+        serveQueue();
+        if (streams == 0 && shared.slots().isWantedBesides(ServerPool.this)) {
+          connection.close();
+        }
+      });
+    }
+
     @Override
     protected void limitPassed() {
       connection.close();
@@ -359,13 +536,20 @@ public final class ServerPool implements Candidate, DialListener {
       streams--;
       countStreams(-1);
       list();
-      becomeIdleIfUnused();
+      if (isWanted()) {
+        serveOthers();
+      } else {
+        becomeIdleIfUnused();
+      }
     }
 
     @Override
     public void capacityGrown() {
       list();
       serveWaiters();
+      if (isWanted()) {
+        serveOthers();
+      }
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.edgekeep.edge.metrics.OriginServerSample;
 import dev.edgekeep.edge.origin.health.HealthListener;
 import dev.edgekeep.edge.origin.health.HealthStatus;
 import dev.edgekeep.edge.origin.health.ServerHealth;
+import dev.edgekeep.edge.origin.queue.ServerSlots;
 import dev.edgekeep.snapshot.Origin;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,7 @@ final class SharedServer {
   private final ServerHealth health;
   private final Map<OriginFailure.Kind, LongAdder> failures;
   private final LongAdder retries = new LongAdder();
+  private final ServerSlots slots = new ServerSlots();
 
   SharedServer(
       String origin, Origin.Server server, ServerHealth.Settings settings, ServerReports reports) {
@@ -46,6 +48,10 @@ final class SharedServer {
     return server.isSameAs(other);
   }
 
+  ServerSlots slots() {
+    return slots;
+  }
+
   ServerHealth health() {
     return health;
   }
@@ -62,7 +68,7 @@ final class SharedServer {
       }
     });
     return new OriginServerSample(
-        origin, server.name(), health.isHealthy(now), occurred, retries.sum());
+        origin, server.name(), health.isHealthy(now), occurred, retries.sum(), slots.queued());
   }
 
   /** Counts a request that failed here. */

@@ -1,5 +1,7 @@
 package dev.edgekeep.edge.origin;
 
+import java.net.InetAddress;
+
 /**
  * Waits for a connection of a {@link ServerPool} with room for a stream. One of the two is called,
  * once, on the event loop of the pool.
@@ -9,4 +11,7 @@ public interface StreamWaiter {
   void connected();
 
   void connectFailed(OriginFailure failure);
+
+  /** The client that the request is from: clients take turns where requests have to wait. */
+  InetAddress clientAddress();
 }

@@ -55,7 +55,7 @@ class MetricsGuideTest {
     vault.up("127.0.0.1:2407", true);
     metrics.rules(() -> Map.of("clients only", 1L));
     metrics.origins(
-        () -> List.of(new OriginServerSample("app", "a:1", true, Map.of("connect", 1L), 1)));
+        () -> List.of(new OriginServerSample("app", "a:1", true, Map.of("connect", 1L), 1, 0)));
     metrics.revocation(new NoRevocation(List.of(list())));
     metrics.build("1.2.3");
     try (LogWriter log = LogWriter.start("access", (bytes, length) -> {}, 16)) {

@@ -3,6 +3,7 @@ package dev.edgekeep.snapshot.read;
 import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
+import dev.edgekeep.snapshot.ConnectionLimits;
 import dev.edgekeep.snapshot.Ejection;
 import dev.edgekeep.snapshot.Retries;
 import java.time.Duration;
@@ -31,6 +32,22 @@ final class AvailabilityReader {
     long percent = section.number("maxPercent", Ejection.PERCENT, usual.maxPercent());
     section.end();
     return new Ejection((int) failures, base, (int) percent);
+  }
+
+  static @Nullable ConnectionLimits connections(@Nullable Value value) {
+    Section section = value == null ? null : value.section();
+    if (section == null) {
+      return null;
+    }
+    ConnectionLimits usual = ConnectionLimits.DEFAULT;
+    long most =
+        section.number("maxPerServer", ConnectionLimits.MAX_PER_SERVER, usual.maxPerServer());
+    long queue = section.number("queue", ConnectionLimits.QUEUE, usual.queue());
+    Duration timeout =
+        section.millis(
+            "queueTimeoutMillis", ConnectionLimits.QUEUE_TIMEOUT_MILLIS, usual.queueTimeout());
+    section.end();
+    return new ConnectionLimits((int) most, (int) queue, timeout);
   }
 
   static @Nullable Retries retries(@Nullable Value value) {

@@ -30,7 +30,8 @@ final class OriginPolicyReader {
         timeouts(origin),
         HealthCheckReader.read(origin.get("healthCheck"), protocol),
         AvailabilityReader.ejection(origin.get("ejection")),
-        AvailabilityReader.retries(origin.get("retries")));
+        AvailabilityReader.retries(origin.get("retries")),
+        AvailabilityReader.connections(origin.get("connections")));
   }
 
   private static Balancing balancing(Section origin) {

@@ -1,5 +1,6 @@
 package dev.edgekeep.snapshot.wire;
 
+import dev.edgekeep.snapshot.ConnectionLimits;
 import dev.edgekeep.snapshot.Ejection;
 import dev.edgekeep.snapshot.Retries;
 import java.util.HashSet;
@@ -18,6 +19,17 @@ final class AvailabilityCodec {
   static Ejection ejection(Fields in) throws WireException {
     return new Ejection(
         in.integer("consecutiveFailures"), in.millis("baseMillis"), in.integer("maxPercent"));
+  }
+
+  static void write(FieldWriter out, ConnectionLimits limits) {
+    out.number("maxPerServer", limits.maxPerServer())
+        .number("queue", limits.queue())
+        .millis("queueTimeoutMillis", limits.queueTimeout());
+  }
+
+  static ConnectionLimits connections(Fields in) throws WireException {
+    return new ConnectionLimits(
+        in.integer("maxPerServer"), in.integer("queue"), in.millis("queueTimeoutMillis"));
   }
 
   static void write(FieldWriter out, Retries retries) {

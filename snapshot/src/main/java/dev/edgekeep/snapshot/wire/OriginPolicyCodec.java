@@ -57,7 +57,8 @@ final class OriginPolicyCodec {
     writeMore(out, policy.timeouts());
     out.object("healthCheck", policy.healthCheck(), HealthCheckCodec::write)
         .object("ejection", policy.ejection(), AvailabilityCodec::write)
-        .object("retries", policy.retries(), AvailabilityCodec::write);
+        .object("retries", policy.retries(), AvailabilityCodec::write)
+        .object("connections", policy.connections(), AvailabilityCodec::write);
   }
 
   private static void writeMore(FieldWriter out, OriginTimeouts timeouts) {
@@ -88,7 +89,8 @@ final class OriginPolicyCodec {
         timeouts(in),
         in.objectOrNull("healthCheck", HealthCheckCodec::read),
         in.objectOrNull("ejection", AvailabilityCodec::ejection),
-        in.objectOrNull("retries", AvailabilityCodec::retries));
+        in.objectOrNull("retries", AvailabilityCodec::retries),
+        in.objectOrNull("connections", AvailabilityCodec::connections));
   }
 
   private static OriginTimeouts timeouts(Fields in) throws WireException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.config.value.Problem;
 import dev.edgekeep.snapshot.Balancing;
+import dev.edgekeep.snapshot.ConnectionLimits;
 import dev.edgekeep.snapshot.Ejection;
 import dev.edgekeep.snapshot.HashBy;
 import dev.edgekeep.snapshot.HealthCheck;
@@ -136,6 +137,11 @@ class OriginReadingTest {
     assertThat(usual.retries()).isEqualTo(Retries.DEFAULT);
     assertThat(usual.ejection()).isEqualTo(Ejection.DEFAULT);
     assertThat(origin(SERVER).policy()).isEqualTo(OriginPolicy.DEFAULT);
+    assertThat(
+            origin(SERVER + ", connections: {maxPerServer: 1, queue: 0, queueTimeoutMillis: 5}")
+                .policy()
+                .connections())
+        .isEqualTo(new ConnectionLimits(1, 0, Duration.ofMillis(5)));
   }
 
   @Test

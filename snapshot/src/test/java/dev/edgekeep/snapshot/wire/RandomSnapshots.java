@@ -17,6 +17,7 @@ import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.ClientOcsp;
 import dev.edgekeep.snapshot.Compression;
+import dev.edgekeep.snapshot.ConnectionLimits;
 import dev.edgekeep.snapshot.Cors;
 import dev.edgekeep.snapshot.Ejection;
 import dev.edgekeep.snapshot.ErrorPages;
@@ -301,7 +302,9 @@ final class RandomSnapshots {
                 .withTotal(maybe(Duration.ofMinutes(1))))
         .withHealthCheck(maybe(healthCheck()))
         .withEjection(maybe(new Ejection(3, Duration.ofSeconds(1), random.nextInt(101))))
-        .withRetries(maybe(retries()));
+        .withRetries(maybe(retries()))
+        .withConnections(
+            maybe(new ConnectionLimits(1 + random.nextInt(2), 3, Duration.ofSeconds(1))));
   }
 
   private HealthCheck healthCheck() {

@@ -13,4 +13,9 @@ public interface Algorithm {
    * @return the place of a server with a weight above 0
    */
   int choose(int[] weights, List<? extends Candidate> servers, RequestKey request);
+
+  /** Returns whether a server that is busy is chosen only when all healthy ones are. */
+  default boolean avoidsBusy() {
+    return true;
+  }
 }

@@ -6,15 +6,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the server of an origin for a request: among healthy servers, if there are none among
- * healthy backups, then among unhealthy servers, at last among unhealthy backups. A server is never
- * left out because it is unhealthy: if all are, requests still reach one. Event loop only.
+ * healthy backups, then among unhealthy servers, at last among unhealthy backups; each time among
+ * those first that have a connection to spare. A server is never left out because it is unhealthy:
+ * if all are, requests still reach one. Event loop only.
  */
 public final class Balancer {
   /** The units of a weight: a server that starts has a fraction of its weight. */
   private static final int UNITS = 100;
 
-  private static final int UNHEALTHY = 2;
-  private static final int BACKUP = 1;
+  private static final int UNHEALTHY = 4;
+  private static final int BACKUP = 2;
+  private static final int BUSY = 1;
   private static final int TRIED = Integer.MAX_VALUE;
 
   private final Algorithm algorithm;
@@ -60,8 +62,10 @@ public final class Balancer {
     return best;
   }
 
-  private static int rank(Candidate server, long now) {
-    return (server.isHealthy(now) ? 0 : UNHEALTHY) + (server.isBackup() ? BACKUP : 0);
+  private int rank(Candidate server, long now) {
+    return (server.isHealthy(now) ? 0 : UNHEALTHY)
+        + (server.isBackup() ? BACKUP : 0)
+        + (algorithm.avoidsBusy() && server.isBusy() ? BUSY : 0);
   }
 
   private static int weight(Candidate server, long now) {

@@ -17,6 +17,9 @@ public interface Candidate {
   /** The part of the weight that it has now, above 0 and at most 1: less while it starts. */
   double share(long now);
 
+  /** True if a request would have to wait for a connection. */
+  boolean isBusy();
+
   /** True if it is chosen only when no healthy server is left that is not a backup. */
   boolean isBackup();
 }

@@ -34,6 +34,12 @@ final class RendezvousHash implements Algorithm {
     return best;
   }
 
+  /** A key stays with its server, and waits for it. */
+  @Override
+  public boolean avoidsBusy() {
+    return false;
+  }
+
   /**
    * A number that is exponentially distributed with the weight as its rate: the probability that a
    * server has the smallest is its part of all weights. A server that starts has its whole weight,

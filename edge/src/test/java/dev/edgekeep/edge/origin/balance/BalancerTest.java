@@ -31,6 +31,7 @@ class BalancerTest {
     double share = 1;
     boolean isHealthy = true;
     boolean isBackup;
+    boolean isBusy;
 
     Server(String name) {
       this.name = name;
@@ -59,6 +60,11 @@ class BalancerTest {
     @Override
     public double share(long now) {
       return share;
+    }
+
+    @Override
+    public boolean isBusy() {
+      return isBusy;
     }
 
     @Override
@@ -252,6 +258,19 @@ class BalancerTest {
     assertThat(balancer.choose(REQUEST, tried(1))).isIn(0, 2);
     servers.get(1).isHealthy = false;
     assertThat(balancer.choose(REQUEST, null)).isIn(0, 2);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HASH")
+  void aServerWithAFreeConnectionIsChosenBeforeABusyOneButNoBackupIs(LoadBalancing name) {
+    servers.get(0).isBusy = true;
+    servers.get(1).isBackup = true;
+    Balancer balancer = balancer(name);
+    for (int i = 0; i < 20; i++) {
+      assertThat(balancer.choose(request(i), null)).isEqualTo(2);
+    }
+    servers.get(2).isBusy = true;
+    assertThat(balancer.choose(REQUEST, null)).isNotEqualTo(1);
   }
 
   @ParameterizedTest
