@@ -8,7 +8,6 @@ import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,7 @@ final class ServerQueue {
   private final EventLoop loop;
   private final Runnable changed;
   private final FairQueue<Entry> queue = new FairQueue<>();
-  private final Map<StreamWaiter, Entry> entries = new IdentityHashMap<>();
+  private final IdentityHashMap<StreamWaiter, Entry> entries = new IdentityHashMap<>();
 
   /**
    * @param pool whose requests wait here

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A queue with turns for clients: each client's entries leave in the order in which they came, and
  * clients take turns, so that one with many entries does not delay the others. One thread.
  *
- * @param <T> compared by identity
+ * @param <T> equal to itself only
  */
 public final class FairQueue<T> {
   private final Map<InetAddress, ArrayDeque<T>> byClient = new LinkedHashMap<>();
@@ -50,7 +50,7 @@ public final class FairQueue<T> {
   /** Removes an entry of a client. Returns false when it is not there. */
   public boolean remove(InetAddress client, T entry) {
     ArrayDeque<T> entries = byClient.get(client);
-    if (entries == null || !entries.removeIf(each -> each == entry)) {
+    if (entries == null || !entries.removeIf(each -> each.equals(entry))) {
       return false;
     }
     if (entries.isEmpty()) {
@@ -67,18 +67,19 @@ public final class FairQueue<T> {
    * @return the entry that has to leave; null when no client has so many
    */
   public @Nullable T displaceFor(InetAddress client) {
-    InetAddress longest = null;
-    int most = 1 + (byClient.containsKey(client) ? byClient.get(client).size() : 0);
-    for (Map.Entry<InetAddress, ArrayDeque<T>> each : byClient.entrySet()) {
-      if (each.getValue().size() > most) {
-        most = each.getValue().size();
-        longest = each.getKey();
+    ArrayDeque<T> own = byClient.get(client);
+    ArrayDeque<T> longest = null;
+    int most = 1 + (own == null ? 0 : own.size());
+    for (ArrayDeque<T> each : byClient.values()) {
+      if (each.size() > most) {
+        most = each.size();
+        longest = each;
       }
     }
     if (longest == null) {
       return null;
     }
     size--;
-    return byClient.get(longest).pollLast();
+    return longest.pollLast();
   }
 }

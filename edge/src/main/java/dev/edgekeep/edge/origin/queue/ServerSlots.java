@@ -90,7 +90,7 @@ public final class ServerSlots {
       hungry.putIfAbsent(pool, System.nanoTime());
     }
     for (Pool other : pools) {
-      if (other != pool) {
+      if (!other.equals(pool)) {
         other.giveUpIdle();
       }
     }
@@ -114,7 +114,7 @@ public final class ServerSlots {
   /** Returns whether another pool has waited for long. */
   public synchronized boolean isOverdueBesides(Pool pool, long now) {
     return hungry.entrySet().stream()
-        .anyMatch(each -> each.getKey() != pool && now - each.getValue() > OVERDUE_NANOS);
+        .anyMatch(each -> !each.getKey().equals(pool) && now - each.getValue() > OVERDUE_NANOS);
   }
 
   /** Returns whether no slot is free. */
@@ -139,7 +139,7 @@ public final class ServerSlots {
    */
   public boolean displaceElsewhere(Pool pool, int own) {
     for (Pool other : pools) {
-      if (other != pool && other.queued() >= own + 2) {
+      if (!other.equals(pool) && other.queued() >= own + 2) {
         synchronized (this) {
           queued++;
         }
