@@ -8,6 +8,7 @@ import dev.edgekeep.edge.testing.Hosts;
 import dev.edgekeep.edge.testing.Nginx;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
+import dev.edgekeep.snapshot.ConnectionLimits;
 import dev.edgekeep.snapshot.HealthCheck;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Origin.ProxyVersion;
@@ -108,6 +109,24 @@ class SentProxyProtocolTest {
 
   private static String hex(String text) {
     return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** An idle connection of one client gives its place to another client, and is not shared. */
+  @Test
+  void clientsTakeTurnsWhereTheServerAllowsOneConnection() throws Exception {
+    Origin one = origin.origin(ProxyVersion.V2);
+    ConnectionLimits single = new ConnectionLimits(1, 10, Eventually.LIMIT);
+    serve(
+        new Origin(one.name(), one.servers(), one.policy().withConnections(single), null)
+            .withProxyProtocol(ProxyVersion.V2));
+    try (SSLSocket first = connect();
+        SSLSocket second = connect()) {
+      for (int round = 0; round < 5; round++) {
+        for (SSLSocket client : List.of(first, second)) {
+          assertThat(ask(client)[1]).contains("%04x".formatted(client.getLocalPort()));
+        }
+      }
+    }
   }
 
   /** A connection tells one client: a request of another one on it would be taken for its own. */
