@@ -127,9 +127,10 @@ final class RequestTimeTest {
   void aBodyThatTricklesIsRefusedWhateverItsTypeWhereTheOriginCannotSpeakGrpc() throws Exception {
     SlowBody least = new SlowBody(1_000, Duration.ofSeconds(1));
     try (TestOrigin origin = silentAfter("");
-        RawClient client = new RawClient(serving(origin, Duration.ZERO, least))) {
-      client.send(POST + "Content-Type: application/grpc\r\nContent-Length: 100000\r\n\r\nx");
-      assertThat(client.response()).startsWith("HTTP/1.1 408 ");
+        RawHttp2Client client = new RawHttp2Client(serving(origin, Duration.ZERO, least))) {
+      client.headers(1, false, RawHttp2Client.request("POST", "content-type", "application/grpc"));
+      client.data(1, false, "x");
+      client.next(RawHttp2Client.HEADERS);
       assertThat(edge.metrics.refusedRequests).containsExactly("slow-body");
     }
   }
