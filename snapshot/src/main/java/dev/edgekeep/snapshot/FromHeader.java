@@ -9,8 +9,7 @@ import java.util.List;
  * header. Each request from them is judged by the certificate of its own header, and by nothing
  * that the balancer itself presents. Immutable.
  *
- * @param trust the addresses of the balancers: those of the TCP connections, whatever a PROXY
- *     protocol header says; not empty
+ * @param trust the addresses of the balancers; not empty
  */
 public record FromHeader(List<AddressRange> trust, Format format) {
   /** The header that carries the certificate. */
@@ -30,8 +29,14 @@ public record FromHeader(List<AddressRange> trust, Format format) {
     }
   }
 
-  /** Returns whether the peer of a TCP connection may pass on certificates. */
-  public boolean isTrusted(InetAddress peer) {
-    return AddressRange.anyContains(trust, peer);
+  /**
+   * Returns whether the sender of requests may pass on certificates.
+   *
+   * @param peer of the TCP connection
+   * @param source the sender that a PROXY protocol header names; otherwise the peer
+   */
+  public boolean isTrusted(InetAddress peer, InetAddress source) {
+    return AddressRange.anyContains(trust, peer)
+        && (source.equals(peer) || AddressRange.anyContains(trust, source));
   }
 }

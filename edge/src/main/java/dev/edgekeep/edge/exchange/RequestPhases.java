@@ -168,7 +168,9 @@ final class RequestPhases {
   private ForwardedClients forwarded() {
     ForwardedClients known = forwarded;
     if (known == null) {
-      known = new ForwardedClients(connection.peerAddress(), policy.clock());
+      known =
+          new ForwardedClients(
+              connection.peerAddress(), connection.remoteAddress().getAddress(), policy.clock());
       forwarded = known;
     }
     return known;

@@ -5,6 +5,7 @@ import dev.edgekeep.edge.clientauth.PresentedChain;
 import dev.edgekeep.edge.clientauth.VerdictWait;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
+import dev.edgekeep.edge.proxyprotocol.ClientAddress;
 import dev.edgekeep.snapshot.FromHeader;
 import dev.edgekeep.tls.Alert;
 import dev.edgekeep.tls.ClientHello;
@@ -134,9 +135,11 @@ final class EdgeHandshake implements ServerConnection {
   @Override
   public boolean waivesClientCertificate() {
     FromHeader header = host == null ? null : host.config().clientAuth().fromHeader();
+    InetSocketAddress source = ClientAddress.source(channel);
     return header != null
+        && source != null
         && channel.remoteAddress() instanceof InetSocketAddress peer
-        && header.isTrusted(peer.getAddress());
+        && header.isTrusted(peer.getAddress(), source.getAddress());
   }
 
   @Override

@@ -44,6 +44,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Client certificates that balancers pass on in headers (invariants 1, 3 and 9). */
 class ForwardedCertificateTest {
@@ -213,22 +215,41 @@ class ForwardedCertificateTest {
     }
   }
 
-  /** The address in a PROXY protocol header tells the client, and not who speaks to the edge. */
+  /** A balancer of TCP connections passes on what its client sends: also forged headers. */
+  @ParameterizedTest
+  @ValueSource(strings = {HERE, ELSEWHERE})
+  void theClientBehindABalancerOfConnectionsPassesOnNoCertificate(String trusted) throws Exception {
+    behindBalancerOfConnections();
+    serve(trusted, Format.RFC9440);
+    try (SSLSocket client = clientOf("203.0.113.7")) {
+      assertThat(ask(client, REQUEST, header(edge.client)))
+          .contains("verdict: absent", "X-forwarded-for: 203.0.113.7");
+    }
+  }
+
   @Test
-  void theAddressOfTheConnectionDecidesAndNotThatOfAProxyHeader() throws Exception {
+  void aKnownBalancerBehindABalancerOfConnectionsPassesOnCertificates() throws Exception {
+    behindBalancerOfConnections();
+    serve(HERE, Format.RFC9440);
+    try (SSLSocket client = clientOf("127.0.0.9")) {
+      assertThat(ask(client, REQUEST, header(edge.client))).contains("verdict: verified");
+    }
+  }
+
+  private void behindBalancerOfConnections() throws Exception {
     edge.listening(
         new Listener(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             false,
             new HostPattern(OFF),
-            new ProxyProtocol(List.of(AddressRange.parse(HERE)))));
-    serve(ELSEWHERE, Format.RFC9440);
-    try (Socket tcp = new Socket(edge.address().getAddress(), edge.address().getPort())) {
-      tcp.getOutputStream().write(HeaderBytes.line("PROXY TCP4 203.0.113.7 192.0.2.1 1 443"));
-      SSLSocket client = edge.clients.over(tcp, REQUEST, stranger());
-      assertThat(ask(client, REQUEST, header(edge.client)))
-          .contains("verdict: absent", "X-forwarded-for: 203.0.113.7");
-    }
+            new ProxyProtocol(List.of(AddressRange.parse("127.0.0.0/8")))));
+  }
+
+  private SSLSocket clientOf(String address) throws Exception {
+    Socket tcp = new Socket(edge.address().getAddress(), edge.address().getPort());
+    tcp.getOutputStream()
+        .write(HeaderBytes.line("PROXY TCP4 %s 192.0.2.1 1 443".formatted(address)));
+    return edge.clients.over(tcp, REQUEST, stranger());
   }
 
   @Test

@@ -26,6 +26,7 @@ public final class ForwardedClients {
   private static final int REMEMBERED = 16;
 
   private final InetAddress peer;
+  private final InetAddress source;
   private final InstantSource clock;
   private final Map<PresentedChain.Key, CheckedClient> recent =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -42,18 +43,24 @@ public final class ForwardedClients {
 
   /**
    * @param peer the address of the TCP connection
+   * @param source the address that a PROXY protocol header names; otherwise that of the peer
    */
-  public ForwardedClients(InetAddress peer, InstantSource clock) {
+  public ForwardedClients(InetAddress peer, InetAddress source, InstantSource clock) {
     this.peer = peer;
+    this.source = source;
     this.clock = clock;
   }
 
-  /** Returns whether the peer may pass on certificates: then nothing else tells the client. */
+  /**
+   * Returns whether the sender of the requests may pass on certificates: then nothing else tells
+   * the client. A balancer of TCP connections may be trusted; the client behind it, whose requests
+   * they are, is not for that.
+   */
   // Nearly always the setting of the last request.
   @SuppressWarnings("ReferenceEquality")
   public boolean isTrusted(FromHeader setting) {
     if (setting != decided) {
-      isTrusted = setting.isTrusted(peer);
+      isTrusted = setting.isTrusted(peer, source);
       decided = setting;
     }
     return isTrusted;
