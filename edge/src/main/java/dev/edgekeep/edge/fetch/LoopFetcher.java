@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -46,9 +47,26 @@ public final class LoopFetcher implements Fetcher {
 
   @Override
   public void fetch(FetchRequest request, Consumer<FetchResult> result) {
+    if (!request.url().https()) {
+      fetch(request, null, result);
+      return;
+    }
+    // Not on an event loop: a new context reads the platform's roots.
+    var _ =
+        CompletableFuture.supplyAsync(() -> contexts.get(request.url().host()))
+            .whenComplete((tls, failure) -> {
+              if (failure == null) {
+                fetch(request, tls, result);
+              } else {
+                result.accept(new FetchResult.Failed("TLS cannot be set up: " + failure));
+              }
+            });
+  }
+
+  private void fetch(FetchRequest request, @Nullable ServerTls tls, Consumer<FetchResult> result) {
     EventLoop loop = loops.next();
     try {
-      loop.execute(() -> new Attempt(request, loop, result).begin());
+      loop.execute(() -> new Attempt(request, tls, loop, result).begin());
     } catch (RejectedExecutionException _) {
       result.accept(new FetchResult.Failed("the edge is shutting down"));
     }
@@ -57,14 +75,20 @@ public final class LoopFetcher implements Fetcher {
   /** One request. Event loop only. */
   private final class Attempt implements DialListener, ResponseCollector.Listener {
     private final FetchRequest request;
+    private final @Nullable ServerTls tls;
     private final EventLoop loop;
     private final Consumer<FetchResult> result;
     private @Nullable ScheduledFuture<?> deadline;
     private @Nullable Channel channel;
     private boolean isOver;
 
-    Attempt(FetchRequest request, EventLoop loop, Consumer<FetchResult> result) {
+    Attempt(
+        FetchRequest request,
+        @Nullable ServerTls tls,
+        EventLoop loop,
+        Consumer<FetchResult> result) {
       this.request = request;
+      this.tls = tls;
       this.loop = loop;
       this.result = result;
     }
@@ -81,7 +105,7 @@ public final class LoopFetcher implements Fetcher {
               new Destination(
                   host,
                   request.url().port(),
-                  request.url().https() ? contexts.get(host) : null,
+                  tls,
                   CONNECT_TIMEOUT.compareTo(request.timeout()) < 0
                       ? CONNECT_TIMEOUT
                       : request.timeout(),

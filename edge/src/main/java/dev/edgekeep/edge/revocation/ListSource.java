@@ -198,6 +198,8 @@ final class ListSource {
       return null;
     } catch (CertificateFormatException | HeldLists.RefusedException e) {
       return e.getMessage();
+    } catch (RuntimeException e) {
+      return "the document cannot be read: " + e; // or it would never be fetched again
     }
   }
 
