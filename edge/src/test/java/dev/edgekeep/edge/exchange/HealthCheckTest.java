@@ -99,9 +99,9 @@ final class HealthCheckTest {
       EdgeEvent down = edge.events.next(EdgeEvent.Kind.ORIGIN_UNHEALTHY);
       assertThat(down.detail())
           .isIn(
-              "server 127.0.0.1:%d of origin app is unhealthy: 1 health checks in a row failed, the last: it answered 200"
+              "server 127.0.0.1:%d of origin app is unhealthy: a health check failed: it answered 200"
                   .formatted(b.port()),
-              "server 127.0.0.1:%d of origin app is unhealthy: 2 health checks in a row failed, the last: it answered 200"
+              "server 127.0.0.1:%d of origin app is unhealthy: 2 health checks in a row failed, the latest: it answered 200"
                   .formatted(b.port()));
       assertThat(answering()).containsExactly("a");
       String labels = "{origin=\"app\",server=\"127.0.0.1:%d\"} ";

@@ -10,7 +10,7 @@ import java.time.Instant;
  */
 public record HealthStatus(boolean isHealthy, String reason, Instant since) {
   /** The status of a server before anything is known about it. */
-  public static final HealthStatus UNKNOWN = healthy("nothing is known against it", Instant.EPOCH);
+  public static final HealthStatus UNKNOWN = healthy("no failure is known", Instant.EPOCH);
 
   static HealthStatus healthy(String reason, Instant since) {
     return new HealthStatus(true, reason, since);

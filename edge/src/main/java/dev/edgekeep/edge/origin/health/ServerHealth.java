@@ -238,13 +238,16 @@ public final class ServerHealth {
         && (isFirst || checksFailed >= settings.unhealthy())) {
       isSuspect = true;
       isFailingChecks = true;
-      change(
-          HealthStatus.unhealthy(
-              "%d health checks in a row failed, the last: %s".formatted(checksFailed, failure),
-              listener.now()));
+      change(HealthStatus.unhealthy(failedChecks(checksFailed, failure), listener.now()));
     } else if (failure == null && isFirst) {
       status = HealthStatus.healthy("its health checks pass", listener.now());
     }
+  }
+
+  private static String failedChecks(int count, String latest) {
+    return count == 1
+        ? "a health check failed: " + latest
+        : "%d health checks in a row failed, the latest: %s".formatted(count, latest);
   }
 
   /** Health checks have ended for good: their latest result no longer counts. */

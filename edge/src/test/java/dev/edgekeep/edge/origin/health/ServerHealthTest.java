@@ -199,9 +199,9 @@ class ServerHealthTest {
     assertThat(server.isHealthy(now)).isFalse();
     assertThat(surroundings.changes)
         .containsExactly(
-            "unhealthy: 1 health checks in a row failed, the last: refused",
+            "unhealthy: a health check failed: refused",
             "healthy: its health checks pass again",
-            "unhealthy: 3 health checks in a row failed, the last: late");
+            "unhealthy: 3 health checks in a row failed, the latest: late");
   }
 
   @Test
