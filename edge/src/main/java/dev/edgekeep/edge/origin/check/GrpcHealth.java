@@ -55,6 +55,14 @@ final class GrpcHealth {
     out.put((byte) rest);
   }
 
+  private static String failure(String status) {
+    return switch (status) {
+      case "5" -> "its health service does not know this service (grpc-status 5)";
+      case "12" -> "it has no health service, grpc.health.v1.Health (grpc-status 12)";
+      default -> "it answered grpc-status " + status;
+    };
+  }
+
   /**
    * The reason why an answer does not pass; null when the service is serving.
    *
@@ -63,7 +71,7 @@ final class GrpcHealth {
   static @Nullable String failure(byte[] answer, Fields result) {
     String status = status(result);
     if (!"0".equals(status)) {
-      return status == null ? "it sent no grpc-status" : "it answered grpc-status " + status;
+      return status == null ? "it sent no grpc-status" : failure(status);
     }
     if (answer.length < PREFIX || answer[0] != 0) {
       return "it sent no message";

@@ -54,7 +54,7 @@ class GrpcHealthTest {
   @Test
   void aCallThatFailsSaysWhy() {
     assertThat(GrpcHealth.failure(new byte[0], status("12")))
-        .isEqualTo("it answered grpc-status 12");
+        .isEqualTo("it has no health service, grpc.health.v1.Health (grpc-status 12)");
     assertThat(GrpcHealth.failure(hex("00000000020801"), new Fields()))
         .isEqualTo("it sent no grpc-status");
   }
