@@ -48,12 +48,14 @@ public enum GrpcStatus {
     };
   }
 
-  /** The status of a refusal. One with 403 is about the client's certificate. */
+  /** The status of a refusal. One with 403 asks for a certificate, or for one of another CA. */
   public static GrpcStatus of(Decision.Refuse refusal) {
     if (refusal.reason().equals(DEADLINE_REASON)) {
       return DEADLINE_EXCEEDED;
     }
-    return refusal.status() == 403 ? UNAUTHENTICATED : ofHttp(refusal.status());
+    return refusal.status() == 403 && !refusal.verdict().isVerified()
+        ? UNAUTHENTICATED
+        : ofHttp(refusal.status());
   }
 
   /** The status of a request that no origin has answered. */

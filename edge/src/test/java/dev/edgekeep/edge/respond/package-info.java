@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgekeep.edge.respond;
+
+import org.jspecify.annotations.NullMarked;
