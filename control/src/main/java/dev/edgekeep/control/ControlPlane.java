@@ -199,7 +199,8 @@ public final class ControlPlane implements AutoCloseable {
     features.add(new CertificateApi(store, changes, vault, keyServers, checks, clock));
     features.add(
         new CustomCaApi(
-            new CustomCaApi.Parts(store, changes, accounts, sites, binding, bindings, clock)));
+            new CustomCaApi.Parts(
+                store, changes, accounts, sites, binding, bindings, addresses, clock)));
     features.add(
         new RuleApi(
             new RuleApi.Parts(

@@ -15,4 +15,9 @@ public record RemoteRevocation(
   /** Nothing is obtained from elsewhere. */
   public static final RemoteRevocation NONE =
       new RemoteRevocation(null, null, ForbiddenAddresses.NONE);
+
+  /** The same, with other addresses that are never connected to. */
+  public RemoteRevocation forbidding(ForbiddenAddresses addresses) {
+    return new RemoteRevocation(lists, ocsp, addresses);
+  }
 }

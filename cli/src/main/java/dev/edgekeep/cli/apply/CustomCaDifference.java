@@ -8,12 +8,18 @@ import dev.edgekeep.x509.pem.PemFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Compares the certificates and revocation lists of a file with those of a custom CA. */
+/** Compares a client CA of a file with a custom CA. */
 final class CustomCaDifference {
+  /** Members that the API shows as they were given. */
+  private static final List<String> SETTINGS = List.of("revoked", "ocsp");
+
   private CustomCaDifference() {}
 
   /**
@@ -31,10 +37,29 @@ final class CustomCaDifference {
       if (!wantedLists(wanted).equals(foundLists(found))) {
         changed.add("crl");
       }
+      changed.addAll(changedSettings(settings(wanted), settings(found)));
       return changed;
     } catch (CertificateFormatException e) {
       throw CommandFailure.configuration("clientCas.%s: %s".formatted(name, e.getMessage()));
     }
+  }
+
+  /** In both directions: a member of a section that the file no longer has is a difference. */
+  private static Set<String> changedSettings(JsonNode wanted, JsonNode found) {
+    Set<String> changed = new LinkedHashSet<>(Difference.of(wanted, found, Set.of()));
+    changed.addAll(Difference.of(found, wanted, Set.of()));
+    return changed;
+  }
+
+  /** The members that both have in the same form. */
+  private static ObjectNode settings(JsonNode clientCa) {
+    ObjectNode settings = JsonNodeFactory.instance.objectNode();
+    for (String member : SETTINGS) {
+      if (clientCa.has(member)) {
+        settings.set(member, clientCa.path(member));
+      }
+    }
+    return settings;
   }
 
   private static Set<String> wantedCertificates(JsonNode wanted) throws CertificateFormatException {

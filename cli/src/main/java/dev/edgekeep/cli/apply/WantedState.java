@@ -157,7 +157,8 @@ final class WantedState {
     if (managed != null && !managed.isNothing()) {
       checkClientCa(managed);
     }
-    named(site.get(CLIENT_CAS), each -> checkClientCa(each, CERTIFICATES, "crl"));
+    named(
+        site.get(CLIENT_CAS), each -> checkClientCa(each, CERTIFICATES, "crl", "revoked", "ocsp"));
     checkRules(site.get("rules"));
     site.end();
   }

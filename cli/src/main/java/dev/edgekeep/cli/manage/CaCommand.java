@@ -113,16 +113,17 @@ public final class CaCommand extends ApiCommand {
   @Command(
       name = "replace",
       description =
-          "Replace the certificates and the revocation list of a custom CA; bindings stay.")
+          "Replace the certificates and the revocation list of a custom CA; bindings stay, and so"
+              + " do --crl-url and --ocsp unless given.")
   int replace(
       @Mixin SiteOption site,
       @Parameters(paramLabel = "CA", description = "The name or id.") String ca,
       @Mixin CaFiles files)
       throws Exception {
-    ObjectNode body = files.read();
     return with((api, screen) -> {
       ApiPath path = custom(api, site.path(api), ca);
-      body.put("name", api.get(path).path("name").asString(ca));
+      JsonNode before = api.get(path);
+      ObjectNode body = files.read(before).put("name", before.path("name").asString(ca));
       screen.changed(api.put(path, body, null), "client CA %s replaced".formatted(ca));
     });
   }

@@ -121,6 +121,33 @@ class ApplyOrderTest extends ApplySetup {
   }
 
   @Test
+  void aClientCaWhoseRevocationIsObtainedInAnotherWayIsReplaced() throws Exception {
+    hostsOfAllModes();
+    String file =
+        """
+        clientCas:
+          partners:
+            certificates: "%s"
+            revoked: {url: "http://crl.example/a", refreshSeconds: 60}
+            ocsp: {mode: hard}
+        """
+            .formatted(www.chainPem().replace("\n", "\\n"));
+    String found =
+        """
+        {"members":[{"sha256":"%s"}],"lists":[],"ocsp":{"mode":"hard"},
+         "revoked":{"refreshSeconds":60,"url":"http://crl.example/a"}}\
+        """
+            .formatted(Certificate.parse(www.leaf().getEncoded()).sha256());
+    api.on("GET /sites/example.com/client-cas/c1", 200, found);
+    assertThat(applied(file)).startsWith("nothing to change");
+    assertThat(applied(file.replace("hard", "soft"))).startsWith("~ client CA partners: ocsp\n");
+    assertThat(applied(file.replace(", refreshSeconds: 60", "")))
+        .startsWith("~ client CA partners: revoked\n");
+    assertThat(applied(file.replace("    ocsp: {mode: hard}\n", "")))
+        .startsWith("~ client CA partners: ocsp\n");
+  }
+
+  @Test
   void requestsAreRefusedInTheMeantimeWhenNoOrderIsSafe() throws Exception {
     hostsOfAllModes();
     String file =

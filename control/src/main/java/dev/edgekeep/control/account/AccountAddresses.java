@@ -5,7 +5,10 @@ import dev.edgekeep.control.config.OutboundAddresses;
 import dev.edgekeep.control.store.Store;
 import org.jdbi.v3.core.Handle;
 
-/** The addresses that are forbidden to the origins and key servers of an account. Blocks. */
+/**
+ * The addresses that are forbidden to the origins, key servers and revocation status of an account.
+ * Blocks.
+ */
 public final class AccountAddresses {
   private final Store store;
   private final OutboundAddresses addresses;

@@ -16,9 +16,16 @@ import org.jspecify.annotations.Nullable;
  * A client CA that was uploaded to a site.
  *
  * @param bundle without certificates when what is stored cannot be read
+ * @param settings {@code revoked} and {@code ocsp} in JSON, as they were given; null: neither was
  */
 record CustomCa(
-    String id, String siteId, String name, Bundle bundle, Instant createdAt, long revision)
+    String id,
+    String siteId,
+    String name,
+    Bundle bundle,
+    @Nullable String settings,
+    Instant createdAt,
+    long revision)
     implements StoredRecord {
   static final RowMapper<CustomCa> ROW = (row, context) -> of(row);
 
@@ -28,6 +35,7 @@ record CustomCa(
         row.getString("site_id"),
         row.getString("name"),
         bundle(row.getString("certificates"), row.getString("crl")),
+        row.getString("settings"),
         Instant.ofEpochMilli(row.getLong("created_at")),
         row.getLong("revision"));
   }

@@ -1,6 +1,7 @@
 package dev.edgekeep.control.customca;
 
 import dev.edgekeep.control.access.Role;
+import dev.edgekeep.control.account.AccountAddresses;
 import dev.edgekeep.control.account.Accounts;
 import dev.edgekeep.control.api.Answer;
 import dev.edgekeep.control.api.BodyLimit;
@@ -14,6 +15,7 @@ import dev.edgekeep.control.feature.Feature;
 import dev.edgekeep.control.site.Site;
 import dev.edgekeep.control.site.Sites;
 import dev.edgekeep.control.store.Store;
+import dev.edgekeep.snapshot.read.PartReader;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,6 +34,7 @@ public final class CustomCaApi implements Feature, BindingApi.Resolver {
    *
    * @param binding the paths that bind hosts
    * @param bindings the hosts that are bound
+   * @param addresses from which no revocation status may be obtained
    */
   public record Parts(
       Store store,
@@ -40,6 +43,7 @@ public final class CustomCaApi implements Feature, BindingApi.Resolver {
       Sites sites,
       BindingApi binding,
       Bindings bindings,
+      AccountAddresses addresses,
       InstantSource clock) {}
 
   public CustomCaApi(Parts parts) {
@@ -68,7 +72,7 @@ public final class CustomCaApi implements Feature, BindingApi.Resolver {
 
   private Answer create(Call call) {
     Site site = site(call);
-    Upload upload = upload(call);
+    Upload upload = upload(call, site);
     Changed<CustomCa> made = cas.create(call.actor(), site, upload);
     String id = made.value().id();
     return Answer.created(
@@ -85,7 +89,7 @@ public final class CustomCaApi implements Feature, BindingApi.Resolver {
 
   private Answer replace(Call call) {
     Site site = site(call);
-    Upload upload = upload(call);
+    Upload upload = upload(call, site);
     Changed<CustomCa> made =
         cas.replace(call.actor(), site, call.path("id"), upload, call::requireMatch);
     return Answer.ok(view(site, made.value(), upload)).revision(made.value().revision()).of(made);
@@ -96,8 +100,10 @@ public final class CustomCaApi implements Feature, BindingApi.Resolver {
         .of(cas.delete(call.actor(), site(call), call.path("id"), call::requireMatch));
   }
 
-  private Upload upload(Call call) {
-    return call.body(section -> Upload.read(section, parts.clock().instant()));
+  private Upload upload(Call call, Site site) {
+    Instant now = parts.clock().instant();
+    PartReader reader = new PartReader(null, now, parts.addresses().of(site.accountId()));
+    return call.body(section -> Upload.read(section, call.json(), reader, now));
   }
 
   private CustomCaView view(Site site, CustomCa ca) {

@@ -1,5 +1,6 @@
 package dev.edgekeep.control.customca;
 
+import dev.edgekeep.control.record.Settings;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.crl.RevocationList;
 import dev.edgekeep.x509.pem.PemBlock;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A custom CA as the API shows it.
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param warnings about certificates and lists that end soon or are missing; null when there are
  *     none
  * @param certificates PEM; null in lists and audit records
+ * @param revoked the lists that edge nodes fetch, as it was given
+ * @param ocsp as it was given
  * @param hosts that trust it; null in audit records
  */
 record CustomCaView(
@@ -28,6 +33,8 @@ record CustomCaView(
     @Nullable Instant notAfter,
     @Nullable List<String> warnings,
     @Nullable String certificates,
+    @Nullable JsonNode revoked,
+    @Nullable JsonNode ocsp,
     @Nullable List<String> hosts,
     Instant createdAt) {
   /** One certificate of it. */
@@ -87,6 +94,8 @@ record CustomCaView(
       CustomCa ca, Instant now, @Nullable String certificates, @Nullable List<String> hosts) {
     Bundle bundle = ca.bundle();
     List<String> warnings = BundleCheck.warnings(bundle, now);
+    String stored = ca.settings();
+    JsonNode settings = Settings.stored(JsonMapper.shared(), stored == null ? "{}" : stored);
     return new CustomCaView(
         ca.id(),
         ca.name(),
@@ -98,6 +107,8 @@ record CustomCaView(
             .orElse(null),
         warnings.isEmpty() ? null : warnings,
         certificates,
+        settings.get("revoked"),
+        settings.get("ocsp"),
         hosts,
         ca.createdAt());
   }
@@ -110,7 +121,17 @@ record CustomCaView(
     List<String> all = new ArrayList<>(warnings == null ? List.of() : warnings);
     all.addAll(more);
     return new CustomCaView(
-        id, name, members, lists, notAfter, List.copyOf(all), certificates, hosts, createdAt);
+        id,
+        name,
+        members,
+        lists,
+        notAfter,
+        List.copyOf(all),
+        certificates,
+        revoked,
+        ocsp,
+        hosts,
+        createdAt);
   }
 
   static @Nullable String pemOfLists(List<RevocationList> lists) {

@@ -91,7 +91,8 @@ final class CustomCas {
     return new Columns()
         .text("name", upload.name())
         .text("certificates", PemFiles.text(upload.bundle().certificates()))
-        .text("crl", CustomCaView.pemOfLists(upload.bundle().lists()));
+        .text("crl", CustomCaView.pemOfLists(upload.bundle().lists()))
+        .text("settings", upload.settings());
   }
 
   private void requireRoom(Change change, Site site) {

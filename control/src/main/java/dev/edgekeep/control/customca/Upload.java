@@ -3,6 +3,7 @@ package dev.edgekeep.control.customca;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
 import dev.edgekeep.control.api.Fields;
+import dev.edgekeep.snapshot.read.PartReader;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.crl.RevocationList;
@@ -13,25 +14,37 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An uploaded client CA, checked by itself.
  *
+ * @param settings {@code revoked} and {@code ocsp} in JSON, as they were given; null: neither was
  * @param doubts warnings about the text that was uploaded, which is not kept
  */
-record Upload(String name, Bundle bundle, List<String> doubts) {
+record Upload(String name, Bundle bundle, @Nullable String settings, List<String> doubts) {
   private static final int MAX_CERTIFICATES = 50;
+
+  /** The members that say what edge nodes obtain from elsewhere. */
+  static final List<String> SETTINGS = List.of("revoked", "ocsp");
 
   private interface Parser<T> {
     List<T> parse(byte[] content) throws CertificateFormatException;
   }
 
-  /** Reads the body of a call; reports faults. */
-  static @Nullable Upload read(Section section, Instant now) {
+  /**
+   * Reads the body of a call; reports faults.
+   *
+   * @param body the same document as JSON
+   */
+  static @Nullable Upload read(Section section, JsonNode body, PartReader parts, Instant now) {
     String name = Fields.name(section, "name");
     Value certificates =
         section.require("certificates", "give the root, with intermediates where needed, PEM");
     Value crl = section.get("crl");
+    parts.remoteRevocation(section);
     List<Certificate> given =
         certificates == null ? List.of() : parse(certificates, PemFiles::certificates);
     if (certificates == null || given.isEmpty()) {
@@ -49,7 +62,18 @@ record Upload(String name, Bundle bundle, List<String> doubts) {
     }
     List<String> doubts = new ArrayList<>(doubts(certificates));
     doubts.addAll(crl == null ? List.of() : doubts(crl));
-    return name == null ? null : new Upload(name, bundle, List.copyOf(doubts));
+    return name == null ? null : new Upload(name, bundle, settings(body), List.copyOf(doubts));
+  }
+
+  private static @Nullable String settings(JsonNode body) {
+    ObjectNode kept = JsonNodeFactory.instance.objectNode();
+    for (String member : SETTINGS) {
+      JsonNode value = body.get(member);
+      if (value != null) {
+        kept.set(member, value);
+      }
+    }
+    return kept.isEmpty() ? null : kept.toString();
   }
 
   private static List<String> doubts(Value value) {

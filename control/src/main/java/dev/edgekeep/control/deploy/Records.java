@@ -2,6 +2,7 @@ package dev.edgekeep.control.deploy;
 
 import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.config.network.ForbiddenAddresses;
+import dev.edgekeep.config.value.Section;
 import dev.edgekeep.control.account.ClientCertificateScope;
 import dev.edgekeep.control.certificate.CertificateSecrets;
 import dev.edgekeep.control.config.OutboundAddresses;
@@ -18,6 +19,7 @@ import dev.edgekeep.snapshot.KeyKind;
 import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.OcspFetch;
 import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.RemoteRevocation;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.snapshot.read.PartReader;
@@ -172,9 +174,7 @@ final class Records {
       Handle db, @Nullable String id, RecordMap<KeyServer> keyServers) {
     return certificates(
         db,
-        bound(
-            db.createQuery(CERTIFICATES + (id == null ? "" : " WHERE certificate.id = :id")),
-            id),
+        bound(db.createQuery(CERTIFICATES + (id == null ? "" : " WHERE certificate.id = :id")), id),
         keyServers);
   }
 
@@ -243,7 +243,7 @@ final class Records {
             db.createQuery(
                 """
                 SELECT client_ca.*, account.name AS account_name, site.name AS site_name,
-                    account.client_certificate_scope, EXISTS (SELECT 1 FROM client_certificate
+                    account.is_operator, account.client_certificate_scope, EXISTS (SELECT 1 FROM client_certificate
                     WHERE client_ca_id = client_ca.id AND site_only = 1) AS has_site_only
                 FROM client_ca JOIN account ON account.id = client_ca.account_id
                 LEFT JOIN site ON site.id = client_ca.site_id
@@ -278,18 +278,37 @@ final class Records {
     };
   }
 
-  private static ClientCa clientCa(ResultSet row, String name, Map<String, List<byte[]>> managed)
+  private ClientCa clientCa(ResultSet row, String name, Map<String, List<byte[]>> managed)
       throws SQLException {
     String certificates = row.getString("certificates");
     String crl = row.getString("crl");
-    return new ClientCa(
-        name,
-        certificates == null
-            ? managed.getOrDefault(row.getString("id"), List.of()).stream()
-                .map(Records::certificate)
-                .toList()
-            : chain("client CA " + name, certificates),
-        crl == null ? List.of() : lists(name, crl));
+    ClientCa ca =
+        new ClientCa(
+            name,
+            certificates == null
+                ? managed.getOrDefault(row.getString("id"), List.of()).stream()
+                    .map(Records::certificate)
+                    .toList()
+                : chain("client CA " + name, certificates),
+            crl == null ? List.of() : lists(name, crl));
+    String settings = row.getString("settings");
+    return settings == null ? ca : ca.withRemote(remote(name, settings).forbidding(forbidden(row)));
+  }
+
+  /** Settings without effect are a fault, too: they are stored to protect. */
+  private RemoteRevocation remote(String name, String settings) {
+    return Settings.read(
+        "revocation of client CA " + name,
+        settings,
+        value -> {
+          Section section = value.section();
+          if (section == null) {
+            return null;
+          }
+          RemoteRevocation read = parts().remoteRevocation(section);
+          section.end();
+          return read.equals(RemoteRevocation.NONE) ? null : read;
+        });
   }
 
   /**

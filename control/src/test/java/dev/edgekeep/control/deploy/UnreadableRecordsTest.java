@@ -76,6 +76,14 @@ class UnreadableRecordsTest extends SiteHarness {
         SITE + "/client-cas",
         "CA"),
     CRL("UPDATE client_ca SET crl = 'x' WHERE kind = 'custom'", SITE + "/client-cas", "CA"),
+    CUSTOM_CA_SETTINGS(
+        "UPDATE client_ca SET settings = '{' WHERE kind = 'custom'", SITE + "/client-cas", "CA"),
+    CUSTOM_CA_SETTING_OF_A_LATER_VERSION(
+        "UPDATE client_ca SET settings = '{\"protection\": true}' WHERE kind = 'custom'",
+        SITE + "/client-cas",
+        "protection"),
+    CUSTOM_CA_WITHOUT_ITS_SETTINGS(
+        "UPDATE client_ca SET settings = '{}' WHERE kind = 'custom'", SITE + "/client-cas", "CA"),
     MANAGED_CA("UPDATE ca_issuer SET certificate = x'30'", SITE + "/hosts", "CA"),
     REVOKED_SERIAL(
         "UPDATE client_certificate SET serial = 'zz' WHERE status = 'revoked'",

@@ -18,6 +18,7 @@ import dev.edgekeep.snapshot.Listener;
 import dev.edgekeep.snapshot.Logs;
 import dev.edgekeep.snapshot.NodeSettings;
 import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.RemoteRevocation;
 import dev.edgekeep.snapshot.RuleAction;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -43,7 +44,7 @@ public final class PartReader {
   }
 
   /**
-   * @param forbidden addresses that no origin and no key server may have
+   * @param forbidden addresses that no origin, key server or source of revocation status may have
    */
   public PartReader(@Nullable Path folder, Instant now, ForbiddenAddresses forbidden) {
     this.materials = new Materials(folder);
@@ -59,6 +60,15 @@ public final class PartReader {
   /** An entry of {@code keyServers}. */
   public @Nullable KeyServer keyServer(String name, Value value) {
     return new KeyServerReader(certificates, forbidden).keyServer(name, value);
+  }
+
+  /**
+   * The revocation status of a client CA that edge nodes obtain from elsewhere: its {@code ocsp},
+   * and its {@code revoked} with lists that are fetched, and no others.
+   */
+  public RemoteRevocation remoteRevocation(Section clientCa) {
+    return new RemoteRevocationReader(forbidden)
+        .read(clientCa.get("revoked"), clientCa.get("ocsp"));
   }
 
   /** {@code tls}, {@code https}, {@code forward} and the settings of exchanges of a host. */

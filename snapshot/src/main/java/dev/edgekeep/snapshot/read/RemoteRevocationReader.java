@@ -34,6 +34,23 @@ final class RemoteRevocationReader {
     this.forbidden = forbidden;
   }
 
+  /**
+   * The status of a CA whose own lists are stored elsewhere: {@code revoked} with nothing but lists
+   * that are fetched, and {@code ocsp}.
+   */
+  RemoteRevocation read(@Nullable Value revoked, @Nullable Value ocspValue) {
+    Section section = revoked == null ? null : revoked.section();
+    RemoteLists lists = section == null ? null : lists(section);
+    if (section != null) {
+      if (lists == null && !section.hasOther("distributionPoints")) {
+        section.error(
+            "nothing is fetched; give url: and the URL of a list, or distributionPoints: true");
+      }
+      section.end();
+    }
+    return of(lists, ocsp(ocspValue));
+  }
+
   /** The status of a CA by these lists and responses. */
   RemoteRevocation of(@Nullable RemoteLists lists, @Nullable ClientOcsp ocsp) {
     return lists == null && ocsp == null
