@@ -159,7 +159,8 @@ final class ExchangeResponse implements ResponseReceiver, ResponseSink {
     first.end(
         trailers == null ? null : EndToEnd.trailers(trailers, HeaderChange.names(changes, false)));
     if (!exchange.isOver()) {
-      // A stage holds the rest.
+      // A stage holds the rest. Nothing else flushes what it has passed on.
+      first.flush();
       awaitClient();
     }
   }

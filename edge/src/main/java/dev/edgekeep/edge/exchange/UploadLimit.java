@@ -58,6 +58,8 @@ final class UploadLimit implements PacedBytes.Outlet {
     isPausedByResponder = false;
     bytes.pass();
     goOn();
+    // No read of the client ends here that would flush, and unflushed bytes can fill the stream.
+    responder.flushRequest();
   }
 
   private void goOn() {
