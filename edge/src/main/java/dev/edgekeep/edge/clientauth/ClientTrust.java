@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The CAs and revocations that clients are verified against, and the chains that were verified.
  * Other CAs or configured revocation lists make another one, and nothing that was found under the
- * old one counts any more. Fetched lists and revoked serial numbers change it in place: what was
- * found before counts for as long as they say the same (invariant 1). Any thread.
+ * old one counts any more. Fetched lists and revoked serial numbers change it in place: an earlier
+ * verdict stays valid only as long as they lead to the same one (invariant 1). Any thread.
  */
 public final class ClientTrust {
   /**

@@ -155,8 +155,8 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
   }
 
   /**
-   * The place that one connection takes within the limits, until it is closed. It counts for the
-   * balancer before the PROXY protocol header, and for the client after it.
+   * The place that one connection takes within the limits, until it is closed. It belongs to the
+   * balancer before the PROXY protocol header, and to the client after it.
    */
   private final class Place implements ChannelFutureListener {
     private InetAddress address;

@@ -37,7 +37,8 @@ final class ConnectionLimits {
   /**
    * Counts an open connection for another address, which has turned out to be its client's.
    *
-   * @return false when that is above the limit: then the connection still counts for {@code from}
+   * @return false when that is above the limit: then the connection is still counted at {@code
+   *     from}
    */
   boolean move(InetAddress from, InetAddress to, int mostPerAddress) {
     if (from.equals(to)) {

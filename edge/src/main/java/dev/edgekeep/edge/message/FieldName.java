@@ -79,7 +79,7 @@ public final class FieldName {
     // Means the same as X-Forwarded-*, which the edge sets: a client's could contradict it.
     known("forwarded", Role.EDGE_ONLY);
     known("x-forwarded-port", Role.EDGE_ONLY);
-    // What a balancer of AWS says about a client certificate that it has verified itself.
+    // Statements of an AWS balancer about a client certificate that it has verified itself.
     known("x-amzn-mtls-clientcert-leaf", Role.EDGE_ONLY);
     known("x-amzn-mtls-clientcert-subject", Role.EDGE_ONLY);
     known("x-amzn-mtls-clientcert-issuer", Role.EDGE_ONLY);

@@ -72,7 +72,7 @@ final class Staple {
     schedule(Duration.ZERO);
   }
 
-  /** DER; null when there is none of now. */
+  /** DER; null when there is no current response. */
   byte @Nullable [] response() {
     Response now = response;
     return now == null || now.end().isBefore(clock.instant()) ? null : now.der();

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about one certificate. One question at a time is under way. A definite answer is
+ * The known status of one certificate. One question at a time is under way. A definite answer is
  * asked for again after half of its time, while it is used; it counts until its end. A revocation
  * counts until a newer response says otherwise. Any thread; never blocks.
  */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * only, so there are no locks.
  *
  * <p>For an origin that gets the PROXY protocol, each client has a pool of its own beside this one,
- * which counts for the limits and the load of the server all the same.
+ * whose connections and requests are included in the limits and the load of the server.
  */
 public final class ServerPool implements Candidate, DialListener, ServerSlots.Pool {
   private static final int MAX_OPEN = 4096;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What passes from a client to an origin and back, the same for every pair of protocols: HTTP/1.1
+ * The messages between a client and an origin are the same for every pair of protocols: HTTP/1.1
  * and HTTP/2 in, HTTP/1.1 and HTTP/2 out. What a protocol cannot express is left out for it.
  */
 final class HeaderMatrixTest {

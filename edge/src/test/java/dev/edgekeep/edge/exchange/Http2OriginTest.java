@@ -184,7 +184,7 @@ final class Http2OriginTest {
       Frame reset = server.next(RawHttp2Origin.RST_STREAM);
       assertThat(reset.streamId()).isEqualTo(FIRST);
       assertThat(reset.number(0)).isEqualTo(CANCEL);
-      // What was under way is dropped, without another reset.
+      // Frames that were under way are dropped, without another reset.
       server.headers(FIRST, false, ":status", "200");
       server.data(FIRST, true, "late");
       server.answer(SECOND, "b");
