@@ -12,18 +12,18 @@ import java.util.Map;
  * (another verdict) has connections of its own. Event loop only.
  */
 public final class ClientConnections {
-  private final Map<Key, ServerPool> pools = new HashMap<>();
+  private final Map<Key, PooledConnections> pools = new HashMap<>();
   private boolean isClosed;
 
   /** A server, and the header that connections to it begin with. */
   private record Key(ServerPool server, EncodedHeader header) {}
 
-  /** The pool of the connections to one server that begin with a header. */
-  ServerPool pool(ServerPool server, EncodedHeader header) {
+  /** The connections to one server that begin with a header. */
+  PooledConnections of(ServerPool server, EncodedHeader header) {
     Key key = new Key(server, header);
-    ServerPool known = pools.get(key);
+    PooledConnections known = pools.get(key);
     if (known == null) {
-      known = server.dedicated(header, () -> pools.remove(key));
+      known = server.dedicated(header, unused -> forget(key, unused));
       pools.put(key, known);
       if (isClosed) {
         known.keepNone();
@@ -32,9 +32,14 @@ public final class ClientConnections {
     return known;
   }
 
+  private void forget(Key key, PooledConnections unused) {
+    pools.remove(key, unused);
+    unused.retire();
+  }
+
   /** The client has gone: closes what is idle, and the rest once it is. */
   public void close() {
     isClosed = true;
-    List.copyOf(pools.values()).forEach(ServerPool::keepNone);
+    List.copyOf(pools.values()).forEach(PooledConnections::keepNone);
   }
 }

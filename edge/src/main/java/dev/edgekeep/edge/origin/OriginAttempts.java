@@ -38,6 +38,7 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
   private final @Nullable Retries retries;
 
   private @Nullable ServerPool server;
+  private @Nullable PooledConnections connections;
   private @Nullable OriginStream stream;
   private @Nullable TotalLimit total;
   // Null for as long as the first server is the only one.
@@ -82,12 +83,13 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
   }
 
   private void attempt(int number) {
-    ServerPool next = pool.server(number).of(request);
+    ServerPool next = pool.server(number);
     server = next;
-    openOrWait(next);
+    connections = next.connections(request);
+    openOrWait(connections);
   }
 
-  private void openOrWait(ServerPool at) {
+  private void openOrWait(PooledConnections at) {
     OriginStream opened = at.open(request, listener, headerBytes);
     stream = opened;
     if (opened == null) {
@@ -121,8 +123,8 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
 
   @Override
   public void connected() {
-    if (!isOver && server != null) {
-      openOrWait(server);
+    if (!isOver && connections != null) {
+      openOrWait(connections);
       flush();
     }
   }
@@ -178,7 +180,7 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
    * @return whether there is another attempt, which reports to the same listener
    */
   public boolean resend(OriginFailure failure) {
-    ServerPool at = server;
+    PooledConnections at = connections;
     stream = null;
     if (isOver || at == null) {
       return false;
@@ -194,7 +196,7 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
       }
       return true;
     }
-    note(at, failure);
+    note(at.pool(), failure);
     if (retries == null || !retries.reset() || !failure.isOriginsFault() || !mayRetry(failure)) {
       return false;
     }
@@ -291,8 +293,8 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
     if (total != null) {
       pool.unwatch(total);
     }
-    if (stream == null && server != null) {
-      server.forget(this);
+    if (stream == null && connections != null) {
+      connections.forget(this);
     }
   }
 

@@ -148,14 +148,15 @@ public final class OriginPools {
   private ServerPool newPool(
       Origin origin, Origin.Server server, SharedServer state, EventLoop loop) {
     return new ServerPool(
-        OriginServer.of(origin, server),
-        server,
-        protocols.apply(origin),
-        dialer(origin, server, origin.policy().timeouts().connect(), loop),
-        state,
-        origin.policy().connections(),
-        loop,
-        parts);
+        new ServerPool.Setup(
+            OriginServer.of(origin, server),
+            server,
+            protocols.apply(origin),
+            dialer(origin, server, origin.policy().timeouts().connect(), loop),
+            state,
+            origin.policy().connections(),
+            loop,
+            parts));
   }
 
   private Dialer dialer(Origin origin, Origin.Server server, Duration timeout, EventLoop loop) {

@@ -3,11 +3,14 @@ package dev.edgekeep.edge.origin;
 import java.net.InetAddress;
 
 /**
- * Waits for a connection of a {@link ServerPool} with room for a stream. One of the two is called,
+ * Waits for one of {@link PooledConnections} with room for a stream. One of the two is called,
  * once, on the event loop of the pool.
  */
 public interface StreamWaiter {
-  /** {@link ServerPool#open} opens a stream now. A waiter that no longer wants one does nothing. */
+  /**
+   * {@link PooledConnections#open} opens a stream now. A waiter that no longer wants one does
+   * nothing.
+   */
   void connected();
 
   void connectFailed(OriginFailure failure);

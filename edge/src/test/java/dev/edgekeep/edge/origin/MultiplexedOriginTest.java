@@ -11,6 +11,8 @@ import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.testing.Eventually;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -112,6 +114,29 @@ class MultiplexedOriginTest {
     next(FrameType.HEAD).answer("3");
     assertThat(three.response()).isEqualTo("200 3 end");
     assertThat(server.connections).hasSize(2);
+  }
+
+  /** A server that accepts connections and never does its part of the TLS handshake. */
+  @Test
+  void aRequestThatIsGivenUpWhileItWaitsForAConnectionLeavesAtOnce() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 16, InetAddress.ofLiteral("127.0.0.1"))) {
+      Origin origin =
+          new Origin(
+              "silent",
+              List.of(new Origin.Server(true, "127.0.0.1", silent.getLocalPort())),
+              Origin.LoadBalancing.ROUND_ROBIN,
+              Eventually.LIMIT,
+              Eventually.LIMIT,
+              null);
+      OriginPool waited = onLoop(() -> pools.pool(origin, loop));
+      TestCall first = TestCall.start(waited, TestRequest.get("/1"), loop);
+      TestCall second = TestCall.start(waited, TestRequest.get("/2"), loop);
+      assertThat(onLoop(() -> waited.server(0).requests())).isEqualTo(2);
+      first.cancel();
+      assertThat(onLoop(() -> waited.server(0).requests())).isEqualTo(1);
+      second.cancel();
+      assertThat(onLoop(() -> waited.server(0).requests())).isZero();
+    }
   }
 
   @Test

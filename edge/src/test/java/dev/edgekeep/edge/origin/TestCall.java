@@ -64,6 +64,17 @@ final class TestCall implements OriginAttempts.Listener {
         .syncUninterruptibly();
   }
 
+  /** The client has gone. */
+  void cancel() {
+    loop.submit(
+            () -> {
+              if (attempts != null) {
+                attempts.cancel();
+              }
+            })
+        .syncUninterruptibly();
+  }
+
   void body(String text) {
     with(open -> {
       isBodyLost = true;
