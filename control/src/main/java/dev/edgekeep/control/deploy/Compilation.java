@@ -1,31 +1,19 @@
 package dev.edgekeep.control.deploy;
 
-import dev.edgekeep.config.value.Quoted;
-import dev.edgekeep.config.value.Section;
 import dev.edgekeep.control.change.Invalidation;
 import dev.edgekeep.control.config.OutboundAddresses;
 import dev.edgekeep.control.deploy.Deployments.SnapshotMaker;
 import dev.edgekeep.control.feature.SnapshotPart;
-import dev.edgekeep.control.host.HostRecord;
-import dev.edgekeep.control.record.Settings;
 import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.control.store.Store;
-import dev.edgekeep.snapshot.ClientAuth;
-import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ClientCa;
-import dev.edgekeep.snapshot.FromHeader;
-import dev.edgekeep.snapshot.Host;
-import dev.edgekeep.snapshot.HostMap;
 import dev.edgekeep.snapshot.HostPattern;
-import dev.edgekeep.snapshot.HostPolicy;
 import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.Listener;
 import dev.edgekeep.snapshot.NodeSettings;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.Snapshot;
-import dev.edgekeep.snapshot.read.PartReader;
-import dev.edgekeep.snapshot.read.RouteContent;
 import dev.edgekeep.x509.cert.SerialSet;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -37,58 +25,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles snapshots from the records. Keeps what it has compiled, so that a change costs what it
- * invalidates: a host that did not change is the same object in the next snapshot. One thread at a
- * time.
+ * invalidates: see {@link HostCompilation} and {@link RuleCompilation}. One thread at a time.
  */
 public final class Compilation implements SnapshotMaker {
-  private static final int KEPT_SETTINGS = 100;
-
   private final Store store;
   private final Records records;
-  private final InstantSource clock;
+  private final CertificateRecords certificates;
+  private final ClientCaRecords clientCas;
   private final NodeSettings node;
 
-  private final RecordMap<Origin> origins = new RecordMap<>();
-  private final RecordMap<KeyServer> keyServers = new RecordMap<>();
-  private final RecordMap<ServerCertificate> certificates = new RecordMap<>();
-  private final TrustedCas clientCas = new TrustedCas();
-  private final RecordMap<SerialSet> revoked = new RecordMap<>();
-
-  /** Hosts whose own record cannot be read. */
-  private final RecordMap<HostRecord> hostRecords = new RecordMap<>();
-
-  private final Map<String, HostRecord> rows = new LinkedHashMap<>();
-  private HostMap hosts = HostMap.EMPTY;
-
-  /** Hosts that cannot be served, with the reason, by id. */
-  private final Map<String, Unavailable> unavailable = new LinkedHashMap<>();
-
-  private volatile Map<String, String> unreadable = Map.of();
+  private final UsedRecords used = new UsedRecords();
   private final RuleCompilation rules;
+  private final HostCompilation hosts;
 
   /** The contributions of features, by name. */
   private final Map<String, SnapshotPart> parts = new LinkedHashMap<>();
 
-  /** Settings that were read, shared by hosts with equal text. */
-  private final Map<String, ReadSettings> settings = new HashMap<>();
-
+  private volatile Map<String, String> unreadable = Map.of();
   private long version;
-
-  private record Unavailable(HostPattern name, String reason) {}
-
-  /** The settings of a host. */
-  private record ReadSettings(
-      HostPolicy policy,
-      List<RouteContent> routes,
-      int maxChainDepth,
-      @Nullable FromHeader fromHeader) {}
 
   /**
    * @param outbound the addresses that origins and key servers may not have
@@ -101,30 +59,32 @@ public final class Compilation implements SnapshotMaker {
       OutboundAddresses outbound,
       List<SnapshotPart> parts,
       InstantSource clock) {
+    StoredValues values = new StoredValues(vault, clock, outbound);
     this.store = store;
-    this.records = new Records(vault, clock, outbound);
+    this.records = new Records(values);
+    this.certificates = new CertificateRecords(values);
+    this.clientCas = new ClientCaRecords(values);
     this.node = node;
     parts.forEach(part -> this.parts.put(part.name(), part));
-    this.clock = clock;
     this.rules = new RuleCompilation(clock);
+    this.hosts = new HostCompilation(used, rules, new HostSettings(values));
   }
 
   /** The snapshot of everything that is stored. Blocks. */
   public Snapshot load() {
     store.scan(db -> {
       version = records.version(db);
-      keyServers.putAll(records.keyServers(db, null));
-      origins.putAll(records.origins(db, null));
-      certificates.putAll(records.certificates(db, null, keyServers));
-      clientCas.putAll(records.clientCas(db, null));
-      revoked.putAll(records.revoked(db));
-      hostRecords.putAll(records.hosts(db, null));
-      rows.putAll(hostRecords.readable());
+      used.keyServers().putAll(records.keyServers(db, null));
+      used.origins().putAll(records.origins(db, null));
+      used.certificates().putAll(certificates.all(db, null, used.keyServers()));
+      used.clientCas().putAll(clientCas.all(db, null));
+      used.revoked().putAll(clientCas.revoked(db));
+      hosts.load(records.hosts(db, null));
       rules.put(records.rules(db, null));
       parts.values().forEach(part -> part.load(db));
-      return rows.size();
+      return hosts.rows().size();
     });
-    build(rows.values());
+    hosts.build();
     return snapshot();
   }
 
@@ -143,49 +103,70 @@ public final class Compilation implements SnapshotMaker {
 
   @Override
   public Snapshot make(List<Invalidation> touched) {
-    Map<String, HostRecord> stale = new LinkedHashMap<>();
     store.scan(db -> {
-      touched.forEach(what -> refresh(db, what, stale));
-      return stale.size();
+      touched.forEach(what -> refresh(db, what));
+      return touched.size();
     });
-    build(stale.values());
-    forgetUnusedSettings();
+    hosts.build();
     return snapshot();
   }
 
-  private void refresh(Handle db, Invalidation what, Map<String, HostRecord> stale) {
+  private void refresh(Handle db, Invalidation what) {
     switch (what) {
-      case Invalidation.Host host -> refreshHost(db, host, stale);
-      case Invalidation.Origin origin -> {
-        Set<String> names = nameOf(origin.originId());
-        origins.replace(origin.originId(), records.origins(db, origin.originId()));
-        names.addAll(nameOf(origin.originId()));
-        stale(
-            stale,
-            row -> row.uses().origin().id().equals(origin.originId()) || hasRouteTo(row, names));
+      case Invalidation.Host(String id, String _) -> hosts.replace(id, records.hosts(db, id));
+      case Invalidation.Origin(String id) -> refreshOrigin(db, id);
+      case Invalidation.KeyServer(String id) -> refreshKeyServer(db, id);
+      case Invalidation.Certificate(String id) -> {
+        used.certificates().replace(id, certificates.all(db, id, used.keyServers()));
+        hosts.changed(row -> row.uses().certificates().contains(id));
       }
-      case Invalidation.KeyServer keyServer -> {
-        keyServers.replace(
-            keyServer.keyServerId(), records.keyServers(db, keyServer.keyServerId()));
-        RecordMap<ServerCertificate> itsOwn =
-            records.certificatesOn(db, keyServer.keyServerId(), keyServers);
-        certificates.putAll(itsOwn);
-        Set<String> ids = itsOwn.ids();
-        stale(stale, row -> row.uses().certificates().stream().anyMatch(ids::contains));
-      }
-      case Invalidation.Certificate certificate -> {
-        String id = certificate.certificateId();
-        certificates.replace(id, records.certificates(db, id, keyServers));
-        stale(stale, row -> row.uses().certificates().contains(id));
-      }
-      case Invalidation.ClientCa ca -> {
-        clientCas.replace(ca.clientCaId(), records.clientCas(db, ca.clientCaId()));
-        stale(stale, row -> row.uses().clientCaIds().contains(ca.clientCaId()));
+      case Invalidation.ClientCa(String id) -> {
+        used.clientCas().replace(id, clientCas.all(db, id));
+        hosts.changed(row -> row.uses().clientCaIds().contains(id));
       }
       case Invalidation.Serial serial ->
-          revoked.ifReadable(serial.clientCaId(), SerialSet.EMPTY, set -> change(set, serial));
-      case Invalidation.Rules(String accountId) -> refreshRules(db, accountId, stale);
+          used.revoked()
+              .ifReadable(serial.clientCaId(), SerialSet.EMPTY, set -> change(set, serial));
+      case Invalidation.Rules(String accountId) -> refreshRules(db, accountId);
       case Invalidation.Part part -> refreshPart(db, part);
+    }
+  }
+
+  private void refreshOrigin(Handle db, String id) {
+    Set<String> names = nameOf(id);
+    used.origins().replace(id, records.origins(db, id));
+    names.addAll(nameOf(id));
+    hosts.changed(row -> row.uses().origin().id().equals(id) || hosts.hasRouteTo(row, names));
+  }
+
+  /** The name of an origin within its site; none where it cannot be read. */
+  private Set<String> nameOf(String originId) {
+    Origin origin = used.origins().readable().get(originId);
+    Set<String> names = new HashSet<>();
+    if (origin != null) {
+      names.add(origin.name().substring(origin.name().indexOf('/') + 1));
+    }
+    return names;
+  }
+
+  private void refreshKeyServer(Handle db, String id) {
+    used.keyServers().replace(id, records.keyServers(db, id));
+    RecordMap<ServerCertificate> itsOwn = certificates.onKeyServer(db, id, used.keyServers());
+    used.certificates().putAll(itsOwn);
+    Set<String> ids = itsOwn.ids();
+    hosts.changed(row -> row.uses().certificates().stream().anyMatch(ids::contains));
+  }
+
+  private static SerialSet change(SerialSet set, Invalidation.Serial serial) {
+    return serial.revoked() ? set.with(serial.serial()) : set.without(serial.serial());
+  }
+
+  /** Hosts of the account are built again when a rule could be read before and cannot now. */
+  private void refreshRules(Handle db, String accountId) {
+    Map<String, String> before = rules.unreadable();
+    rules.replace(accountId, records.rules(db, accountId));
+    if (!before.equals(rules.unreadable())) {
+      hosts.changed(row -> row.accountId().equals(accountId));
     }
   }
 
@@ -199,170 +180,15 @@ public final class Compilation implements SnapshotMaker {
     }
   }
 
-  private static SerialSet change(SerialSet set, Invalidation.Serial serial) {
-    return serial.revoked() ? set.with(serial.serial()) : set.without(serial.serial());
-  }
-
-  /** The name of an origin within its site; none where it cannot be read. */
-  private Set<String> nameOf(String originId) {
-    Origin origin = origins.readable().get(originId);
-    Set<String> names = new HashSet<>();
-    if (origin != null) {
-      names.add(origin.name().substring(origin.name().indexOf('/') + 1));
-    }
-    return names;
-  }
-
-  private boolean hasRouteTo(HostRecord row, Set<String> originNames) {
-    ReadSettings read = settings.get(row.settings());
-    return read == null // they could not be read, or were not yet
-        || read.routes().stream().anyMatch(route -> originNames.contains(route.origin()));
-  }
-
-  /** Hosts of the account are built again when a rule could be read before and cannot now. */
-  private void refreshRules(Handle db, String accountId, Map<String, HostRecord> stale) {
-    Map<String, String> before = rules.unreadable();
-    rules.replace(accountId, records.rules(db, accountId));
-    if (!before.equals(rules.unreadable())) {
-      stale(stale, row -> row.accountId().equals(accountId));
-    }
-  }
-
-  private void refreshHost(Handle db, Invalidation.Host touched, Map<String, HostRecord> stale) {
-    hostRecords.replace(touched.hostId(), records.hosts(db, touched.hostId()));
-    HostRecord found = hostRecords.readable().get(touched.hostId());
-    if (found == null) {
-      HostRecord before = rows.remove(touched.hostId());
-      rules.hostsChanged();
-      stale.remove(touched.hostId());
-      if (before != null) { // else no snapshot has had it: its row could not be read
-        hosts = hosts.without(List.of(new HostPattern(before.name())));
-      }
-      unavailable.remove(touched.hostId());
-      return;
-    }
-    if (rows.put(touched.hostId(), found) == null) {
-      rules.hostsChanged();
-    }
-    stale.put(touched.hostId(), found);
-  }
-
-  private void stale(Map<String, HostRecord> stale, Predicate<HostRecord> which) {
-    for (HostRecord row : rows.values()) {
-      if (which.test(row)) {
-        stale.put(row.id(), row);
-      }
-    }
-  }
-
-  /** Builds hosts again. One that needs a record that cannot be read is not served. */
-  private void build(Collection<HostRecord> stale) {
-    List<Host> built = new ArrayList<>(stale.size());
-    List<HostPattern> gone = new ArrayList<>();
-    RouteLinker routes = new RouteLinker(origins, clientCas);
-    for (HostRecord row : stale) {
-      try {
-        built.add(host(row, routes));
-        unavailable.remove(row.id());
-      } catch (RuntimeException e) {
-        HostPattern name = new HostPattern(row.name());
-        gone.add(name);
-        unavailable.put(row.id(), new Unavailable(name, reason(row, e)));
-      }
-    }
-    hosts = hosts.without(gone).with(built);
-  }
-
-  private static String reason(HostRecord row, RuntimeException e) {
-    return "%s is out of service: %s".formatted(row.name(), e.getMessage());
-  }
-
-  /** Forgets settings that no host has any longer, so that they do not fill the memory. */
-  private void forgetUnusedSettings() {
-    if (settings.size() > 2 * rows.size() + KEPT_SETTINGS) {
-      Set<String> used =
-          rows.values().stream().map(HostRecord::settings).collect(Collectors.toSet());
-      settings.keySet().retainAll(used);
-    }
-  }
-
-  private Host host(HostRecord row, RouteLinker routes) {
-    String problem = rules.problem(row.siteId(), row.accountId());
-    if (problem != null) {
-      throw new UnreadableRecordException(problem);
-    }
-    HostPattern name = new HostPattern(row.name());
-    ReadSettings read = settings.computeIfAbsent(row.settings(), this::readSettings);
-    HostPolicy policy = read.policy();
-    Origin origin = origins.require(row.uses().origin().id());
-    return new Host(
-        name,
-        certificates.require(row.uses().certificates()),
-        clientAuth(row, read),
-        policy.tls(),
-        policy.https(),
-        policy.forward(),
-        policy.exchange(),
-        origin,
-        routes.link(row, read.routes(), origin));
-  }
-
-  /**
-   * A host on {@code require} stays so without a client CA, and serves nobody (invariant 9); on
-   * {@code request} it asks nobody.
-   */
-  private ClientAuth clientAuth(HostRecord row, ReadSettings read) {
-    List<ClientCa> cas =
-        row.uses().clientCaIds().stream().map(id -> clientCas.require(id, row.siteId())).toList();
-    row.uses().clientCaIds().forEach(revoked::requireReadable);
-    return switch (row.mode()) {
-      case null ->
-          throw new UnreadableRecordException(
-              "its client authentication mode is damaged: "
-                  + Quoted.text(row.configuration().storedMode()));
-      case REQUIRE -> clientAuth(Mode.REQUIRE, cas, read);
-      case OFF, REQUEST -> cas.isEmpty() ? ClientAuth.OFF : clientAuth(Mode.REQUEST, cas, read);
-    };
-  }
-
-  private static ClientAuth clientAuth(Mode mode, List<ClientCa> cas, ReadSettings read) {
-    return new ClientAuth(mode, cas, read.maxChainDepth(), read.fromHeader());
-  }
-
-  /** A setting that is not known here, as one of a later version, is a fault: it may protect. */
-  private ReadSettings readSettings(String json) {
-    PartReader parts = new PartReader(null, clock.instant());
-    return Settings.read(
-        "a host's settings",
-        json,
-        value -> {
-          Section section = value.section();
-          if (section == null) {
-            return null;
-          }
-          int depth =
-              (int)
-                  section.number(
-                      "maxChainDepth",
-                      ClientAuth.MAX_CHAIN_DEPTH,
-                      ClientAuth.DEFAULT_MAX_CHAIN_DEPTH);
-          HostPolicy policy = parts.policy(section);
-          List<RouteContent> routes = parts.routes(section, null, policy);
-          FromHeader fromHeader = parts.fromHeader(section.get("fromHeader"), null);
-          section.end();
-          return new ReadSettings(policy, routes, depth, fromHeader);
-        });
-  }
-
   private Snapshot snapshot() {
     Map<String, ClientCa> cas = new LinkedHashMap<>();
     Map<String, SerialSet> serials = new LinkedHashMap<>();
     unreadable = allUnreadable();
-    clientCas
+    used.clientCas()
         .all()
         .forEach((id, ca) -> {
           cas.put(ca.name(), ca);
-          SerialSet set = revoked.readable().get(id);
+          SerialSet set = used.revoked().readable().get(id);
           if (set != null) {
             serials.put(ca.name(), set);
           }
@@ -374,13 +200,11 @@ public final class Compilation implements SnapshotMaker {
                     node.name(), listeners(), node.admin(), node.geo(), node.limits(), node.logs()))
             .clientCas(cas)
             .revokedSerials(serials)
-            .keyServers(byName(keyServers.values(), KeyServer::name))
-            .origins(byName(origins.values(), Origin::name))
-            .hosts(hosts)
-            .rules(rules.inForce(rows.values()))
-            .unavailable(
-                unavailable.values().stream()
-                    .collect(Collectors.toMap(Unavailable::name, Unavailable::reason)))
+            .keyServers(byName(used.keyServers().values(), KeyServer::name))
+            .origins(byName(used.origins().values(), Origin::name))
+            .hosts(hosts.hosts())
+            .rules(rules.inForce(hosts.rows()))
+            .unavailable(hosts.unavailable())
             .build();
     for (SnapshotPart part : parts.values()) {
       snapshot = part.addTo(snapshot);
@@ -390,12 +214,12 @@ public final class Compilation implements SnapshotMaker {
 
   private Map<String, String> allUnreadable() {
     Map<String, String> all = new HashMap<>(rules.unreadable());
-    List.of(origins, keyServers, certificates, hostRecords)
+    List.of(used.origins(), used.keyServers(), used.certificates())
         .forEach(records -> all.putAll(records.unreadable()));
-    all.putAll(clientCas.unreadable());
-    revoked.unreadable().forEach(all::putIfAbsent);
+    all.putAll(used.clientCas().unreadable());
+    used.revoked().unreadable().forEach(all::putIfAbsent);
     parts.values().forEach(part -> all.putAll(part.unreadable()));
-    unavailable.forEach((id, host) -> all.put(id, host.reason()));
+    hosts.addUnreadable(all);
     return Map.copyOf(all);
   }
 
@@ -404,7 +228,7 @@ public final class Compilation implements SnapshotMaker {
     List<Listener> listeners = new ArrayList<>();
     for (Listener listener : node.listeners()) {
       HostPattern host = listener.defaultHost();
-      boolean missing = host != null && !hosts.containsKey(host);
+      boolean missing = host != null && !hosts.hosts().containsKey(host);
       listeners.add(missing ? listener.withoutDefaultHost() : listener);
     }
     return listeners;
