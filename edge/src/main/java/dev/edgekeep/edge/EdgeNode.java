@@ -30,6 +30,7 @@ import dev.edgekeep.edge.revocation.RevocationView;
 import dev.edgekeep.edge.rules.ActiveRule;
 import dev.edgekeep.edge.rules.RuleBook;
 import dev.edgekeep.edge.tls.HandshakeLog;
+import dev.edgekeep.edge.tls.SessionKeySchedule;
 import dev.edgekeep.edge.tls.TlsContexts;
 import dev.edgekeep.edge.tunnel.Tunnels;
 import dev.edgekeep.snapshot.GeoDatabase;
@@ -39,6 +40,7 @@ import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.tls.ServerProtocol;
+import dev.edgekeep.tls.SessionKey;
 import dev.edgekeep.tls.boringssl.BoringSsl;
 import dev.edgekeep.x509.cert.Certificate;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -69,7 +71,7 @@ public final class EdgeNode implements AutoCloseable {
 
   private static final Duration CONTEXT_GRACE = Duration.ofSeconds(30);
 
-  private static final Duration TICKET_KEY_LIFE = Duration.ofHours(1);
+  private static final Duration SESSION_KEY_CHECK = Duration.ofMinutes(1);
   private static final int CONTEXT_BUILDERS = 2;
 
   private final Options options;
@@ -79,6 +81,7 @@ public final class EdgeNode implements AutoCloseable {
   private final ExecutorService contextBuilders;
   private final KeyServers keyServers;
   private final TlsContexts contexts;
+  private final SessionKeySchedule sessionKeys;
   private final OriginPools origins;
   private final HealthChecks healthChecks;
   private final Tunnels tunnels;
@@ -165,6 +168,7 @@ public final class EdgeNode implements AutoCloseable {
             keyServers::get,
             revocation.staples()::of,
             options.clock());
+    sessionKeys = new SessionKeySchedule(contexts, options.clock());
     revocation.staples().tell(new Stapling());
     Deadlines deadlines = new Deadlines();
     RequestAdmission admission = new RequestAdmission();
@@ -204,9 +208,9 @@ public final class EdgeNode implements AutoCloseable {
     transport
         .loops()
         .scheduleAtFixedRate(
-            contexts::rotateSessionKeys,
-            TICKET_KEY_LIFE.toMillis(),
-            TICKET_KEY_LIFE.toMillis(),
+            sessionKeys::refresh,
+            SESSION_KEY_CHECK.toMillis(),
+            SESSION_KEY_CHECK.toMillis(),
             TimeUnit.MILLISECONDS);
   }
 
@@ -340,6 +344,18 @@ public final class EdgeNode implements AutoCloseable {
   public List<ServerStatus> servers(String originName) {
     Origin origin = inForce.snapshot.origins().get(originName);
     return origin == null ? List.of() : origins.status(origin);
+  }
+
+  /**
+   * Replaces the keys that seal TLS sessions, for connections from now on: nodes with the same keys
+   * resume each other's sessions, each for the same host, mode and trust. By default the node has
+   * keys of its own.
+   *
+   * @param keys in any order; each seals from its time on, all open. After {@link
+   *     SessionKeySchedule#GROUP_KEY_LIFE} without newer ones the node seals with keys of its own
+   */
+  public void useSessionKeys(List<SessionKey> keys) {
+    sessionKeys.use(keys);
   }
 
   /** Opens the log files again, after they were rotated. */

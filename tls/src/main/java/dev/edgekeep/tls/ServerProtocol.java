@@ -1,6 +1,7 @@
 package dev.edgekeep.tls;
 
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 
 /**
  * A protocol that secures connections and authenticates both sides: TLS by BoringSSL, or another
@@ -38,8 +39,17 @@ public interface ServerProtocol {
   ServerContext newContext(ServerProfile profile);
 
   /**
-   * Replaces the keys that seal sessions, for contexts that exist and those to come. To be called
-   * once an hour; sessions end after a few calls.
+   * Adds a key of its own that seals sessions from now on, for contexts that exist and those to
+   * come. To be called once an hour; sessions end after a few calls.
    */
   void rotateSessionKeys();
+
+  /**
+   * Replaces all keys of sessions by keys that other servers have, too, for contexts that exist and
+   * those to come. Their sessions are resumed here, where they are {@linkplain SessionPolicy bound}
+   * to the same policy.
+   *
+   * @param keys at least one; the first seals, all open
+   */
+  void useSessionKeys(List<SessionKey> keys);
 }

@@ -6,6 +6,7 @@ import dev.edgekeep.snapshot.ClientOcsp;
 import dev.edgekeep.snapshot.SiteScope;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
+import dev.edgekeep.x509.cert.Fingerprint;
 import dev.edgekeep.x509.cert.SerialSet;
 import dev.edgekeep.x509.crl.RevocationList;
 import dev.edgekeep.x509.path.PathResult;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,6 @@ public final class ClientTrust {
   /** Trusts nobody: for hosts that ask for no certificate. */
   public static final ClientTrust NOBODY = of(List.of(), 0);
 
-  private final UUID id = UUID.randomUUID();
   private final List<Certificate> certificates;
   private final List<String> caNames;
   private final List<String> names;
@@ -184,9 +183,13 @@ public final class ClientTrust {
     return inForce.store;
   }
 
-  /** Tells this trust from every other. */
-  public UUID id() {
-    return id;
+  /**
+   * The identity of the CAs and of how clients are verified against them, for sessions: equal in
+   * every process that has an equal trust. Computed from everything in it, also large lists; not
+   * for event loops.
+   */
+  public Fingerprint id() {
+    return TrustIdentity.of(cas, maxChainDepth);
   }
 
   /** The certificates of the CAs, whose names clients are told. */

@@ -11,7 +11,11 @@ import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Binds the sessions of a host to its name, its mode and its trust (invariant 2). Any thread. */
+/**
+ * Binds the sessions of a host to its name, its mode and its trust (invariant 2): the same on every
+ * node that serves the host, so that nodes with common keys resume each other's sessions. Any
+ * thread.
+ */
 final class HostSessions implements SessionPolicy {
   private final ServedHost host;
   private final InstantSource clock;
@@ -27,7 +31,7 @@ final class HostSessions implements SessionPolicy {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       sha256.update(host.config().name().name().getBytes(StandardCharsets.UTF_8));
       sha256.update(host.config().clientAuth().mode().name().getBytes(StandardCharsets.UTF_8));
-      sha256.update(host.trust().id().toString().getBytes(StandardCharsets.US_ASCII));
+      sha256.update(host.trust().id().bytes());
       return sha256.digest();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);

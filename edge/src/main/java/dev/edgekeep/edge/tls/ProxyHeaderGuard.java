@@ -8,7 +8,9 @@ import dev.edgekeep.tls.RefusalReason;
 import dev.edgekeep.tls.ServerContext;
 import dev.edgekeep.tls.ServerProfile;
 import dev.edgekeep.tls.ServerProtocol;
+import dev.edgekeep.tls.SessionKey;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 
 /**
  * Recognizes a PROXY protocol header where a ClientHello is expected, and refuses the connection
@@ -47,4 +49,7 @@ public final class ProxyHeaderGuard implements ServerProtocol {
 
   @Override
   public void rotateSessionKeys() {}
+
+  @Override
+  public void useSessionKeys(List<SessionKey> keys) {}
 }

@@ -7,6 +7,7 @@ import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.tls.ServerContext;
 import dev.edgekeep.tls.ServerProtocol;
+import dev.edgekeep.tls.SessionKey;
 import dev.edgekeep.x509.cert.Certificate;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
@@ -200,9 +201,18 @@ public final class TlsContexts {
     }
   }
 
-  /** Replaces the keys that seal sessions; to be called once an hour. */
+  /** Adds keys of this node that seal sessions from now on; to be called once an hour. */
   public void rotateSessionKeys() {
     protocols.forEach(ServerProtocol::rotateSessionKeys);
+  }
+
+  /**
+   * Replaces the keys that seal sessions by keys that other nodes have, too.
+   *
+   * @param keys at least one; the first seals, all open
+   */
+  public void useSessionKeys(List<SessionKey> keys) {
+    protocols.forEach(protocol -> protocol.useSessionKeys(keys));
   }
 
   /** Releases everything, also what waits to be released. No handshake may begin after. */

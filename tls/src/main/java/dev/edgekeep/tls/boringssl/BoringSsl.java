@@ -6,10 +6,12 @@ import dev.edgekeep.tls.HelloRecords;
 import dev.edgekeep.tls.ServerContext;
 import dev.edgekeep.tls.ServerProfile;
 import dev.edgekeep.tls.ServerProtocol;
+import dev.edgekeep.tls.SessionKey;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.ssl.SslContext;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.List;
 import javax.net.ssl.SSLException;
 
 /**
@@ -49,5 +51,10 @@ public final class BoringSsl implements ServerProtocol {
   @Override
   public void rotateSessionKeys() {
     ticketKeys.rotate();
+  }
+
+  @Override
+  public void useSessionKeys(List<SessionKey> keys) {
+    ticketKeys.use(keys);
   }
 }

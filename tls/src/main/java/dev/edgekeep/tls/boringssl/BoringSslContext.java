@@ -170,7 +170,7 @@ final class BoringSslContext implements ServerContext {
     return keys;
   }
 
-  @SuppressWarnings("ReferenceEquality") // a rotation creates another array
+  @SuppressWarnings("ReferenceEquality") // a change of keys creates another array
   private void useCurrentTicketKeys() {
     OpenSslSessionTicketKey[] current = ticketKeys.current();
     if (current != installedKeys && profile.sessions() != null) {

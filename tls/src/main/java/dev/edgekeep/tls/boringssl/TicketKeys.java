@@ -1,10 +1,12 @@
 package dev.edgekeep.tls.boringssl;
 
+import dev.edgekeep.tls.SessionKey;
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.IvParameterSpec;
@@ -12,9 +14,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that session tickets are sealed with (RFC 5077 §4): the newest seals, older ones still
- * open what they sealed until they rotate out. Kept in memory only, so that tickets end with the
- * process. Thread-safe.
+ * The keys that session tickets are sealed with (RFC 5077 §4): the first seals, the others still
+ * open what they sealed until they rotate out. Keys of its own are in memory only, so that their
+ * tickets end with the process. Thread-safe.
  */
 final class TicketKeys {
   /** Three keys: with one rotation an hour a ticket can be used for two to three hours. */
@@ -32,7 +34,7 @@ final class TicketKeys {
     this.keys = new OpenSslSessionTicketKey[] {fresh()};
   }
 
-  /** The keys in force, the sealing one first: another array after a rotation. Read only. */
+  /** The keys in force, the sealing one first: another array after a change. Read only. */
   OpenSslSessionTicketKey[] current() {
     return keys;
   }
@@ -45,6 +47,23 @@ final class TicketKeys {
     rotated[0] = fresh();
     System.arraycopy(before, 0, rotated, 1, rotated.length - 1);
     keys = rotated;
+  }
+
+  /** Puts other keys in the place of all there are: the first seals, all open. */
+  synchronized void use(List<SessionKey> others) {
+    if (others.isEmpty()) {
+      throw new IllegalArgumentException("no key that could seal a session");
+    }
+    keys = others.stream().map(TicketKeys::ticketKey).toArray(OpenSslSessionTicketKey[]::new);
+  }
+
+  private static OpenSslSessionTicketKey ticketKey(SessionKey key) {
+    byte[] secret = key.secret();
+    int hmac = OpenSslSessionTicketKey.HMAC_KEY_SIZE;
+    return new OpenSslSessionTicketKey(
+        key.name(),
+        Arrays.copyOf(secret, hmac),
+        Arrays.copyOfRange(secret, hmac, hmac + OpenSslSessionTicketKey.AES_KEY_SIZE));
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.edgekeep.tls.RefusalReason;
 import dev.edgekeep.tls.ServerContext;
 import dev.edgekeep.tls.ServerProfile;
 import dev.edgekeep.tls.ServerProtocol;
+import dev.edgekeep.tls.SessionKey;
 import dev.edgekeep.tls.SessionPolicy;
 import dev.edgekeep.tls.TlsEngine;
 import io.netty.buffer.ByteBuf;
@@ -91,6 +92,10 @@ final class ToyProtocol implements ServerProtocol {
   public void rotateSessionKeys() {
     sessions.clear();
   }
+
+  /** Sessions are in memory, and no other server has them. */
+  @Override
+  public void useSessionKeys(List<SessionKey> keys) {}
 
   private final class ToyContext implements ServerContext {
     private final ServerProfile profile;
