@@ -3,6 +3,8 @@ package dev.edgekeep.edge.http2;
 import dev.edgekeep.edge.exchange.ClientStream;
 import dev.edgekeep.edge.exchange.Exchange;
 import dev.edgekeep.edge.frames.FieldSection;
+import dev.edgekeep.edge.frames.StreamHandler;
+import dev.edgekeep.edge.frames.StreamIntake;
 import dev.edgekeep.edge.message.BadMessage;
 import dev.edgekeep.edge.message.FieldName;
 import dev.edgekeep.edge.message.Fields;
@@ -14,6 +16,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
@@ -23,12 +26,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One stream of an HTTP/2 connection: reads a request, writes its response. Event loop only. */
-final class Http2ClientStream implements ClientStream, Http2Streams.Handler {
+final class Http2ClientStream implements ClientStream, StreamHandler {
   private static final AsciiString OK = AsciiString.cached("200");
 
   private final Http2Connection connection;
   private final Http2Stream stream;
-  private final Http2Intake intake;
+  private final StreamIntake intake;
   private final Exchange exchange;
   private boolean isRequestComplete;
   private boolean closesAfterwards;
@@ -40,7 +43,7 @@ final class Http2ClientStream implements ClientStream, Http2Streams.Handler {
   Http2ClientStream(Http2Connection connection, Http2Stream stream) {
     this.connection = connection;
     this.stream = stream;
-    this.intake = new Http2Intake(connection, stream);
+    this.intake = new StreamIntake(connection, stream);
     this.exchange = new Exchange(connection.session(), this, HttpVersion.HTTP_2);
     connection.exchangeOpened();
   }
@@ -78,7 +81,7 @@ final class Http2ClientStream implements ClientStream, Http2Streams.Handler {
   }
 
   @Override
-  public int requestData(ByteBuf data, int size, boolean isLast) {
+  public int data(ByteBuf data, int size, boolean isLast) {
     isRequestComplete |= isLast;
     if (isOver) {
       return size;
@@ -91,12 +94,22 @@ final class Http2ClientStream implements ClientStream, Http2Streams.Handler {
     return isOver ? size : intake.take(size);
   }
 
+  /** Trailers. */
   @Override
-  public void requestEnd(Fields trailers) {
+  public void headers(Http2Headers headers, boolean isLast) throws Http2Exception {
+    Fields trailers = trailers(headers);
     isRequestComplete = true;
     if (!isOver) {
       exchange.requestEnd(trailers);
       connection.flushAfterRead(this);
+    }
+  }
+
+  private Fields trailers(Http2Headers headers) throws Http2Exception {
+    try {
+      return FieldSection.trailers(headers);
+    } catch (BadMessage e) {
+      throw Http2Exception.streamError(stream.id(), Http2Error.PROTOCOL_ERROR, e.detail());
     }
   }
 

@@ -3,6 +3,8 @@ package dev.edgekeep.edge.http2;
 import dev.edgekeep.daemon.deadline.Deadlines;
 import dev.edgekeep.edge.exchange.ClientSession;
 import dev.edgekeep.edge.exchange.Drainable;
+import dev.edgekeep.edge.frames.FrameConnection;
+import dev.edgekeep.edge.frames.StreamHandler;
 import dev.edgekeep.edge.message.BadMessage;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -10,7 +12,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -22,23 +23,18 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's HTTP/2 connection (RFC 9113): many exchanges at once, directly on Netty's frame codec.
- * Writes within one turn of the event loop are flushed together. Event loop only.
+ * A client's HTTP/2 connection (RFC 9113): many exchanges at once, each on a stream. Event loop
+ * only.
  */
-public final class Http2Connection extends Http2ConnectionHandler implements Drainable {
+public final class Http2Connection extends FrameConnection implements Drainable {
   /** Bytes that all streams together may send ahead: the memory bound of request bodies. */
   private static final int CONNECTION_WINDOW = 1024 * 1024;
 
-  private static final int DEFAULT_WINDOW = 65_535;
-
   private final ClientSession session;
   private final Limit limit = new Limit();
-  private final Flush flush = new Flush();
-  private @Nullable ChannelHandlerContext ctx;
   private final Http2StreamIds ids;
   private final Http2Streams streams;
   private final Http2SendWindows windows;
-  private final List<Http2Streams.Handler> unflushed = new ArrayList<>();
   private int openExchanges;
 
   Http2Connection(
@@ -47,7 +43,7 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
       Http2Settings settings,
       ClientSession session,
       Http2StreamIds ids) {
-    super(decoder, encoder, settings);
+    super(decoder, encoder, settings, true, CONNECTION_WINDOW);
     this.session = session;
     this.ids = ids;
     this.streams = new Http2Streams(this, ids);
@@ -69,35 +65,8 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
   }
 
   @Override
-  public void handlerAdded(ChannelHandlerContext context) throws Exception {
-    ctx = context;
-    super.handlerAdded(context);
-    if (context.channel().isActive()) {
-      widenWindow(context);
-    }
-  }
-
-  @Override
-  public void channelActive(ChannelHandlerContext context) throws Exception {
-    super.channelActive(context);
-    widenWindow(context);
-  }
-
-  // SETTINGS change the windows of streams only (RFC 9113 §6.9.2).
-  private void widenWindow(ChannelHandlerContext context) throws Http2Exception {
-    connection()
-        .local()
-        .flowController()
-        .incrementWindowSize(connection().connectionStream(), CONNECTION_WINDOW - DEFAULT_WINDOW);
-    context.flush();
-  }
-
-  ChannelHandlerContext ctx() {
-    ChannelHandlerContext context = ctx;
-    if (context == null) {
-      throw new IllegalStateException("the handler is not in a pipeline yet");
-    }
-    return context;
+  protected void begun() {
+    ctx().flush();
   }
 
   ClientSession session() {
@@ -115,22 +84,12 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
     ctx().close();
   }
 
-  /** Sends what was written at the end of this turn of the event loop. */
-  void flushSoon() {
-    flush.schedule();
-  }
-
   void exchangeOpened() {
     openExchanges++;
   }
 
   void exchangeClosed() {
     openExchanges--;
-  }
-
-  /** Lets a stream send what was passed to it once all that has arrived is read. */
-  void flushAfterRead(Http2Streams.Handler handler) {
-    unflushed.add(handler);
   }
 
   Http2Streams streams() {
@@ -140,8 +99,6 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
   @Override
   public void channelReadComplete(ChannelHandlerContext context) throws Exception {
     touch();
-    unflushed.forEach(Http2Streams.Handler::readComplete);
-    unflushed.clear();
     super.channelReadComplete(context);
   }
 
@@ -164,19 +121,19 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
     super.userEventTriggered(context, event);
     if (event instanceof ChannelInputShutdownEvent) {
       windows.inputEnded();
-      handlers(stream -> stream.state().remoteSideOpen()).forEach(Http2Streams.Handler::inputEnded);
+      handlers(stream -> stream.state().remoteSideOpen()).forEach(StreamHandler::inputEnded);
       gracefulClose();
-      handlers(stream -> true).forEach(Http2Streams.Handler::writabilityChanged);
+      handlers(stream -> true).forEach(StreamHandler::writabilityChanged);
       flush(context);
     }
   }
 
   /** The handlers of the open streams of a kind: a copy, for a handler may close its stream. */
-  private List<Http2Streams.Handler> handlers(Predicate<Http2Stream> kind) throws Http2Exception {
-    List<Http2Streams.Handler> handlers = new ArrayList<>();
+  private List<StreamHandler> handlers(Predicate<Http2Stream> kind) throws Http2Exception {
+    List<StreamHandler> handlers = new ArrayList<>();
     connection()
         .forEachActiveStream(stream -> {
-          Http2Streams.Handler handler = streams.find(stream);
+          StreamHandler handler = streams.find(stream);
           if (handler != null && kind.test(stream)) {
             handlers.add(handler);
           }
@@ -207,8 +164,8 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
     return !stream.isResetSent();
   }
 
-  /** Returns whether a stream accepts more. */
-  boolean isWritable(Http2Stream stream) {
+  @Override
+  public boolean isWritable(Http2Stream stream) {
     return windows.isWritable(stream);
   }
 
@@ -284,23 +241,6 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
     flush(context);
   }
 
-  private final class Flush implements Runnable {
-    private boolean isScheduled;
-
-    void schedule() {
-      if (!isScheduled) {
-        isScheduled = true;
-        ctx().executor().execute(this);
-      }
-    }
-
-    @Override
-    public void run() {
-      isScheduled = false;
-      flush(ctx());
-    }
-  }
-
   private final class Limit extends Deadlines.Watched {
     @Override
     protected void limitPassed() {
@@ -314,11 +254,5 @@ public final class Http2Connection extends Http2ConnectionHandler implements Dra
         gracefulClose();
       }
     }
-  }
-
-  /** Resets a stream. */
-  void reset(int streamId, Http2Error error) {
-    resetStream(ctx(), streamId, error.code(), ctx().newPromise());
-    flushSoon();
   }
 }

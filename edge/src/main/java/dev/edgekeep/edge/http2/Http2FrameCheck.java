@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.http2;
 
+import dev.edgekeep.edge.frames.FrameCheck;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2CodecUtil;
@@ -7,20 +8,17 @@ import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
-import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2FrameReader;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks frames before the codec sees them. Frames of a stream that was reset are dropped, so that
  * a malformed request ends itself and not the connection (RFC 9113 §5.1, §8.1.1); other frames on
  * streams that are not open are errors of the stream or of the connection. Event loop only.
  */
-final class Http2FrameCheck implements Http2FrameReader {
+final class Http2FrameCheck extends FrameCheck {
   // CVE-2023-44487 (rapid reset).
   private static final int MAX_RESETS = 200;
   private static final long RESET_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -28,13 +26,11 @@ final class Http2FrameCheck implements Http2FrameReader {
   // CVE-2019-9518 (a flood of empty frames).
   private static final int MAX_EMPTY_DATA = 16;
 
-  private final Http2FrameReader reader;
   private final Http2Connection connection;
   private final Http2StreamIds ids;
-  private @Nullable Checked checked;
 
   Http2FrameCheck(Http2FrameReader reader, Http2Connection connection, Http2StreamIds ids) {
-    this.reader = reader;
+    super(reader, connection);
     this.connection = connection;
     this.ids = ids;
   }
@@ -42,13 +38,8 @@ final class Http2FrameCheck implements Http2FrameReader {
   @Override
   public void readFrame(ChannelHandlerContext ctx, ByteBuf in, Http2FrameListener listener)
       throws Http2Exception {
-    Checked to = checked;
-    if (to == null || !to.isFor(listener)) {
-      to = new Checked(listener);
-      checked = to;
-    }
     try {
-      reader.readFrame(ctx, in, to);
+      super.readFrame(ctx, in, listener);
     } catch (Http2Exception e) {
       throw isHeadTooLarge(e)
           ? connectionError(Http2Error.ENHANCE_YOUR_CALM, String.valueOf(e.getMessage()))
@@ -79,28 +70,17 @@ final class Http2FrameCheck implements Http2FrameReader {
   }
 
   @Override
-  public Configuration configuration() {
-    return reader.configuration();
+  protected Frames before(Http2FrameListener listener) {
+    return new Checked(listener);
   }
 
-  @Override
-  public void close() {
-    reader.close();
-  }
-
-  private final class Checked extends Http2FrameListenerDecorator {
+  private final class Checked extends Frames {
     private long windowStart = System.nanoTime();
     private int resets;
     private int emptyData;
 
     Checked(Http2FrameListener listener) {
       super(listener);
-    }
-
-    // The codec changes its listener once, after the preface.
-    @SuppressWarnings("ReferenceEquality")
-    boolean isFor(Http2FrameListener other) {
-      return listener == other;
     }
 
     @Override
@@ -114,38 +94,11 @@ final class Http2FrameCheck implements Http2FrameReader {
       if (isOpen(streamId) || mayFollow(streamId, "DATA")) {
         return super.onDataRead(ctx, streamId, data, padding, isLast);
       }
-      // It counts against the connection's window, and is consumed at once.
-      connection.local().flowController().receiveFlowControlledFrame(null, data, padding, isLast);
-      return data.readableBytes() + padding;
+      return drop(data, padding, isLast);
     }
 
     @Override
-    public void onHeadersRead(
-        ChannelHandlerContext ctx, int streamId, Http2Headers headers, int padding, boolean isLast)
-        throws Http2Exception {
-      if (mayHaveHeaders(streamId)) {
-        super.onHeadersRead(ctx, streamId, headers, padding, isLast);
-      }
-    }
-
-    @Override
-    public void onHeadersRead(
-        ChannelHandlerContext ctx,
-        int streamId,
-        Http2Headers headers,
-        int streamDependency,
-        short weight,
-        boolean exclusive,
-        int padding,
-        boolean isLast)
-        throws Http2Exception {
-      if (mayHaveHeaders(streamId)) {
-        super.onHeadersRead(
-            ctx, streamId, headers, streamDependency, weight, exclusive, padding, isLast);
-      }
-    }
-
-    private boolean mayHaveHeaders(int streamId) throws Http2Exception {
+    protected boolean mayHaveHeaders(int streamId) throws Http2Exception {
       emptyData = 0;
       Http2Stream stream = connection.stream(streamId);
       if (stream != null) {

@@ -412,4 +412,30 @@ final class Http2ConformanceTest {
           .isEqualTo((int) Http2Error.ENHANCE_YOUR_CALM.code());
     }
   }
+
+  /** Its size is announced before the next head (RFC 7541 §6.3): with the default, it is not. */
+  @ParameterizedTest
+  @ValueSource(ints = {4_097, 65_536, 1 << 30, -1})
+  void aHugeHeaderTableOfTheClientIsNotFilled(int size) throws Exception {
+    try (RawHttp2Client client = new RawHttp2Client(edge)) {
+      client.frame(RawHttp2Client.SETTINGS, 0, 0, Unpooled.buffer().writeShort(1).writeInt(size));
+      client.get(1);
+      assertThat(isTableSize(client.next(RawHttp2Client.HEADERS))).isFalse();
+    }
+  }
+
+  @Test
+  void aSmallHeaderTableOfTheClientIsRespected() throws Exception {
+    try (RawHttp2Client client = new RawHttp2Client(edge)) {
+      client.frame(RawHttp2Client.SETTINGS, 0, 0, Unpooled.buffer().writeShort(1).writeInt(0));
+      client.get(1);
+      Frame head = client.next(RawHttp2Client.HEADERS);
+      assertThat(isTableSize(head)).isTrue();
+      assertThat(client.decode(head).status()).hasToString("200");
+    }
+  }
+
+  private static boolean isTableSize(Frame head) {
+    return (head.payload().charAt(0) & 0xe0) == 0x20;
+  }
 }

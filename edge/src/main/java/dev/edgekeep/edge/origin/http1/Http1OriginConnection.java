@@ -370,23 +370,8 @@ final class Http1OriginConnection extends ChannelInboundHandlerAdapter
   private final class Limit extends Deadlines.Watched {
     @Override
     protected void limitPassed() {
-      fail(stall());
-    }
-
-    private OriginFailure stall() {
-      if (!isRequestSent && channel.isWritable()) {
-        return new OriginFailure(
-            OriginFailure.Kind.REQUEST_STALLED, "the client did not send its request on");
-      }
-      if (response != null) {
-        return new OriginFailure(
-            OriginFailure.Kind.STALLED,
-            "no more of its answer came within %d ms"
-                .formatted(server.betweenBytesTimeout().toMillis()));
-      }
-      return new OriginFailure(
-          OriginFailure.Kind.TIMEOUT,
-          "nothing came within " + server.responseTimeout().toMillis() + " ms");
+      boolean isClientsTurn = !isRequestSent && channel.isWritable();
+      fail(server.stall(isClientsTurn, response != null));
     }
   }
 }

@@ -76,6 +76,12 @@ final class ConnectionEnd {
         : OriginFailure.badResponse("what HTTP/2 does not allow: " + error.getMessage());
   }
 
+  /** A request for a WebSocket that cannot be sent. */
+  static OriginFailure noWebSockets() {
+    return new OriginFailure(
+        Kind.BAD_RESPONSE, "it does not offer WebSockets over HTTP/2 (RFC 8441)");
+  }
+
   /** A head that the codec did not write. */
   static OriginFailure notSent(@Nullable Throwable reason) {
     String detail =

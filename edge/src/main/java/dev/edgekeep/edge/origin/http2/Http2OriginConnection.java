@@ -1,6 +1,7 @@
 package dev.edgekeep.edge.origin.http2;
 
 import dev.edgekeep.daemon.deadline.Deadlines;
+import dev.edgekeep.edge.frames.FrameConnection;
 import dev.edgekeep.edge.origin.ConnectionOwner;
 import dev.edgekeep.edge.origin.OriginConnection;
 import dev.edgekeep.edge.origin.OriginFailure;
@@ -13,50 +14,35 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.util.AsciiString;
+import io.netty.handler.codec.http2.Http2Stream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An HTTP/2 connection to a server of an origin: many streams at once, directly on Netty's frame
- * codec. Writes within one turn of the event loop are flushed together. Event loop only.
- */
-final class Http2OriginConnection extends Http2ConnectionHandler implements OriginConnection {
+/** An HTTP/2 connection to a server of an origin: many streams at once. Event loop only. */
+final class Http2OriginConnection extends FrameConnection implements OriginConnection {
   /** A bound for servers that set none: a failing connection takes no more requests with it. */
   private static final int MAX_STREAMS = 1_000;
 
   /** Bytes that all responses together may be ahead: windows of streams are the bound. */
   private static final int CONNECTION_WINDOW = 16 * 1024 * 1024;
 
-  private static final int DEFAULT_WINDOW = 65_535;
-
   /** Identifiers end at 2^31 - 1; a connection is left before. */
   private static final int LAST_STREAM_ID = Integer.MAX_VALUE - 10_000;
-
-  private static final AsciiString HTTPS = AsciiString.cached("https");
-  private static final AsciiString HTTP = AsciiString.cached("http");
 
   private final Http2Protocol protocol;
   private final OriginServer server;
   private final ConnectionOwner owner;
   private final Deadlines deadlines;
   private final KeepAlive keepAlive;
-  private final RequestSection section = new RequestSection();
+  private final RequestSection section;
   private final OriginStreams streams;
-  private final Flush flush = new Flush();
   private final ConnectionEnd end = new ConnectionEnd();
-  private final List<Http2OriginStream> unread = new ArrayList<>();
   private final ArrayDeque<Http2OriginStream> awaitingSettings = new ArrayDeque<>(0);
 
-  private @Nullable ChannelHandlerContext ctx;
-  private AsciiString scheme = HTTP;
   private int open;
   private long reads;
   private boolean isUsed;
@@ -71,12 +57,14 @@ final class Http2OriginConnection extends Http2ConnectionHandler implements Orig
       Http2Protocol protocol,
       OriginServer server,
       ConnectionOwner owner,
-      Deadlines deadlines) {
-    super(decoder, encoder, settings, false, false);
+      Deadlines deadlines,
+      boolean isSecure) {
+    super(decoder, encoder, settings, false, CONNECTION_WINDOW);
     this.protocol = protocol;
     this.server = server;
     this.owner = owner;
     this.deadlines = deadlines;
+    this.section = new RequestSection(isSecure);
     this.keepAlive = new KeepAlive(this, server);
     this.streams = new OriginStreams(this);
     decoder.frameListener(streams);
@@ -84,29 +72,11 @@ final class Http2OriginConnection extends Http2ConnectionHandler implements Orig
   }
 
   @Override
-  public void handlerAdded(ChannelHandlerContext context) throws Exception {
-    ctx = context;
-    scheme = context.pipeline().get(SslHandler.class) == null ? HTTP : HTTPS;
-    super.handlerAdded(context);
-    if (context.channel().isActive()) {
-      // SETTINGS change the windows of streams only (RFC 9113 §6.9.2).
-      connection()
-          .local()
-          .flowController()
-          .incrementWindowSize(connection().connectionStream(), CONNECTION_WINDOW - DEFAULT_WINDOW);
-      deadlines.watch(keepAlive, context.channel().eventLoop());
-      flushSoon();
-      // Requests that waited for it open their streams at once; for later ones it has been used.
-      context.executor().execute(() -> isUsed = true);
-    }
-  }
-
-  ChannelHandlerContext ctx() {
-    ChannelHandlerContext context = ctx;
-    if (context == null) {
-      throw new IllegalStateException("the handler is not in a pipeline yet");
-    }
-    return context;
+  protected void begun() {
+    deadlines.watch(keepAlive, ctx().channel().eventLoop());
+    flushSoon();
+    // Requests that waited for it open their streams at once; for later ones it has been used.
+    ctx().executor().execute(() -> isUsed = true);
   }
 
   OriginServer server() {
@@ -123,10 +93,6 @@ final class Http2OriginConnection extends Http2ConnectionHandler implements Orig
 
   OriginStreams streams() {
     return streams;
-  }
-
-  AsciiString scheme() {
-    return scheme;
   }
 
   @Override
@@ -208,27 +174,23 @@ final class Http2OriginConnection extends Http2ConnectionHandler implements Orig
     }
   }
 
-  /** The failure of a stream that the codec has closed. */
-  OriginFailure failure(Http2OriginStream stream, int streamId) {
+  /**
+   * The failure of a stream that the codec has closed.
+   *
+   * @param stream null when its request was not sent
+   * @param readsAtBegin the number of reads when its request was sent; -1 on a new connection
+   * @param hasAnswer whether a part of the response has come
+   */
+  OriginFailure failure(@Nullable Http2Stream stream, long readsAtBegin, boolean hasAnswer) {
     int last = connection().local().lastStreamKnownByPeer();
-    boolean isUnprocessed = connection().goAwayReceived() && streamId > last;
-    return end.failure(isUnprocessed, stream.readsAtBegin() == reads, stream.hasAnswer());
+    boolean isUnprocessed = connection().goAwayReceived() && (stream == null || stream.id() > last);
+    return end.failure(isUnprocessed, readsAtBegin == reads, hasAnswer);
   }
 
   /** A stream has read something: it is told when all that has arrived is read. */
   void readLater(Http2OriginStream stream) {
     keepAlive.responded();
-    unread.add(stream);
-  }
-
-  /** Sends what was written at the end of this turn of the event loop. */
-  void flushSoon() {
-    flush.schedule();
-  }
-
-  void reset(int streamId, Http2Error error) {
-    resetStream(ctx(), streamId, error.code(), ctx().newPromise());
-    flushSoon();
+    flushAfterRead(stream);
   }
 
   void ping() {
@@ -267,11 +229,6 @@ final class Http2OriginConnection extends Http2ConnectionHandler implements Orig
   @Override
   public void channelReadComplete(ChannelHandlerContext context) throws Exception {
     keepAlive.read();
-    // By index: a listener may open another stream, which reads nothing now.
-    for (int i = 0; i < unread.size(); i++) {
-      unread.get(i).readComplete();
-    }
-    unread.clear();
     super.channelReadComplete(context);
   }
 
@@ -318,8 +275,7 @@ final class Http2OriginConnection extends Http2ConnectionHandler implements Orig
       boolean outbound,
       Throwable cause,
       Http2Exception.StreamException error) {
-    Http2OriginStream stream = streams.find(error.streamId());
-    if (stream != null) {
+    if (streams.find(error.streamId()) instanceof Http2OriginStream stream) {
       stream.failed(ConnectionEnd.ofError(outbound, error));
     }
     super.onStreamError(context, outbound, cause, error);
@@ -338,22 +294,5 @@ final class Http2OriginConnection extends Http2ConnectionHandler implements Orig
     }
     super.onConnectionError(context, outbound, cause, error);
     context.flush();
-  }
-
-  private final class Flush implements Runnable {
-    private boolean isScheduled;
-
-    void schedule() {
-      if (!isScheduled) {
-        isScheduled = true;
-        ctx().executor().execute(this);
-      }
-    }
-
-    @Override
-    public void run() {
-      isScheduled = false;
-      flush(ctx());
-    }
   }
 }

@@ -35,18 +35,21 @@ final class Http2OriginConnectionBuilder
   private final ConnectionOwner owner;
   private final Deadlines deadlines;
   private final int headerBytes;
+  private final boolean isSecure;
 
   Http2OriginConnectionBuilder(
       Http2Protocol protocol,
       OriginServer server,
       ConnectionOwner owner,
       Deadlines deadlines,
-      int headerBytes) {
+      int headerBytes,
+      boolean isSecure) {
     this.protocol = protocol;
     this.server = server;
     this.owner = owner;
     this.deadlines = deadlines;
     this.headerBytes = headerBytes;
+    this.isSecure = isSecure;
     validateHeaders(false);
     initialSettings(
         Http2Settings.defaultSettings()
@@ -92,7 +95,7 @@ final class Http2OriginConnectionBuilder
     Http2ConnectionDecoder checking = checking(decoder.connection(), encoder, check);
     decoder.close();
     return new Http2OriginConnection(
-        checking, encoder, settings, protocol, server, owner, deadlines);
+        checking, encoder, settings, protocol, server, owner, deadlines, isSecure);
   }
 
   private static Http2ConnectionDecoder checking(

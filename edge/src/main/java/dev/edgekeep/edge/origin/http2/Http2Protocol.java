@@ -6,6 +6,7 @@ import dev.edgekeep.edge.origin.OriginConnection;
 import dev.edgekeep.edge.origin.OriginProtocol;
 import dev.edgekeep.edge.origin.OriginServer;
 import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
 import java.util.function.IntSupplier;
 
 /**
@@ -32,8 +33,10 @@ public final class Http2Protocol implements OriginProtocol {
 
   @Override
   public OriginConnection connection(Channel channel, OriginServer server, ConnectionOwner owner) {
+    boolean isSecure = channel.pipeline().get(SslHandler.class) != null;
     Http2OriginConnection connection =
-        new Http2OriginConnectionBuilder(this, server, owner, deadlines, headerBytes.getAsInt())
+        new Http2OriginConnectionBuilder(
+                this, server, owner, deadlines, headerBytes.getAsInt(), isSecure)
             .build();
     channel.pipeline().addLast("http2", connection);
     return connection;

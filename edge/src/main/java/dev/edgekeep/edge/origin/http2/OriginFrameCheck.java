@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.origin.http2;
 
+import dev.edgekeep.edge.frames.FrameCheck;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Connection;
@@ -7,20 +8,18 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameListener;
-import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2FrameReader;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a server's frames before the codec sees them. What arrives on a stream that has ended, or
  * that was given up, is dropped: it was under way. A flood of frames that bring neither a response
  * nor a request further ends the connection, and so does a push. Event loop only.
  */
-final class OriginFrameCheck implements Http2FrameReader {
+final class OriginFrameCheck extends FrameCheck {
   /** Frames without use in a row, within the time below (CVE-2019-9512 and its like). */
   private static final int MAX_USELESS = 1_000;
 
@@ -29,40 +28,19 @@ final class OriginFrameCheck implements Http2FrameReader {
   /** The connection's window at its beginning (RFC 9113 §6.9.2). */
   private static final int DEFAULT_WINDOW = 65_535;
 
-  /** A larger table of the server would only fill our memory (RFC 7541 §4.2). */
-  private static final long MAX_HEADER_TABLE = 4_096;
-
-  private final Http2FrameReader reader;
   private final Http2Connection connection;
-  private @Nullable Checked checked;
 
   OriginFrameCheck(Http2FrameReader reader, Http2Connection connection) {
-    this.reader = reader;
+    super(reader, connection);
     this.connection = connection;
   }
 
   @Override
-  public void readFrame(ChannelHandlerContext ctx, ByteBuf in, Http2FrameListener listener)
-      throws Http2Exception {
-    Checked to = checked;
-    if (to == null || !to.isFor(listener)) {
-      to = new Checked(listener);
-      checked = to;
-    }
-    reader.readFrame(ctx, in, to);
+  protected Frames before(Http2FrameListener listener) {
+    return new Checked(listener);
   }
 
-  @Override
-  public Configuration configuration() {
-    return reader.configuration();
-  }
-
-  @Override
-  public void close() {
-    reader.close();
-  }
-
-  private final class Checked extends Http2FrameListenerDecorator {
+  private final class Checked extends Frames {
     private long windowStart = System.nanoTime();
     private long granted = DEFAULT_WINDOW;
     private long sentBefore;
@@ -70,12 +48,6 @@ final class OriginFrameCheck implements Http2FrameReader {
 
     Checked(Http2FrameListener listener) {
       super(listener);
-    }
-
-    // The codec changes its listener once, after the preface.
-    @SuppressWarnings("ReferenceEquality")
-    boolean isFor(Http2FrameListener other) {
-      return listener == other;
     }
 
     private void countUseless(String frame) throws Http2Exception {
@@ -129,36 +101,11 @@ final class OriginFrameCheck implements Http2FrameReader {
         return super.onDataRead(ctx, streamId, data, padding, isLast);
       }
       countUseless("DATA on a stream that has ended");
-      // It counts against the connection's window, which is open again at once.
-      connection.local().flowController().receiveFlowControlledFrame(null, data, padding, isLast);
-      return data.readableBytes() + padding;
+      return drop(data, padding, isLast);
     }
 
     @Override
-    public void onHeadersRead(
-        ChannelHandlerContext ctx, int streamId, Http2Headers headers, int padding, boolean isLast)
-        throws Http2Exception {
-      if (mayHaveHeaders(streamId)) {
-        super.onHeadersRead(ctx, streamId, headers, padding, isLast);
-      }
-    }
-
-    @Override
-    public void onHeadersRead(
-        ChannelHandlerContext ctx,
-        int streamId,
-        Http2Headers headers,
-        int streamDependency,
-        short weight,
-        boolean exclusive,
-        int padding,
-        boolean isLast)
-        throws Http2Exception {
-      // Priorities are deprecated (RFC 9113 §5.3.2).
-      onHeadersRead(ctx, streamId, headers, padding, isLast);
-    }
-
-    private boolean mayHaveHeaders(int streamId) throws Http2Exception {
+    protected boolean mayHaveHeaders(int streamId) throws Http2Exception {
       if (isOver(streamId)) {
         countUseless("HEADERS on a stream that has ended");
         return false;
@@ -191,10 +138,6 @@ final class OriginFrameCheck implements Http2FrameReader {
     public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings)
         throws Http2Exception {
       countUseless("SETTINGS");
-      Long table = settings.headerTableSize();
-      if (table != null && table > MAX_HEADER_TABLE) {
-        settings.headerTableSize(MAX_HEADER_TABLE);
-      }
       super.onSettingsRead(ctx, settings);
     }
 

@@ -22,17 +22,25 @@ final class RequestSection implements FieldSink {
   private static final AsciiString PROTOCOL = AsciiString.cached(":protocol");
   private static final AsciiString TRAILERS = AsciiString.cached("trailers");
 
+  private static final AsciiString HTTPS = AsciiString.cached("https");
+  private static final AsciiString HTTP = AsciiString.cached("http");
+
+  private final AsciiString scheme;
   private AsciiString[] pairs = new AsciiString[64];
   private int count;
   private boolean isConnect;
   private @Nullable String webSocketKey;
+
+  RequestSection(boolean isSecure) {
+    scheme = isSecure ? HTTPS : HTTP;
+  }
 
   /**
    * Encodes a head.
    *
    * @param server the authority where the client's is not preserved
    */
-  Http2Headers encode(OriginRequest request, String server, AsciiString scheme) {
+  Http2Headers encode(OriginRequest request, String server) {
     count = 0;
     webSocketKey = null;
     String upgrade = request.upgrade();

@@ -1,25 +1,25 @@
-package dev.edgekeep.edge.http2;
+package dev.edgekeep.edge.frames;
 
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Stream;
 
 /**
- * Limits what a client may send on a stream: while it is paused, bytes that arrive are not consumed
- * and so use up the client's window (RFC 9113 §5.2). Event loop only.
+ * Limits what a peer may send on a stream: while it is paused, bytes that arrive are not consumed
+ * and so use up the peer's window (RFC 9113 §5.2). Event loop only.
  */
-final class Http2Intake {
-  private final Http2Connection connection;
+public final class StreamIntake {
+  private final FrameConnection connection;
   private final Http2Stream stream;
   private boolean isPaused;
   private int unconsumed;
 
-  Http2Intake(Http2Connection connection, Http2Stream stream) {
+  public StreamIntake(FrameConnection connection, Http2Stream stream) {
     this.connection = connection;
     this.stream = stream;
   }
 
   /** The number of the {@code size} bytes just received that are consumed. */
-  int take(int size) {
+  public int take(int size) {
     if (!isPaused) {
       return size;
     }
@@ -27,11 +27,12 @@ final class Http2Intake {
     return 0;
   }
 
-  void pause() {
+  public void pause() {
     isPaused = true;
   }
 
-  void resume() {
+  /** Opens the window again. The stream is not closed. */
+  public void resume() {
     isPaused = false;
     if (unconsumed == 0) {
       return;
