@@ -19,7 +19,9 @@ import dev.edgekeep.control.customca.CustomCaApi;
 import dev.edgekeep.control.deploy.Compilation;
 import dev.edgekeep.control.deploy.DeploymentApi;
 import dev.edgekeep.control.deploy.Deployments;
+import dev.edgekeep.control.deploy.GroupedSnapshot;
 import dev.edgekeep.control.deploy.Node;
+import dev.edgekeep.control.deploy.RemoteNodes;
 import dev.edgekeep.control.deploy.SharedDeployments;
 import dev.edgekeep.control.event.Event;
 import dev.edgekeep.control.event.EventApi;
@@ -27,6 +29,7 @@ import dev.edgekeep.control.event.Events;
 import dev.edgekeep.control.event.RuleNames;
 import dev.edgekeep.control.feature.Feature;
 import dev.edgekeep.control.feature.SnapshotPart;
+import dev.edgekeep.control.group.NodeGroup;
 import dev.edgekeep.control.host.HostApi;
 import dev.edgekeep.control.keyserver.HealthChecks;
 import dev.edgekeep.control.keyserver.KeyServerApi;
@@ -226,11 +229,12 @@ public final class ControlPlane implements AutoCloseable {
     });
     Compilation compilation =
         new Compilation(store, vault, node(config), config.outbound(), parts(features), clock);
-    Snapshot first = compilation.load();
+    GroupedSnapshot first = compilation.load();
     compilation.unreadable().values().stream().sorted().forEach(log);
-    List<Node> nodes = options.nodes().start(first, events::record);
+    List<Node> nodes = options.nodes().start(first.of(NodeGroup.DEFAULT), events::record);
     Deployments deployments =
-        new Deployments(compilation, nodes, compilation.version(), clock, log);
+        new Deployments(
+            compilation, nodes, RemoteNodes.NONE, compilation.version(), first, clock, log);
     deployed.set(deployments);
     SharedDeployments shared =
         config.store() instanceof StoreLocation.Postgresql

@@ -23,6 +23,9 @@ public final class HostCommand extends ApiCommand {
 
   private static final List<String> SWITCH = List.of("on", "off");
 
+  /** The word for all groups of nodes. */
+  private static final String ALL_GROUPS = "all";
+
   /** Members that the API adds to a host and does not accept. */
   private static final List<String> READ_ONLY =
       List.of("id", "name", "site", "createdAt", "updatedAt", "clientCas", "names", "warnings");
@@ -74,12 +77,22 @@ public final class HostCommand extends ApiCommand {
               paramLabel = "SWITCH",
               description = "on: every request gets 503; off: the host is served.")
           @Nullable String maintenance,
+      @Option(
+              names = "--group",
+              paramLabel = "GROUP",
+              description =
+                  "A group of edge nodes that serves the host; repeatable. 'all': all groups.")
+          @Nullable List<String> groups,
       @Mixin SettingsFile file)
       throws Exception {
-    boolean given = certificate != null || origin != null || mode != null || maintenance != null;
-    if (given == file.isGiven()) {
+    Given options = new Given(certificate, origin, mode, maintenance, groups);
+    if (options.isAny() == file.isGiven()) {
       throw usage(
-          "use either --certificate, --origin, --client-auth and --maintenance, or -f FILE");
+          "use either --certificate, --origin, --client-auth, --maintenance and --group, or -f"
+              + " FILE");
+    }
+    if (groups != null && groups.contains(ALL_GROUPS) && groups.size() > 1) {
+      throw usage("--group all is for all groups; leave out the others");
     }
     if (maintenance != null && !SWITCH.contains(maintenance)) {
       throw usage("--maintenance is on or off");
@@ -88,30 +101,44 @@ public final class HostCommand extends ApiCommand {
     return with((api, screen) -> {
       ApiPath path = path(api, site, host);
       ApiResponse before = settings == null ? api.find(path) : null;
-      JsonNode wanted =
-          settings != null ? settings : changed(before, certificate, origin, mode, maintenance);
+      JsonNode wanted = settings != null ? settings : changed(before, options);
       screen.changed(
           api.put(path, wanted, before == null ? null : before.etag()),
           "host %s set".formatted(HostPattern.normalize(host)));
     });
   }
 
-  private static ObjectNode changed(
-      @Nullable ApiResponse before,
+  /** The settings that options give; null: not given. */
+  private record Given(
       @Nullable String certificate,
       @Nullable String origin,
       @Nullable String mode,
-      @Nullable String maintenance) {
+      @Nullable String maintenance,
+      @Nullable List<String> groups) {
+    private boolean isAny() {
+      return certificate != null
+          || origin != null
+          || mode != null
+          || maintenance != null
+          || groups != null;
+    }
+  }
+
+  private static ObjectNode changed(@Nullable ApiResponse before, Given given) {
     ObjectNode settings =
         before != null && before.body() instanceof ObjectNode is ? is.deepCopy() : Json.object();
     settings.remove(READ_ONLY);
-    Json.put(settings, "certificate", certificate);
-    Json.put(settings, "origin", origin);
-    if (mode != null) {
-      settings.withObjectProperty("clientAuth").put("mode", mode);
+    Json.put(settings, "certificate", given.certificate());
+    Json.put(settings, "origin", given.origin());
+    if (given.mode() != null) {
+      settings.withObjectProperty("clientAuth").put("mode", given.mode());
     }
-    if (maintenance != null) {
-      settings.put("maintenance", maintenance.equals("on"));
+    if (given.maintenance() != null) {
+      settings.put("maintenance", given.maintenance().equals("on"));
+    }
+    if (given.groups() != null) {
+      boolean isAll = given.groups().contains(ALL_GROUPS);
+      settings.set("groups", Json.array(isAll ? List.of() : given.groups()));
     }
     return settings;
   }

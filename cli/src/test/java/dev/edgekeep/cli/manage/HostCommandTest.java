@@ -68,6 +68,23 @@ class HostCommandTest {
   }
 
   @Test
+  void aHostIsGivenToGroupsOfNodesAndToAllOfThemAgain() {
+    String path = "/sites/example.com/hosts/www.example.com";
+    api.on("GET " + path, 200, "{\"certificate\":\"c\",\"origin\":\"app\"}");
+    api.on("PUT " + path, 200, "{}");
+    assertThat(api.run("host", "set", "www.example.com", "--group", "eu", "--group", "us").status())
+        .isZero();
+    assertThat(api.last().body())
+        .isEqualTo("{\"certificate\":\"c\",\"origin\":\"app\",\"groups\":[\"eu\",\"us\"]}");
+    assertThat(api.run("host", "set", "www.example.com", "--group", "all").status()).isZero();
+    assertThat(api.last().body())
+        .isEqualTo("{\"certificate\":\"c\",\"origin\":\"app\",\"groups\":[]}");
+    assertThat(
+            api.run("host", "set", "www.example.com", "--group", "all", "--group", "eu").status())
+        .isNotZero();
+  }
+
+  @Test
   void maintenanceIsASwitch() {
     String path = "/sites/example.com/hosts/www.example.com";
     api.on("GET " + path, 200, "{\"certificate\":\"c\",\"origin\":\"app\",\"maintenance\":false}");

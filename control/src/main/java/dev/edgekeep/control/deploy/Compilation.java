@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles snapshots from the records. Keeps what it has compiled, so that a change costs what it
@@ -46,6 +47,7 @@ public final class Compilation implements SnapshotMaker {
   private final Map<String, SnapshotPart> parts = new LinkedHashMap<>();
 
   private volatile Map<String, String> unreadable = Map.of();
+  private volatile Map<String, String> clientCaNames = Map.of();
   private long version;
 
   /**
@@ -71,7 +73,7 @@ public final class Compilation implements SnapshotMaker {
   }
 
   /** The snapshot of everything that is stored. Blocks. */
-  public Snapshot load() {
+  public GroupedSnapshot load() {
     store.scan(db -> {
       version = records.version(db);
       used.keyServers().putAll(records.keyServers(db, null));
@@ -85,7 +87,7 @@ public final class Compilation implements SnapshotMaker {
       return hosts.rows().size();
     });
     hosts.build();
-    return snapshot();
+    return new GroupedSnapshot(snapshot(), hosts.restricted());
   }
 
   /**
@@ -102,13 +104,18 @@ public final class Compilation implements SnapshotMaker {
   }
 
   @Override
-  public Snapshot make(List<Invalidation> touched) {
+  public GroupedSnapshot make(List<Invalidation> touched) {
     store.scan(db -> {
       touched.forEach(what -> refresh(db, what));
       return touched.size();
     });
     hosts.build();
-    return snapshot();
+    return new GroupedSnapshot(snapshot(), hosts.restricted());
+  }
+
+  @Override
+  public @Nullable String clientCaName(String clientCaId) {
+    return clientCaNames.get(clientCaId);
   }
 
   private void refresh(Handle db, Invalidation what) {
@@ -183,16 +190,19 @@ public final class Compilation implements SnapshotMaker {
   private Snapshot snapshot() {
     Map<String, ClientCa> cas = new LinkedHashMap<>();
     Map<String, SerialSet> serials = new LinkedHashMap<>();
+    Map<String, String> names = new HashMap<>();
     unreadable = allUnreadable();
     used.clientCas()
         .all()
         .forEach((id, ca) -> {
           cas.put(ca.name(), ca);
+          names.put(id, ca.name());
           SerialSet set = used.revoked().readable().get(id);
           if (set != null) {
             serials.put(ca.name(), set);
           }
         });
+    clientCaNames = names;
     Snapshot snapshot =
         Snapshot.builder()
             .node(

@@ -1,5 +1,6 @@
 package dev.edgekeep.control.deploy;
 
+import dev.edgekeep.control.access.OperatorAccount;
 import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.api.Answer;
 import dev.edgekeep.control.api.Call;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /deployments}, the newest first, and {@code /nodes}. */
 public final class DeploymentApi implements Feature {
+  /** The state of a version on a node that is gone. */
+  private static final String LOST = "lost";
+
   private final Store store;
   private final Supplier<Deployments> deployments;
 
@@ -51,6 +55,7 @@ public final class DeploymentApi implements Feature {
   /** A node as the API shows it. */
   private record NodeView(
       String name,
+      String group,
       long version,
       @Nullable Instant since,
       String state,
@@ -65,8 +70,10 @@ public final class DeploymentApi implements Feature {
 
   private Answer get(Call call) {
     long version = number(call.path("version"));
-    // Nodes, and what they say of a version, are not of one site.
-    List<NodeView> nodes = call.caller().siteId() == null ? nodeViews(version) : null;
+    // Nodes, and what they say of a version, are not of one site. The reasons may name hosts of
+    // any account.
+    boolean isOfOperator = store.read(db -> OperatorAccount.isOf(db, call.caller()));
+    List<NodeView> nodes = call.caller().siteId() == null ? nodeViews(version, isOfOperator) : null;
     Scope one = scope(call).and("version = :version", "version", version);
     return Answer.ok(
         store.read(db -> listing(nodes).all(db, one)).stream()
@@ -103,19 +110,25 @@ public final class DeploymentApi implements Feature {
 
   private Answer nodes(Call call) {
     call.caller().requireWholeAccount();
-    return Answer.ok(Map.of("items", nodeViews(deployments.get().newest())));
+    boolean isOfOperator = store.read(db -> OperatorAccount.isOf(db, call.caller()));
+    return Answer.ok(Map.of("items", nodeViews(deployments.get().newest(), isOfOperator)));
   }
 
-  private List<NodeView> nodeViews(long version) {
+  private List<NodeView> nodeViews(long version, boolean withReasons) {
     return deployments.get().nodes().stream()
-        .map(node ->
-            new NodeView(
-                node.name(),
-                node.version(),
-                node.since(),
-                node.of(version).label(),
-                node.reason() == null ? null : node.rejectedVersion(),
-                node.reason()))
+        .map(node -> nodeView(node, version, withReasons))
         .toList();
+  }
+
+  private static NodeView nodeView(NodeState node, long version, boolean withReasons) {
+    NodeState.Refusal refusal = node.newestRefusal();
+    return new NodeView(
+        node.name(),
+        node.group(),
+        node.version(),
+        node.since(),
+        node.isWaitedFor() ? node.of(version).label() : LOST,
+        refusal == null ? null : refusal.version(),
+        refusal == null || !withReasons ? null : refusal.reason());
   }
 }

@@ -4,19 +4,19 @@ import dev.edgekeep.control.api.DeploymentWait;
 import dev.edgekeep.control.change.Deployer;
 import dev.edgekeep.control.change.Invalidation;
 import dev.edgekeep.control.origin.OriginHealth;
-import dev.edgekeep.snapshot.Snapshot;
+import dev.edgekeep.x509.cert.SerialNumber;
+import dev.edgekeep.x509.cert.SerialSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +35,13 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
   private static final Duration STOP = Duration.ofSeconds(10);
 
   private final SnapshotMaker maker;
-  private final List<Mailbox> mailboxes;
-  private final DeploymentHistory history = new DeploymentHistory();
+  private final Mailboxes mailboxes;
+  private final RemoteNodes remote;
   private final InstantSource clock;
   private final Consumer<String> log;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Map<String, NodeState> states = new LinkedHashMap<>();
+  private final DeploymentStates states;
   private final Thread thread;
 
   /** Invalidations that are in no snapshot yet. */
@@ -53,48 +53,64 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
   /** The pause before the next attempt, if the latest one failed. The deployer's thread only. */
   private Duration retry = FIRST_RETRY;
 
+  private final GroupedSnapshot initial;
   private long newest;
   private boolean closed;
 
-  /** Compiles snapshots. One thread at a time. */
+  /** Compiles snapshots. */
+  @FunctionalInterface
   public interface SnapshotMaker {
     /**
-     * The snapshot after some changes. Blocks on the database.
+     * The snapshot after some changes. Blocks on the database. One thread at a time.
      *
      * @param invalidations of the changes since the snapshot before
      */
-    Snapshot make(List<Invalidation> invalidations);
+    GroupedSnapshot make(List<Invalidation> invalidations);
+
+    /** The name of a client CA in the latest snapshot; null: it has none. Any thread. */
+    default @Nullable String clientCaName(String clientCaId) {
+      return null;
+    }
   }
 
   /**
-   * @param first the version that the nodes have in force at the start
+   * @param nodes of this process
+   * @param first the version that they have in force at the start
+   * @param initial the snapshot of that version
    * @param log receives what went wrong
    */
   public Deployments(
       SnapshotMaker maker,
       List<Node> nodes,
+      RemoteNodes remote,
       long first,
+      GroupedSnapshot initial,
       InstantSource clock,
       Consumer<String> log) {
     this.maker = maker;
-    this.mailboxes = nodes.stream().map(node -> new Mailbox(node, this::answered)).toList();
+    this.mailboxes = new Mailboxes(nodes, remote, this::answered, this::published);
+    this.remote = remote;
+    this.initial = initial;
     this.clock = clock;
     this.log = log;
     this.newest = first;
-    for (Node node : nodes) {
-      states.put(node.name(), NodeState.connected(node.name()).applied(first, clock.instant()));
-    }
+    this.states = new DeploymentStates(nodes, remote, first, clock.instant());
     this.thread = Thread.ofPlatform().daemon().name("deployments").unstarted(this::run);
   }
 
   /** Starts the threads. */
   public void start() {
-    mailboxes.forEach(Mailbox::start);
+    mailboxes.start();
+    states.start();
     thread.start();
   }
 
   @Override
   public void deploy(long version, List<Invalidation> invalidations) {
+    Map<String, SerialSet> revoked = revoked(invalidations);
+    if (!revoked.isEmpty()) {
+      remote.revoke(version, revoked);
+    }
     lock.lock();
     try {
       waiting.addAll(invalidations);
@@ -105,41 +121,32 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
     }
   }
 
+  /** Revocations do not wait for the snapshot that has them. */
+  private Map<String, SerialSet> revoked(List<Invalidation> invalidations) {
+    Map<String, SerialSet> revoked = new HashMap<>();
+    for (Invalidation each : invalidations) {
+      if (each instanceof Invalidation.Serial(String ca, SerialNumber serial, boolean isRevoked)
+          && isRevoked) {
+        String name = maker.clientCaName(ca);
+        if (name != null) {
+          revoked.merge(name, SerialSet.of(List.of(serial)), (all, one) -> all.with(serial));
+        }
+      }
+    }
+    return revoked;
+  }
+
   @Override
   public String await(long version, Duration atMost) {
-    long left = atMost.toNanos();
-    lock.lock();
-    try {
-      while (state(version) == DeploymentState.PENDING && left > 0 && !closed) {
-        left = changed.awaitNanos(left);
-      }
-      return state(version).label();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return DeploymentState.PENDING.label();
-    } finally {
-      lock.unlock();
-    }
+    return states.await(version, atMost);
   }
 
   /**
    * The state of a version: rejected if any node refused it, else pending if any has not got it.
+   * Nodes that are gone do not count.
    */
   public DeploymentState state(long version) {
-    lock.lock();
-    try {
-      DeploymentState worst = DeploymentState.DEPLOYED;
-      for (NodeState node : states.values()) {
-        DeploymentState state = node.of(version);
-        if (state == DeploymentState.REJECTED) {
-          return state;
-        }
-        worst = state == DeploymentState.PENDING ? state : worst;
-      }
-      return worst;
-    } finally {
-      lock.unlock();
-    }
+    return states.of(version);
   }
 
   /** The newest version. */
@@ -154,31 +161,33 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
 
   /** The number of requests that each rule matched, on all nodes, by its name in the snapshot. */
   public Map<String, Long> ruleMatches() {
-    Map<String, Long> matches = new HashMap<>();
-    for (Mailbox mailbox : mailboxes) {
-      mailbox.node().ruleMatches().forEach((rule, count) -> matches.merge(rule, count, Long::sum));
+    Map<String, Long> matches = new HashMap<>(remote.ruleMatches());
+    for (Node node : mailboxes.nodes()) {
+      node.ruleMatches().forEach((rule, count) -> matches.merge(rule, count, Long::sum));
     }
     return matches;
   }
 
   /** The health of the servers of an origin, by its name in the snapshot, as each node sees it. */
   public List<OriginHealth> originHealth(String origin) {
-    return mailboxes.stream()
-        .flatMap(mailbox -> mailbox.node().originHealth(origin).stream())
+    return Stream.concat(
+            mailboxes.nodes().stream().flatMap(node -> node.originHealth(origin).stream()),
+            remote.originHealth(origin).stream())
         .toList();
   }
 
-  /** The state of each node. */
+  /** The state of each node, those of this process first. */
   public List<NodeState> nodes() {
-    lock.lock();
-    try {
-      return List.copyOf(states.values());
-    } finally {
-      lock.unlock();
-    }
+    return states.all();
+  }
+
+  /** The state of each node of this process. */
+  public List<NodeState> localNodes() {
+    return states.local();
   }
 
   private void run() {
+    mailboxes.putToGroups(newest(), initial);
     Work work = next();
     while (work != null) {
       carryOut(work);
@@ -213,7 +222,7 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
   }
 
   private void carryOut(Work work) {
-    Snapshot snapshot;
+    GroupedSnapshot snapshot;
     try {
       snapshot = maker.make(work.invalidations());
     } catch (RuntimeException e) {
@@ -222,13 +231,13 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
       keep(work);
       Duration twice = retry.multipliedBy(2);
       retry = twice.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : twice;
-      mailboxes.forEach(
-          mailbox -> update(mailbox.node(), state -> state.refused(work.version(), reason)));
+      mailboxes
+          .nodes()
+          .forEach(node -> states.update(node, state -> state.refused(work.version(), reason)));
       return;
     }
     retry = FIRST_RETRY;
-    Deployment deployment = history.deployment(work.version(), snapshot);
-    mailboxes.forEach(mailbox -> mailbox.put(deployment));
+    mailboxes.put(work.version(), snapshot);
   }
 
   /** Changes of which no snapshot could be compiled are tried again soon, or with the next one. */
@@ -245,10 +254,10 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
     long version = deployment.version();
     switch (answer) {
       case Acknowledgement.InForce() ->
-          update(node, state -> state.applied(version, clock.instant()));
+          states.update(node, state -> state.applied(version, clock.instant()));
       case Acknowledgement.Refused(String reason) -> {
         log.accept("%s refused version %d: %s".formatted(node.name(), version, reason));
-        update(node, state -> state.refused(version, reason));
+        states.update(node, state -> state.refused(version, reason));
       }
       // It stays pending.
       case Acknowledgement.Unreachable(String reason) ->
@@ -257,13 +266,12 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
     }
   }
 
-  private void update(Node node, UnaryOperator<NodeState> change) {
-    lock.lock();
-    try {
-      states.computeIfPresent(node.name(), (name, state) -> change.apply(state));
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+  /** Nodes of the group report themselves what they have in force. */
+  private void published(Node publisher, Deployment deployment, Acknowledgement answer) {
+    if (answer instanceof Acknowledgement.Refused(String reason)) {
+      log.accept(
+          "%s: version %d cannot be published: %s"
+              .formatted(publisher.name(), deployment.version(), reason));
     }
   }
 
@@ -277,13 +285,12 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
     } finally {
       lock.unlock();
     }
-    mailboxes.forEach(Mailbox::close);
+    states.close();
+    mailboxes.close();
     try {
       Instant end = Instant.now().plus(STOP);
       thread.join(STOP);
-      for (Mailbox mailbox : mailboxes) {
-        mailbox.awaitEnd(Duration.between(Instant.now(), end));
-      }
+      mailboxes.awaitEnd(end);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -12,6 +12,7 @@ import dev.edgekeep.snapshot.HostPolicy;
 import dev.edgekeep.snapshot.Origin;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,9 @@ final class HostCompilation {
   private final Map<String, Unavailable> unavailable = new LinkedHashMap<>();
 
   private HostMap hosts = HostMap.EMPTY;
+
+  /** The groups of hosts that only some groups serve. */
+  private final Map<HostPattern, Set<String>> restricted = new HashMap<>();
 
   private record Unavailable(HostPattern name, String reason) {}
 
@@ -77,7 +81,9 @@ final class HostCompilation {
     rules.hostsChanged();
     stale.remove(hostId);
     if (before != null) { // else no snapshot has had it: its row could not be read
-      hosts = hosts.without(List.of(new HostPattern(before.name())));
+      HostPattern name = new HostPattern(before.name());
+      hosts = hosts.without(List.of(name));
+      restricted.remove(name);
     }
     unavailable.remove(hostId);
   }
@@ -136,6 +142,7 @@ final class HostCompilation {
     }
     HostPattern name = new HostPattern(row.name());
     HostSettings.Read read = settings.read(row.settings());
+    restrict(name, read.groups());
     HostPolicy policy = read.policy();
     Origin origin = used.origins().require(row.uses().origin().id());
     return new Host(
@@ -172,6 +179,19 @@ final class HostCompilation {
 
   private static ClientAuth clientAuth(Mode mode, List<ClientCa> cas, HostSettings.Read read) {
     return new ClientAuth(mode, cas, read.maxChainDepth(), read.fromHeader());
+  }
+
+  private void restrict(HostPattern name, Set<String> groups) {
+    if (groups.isEmpty()) {
+      restricted.remove(name);
+    } else {
+      restricted.put(name, groups);
+    }
+  }
+
+  /** The groups of those hosts that only some groups of nodes serve. */
+  Map<HostPattern, Set<String>> restricted() {
+    return restricted;
   }
 
   /** The hosts as they were built last. */

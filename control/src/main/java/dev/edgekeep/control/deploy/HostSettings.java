@@ -1,6 +1,7 @@
 package dev.edgekeep.control.deploy;
 
 import dev.edgekeep.config.value.Section;
+import dev.edgekeep.control.group.NodeGroup;
 import dev.edgekeep.control.record.Settings;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.FromHeader;
@@ -22,12 +23,17 @@ final class HostSettings {
     this.values = values;
   }
 
-  /** The settings of a host. */
+  /**
+   * The settings of a host.
+   *
+   * @param groups the groups of nodes that serve it; empty: all
+   */
   record Read(
       HostPolicy policy,
       List<RouteContent> routes,
       int maxChainDepth,
-      @Nullable FromHeader fromHeader) {}
+      @Nullable FromHeader fromHeader,
+      Set<String> groups) {}
 
   /**
    * The settings of a text.
@@ -72,8 +78,9 @@ final class HostSettings {
           HostPolicy policy = parts.policy(section);
           List<RouteContent> routes = parts.routes(section, null, policy);
           FromHeader fromHeader = parts.fromHeader(section.get("fromHeader"), null);
+          Set<String> groups = NodeGroup.ofHost(section);
           section.end();
-          return new Read(policy, routes, depth, fromHeader);
+          return new Read(policy, routes, depth, fromHeader, Set.copyOf(groups));
         });
   }
 }

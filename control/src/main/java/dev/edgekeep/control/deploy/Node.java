@@ -1,5 +1,6 @@
 package dev.edgekeep.control.deploy;
 
+import dev.edgekeep.control.group.NodeGroup;
 import dev.edgekeep.control.origin.OriginHealth;
 import dev.edgekeep.x509.cert.SerialSet;
 import java.util.List;
@@ -13,6 +14,11 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Node {
   String name();
+
+  /** The group whose snapshots the node enforces. */
+  default String group() {
+    return NodeGroup.DEFAULT;
+  }
 
   /** Returns whether the node is in this process: {@link #apply} computes, and does not wait. */
   default boolean isInProcess() {

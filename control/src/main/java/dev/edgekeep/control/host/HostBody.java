@@ -3,6 +3,7 @@ package dev.edgekeep.control.host;
 import dev.edgekeep.config.document.Node.Sequence;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
+import dev.edgekeep.control.group.NodeGroup;
 import dev.edgekeep.control.record.Settings;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.HostPolicy;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -59,6 +61,7 @@ record HostBody(
     List<RouteContent> routes = parts.routes(section, mode, policy);
     Value originValue = section.require("origin", "name an origin of the site");
     String origin = originValue == null ? null : originValue.name();
+    Set<String> _ = NodeGroup.ofHost(section); // kept as given, with the other settings
     return certificates.isEmpty() || origin == null
         ? null
         : new HostBody(certificates, mode, origin, routes, settings(body));

@@ -3,6 +3,7 @@ package dev.edgekeep.control.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.control.change.Invalidation;
+import dev.edgekeep.control.deploy.NodeState.Refusal;
 import dev.edgekeep.control.testing.SimulatedNode;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.Origin;
@@ -46,7 +47,13 @@ class MailboxTest {
   private Deployments start(Node... nodes) {
     Deployments started =
         new Deployments(
-            invalidations -> newest.get(), List.of(nodes), 0, InstantSource.system(), log::add);
+            invalidations -> GroupedSnapshot.ofAllGroups(newest.get()),
+            List.of(nodes),
+            RemoteNodes.NONE,
+            0,
+            GroupedSnapshot.ofAllGroups(newest.get()),
+            InstantSource.system(),
+            log::add);
     started.start();
     return started;
   }
@@ -130,11 +137,13 @@ class MailboxTest {
     long refused = change(1);
     assertThat(deployments.await(refused, Eventually.LIMIT)).isEqualTo("rejected");
     awaitInForce(fast, refused);
-    assertThat(state(other).reason()).isEqualTo("address in use");
+    assertThat(state(other).refusals())
+        .extracting(Refusal::reason)
+        .containsExactly("address in use");
     assertThat(state(other).version()).isZero();
     other.refuse(null);
     assertThat(deployments.await(change(2), Eventually.LIMIT)).isEqualTo("deployed");
-    assertThat(state(other).reason()).isNull();
+    assertThat(state(other).refusals()).isEmpty();
   }
 
   @Test
@@ -190,10 +199,12 @@ class MailboxTest {
                   if (attempts.incrementAndGet() == 1) {
                     throw new IllegalStateException("the database is away");
                   }
-                  return newest.get();
+                  return GroupedSnapshot.ofAllGroups(newest.get());
                 },
                 List.of(node),
+                RemoteNodes.NONE,
                 0,
+                GroupedSnapshot.ofAllGroups(newest.get()),
                 InstantSource.system(),
                 log::add)) {
       failing.start();
@@ -244,7 +255,9 @@ class MailboxTest {
       for (long wanted = 1; wanted <= 2; wanted++) {
         alone.deploy(wanted, List.of(new Invalidation.Origin("app")));
         assertThat(alone.await(wanted, Eventually.LIMIT)).isEqualTo("rejected");
-        assertThat(alone.nodes().getFirst().reason()).isEqualTo(wanted == 1 ? "thrown" : "later");
+        assertThat(alone.nodes().getFirst().refusals())
+            .extracting(Refusal::reason)
+            .containsExactly(wanted == 1 ? "thrown" : "later");
       }
     }
   }

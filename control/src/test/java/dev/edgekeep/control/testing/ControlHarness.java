@@ -7,6 +7,7 @@ import dev.edgekeep.control.api.ApiLimits;
 import dev.edgekeep.control.config.ClientCaKeys;
 import dev.edgekeep.control.config.ControlConfig;
 import dev.edgekeep.control.config.KeyServerChecks;
+import dev.edgekeep.control.deploy.Node;
 import dev.edgekeep.control.event.Event;
 import dev.edgekeep.control.secret.MasterKeySource;
 import dev.edgekeep.control.store.StoreLocation;
@@ -109,7 +110,9 @@ public abstract class ControlHarness {
         (first, sink) -> {
           node.begin(first);
           events = sink;
-          return List.of(node);
+          List<Node> nodes = new ArrayList<>(List.of(node));
+          nodes.addAll(moreNodes());
+          return nodes;
         },
         clock,
         log::add,
@@ -139,6 +142,11 @@ public abstract class ControlHarness {
   /** The key that encrypts every secret in the store. */
   protected MasterKeySource masterKey() {
     return new MasterKeySource.Plain(new Secret.Given(MASTER_KEY));
+  }
+
+  /** Nodes beside the first one. */
+  protected List<RecordingNode> moreNodes() {
+    return List.of();
   }
 
   /** The limits of calls: generous, because tests are quick. */

@@ -3,6 +3,7 @@ package dev.edgekeep.control.testing;
 import dev.edgekeep.control.deploy.Acknowledgement;
 import dev.edgekeep.control.deploy.Deployment;
 import dev.edgekeep.control.deploy.Node;
+import dev.edgekeep.control.group.NodeGroup;
 import dev.edgekeep.control.origin.OriginHealth;
 import dev.edgekeep.snapshot.Snapshot;
 import java.util.List;
@@ -17,13 +18,24 @@ import org.jspecify.annotations.Nullable;
 /** A node that records the snapshots that it receives, or refuses them. Any thread. */
 public final class RecordingNode implements Node {
   private final String name;
+  private final String group;
   private final List<Snapshot> snapshots = new CopyOnWriteArrayList<>();
   private final Map<String, Long> matches = new ConcurrentHashMap<>();
   private volatile @Nullable String refusal;
   private volatile Function<String, List<OriginHealth>> health = origin -> List.of();
 
   public RecordingNode(String name) {
+    this(name, NodeGroup.DEFAULT);
+  }
+
+  public RecordingNode(String name, String group) {
     this.name = name;
+    this.group = group;
+  }
+
+  @Override
+  public String group() {
+    return group;
   }
 
   @Override
