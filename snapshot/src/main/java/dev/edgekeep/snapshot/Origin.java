@@ -67,6 +67,12 @@ public record Origin(
     return new Origin(name, servers, policy, tls, sendProxyProtocol, addresses);
   }
 
+  /** The same, whose servers speak another protocol. */
+  public Origin speaking(OriginPolicy.Protocol protocol) {
+    return new Origin(
+        name, servers, policy.withProtocol(protocol), tls, sendProxyProtocol, forbidden);
+  }
+
   /** The same, whose connections begin with a PROXY protocol header; null: they do not. */
   public Origin withProxyProtocol(@Nullable ProxyVersion version) {
     return new Origin(name, servers, policy, tls, version, forbidden);

@@ -12,6 +12,8 @@ public enum Alpn {
   NONE,
   /** HTTP/2, and nothing else. */
   HTTP_2,
+  /** HTTP/1.1; a server without ALPN speaks it anyway. */
+  HTTP_1_1,
   /** HTTP/2 or HTTP/1.1, by the server's choice; a server without ALPN speaks HTTP/1.1. */
   ANY_HTTP;
 
@@ -20,6 +22,7 @@ public enum Alpn {
     return switch (this) {
       case NONE -> List.of();
       case HTTP_2 -> List.of(ApplicationProtocolNames.HTTP_2);
+      case HTTP_1_1 -> List.of(ApplicationProtocolNames.HTTP_1_1);
       case ANY_HTTP -> List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
     };
   }

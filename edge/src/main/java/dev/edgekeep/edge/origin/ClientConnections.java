@@ -15,15 +15,15 @@ public final class ClientConnections {
   private final Map<Key, PooledConnections> pools = new HashMap<>();
   private boolean isClosed;
 
-  /** A server, and the header that connections to it begin with. */
-  private record Key(ServerPool server, EncodedHeader header) {}
+  /** A server, the way to it, and the header that connections begin with. */
+  private record Key(ServerPool server, Wire wire, EncodedHeader header) {}
 
   /** The connections to one server that begin with a header. */
-  PooledConnections of(ServerPool server, EncodedHeader header) {
-    Key key = new Key(server, header);
+  PooledConnections of(ServerPool server, Wire wire, EncodedHeader header) {
+    Key key = new Key(server, wire, header);
     PooledConnections known = pools.get(key);
     if (known == null) {
-      known = server.dedicated(header, unused -> forget(key, unused));
+      known = server.dedicated(wire, header, unused -> forget(key, unused));
       pools.put(key, known);
       if (isClosed) {
         known.keepNone();

@@ -188,7 +188,9 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
     if (!hasResent && !hasAnswered && isSafeOnceMore(failure)) {
       hasResent = true;
       if (failure.processed() == OriginFailure.Processed.NO) {
-        openOrWait(at);
+        // An upgrade may need another kind of connection.
+        connections = at.pool().connections(request);
+        openOrWait(connections);
         flush();
       } else {
         // Other idle connections may have been closed as well: only a new one is sure to work.

@@ -3,6 +3,7 @@ package dev.edgekeep.edge.origin;
 import dev.edgekeep.daemon.deadline.Deadlines;
 import dev.edgekeep.edge.dial.Destination;
 import dev.edgekeep.edge.dial.Dialer;
+import dev.edgekeep.edge.dial.ServerTls;
 import dev.edgekeep.edge.dns.NameResolver;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
 import dev.edgekeep.edge.metrics.OriginServerSample;
@@ -12,6 +13,7 @@ import dev.edgekeep.edge.proxyprotocol.EncodedHeader;
 import dev.edgekeep.edge.proxyprotocol.HeaderWriter;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Origin.ProxyVersion;
+import dev.edgekeep.snapshot.OriginPolicy;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.time.Duration;
@@ -96,7 +98,12 @@ public final class OriginPools {
         OriginServer.of(origin, server),
         shared.of(origin).server(server),
         protocols.apply(origin),
-        dialer(origin, server, usual.compareTo(timeout) < 0 ? usual : timeout, loop),
+        dialer(
+            origin,
+            server,
+            tls.of(origin, server),
+            usual.compareTo(timeout) < 0 ? usual : timeout,
+            loop),
         parts.limit());
   }
 
@@ -151,20 +158,45 @@ public final class OriginPools {
         new ServerPool.Setup(
             OriginServer.of(origin, server),
             server,
-            protocols.apply(origin),
-            dialer(origin, server, origin.policy().timeouts().connect(), loop),
+            new Wire(
+                protocols.apply(origin),
+                dialer(origin, server, tls.of(origin, server), loop),
+                true),
+            wireOfUpgrades(origin, server, loop),
             state,
             origin.policy().connections(),
             loop,
             parts));
   }
 
-  private Dialer dialer(Origin origin, Origin.Server server, Duration timeout, EventLoop loop) {
+  /** A server that may choose HTTP/2 may also speak HTTP/1.1, which can switch protocols. */
+  private @Nullable Wire wireOfUpgrades(Origin origin, Origin.Server server, EventLoop loop) {
+    if (!server.https() || origin.policy().protocol() != OriginPolicy.Protocol.AUTO) {
+      return null;
+    }
+    return new Wire(
+        protocols.apply(origin.speaking(OriginPolicy.Protocol.HTTP1)),
+        dialer(origin, server, tls.forHttp1(origin, server), loop),
+        // A server without HTTP/1.1 is not down.
+        false);
+  }
+
+  private Dialer dialer(
+      Origin origin, Origin.Server server, @Nullable ServerTls secure, EventLoop loop) {
+    return dialer(origin, server, secure, origin.policy().timeouts().connect(), loop);
+  }
+
+  private Dialer dialer(
+      Origin origin,
+      Origin.Server server,
+      @Nullable ServerTls secure,
+      Duration timeout,
+      EventLoop loop) {
     Destination destination =
         new Destination(
             server.host(),
             server.port(),
-            tls.of(origin, server),
+            secure,
             timeout,
             ownHeader(origin.sendProxyProtocol()),
             origin.forbidden());

@@ -19,4 +19,12 @@ public interface OriginProtocol {
    * requests wait for one connection instead of opening their own. At least 1.
    */
   int streamsPerConnection();
+
+  /**
+   * False if the server's latest connection could not carry a request for an upgrade ({@link
+   * OriginRequest#upgrade}).
+   */
+  default boolean carriesUpgrades() {
+    return true;
+  }
 }

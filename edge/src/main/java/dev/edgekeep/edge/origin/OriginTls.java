@@ -33,10 +33,15 @@ final class OriginTls {
 
   /** TLS towards {@code server}; null when it is spoken to in plaintext. */
   @Nullable ServerTls of(Origin origin, Origin.Server server) {
-    if (!server.https()) {
-      return null;
-    }
-    Alpn alpn = alpn(origin.policy().protocol());
+    return server.https() ? of(origin, server, alpn(origin.policy().protocol())) : null;
+  }
+
+  /** The same for connections that are to speak HTTP/1.1 with a server that has the choice. */
+  ServerTls forHttp1(Origin origin, Origin.Server server) {
+    return of(origin, server, Alpn.HTTP_1_1);
+  }
+
+  private ServerTls of(Origin origin, Origin.Server server, Alpn alpn) {
     Origin.Tls policy = origin.tls();
     if (policy == null) {
       return shared.get(new Key(server.host(), List.of(), null, alpn, List.of()));

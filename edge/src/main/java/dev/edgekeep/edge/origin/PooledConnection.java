@@ -17,10 +17,11 @@ final class PooledConnection extends Deadlines.Watched implements ConnectionOwne
   private int streams;
   private boolean isListed;
 
-  PooledConnection(PooledConnections home, ServerPool.Setup setup, Channel channel) {
+  PooledConnection(
+      PooledConnections home, ServerPool.Setup setup, OriginProtocol protocol, Channel channel) {
     this.home = home;
     this.setup = setup;
-    this.connection = setup.protocol().connection(channel, setup.server(), this);
+    this.connection = protocol.connection(channel, setup.server(), this);
   }
 
   OriginStream open(OriginRequest request, OriginListener listener, int headerBytes) {

@@ -22,6 +22,7 @@ final class PooledConnections implements DialListener {
 
   private final ServerPool pool;
   private final ServerPool.Setup setup;
+  private final Wire wire;
   private final @Nullable EncodedHeader header;
   private final Consumer<PooledConnections> unused;
   private final ServerHealth health;
@@ -38,9 +39,13 @@ final class PooledConnections implements DialListener {
    * @param unused called when there is no connection and no waiter left
    */
   PooledConnections(
-      ServerPool pool, @Nullable EncodedHeader header, Consumer<PooledConnections> unused) {
+      ServerPool pool,
+      Wire wire,
+      @Nullable EncodedHeader header,
+      Consumer<PooledConnections> unused) {
     this.pool = pool;
     this.setup = pool.setup();
+    this.wire = wire;
     this.header = header;
     this.unused = unused;
     this.health = setup.shared().health();
@@ -132,7 +137,7 @@ final class PooledConnections implements DialListener {
   }
 
   private boolean isDialNeeded() {
-    return waiting.size() > (long) dialing * setup.protocol().streamsPerConnection();
+    return waiting.size() > (long) dialing * wire.protocol().streamsPerConnection();
   }
 
   /**
@@ -161,18 +166,20 @@ final class PooledConnections implements DialListener {
 
   private void dial() {
     if (header == null) {
-      setup.dialer().dial(this);
+      wire.dialer().dial(this);
     } else {
-      setup.dialer().dial(this, header);
+      wire.dialer().dial(this, header);
     }
   }
 
   @Override
   public void connected(Channel channel) {
     dialing--;
-    health.connected();
+    if (wire.tellsHealth()) {
+      health.connected();
+    }
     setup.parts().metrics().originConnect(true);
-    PooledConnection connection = new PooledConnection(this, setup, channel);
+    PooledConnection connection = new PooledConnection(this, setup, wire.protocol(), channel);
     connection.list();
     serveWaiters(connection);
     if (places != null && places.mustQueue()) {
@@ -202,7 +209,9 @@ final class PooledConnections implements DialListener {
   private void connectFailed(OriginFailure.Kind kind, String detail) {
     dialing--;
     released();
-    health.connectFailed(detail, System.nanoTime());
+    if (wire.tellsHealth()) {
+      health.connectFailed(detail, System.nanoTime());
+    }
     setup.parts().metrics().originConnect(false);
     OriginFailure failure = new OriginFailure(kind, detail);
     while (isDialNeeded()) {

@@ -1,6 +1,5 @@
 package dev.edgekeep.edge.origin;
 
-import dev.edgekeep.edge.dial.Dialer;
 import dev.edgekeep.edge.origin.balance.Candidate;
 import dev.edgekeep.edge.proxyprotocol.EncodedHeader;
 import dev.edgekeep.snapshot.ConnectionLimits;
@@ -19,6 +18,7 @@ final class ServerPool implements Candidate {
 
   private final Setup setup;
   private final PooledConnections common;
+  private @Nullable PooledConnections forUpgrades;
   private int open;
   private int streams;
   private int waiting;
@@ -26,13 +26,15 @@ final class ServerPool implements Candidate {
   /**
    * The parts that do not change.
    *
+   * @param upgrades the way for requests for an upgrade, where the usual connections cannot carry
+   *     them; null: there is no other
    * @param limits of the connections to the server; null: none but the edge's own
    */
   record Setup(
       OriginServer server,
       Origin.Server settings,
-      OriginProtocol protocol,
-      Dialer dialer,
+      Wire wire,
+      @Nullable Wire upgrades,
       SharedServer shared,
       @Nullable ConnectionLimits limits,
       EventLoop loop,
@@ -40,7 +42,7 @@ final class ServerPool implements Candidate {
 
   ServerPool(Setup setup) {
     this.setup = setup;
-    this.common = new PooledConnections(this, null, none -> {});
+    this.common = new PooledConnections(this, setup.wire(), null, none -> {});
   }
 
   Setup setup() {
@@ -50,7 +52,25 @@ final class ServerPool implements Candidate {
   /** The connections for a request: those for all clients, or those of the client it names. */
   PooledConnections connections(OriginRequest request) {
     ProxiedClient client = request.proxiedClient();
-    return client == null ? common : client.connections().of(this, client.header());
+    Wire other = request.upgrade() == null ? null : wireOfUpgrades();
+    if (client != null) {
+      return client.connections().of(this, other == null ? setup.wire() : other, client.header());
+    }
+    return other == null ? common : forUpgrades(other);
+  }
+
+  /** The way for requests for an upgrade; null when it is the usual one. */
+  private @Nullable Wire wireOfUpgrades() {
+    return setup.wire().protocol().carriesUpgrades() ? null : setup.upgrades();
+  }
+
+  private PooledConnections forUpgrades(Wire wire) {
+    PooledConnections known = forUpgrades;
+    if (known == null) {
+      known = new PooledConnections(this, wire, null, none -> {});
+      forUpgrades = known;
+    }
+    return known;
   }
 
   /**
@@ -59,8 +79,8 @@ final class ServerPool implements Candidate {
    * @param header that they begin with
    * @param unused called when there is no connection and no waiter left
    */
-  PooledConnections dedicated(EncodedHeader header, Consumer<PooledConnections> unused) {
-    return new PooledConnections(this, header, unused);
+  PooledConnections dedicated(Wire wire, EncodedHeader header, Consumer<PooledConnections> unused) {
+    return new PooledConnections(this, wire, header, unused);
   }
 
   /** The server, {@code host:port}. */
@@ -142,5 +162,8 @@ final class ServerPool implements Candidate {
   /** It is in no use any more. */
   void close() {
     common.retire();
+    if (forUpgrades != null) {
+      forUpgrades.retire();
+    }
   }
 }

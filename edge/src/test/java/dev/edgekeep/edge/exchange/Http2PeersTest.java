@@ -27,6 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class Http2PeersTest {
   private static final TestCa CA = TestCa.root("Origin CA", KeyType.P_256);
   private static final String HOST = "Host: www.example.com\r\n";
+  private static final String UPGRADE =
+      "GET /chat HTTP/1.1\r\n"
+          + HOST
+          + "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+          + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
   private static final long LARGE = 256L * 1024 * 1024;
 
   /** Repeats a request, with its protocol and a trailer. */
@@ -48,6 +53,14 @@ final class Http2PeersTest {
         : alpn === 'h2'
           ? http2.createSecureServer({cert: fs.readFileSync(chain), key: fs.readFileSync(key), allowHTTP1: true}, answer)
           : require('https').createServer({cert: fs.readFileSync(chain), key: fs.readFileSync(key)}, answer);
+      // Over HTTP/1.1 only: Node offers no WebSockets over HTTP/2 unless it is told to.
+      server.on('upgrade', (request, socket) => {
+        const accept = require('crypto').createHash('sha1')
+          .update(request.headers['sec-websocket-key'] + '258EAFA5-E914-47DA-95CA-C5AB0DC85B11').digest('base64');
+        socket.write('HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: websocket\\r\\nConnection: Upgrade\\r\\n'
+          + `Sec-WebSocket-Accept: ${accept}\\r\\n\\r\\n`);
+        socket.pipe(socket);
+      });
       server.listen(0, '127.0.0.1', () => console.log(server.address().port));
       """;
 
@@ -128,6 +141,28 @@ final class Http2PeersTest {
       assertThat(post()).contains("x-protocol: 2.0").endsWith("hello|x-sum: 1");
       serve(Protocol.HTTP1, true, node.port);
       assertThat(post()).contains("x-protocol: 1.1").endsWith("hello");
+    }
+  }
+
+  @Test
+  void aWebSocketTakesAConnectionOfHttp1WhereHttp2CannotCarryIt() throws Exception {
+    try (Node node = new Node("h2")) {
+      serve(Protocol.AUTO, true, node.port);
+      for (int i = 0; i < 3; i++) {
+        try (RawClient client = new RawClient(edge)) {
+          client.send(UPGRADE);
+          assertThat(client.head())
+              .startsWith("HTTP/1.1 101 ")
+              .contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+          client.send("ping");
+          assertThat(client.body(4)).isEqualTo("ping");
+        }
+        assertThat(post()).contains("x-protocol: 2.0");
+      }
+      serve(Protocol.HTTP2, true, node.port);
+      try (RawClient client = new RawClient(edge)) {
+        assertThat(client.send(UPGRADE).head()).startsWith("HTTP/1.1 502 ");
+      }
     }
   }
 

@@ -79,7 +79,7 @@ final class ConnectionEnd {
   /** A request for a WebSocket that cannot be sent. */
   static OriginFailure noWebSockets() {
     return new OriginFailure(
-        Kind.BAD_RESPONSE, "it does not offer WebSockets over HTTP/2 (RFC 8441)");
+        Kind.BAD_RESPONSE, "it does not offer WebSockets over HTTP/2 (RFC 8441)", Processed.NO);
   }
 
   /** A head that the codec did not write. */

@@ -152,9 +152,9 @@ final class Http2OriginConnection extends FrameConnection implements OriginConne
   /** The server has changed its settings. */
   void settings(Http2Settings settings) {
     hasSettings = true;
-    protocol.allowed(connection().local().maxActiveStreams());
     Boolean connectProtocol = settings.connectProtocolEnabled();
     hasWebSockets |= connectProtocol != null && connectProtocol;
+    protocol.told(connection().local().maxActiveStreams(), hasWebSockets);
     while (!awaitingSettings.isEmpty()) {
       awaitingSettings.remove().begin();
     }

@@ -21,6 +21,7 @@ public final class Http2Protocol implements OriginProtocol {
   private final Deadlines deadlines;
   private final IntSupplier headerBytes;
   private volatile int expected = ASSUMED_STREAMS;
+  private volatile boolean hasWebSockets = true;
 
   /**
    * @param deadlines keeps the time limits of requests
@@ -47,8 +48,19 @@ public final class Http2Protocol implements OriginProtocol {
     return expected;
   }
 
-  /** A server has told how many streams a connection may have. */
-  void allowed(int streams) {
+  @Override
+  public boolean carriesUpgrades() {
+    return hasWebSockets;
+  }
+
+  /**
+   * A server has told its settings.
+   *
+   * @param streams that a connection may have
+   * @param webSockets whether streams may become WebSockets (RFC 8441)
+   */
+  void told(int streams, boolean webSockets) {
     expected = Math.clamp(streams, 1, ASSUMED_STREAMS);
+    hasWebSockets = webSockets;
   }
 }

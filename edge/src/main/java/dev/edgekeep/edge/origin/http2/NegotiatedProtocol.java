@@ -38,4 +38,9 @@ public final class NegotiatedProtocol implements OriginProtocol {
   public int streamsPerConnection() {
     return latest.streamsPerConnection();
   }
+
+  @Override
+  public boolean carriesUpgrades() {
+    return latest.carriesUpgrades();
+  }
 }
