@@ -1,6 +1,7 @@
 package dev.edgekeep.snapshot;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,5 +24,17 @@ public record NodeSettings(
 
   public NodeSettings {
     listeners = List.copyOf(listeners);
+  }
+
+  /** The same, where a listener has a default host only if it is one of these. */
+  public NodeSettings withDefaultHostsIn(Set<HostPattern> hosts) {
+    List<Listener> kept =
+        listeners.stream()
+            .map(listener ->
+                listener.defaultHost() == null || hosts.contains(listener.defaultHost())
+                    ? listener
+                    : listener.withoutDefaultHost())
+            .toList();
+    return kept.equals(listeners) ? this : new NodeSettings(name, kept, admin, geo, limits, logs);
   }
 }

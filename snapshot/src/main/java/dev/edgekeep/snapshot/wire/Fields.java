@@ -48,6 +48,14 @@ final class Fields {
     return of(part, value, reading);
   }
 
+  /** Reads some fields of a body, whatever else is in it. */
+  static <T> T peek(PartId part, byte[] body, Reading<T> reading) throws WireException {
+    if (!(Cbor.single(body) instanceof Map<?, ?> map)) {
+      throw new WireException(part, "it is no map");
+    }
+    return reading.read(new Fields(part, "", map));
+  }
+
   /** Reads a value that was read from CBOR; null: it is missing. */
   static <T> T of(PartId part, @Nullable Object value, Reading<T> reading) throws WireException {
     if (!(value instanceof Map<?, ?> map)) {

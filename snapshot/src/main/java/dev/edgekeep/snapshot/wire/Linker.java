@@ -27,15 +27,18 @@ final class Linker {
   private final Map<String, ClientCa> clientCas;
   private final Map<String, KeyServer> keyServers;
   private final Map<String, Origin> origins;
+  private final Refusals refusals;
   private final Map<AuthDraft, ClientAuth> auths = new HashMap<>();
 
   Linker(
       Map<String, ClientCa> clientCas,
       Map<String, KeyServer> keyServers,
-      Map<String, Origin> origins) {
+      Map<String, Origin> origins,
+      Refusals refusals) {
     this.clientCas = clientCas;
     this.keyServers = keyServers;
     this.origins = origins;
+    this.refusals = refusals;
   }
 
   Host link(HostDraft draft) throws WireException {
@@ -53,7 +56,7 @@ final class Linker {
           draft.policy().https(),
           draft.policy().forward(),
           draft.policy().exchange(),
-          find(id, "origin", origins, draft.origin()),
+          find(id, PartKind.ORIGIN, origins, draft.origin()),
           routes(id, draft));
     } catch (IllegalArgumentException e) {
       throw new WireException(id, String.valueOf(e.getMessage()));
@@ -63,7 +66,7 @@ final class Linker {
   private List<Route> routes(PartId host, HostDraft draft) throws WireException {
     List<Route> routes = new ArrayList<>(draft.routes().size());
     for (RouteDraft route : draft.routes()) {
-      Origin origin = find(host, "origin", origins, route.origin());
+      Origin origin = find(host, PartKind.ORIGIN, origins, route.origin());
       routes.add(new Route(route.path(), origin, route.prefix(), route.clients()));
     }
     return routes;
@@ -74,7 +77,11 @@ final class Linker {
         certificate.key() != null
             ? new ServerKey.Held(certificate.key())
             : new ServerKey.OnKeyServer(
-                find(host, "key server", keyServers, String.valueOf(certificate.keyServer())));
+                find(
+                    host,
+                    PartKind.KEY_SERVER,
+                    keyServers,
+                    String.valueOf(certificate.keyServer())));
     return new ServerCertificate(
         certificate.chain(), key, certificate.ocspResponse(), certificate.ocspFetch());
   }
@@ -86,18 +93,19 @@ final class Linker {
     }
     List<ClientCa> cas = new ArrayList<>();
     for (TrustDraft ca : draft.cas()) {
-      cas.add(within(find(host, "client CA", clientCas, ca.name()), ca.scope()));
+      cas.add(within(find(host, PartKind.CLIENT_CA, clientCas, ca.name()), ca.scope()));
     }
     ClientAuth auth = new ClientAuth(draft.mode(), cas, draft.maxChainDepth(), draft.fromHeader());
     auths.put(draft, auth);
     return auth;
   }
 
-  private static <T> T find(PartId host, String what, Map<String, T> values, String name)
+  private <T> T find(PartId host, PartKind kind, Map<String, T> values, String name)
       throws WireException {
+    refusals.require(kind.id(name));
     T value = values.get(name);
     if (value == null) {
-      throw new WireException(host, "it refers to %s %s, which is not there".formatted(what, name));
+      throw new WireException(host, "it refers to %s, which is not there".formatted(kind.id(name)));
     }
     return value;
   }
@@ -108,29 +116,35 @@ final class Linker {
   }
 
   /** Returns whether a host refers to objects that their names no longer stand for. */
-  // Each name stands for one object, which is replaced when it changes.
-  @SuppressWarnings("ReferenceEquality")
   boolean isStale(Host host) {
-    return origins.get(host.origin().name()) != host.origin()
+    return isStale(host.origin())
         || host.routes().stream().anyMatch(this::isStale)
         || host.certificates().stream().anyMatch(this::isStale)
         || host.clientAuth().cas().stream().anyMatch(this::isStale);
   }
 
-  @SuppressWarnings("ReferenceEquality") // as above
   private boolean isStale(Route route) {
-    return origins.get(route.origin().name()) != route.origin();
+    return isStale(route.origin());
+  }
+
+  // Each name stands for one object, which is replaced when it changes.
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isStale(Origin origin) {
+    return origins.get(origin.name()) != origin
+        || refusals.isRefused(PartKind.ORIGIN.id(origin.name()));
   }
 
   @SuppressWarnings("ReferenceEquality") // as above
   private boolean isStale(ServerCertificate certificate) {
     return certificate.key() instanceof ServerKey.OnKeyServer(KeyServer server)
-        && keyServers.get(server.name()) != server;
+        && (keyServers.get(server.name()) != server
+            || refusals.isRefused(PartKind.KEY_SERVER.id(server.name())));
   }
 
   private boolean isStale(ClientCa ca) {
     ClientCa now = clientCas.get(ca.name());
     return now == null
+        || refusals.isRefused(PartKind.CLIENT_CA.id(ca.name()))
         || !now.certificates().equals(ca.certificates())
         || !now.crls().equals(ca.crls())
         || !now.remote().equals(ca.remote());

@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 /** Finds the parts that others refer to by their content hash. */
 @FunctionalInterface
 interface References {
-  @Nullable Blob find(PartId id);
+  /**
+   * @throws WireException when it cannot be read, naming it
+   */
+  @Nullable Blob find(PartId id) throws WireException;
 
   /**
    * The value that a field refers to; null where the field is absent.

@@ -1,5 +1,6 @@
 package dev.edgekeep.snapshot.wire;
 
+import dev.edgekeep.rules.ParseResult;
 import dev.edgekeep.rules.RuleExpression;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Rule;
@@ -28,6 +29,18 @@ record RuleDraft(
     RuleAction action,
     boolean enabled,
     @Nullable String hostsOf) {
+
+  /** Stands in the place of a rule that cannot be read. */
+  static RuleDraft placeholder(String name, @Nullable String after, @Nullable String hostsOf) {
+    return new RuleDraft(name, after, NEVER, new RuleAction.Log(), false, hostsOf);
+  }
+
+  private static final RuleExpression NEVER =
+      switch (RuleExpression.parse("not (ssl or not ssl)")) {
+        case ParseResult.Parsed<RuleExpression>(RuleExpression never) -> never;
+        case ParseResult.Invalid<RuleExpression> invalid ->
+            throw new IllegalStateException(invalid.toString());
+      };
 
   /**
    * All rules, and the sets of hosts that they are limited to.

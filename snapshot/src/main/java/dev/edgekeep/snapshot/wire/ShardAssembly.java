@@ -32,18 +32,29 @@ final class ShardAssembly {
     }
   }
 
-  Map<String, SerialSet> revoked(Map<String, SerialSet> before) throws WireException {
+  /**
+   * The serial numbers that client CAs have revoked. A shard that cannot be read refuses its client
+   * CA: nobody knows which of its certificates are valid.
+   */
+  Map<String, SerialSet> revoked(Map<String, SerialSet> before, Refusals refusals)
+      throws WireException {
     Map<String, Change<SerialNumber>> changes = new HashMap<>();
     for (PartId id : ids(PartKind.REVOKED)) {
       ShardKey key = ShardKey.of(id);
+      Part part = changed.get(id.key());
+      List<SerialNumber> serials;
+      try {
+        serials = part == null ? List.of() : Fields.read(id, part.body(), Shards::serials);
+      } catch (WireException e) {
+        refusals.refuse(part, e);
+        refusals.refuse(PartKind.CLIENT_CA.id(key.owner()), e);
+        continue;
+      }
       SerialSet set = before.getOrDefault(key.owner(), SerialSet.EMPTY);
       SerialShard shard = set.shard(key.shard());
       Change<SerialNumber> change = changes.computeIfAbsent(key.owner(), owner -> new Change<>());
       change.gone().addAll(shard == null ? List.of() : shard.serials());
-      Part part = changed.get(id.key());
-      change
-          .come()
-          .addAll(part == null ? List.of() : Fields.read(id, part.body(), Shards::serials));
+      change.come().addAll(serials);
     }
     Map<String, SerialSet> next = new TreeMap<>(before);
     changes.forEach(

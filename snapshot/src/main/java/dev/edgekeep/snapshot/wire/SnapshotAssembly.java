@@ -1,8 +1,6 @@
 package dev.edgekeep.snapshot.wire;
 
 import dev.edgekeep.snapshot.ClientCa;
-import dev.edgekeep.snapshot.Host;
-import dev.edgekeep.snapshot.HostMap;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.NodeSettings;
@@ -10,19 +8,20 @@ import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Rule;
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.snapshot.wire.Fields.Reading;
-import java.util.ArrayList;
+import dev.edgekeep.snapshot.wire.Shards.ShardKey;
+import dev.edgekeep.x509.cert.SerialSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a snapshot from another one and the parts that changed. Objects that did not change stay
- * the same objects. Used once, by one thread.
+ * the same objects. A part that cannot be read takes the hosts out of service that need it. Used
+ * once, by one thread.
  */
 final class SnapshotAssembly {
   private final VersionedSnapshot base;
@@ -30,6 +29,8 @@ final class SnapshotAssembly {
   private final Map<PartId, Blob> blobs = new HashMap<>();
   private final Map<PartKind, Map<String, Part>> changed = new HashMap<>();
   private final Map<PartKind, Set<String>> removed = new HashMap<>();
+  private final Refusals refusals = new Refusals();
+  private RuleDraft.@Nullable All withheldRules;
 
   SnapshotAssembly(VersionedSnapshot base, SnapshotUpdate update) {
     this.base = base;
@@ -44,7 +45,9 @@ final class SnapshotAssembly {
               .formatted(update.version(), update.content().hex()));
     }
     try {
-      return new VersionedSnapshot(update.version(), snapshot(), manifest);
+      Snapshot snapshot = snapshot();
+      return new VersionedSnapshot(
+          update.version(), snapshot, manifest, refusals.withheld(withheldRules));
     } catch (IllegalArgumentException e) {
       throw new WireException(String.valueOf(e.getMessage()));
     }
@@ -62,8 +65,15 @@ final class SnapshotAssembly {
         removed.computeIfAbsent(kind, any -> new HashSet<>()).add(id.key());
       }
     }
+    Set<PartId> settled = new HashSet<>(update.removed());
     for (Part part : update.parts()) {
       draft.put(part.id(), part.hash(), sort(part));
+      settled.add(part.id());
+    }
+    for (Part part : base.withheld().parts().values()) {
+      if (!settled.contains(part.id())) {
+        sort(part);
+      }
     }
     return draft.manifest();
   }
@@ -84,34 +94,44 @@ final class SnapshotAssembly {
     if (!part.hash().hex().equals(id.key())) {
       throw new WireException(id, "its content has another hash");
     }
-    Blob blob = Blob.read(kind, id, part.body());
-    blobs.put(id, blob);
-    return blob;
+    try {
+      Blob blob = Blob.read(kind, id, part.body());
+      blobs.put(id, blob);
+      return blob;
+    } catch (WireException e) {
+      refusals.refuse(part, e); // what refers to it is refused, too
+      return null;
+    }
   }
 
-  private @Nullable Blob blob(PartId id) {
+  private @Nullable Blob blob(PartId id) throws WireException {
+    refusals.require(id);
     Blob blob = blobs.get(id);
     return blob == null ? base.manifest().blob(id) : blob;
   }
 
   private Snapshot snapshot() throws WireException {
     Snapshot before = base.snapshot();
+    NodeSettings node = node(before.node());
     Map<String, ClientCa> clientCas =
         named(PartKind.CLIENT_CA, before.clientCas(), ServerCodec::clientCa);
     Map<String, KeyServer> keyServers =
         named(PartKind.KEY_SERVER, before.keyServers(), ServerCodec::keyServer);
     Map<String, Origin> origins = named(PartKind.ORIGIN, before.origins(), ServerCodec::origin);
+    Map<String, SerialSet> revoked = revoked(before.revokedSerials(), clientCas);
+    LinkedHosts hosts = hosts(before, new Linker(clientCas, keyServers, origins, refusals));
+    List<Rule> rules = rules(before.rules(), hosts);
+    Map<HostPattern, String> unavailable = unavailable(before.unavailable());
+    unavailable.putAll(refusals.hosts());
     return Snapshot.builder()
-        .node(node(before.node()))
+        .node(node)
         .clientCas(clientCas)
         .keyServers(keyServers)
         .origins(origins)
-        .revokedSerials(
-            new ShardAssembly(changed(PartKind.REVOKED), removed(PartKind.REVOKED))
-                .revoked(before.revokedSerials()))
-        .hosts(hosts(before.hosts(), new Linker(clientCas, keyServers, origins)))
-        .rules(rules(before.rules()))
-        .unavailable(unavailable(before.unavailable()))
+        .revokedSerials(revoked)
+        .hosts(hosts.hosts())
+        .rules(rules)
+        .unavailable(unavailable)
         .build();
   }
 
@@ -158,57 +178,73 @@ final class SnapshotAssembly {
     Map<String, T> next = new TreeMap<>(before);
     next.keySet().removeAll(removed(kind));
     for (Part part : changed(kind).values()) {
-      next.put(part.id().key(), read(part, reading));
-    }
-    return next;
-  }
-
-  private Map<HostPattern, String> unavailable(Map<HostPattern, String> before)
-      throws WireException {
-    Map<String, String> names = new HashMap<>();
-    before.forEach((host, reason) -> names.put(host.name(), reason));
-    Map<HostPattern, String> next = new HashMap<>();
-    for (Map.Entry<String, String> each :
-        named(PartKind.UNAVAILABLE, names, (name, in, references) -> in.text("reason"))
-            .entrySet()) {
-      next.put(new HostPattern(each.getKey()), each.getValue());
-    }
-    return next;
-  }
-
-  private HostMap hosts(Map<HostPattern, Host> before, Linker linker) throws WireException {
-    HostMap hosts =
-        HostMap.of(before).without(removed(PartKind.HOST).stream().map(HostPattern::new).toList());
-    List<Host> linked = new ArrayList<>();
-    for (Part part : changed(PartKind.HOST).values()) {
-      linked.add(linker.link(read(part, HostCodec::read)));
-    }
-    hosts = hosts.with(linked);
-    if (!isTouched(PartKind.CLIENT_CA, PartKind.KEY_SERVER, PartKind.ORIGIN)) {
-      return hosts;
-    }
-    List<Host> relinked = new ArrayList<>();
-    for (Host host : hosts.values()) {
-      if (linker.isStale(host)) {
-        relinked.add(linker.link(HostDraft.of(host)));
+      try {
+        next.put(part.id().key(), read(part, reading));
+      } catch (WireException e) {
+        refusals.refuse(part, e); // the value before stays, and nobody uses it
       }
     }
-    return hosts.with(relinked);
+    return next;
   }
 
-  private List<Rule> rules(List<Rule> before) throws WireException {
+  /** Serial numbers of a client CA that has never been readable wait for it. */
+  private Map<String, SerialSet> revoked(
+      Map<String, SerialSet> before, Map<String, ClientCa> clientCas) throws WireException {
+    Map<String, Part> known = new TreeMap<>();
+    for (Part part : changed(PartKind.REVOKED).values()) {
+      String owner = ShardKey.of(part.id()).owner();
+      if (!clientCas.containsKey(owner) && refusals.isRefused(PartKind.CLIENT_CA.id(owner))) {
+        refusals.withhold(part);
+      } else {
+        known.put(part.id().key(), part);
+      }
+    }
+    return new ShardAssembly(known, removed(PartKind.REVOKED)).revoked(before, refusals);
+  }
+
+  /** A host whose reason cannot be read is out of service all the same. */
+  private Map<HostPattern, String> unavailable(Map<HostPattern, String> before)
+      throws WireException {
+    Map<HostPattern, String> next = new HashMap<>(before);
+    next.keySet().removeAll(base.withheld().hosts().keySet());
+    for (String gone : removed(PartKind.UNAVAILABLE)) {
+      next.remove(new HostPattern(gone));
+    }
+    for (Part part : changed(PartKind.UNAVAILABLE).values()) {
+      HostPattern host = LinkedHosts.name(part.id());
+      try {
+        next.put(host, read(part, (name, in, references) -> in.text("reason")));
+      } catch (WireException e) {
+        refusals.takeOut(host, part, e);
+      }
+    }
+    return next;
+  }
+
+  private LinkedHosts hosts(Snapshot before, Linker linker) throws WireException {
+    LinkedHosts hosts =
+        new LinkedHosts(before, changed(PartKind.HOST), linker, this::blob, refusals);
+    hosts.remove(removed(PartKind.HOST).stream().map(HostPattern::new).toList());
+    hosts.readChanged();
+    if (!refusals.isEmpty()
+        || isTouched(PartKind.CLIENT_CA, PartKind.KEY_SERVER, PartKind.ORIGIN)) {
+      hosts.relinkStale();
+    }
+    return hosts;
+  }
+
+  private List<Rule> rules(List<Rule> before, LinkedHosts hosts) throws WireException {
     if (!isTouched(PartKind.RULE, PartKind.RULE_HOSTS)) {
       return before;
     }
-    RuleDraft.All all = RuleDraft.of(before);
-    Map<String, RuleDraft> drafts = named(PartKind.RULE, all.byName(), RuleCodec::read);
-    Map<String, Set<HostPattern>> hosts =
-        new ShardAssembly(changed(PartKind.RULE_HOSTS), removed(PartKind.RULE_HOSTS))
-            .hosts(all.hosts());
-    Map<String, Rule> same = new HashMap<>();
-    before.forEach(rule -> same.put(rule.name(), rule));
-    return RuleDraft.inOrder(drafts, hosts).stream()
-        .map(rule -> Objects.equals(same.get(rule.name()), rule) ? same.get(rule.name()) : rule)
-        .toList();
+    RuleAssembly assembly = new RuleAssembly(before, base.withheld().rules(), this::blob, refusals);
+    List<Rule> rules =
+        assembly.rules(
+            changed(PartKind.RULE).values(),
+            removed(PartKind.RULE),
+            new ShardAssembly(changed(PartKind.RULE_HOSTS), removed(PartKind.RULE_HOSTS)));
+    assembly.refused().forEach((rule, limited) -> hosts.takeOut(limited, PartKind.RULE.id(rule)));
+    withheldRules = assembly.withheld();
+    return rules;
   }
 }

@@ -22,19 +22,35 @@ public final class VersionedSnapshot {
   private final long version;
   private final Snapshot snapshot;
   private final Manifest manifest;
+  private final Withheld withheld;
 
   VersionedSnapshot(long version, Snapshot snapshot, Manifest manifest) {
+    this(version, snapshot, manifest, Withheld.NOTHING);
+  }
+
+  VersionedSnapshot(long version, Snapshot snapshot, Manifest manifest, Withheld withheld) {
     this.version = version;
     this.snapshot = snapshot;
     this.manifest = manifest;
+    this.withheld = withheld;
   }
 
   public long version() {
     return version;
   }
 
+  /** The snapshot, in which hosts are {@linkplain Snapshot#unavailable} whose parts are refused. */
   public Snapshot snapshot() {
     return snapshot;
+  }
+
+  /** The parts that this node could not put in force, in order; empty on the sender's side. */
+  public List<RefusedPart> refused() {
+    return withheld.refused();
+  }
+
+  Withheld withheld() {
+    return withheld;
   }
 
   public Manifest manifest() {
@@ -51,8 +67,10 @@ public final class VersionedSnapshot {
    *
    * @throws IllegalArgumentException when a host refers to an origin, key server or client CA that
    *     the snapshot does not have
+   * @throws IllegalStateException when a part of this version is refused: it is not complete
    */
   public VersionedSnapshot next(long nextVersion, Snapshot next) {
+    requireComplete();
     Manifest.Draft draft = manifest.draft();
     SnapshotPieces.encodeNotIn(next, snapshot, (part, blob) -> draft.release(part.id()));
     SnapshotPieces.encodeNotIn(
@@ -93,6 +111,7 @@ public final class VersionedSnapshot {
    * @param known a snapshot all of whose parts are in {@code base}
    */
   private List<Part> changedSince(Snapshot known, Manifest base) {
+    requireComplete();
     Map<PartId, Part> changed = new TreeMap<>();
     SnapshotPieces.encodeNotIn(
         known,
@@ -105,6 +124,13 @@ public final class VersionedSnapshot {
     return List.copyOf(changed.values());
   }
 
+  private void requireComplete() {
+    if (!withheld.parts().isEmpty()) {
+      throw new IllegalStateException(
+          "parts of version %d are refused here, it cannot be sent".formatted(version));
+    }
+  }
+
   /** Returns whether an update can be applied to this version. */
   public boolean isBaseOf(SnapshotUpdate update) {
     SnapshotUpdate.Base base = update.base();
@@ -112,12 +138,31 @@ public final class VersionedSnapshot {
   }
 
   /**
-   * The version that an update leads to.
+   * The version that an update leads to, if all of it can be read.
    *
    * @throws WireException when it cannot be read, saying which part is wrong and why; a part that
    *     is critical and of an unknown kind is wrong, too. This version stays what it is
    */
   public VersionedSnapshot apply(SnapshotUpdate update) throws WireException {
+    VersionedSnapshot next = receive(update);
+    if (!next.refused().isEmpty()) {
+      RefusedPart first = next.refused().getFirst();
+      throw new WireException(first.path() + ": " + first.reason());
+    }
+    return next;
+  }
+
+  /**
+   * The version that an update leads to, with the hosts out of service that need a part that cannot
+   * be read; {@link #refused} names these parts. They are tried again with the next update. A rule
+   * takes the hosts that it is limited to out of service, a client CA or its revocations those that
+   * trust it.
+   *
+   * @throws WireException when a part is wrong that cannot be told from other hosts': of an unknown
+   *     kind and critical, the settings of nodes, a rule for all hosts, or the whole update. This
+   *     version stays what it is
+   */
+  public VersionedSnapshot receive(SnapshotUpdate update) throws WireException {
     SnapshotUpdate.Base base = update.base();
     if (base != null && !isBaseOf(update)) {
       throw new WireException(
@@ -129,6 +174,9 @@ public final class VersionedSnapshot {
 
   @Override
   public String toString() {
-    return "version %d, %s".formatted(version, manifest);
+    return withheld.refused().isEmpty()
+        ? "version %d, %s".formatted(version, manifest)
+        : "version %d, %s, parts refused: %d"
+            .formatted(version, manifest, withheld.refused().size());
   }
 }

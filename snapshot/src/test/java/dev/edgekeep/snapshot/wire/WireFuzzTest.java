@@ -14,7 +14,7 @@ class WireFuzzTest {
   void anUpdateIsReadOrRefused(byte[] bytes) {
     try {
       SnapshotUpdate update = UpdateFormat.read(bytes, OPEN);
-      assertThat(VersionedSnapshot.NONE.apply(update).content()).isEqualTo(update.content());
+      assertThat(VersionedSnapshot.NONE.receive(update).content()).isEqualTo(update.content());
     } catch (WireException e) {
       assertThat(e).message().isNotEmpty();
     }

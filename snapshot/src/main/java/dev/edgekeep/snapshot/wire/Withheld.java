@@ -1,0 +1,29 @@
+package dev.edgekeep.snapshot.wire;
+
+import dev.edgekeep.snapshot.HostPattern;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a received version besides its snapshot, where some of its parts could not be put in
+ * force: they are tried again with the next version, which may bring what they lack. Immutable.
+ *
+ * @param parts those that cannot be read, and those that depend on them
+ * @param hosts out of service, with the reason
+ * @param rules all rules with their places, also of those that cannot be read; null: all can be
+ * @param refused the parts that cannot be read, for people
+ */
+record Withheld(
+    Map<PartId, Part> parts,
+    Map<HostPattern, String> hosts,
+    RuleDraft.@Nullable All rules,
+    List<RefusedPart> refused) {
+  static final Withheld NOTHING = new Withheld(Map.of(), Map.of(), null, List.of());
+
+  Withheld {
+    parts = Map.copyOf(parts);
+    hosts = Map.copyOf(hosts);
+    refused = List.copyOf(refused);
+  }
+}
