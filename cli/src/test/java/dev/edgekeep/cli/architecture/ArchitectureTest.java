@@ -37,6 +37,7 @@ class ArchitectureTest {
           "daemon",
           "tls",
           "snapshot",
+          "fleet",
           "keyserver",
           "edge",
           "control",

@@ -16,7 +16,7 @@ import tools.jackson.dataformat.cbor.CBORFactory;
  * Writes a body: a CBOR map (RFC 8949) of named fields. The same calls give the same bytes. A field
  * that is null, false or an empty list is left out. One thread at a time.
  */
-final class FieldWriter {
+public final class FieldWriter {
   private static final CBORFactory CBOR = new CBORFactory();
 
   private final JsonGenerator out;
@@ -26,7 +26,7 @@ final class FieldWriter {
   }
 
   /** The bytes of a map. */
-  static byte[] body(Consumer<FieldWriter> fields) {
+  public static byte[] body(Consumer<FieldWriter> fields) {
     return bytes(out -> object(out, fields));
   }
 
@@ -45,23 +45,23 @@ final class FieldWriter {
     out.writeEndObject();
   }
 
-  FieldWriter text(String name, @Nullable String value) {
+  public FieldWriter text(String name, @Nullable String value) {
     if (value != null) {
       out.writeStringProperty(name, value);
     }
     return this;
   }
 
-  FieldWriter number(String name, long value) {
+  public FieldWriter number(String name, long value) {
     out.writeNumberProperty(name, value);
     return this;
   }
 
-  FieldWriter millis(String name, Duration value) {
+  public FieldWriter millis(String name, Duration value) {
     return number(name, value.toMillis());
   }
 
-  FieldWriter flag(String name, boolean value) {
+  public FieldWriter flag(String name, boolean value) {
     if (value) {
       out.writeBooleanProperty(name, true);
     }
@@ -69,11 +69,11 @@ final class FieldWriter {
   }
 
   /** The name of a constant in lower case. */
-  FieldWriter choice(String name, Enum<?> value) {
+  public FieldWriter choice(String name, Enum<?> value) {
     return text(name, label(value));
   }
 
-  FieldWriter bytes(String name, byte @Nullable [] value) {
+  public FieldWriter bytes(String name, byte @Nullable [] value) {
     if (value != null) {
       out.writeName(name);
       out.writeBinary(value);
@@ -81,7 +81,7 @@ final class FieldWriter {
     return this;
   }
 
-  FieldWriter texts(String name, Collection<String> values) {
+  public FieldWriter texts(String name, Collection<String> values) {
     if (!values.isEmpty()) {
       out.writeName(name);
       out.writeStartArray();
@@ -91,7 +91,7 @@ final class FieldWriter {
     return this;
   }
 
-  FieldWriter binaries(String name, List<byte[]> values) {
+  public FieldWriter binaries(String name, List<byte[]> values) {
     if (!values.isEmpty()) {
       out.writeName(name);
       out.writeStartArray();
@@ -102,7 +102,7 @@ final class FieldWriter {
   }
 
   /** A map, or nothing where there is no value. */
-  <T> FieldWriter object(String name, @Nullable T value, BiConsumer<FieldWriter, T> fields) {
+  public <T> FieldWriter object(String name, @Nullable T value, BiConsumer<FieldWriter, T> fields) {
     if (value != null) {
       out.writeName(name);
       object(out, writer -> fields.accept(writer, value));
@@ -110,7 +110,8 @@ final class FieldWriter {
     return this;
   }
 
-  <T> FieldWriter objects(String name, Collection<T> values, BiConsumer<FieldWriter, T> fields) {
+  public <T> FieldWriter objects(
+      String name, Collection<T> values, BiConsumer<FieldWriter, T> fields) {
     if (!values.isEmpty()) {
       out.writeName(name);
       out.writeStartArray();

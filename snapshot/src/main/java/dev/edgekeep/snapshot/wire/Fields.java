@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * field. A field that was not asked for is one that a later version has added: {@link #end} ignores
  * it, unless its name begins with {@code !}. One thread at a time.
  */
-final class Fields {
+public final class Fields {
   /** The mark of a field that a reader must understand, or refuse the part. */
   private static final String CRITICAL = "!";
 
@@ -24,7 +24,7 @@ final class Fields {
 
   /** Reads something that may be wrong. */
   @FunctionalInterface
-  interface Reading<T> {
+  public interface Reading<T> {
     /**
      * @throws IllegalArgumentException when a value is out of its bounds, saying how
      */
@@ -38,7 +38,7 @@ final class Fields {
   }
 
   /** Reads a whole body. */
-  static <T> T read(PartId part, byte[] body, Reading<T> reading) throws WireException {
+  public static <T> T read(PartId part, byte[] body, Reading<T> reading) throws WireException {
     Object value;
     try {
       value = Cbor.single(body);
@@ -83,7 +83,7 @@ final class Fields {
     }
   }
 
-  WireException problem(String problem) {
+  public WireException problem(String problem) {
     return new WireException(part, path.isEmpty() ? problem : path + ": " + problem);
   }
 
@@ -114,19 +114,19 @@ final class Fields {
     return value;
   }
 
-  @Nullable String textOrNull(String name) throws WireException {
+  public @Nullable String textOrNull(String name) throws WireException {
     return optional(name, String.class, "a string");
   }
 
-  String text(String name) throws WireException {
+  public String text(String name) throws WireException {
     return required(name, textOrNull(name));
   }
 
-  long number(String name) throws WireException {
+  public long number(String name) throws WireException {
     return required(name, optional(name, Long.class, "a 64-bit integer"));
   }
 
-  int integer(String name) throws WireException {
+  public int integer(String name) throws WireException {
     long value = number(name);
     if (value != (int) value) {
       throw problem(name, "it is out of range");
@@ -134,30 +134,30 @@ final class Fields {
     return (int) value;
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return values.containsKey(name);
   }
 
   /** Milliseconds. */
-  Duration millis(String name) throws WireException {
+  public Duration millis(String name) throws WireException {
     return Duration.ofMillis(number(name));
   }
 
   /** False where it is absent. */
-  boolean flag(String name) throws WireException {
+  public boolean flag(String name) throws WireException {
     Boolean value = optional(name, Boolean.class, "a boolean");
     return value != null && value;
   }
 
-  byte @Nullable [] bytesOrNull(String name) throws WireException {
+  public byte @Nullable [] bytesOrNull(String name) throws WireException {
     return optional(name, byte[].class, "a byte string");
   }
 
-  byte[] bytes(String name) throws WireException {
+  public byte[] bytes(String name) throws WireException {
     return required(name, bytesOrNull(name));
   }
 
-  <E extends Enum<E>> E choice(String name, Class<E> type) throws WireException {
+  public <E extends Enum<E>> E choice(String name, Class<E> type) throws WireException {
     return choice(name, text(name), type);
   }
 
@@ -171,7 +171,7 @@ final class Fields {
     throw problem(name, "this version of the program does not know \"%s\"".formatted(label));
   }
 
-  <E extends Enum<E>> List<E> choices(String name, Class<E> type) throws WireException {
+  public <E extends Enum<E>> List<E> choices(String name, Class<E> type) throws WireException {
     List<E> constants = new ArrayList<>();
     for (String label : texts(name)) {
       constants.add(choice(name, label, type));
@@ -180,12 +180,12 @@ final class Fields {
   }
 
   /** Empty where it is absent. */
-  List<String> texts(String name) throws WireException {
+  public List<String> texts(String name) throws WireException {
     return list(name, String.class, "a string");
   }
 
   /** Empty where it is absent. */
-  List<byte[]> binaries(String name) throws WireException {
+  public List<byte[]> binaries(String name) throws WireException {
     return list(name, byte[].class, "a byte string");
   }
 
@@ -201,17 +201,17 @@ final class Fields {
     return list;
   }
 
-  <T> @Nullable T objectOrNull(String name, Reading<T> reading) throws WireException {
+  public <T> @Nullable T objectOrNull(String name, Reading<T> reading) throws WireException {
     Map<?, ?> map = optional(name, Map.class, "a map");
     return map == null ? null : new Fields(part, path(name), map).readAll(reading);
   }
 
-  <T> T object(String name, Reading<T> reading) throws WireException {
+  public <T> T object(String name, Reading<T> reading) throws WireException {
     return required(name, objectOrNull(name, reading));
   }
 
   /** Empty where it is absent. */
-  <T> List<T> objects(String name, Reading<T> reading) throws WireException {
+  public <T> List<T> objects(String name, Reading<T> reading) throws WireException {
     List<T> list = new ArrayList<>();
     int index = 0;
     for (Map<?, ?> item : list(name, Map.class, "a map")) {

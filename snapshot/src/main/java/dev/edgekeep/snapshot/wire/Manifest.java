@@ -99,6 +99,28 @@ public final class Manifest {
     }
   }
 
+  /**
+   * The manifest of the version that an update leads to; this is that of its base. Costs what the
+   * update costs, and needs no part of the snapshot itself.
+   *
+   * @throws WireException when the update is not based on this manifest, or its parts have not its
+   *     content hash
+   */
+  public Manifest after(SnapshotUpdate update) throws WireException {
+    SnapshotUpdate.Base base = update.base();
+    if (base != null && !base.content().equals(content)) {
+      throw new WireException("the update is a change of another content");
+    }
+    Draft draft = base == null ? EMPTY.draft() : draft();
+    update.removed().forEach(draft::remove);
+    update.parts().forEach(part -> draft.put(part.id(), part.hash(), null));
+    Manifest after = draft.manifest();
+    if (!after.content().equals(update.content())) {
+      throw new WireException("the parts of the update have not its content hash");
+    }
+    return after;
+  }
+
   Draft draft() {
     return new Draft();
   }

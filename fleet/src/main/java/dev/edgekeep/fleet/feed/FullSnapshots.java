@@ -1,0 +1,99 @@
+package dev.edgekeep.fleet.feed;
+
+import dev.edgekeep.fleet.message.Address;
+import dev.edgekeep.fleet.message.FullSnapshot;
+import dev.edgekeep.fleet.message.MessageKind;
+import dev.edgekeep.fleet.message.ObjectReference;
+import dev.edgekeep.fleet.message.Signer;
+import dev.edgekeep.fleet.nats.FeedConnection;
+import dev.edgekeep.fleet.nats.FeedException;
+import dev.edgekeep.fleet.nats.FeedObjects;
+import dev.edgekeep.fleet.nats.FeedStore;
+import dev.edgekeep.fleet.nats.Subjects;
+import dev.edgekeep.fleet.seal.GroupKey;
+import dev.edgekeep.fleet.seal.SealedMessages;
+import dev.edgekeep.snapshot.wire.UpdateFormat;
+import dev.edgekeep.snapshot.wire.VersionedSnapshot;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Stores full snapshots and large deltas as objects. One thread at a time; blocks. */
+final class FullSnapshots {
+  /** A larger update is stored as an object. */
+  static final int MAX_INLINE = 512 << 10;
+
+  private static final int MAX_DELTAS = 64;
+
+  private final String group;
+  private final SealedMessages messages;
+  private final Signer signer;
+  private final InstantSource clock;
+  private final FeedStore store;
+  private final FeedObjects objects;
+
+  /** Deltas since the last full snapshot, and their bytes. */
+  private int deltas;
+
+  private long bytes;
+
+  FullSnapshots(
+      FeedConnection connection,
+      String group,
+      SealedMessages messages,
+      Signer signer,
+      InstantSource clock) {
+    this.group = group;
+    this.messages = messages;
+    this.signer = signer;
+    this.clock = clock;
+    this.store = new FeedStore(connection);
+    this.objects = new FeedObjects(connection);
+  }
+
+  /** Counts a delta. */
+  void published(int size) {
+    deltas++;
+    bytes += size;
+  }
+
+  /** Returns whether it is time for another full snapshot. */
+  boolean isDue(@Nullable FullSnapshot last, @Nullable GroupKey key) {
+    return last == null
+        || deltas >= MAX_DELTAS
+        || bytes > last.object().size() / 2
+        || (key != null && key.epoch() > last.object().epoch());
+  }
+
+  /** Stores bytes as an object. */
+  ObjectReference store(long version, byte[] content) throws FeedException, InterruptedException {
+    String name =
+        "v%d-%d-%s"
+            .formatted(
+                version,
+                clock.instant().getEpochSecond(),
+                Long.toHexString(ThreadLocalRandom.current().nextLong()));
+    SealedMessages.SealedObject object = messages.sealObject(group, name, content);
+    objects.put(group, name, object.sealed());
+    return object.reference();
+  }
+
+  /**
+   * Publishes the full snapshot of a version that is published.
+   *
+   * @param sequence of its delta
+   */
+  @Nullable FullSnapshot publish(VersionedSnapshot target, long sequence)
+      throws FeedException, InterruptedException {
+    byte[] content = UpdateFormat.write(target.full(), (id, body) -> body);
+    FullSnapshot full =
+        new FullSnapshot(
+            target.version(), target.content(), store(target.version(), content), sequence);
+    Address address = Address.ofGroup(MessageKind.FULL, group);
+    byte[] message = messages.seal(address, target.version(), full.bytes(), signer);
+    long _ = store.put(Subjects.of(address), message, null);
+    deltas = 0;
+    bytes = 0;
+    return full;
+  }
+}

@@ -1,0 +1,220 @@
+package dev.edgekeep.fleet.feed;
+
+import dev.edgekeep.fleet.message.Address;
+import dev.edgekeep.fleet.message.Delta;
+import dev.edgekeep.fleet.message.FullSnapshot;
+import dev.edgekeep.fleet.message.MessageKind;
+import dev.edgekeep.fleet.message.NodeDirective;
+import dev.edgekeep.fleet.message.ObjectReference;
+import dev.edgekeep.fleet.message.Revocations;
+import dev.edgekeep.fleet.message.SignatureCheck;
+import dev.edgekeep.fleet.message.SignedMessage;
+import dev.edgekeep.fleet.message.Signer;
+import dev.edgekeep.fleet.message.TicketKeys;
+import dev.edgekeep.fleet.nats.FeedConnection;
+import dev.edgekeep.fleet.nats.FeedException;
+import dev.edgekeep.fleet.nats.FeedException.Reason;
+import dev.edgekeep.fleet.nats.FeedStore;
+import dev.edgekeep.fleet.nats.FeedStreams;
+import dev.edgekeep.fleet.nats.Subjects;
+import dev.edgekeep.fleet.seal.GroupKey;
+import dev.edgekeep.fleet.seal.GroupKeys;
+import dev.edgekeep.fleet.seal.NodeSealing;
+import dev.edgekeep.fleet.seal.SealedMessages;
+import dev.edgekeep.snapshot.wire.SnapshotUpdate;
+import dev.edgekeep.snapshot.wire.UpdateFormat;
+import dev.edgekeep.snapshot.wire.VersionedSnapshot;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes to a group. Several replicas of the control plane may publish at the same time: the
+ * message server accepts a version only if the last one is the one that it is a change of. All
+ * methods block, on the message server and to encode; any thread.
+ */
+public final class GroupPublisher {
+  private static final int ATTEMPTS = 8;
+
+  private final String group;
+  private final GroupKeys keys;
+  private final Signer signer;
+  private final FeedStreams streams;
+  private final FeedStore store;
+  private final SealedMessages messages;
+  private final Published published;
+  private final FullSnapshots fulls;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /**
+   * @param check the signing keys of all replicas
+   * @param keys of the group; they must have one
+   */
+  public GroupPublisher(
+      FeedConnection connection,
+      FeedStreams streams,
+      String group,
+      GroupKeys keys,
+      Signer signer,
+      SignatureCheck check,
+      InstantSource clock) {
+    this.group = Address.checkGroup(group);
+    this.keys = keys;
+    this.signer = signer;
+    this.streams = streams;
+    this.store = new FeedStore(connection);
+    this.messages = new SealedMessages(keys);
+    this.published =
+        new Published(connection, new FollowerSettings(group, null, check, keys, null));
+    this.fulls = new FullSnapshots(connection, group, messages, signer, clock);
+  }
+
+  /**
+   * Publishes a version, unless it or a newer one is published already. Calls wait for each other.
+   *
+   * @throws FeedException when the message server cannot be reached or refuses: try again later
+   */
+  public Publication publish(VersionedSnapshot target) throws FeedException, InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      for (int attempt = 0; ; attempt++) {
+        try {
+          return tryToPublish(target);
+        } catch (FeedException e) {
+          published.forget();
+          if (attempt >= ATTEMPTS) {
+            throw e;
+          }
+          recover(e);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void recover(FeedException e) throws FeedException {
+    switch (e.reason()) {
+      case NO_STREAM -> streams.ensureGroup(group);
+      case OVERTAKEN -> {} // another replica was first: compare again
+      case UNREACHABLE, REFUSED -> throw e;
+    }
+  }
+
+  private Publication tryToPublish(VersionedSnapshot target)
+      throws FeedException, InterruptedException {
+    published.update();
+    if (published.version() >= target.version()) {
+      return new Publication(published.version(), Publication.Outcome.ALREADY_THERE);
+    }
+    SnapshotUpdate update = published.updateTo(target);
+    byte[] bytes = UpdateFormat.write(update, (id, body) -> body);
+    long number = store.put(Subjects.of(deltas()), message(update, bytes), published.sequence());
+    published.put(target, number);
+    fulls.published(bytes.length);
+    if (fulls.isDue(published.full(), keys.newest())) {
+      publishFull(target);
+    }
+    return new Publication(target.version(), Publication.Outcome.PUBLISHED);
+  }
+
+  private Address deltas() {
+    return Address.ofGroup(MessageKind.DELTA, group);
+  }
+
+  private byte[] message(SnapshotUpdate update, byte[] bytes)
+      throws FeedException, InterruptedException {
+    boolean large = bytes.length > FullSnapshots.MAX_INLINE;
+    ObjectReference object = large ? fulls.store(update.version(), bytes) : null;
+    Delta delta =
+        new Delta(update.version(), update.content(), update.base(), large ? null : bytes, object);
+    return messages.seal(deltas(), update.version(), delta.bytes(), signer);
+  }
+
+  private void publishFull(VersionedSnapshot target) throws FeedException, InterruptedException {
+    FullSnapshot full = fulls.publish(target, published.sequence());
+    if (full != null) {
+      published.put(full);
+    }
+  }
+
+  /**
+   * The newest version that is published.
+   *
+   * @return 0: none is
+   */
+  public long newest() throws FeedException, InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      published.forget();
+      published.update();
+      return published.version();
+    } catch (FeedException e) {
+      if (e.reason() == Reason.NO_STREAM) {
+        return 0;
+      }
+      throw e;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Publishes revocations ahead of the version that has them. Does not wait for other calls. */
+  public void revoked(Revocations revocations) throws FeedException, InterruptedException {
+    Address address = Address.ofGroup(MessageKind.REVOKED, group);
+    put(address, messages.seal(address, revocations.version(), revocations.bytes(), signer));
+  }
+
+  /**
+   * Publishes the session ticket keys.
+   *
+   * @param version rises with each change of the keys
+   */
+  public void tickets(long version, TicketKeys tickets) throws FeedException, InterruptedException {
+    Address address = Address.ofGroup(MessageKind.TICKETS, group);
+    put(address, messages.seal(address, version, tickets.bytes(), signer));
+  }
+
+  /**
+   * Sends a group key to a node.
+   *
+   * @param sealingKey the public key that the node made when it joined
+   */
+  public void groupKey(String node, byte[] sealingKey, GroupKey key)
+      throws FeedException, InterruptedException {
+    Address address = Address.ofNode(MessageKind.KEY, group, node);
+    byte[] sealed = NodeSealing.seal(key, group, node, sealingKey);
+    put(address, SignedMessage.sign(address, key.epoch(), 0, sealed, signer).bytes());
+  }
+
+  /**
+   * Sends a directive to a node.
+   *
+   * @param revision rises with each directive for the node
+   */
+  public void directive(String node, long revision, NodeDirective directive)
+      throws FeedException, InterruptedException {
+    Address address = Address.ofNode(MessageKind.NODE, group, node);
+    put(address, messages.seal(address, revision, directive.bytes(), signer));
+  }
+
+  private void put(Address address, byte[] message) throws FeedException, InterruptedException {
+    try {
+      long _ = store.put(Subjects.of(address), message, null);
+    } catch (FeedException e) {
+      if (e.reason() != Reason.NO_STREAM) {
+        throw e;
+      }
+      streams.ensureGroup(group);
+      long _ = store.put(Subjects.of(address), message, null);
+    }
+  }
+
+  /** The group, and the epoch of the key that seals. */
+  @Override
+  public String toString() {
+    @Nullable GroupKey key = keys.newest();
+    return List.of(group, key == null ? "no key" : key).toString();
+  }
+}

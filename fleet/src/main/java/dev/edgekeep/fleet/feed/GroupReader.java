@@ -1,0 +1,288 @@
+package dev.edgekeep.fleet.feed;
+
+import dev.edgekeep.fleet.message.Address;
+import dev.edgekeep.fleet.message.Delta;
+import dev.edgekeep.fleet.message.FullSnapshot;
+import dev.edgekeep.fleet.message.MessageKind;
+import dev.edgekeep.fleet.message.ObjectReference;
+import dev.edgekeep.fleet.nats.FeedConnection;
+import dev.edgekeep.fleet.nats.FeedException;
+import dev.edgekeep.fleet.nats.FeedObjects;
+import dev.edgekeep.fleet.nats.FeedStore;
+import dev.edgekeep.fleet.nats.StoredMessage;
+import dev.edgekeep.fleet.nats.Subjects;
+import dev.edgekeep.fleet.seal.SealException;
+import dev.edgekeep.fleet.seal.SealedMessages;
+import dev.edgekeep.fleet.seal.SealedMessages.Opened;
+import dev.edgekeep.fleet.seal.SealedMessages.UnknownKeyException;
+import dev.edgekeep.snapshot.wire.SnapshotUpdate;
+import dev.edgekeep.snapshot.wire.Unsealer;
+import dev.edgekeep.snapshot.wire.UpdateFormat;
+import dev.edgekeep.snapshot.wire.WireException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the versions of a group from its stream: from a position to the newest. It holds the
+ * position, and the number of the last delta that was read. One thread at a time; blocks.
+ */
+final class GroupReader {
+  /** The sealed group needs no seal for its parts. */
+  private static final Unsealer OPEN = (id, body) -> body;
+
+  /** A follower that is further behind begins from the full snapshot, if there is one. */
+  private static final int MAX_BEHIND = 64;
+
+  private final FollowerSettings settings;
+  private final SealedMessages messages;
+  private final FeedStore store;
+  private final FeedObjects objects;
+  private final String stream;
+  private final Address deltas;
+  private final Receiver receiver;
+
+  private volatile Position position;
+
+  /** The number of the last delta that was read; 0: none was. */
+  private long sequence;
+
+  /** The newest version that the receiver could not take. */
+  private long refused;
+
+  /** The last full snapshot that was seen; null: none was. */
+  private @Nullable FullSnapshot full;
+
+  /** Receives versions. */
+  interface Receiver {
+    /**
+     * @return false: it cannot be the base of the next one
+     */
+    boolean version(ReceivedUpdate update);
+
+    /** A message was refused. */
+    void refused(String reason);
+  }
+
+  GroupReader(
+      FeedConnection connection, FollowerSettings settings, Position from, Receiver receiver) {
+    this.settings = settings;
+    this.messages = new SealedMessages(settings.keys());
+    this.store = new FeedStore(connection);
+    this.objects = new FeedObjects(connection);
+    this.stream = Subjects.stream(settings.group());
+    this.deltas = Address.ofGroup(MessageKind.DELTA, settings.group());
+    this.receiver = receiver;
+    this.position = from;
+  }
+
+  Position position() {
+    return position;
+  }
+
+  /** The number of the last delta that was read. */
+  long sequence() {
+    return sequence;
+  }
+
+  /** The last full snapshot that was seen; null: none was. */
+  @Nullable FullSnapshot full() {
+    return full;
+  }
+
+  /** Sets the position to a version that this process has published itself. */
+  void published(Position at, long number) {
+    position = at;
+    sequence = number;
+  }
+
+  void published(FullSnapshot snapshot) {
+    full = snapshot;
+  }
+
+  /**
+   * Applies a delta that came by subscription.
+   *
+   * @return false: something is missing before it, or its key is: {@link #catchUp} is needed
+   */
+  boolean received(byte[] data) throws FeedException, InterruptedException {
+    try {
+      Delta delta = open(data);
+      if (delta == null || delta.version() <= position.version()) {
+        return true;
+      }
+      return follows(delta) && apply(delta);
+    } catch (UnknownKeyException _) {
+      return false;
+    }
+  }
+
+  /**
+   * Reads on from the position to the newest version.
+   *
+   * @return false: a message needs a group key that is not known yet
+   */
+  boolean catchUp() throws FeedException, InterruptedException {
+    StoredMessage last = store.last(stream, Subjects.of(deltas));
+    if (last == null || last.sequence() < sequence) {
+      sequence = 0; // another stream: it was lost, and created again
+      full = null;
+    }
+    if (last == null) {
+      return true;
+    }
+    try {
+      Delta newest = open(last.data());
+      if (newest != null && newest.version() <= position.version()) {
+        sequence = last.sequence();
+        return true;
+      }
+      if (sequence == 0 || (newest != null && isFarBehind(newest))) {
+        beginFromFull();
+      }
+      readOn();
+      return true;
+    } catch (UnknownKeyException e) {
+      receiver.refused(String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+
+  private boolean isFarBehind(Delta newest) {
+    return newest.version() - position.version() > MAX_BEHIND;
+  }
+
+  private void readOn() throws FeedException, InterruptedException, UnknownKeyException {
+    boolean fromFull = false;
+    StoredMessage next = store.next(stream, Subjects.of(deltas), sequence);
+    while (next != null) {
+      Delta delta = open(next.data());
+      if (delta != null && delta.version() > position.version()) {
+        if (follows(delta)) {
+          apply(delta);
+        } else if (!fromFull) {
+          fromFull = true;
+          if (beginFromFull()) {
+            next = store.next(stream, Subjects.of(deltas), sequence);
+            continue;
+          }
+        }
+      }
+      sequence = next.sequence();
+      next = store.next(stream, Subjects.of(deltas), sequence);
+    }
+  }
+
+  private boolean follows(Delta delta) {
+    SnapshotUpdate.Base base = delta.base();
+    return base == null || position.is(base);
+  }
+
+  /**
+   * Applies the newest full snapshot if it is newer than the position, and reads on from it.
+   *
+   * @return true: it was applied
+   */
+  private boolean beginFromFull() throws FeedException, InterruptedException, UnknownKeyException {
+    FullSnapshot newest = newestFull();
+    if (newest == null) {
+      return false;
+    }
+    full = newest;
+    if (newest.version() <= position.version() || newest.version() <= refused) {
+      sequence =
+          newest.version() <= position.version() ? Math.max(sequence, newest.sequence()) : sequence;
+      return false;
+    }
+    byte[] bytes = fetch(newest.object());
+    if (bytes == null || !apply(newest.version(), bytes)) {
+      return false;
+    }
+    sequence = newest.sequence();
+    return true;
+  }
+
+  private @Nullable FullSnapshot newestFull()
+      throws FeedException, InterruptedException, UnknownKeyException {
+    Address address = Address.ofGroup(MessageKind.FULL, settings.group());
+    StoredMessage last = store.last(stream, Subjects.of(address));
+    if (last == null) {
+      return null;
+    }
+    try {
+      Opened opened = messages.open(address, last.data(), settings.check());
+      FullSnapshot snapshot = FullSnapshot.read(opened.body());
+      checkVersion(opened, snapshot.version());
+      return snapshot;
+    } catch (WireException | SealException e) {
+      receiver.refused("the full snapshot: " + e.getMessage());
+      return null;
+    }
+  }
+
+  /** Checks and opens a delta; null: it is refused. */
+  private @Nullable Delta open(byte[] data) throws UnknownKeyException {
+    try {
+      Opened opened = messages.open(deltas, data, settings.check());
+      Delta delta = Delta.read(opened.body());
+      checkVersion(opened, delta.version());
+      return delta;
+    } catch (WireException | SealException e) {
+      receiver.refused("a delta: " + e.getMessage());
+      return null;
+    }
+  }
+
+  private static void checkVersion(Opened opened, long version) throws WireException {
+    if (opened.version() != version) {
+      throw new WireException("the message and its content are of different versions");
+    }
+  }
+
+  private boolean apply(Delta delta)
+      throws FeedException, InterruptedException, UnknownKeyException {
+    byte[] bytes = delta.update();
+    if (bytes == null && delta.object() != null) {
+      bytes = fetch(delta.object());
+    }
+    return bytes != null && apply(delta.version(), bytes);
+  }
+
+  private byte @Nullable [] fetch(ObjectReference object)
+      throws FeedException, InterruptedException, UnknownKeyException {
+    byte[] sealed = objects.get(settings.group(), object);
+    if (sealed == null) {
+      receiver.refused("object %s is not complete".formatted(object.name()));
+      return null;
+    }
+    try {
+      return messages.openObject(settings.group(), object, sealed, UpdateFormat.MAX_BYTES);
+    } catch (SealException e) {
+      receiver.refused(String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  private boolean apply(long version, byte[] bytes) {
+    SnapshotUpdate update;
+    try {
+      update = UpdateFormat.read(bytes, OPEN);
+      if (update.version() != version) {
+        throw new WireException("the update is of another version");
+      }
+    } catch (WireException e) {
+      receiver.refused("version %d: %s".formatted(version, e.getMessage()));
+      refused = Math.max(refused, version);
+      return false;
+    }
+    SnapshotUpdate.Base base = update.base();
+    if (base != null && !position.is(base)) {
+      receiver.refused("version %d is a change of another version".formatted(version));
+      return false;
+    }
+    if (!receiver.version(new ReceivedUpdate(update, bytes))) {
+      refused = Math.max(refused, version);
+      return false;
+    }
+    position = new Position(update.version(), update.content());
+    return true;
+  }
+}

@@ -1,0 +1,169 @@
+package dev.edgekeep.fleet.feed;
+
+import dev.edgekeep.fleet.message.Address;
+import dev.edgekeep.fleet.message.MessageKind;
+import dev.edgekeep.fleet.message.NodeDirective;
+import dev.edgekeep.fleet.message.Revocations;
+import dev.edgekeep.fleet.message.SignedMessage;
+import dev.edgekeep.fleet.message.TicketKeys;
+import dev.edgekeep.fleet.nats.FeedConnection;
+import dev.edgekeep.fleet.nats.FeedException;
+import dev.edgekeep.fleet.nats.FeedStore;
+import dev.edgekeep.fleet.nats.StoredMessage;
+import dev.edgekeep.fleet.nats.Subjects;
+import dev.edgekeep.fleet.seal.GroupKey;
+import dev.edgekeep.fleet.seal.NodeSealing;
+import dev.edgekeep.fleet.seal.SealException;
+import dev.edgekeep.fleet.seal.SealedMessages;
+import dev.edgekeep.fleet.seal.SealedMessages.Opened;
+import dev.edgekeep.fleet.seal.SealedMessages.UnknownKeyException;
+import dev.edgekeep.snapshot.wire.WireException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a follower gets besides versions: ticket keys, its group key, directives; of each the newest
+ * counts. One thread at a time; blocks.
+ */
+final class NodeMessages {
+  private final FollowerSettings settings;
+  private final FollowerListener listener;
+  private final SealedMessages messages;
+  private final FeedStore store;
+  private final String stream;
+  private final List<Address> addresses = new ArrayList<>();
+
+  /** The version of the newest message that was passed on. */
+  private final Map<MessageKind, Long> newest = new EnumMap<>(MessageKind.class);
+
+  /** The version of the revocations that were read, by number in the stream. */
+  private long revocationsRead;
+
+  NodeMessages(FeedConnection connection, FollowerSettings settings, FollowerListener listener) {
+    this.settings = settings;
+    this.listener = listener;
+    this.messages = new SealedMessages(settings.keys());
+    this.store = new FeedStore(connection);
+    this.stream = Subjects.stream(settings.group());
+    if (settings.node() != null) {
+      // The key first: it opens the others.
+      addresses.add(Address.ofNode(MessageKind.KEY, settings.group(), settings.node()));
+      addresses.add(Address.ofNode(MessageKind.NODE, settings.group(), settings.node()));
+    }
+    addresses.add(Address.ofGroup(MessageKind.TICKETS, settings.group()));
+  }
+
+  List<String> subjects() {
+    return addresses.stream().map(Subjects::of).toList();
+  }
+
+  /** Reads the newest of each. */
+  void compare() throws FeedException, InterruptedException {
+    for (Address address : addresses) {
+      StoredMessage last = store.last(stream, Subjects.of(address));
+      if (last != null) {
+        boolean _ = take(address, last.data());
+      }
+    }
+  }
+
+  /** Reads the revocations that are ahead of a version. */
+  void readRevocations(long version) throws FeedException, InterruptedException {
+    Address address = Address.ofGroup(MessageKind.REVOKED, settings.group());
+    StoredMessage last = store.last(stream, Subjects.of(address));
+    if (last == null || last.sequence() < revocationsRead) {
+      revocationsRead = 0; // another stream
+    }
+    StoredMessage next =
+        last == null || last.sequence() == revocationsRead
+            ? null
+            : store.next(stream, Subjects.of(address), revocationsRead);
+    while (next != null) {
+      revocationsRead = next.sequence();
+      passOn(address, next.data(), version);
+      next = store.next(stream, Subjects.of(address), revocationsRead);
+    }
+  }
+
+  private void passOn(Address address, byte[] data, long version) {
+    try {
+      Revocations revoked = Revocations.read(messages.open(address, data, settings.check()).body());
+      if (revoked.version() > version) {
+        listener.revoked(revoked);
+      }
+    } catch (WireException | SealException | UnknownKeyException e) {
+      listener.refused("revocations: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Takes a message that came by subscription.
+   *
+   * @return true: there is a new group key, which may open what could not be opened before
+   */
+  boolean received(String subject, byte[] data) {
+    for (Address address : addresses) {
+      if (Subjects.of(address).equals(subject)) {
+        return take(address, data) && address.kind() == MessageKind.KEY;
+      }
+    }
+    return false;
+  }
+
+  private boolean take(Address address, byte[] data) {
+    try {
+      return switch (address.kind()) {
+        case KEY -> key(address, data);
+        case NODE -> {
+          Opened opened = newer(address, data);
+          if (opened != null) {
+            listener.directive(NodeDirective.read(opened.body()));
+          }
+          yield opened != null;
+        }
+        default -> {
+          Opened opened = newer(address, data);
+          if (opened != null) {
+            listener.tickets(TicketKeys.read(opened.body()));
+          }
+          yield opened != null;
+        }
+      };
+    } catch (WireException | SealException | UnknownKeyException e) {
+      listener.refused("%s: %s".formatted(address, e.getMessage()));
+      return false;
+    }
+  }
+
+  /** Opens a message; null: it is not newer than the last one. */
+  private @Nullable Opened newer(Address address, byte[] data)
+      throws WireException, SealException, UnknownKeyException {
+    Opened opened = messages.open(address, data, settings.check());
+    Long last = newest.get(address.kind());
+    if (last != null && opened.version() <= last) {
+      return null;
+    }
+    newest.put(address.kind(), opened.version());
+    return opened;
+  }
+
+  private boolean key(Address address, byte[] data) throws WireException, SealException {
+    SignedMessage message = SignedMessage.read(data, address, settings.check());
+    byte[] sealingKey = settings.sealingKey();
+    String node = settings.node();
+    GroupKey known = settings.keys().newest();
+    if (sealingKey == null
+        || node == null
+        || (known != null && known.epoch() >= message.version())) {
+      return false;
+    }
+    GroupKey key =
+        NodeSealing.open(message.payload(), settings.group(), node, message.version(), sealingKey);
+    settings.keys().add(key);
+    listener.groupKey(key);
+    return true;
+  }
+}

@@ -1,0 +1,98 @@
+package dev.edgekeep.fleet.feed;
+
+import dev.edgekeep.fleet.message.FullSnapshot;
+import dev.edgekeep.fleet.nats.FeedConnection;
+import dev.edgekeep.fleet.nats.FeedException;
+import dev.edgekeep.snapshot.wire.Manifest;
+import dev.edgekeep.snapshot.wire.SnapshotUpdate;
+import dev.edgekeep.snapshot.wire.VersionedSnapshot;
+import dev.edgekeep.snapshot.wire.WireException;
+import dev.edgekeep.x509.cert.Fingerprint;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is published for a group, as a replica of the control plane knows it: the version and its
+ * manifest, but no part of the snapshot. One thread at a time; blocks.
+ */
+final class Published implements GroupReader.Receiver {
+  /** Own snapshots from which a difference is computed without encoding everything. */
+  private static final int KEPT = 4;
+
+  private final GroupReader reader;
+  private final Map<Fingerprint, VersionedSnapshot> own = new LinkedHashMap<>();
+
+  private Manifest manifest = Manifest.EMPTY;
+
+  /** False: another replica may have published. */
+  private boolean known;
+
+  Published(FeedConnection connection, FollowerSettings settings) {
+    this.reader = new GroupReader(connection, settings, Position.NONE, this);
+  }
+
+  /** Reads what other replicas have published, if that is not known. */
+  void update() throws FeedException, InterruptedException {
+    if (!known) {
+      known = reader.catchUp();
+    }
+  }
+
+  void forget() {
+    known = false;
+  }
+
+  long version() {
+    return reader.position().version();
+  }
+
+  long sequence() {
+    return reader.sequence();
+  }
+
+  @Nullable FullSnapshot full() {
+    return reader.full();
+  }
+
+  void put(FullSnapshot full) {
+    reader.published(full);
+  }
+
+  /** The update from what is published to a version. */
+  SnapshotUpdate updateTo(VersionedSnapshot target) {
+    if (reader.sequence() == 0) {
+      return target.full();
+    }
+    VersionedSnapshot base = own.get(manifest.content());
+    if (base != null && base.version() == version()) {
+      return target.since(base);
+    }
+    return target.since(version(), manifest);
+  }
+
+  /** A version that this replica has published. */
+  void put(VersionedSnapshot target, long number) {
+    reader.published(Position.of(target), number);
+    manifest = target.manifest();
+    own.put(target.content(), target);
+    while (own.size() > KEPT) {
+      own.remove(own.keySet().iterator().next());
+    }
+  }
+
+  @Override
+  public boolean version(ReceivedUpdate update) {
+    try {
+      manifest = manifest.after(update.update());
+      return true;
+    } catch (WireException _) {
+      return false;
+    }
+  }
+
+  @Override
+  public void refused(String reason) {
+    // A message that is not from a control plane changes nothing here.
+  }
+}

@@ -1,0 +1,29 @@
+package dev.edgekeep.fleet.nats;
+
+/** The message server is not connected, did not answer in time, or refused a request. */
+public final class FeedException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final Reason reason;
+
+  /** What to do about it. */
+  public enum Reason {
+    /** Try again later. */
+    UNREACHABLE,
+    /** There is no such stream: it must be created. */
+    NO_STREAM,
+    /** Another message is the last of its subject than was expected: read it, then try again. */
+    OVERTAKEN,
+    /** The server refuses it. */
+    REFUSED
+  }
+
+  public FeedException(Reason reason, String message) {
+    super(message);
+    this.reason = reason;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.edgekeep.fleet.nats;
+
+import dev.edgekeep.fleet.message.ObjectReference;
+import io.nats.client.Message;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes that are too large for a message, in chunks that are messages of a stream. They are read
+ * with direct gets, several at a time. All methods block.
+ */
+public final class FeedObjects {
+  private static final int CHUNK = 256 << 10;
+
+  /** Chunks that are asked for at a time. */
+  private static final int WINDOW = 8;
+
+  private final FeedConnection connection;
+  private final FeedStore store;
+
+  public FeedObjects(FeedConnection connection) {
+    this.connection = connection;
+    this.store = new FeedStore(connection);
+  }
+
+  /**
+   * Stores an object.
+   *
+   * @param name of the object, not used before in the group
+   */
+  public void put(String group, String name, byte[] bytes)
+      throws FeedException, InterruptedException {
+    for (int i = 0; i < chunks(bytes.length); i++) {
+      byte[] chunk = Arrays.copyOfRange(bytes, i * CHUNK, Math.min(bytes.length, (i + 1) * CHUNK));
+      store.put(Subjects.chunk(group, name, i), chunk, null);
+    }
+  }
+
+  /**
+   * Reads an object. Its hash is not checked here.
+   *
+   * @return null: a chunk is missing
+   * @throws FeedException also when a chunk has another length than it should
+   */
+  public byte @Nullable [] get(String group, ObjectReference object)
+      throws FeedException, InterruptedException {
+    byte[] bytes = new byte[Math.toIntExact(object.size())];
+    int chunks = chunks(bytes.length);
+    Queue<CompletableFuture<Message>> asked = new ArrayDeque<>();
+    int next = 0;
+    for (int i = 0; i < chunks; i++) {
+      while (next < chunks && asked.size() < WINDOW) {
+        asked.add(
+            store.lastLater(
+                Subjects.objectStream(group), Subjects.chunk(group, object.name(), next++)));
+      }
+      StoredMessage chunk = FeedStore.read(connection.await(asked.remove()));
+      if (chunk == null) {
+        return null;
+      }
+      copy(chunk.data(), bytes, i * CHUNK);
+    }
+    return bytes;
+  }
+
+  private static void copy(byte[] chunk, byte[] bytes, int at) throws FeedException {
+    if (chunk.length != Math.min(CHUNK, bytes.length - at)) {
+      throw new FeedException(FeedException.Reason.REFUSED, "a chunk of an object is cut off");
+    }
+    System.arraycopy(chunk, 0, bytes, at, chunk.length);
+  }
+
+  /** Deletes an object. */
+  public void delete(String group, String name) throws FeedException {
+    new FeedStreams(connection, 1)
+        .purge(Subjects.objectStream(group), Subjects.object(group, name));
+  }
+
+  private static int chunks(int length) {
+    return (length + CHUNK - 1) / CHUNK;
+  }
+}
