@@ -24,22 +24,26 @@ final class CompressionStage extends ResponseStage {
   private final Compression compression;
   private final @Nullable Encoding encoding;
   private final @Nullable String ifNoneMatch;
+  private final boolean toHead;
   private @Nullable Encoder encoder;
   private boolean hasUnflushed;
 
   /**
    * @param encoding the one that the client accepts; null: none
    * @param ifNoneMatch the request's field; null: it has none
+   * @param toHead whether the request's method is HEAD
    */
   CompressionStage(
       ResponseSink next,
       Compression compression,
       @Nullable Encoding encoding,
-      @Nullable String ifNoneMatch) {
+      @Nullable String ifNoneMatch,
+      boolean toHead) {
     super(next);
     this.compression = compression;
     this.encoding = encoding;
     this.ifNoneMatch = ifNoneMatch;
+    this.toHead = toHead;
   }
 
   @Override
@@ -59,12 +63,12 @@ final class CompressionStage extends ResponseStage {
       next().head(head);
       return;
     }
-    fields.add(FieldName.CONTENT_ENCODING, Encoders.name(encoding));
     // Ranges of the origin's representation are not ranges of this one.
     fields.remove(FieldName.ACCEPT_RANGES);
     removeDigests(fields);
     weaken(fields);
     if (head.hasBody()) {
+      fields.add(FieldName.CONTENT_ENCODING, Encoders.name(encoding));
       encoder = Encoders.create(encoding);
     }
     next().head(head.withUnknownLength());
@@ -76,6 +80,7 @@ final class CompressionStage extends ResponseStage {
     return head.status() >= 200
         && head.status() != 204
         && head.status() != 206
+        && (head.hasBody() || toHead)
         && (length < 0 || length >= Math.max(1, compression.minBytes()))
         && !fields.contains(FieldName.CONTENT_ENCODING)
         && MediaTypes.match(compression.types(), fields.first(FieldName.CONTENT_TYPE))

@@ -35,7 +35,8 @@ public final class CompressionStages implements StageFactory {
         client,
         compression,
         isAllowed || !isAuthenticated(fields) ? encoding(fields, compression) : null,
-        fields.first(FieldName.IF_NONE_MATCH));
+        fields.first(FieldName.IF_NONE_MATCH),
+        request.head().method().equals("HEAD"));
   }
 
   private static boolean isAuthenticated(Fields request) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.edge.compress.CompressionStages;
 import dev.edgekeep.edge.compress.Encoders;
+import dev.edgekeep.edge.testing.RawHttp2Origin;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.Compression;
 import dev.edgekeep.snapshot.ExchangePolicy;
 import dev.edgekeep.snapshot.Host;
+import dev.edgekeep.snapshot.OriginPolicy;
 import dev.edgekeep.testing.Processes;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -177,16 +179,51 @@ final class CompressionTest {
   }
 
   @Test
-  void headHasTheFieldsOfGet() throws Exception {
+  void headHasTheFieldsOfGetExceptThatOfItsBytes() throws Exception {
     String answer = "HTTP/1.1 200 OK\r\nContent-Length: 5000\r\nETag: \"v1\"\r\n" + JSON + "\r\n";
     try (TestOrigin origin = TestOrigin.answering(answer);
         RawClient client = new RawClient(serving(origin))) {
       String request = get(accepting("gzip")).replace("GET", "HEAD");
       assertThat(client.send(request + request).head())
-          .containsIgnoringCase("content-encoding: gzip")
+          .doesNotContainIgnoringCase("content-encoding")
+          .containsIgnoringCase("vary: accept-encoding")
           .containsIgnoringCase("etag: W/\"v1\"")
           .doesNotContainIgnoringCase("content-length");
       assertThat(client.head()).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  /** Over HTTP/2, the head can be the end, without a length that says so. */
+  @ParameterizedTest
+  @CsvSource({"GET, 200", "GET, 404", "POST, 201", "GET, 204", "GET, 205", "GET, 304", "HEAD, 200"})
+  void anEmptyResponseOverHttp2IsNotCompressed(String method, String status) throws Exception {
+    try (RawHttp2Origin origin =
+            RawHttp2Origin.answering((connection, request) ->
+                connection.headers(
+                    request.streamId(),
+                    true,
+                    ":status",
+                    status,
+                    "content-type",
+                    "application/json",
+                    "etag",
+                    "\"v1\""));
+        RawHttp2Client client = new RawHttp2Client(edge)) {
+      edge.stages = new CompressionStages();
+      edge.serve(
+          EdgeHarness.host(
+                  "www.example.com",
+                  EdgeHarness.speaking(
+                      OriginPolicy.Protocol.HTTP2, EdgeHarness.origin(origin.port())))
+              .withExchange(ExchangePolicy.DEFAULT.withCompression(Compression.DEFAULT)));
+      client.headers(1, true, RawHttp2Client.request(method, "accept-encoding", "gzip, br, zstd"));
+      RawHttp2Client.Response response = client.response();
+      assertThat(response.head().status()).hasToString(status);
+      assertThat(response.head().get("content-encoding")).isNull();
+      assertThat(response.body()).isEmpty();
+      if (!method.equals("HEAD")) {
+        assertThat(response.head().get("etag")).hasToString("\"v1\"");
+      }
     }
   }
 
