@@ -226,7 +226,7 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
   /**
    * The head of a response has arrived.
    *
-   * @return true if it is discarded for another attempt: its stream was aborted
+   * @return true if it is discarded for another attempt: the listener hears no more of it
    */
   public boolean answered(int status) {
     ServerPool at = server;
@@ -244,7 +244,7 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
     return false;
   }
 
-  /** Aborts the stream of a response with a bad status, if another attempt is allowed. */
+  /** Discards a response with a bad status, if another attempt is allowed. */
   private boolean discard(int status) {
     OriginStream discarded = stream;
     OriginFailure failure =
@@ -253,7 +253,7 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
       return false;
     }
     stream = null;
-    discarded.abort();
+    discarded.discard();
     return true;
   }
 

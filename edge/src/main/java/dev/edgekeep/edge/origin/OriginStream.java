@@ -52,6 +52,15 @@ public interface OriginStream {
   void abort();
 
   /**
+   * Gives the response up, of which only the head was reported. A connection that serves one stream
+   * at a time may read the rest to keep itself, within bounds; other protocols abort the stream.
+   * The listener hears nothing more.
+   */
+  default void discard() {
+    abort();
+  }
+
+  /**
    * Turns the stream into an end of a tunnel. Only from within {@link OriginListener#switched};
    * what the server has sent behind its answer is the first data of the tunnel.
    */

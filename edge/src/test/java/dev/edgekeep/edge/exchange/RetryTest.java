@@ -159,6 +159,48 @@ final class RetryTest {
   }
 
   @Test
+  void aDiscardedResponseLeavesItsConnectionForOtherRequests() throws Exception {
+    String small = "HTTP/1.1 503 Later\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\n0\r\n\r\n";
+    for (String discarded : List.of(UNAVAILABLE, small)) {
+      try (TestOrigin server = counting(new AtomicInteger(), discarded)) {
+        edge.serve(
+            EdgeHarness.host("www.example.com", origin(retrying(Retries.DEFAULT), server.port())));
+        for (int i = 0; i < 10; i++) {
+          assertThat(ask(GET)).startsWith("HTTP/1.1 503 ");
+        }
+        assertThat(server.connections()).as(discarded).isLessThanOrEqualTo(3);
+      }
+    }
+  }
+
+  /** It is not read to its end, by length or without one, nor if it comes slowly. */
+  @Test
+  void aLongDiscardedResponseCostsItsConnection() throws Exception {
+    String head = "HTTP/1.1 503 Later\r\n";
+    String body = "x".repeat(70_000);
+    String chunk = Integer.toHexString(body.length()) + "\r\n" + body + "\r\n";
+    for (String discarded :
+        List.of(
+            head + "Content-Length: 70000\r\n\r\n" + body,
+            head + "Transfer-Encoding: chunked\r\n\r\n" + chunk + "0\r\n\r\n",
+            head + "Content-Length: 5\r\n\r\nhell")) {
+      AtomicInteger asked = new AtomicInteger();
+      try (TestOrigin server =
+          new TestOrigin((request, in, out) -> {
+            boolean isFirst = asked.incrementAndGet() == 1;
+            out.write((isFirst ? discarded : OK).getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            return true;
+          })) {
+        assertThat(ask(origin(retrying(Retries.DEFAULT), server.port()), GET))
+            .startsWith("HTTP/1.1 200 ");
+        Eventually.await("its connection is closed", () -> server.ended() == 1);
+        assertThat(server.connections()).isEqualTo(2);
+      }
+    }
+  }
+
+  @Test
   void onlyTheCausesThatAreNamedAreTriedAgain() throws Exception {
     AtomicInteger asked = new AtomicInteger();
     Retries only500 = new Retries(2, false, false, Set.of(500), Set.of("GET"), 20);

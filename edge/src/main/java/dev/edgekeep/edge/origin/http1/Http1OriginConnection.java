@@ -57,6 +57,7 @@ final class Http1OriginConnection extends ChannelInboundHandlerAdapter
   private boolean isRequestSent;
   private boolean isPaused;
   private boolean hasAnswered;
+  private boolean isDiscarding;
 
   private boolean isStreamOpen;
   private boolean isOpening;
@@ -98,6 +99,7 @@ final class Http1OriginConnection extends ChannelInboundHandlerAdapter
     response = null;
     interims = 0;
     hasAnswered = false;
+    isDiscarding = false;
     // After a request for an upgrade comes no body, but what the other protocol sends.
     isRequestSent = isUpgrade;
     touch();
@@ -169,6 +171,18 @@ final class Http1OriginConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public void discard() {
+    ResponseHead head = response;
+    if (head != null && isRequestSent && DiscardedBody.isWorthwhile(head)) {
+      isDiscarding = true;
+      listener = new DiscardedBody(this::abort);
+      limit.limit(System.nanoTime(), DiscardedBody.LIMIT_NANOS);
+    } else {
+      abort();
+    }
+  }
+
+  @Override
   public TunnelEnd becomeTunnel() {
     isTunnel = true;
     isClosing = true;
@@ -231,7 +245,7 @@ final class Http1OriginConnection extends ChannelInboundHandlerAdapter
   }
 
   private void touchUnlessPaused() {
-    if (!isPaused) {
+    if (!isPaused && !isDiscarding) {
       touch();
     }
   }
@@ -248,14 +262,19 @@ final class Http1OriginConnection extends ChannelInboundHandlerAdapter
         return;
       }
     }
+    // Another one, if the response was discarded.
+    OriginListener rest = listener;
+    if (rest == null) {
+      return;
+    }
     for (ByteBuf data = body.next(in); data != null; data = body.next(in)) {
-      to.responseBody(data);
+      rest.responseBody(data);
       if (listener == null) {
         return;
       }
     }
     if (body.isDone()) {
-      finish(in, to);
+      finish(in, rest);
     }
   }
 
