@@ -3,6 +3,7 @@ package dev.edgekeep.edge;
 import dev.edgekeep.daemon.deadline.Deadlines;
 import dev.edgekeep.daemon.network.OpenFiles;
 import dev.edgekeep.daemon.network.Transport;
+import dev.edgekeep.edge.admin.FeedState;
 import dev.edgekeep.edge.admin.NodeView;
 import dev.edgekeep.edge.admin.Readiness;
 import dev.edgekeep.edge.compress.CompressionStages;
@@ -94,6 +95,16 @@ public final class EdgeNode implements AutoCloseable {
   private volatile InForce inForce;
   private final CompletableFuture<@Nullable Void> started = new CompletableFuture<>();
   private volatile Readiness readiness = Readiness.STARTING;
+  private volatile @Nullable FeedState feed;
+
+  /** Null: the node is not told to drain. */
+  private volatile @Nullable Held held;
+
+  /** A node that was told to drain. */
+  private static final class Held {
+    /** Whether its listeners are closed. */
+    private boolean closed;
+  }
 
   /** The snapshot in force and what was built from it, replaced as a whole. */
   private record InForce(Snapshot snapshot, HostTable hosts, RuleBook rules) {}
@@ -244,7 +255,8 @@ public final class EdgeNode implements AutoCloseable {
    *     before stays in force
    */
   public synchronized void apply(Snapshot snapshot) throws IOException {
-    Listeners.Change addresses = listeners.prepare(snapshot.listeners());
+    Listeners.Change addresses =
+        listeners.prepare(held != null && held.closed ? List.of() : snapshot.listeners());
     NodeAdmin.Change adminChange = null;
     Runnable logChange;
     try {
@@ -375,6 +387,71 @@ public final class EdgeNode implements AutoCloseable {
     return admin.address();
   }
 
+  /** Tells what the admin pages and metrics say about the feed that the snapshots come from. */
+  public synchronized void follow(FeedState state) {
+    boolean first = feed == null;
+    feed = state;
+    if (first) {
+      metrics.feed(() -> feed == null ? state : feed);
+    }
+  }
+
+  /**
+   * Drains the node while it goes on running: it is not ready at once, so that balancers send no
+   * more clients; it listens on for a while, then closes its listeners, and lets requests under way
+   * finish. {@link #resume} ends that. Nothing, when it was told already.
+   *
+   * @param listensFor the time that balancers have to notice
+   */
+  public synchronized void hold(Duration listensFor) {
+    if (held != null) {
+      return;
+    }
+    Held now = new Held();
+    held = now;
+    record(EdgeEvent.Kind.DRAINING, Readiness.DRAINED.reason());
+    transport
+        .loops()
+        .schedule(
+            () -> Thread.ofVirtual().name("edge-drain").start(() -> leave(now)),
+            listensFor.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the same order, and not another one
+  private void leave(Held told) {
+    synchronized (this) {
+      if (held != told) {
+        return; // resumed meanwhile
+      }
+      told.closed = true;
+      listeners.close();
+    }
+    boolean _ = connections.drain(inForce.snapshot.limits().drainTimeout());
+  }
+
+  /**
+   * Serves again after {@link #hold}. Blocks until the addresses are bound.
+   *
+   * @throws IOException when an address cannot be bound; the node stays as it is
+   */
+  public synchronized void resume() throws IOException {
+    Held before = held;
+    if (before == null) {
+      return;
+    }
+    if (before.closed) {
+      listeners.prepare(inForce.snapshot.listeners()).commit();
+    }
+    held = null;
+    record(EdgeEvent.Kind.STARTED, "the control plane has told the node to serve again");
+  }
+
+  /** Returns whether the node was told to drain. */
+  public boolean isHeld() {
+    return held != null;
+  }
+
   /**
    * Accepts no new connections, lets requests under way finish, and closes the remaining
    * connections after the snapshot's drain time-out. Blocks until then.
@@ -437,7 +514,17 @@ public final class EdgeNode implements AutoCloseable {
   private final class View implements NodeView {
     @Override
     public Readiness readiness() {
-      return readiness;
+      Readiness now = readiness;
+      FeedState state = feed;
+      if (!now.equals(Readiness.DRAINING) && state != null && state.version() == 0) {
+        return Readiness.WAITING_FOR_FEED;
+      }
+      return now.isReady() && isHeld() ? Readiness.DRAINED : now;
+    }
+
+    @Override
+    public @Nullable FeedState feed() {
+      return feed;
     }
 
     @Override

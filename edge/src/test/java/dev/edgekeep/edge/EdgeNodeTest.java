@@ -43,6 +43,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -178,6 +179,30 @@ class EdgeNodeTest {
     load.join();
     assertThat(failures).isEmpty();
     assertThat(answered.get()).isGreaterThan(20);
+  }
+
+  @Test
+  void aNodeThatIsToldToDrainEndsItsConnectionsAndServesAgainWhenToldTo() throws Exception {
+    try (SSLSocket before =
+        clients.socket(node.addresses().getFirst(), "www.example.com", client)) {
+      assertThat(exchange(before, "www.example.com", "/")).startsWith("HTTP/1.1 200");
+      node.hold(Duration.ofHours(1));
+      node.hold(Duration.ZERO); // told already
+      assertThat(node.isHeld()).isTrue();
+      assertThat(exchange(before, "www.example.com", "/"))
+          .as("balancers have not noticed yet")
+          .startsWith("HTTP/1.1 200");
+    }
+    node.resume();
+    node.hold(Duration.ZERO);
+    Eventually.await("the listeners are closed", () -> node.addresses().isEmpty());
+    node.apply(snapshot(hosts(partners)));
+    assertThat(node.addresses()).as("a snapshot opens none").isEmpty();
+    node.resume();
+    assertThat(node.isHeld()).isFalse();
+    try (SSLSocket again = clients.socket(node.addresses().getFirst(), "www.example.com", client)) {
+      assertThat(exchange(again, "www.example.com", "/")).startsWith("HTTP/1.1 200");
+    }
   }
 
   @Test

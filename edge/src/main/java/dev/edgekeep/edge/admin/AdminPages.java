@@ -1,6 +1,7 @@
 package dev.edgekeep.edge.admin;
 
 import dev.edgekeep.daemon.admin.AdminPage;
+import dev.edgekeep.daemon.admin.AdminRequest;
 import dev.edgekeep.daemon.admin.AdminResponse;
 import dev.edgekeep.daemon.admin.AdminServer;
 import dev.edgekeep.daemon.admin.RequestGuard;
@@ -28,13 +29,24 @@ public final class AdminPages {
         List.of(
             AdminPage.readOnly(
                 "/healthz", request -> health(AdminResponse.OK, "up", "the process runs")),
-            AdminPage.readOnly("/readyz", request -> readiness(node.readiness())),
+            AdminPage.readOnly("/readyz", request -> readiness(node, request)),
             AdminPage.metrics(registry),
             AdminPage.readOnly("/hosts", hosts::render),
             AdminPage.readOnly("/revocation", request -> revocation.render())));
   }
 
-  private static AdminResponse readiness(Readiness readiness) {
+  /**
+   * With the parameter {@code strict}, a node that may not have the newest snapshot is not ready.
+   */
+  private static AdminResponse readiness(NodeView node, AdminRequest request) {
+    Readiness readiness = node.readiness();
+    FeedState feed = node.feed();
+    if (readiness.isReady()
+        && feed != null
+        && feed.stale() != null
+        && request.query().containsKey("strict")) {
+      readiness = new Readiness(Readiness.State.STALE, feed.stale());
+    }
     return health(
         readiness.isReady() ? AdminResponse.OK : AdminResponse.UNAVAILABLE,
         readiness.state().label(),

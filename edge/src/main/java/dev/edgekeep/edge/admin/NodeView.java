@@ -7,10 +7,14 @@ import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Origin;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The node as the admin pages see it. Any thread; never blocks. */
 public interface NodeView {
   Readiness readiness();
+
+  /** The relation to the feed of snapshots; null: they do not come from one. */
+  @Nullable FeedState feed();
 
   /** The hosts of the snapshot in force, the same object while it is in force. */
   Map<HostPattern, Host> hosts();

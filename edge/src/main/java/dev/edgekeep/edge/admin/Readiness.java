@@ -12,6 +12,11 @@ public record Readiness(State state, String reason) {
       new Readiness(State.STARTING, "the listeners are bound; a key server has not answered yet");
   public static final Readiness READY =
       new Readiness(State.READY, "the listeners are bound and a snapshot is in force");
+  public static final Readiness WAITING_FOR_FEED =
+      new Readiness(State.STARTING, "no snapshot has come from the control plane yet");
+  public static final Readiness DRAINED =
+      new Readiness(
+          State.DRAINING, "the control plane has told the node to drain: it takes no more clients");
   public static final Readiness DRAINING =
       new Readiness(State.DRAINING, "shutting down: no new connections, open ones are finished");
 
@@ -19,6 +24,8 @@ public record Readiness(State state, String reason) {
   public enum State {
     STARTING("starting"),
     READY("ready"),
+    /** Serves, and may not have the newest snapshot; told only to those who ask strictly. */
+    STALE("stale"),
     DRAINING("draining");
 
     private final String label;

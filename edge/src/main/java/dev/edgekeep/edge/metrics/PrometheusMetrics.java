@@ -7,12 +7,14 @@ import dev.edgekeep.daemon.metrics.DurationHistogram;
 import dev.edgekeep.daemon.metrics.LazyCounter;
 import dev.edgekeep.daemon.metrics.ProcessMetrics;
 import dev.edgekeep.daemon.metrics.Reasons;
+import dev.edgekeep.edge.admin.FeedState;
 import dev.edgekeep.edge.revocation.RevocationView;
 import dev.edgekeep.x509.path.Verdict;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Instant;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -187,6 +190,30 @@ public final class PrometheusMetrics implements EdgeMetrics {
   /** Registers the metrics of the servers of origins. Once at most. */
   public void origins(Supplier<List<OriginServerSample>> samples) {
     OriginCounters.register(registry, samples);
+  }
+
+  /** Registers the metrics of a node whose snapshots come from a feed. Once at most. */
+  public void feed(Supplier<FeedState> feed) {
+    gauge(
+        "edgekeep_feed_connected",
+        "Whether a message server is connected",
+        () -> feed.get().connected() ? 1 : 0);
+    gauge(
+        "edgekeep_snapshot_stale",
+        "Whether the snapshot in force may not be the newest",
+        () -> feed.get().stale() == null ? 0 : 1);
+    gauge(
+        "edgekeep_snapshot_version",
+        "The version of the snapshot in force",
+        () -> feed.get().version());
+  }
+
+  private void gauge(String name, String help, DoubleSupplier value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(sample -> sample.call(value.getAsDouble()))
+        .register(registry);
   }
 
   private static Map<String, Long> bounded(Map<String, Long> matches) {

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,20 @@ class AdminPagesTest {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("content-type")).hasValue("application/json");
     assertThat(answer.body()).startsWith("{\"status\":\"up\",");
+  }
+
+  @Test
+  void aNodeThatMayNotHaveTheNewestSnapshotIsReadyUnlessAskedStrictly() throws Exception {
+    node.readiness = Readiness.READY;
+    node.feed = new FeedState(true, 7, null);
+    assertThat(get("/readyz?strict").statusCode()).isEqualTo(200);
+    node.feed = new FeedState(false, 7, "no message server is connected");
+    assertThat(get("/readyz").statusCode()).isEqualTo(200);
+    HttpResponse<String> stale = get("/readyz?strict");
+    assertThat(stale.statusCode()).isEqualTo(503);
+    assertThat(stale.body()).contains("\"stale\"").contains("no message server is connected");
+    node.readiness = Readiness.DRAINING;
+    assertThat(get("/readyz?strict").body()).contains("\"draining\"");
   }
 
   @Test
@@ -209,12 +224,18 @@ class AdminPagesTest {
     }
 
     volatile Readiness readiness = Readiness.STARTING;
+    volatile @Nullable FeedState feed;
     volatile Map<HostPattern, Host> hosts = new LinkedHashMap<>();
     volatile String built = "";
 
     @Override
     public Readiness readiness() {
       return readiness;
+    }
+
+    @Override
+    public @Nullable FeedState feed() {
+      return feed;
     }
 
     @Override

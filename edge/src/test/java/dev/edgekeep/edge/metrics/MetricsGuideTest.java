@@ -3,6 +3,7 @@ package dev.edgekeep.edge.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.daemon.logging.LogWriter;
+import dev.edgekeep.edge.admin.FeedState;
 import dev.edgekeep.edge.revocation.ListState;
 import dev.edgekeep.edge.revocation.ListStatus;
 import dev.edgekeep.edge.revocation.NoRevocation;
@@ -57,6 +58,7 @@ class MetricsGuideTest {
     metrics.origins(
         () -> List.of(new OriginServerSample("app", "a:1", true, Map.of("connect", 1L), 1, 0)));
     metrics.revocation(new NoRevocation(List.of(list())));
+    metrics.feed(() -> new FeedState(true, 1, null));
     metrics.build("1.2.3");
     try (LogWriter log = LogWriter.start("access", (bytes, length) -> {}, 16)) {
       metrics.logs(List.of(log));
