@@ -22,6 +22,8 @@ final class HeaderMatrixTest {
       MatrixMessage.response(List.of(), "200", List.of(), "", List.of());
   private static final MatrixMessage GET =
       MatrixMessage.request("GET /a", List.of(), "", List.of());
+  private static final String SMUGGLED =
+      "0\r\n\r\nGET /x HTTP/1.1\r\nHost: www.example.com\r\n\r\n";
   private static MatrixPeers peers;
 
   @BeforeAll
@@ -105,6 +107,16 @@ final class HeaderMatrixTest {
         request("DELETE /a", "DELETE", List.of(), List.of()),
         request("PROPFIND /a", "another method", List.of("depth: 1"), List.of("depth: 1")),
         request("HEAD /a", "HEAD", List.of(), List.of()),
+        request("PUT /a", "PUT", List.of(), List.of()),
+        request("PATCH /a", "PATCH", List.of(), List.of()),
+        request("REPORT /a", "REPORT", List.of(), List.of()),
+        request("get /a", "a method in lower case", List.of(), List.of()),
+        request("GET /a?", "an empty query", List.of(), List.of()),
+        request("GET /a?b=%0d%0aHost:+x", "an escaped line", List.of(), List.of()),
+        request("GET /a?b=/../c", "dots in the query", List.of(), List.of()),
+        request("GET /a/", "a slash at the end", List.of(), List.of()),
+        request("GET /a?" + "q".repeat(4_000), "a long query", List.of(), List.of()),
+        request("GET /%E2%82%AC", "UTF-8 as escapes", List.of(), List.of()),
         request("GET /a", "te", List.of("te: trailers"), List.of("te: trailers")),
         request(
             "GET /a", "the same twice", List.of("x-a: 1", "x-a: 2"), List.of("x-a: 1", "x-a: 2")),
@@ -165,7 +177,38 @@ final class HeaderMatrixTest {
                 "x-sum: 1", "authorization: x", "cookie: a", "x-request-id: 1", "client-cert: x"),
             List.of("x-sum: 1")),
         Arguments.of("trailers that only route", List.of(), "hello", List.of("host: a"), List.of()),
-        Arguments.of("a large body", List.of(), "x".repeat(16_000), List.of(), List.of()));
+        Arguments.of("a large body", List.of(), "x".repeat(16_000), List.of(), List.of()),
+        Arguments.of("a request in the body", List.of(), SMUGGLED, List.of(), List.of()),
+        Arguments.of(
+            "a request in a body with a length",
+            List.of("content-length: " + SMUGGLED.length()),
+            SMUGGLED,
+            List.of(),
+            List.of()),
+        Arguments.of(
+            "trailers about framing",
+            List.of(),
+            "hello",
+            List.of("content-length: 1", "transfer-encoding: chunked", "x-sum: 1"),
+            List.of("x-sum: 1")),
+        Arguments.of(
+            "trailers about the body",
+            List.of(),
+            "hello",
+            List.of("content-encoding: gzip", "content-type: a/b", "content-range: x", "x-a: 1"),
+            List.of("x-a: 1")),
+        Arguments.of(
+            "trailers that authenticate",
+            List.of(),
+            "hello",
+            List.of("set-cookie: a", "www-authenticate: x", "proxy-authorization: x", "x-a: 1"),
+            List.of("x-a: 1")),
+        Arguments.of(
+            "a trailer twice",
+            List.of(),
+            "hello",
+            List.of("x-a: 1", "x-a: 2"),
+            List.of("x-a: 1", "x-a: 2")));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -192,7 +235,9 @@ final class HeaderMatrixTest {
     for (String status :
         List.of(
             "200", "201", "206", "226", "299", "301", "302", "400", "401", "403", "404", "418",
-            "429", "451", "500", "502", "503", "511", "599")) {
+            "402", "405", "406", "409", "410", "411", "412", "413", "415", "416", "417", "421",
+            "422", "423", "425", "426", "428", "429", "431", "451", "500", "501", "502", "503",
+            "504", "505", "507", "511", "599", "203", "207", "300", "303", "307", "308")) {
       cases.add(Arguments.of("GET", List.of(), status, "body", "body"));
     }
     for (String method : List.of("GET", "HEAD", "POST", "DELETE")) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * wrong, and other hosts notice nothing.
  */
 final class HostileHttp2OriginTest {
+  private static final int HEADERS = RawHttp2Client.HEADERS;
   private static final int STREAM = 3;
   private static final String GET = "GET /a HTTP/1.1\r\nHost: www.example.com\r\n\r\n";
 
@@ -211,6 +212,24 @@ final class HostileHttp2OriginTest {
     }
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("badResponses")
+  void aBadResponseIsABadGatewayForClientsOfHttp2(String what, String reason, Attack attack)
+      throws Exception {
+    try (RawHttp2Client client = new RawHttp2Client(edge)) {
+      client.get(1);
+      Connection server = hostile.connection();
+      server.next(RawHttp2Origin.HEADERS);
+      attackQuietly(attack, server);
+      String status = String.valueOf(client.decode(client.next(HEADERS)).status());
+      while (status.startsWith("1")) {
+        status = String.valueOf(client.decode(client.next(HEADERS)).status());
+      }
+      assertThat(status).as(what).isEqualTo("502");
+      assertThat(edge.events.next(EdgeEvent.Kind.ORIGIN_FAILED).detail()).contains(reason);
+    }
+  }
+
   private static String finalResponse(RawClient client) throws IOException {
     String response = client.response();
     return response.startsWith("HTTP/1.1 1") ? finalResponse(client) : response;
@@ -261,6 +280,22 @@ final class HostileHttp2OriginTest {
       assertThat(client.head()).as(what).startsWith("HTTP/1.1 200 ");
       attackQuietly(attack, server);
       assertThat(client.rest().length()).isLessThan(5);
+      assertThat(edge.events.next(EdgeEvent.Kind.ORIGIN_FAILED).detail()).contains(reason);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cutOff")
+  void aResponseThatIsCutOffIsResetForClientsOfHttp2(String what, String reason, Attack attack)
+      throws Exception {
+    try (RawHttp2Client client = new RawHttp2Client(edge)) {
+      client.get(1);
+      Connection server = hostile.connection();
+      server.next(RawHttp2Origin.HEADERS);
+      server.headers(STREAM, false, ":status", "200", "content-length", "5");
+      assertThat(client.decode(client.next(HEADERS)).status()).as(what).hasToString("200");
+      attackQuietly(attack, server);
+      assertThat(client.next(RawHttp2Client.RST_STREAM).streamId()).isEqualTo(1);
       assertThat(edge.events.next(EdgeEvent.Kind.ORIGIN_FAILED).detail()).contains(reason);
     }
   }

@@ -256,11 +256,27 @@ final class OriginFailureTest {
         "HTTP/1.1 200 OK\r\nX-A : b\r\nContent-Length: 0\r\n\r\n",
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n",
         "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\nhello",
+        "HTTP/1.1 200 OK\r\nContent-Length: 5, 5\r\n\r\nhello",
+        "HTTP/1.1 200 OK\r\nContent-Length: +5\r\n\r\nhello",
+        "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhello",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nX-A: b\rSet-Cookie: c\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nX-A: b\nSet-Cookie: c\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nX-A: b\0c\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\n: b\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nno colon\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 200 O\0K\r\nContent-Length: 0\r\n\r\n",
       })
   void aMalformedResponseIsAnswered502(String response) throws Exception {
     try (TestOrigin origin = TestOrigin.answering(response)) {
       assertThat(ask(EdgeHarness.origin(origin.port()), GET)).startsWith("HTTP/1.1 502 ");
       assertThat(edge.events.next(EdgeEvent.Kind.ORIGIN_FAILED).detail()).contains("it sent");
+      try (RawHttp2Client client = new RawHttp2Client(edge)) {
+        client.get(1);
+        assertThat(client.response().head().status()).hasToString("502");
+      }
     }
   }
 
