@@ -176,9 +176,9 @@ public final class ControlPlane implements AutoCloseable {
     Tokens tokens = new Tokens(store, changes);
     Sites sites = new Sites(store, changes);
     Accounts accounts = new Accounts(store, changes, tokens, vault, json);
-    Origins origins = new Origins(store, changes, vault, json);
     AccountAddresses addresses = new AccountAddresses(store, config.outbound());
     KeyServers keyServers = new KeyServers(store, changes, vault, addresses, json);
+    Origins origins = new Origins(store, changes, keyServers, vault, json);
     HealthChecks checks =
         new HealthChecks(store, keyServers, config.keyServers(), clock, events::record, log);
     Bindings bindings = new Bindings(store, changes, accounts);
@@ -194,7 +194,12 @@ public final class ControlPlane implements AutoCloseable {
     features.add(new SiteApi(sites));
     features.add(
         new OriginApi(
-            origins, sites, addresses, clock, name -> deploying.get().originHealth(name)));
+            origins,
+            sites,
+            keyServers,
+            addresses,
+            clock,
+            name -> deploying.get().originHealth(name)));
     features.add(new KeyServerApi(keyServers, checks, clock));
     features.add(new HostApi(store, changes, sites, origins, json, clock));
     features.add(new DeploymentApi(store, deploying));

@@ -188,6 +188,7 @@ public final class EdgeNode implements AutoCloseable {
         new OriginPools(
             new OriginProtocols(deadlines, () -> limits().headerBytes()),
             names,
+            keyServers::get,
             deadlines,
             metrics,
             OpenFiles.ofThisProcess().limit(OpenFiles.Use.ORIGINS, Integer.MAX_VALUE),

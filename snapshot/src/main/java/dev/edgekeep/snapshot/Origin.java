@@ -78,6 +78,20 @@ public record Origin(
     return new Origin(name, servers, policy, tls, version, forbidden);
   }
 
+  /** The key server that has the private key of the edge's certificate; null: none has. */
+  public @Nullable KeyServer keyServer() {
+    return tls == null || tls.identity() == null ? null : tls.identity().keyServer();
+  }
+
+  /** The same with another form of its {@link #keyServer()}. */
+  public Origin withKeyServer(KeyServer keyServer) {
+    OriginIdentity identity = tls == null ? null : tls.identity();
+    return tls == null || identity == null
+        ? this
+        : new Origin(
+            name, servers, policy, tls.at(keyServer, identity), sendProxyProtocol, forbidden);
+  }
+
   /**
    * One address of the service. A name is resolved off the event loop.
    *
@@ -146,7 +160,7 @@ public record Origin(
   public record Tls(
       List<Certificate> trust,
       @Nullable String serverName,
-      @Nullable Identity identity,
+      @Nullable OriginIdentity identity,
       List<KeyPin> pins) {
     public Tls {
       trust = List.copyOf(trust);
@@ -155,7 +169,12 @@ public record Origin(
 
     /** TLS towards servers with any key. */
     public Tls(List<Certificate> trust, @Nullable String serverName, @Nullable Identity identity) {
-      this(trust, serverName, identity, List.of());
+      this(trust, serverName, identity == null ? null : OriginIdentity.of(identity), List.of());
+    }
+
+    private Tls at(KeyServer keyServer, OriginIdentity held) {
+      OriginIdentity moved = new OriginIdentity(held.chain(), new ServerKey.OnKeyServer(keyServer));
+      return new Tls(trust, serverName, moved, pins);
     }
   }
 }

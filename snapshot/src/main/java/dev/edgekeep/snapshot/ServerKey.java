@@ -2,7 +2,7 @@ package dev.edgekeep.snapshot;
 
 import dev.edgekeep.config.material.PrivateKeyDer;
 
-/** The place of the private key of a server certificate. */
+/** The place of the private key of a certificate with which the edge authenticates. */
 public sealed interface ServerKey {
   /** With the edge. */
   record Held(PrivateKeyDer key) implements ServerKey {}

@@ -1,6 +1,5 @@
 package dev.edgekeep.tls;
 
-import dev.edgekeep.config.material.Identity;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ClientProfile(
     ServerCheck server,
-    @Nullable Identity identity,
+    @Nullable Credential identity,
     List<String> cipherSuites,
     List<String> applicationProtocols) {
   public ClientProfile {

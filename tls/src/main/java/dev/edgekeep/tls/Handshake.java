@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A handshake in progress: what an engine may ask about it, and what was found out about the peer.
  * Event loop only.
  */
-public final class Handshake {
+public final class Handshake implements RemoteKey.Caller {
   private final Channel channel;
   private final ServerConnection server;
   private final ClientHello hello;
@@ -30,6 +30,7 @@ public final class Handshake {
     this.profile = profile;
   }
 
+  @Override
   public Channel channel() {
     return channel;
   }
@@ -39,6 +40,7 @@ public final class Handshake {
   }
 
   /** The name of the host that was chosen; null where names do not matter. */
+  @Override
   public @Nullable String serverName() {
     return server.serverName();
   }
@@ -93,6 +95,7 @@ public final class Handshake {
    *
    * @param why a sentence for the operator
    */
+  @Override
   public void keyOperationFailed(String why) {
     channel.pipeline().fireUserEventTriggered(new KeyOperationFailed(why));
   }

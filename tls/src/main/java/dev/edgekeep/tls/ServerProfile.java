@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServerProfile(
     String name,
-    List<ServerCredential> credentials,
+    List<Credential> credentials,
     List<String> versions,
     List<String> cipherSuites,
     List<String> applicationProtocols,
@@ -41,7 +41,7 @@ public record ServerProfile(
 
   /** A profile of TLS 1.2 and 1.3 that asks clients for no certificate and resumes no session. */
   public static ServerProfile of(
-      String name, List<ServerCredential> credentials, List<String> cipherSuites) {
+      String name, List<Credential> credentials, List<String> cipherSuites) {
     return new ServerProfile(
         name,
         credentials,
@@ -120,6 +120,6 @@ public record ServerProfile(
   /** Returns whether the private key of a credential is elsewhere. */
   public boolean hasRemoteKeys() {
     return credentials.stream()
-        .anyMatch(credential -> credential.key() instanceof ServerCredential.Key.Remote);
+        .anyMatch(credential -> credential.key() instanceof Credential.Key.Remote);
   }
 }

@@ -8,7 +8,6 @@ import dev.edgekeep.x509.pem.PemFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -37,18 +36,11 @@ final class CustomCaDifference {
       if (!wantedLists(wanted).equals(foundLists(found))) {
         changed.add("crl");
       }
-      changed.addAll(changedSettings(settings(wanted), settings(found)));
+      changed.addAll(Difference.of(settings(wanted), settings(found), Set.of()));
       return changed;
     } catch (CertificateFormatException e) {
       throw CommandFailure.configuration("clientCas.%s: %s".formatted(name, e.getMessage()));
     }
-  }
-
-  /** In both directions: a member of a section that the file no longer has is a difference. */
-  private static Set<String> changedSettings(JsonNode wanted, JsonNode found) {
-    Set<String> changed = new LinkedHashSet<>(Difference.of(wanted, found, Set.of()));
-    changed.addAll(Difference.of(found, wanted, Set.of()));
-    return changed;
   }
 
   /** The members that both have in the same form. */

@@ -26,20 +26,25 @@ final class Difference {
       }
     }
     for (Map.Entry<String, JsonNode> member : found.properties()) {
-      boolean gone = !wanted.has(member.getKey()) && !readOnly.contains(member.getKey());
-      if (gone && !isNothing(member.getValue())) {
+      if (!readOnly.contains(member.getKey()) && isRemoved(member, wanted)) {
         changed.add(member.getKey());
       }
     }
     return changed;
   }
 
+  /** Returns whether the file lacks a member of the record. */
+  private static boolean isRemoved(Map.Entry<String, JsonNode> found, JsonNode wanted) {
+    return !wanted.has(found.getKey()) && !isNothing(found.getValue());
+  }
+
   private static boolean isSame(JsonNode wanted, JsonNode found) {
     if (wanted.isObject() && found.isObject()) {
       return wanted.properties().stream()
-          .allMatch(member ->
-              (HIDDEN.contains(member.getKey()) && !found.has(member.getKey()))
-                  || isSame(member.getValue(), found.path(member.getKey())));
+              .allMatch(member ->
+                  (HIDDEN.contains(member.getKey()) && !found.has(member.getKey()))
+                      || isSame(member.getValue(), found.path(member.getKey())))
+          && found.properties().stream().noneMatch(member -> isRemoved(member, wanted));
     }
     if (wanted.isArray() && found.isArray()) {
       boolean same = wanted.size() == found.size();
@@ -62,7 +67,8 @@ final class Difference {
     return text.startsWith("-----BEGIN") ? text.replaceAll("\\s", "") : text;
   }
 
+  /** An empty object is something: {@code compression: {}} turns it on, with its defaults. */
   private static boolean isNothing(JsonNode node) {
-    return node.isMissingNode() || node.isNull() || (node.isContainer() && node.isEmpty());
+    return node.isMissingNode() || node.isNull() || (node.isArray() && node.isEmpty());
   }
 }

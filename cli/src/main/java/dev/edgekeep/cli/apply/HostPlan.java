@@ -256,11 +256,20 @@ final class HostPlan {
         clientAuth.remove("mode");
       }
     }
-    return Difference.of(body(host, new CreatedIds()), current, READ_ONLY);
+    ObjectNode body = body(host, new CreatedIds());
+    removeEmptyClientAuth(body);
+    removeEmptyClientAuth(current);
+    return Difference.of(body, current, READ_ONLY);
+  }
+
+  private static void removeEmptyClientAuth(ObjectNode host) {
+    if (host.path(CLIENT_AUTH).isObject() && host.path(CLIENT_AUTH).isEmpty()) {
+      host.remove(CLIENT_AUTH);
+    }
   }
 
   /** The settings of the file, with ids in place of the names of certificates. */
-  private JsonNode body(PlannedHost host, CreatedIds created) {
+  private ObjectNode body(PlannedHost host, CreatedIds created) {
     ObjectNode body = host.settingsCopy();
     JsonNode certificate = body.path("certificate");
     if (certificate.isArray()) {

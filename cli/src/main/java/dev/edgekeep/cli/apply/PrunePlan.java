@@ -117,6 +117,11 @@ final class PrunePlan {
     for (JsonNode certificate : wanted.certificates()) {
       used.add(certificate.path("keyServer").asString(""));
     }
+    for (Map.Entry<String, JsonNode> site : wanted.sites().properties()) {
+      for (JsonNode origin : site.getValue().path("origins")) {
+        used.add(origin.path("tls").path("identity").path("keyServer").asString(""));
+      }
+    }
     ApiPath all = ApiPath.of("key-servers");
     for (String name : state.byName(all, "key server").keySet()) {
       if (!used.contains(name)) {

@@ -6,6 +6,8 @@ import dev.edgekeep.keyserver.check.ReportOptions;
 import dev.edgekeep.keyserver.check.Target;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.KeyServer;
+import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.OriginIdentity;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.snapshot.Snapshot;
@@ -53,6 +55,18 @@ final class CheckPlans {
             && there.keyServer().equals(keyServer)) {
           found.merge(certificate.leaf(), checked(host, certificate), CheckPlans::both);
         }
+      }
+    }
+    for (Origin origin : snapshot.origins().values()) {
+      OriginIdentity identity = origin.tls() == null ? null : origin.tls().identity();
+      if (identity != null && keyServer.equals(identity.keyServer())) {
+        found.merge(
+            identity.leaf(),
+            new CheckedCertificate(
+                "the identity towards origin " + origin.name(),
+                identity.leaf(),
+                options.decrypts(false)),
+            CheckPlans::both);
       }
     }
     return List.copyOf(found.values());

@@ -159,11 +159,7 @@ final class Certificates {
         : keyServers
             .find(draft.db(), draft.change().actor().accountId(), name)
             .map(KeyServerRecord::id)
-            .orElseThrow(() ->
-                DomainException.invalid(
-                    "keyServer",
-                    "there is no key server %s; create it with PUT /key-servers/%s"
-                        .formatted(name, name)));
+            .orElseThrow(() -> DomainException.invalid("keyServer", KeyServers.missing(name)));
   }
 
   private static void requireFitForHosts(Handle db, CertificateRecord before, Upload upload) {

@@ -77,7 +77,7 @@ public final class Compilation implements SnapshotMaker {
     store.scan(db -> {
       version = records.version(db);
       used.keyServers().putAll(records.keyServers(db, null));
-      used.origins().putAll(records.origins(db, null));
+      used.origins().putAll(records.origins(db, null, used.keyServers()));
       used.certificates().putAll(certificates.all(db, null, used.keyServers()));
       used.clientCas().putAll(clientCas.all(db, null));
       used.revoked().putAll(clientCas.revoked(db));
@@ -141,7 +141,7 @@ public final class Compilation implements SnapshotMaker {
 
   private void refreshOrigin(Handle db, String id) {
     Set<String> names = nameOf(id);
-    used.origins().replace(id, records.origins(db, id));
+    used.origins().replace(id, records.origins(db, id, used.keyServers()));
     names.addAll(nameOf(id));
     hosts.changed(row -> row.uses().origin().id().equals(id) || hosts.hasRouteTo(row, names));
   }
@@ -157,11 +157,31 @@ public final class Compilation implements SnapshotMaker {
   }
 
   private void refreshKeyServer(Handle db, String id) {
+    Set<String> origins = originsOn(id);
     used.keyServers().replace(id, records.keyServers(db, id));
+    origins.addAll(used.origins().unreadable().keySet()); // perhaps they only wait for it
+    origins.forEach(origin -> refreshOrigin(db, origin));
     RecordMap<ServerCertificate> itsOwn = certificates.onKeyServer(db, id, used.keyServers());
     used.certificates().putAll(itsOwn);
     Set<String> ids = itsOwn.ids();
     hosts.changed(row -> row.uses().certificates().stream().anyMatch(ids::contains));
+  }
+
+  /** The ids of the origins whose identity has its key on a key server. */
+  private Set<String> originsOn(String keyServerId) {
+    Set<String> origins = new HashSet<>();
+    KeyServer before = used.keyServers().readable().get(keyServerId);
+    if (before != null) {
+      used.origins()
+          .readable()
+          .forEach((id, origin) -> {
+            KeyServer its = origin.keyServer();
+            if (its != null && its.name().equals(before.name())) {
+              origins.add(id);
+            }
+          });
+    }
+    return origins;
   }
 
   private static SerialSet change(SerialSet set, Invalidation.Serial serial) {

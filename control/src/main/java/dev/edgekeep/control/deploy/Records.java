@@ -1,5 +1,6 @@
 package dev.edgekeep.control.deploy;
 
+import dev.edgekeep.config.value.Value;
 import dev.edgekeep.control.host.HostRecord;
 import dev.edgekeep.control.keyserver.KeyServerRecord;
 import dev.edgekeep.control.origin.OriginRecord;
@@ -8,6 +9,8 @@ import dev.edgekeep.control.rule.RuleRecord;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.Origin;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -42,12 +45,13 @@ final class Records {
   }
 
   /** Origins by id; named as {@code SITE/NAME}. */
-  RecordMap<Origin> origins(Handle db, @Nullable String id) {
+  RecordMap<Origin> origins(Handle db, @Nullable String id, RecordMap<KeyServer> keyServers) {
     RecordMap<Origin> origins = new RecordMap<>();
     StoredValues.byId(
             db.createQuery(
                 """
-                SELECT origin.*, site.name AS site_name, site.account_id, account.is_operator
+                SELECT origin.*, site.name AS site_name, site.account_id,
+                    account.name AS account_name, account.is_operator
                 FROM origin JOIN site ON site.id = origin.site_id
                 JOIN account ON account.id = site.account_id
                 """
@@ -59,18 +63,44 @@ final class Records {
               row.getString("id"),
               "origin " + name,
               () ->
-                  origin(db, name, row.getString("account_id"), OriginRecord.ROW.map(row, context))
+                  origin(db, row, OriginRecord.ROW.map(row, context), keyServers)
                       .forbidding(values.forbidden(row)));
         })
         .list();
     return origins;
   }
 
-  private Origin origin(Handle db, String name, String accountId, OriginRecord record) {
+  private Origin origin(
+      Handle db, ResultSet row, OriginRecord record, RecordMap<KeyServer> keyServers)
+      throws SQLException {
+    String name = row.getString("site_name") + "/" + record.name();
+    String account = row.getString("account_name");
     String settings =
         values.opened(
-            db, accountId, record.sealed(), OriginRecord.context(record.id()), record.settings());
-    return Settings.read("origin " + name, settings, value -> values.parts().origin(name, value));
+            db,
+            row.getString("account_id"),
+            record.sealed(),
+            OriginRecord.context(record.id()),
+            record.settings());
+    return Settings.read(
+        "origin " + name,
+        settings,
+        value ->
+            values
+                .parts()
+                .origin(name, value, keyServer -> keyServer(account, keyServer, keyServers)));
+  }
+
+  /** The key server that the settings of an origin name; its edge has no identity without it. */
+  private static KeyServer keyServer(String account, Value value, RecordMap<KeyServer> keyServers) {
+    String name = account + "/" + value.name();
+    return keyServers.values().stream()
+        .filter(each -> each.name().equals(name))
+        .findAny()
+        .orElseThrow(() ->
+            new UnreadableRecordException(
+                "the key server %s, which has the key of its identity, is missing or cannot be read"
+                    .formatted(name)));
   }
 
   /** Key servers by id; named as {@code ACCOUNT/NAME}. */

@@ -21,21 +21,26 @@ import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.control.store.Columns;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.snapshot.KeyServer;
+import dev.edgekeep.snapshot.read.KeyServerLookup;
 import dev.edgekeep.snapshot.read.PartReader;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The key servers of accounts. Blocks; any thread. */
 public final class KeyServers {
   private static final String TABLE = "key_server";
 
+  private final Store store;
   private final RecordStore<KeyServerRecord> records;
   private final Vault vault;
   private final AccountAddresses addresses;
@@ -43,6 +48,7 @@ public final class KeyServers {
 
   public KeyServers(
       Store store, Changes changes, Vault vault, AccountAddresses addresses, ObjectMapper json) {
+    this.store = store;
     this.records =
         new RecordStore<>(
             RecordKind.of(TABLE, KeyServerRecord.ROW, (keyServer, now) -> view(keyServer))
@@ -114,7 +120,7 @@ public final class KeyServers {
   /**
    * Deletes a key server.
    *
-   * @throws DomainException when certificates have their keys there
+   * @throws DomainException when certificates of hosts or origins have their keys there
    */
   Changed<KeyServerRecord> delete(Actor actor, String nameOrId, LongConsumer match) {
     return records.delete(actor, of(actor.accountId()), nameOrId, match, KeyServers::requireUnused);
@@ -133,6 +139,66 @@ public final class KeyServers {
           "%d server certificates have their keys on %s; delete them first"
               .formatted(uses, keyServer.name()));
     }
+    List<String> origins = originsWithKeysOn(change.db(), keyServer);
+    if (!origins.isEmpty()) {
+      throw DomainException.conflict(
+          "the key of the identity of %s is on %s; give them another identity first"
+              .formatted(String.join(", ", origins), keyServer.name()));
+    }
+  }
+
+  /** Some origins of the account, of which settings keep the name of the key server. */
+  private static List<String> originsWithKeysOn(Handle db, KeyServerRecord keyServer) {
+    return db
+        .createQuery(
+            """
+            SELECT site.name AS site, origin.name, origin.settings
+            FROM origin JOIN site ON site.id = origin.site_id
+            WHERE site.account_id = :account AND origin.settings LIKE '%"keyServer"%'
+            ORDER BY site.name, origin.name\
+            """)
+        .bind("account", keyServer.accountId())
+        .map((row, context) ->
+            Map.entry(
+                row.getString("site") + "/" + row.getString("name"), row.getString("settings")))
+        .stream()
+        .filter(origin ->
+            keyServer
+                .name()
+                .equals(ofIdentity(Settings.stored(JsonMapper.shared(), origin.getValue()))))
+        .map(Map.Entry::getKey)
+        .limit(4)
+        .toList();
+  }
+
+  /** The name of the key server in the settings of an origin; null: they name none. */
+  public static @Nullable String ofIdentity(JsonNode originSettings) {
+    JsonNode name = originSettings.path("tls").path("identity").path("keyServer");
+    return name.isString() ? name.stringValue() : null;
+  }
+
+  /** Finds the key servers of an account by their names, as the settings of its origins do. */
+  public KeyServerLookup lookup(String accountId, Instant now) {
+    return value -> {
+      String name = value.name();
+      if (name == null) {
+        return null;
+      }
+      Optional<KeyServer> found =
+          store.read(db ->
+              find(db, accountId, name)
+                  .filter(record -> record.name().equals(name))
+                  .map(record -> opened(db, record, now)));
+      if (found.isEmpty()) {
+        value.error(missing(name));
+      }
+      return found.orElse(null);
+    };
+  }
+
+  /** The sentence about a name that no key server has. */
+  public static String missing(String name) {
+    return "there is no key server %s; create it with PUT /key-servers/%s".formatted(name, name);
   }
 
   /**

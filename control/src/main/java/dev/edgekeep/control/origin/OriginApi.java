@@ -8,9 +8,11 @@ import dev.edgekeep.control.api.Fields;
 import dev.edgekeep.control.api.Routes;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.feature.Feature;
+import dev.edgekeep.control.keyserver.KeyServers;
 import dev.edgekeep.control.record.Put;
 import dev.edgekeep.control.site.Site;
 import dev.edgekeep.control.site.Sites;
+import dev.edgekeep.snapshot.read.KeyServerLookup;
 import dev.edgekeep.snapshot.read.PartReader;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -22,6 +24,7 @@ import java.util.function.Function;
 public final class OriginApi implements Feature {
   private final Origins origins;
   private final Sites sites;
+  private final KeyServers keyServers;
   private final AccountAddresses addresses;
   private final InstantSource clock;
   private final Function<String, List<OriginHealth>> health;
@@ -32,12 +35,14 @@ public final class OriginApi implements Feature {
   public OriginApi(
       Origins origins,
       Sites sites,
+      KeyServers keyServers,
       AccountAddresses addresses,
       InstantSource clock,
       Function<String, List<OriginHealth>> health) {
     this.health = health;
     this.origins = origins;
     this.sites = sites;
+    this.keyServers = keyServers;
     this.addresses = addresses;
     this.clock = clock;
   }
@@ -79,7 +84,12 @@ public final class OriginApi implements Feature {
     Site site = site(call);
     String name = Fields.requireIdentifier("an origin", call.path("origin"));
     PartReader reader = new PartReader(null, clock.instant(), addresses.of(site.accountId()));
-    call.bodyValue(value -> reader.origin(name, value));
+    KeyServerLookup lookup = keyServers.lookup(site.accountId(), clock.instant());
+    call.bodyValue(value -> reader.origin(name, value, lookup));
+    if (KeyServers.ofIdentity(call.json()) != null) {
+      // It lets the servers of this origin be addressed as whoever has a key there.
+      call.caller().requireWholeAccount();
+    }
     Changed<Put<OriginRecord>> made =
         origins.put(call.actor(), site, name, call.json(), call::requireMatch);
     return Answer.put(

@@ -6,6 +6,7 @@ import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.change.Invalidation;
 import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.keyserver.KeyServers;
 import dev.edgekeep.control.record.Draft;
 import dev.edgekeep.control.record.Page;
 import dev.edgekeep.control.record.Paging;
@@ -34,10 +35,12 @@ public final class Origins {
   private static final String TABLE = "origin";
 
   private final RecordStore<OriginRecord> records;
+  private final KeyServers keyServers;
   private final Vault vault;
   private final ObjectMapper json;
 
-  public Origins(Store store, Changes changes, Vault vault, ObjectMapper json) {
+  public Origins(
+      Store store, Changes changes, KeyServers keyServers, Vault vault, ObjectMapper json) {
     this.records =
         new RecordStore<>(
             RecordKind.of(TABLE, OriginRecord.ROW, (origin, now) -> view(origin))
@@ -45,6 +48,7 @@ public final class Origins {
                 .invalidating(origin -> new Invalidation.Origin(origin.id())),
             store,
             changes);
+    this.keyServers = keyServers;
     this.vault = vault;
     this.json = json;
   }
@@ -79,11 +83,20 @@ public final class Origins {
   }
 
   private Columns columns(Draft<OriginRecord> draft, Site site, JsonNode settings) {
+    requireKeyServer(draft.db(), site, settings);
     JsonNode shown = settings.deepCopy();
     boolean hasSecrets = Settings.removeSecrets(shown);
     return new Columns()
         .text("settings", shown.toString())
         .bytes("sealed", hasSecrets ? sealed(draft, site, settings) : null);
+  }
+
+  /** The key server may have been deleted since the settings were found valid. */
+  private void requireKeyServer(Handle db, Site site, JsonNode settings) {
+    String name = KeyServers.ofIdentity(settings);
+    if (name != null && keyServers.find(db, site.accountId(), name).isEmpty()) {
+      throw DomainException.invalid("tls.identity.keyServer", KeyServers.missing(name));
+    }
   }
 
   private byte[] sealed(Draft<OriginRecord> draft, Site site, JsonNode settings) {

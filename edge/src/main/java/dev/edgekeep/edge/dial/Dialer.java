@@ -3,6 +3,7 @@ package dev.edgekeep.edge.dial;
 import dev.edgekeep.edge.dns.NameResolver;
 import dev.edgekeep.edge.dns.ResolvedName;
 import dev.edgekeep.edge.proxyprotocol.EncodedHeader;
+import dev.edgekeep.tls.ClientHandshake;
 import dev.edgekeep.tls.boringssl.CloseNotify;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -126,8 +127,13 @@ public final class Dialer {
         CloseNotify.install(channel.pipeline());
         ready(channel);
       } else {
+        String keyFailure = ClientHandshake.keyFailure(channel);
         channel.close();
-        failed(handshake.cause());
+        if (keyFailure == null) {
+          failed(handshake.cause());
+        } else {
+          listener.dialFailed("the key of the edge's certificate: " + keyFailure);
+        }
       }
     }
 
@@ -165,7 +171,7 @@ public final class Dialer {
       if (tls != null) {
         channel
             .pipeline()
-            .addLast(tls.newHandler(channel.alloc(), port, timeoutMillis))
+            .addLast(tls.newHandler(channel, port, timeoutMillis))
             .addLast(new HandshakeFailures());
       }
     }

@@ -2,13 +2,14 @@ package dev.edgekeep.edge.dial;
 
 import dev.edgekeep.config.material.Identity;
 import dev.edgekeep.snapshot.KeyPin;
+import dev.edgekeep.tls.ClientContext;
 import dev.edgekeep.tls.ClientProfile;
+import dev.edgekeep.tls.Credential;
 import dev.edgekeep.tls.ServerCheck;
 import dev.edgekeep.tls.boringssl.BoringSsl;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.ssl.SslContext;
+import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -36,16 +37,16 @@ public final class ServerTls {
 
   private final String serverName;
   private final List<Certificate> trust;
-  private final @Nullable Identity identity;
+  private final @Nullable ClientCredential identity;
   private final List<String> suites;
   private final Alpn alpn;
   private final @Nullable PinnedKeys pins;
-  private volatile @Nullable SslContext context;
+  private volatile @Nullable ClientContext context;
 
   private ServerTls(
       String serverName,
       List<Certificate> trust,
-      @Nullable Identity identity,
+      @Nullable ClientCredential identity,
       List<String> suites,
       Alpn alpn,
       @Nullable PinnedKeys pins) {
@@ -67,7 +68,7 @@ public final class ServerTls {
    */
   public static ServerTls of(
       String serverName, List<Certificate> trust, @Nullable Identity identity, Alpn alpn) {
-    return new ServerTls(serverName, trust, identity, List.of(), alpn, null);
+    return new ServerTls(serverName, trust, held(identity), List.of(), alpn, null);
   }
 
   /**
@@ -80,7 +81,7 @@ public final class ServerTls {
   public static ServerTls ofOrigin(
       String serverName,
       List<Certificate> trust,
-      @Nullable Identity identity,
+      @Nullable ClientCredential identity,
       Alpn alpn,
       List<KeyPin> pins) {
     return new ServerTls(serverName, trust, identity, List.of(), alpn, new PinnedKeys(pins));
@@ -91,7 +92,22 @@ public final class ServerTls {
    */
   public static ServerTls strict(
       String serverName, List<Certificate> trust, @Nullable Identity identity) {
-    return new ServerTls(serverName, trust, identity, STRONG_SUITES, Alpn.NONE, null);
+    return new ServerTls(serverName, trust, held(identity), STRONG_SUITES, Alpn.NONE, null);
+  }
+
+  /** The certificate that the edge presents. */
+  @FunctionalInterface
+  public interface ClientCredential {
+    /**
+     * @throws GeneralSecurityException when its key cannot be used
+     */
+    Credential get() throws GeneralSecurityException;
+  }
+
+  private static @Nullable ClientCredential held(@Nullable Identity identity) {
+    return identity == null
+        ? null
+        : () -> new Credential(identity.chain(), new Credential.Key.Held(identity.key()));
   }
 
   /** Reads trust and key, the first time. Blocks: the platform's roots are a file. */
@@ -105,8 +121,9 @@ public final class ServerTls {
     return context != null;
   }
 
-  private SslContext build() throws GeneralSecurityException, IOException {
-    return BoringSsl.clientContext(new ClientProfile(check(), identity, suites, alpn.offered()));
+  private ClientContext build() throws GeneralSecurityException, IOException {
+    Credential credential = identity == null ? null : identity.get();
+    return BoringSsl.clientContext(new ClientProfile(check(), credential, suites, alpn.offered()));
   }
 
   private ServerCheck check() throws GeneralSecurityException {
@@ -124,12 +141,12 @@ public final class ServerTls {
    *
    * @throws IllegalStateException when it has not been prepared
    */
-  SslHandler newHandler(ByteBufAllocator allocator, int port, int timeoutMillis) {
-    SslContext prepared = context;
+  SslHandler newHandler(Channel channel, int port, int timeoutMillis) {
+    ClientContext prepared = context;
     if (prepared == null) {
       throw new IllegalStateException("TLS towards %s is not prepared".formatted(serverName));
     }
-    SslHandler handler = prepared.newHandler(allocator, serverName, port);
+    SslHandler handler = prepared.newHandler(channel, serverName, port);
     handler.setHandshakeTimeoutMillis(timeoutMillis);
     return handler;
   }

@@ -5,12 +5,14 @@ import dev.edgekeep.edge.dial.Destination;
 import dev.edgekeep.edge.dial.Dialer;
 import dev.edgekeep.edge.dial.ServerTls;
 import dev.edgekeep.edge.dns.NameResolver;
+import dev.edgekeep.edge.keyserver.KeyOperations;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
 import dev.edgekeep.edge.metrics.OriginServerSample;
 import dev.edgekeep.edge.origin.balance.Algorithms;
 import dev.edgekeep.edge.origin.health.HealthStatus;
 import dev.edgekeep.edge.proxyprotocol.EncodedHeader;
 import dev.edgekeep.edge.proxyprotocol.HeaderWriter;
+import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Origin.ProxyVersion;
 import dev.edgekeep.snapshot.OriginPolicy;
@@ -35,7 +37,7 @@ public final class OriginPools {
 
   private final Function<Origin, OriginProtocol> protocols;
   private final NameResolver names;
-  private final OriginTls tls = new OriginTls();
+  private final OriginTls tls;
   private final SharedOrigins shared;
   private final PoolParts parts;
   private final FastThreadLocal<Pools> pools =
@@ -49,15 +51,17 @@ public final class OriginPools {
   /**
    * @param protocols the protocol that an origin speaks
    * @param names looks up the names of servers
+   * @param keyServers performs the operations of a key server
    * @param most connections to all origins at once
    */
   public OriginPools(
       Function<Origin, OriginProtocol> protocols,
       NameResolver names,
+      Function<KeyServer, KeyOperations> keyServers,
       Deadlines deadlines,
       EdgeMetrics metrics,
       int most) {
-    this(protocols, names, deadlines, metrics, most, ServerReports.NONE);
+    this(protocols, names, keyServers, deadlines, metrics, most, ServerReports.NONE);
   }
 
   /**
@@ -66,6 +70,7 @@ public final class OriginPools {
   public OriginPools(
       Function<Origin, OriginProtocol> protocols,
       NameResolver names,
+      Function<KeyServer, KeyOperations> keyServers,
       Deadlines deadlines,
       EdgeMetrics metrics,
       int most,
@@ -73,6 +78,7 @@ public final class OriginPools {
     this.shared = new SharedOrigins(reports);
     this.protocols = protocols;
     this.names = names;
+    this.tls = new OriginTls(keyServers);
     this.parts = new PoolParts(new ConnectionLimit(most), deadlines, metrics);
   }
 

@@ -2,13 +2,14 @@ package dev.edgekeep.edge.tls;
 
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.keyserver.KeyOperations;
+import dev.edgekeep.edge.keyserver.KeyServerKey;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.snapshot.TlsPolicy;
-import dev.edgekeep.tls.ServerCredential;
+import dev.edgekeep.tls.Credential;
 import dev.edgekeep.tls.ServerProfile;
 import dev.edgekeep.tls.TlsContextException;
 import io.netty.handler.ssl.ApplicationProtocolNames;
@@ -60,12 +61,12 @@ final class HostProfiles {
         host.trust().mayWait());
   }
 
-  private List<ServerCredential> credentials(Host config) {
-    List<ServerCredential> credentials = new ArrayList<>();
+  private List<Credential> credentials(Host config) {
+    List<Credential> credentials = new ArrayList<>();
     for (ServerCertificate certificate : config.certificates()) {
       try {
         credentials.add(
-            new ServerCredential(
+            new Credential(
                 certificate.chain(),
                 key(certificate),
                 certificate.ocspResponse() == null
@@ -78,12 +79,12 @@ final class HostProfiles {
     return credentials;
   }
 
-  private ServerCredential.Key key(ServerCertificate certificate) throws GeneralSecurityException {
+  private Credential.Key key(ServerCertificate certificate) throws GeneralSecurityException {
     return switch (certificate.key()) {
-      case ServerKey.Held held -> new ServerCredential.Key.Held(held.key());
+      case ServerKey.Held held -> new Credential.Key.Held(held.key());
       case ServerKey.OnKeyServer remote ->
-          new ServerCredential.Key.Remote(
-              KeyServerKey.of(certificate.leaf(), keyServers.apply(remote.keyServer())));
+          new Credential.Key.Remote(
+              KeyServerKey.ofServer(certificate.leaf(), keyServers.apply(remote.keyServer())));
     };
   }
 

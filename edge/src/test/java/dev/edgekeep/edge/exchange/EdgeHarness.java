@@ -11,6 +11,7 @@ import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.http1.Http1Connection;
 import dev.edgekeep.edge.http2.Http2Connection;
+import dev.edgekeep.edge.keyserver.KeyServers;
 import dev.edgekeep.edge.origin.OriginPools;
 import dev.edgekeep.edge.respond.OriginResponders;
 import dev.edgekeep.edge.respond.ResponderFactory;
@@ -118,14 +119,17 @@ final class EdgeHarness implements AutoCloseable {
     serverType = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     Deadlines deadlines = new Deadlines();
     tunnels = new Tunnels(deadlines, metrics);
+    NameResolver names = NameResolver.ofSystem(group, warning -> {});
+    InstantSource clock = InstantSource.system();
+    KeyServers keyServers = new KeyServers(group, names, metrics, events, clock);
     OriginPools origins =
         new OriginPools(
             new OriginProtocols(deadlines, () -> limits.headerBytes()),
-            NameResolver.ofSystem(group, warning -> {}),
+            names,
+            keyServers::get,
             deadlines,
             metrics,
             mostToOrigins);
-    InstantSource clock = InstantSource.system();
     toOrigin = new OriginResponders(origins, () -> limits);
     responders = toOrigin;
     sessions =

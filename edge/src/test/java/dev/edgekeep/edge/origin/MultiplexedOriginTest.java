@@ -31,6 +31,9 @@ class MultiplexedOriginTest {
       new OriginPools(
           origin -> new MuxProtocol(),
           NameResolver.ofSystem(transport.loops(), warning -> {}),
+          server -> {
+            throw new AssertionError("no key server is needed");
+          },
           new Deadlines(),
           new RecordingMetrics(),
           100);

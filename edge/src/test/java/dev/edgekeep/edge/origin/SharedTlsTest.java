@@ -17,7 +17,10 @@ class SharedTlsTest {
   private static final Origin.Server TWO = new Origin.Server(true, "127.0.0.2", 8443);
   private static final Origin.Server PLAIN = new Origin.Server(false, "127.0.0.1", 8080);
 
-  private final OriginTls tls = new OriginTls();
+  private final OriginTls tls =
+      new OriginTls(server -> {
+        throw new AssertionError("no key server is needed");
+      });
 
   private static Origin origin(String name, Origin.@Nullable Tls policy) {
     Duration second = Duration.ofSeconds(1);

@@ -33,7 +33,7 @@ import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Does a key server's work in this process, a turn of the event loop later. */
-final class LocalKeys implements KeyOperations {
+public final class LocalKeys implements KeyOperations {
   final List<KeyRequest> requests = new CopyOnWriteArrayList<>();
   volatile @Nullable KeyServerFailure failure;
 
@@ -45,7 +45,7 @@ final class LocalKeys implements KeyOperations {
 
   private final Map<SubjectKeyId, PrivateKey> keys = new ConcurrentHashMap<>();
 
-  LocalKeys(Credential... credentials) {
+  public LocalKeys(Credential... credentials) {
     for (Credential credential : credentials) {
       keys.put(
           SubjectKeyId.of(Hosts.certificate(credential.leaf()).computedKeyIdentifier().bytes()),
@@ -80,7 +80,8 @@ final class LocalKeys implements KeyOperations {
     }
   }
 
-  static byte[] perform(Opcode opcode, byte[] payload, PrivateKey key) {
+  /** The result of an operation with a key. */
+  public static byte[] perform(Opcode opcode, byte[] payload, PrivateKey key) {
     try {
       return switch (opcode.operation()) {
         case RSA_DECRYPT -> {

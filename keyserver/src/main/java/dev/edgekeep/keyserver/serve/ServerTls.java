@@ -1,8 +1,8 @@
 package dev.edgekeep.keyserver.serve;
 
 import dev.edgekeep.config.material.Identity;
+import dev.edgekeep.tls.Credential;
 import dev.edgekeep.tls.ServerContext;
-import dev.edgekeep.tls.ServerCredential;
 import dev.edgekeep.tls.ServerProfile;
 import dev.edgekeep.tls.ServerProtocol;
 import dev.edgekeep.tls.TlsContextException;
@@ -55,8 +55,8 @@ public final class ServerTls {
   }
 
   private static ServerProfile profile(Identity identity, EdgeTrust trust) {
-    ServerCredential credential =
-        new ServerCredential(identity.chain(), new ServerCredential.Key.Held(identity.key()), null);
+    Credential credential =
+        new Credential(identity.chain(), new Credential.Key.Held(identity.key()), null);
     ServerProfile profile = ServerProfile.of("key server", List.of(credential), SUITES);
     return trust.isAnyone()
         ? profile

@@ -177,7 +177,7 @@ final class HostLinker {
     return new ClientAuth(key.mode, resolved, key.maxChainDepth, key.fromHeader);
   }
 
-  private static <T> @Nullable T lookUp(Value value, String kind, Map<String, @Nullable T> byName) {
+  static <T> @Nullable T lookUp(Value value, String kind, Map<String, @Nullable T> byName) {
     String name = value.text();
     if (name == null) {
       return null;

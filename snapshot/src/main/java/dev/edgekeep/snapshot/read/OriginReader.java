@@ -21,12 +21,15 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code origins}. */
 final class OriginReader {
   private final CertificateReader certificates;
+  private final KeyServerLookup keyServers;
   private final ForbiddenAddresses forbidden;
 
   /**
    * @param forbidden where no server may be
    */
-  OriginReader(CertificateReader certificates, ForbiddenAddresses forbidden) {
+  OriginReader(
+      CertificateReader certificates, KeyServerLookup keyServers, ForbiddenAddresses forbidden) {
+    this.keyServers = keyServers;
     this.certificates = certificates;
     this.forbidden = forbidden;
   }
@@ -84,7 +87,7 @@ final class OriginReader {
     return new Origin.Tls(
         roots,
         serverName == null ? null : HostNames.single(serverName),
-        identity == null ? null : ClientIdentityReader.read(certificates, identity),
+        identity == null ? null : ClientIdentityReader.read(certificates, keyServers, identity),
         pins == null ? List.of() : pins(pins));
   }
 

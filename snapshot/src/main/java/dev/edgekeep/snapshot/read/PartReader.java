@@ -53,8 +53,8 @@ public final class PartReader {
   }
 
   /** An entry of {@code origins}. */
-  public @Nullable Origin origin(String name, Value value) {
-    return new OriginReader(certificates, forbidden).origin(name, value);
+  public @Nullable Origin origin(String name, Value value, KeyServerLookup keyServers) {
+    return new OriginReader(certificates, keyServers, forbidden).origin(name, value);
   }
 
   /** An entry of {@code keyServers}. */

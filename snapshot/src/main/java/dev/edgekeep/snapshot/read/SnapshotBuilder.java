@@ -106,7 +106,9 @@ final class SnapshotBuilder {
     Map<String, @Nullable KeyServer> keyServers =
         new KeyServerReader(certificates, forbidden).read(root.get("keyServers"));
     Map<String, @Nullable Origin> origins =
-        new OriginReader(certificates, forbidden).read(root.get("origins"));
+        new OriginReader(
+                certificates, name -> HostLinker.lookUp(name, "key server", keyServers), forbidden)
+            .read(root.get("origins"));
     readHosts(root);
     Limits limits = LimitsReader.read(root.get("limits"));
     Logs logs = new LogsReader(materials).read(root.get("logs"), "access", Logs::new);

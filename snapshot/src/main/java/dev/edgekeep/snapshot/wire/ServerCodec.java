@@ -1,14 +1,19 @@
 package dev.edgekeep.snapshot.wire;
 
+import dev.edgekeep.config.material.Identity;
+import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.KeyPin;
 import dev.edgekeep.snapshot.KeyServer;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Origin.ProxyVersion;
+import dev.edgekeep.snapshot.OriginIdentity;
+import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.crl.RevocationList;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Origins, key servers and client CAs: hosts refer to them by name. */
 final class ServerCodec {
@@ -17,6 +22,9 @@ final class ServerCodec {
 
   /** A node that ignored them would accept other servers. */
   private static final String PINS = "!pins";
+
+  /** A node that ignored it would connect without a certificate. */
+  private static final String KEYLESS = "!keylessIdentity";
 
   private ServerCodec() {}
 
@@ -35,12 +43,19 @@ final class ServerCodec {
         });
   }
 
-  static Origin origin(String name, Fields in, References references) throws WireException {
+  /** Finds a key server by its name; null: there is none. */
+  @FunctionalInterface
+  interface KeyServers {
+    @Nullable KeyServer find(String name) throws WireException;
+  }
+
+  static Origin origin(String name, Fields in, References references, KeyServers keyServers)
+      throws WireException {
     return new Origin(
         name,
         in.objects("servers", OriginPolicyCodec::server),
         OriginPolicyCodec.policy(in),
-        in.objectOrNull("tls", tls -> tls(tls, references)),
+        in.objectOrNull("tls", tls -> tls(tls, references, keyServers)),
         in.has(PROXY_PROTOCOL) ? in.choice(PROXY_PROTOCOL, ProxyVersion.class) : null,
         AddressCodec.forbidden(in));
   }
@@ -48,15 +63,56 @@ final class ServerCodec {
   private static void tls(FieldWriter out, Origin.Tls tls, PartCollector parts) {
     AddressCodec.trust(out, tls.trust(), parts);
     out.text("serverName", tls.serverName());
-    AddressCodec.identity(out, tls.identity(), parts);
+    identity(out, tls.identity(), parts);
     out.texts(PINS, tls.pins().stream().map(KeyPin::base64).toList());
   }
 
-  private static Origin.Tls tls(Fields in, References references) throws WireException {
+  private static void identity(
+      FieldWriter out, @Nullable OriginIdentity identity, PartCollector parts) {
+    if (identity == null) {
+      return;
+    }
+    switch (identity.key()) {
+      case ServerKey.Held(PrivateKeyDer key) ->
+          AddressCodec.identity(out, new Identity(identity.chain(), key), parts);
+      case ServerKey.OnKeyServer(KeyServer server) ->
+          out.object(
+              KEYLESS,
+              identity,
+              (fields, each) ->
+                  fields
+                      .bytes("chain", parts.refer(new Blob.Chain(each.chain())))
+                      .text("keyServer", server.name()));
+    }
+  }
+
+  private static @Nullable OriginIdentity identity(
+      Fields in, References references, KeyServers keyServers) throws WireException {
+    Identity held = AddressCodec.identity(in, references);
+    return held != null
+        ? OriginIdentity.of(held)
+        : in.objectOrNull(KEYLESS, fields -> keyless(fields, references, keyServers));
+  }
+
+  private static OriginIdentity keyless(Fields in, References references, KeyServers keyServers)
+      throws WireException {
+    String name = in.text("keyServer");
+    KeyServer server = keyServers.find(name);
+    if (server == null) {
+      throw in.problem(
+          "it refers to %s, which is not there".formatted(PartKind.KEY_SERVER.id(name)));
+    }
+    return new OriginIdentity(
+        references.require(in, "chain", PartKind.CHAIN, Blob.Chain.class).certificates(),
+        new ServerKey.OnKeyServer(server));
+  }
+
+  private static Origin.Tls tls(Fields in, References references, KeyServers keyServers)
+      throws WireException {
     return new Origin.Tls(
         AddressCodec.trust(in, references),
         in.textOrNull("serverName"),
-        AddressCodec.identity(in, references),
+        identity(in, references, keyServers),
         in.texts(PINS).stream().map(KeyPin::new).toList());
   }
 

@@ -117,7 +117,7 @@ final class SnapshotAssembly {
         named(PartKind.CLIENT_CA, before.clientCas(), ServerCodec::clientCa);
     Map<String, KeyServer> keyServers =
         named(PartKind.KEY_SERVER, before.keyServers(), ServerCodec::keyServer);
-    Map<String, Origin> origins = named(PartKind.ORIGIN, before.origins(), ServerCodec::origin);
+    Map<String, Origin> origins = origins(before.origins(), keyServers);
     Map<String, SerialSet> revoked = revoked(before.revokedSerials(), clientCas);
     LinkedHosts hosts = hosts(before, new Linker(clientCas, keyServers, origins, refusals));
     List<Rule> rules = rules(before.rules(), hosts);
@@ -185,6 +185,15 @@ final class SnapshotAssembly {
       }
     }
     return next;
+  }
+
+  private Map<String, Origin> origins(Map<String, Origin> before, Map<String, KeyServer> keyServers)
+      throws WireException {
+    OriginLinker linker = new OriginLinker(keyServers, refusals);
+    Map<String, Origin> origins = named(PartKind.ORIGIN, before, linker::read);
+    return refusals.isEmpty() && !isTouched(PartKind.KEY_SERVER)
+        ? origins
+        : linker.relinked(origins);
   }
 
   /** Serial numbers of a client CA that has never been readable wait for it. */

@@ -1,5 +1,6 @@
 package dev.edgekeep.tls.boringssl;
 
+import dev.edgekeep.tls.ClientContext;
 import dev.edgekeep.tls.ClientProfile;
 import dev.edgekeep.tls.HelloReader;
 import dev.edgekeep.tls.HelloRecords;
@@ -8,7 +9,6 @@ import dev.edgekeep.tls.ServerProfile;
 import dev.edgekeep.tls.ServerProtocol;
 import dev.edgekeep.tls.SessionKey;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.ssl.SslContext;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.List;
@@ -27,9 +27,9 @@ public final class BoringSsl implements ServerProtocol {
    *
    * @throws GeneralSecurityException when the identity cannot be used
    */
-  public static SslContext clientContext(ClientProfile profile)
+  public static ClientContext clientContext(ClientProfile profile)
       throws GeneralSecurityException, SSLException {
-    return NativeContexts.client(profile);
+    return BoringSslClientContext.of(profile);
   }
 
   /** Anything: what is no TLS is refused by the reader, with the alert that says so. */

@@ -1,8 +1,8 @@
 package dev.edgekeep.tls.boringssl;
 
+import dev.edgekeep.tls.Credential;
 import dev.edgekeep.tls.Handshake;
 import dev.edgekeep.tls.ServerContext;
-import dev.edgekeep.tls.ServerCredential;
 import dev.edgekeep.tls.ServerProfile;
 import dev.edgekeep.tls.SessionPolicy;
 import dev.edgekeep.tls.TlsContextException;
@@ -28,7 +28,7 @@ final class BoringSslContext implements ServerContext {
 
   private final ServerProfile profile;
   private final ReferenceCountedOpenSslContext context;
-  private final Handshakes handshakes;
+  private final Handshakes<Handshake> handshakes;
   private final List<RemoteCredential> remote;
   private final TicketKeys ticketKeys;
   private volatile OpenSslSessionTicketKey[] installedKeys;
@@ -36,7 +36,7 @@ final class BoringSslContext implements ServerContext {
   private BoringSslContext(
       ServerProfile profile,
       ReferenceCountedOpenSslContext context,
-      Handshakes handshakes,
+      Handshakes<Handshake> handshakes,
       List<RemoteCredential> remote,
       TicketKeys ticketKeys) {
     this.profile = profile;
@@ -53,17 +53,17 @@ final class BoringSslContext implements ServerContext {
    * @throws TlsContextException when BoringSSL rejects a part of the profile
    */
   static BoringSslContext of(ServerProfile profile, TicketKeys ticketKeys) {
-    Handshakes handshakes = new Handshakes();
+    Handshakes<Handshake> handshakes = new Handshakes<>();
     List<RemoteCredential> remote = new ArrayList<>();
     ReferenceCountedOpenSslContext context = null;
     try {
       context = NativeContexts.server(profile);
       long pointer = NativeContexts.pointer(context);
-      for (ServerCredential credential : profile.credentials()) {
+      for (Credential credential : profile.credentials()) {
         switch (credential.key()) {
-          case ServerCredential.Key.Held held ->
+          case Credential.Key.Held held ->
               NativeCredential.add(pointer, credential, held.key().pkcs8());
-          case ServerCredential.Key.Remote away ->
+          case Credential.Key.Remote away ->
               remote.add(RemoteCredential.of(credential, away.key()));
         }
       }

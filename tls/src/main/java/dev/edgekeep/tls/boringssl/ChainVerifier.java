@@ -23,9 +23,9 @@ final class ChainVerifier extends CertificateVerifier {
    */
   private static final int MAX_IN_TICKET = 12 * 1024;
 
-  private final Handshakes handshakes;
+  private final Handshakes<Handshake> handshakes;
 
-  ChainVerifier(Handshakes handshakes) {
+  ChainVerifier(Handshakes<Handshake> handshakes) {
     this.handshakes = handshakes;
   }
 

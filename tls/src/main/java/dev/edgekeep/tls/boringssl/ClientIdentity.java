@@ -1,6 +1,5 @@
 package dev.edgekeep.tls.boringssl;
 
-import dev.edgekeep.config.material.Identity;
 import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.x509.cert.Certificate;
 import java.io.ByteArrayInputStream;
@@ -37,8 +36,9 @@ final class ClientIdentity extends X509ExtendedKeyManager {
   /**
    * @throws GeneralSecurityException when chain or key cannot be used
    */
-  static ClientIdentity of(Identity identity) throws GeneralSecurityException {
-    return new ClientIdentity(chain(identity.chain()), privateKey(identity.key()));
+  static ClientIdentity of(List<Certificate> chain, PrivateKeyDer key)
+      throws GeneralSecurityException {
+    return new ClientIdentity(chain(chain), privateKey(key));
   }
 
   private static X509Certificate[] chain(List<Certificate> certificates)

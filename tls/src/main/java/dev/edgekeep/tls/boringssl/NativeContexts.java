@@ -1,6 +1,7 @@
 package dev.edgekeep.tls.boringssl;
 
 import dev.edgekeep.tls.ClientProfile;
+import dev.edgekeep.tls.Credential;
 import dev.edgekeep.tls.ServerProfile;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
@@ -76,8 +77,13 @@ final class NativeContexts {
             // ServerCheck verifies the name.
             .endpointIdentificationAlgorithm(null)
             .option(OpenSslContextOption.GROUPS, groups.toArray(String[]::new));
-    if (profile.identity() != null) {
-      builder.keyManager(ClientIdentity.of(profile.identity()));
+    Credential identity = profile.identity();
+    if (identity != null) {
+      switch (identity.key()) {
+        case Credential.Key.Held held ->
+            builder.keyManager(ClientIdentity.of(identity.chain(), held.key()));
+        case Credential.Key.Remote _ -> builder.option(OpenSslContextOption.USE_TASKS, true);
+      }
     }
     return builder.build();
   }

@@ -1,6 +1,6 @@
 package dev.edgekeep.tls.boringssl;
 
-import dev.edgekeep.tls.ServerCredential;
+import dev.edgekeep.tls.Credential;
 import io.netty.internal.tcnative.SSL;
 import io.netty.internal.tcnative.SSLContext;
 import io.netty.internal.tcnative.SSLCredential;
@@ -17,7 +17,7 @@ final class NativeCredential {
    * @param pkcs8 the leaf's private key; the copy of it is wiped
    * @throws Exception tcnative declares no narrower type
    */
-  static void add(long context, ServerCredential added, byte[] pkcs8) throws Exception {
+  static void add(long context, Credential added, byte[] pkcs8) throws Exception {
     long credential = SSLCredential.newX509();
     try {
       setKey(credential, pkcs8);

@@ -1,7 +1,7 @@
 package dev.edgekeep.tls.boringssl;
 
+import dev.edgekeep.tls.Credential;
 import dev.edgekeep.tls.RemoteKey;
-import dev.edgekeep.tls.ServerCredential;
 import dev.edgekeep.x509.cert.KeyAlgorithm;
 import io.netty.internal.tcnative.SSL;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ final class RemoteCredential {
   private final byte @Nullable [] ocspResponse;
   private final long chain;
 
-  private RemoteCredential(ServerCredential credential, RemoteKey key, long chain) {
+  private RemoteCredential(Credential credential, RemoteKey key, long chain) {
     this.algorithm = credential.leaf().subjectPublicKey().type();
     this.key = key;
     this.ocspResponse = credential.ocspResponse();
@@ -28,7 +28,7 @@ final class RemoteCredential {
   /**
    * @throws Exception when BoringSSL cannot read the chain
    */
-  static RemoteCredential of(ServerCredential credential, RemoteKey key) throws Exception {
+  static RemoteCredential of(Credential credential, RemoteKey key) throws Exception {
     long chain =
         NativeMemory.withPem("CERTIFICATE", credential.encodedChain(), SSL::parseX509Chain);
     return new RemoteCredential(credential, key, chain);

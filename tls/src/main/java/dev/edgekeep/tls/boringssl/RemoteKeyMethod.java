@@ -1,6 +1,5 @@
 package dev.edgekeep.tls.boringssl;
 
-import dev.edgekeep.tls.Handshake;
 import dev.edgekeep.tls.RemoteKey;
 import dev.edgekeep.tls.SignatureScheme;
 import io.netty.internal.tcnative.AsyncSSLPrivateKeyMethod;
@@ -12,15 +11,15 @@ import io.netty.internal.tcnative.ResultCallback;
  * no alert and keep no reason. Event loop of the connection.
  */
 final class RemoteKeyMethod implements AsyncSSLPrivateKeyMethod {
-  private final Handshakes handshakes;
+  private final Handshakes<?> handshakes;
 
-  RemoteKeyMethod(Handshakes handshakes) {
+  RemoteKeyMethod(Handshakes<?> handshakes) {
     this.handshakes = handshakes;
   }
 
   @Override
   public void sign(long ssl, int algorithm, byte[] message, ResultCallback<byte[]> callback) {
-    Handshake handshake = handshakes.get(ssl);
+    RemoteKey.Caller handshake = handshakes.get(ssl);
     RemoteKey key = handshakes.key(ssl);
     if (handshake == null || key == null) {
       return; // the handshake is over, and nobody waits
@@ -35,7 +34,7 @@ final class RemoteKeyMethod implements AsyncSSLPrivateKeyMethod {
 
   @Override
   public void decrypt(long ssl, byte[] ciphertext, ResultCallback<byte[]> callback) {
-    Handshake handshake = handshakes.get(ssl);
+    RemoteKey.Caller handshake = handshakes.get(ssl);
     RemoteKey key = handshakes.key(ssl);
     if (handshake != null && key != null) {
       key.decrypt(handshake, ciphertext, new Waiting(ssl, handshake, callback));
@@ -43,7 +42,7 @@ final class RemoteKeyMethod implements AsyncSSLPrivateKeyMethod {
   }
 
   /** BoringSSL, as it waits for one result. */
-  private record Waiting(long ssl, Handshake handshake, ResultCallback<byte[]> callback)
+  private record Waiting(long ssl, RemoteKey.Caller handshake, ResultCallback<byte[]> callback)
       implements RemoteKey.Result {
     @Override
     public void done(byte[] value) {

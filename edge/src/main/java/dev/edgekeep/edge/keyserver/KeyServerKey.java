@@ -1,13 +1,9 @@
-package dev.edgekeep.edge.tls;
+package dev.edgekeep.edge.keyserver;
 
-import dev.edgekeep.edge.keyserver.KeyOperations;
-import dev.edgekeep.edge.keyserver.KeyRequest;
-import dev.edgekeep.edge.keyserver.KeyServerFailure;
 import dev.edgekeep.edge.proxyprotocol.ClientAddress;
 import dev.edgekeep.keyless.ModulusDigest;
 import dev.edgekeep.keyless.Opcode;
 import dev.edgekeep.keyless.SubjectKeyId;
-import dev.edgekeep.tls.Handshake;
 import dev.edgekeep.tls.PublicKeyCheck;
 import dev.edgekeep.tls.RemoteKey;
 import dev.edgekeep.tls.SignatureScheme;
@@ -21,17 +17,20 @@ import java.security.GeneralSecurityException;
 import org.jspecify.annotations.Nullable;
 
 /** A private key on a key server, whose results are verified before they are used. Any thread. */
-final class KeyServerKey implements RemoteKey {
+public final class KeyServerKey implements RemoteKey {
   private final SubjectKeyId ski;
   private final @Nullable ModulusDigest modulusDigest;
   private final PublicKeyCheck check;
   private final KeyOperations operations;
+  private final boolean isOfClient;
 
   private KeyServerKey(
       SubjectKeyId ski,
       @Nullable ModulusDigest modulusDigest,
       PublicKeyCheck check,
-      KeyOperations operations) {
+      KeyOperations operations,
+      boolean isOfClient) {
+    this.isOfClient = isOfClient;
     this.ski = ski;
     this.modulusDigest = modulusDigest;
     this.check = check;
@@ -39,11 +38,26 @@ final class KeyServerKey implements RemoteKey {
   }
 
   /**
-   * The private key of a certificate.
+   * The private key of a certificate that a host presents to its clients.
    *
    * @throws GeneralSecurityException when its public key cannot be used
    */
-  static KeyServerKey of(Certificate leaf, KeyOperations operations)
+  public static KeyServerKey ofServer(Certificate leaf, KeyOperations operations)
+      throws GeneralSecurityException {
+    return of(leaf, operations, false);
+  }
+
+  /**
+   * The private key of a certificate that the edge presents to a server.
+   *
+   * @throws GeneralSecurityException when its public key cannot be used
+   */
+  public static KeyServerKey ofClient(Certificate leaf, KeyOperations operations)
+      throws GeneralSecurityException {
+    return of(leaf, operations, true);
+  }
+
+  private static KeyServerKey of(Certificate leaf, KeyOperations operations, boolean isOfClient)
       throws GeneralSecurityException {
     return new KeyServerKey(
         SubjectKeyId.of(leaf.computedKeyIdentifier().bytes()),
@@ -51,11 +65,12 @@ final class KeyServerKey implements RemoteKey {
             ? ModulusDigest.of(leaf.subjectPublicKey().rsaModulus())
             : null,
         PublicKeyCheck.of(leaf.subjectPublicKey()),
-        operations);
+        operations,
+        isOfClient);
   }
 
   @Override
-  public void sign(Handshake handshake, SignatureScheme scheme, byte[] message, Result result) {
+  public void sign(Caller handshake, SignatureScheme scheme, byte[] message, Result result) {
     ask(
         handshake,
         opcode(scheme),
@@ -69,7 +84,7 @@ final class KeyServerKey implements RemoteKey {
    * result is a block with wrong padding, so that no key server is blamed for a client's message.
    */
   @Override
-  public void decrypt(Handshake handshake, byte[] ciphertext, Result result) {
+  public void decrypt(Caller handshake, byte[] ciphertext, Result result) {
     if (check.isCiphertext(ciphertext)) {
       ask(
           handshake,
@@ -84,13 +99,15 @@ final class KeyServerKey implements RemoteKey {
   }
 
   private void ask(
-      Handshake handshake,
+      Caller handshake,
       Opcode opcode,
       byte[] payload,
       KeyRequest.ResultCheck fault,
       Result result) {
     Channel channel = handshake.channel();
     String serverName = handshake.serverName();
+    InetAddress peer = address(ClientAddress.source(channel));
+    InetAddress local = address(channel.localAddress());
     KeyRequest request =
         new KeyRequest(
             opcode,
@@ -98,8 +115,8 @@ final class KeyServerKey implements RemoteKey {
             ski,
             modulusDigest,
             serverName == null ? "" : serverName,
-            address(ClientAddress.source(channel)),
-            address(channel.localAddress()),
+            isOfClient ? local : peer,
+            isOfClient ? peer : local,
             fault);
     operations.perform(channel.eventLoop(), request, new Answer(result));
   }

@@ -6,18 +6,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate with which a server authenticates.
+ * A certificate with which a server or a client authenticates.
  *
  * @param chain leaf first, in order; not empty
  * @param key the leaf's private key
- * @param ocspResponse a DER-encoded OCSP response to staple (RFC 6066 §8); null for none
+ * @param ocspResponse a DER-encoded OCSP response that a server staples (RFC 6066 §8); null for
+ *     none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record ServerCredential(List<Certificate> chain, Key key, byte @Nullable [] ocspResponse) {
-  public ServerCredential(List<Certificate> chain, Key key, byte @Nullable [] ocspResponse) {
+public record Credential(List<Certificate> chain, Key key, byte @Nullable [] ocspResponse) {
+  public Credential(List<Certificate> chain, Key key, byte @Nullable [] ocspResponse) {
     this.chain = List.copyOf(chain);
     this.key = key;
     this.ocspResponse = ocspResponse;
+  }
+
+  /** A certificate without an OCSP response. */
+  public Credential(List<Certificate> chain, Key key) {
+    this(chain, key, null);
   }
 
   /** Where the private key is. */
