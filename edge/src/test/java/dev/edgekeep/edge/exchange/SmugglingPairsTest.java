@@ -229,7 +229,7 @@ final class SmugglingPairsTest {
   }
 
   /** What comes on a stream after a good head with a length of 5. */
-  private interface Body {
+  interface Body {
     void send(RawHttp2Client client) throws IOException;
   }
 
