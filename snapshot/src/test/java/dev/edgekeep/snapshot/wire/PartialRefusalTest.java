@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.HostPattern;
+import dev.edgekeep.snapshot.KeyServer;
+import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.Route;
 import dev.edgekeep.snapshot.Rule;
 import dev.edgekeep.snapshot.ServerKey;
 import dev.edgekeep.snapshot.Snapshot;
@@ -20,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -178,11 +182,7 @@ class PartialRefusalTest {
       case REVOKED -> trusting(snapshot, key.substring(key.indexOf('/') + 1));
       case KEY_SERVER ->
           hosts(snapshot).stream()
-              .filter(host ->
-                  host.certificates().stream()
-                      .anyMatch(each ->
-                          each.key() instanceof ServerKey.OnKeyServer(var server)
-                              && server.name().equals(key)))
+              .filter(host -> hasKeyOn(host, key))
               .map(Host::name)
               .collect(Collectors.toSet());
       case ORIGIN ->
@@ -195,6 +195,18 @@ class PartialRefusalTest {
       case RULE -> limited(snapshot, key, one.damage());
       default -> throw new IllegalStateException(bad.toString());
     };
+  }
+
+  /** Its own key, or that of the edge's certificate towards one of its origins. */
+  private static boolean hasKeyOn(Host host, String keyServer) {
+    Stream<@Nullable KeyServer> own =
+        host.certificates().stream()
+            .map(each -> each.key() instanceof ServerKey.OnKeyServer(var server) ? server : null);
+    Stream<@Nullable KeyServer> ofOrigins =
+        Stream.concat(Stream.of(host.origin()), host.routes().stream().map(Route::origin))
+            .map(Origin::keyServer);
+    return Stream.concat(own, ofOrigins)
+        .anyMatch(server -> server != null && server.name().equals(keyServer));
   }
 
   private static @Nullable Set<HostPattern> limited(Snapshot snapshot, String name, Damage damage) {
