@@ -131,6 +131,19 @@ test_additional_java_options_are_passed() {
   contains "$(EDGEKEEP_JAVA_OPTS='-Xmx1g -Dx=y' tree/edgekeep version 2>&1)" "word -Xmx1g" "word -Dx=y"
 }
 
+test_dist_calls_the_packaging_script_with_the_jdk_and_builds_nothing_itself() {
+  pretend
+  mkdir tree/packaging
+  # shellcheck disable=SC2016 # for the script
+  printf '#!/bin/sh\necho "dist with $JAVA_HOME"\nfor word; do echo "word $word"; done\n' >tree/packaging/dist
+  chmod +x tree/packaging/dist
+  equals "$(tree/edgekeep dist --output "a b" archive)" "dist with $PWD/jdk
+word --output
+word a b
+word archive"
+  [ ! -e mvn-runs ]
+}
+
 test_a_missing_jdk_is_reported_with_what_to_do() {
   pretend
   rm -rf jdk
