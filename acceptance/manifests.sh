@@ -63,6 +63,29 @@ test_every_secret_and_config_map_is_defined() {
   equals "$(printf '%s\n' "$defined" | sort -u | comm -13 - used)" ""
 }
 
+test_the_example_of_secrets_creates_what_the_manifests_name() {
+  mkdir bin
+  cat >bin/kubectl <<'KUBECTL'
+#!/bin/sh
+# Remembers the names, and fails if a file is missing or empty.
+for word; do
+  case $word in
+    --from-file=*)
+      file=${word#--from-file=}
+      [ -s "${file#*=}" ] || { echo "no $file" >&2; exit 1; }
+      echo "$6 ${file%%=*}" >>"$SEEN"
+      ;;
+  esac
+done
+cp control.pem ca.pem "$(dirname "$SEEN")"
+KUBECTL
+  chmod +x bin/kubectl
+  SEEN=$PWD/seen PATH=$PWD/bin:$PATH "$kubernetes/secrets.example.sh" 2>secrets.log || fail "$(cat secrets.log)"
+  for file in master.key db-password api.pem api.key ca.pem; do contains "$(cat seen)" "edgekeep-control $file"; done
+  contains "$(cat seen)" "postgresql password" "nats nats.pem" "nats nats.key" "edgekeep-ca ca.pem"
+  contains "$(openssl verify -CAfile ca.pem -verify_hostname edgekeep-control.edgekeep.svc control.pem)" OK
+}
+
 test_the_compose_file_is_valid() {
   cp -R "$compose" compose
   compose/prepare >/dev/null 2>&1
