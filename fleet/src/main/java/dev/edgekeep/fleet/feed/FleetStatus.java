@@ -13,6 +13,7 @@ import dev.edgekeep.fleet.nats.FeedStore;
 import dev.edgekeep.fleet.nats.FeedSubscriber;
 import dev.edgekeep.fleet.nats.StoredMessage;
 import dev.edgekeep.fleet.nats.Subjects;
+import dev.edgekeep.fleet.nats.Subscribed;
 import dev.edgekeep.fleet.seal.GroupKeys;
 import dev.edgekeep.fleet.seal.SealException;
 import dev.edgekeep.fleet.seal.SealedMessages;
@@ -40,7 +41,7 @@ public final class FleetStatus implements AutoCloseable {
   private final FleetKeys keys;
   private final FleetListener listener;
   private final FeedStore store;
-  private final List<AutoCloseable> subscriptions = new ArrayList<>();
+  private final List<Subscribed> subscriptions = new ArrayList<>();
   private final FeedListener connections;
   private final Semaphore connected = new Semaphore(0);
   private final Thread thread;
@@ -180,12 +181,6 @@ public final class FleetStatus implements AutoCloseable {
   public void close() {
     connection.removeListener(connections);
     thread.interrupt();
-    for (AutoCloseable subscription : subscriptions) {
-      try {
-        subscription.close();
-      } catch (Exception _) {
-        continue; // the connection is gone, and the subscription with it
-      }
-    }
+    subscriptions.forEach(Subscribed::close);
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys of the group; keys that are received are added
  * @param sealingKey the node's private key, which group keys are sealed for; null for a replica
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record FollowerSettings(
     String group,
     @Nullable String node,

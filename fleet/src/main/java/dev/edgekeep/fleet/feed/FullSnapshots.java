@@ -25,6 +25,9 @@ final class FullSnapshots {
 
   private static final int MAX_DELTAS = 64;
 
+  /** Deltas of fewer bytes than these are read sooner than a full snapshot. */
+  private static final long MIN_BYTES = 256 << 10;
+
   private final String group;
   private final SealedMessages messages;
   private final Signer signer;
@@ -61,7 +64,7 @@ final class FullSnapshots {
   boolean isDue(@Nullable FullSnapshot last, @Nullable GroupKey key) {
     return last == null
         || deltas >= MAX_DELTAS
-        || bytes > last.object().size() / 2
+        || bytes > Math.max(MIN_BYTES, last.object().size() / 2)
         || (key != null && key.epoch() > last.object().epoch());
   }
 

@@ -8,6 +8,7 @@ import dev.edgekeep.fleet.nats.FeedException;
 import dev.edgekeep.fleet.nats.FeedListener;
 import dev.edgekeep.fleet.nats.FeedSubscriber;
 import dev.edgekeep.fleet.nats.Subjects;
+import dev.edgekeep.fleet.nats.Subscribed;
 import dev.edgekeep.fleet.seal.SealException;
 import dev.edgekeep.fleet.seal.SealedMessages;
 import dev.edgekeep.fleet.seal.SealedMessages.UnknownKeyException;
@@ -19,7 +20,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a group: passes on what is published, in order, each version once. Messages come by plain
@@ -41,11 +41,12 @@ public final class GroupFollower implements AutoCloseable {
   private final GroupReader reader;
   private final NodeMessages nodeMessages;
   private final BlockingQueue<Received> queue = new ArrayBlockingQueue<>(QUEUE);
-  private final List<AutoCloseable> subscriptions = new ArrayList<>();
+  private final List<Subscribed> subscriptions = new ArrayList<>();
   private final FeedListener connections = new Connections();
   private final Thread thread;
 
   /** A message; no subject: a wake-up. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Received(String subject, byte[] data) {
     static final Received WAKE_UP = new Received("", new byte[0]);
   }
@@ -226,9 +227,7 @@ public final class GroupFollower implements AutoCloseable {
   public void close() {
     closed = true;
     connection.removeListener(connections);
-    for (AutoCloseable subscription : subscriptions) {
-      closeQuietly(subscription);
-    }
+    subscriptions.forEach(Subscribed::close);
     boolean _ = queue.offer(Received.WAKE_UP);
     try {
       if (!thread.join(Duration.ofSeconds(5))) {
@@ -236,16 +235,6 @@ public final class GroupFollower implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void closeQuietly(@Nullable AutoCloseable subscription) {
-    try {
-      if (subscription != null) {
-        subscription.close();
-      }
-    } catch (Exception _) {
-      return; // the connection is gone, and the subscription with it
     }
   }
 }

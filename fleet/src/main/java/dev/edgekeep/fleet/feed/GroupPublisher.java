@@ -72,6 +72,8 @@ public final class GroupPublisher {
 
   /**
    * Publishes a version, unless it or a newer one is published already. Calls wait for each other.
+   * Should be called for the newest version after each reconnect, too: the message server may have
+   * lost what it had.
    *
    * @throws FeedException when the message server cannot be reached or refuses: try again later
    */
@@ -104,7 +106,7 @@ public final class GroupPublisher {
 
   private Publication tryToPublish(VersionedSnapshot target)
       throws FeedException, InterruptedException {
-    published.update();
+    update();
     if (published.version() >= target.version()) {
       return new Publication(published.version(), Publication.Outcome.ALREADY_THERE);
     }
@@ -117,6 +119,16 @@ public final class GroupPublisher {
       publishFull(target);
     }
     return new Publication(target.version(), Publication.Outcome.PUBLISHED);
+  }
+
+  /** Compares with what other replicas have published. A stream that is lost is created again. */
+  private void update() throws FeedException, InterruptedException {
+    if (!published.isKnown()) {
+      if (!streams.hasGroup(group)) {
+        streams.ensureGroup(group);
+      }
+      published.update();
+    }
   }
 
   private Address deltas() {
@@ -148,13 +160,8 @@ public final class GroupPublisher {
     lock.lockInterruptibly();
     try {
       published.forget();
-      published.update();
+      update();
       return published.version();
-    } catch (FeedException e) {
-      if (e.reason() == Reason.NO_STREAM) {
-        return 0;
-      }
-      throw e;
     } finally {
       lock.unlock();
     }

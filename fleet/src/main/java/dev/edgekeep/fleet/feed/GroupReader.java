@@ -135,7 +135,7 @@ final class GroupReader {
         sequence = last.sequence();
         return true;
       }
-      if (sequence == 0 || (newest != null && isFarBehind(newest))) {
+      if (position.version() == 0 || newest == null || isFarBehind(newest)) {
         beginFromFull();
       }
       readOn();

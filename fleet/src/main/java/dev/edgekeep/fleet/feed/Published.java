@@ -20,6 +20,7 @@ final class Published implements GroupReader.Receiver {
   /** Own snapshots from which a difference is computed without encoding everything. */
   private static final int KEPT = 4;
 
+  private final FeedConnection connection;
   private final GroupReader reader;
   private final Map<Fingerprint, VersionedSnapshot> own = new LinkedHashMap<>();
 
@@ -28,23 +29,32 @@ final class Published implements GroupReader.Receiver {
   /** False: another replica may have published. */
   private boolean known;
 
+  /** The connection during which it was known. */
+  private long knownAt;
+
   Published(FeedConnection connection, FollowerSettings settings) {
+    this.connection = connection;
     this.reader = new GroupReader(connection, settings, Position.NONE, this);
   }
 
-  /** Reads what other replicas have published, if that is not known. */
+  /** Returns whether it is known, as far as this replica can tell without asking. */
+  boolean isKnown() {
+    return known && knownAt == connection.connections();
+  }
+
+  /** Reads what other replicas have published. */
   void update() throws FeedException, InterruptedException {
-    if (!known) {
-      known = reader.catchUp();
-    }
+    knownAt = connection.connections();
+    known = reader.catchUp();
   }
 
   void forget() {
     known = false;
   }
 
+  /** The version; 0: nothing is published, or not any more. */
   long version() {
-    return reader.position().version();
+    return reader.sequence() == 0 ? 0 : reader.position().version();
   }
 
   long sequence() {

@@ -8,6 +8,7 @@ import dev.edgekeep.snapshot.wire.SnapshotUpdate;
  *
  * @param bytes the update as bytes ({@code UpdateFormat}), to store it; must not be changed
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record ReceivedUpdate(SnapshotUpdate update, byte[] bytes) {
   public long version() {
     return update.version();

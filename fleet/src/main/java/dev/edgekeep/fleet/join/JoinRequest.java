@@ -13,6 +13,7 @@ import java.util.Base64;
  * @param identityKey the public NKey of the node's identity
  * @param edgekeep the version of the program
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record JoinRequest(
     String tokenId,
     byte[] secret,

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param id of the token, which is not secret
  * @param secret shows that the bearer has the token; must not be changed
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record JoinToken(
     List<String> addresses,
     @Nullable Fingerprint certificate,

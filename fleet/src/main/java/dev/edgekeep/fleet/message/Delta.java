@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param update the update as bytes; null: they are in the object. Must not be changed
  * @param object where the update is; null: it is here
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Delta(
     long version,
     Fingerprint content,

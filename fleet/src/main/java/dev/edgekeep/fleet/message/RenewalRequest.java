@@ -11,6 +11,7 @@ import dev.edgekeep.snapshot.wire.WireException;
  * @param request PKCS#10 in DER; must not be changed
  * @param edgekeep the version of the node's program
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record RenewalRequest(byte[] request, String edgekeep) {
   private static final PartId PART = new PartId("renewal request", "");
 

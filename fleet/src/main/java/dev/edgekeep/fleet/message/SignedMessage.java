@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch of the group key that the payload is sealed with; 0: it is not
  * @param signer the name of the key that signed
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record SignedMessage(
     Address address, long version, long epoch, byte[] payload, String signer, byte[] signature) {
   /** The version that is written, and the newest that is read. */

@@ -30,6 +30,7 @@ public record TicketKeys(List<Key> keys) {
    * @param aes 32 octets
    * @param sealFrom the time from which it seals tickets, to the second
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Key(byte[] name, byte[] hmac, byte[] aes, Instant sealFrom) {
     public Key {
       if (name.length != 16 || hmac.length != 32 || aes.length != 32) {

@@ -2,6 +2,7 @@ package dev.edgekeep.fleet.nats;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamStatusException;
 import io.nats.client.Message;
 import io.nats.client.Nats;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * at once. Any thread.
  */
 public final class FeedConnection implements AutoCloseable {
+  private static final int NO_RESPONDERS = 503;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -33,6 +36,7 @@ public final class FeedConnection implements AutoCloseable {
   private final Duration timeout;
   private final List<FeedListener> listeners = new CopyOnWriteArrayList<>();
   private final List<FeedSubscription> subscriptions = new CopyOnWriteArrayList<>();
+  private final AtomicLong connections = new AtomicLong();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Thread thread;
@@ -78,6 +82,13 @@ public final class FeedConnection implements AutoCloseable {
     listeners.remove(listener);
   }
 
+  /**
+   * The number of connections that were made so far: another one means that messages were missed.
+   */
+  public long connections() {
+    return connections.get();
+  }
+
   /** Returns whether requests can be sent. */
   public boolean isConnected() {
     return connection != null;
@@ -116,7 +127,7 @@ public final class FeedConnection implements AutoCloseable {
    *
    * @param queue the queue group: one of its members gets each message; null: all do
    */
-  public AutoCloseable subscribe(
+  public Subscribed subscribe(
       List<String> subjects, @Nullable String queue, FeedSubscriber subscriber) {
     FeedSubscription subscription = new FeedSubscription(subjects, queue, subscriber);
     lock.lock();
@@ -174,12 +185,7 @@ public final class FeedConnection implements AutoCloseable {
    * @throws FeedException when nobody answers in time
    */
   public byte[] request(String subject, byte[] data) throws FeedException, InterruptedException {
-    Message answer = await(requestLater(subject, data));
-    if (answer.isStatusMessage()) {
-      throw new FeedException(
-          FeedException.Reason.UNREACHABLE, "nobody answers requests to " + subject);
-    }
-    return answer.getData();
+    return await(requestLater(subject, data)).getData();
   }
 
   /** The connection for requests of the library. */
@@ -198,6 +204,10 @@ public final class FeedConnection implements AutoCloseable {
   static FeedException unreachable(Exception e) {
     Throwable cause =
         e instanceof ExecutionException || e instanceof CompletionException ? e.getCause() : e;
+    if (cause instanceof JetStreamStatusException status
+        && status.getStatus().getCode() == NO_RESPONDERS) {
+      return new FeedException(FeedException.Reason.NO_STREAM, "nobody answers this request");
+    }
     if (cause instanceof JetStreamApiException api) {
       return new FeedException(FeedException.Reason.REFUSED, String.valueOf(api.getMessage()));
     }
@@ -257,6 +267,7 @@ public final class FeedConnection implements AutoCloseable {
         return false;
       }
       subscriptions.forEach(subscription -> subscription.begin(made));
+      connections.incrementAndGet();
       connection = made;
       changed.signalAll();
       listeners.forEach(FeedListener::connected);

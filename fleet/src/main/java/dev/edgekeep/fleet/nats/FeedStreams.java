@@ -50,6 +50,24 @@ public final class FeedStreams {
             .build());
   }
 
+  /**
+   * Returns whether a group has its stream. A direct get does not tell: the server gives no answer
+   * where there is no such stream.
+   */
+  public boolean hasGroup(String group) throws FeedException {
+    try {
+      run(() -> {
+        Object _ = management().getStreamInfo(Subjects.stream(group));
+      });
+      return true;
+    } catch (FeedException e) {
+      if (e.reason() == FeedException.Reason.NO_STREAM) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
   /** Creates or updates the streams of what nodes send, and the consumer of events. */
   public void ensureShared() throws FeedException {
     ensure(

@@ -69,6 +69,7 @@ final class FeedTlsContext {
   }
 
   /** A chain and its key as the platform has them. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Presented(X509Certificate[] chain, PrivateKey key) {
     static Presented of(Identity identity) throws GeneralSecurityException {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");

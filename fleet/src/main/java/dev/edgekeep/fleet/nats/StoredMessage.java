@@ -6,6 +6,7 @@ package dev.edgekeep.fleet.nats;
  * @param sequence its number in the stream
  * @param data must not be changed
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record StoredMessage(String subject, long sequence, byte[] data) {
   @Override
   public String toString() {
