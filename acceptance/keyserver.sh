@@ -82,6 +82,17 @@ netty-transport-classes-epoll
 netty-transport-native-epoll-linux-aarch_64
 netty-transport-native-epoll-linux-x86_64
 netty-transport-native-unix-common
+opentelemetry-api
+opentelemetry-common
+opentelemetry-context
+opentelemetry-exporter-common
+opentelemetry-exporter-otlp
+opentelemetry-exporter-otlp-common
+opentelemetry-exporter-sender-jdk
+opentelemetry-sdk-common
+opentelemetry-sdk-logs
+opentelemetry-sdk-metrics
+opentelemetry-sdk-trace
 osx-aarch_64/AmazonCorrettoCryptoProvider
 picocli
 prometheus-metrics-config

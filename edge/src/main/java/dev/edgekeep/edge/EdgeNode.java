@@ -4,6 +4,7 @@ import dev.edgekeep.daemon.deadline.Deadlines;
 import dev.edgekeep.daemon.network.OpenFiles;
 import dev.edgekeep.daemon.network.Transport;
 import dev.edgekeep.edge.admin.FeedState;
+import dev.edgekeep.daemon.tracing.Traces;
 import dev.edgekeep.edge.admin.NodeView;
 import dev.edgekeep.edge.admin.Readiness;
 import dev.edgekeep.edge.compress.CompressionStages;
@@ -78,6 +79,7 @@ public final class EdgeNode implements AutoCloseable {
   private final Options options;
   private final PrometheusMetrics metrics;
   private final NodeLogs logs;
+  private final Traces traces;
   private final Transport transport;
   private final ExecutorService contextBuilders;
   private final KeyServers keyServers;
@@ -157,6 +159,12 @@ public final class EdgeNode implements AutoCloseable {
     PrometheusRegistry registry = new PrometheusRegistry();
     metrics = new PrometheusMetrics(registry);
     logs = new NodeLogs(first.logs(), options.tap());
+    traces =
+        new Traces(
+            "edgekeep-edge",
+            options.version(),
+            registry,
+            warning -> record(EdgeEvent.Kind.WARNING, warning));
     metrics.build(options.version());
     metrics.logs(logs.writers());
     metrics.rules(this::ruleMatches);
@@ -205,7 +213,7 @@ public final class EdgeNode implements AutoCloseable {
     ClientSessions sessions =
         new ClientSessions(
             policy,
-            new ExchangeLogs(logs, logs, metrics, options.clock()),
+            new ExchangeLogs(logs, logs, metrics, traces, options.clock()),
             new OriginResponders(origins, this::limits),
             new CompressionStages(),
             tunnels,
@@ -284,6 +292,7 @@ public final class EdgeNode implements AutoCloseable {
     addresses.commit();
     adminChange.commit();
     logChange.run();
+    traces.use(snapshot.node().tracing());
     Runnable releaseContexts = contexts.retain(hosts);
     Runnable releaseKeyServers = keyServers.retain(snapshot.keyServers().values());
     transport
@@ -479,6 +488,7 @@ public final class EdgeNode implements AutoCloseable {
     transport.stop();
     contextBuilders.shutdownNow();
     contexts.close();
+    traces.close();
     logs.close();
   }
 

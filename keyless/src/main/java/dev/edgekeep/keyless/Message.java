@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverName the name in the client's SNI
  * @param clientAddress the address of the client at the edge
  * @param serverAddress the address that the client is connected to
+ * @param context the context of the request, JSON with {@code request_id}; empty when there is none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Message(
@@ -28,7 +29,8 @@ public record Message(
     @Nullable ModulusDigest modulusDigest,
     @Nullable String serverName,
     @Nullable InetAddress clientAddress,
-    @Nullable InetAddress serverAddress) {
+    @Nullable InetAddress serverAddress,
+    byte[] context) {
   /** Major and minor version, the body's length (2 bytes), the id (4 bytes); big endian. */
   public static final int HEADER_BYTES = 8;
 
@@ -41,10 +43,26 @@ public record Message(
   /** Shorter frames are padded to this length, so that sizes reveal nothing. */
   public static final int PADDED_BYTES = 1024;
 
+  /** A longer context of a request counts as absent: logs keep it for a while. */
+  public static final int MAX_CONTEXT_BYTES = 1_024;
+
   static final byte MAJOR_VERSION = 1;
   private static final byte MINOR_VERSION = 0;
   private static final int ITEM_HEADER_BYTES = 3;
   private static final byte[] NOTHING = {};
+
+  /** A message without the context of a request. */
+  public Message(
+      int id,
+      int code,
+      byte[] payload,
+      @Nullable SubjectKeyId key,
+      @Nullable ModulusDigest modulusDigest,
+      @Nullable String serverName,
+      @Nullable InetAddress clientAddress,
+      @Nullable InetAddress serverAddress) {
+    this(id, code, payload, key, modulusDigest, serverName, clientAddress, serverAddress, NOTHING);
+  }
 
   /** A request that names no key: a ping. */
   public static Message ping(int id, byte[] payload) {
@@ -73,7 +91,15 @@ public record Message(
   /** The same message under another id: a client numbers the requests of each connection. */
   public Message withId(int other) {
     return new Message(
-        other, code, payload, key, modulusDigest, serverName, clientAddress, serverAddress);
+        other,
+        code,
+        payload,
+        key,
+        modulusDigest,
+        serverName,
+        clientAddress,
+        serverAddress,
+        context);
   }
 
   /** The error in an answer: the first byte of its payload. */
@@ -135,6 +161,7 @@ public record Message(
     item(out, Tag.CLIENT_ADDRESS, bytes(clientAddress));
     item(out, Tag.SERVER_ADDRESS, bytes(serverAddress));
     item(out, Tag.SERVER_NAME, bytes(serverName));
+    item(out, Tag.REQUEST_CONTEXT, context);
     if (body > items) {
       int padding = paddingBytes(items);
       begin(out, Tag.PADDING, padding).put(new byte[padding]);
@@ -159,7 +186,8 @@ public record Message(
     return bytes
         + itemBytes(bytes(clientAddress))
         + itemBytes(bytes(serverAddress))
-        + itemBytes(bytes(serverName));
+        + itemBytes(bytes(serverName))
+        + itemBytes(context);
   }
 
   private static int itemBytes(byte[] value) {

@@ -15,6 +15,7 @@ final class MessageReader {
   private int id;
   private int code;
   private byte[] payload = NOTHING;
+  private byte[] context = NOTHING;
   private @Nullable SubjectKeyId key;
   private @Nullable ModulusDigest modulusDigest;
   private @Nullable String serverName;
@@ -33,7 +34,7 @@ final class MessageReader {
     in.position(in.position() + Message.HEADER_BYTES);
     readItems();
     return new Message(
-        id, code, payload, key, modulusDigest, serverName, clientAddress, serverAddress);
+        id, code, payload, key, modulusDigest, serverName, clientAddress, serverAddress, context);
   }
 
   private void readItems() throws MalformedMessageException {
@@ -72,6 +73,11 @@ final class MessageReader {
       }
       case Tag.SERVER_NAME -> serverName = new String(bytes(length), StandardCharsets.UTF_8);
       case Tag.CLIENT_ADDRESS -> clientAddress = address(tag, length);
+      case Tag.REQUEST_CONTEXT -> {
+        if (length <= Message.MAX_CONTEXT_BYTES) {
+          context = bytes(length);
+        }
+      }
       case Tag.SERVER_ADDRESS -> serverAddress = address(tag, length);
       default -> {} // known, but not needed
     }

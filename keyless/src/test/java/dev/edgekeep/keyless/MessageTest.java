@@ -57,6 +57,22 @@ class MessageTest {
   }
 
   @Test
+  void theContextOfARequestIsItem0x16AndIsBounded() throws Exception {
+    byte[] context = "{\"request_id\":\"1\"}".getBytes(StandardCharsets.US_ASCII);
+    Message request =
+        new Message(1, Opcode.PING.code(), new byte[0], null, null, null, null, null, context);
+    assertThat(HEX.formatHex(request.encoded()))
+        .contains("160012" + HEX.formatHex(context))
+        .hasSize(2 * Message.PADDED_BYTES);
+    assertThat(Message.read(ByteBuffer.wrap(request.withId(2).encoded())).context())
+        .isEqualTo(context);
+    byte[] longer = new byte[Message.MAX_CONTEXT_BYTES + 1];
+    Message tooLong =
+        new Message(1, Opcode.PING.code(), new byte[0], null, null, null, null, null, longer);
+    assertThat(Message.read(ByteBuffer.wrap(tooLong.encoded())).context()).isEmpty();
+  }
+
+  @Test
   void answersAreAStatusAndAPayload() {
     assertThat(begin(Message.success(1, new byte[] {7})))
         .startsWith("010003f800000001110001f012000107");

@@ -6,6 +6,7 @@ import dev.edgekeep.daemon.admin.AdminServer;
 import dev.edgekeep.daemon.network.OpenFiles;
 import dev.edgekeep.daemon.network.Transport;
 import dev.edgekeep.daemon.reload.Reloads;
+import dev.edgekeep.daemon.tracing.Traces;
 import dev.edgekeep.keyserver.Preparation.Prepared;
 import dev.edgekeep.keyserver.access.RateLimits;
 import dev.edgekeep.keyserver.admin.AdminPages;
@@ -13,6 +14,7 @@ import dev.edgekeep.keyserver.admin.KeyServerView;
 import dev.edgekeep.keyserver.admin.ReloadResult;
 import dev.edgekeep.keyserver.audit.ServerEvent.Kind;
 import dev.edgekeep.keyserver.audit.ServerLogs;
+import dev.edgekeep.keyserver.audit.TracedAudit;
 import dev.edgekeep.keyserver.config.ConfigSource;
 import dev.edgekeep.keyserver.config.KeyServerConfig;
 import dev.edgekeep.keyserver.key.CryptoProvider;
@@ -57,6 +59,7 @@ public final class KeyServer implements AutoCloseable {
   private final Preparation preparation;
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final ServerLogs logs;
+  private final Traces traces;
   private final InForce inForce;
   private final Workers fileWorkers;
   private final TokenWorkers tokenWorkers = new TokenWorkers("keyserver-token", TOKEN_THREADS);
@@ -91,6 +94,13 @@ public final class KeyServer implements AutoCloseable {
     this.preparation = preparation;
     logs = new ServerLogs(config.logs());
     inForce = new InForce(first, rates, logs, metrics, options.clock());
+    traces =
+        new Traces(
+            "edgekeep-keyserver",
+            options.version(),
+            registry,
+            warning -> inForce.record(Kind.WARNING, warning));
+    traces.use(config.tracing());
     fileWorkers = new Workers("keyserver-worker", config.threads(), TURN);
     transport = Transport.start("keyserver", Math.max(1, config.threads() / 2));
     connections =
@@ -100,7 +110,7 @@ public final class KeyServer implements AutoCloseable {
                 rates,
                 fileWorkers,
                 tokenWorkers,
-                logs,
+                new TracedAudit(logs, traces),
                 metrics,
                 options.clock()));
     metrics.build(options.version(), preparation.crypto().name());
@@ -249,6 +259,7 @@ public final class KeyServer implements AutoCloseable {
   }
 
   private void replaced() {
+    traces.use(inForce.prepared().config().tracing());
     connections.recheck();
     keySources.releaseUnused();
   }
@@ -294,6 +305,7 @@ public final class KeyServer implements AutoCloseable {
     transport.stop();
     keySources.close();
     inForce.prepared().abandon(null);
+    traces.close();
     logs.close();
   }
 

@@ -82,6 +82,16 @@ public record Host(
     Route.EXPRESSIONS.check("routes with regular expressions", expressions);
   }
 
+  /** Returns whether a key server has the private key of one of its certificates. */
+  public boolean usesKeyServer() {
+    for (ServerCertificate certificate : certificates) {
+      if (certificate.key() instanceof ServerKey.OnKeyServer) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static void checkKinds(HostPattern name, List<ServerCertificate> certificates) {
     Set<Optional<KeyKind>> kinds = new HashSet<>();
     for (ServerCertificate certificate : certificates) {

@@ -1,5 +1,6 @@
 package dev.edgekeep.snapshot;
 
+import dev.edgekeep.config.tracing.TracingSettings;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of the node among others; null: that of its machine
  * @param admin null: there is none
  * @param geo the database of the countries of addresses; null: no country is known
+ * @param tracing null: no traces are recorded
  */
 public record NodeSettings(
     @Nullable String name,
@@ -17,7 +19,8 @@ public record NodeSettings(
     @Nullable AdminEndpoint admin,
     @Nullable GeoDatabase geo,
     Limits limits,
-    Logs logs) {
+    Logs logs,
+    @Nullable TracingSettings tracing) {
   /** The settings of a node without addresses. */
   public static final NodeSettings NONE =
       new NodeSettings(null, List.of(), null, null, Limits.DEFAULT, Logs.DEFAULT);
@@ -35,6 +38,24 @@ public record NodeSettings(
                     ? listener
                     : listener.withoutDefaultHost())
             .toList();
-    return kept.equals(listeners) ? this : new NodeSettings(name, kept, admin, geo, limits, logs);
+    return kept.equals(listeners)
+        ? this
+        : new NodeSettings(name, kept, admin, geo, limits, logs, tracing);
+  }
+
+  /** Without traces. */
+  public NodeSettings(
+      @Nullable String name,
+      List<Listener> listeners,
+      @Nullable AdminEndpoint admin,
+      @Nullable GeoDatabase geo,
+      Limits limits,
+      Logs logs) {
+    this(name, listeners, admin, geo, limits, logs, null);
+  }
+
+  /** The same with other settings of traces; null: none. */
+  public NodeSettings withTracing(@Nullable TracingSettings changed) {
+    return new NodeSettings(name, listeners, admin, geo, limits, logs, changed);
   }
 }

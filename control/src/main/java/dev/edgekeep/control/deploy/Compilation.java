@@ -227,7 +227,13 @@ public final class Compilation implements SnapshotMaker {
         Snapshot.builder()
             .node(
                 new NodeSettings(
-                    node.name(), listeners(), node.admin(), node.geo(), node.limits(), node.logs()))
+                    node.name(),
+                    listeners(),
+                    node.admin(),
+                    node.geo(),
+                    node.limits(),
+                    node.logs(),
+                    node.tracing()))
             .clientCas(cas)
             .revokedSerials(serials)
             .keyServers(byName(used.keyServers().values(), KeyServer::name))

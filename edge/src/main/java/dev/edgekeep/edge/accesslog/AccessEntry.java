@@ -2,6 +2,7 @@ package dev.edgekeep.edge.accesslog;
 
 import dev.edgekeep.daemon.json.JsonWriter;
 import dev.edgekeep.daemon.logging.LogLine;
+import dev.edgekeep.edge.trace.TraceIds;
 import dev.edgekeep.x509.path.Verdict;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  *     OriginFailure.Kind}; null when it did
  * @param outcome how it ended: {@code complete}, {@code client-aborted}, {@code origin-failed},
  *     {@code limit}, {@code edge}
+ * @param keyOperation the id of the key operation of the connection's handshake, as the key server
+ *     logs it; null when there was none
+ * @param trace null: there are no traces
  */
 public record AccessEntry(
     long startMillis,
@@ -44,7 +48,9 @@ public record AccessEntry(
     @Nullable String origin,
     @Nullable String rule,
     @Nullable String failure,
-    String outcome)
+    String outcome,
+    @Nullable String keyOperation,
+    @Nullable TraceIds trace)
     implements LogLine {
   public static final int MAX_TARGET = 2_048;
 
@@ -76,7 +82,11 @@ public record AccessEntry(
         .optional("origin", origin)
         .optional("rule", rule)
         .optional("failure", failure)
-        .field("outcome", outcome);
+        .field("outcome", outcome)
+        .optional("keyOperation", keyOperation);
+    if (trace != null) {
+      json.field("traceId", trace.traceId()).field("spanId", trace.spanId());
+    }
   }
 
   /** Begins the entries of one connection; TLS version and cipher suite are null in plaintext. */
@@ -108,6 +118,8 @@ public record AccessEntry(
     private @Nullable String origin;
     private @Nullable String rule;
     private @Nullable String failure;
+    private @Nullable String keyOperation;
+    private @Nullable TraceIds trace;
 
     private Builder(
         InetSocketAddress clientAddress,
@@ -153,6 +165,18 @@ public record AccessEntry(
       return this;
     }
 
+    /** The key operation of the handshake, for all entries of the connection. */
+    public Builder keyOperation(@Nullable String id) {
+      keyOperation = id;
+      return this;
+    }
+
+    /** The span of the request; null when there is none. */
+    public Builder trace(@Nullable TraceIds ids) {
+      trace = ids;
+      return this;
+    }
+
     /** The sizes of the bodies. */
     public Builder bytes(long ofRequest, long ofResponse) {
       requestBytes = ofRequest;
@@ -181,7 +205,9 @@ public record AccessEntry(
           origin,
           rule,
           failure,
-          outcome);
+          outcome,
+          keyOperation,
+          trace);
     }
   }
 }

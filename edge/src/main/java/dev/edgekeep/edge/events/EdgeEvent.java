@@ -2,6 +2,7 @@ package dev.edgekeep.edge.events;
 
 import dev.edgekeep.daemon.json.JsonWriter;
 import dev.edgekeep.daemon.logging.LogLine;
+import dev.edgekeep.edge.trace.TraceIds;
 import dev.edgekeep.x509.path.Verdict;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param acceptableCas the names of the CAs that would have been accepted
  * @param requestId the {@code X-Request-Id} of the request, if it concerns one
  * @param rule the name of the rule that is the reason, if one is
+ * @param keyOperation the id of the handshake's key operation, as the key server logs it
+ * @param trace the request's place in a trace, if there is one
  */
 public record EdgeEvent(
     Instant time,
@@ -34,7 +37,9 @@ public record EdgeEvent(
     @Nullable String subject,
     List<String> acceptableCas,
     @Nullable String requestId,
-    @Nullable String rule)
+    @Nullable String rule,
+    @Nullable String keyOperation,
+    @Nullable TraceIds trace)
     implements LogLine {
   public EdgeEvent {
     // Events go to the control plane as well as to the log.
@@ -71,6 +76,10 @@ public record EdgeEvent(
       json.field("acceptableCas", acceptableCas);
     }
     json.optional("requestId", requestId).optional("rule", rule);
+    json.optional("keyOperation", keyOperation);
+    if (trace != null) {
+      json.field("traceId", trace.traceId()).field("spanId", trace.spanId());
+    }
   }
 
   /** The kind of an event; {@link #label()} is its spelling in the log. */
@@ -121,6 +130,8 @@ public record EdgeEvent(
     private List<String> acceptableCas = List.of();
     private @Nullable String requestId;
     private @Nullable String rule;
+    private @Nullable String keyOperation;
+    private @Nullable TraceIds trace;
 
     private Builder(Instant time, Kind kind, String detail) {
       this.time = time;
@@ -172,6 +183,18 @@ public record EdgeEvent(
       return this;
     }
 
+    /** The key operation of the handshake. */
+    public Builder keyOperation(@Nullable String id) {
+      keyOperation = id;
+      return this;
+    }
+
+    /** The span of the request. */
+    public Builder trace(@Nullable TraceIds ids) {
+      trace = ids;
+      return this;
+    }
+
     public EdgeEvent build() {
       return new EdgeEvent(
           time,
@@ -185,7 +208,9 @@ public record EdgeEvent(
           subject,
           acceptableCas,
           requestId,
-          rule);
+          rule,
+          keyOperation,
+          trace);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.proxyprotocol.ProxiedConnection;
 import dev.edgekeep.edge.rules.ConnectionFacts;
+import dev.edgekeep.edge.trace.KeyOperationTrace;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -21,4 +22,9 @@ public interface ClientConnection extends ConnectionFacts, ProxiedConnection {
    * changed.
    */
   ClientVerdict verdict(ServedHost host);
+
+  /** The key operation of the connection's handshake; null when it needed no key server. */
+  default @Nullable KeyOperationTrace keyOperation() {
+    return null;
+  }
 }

@@ -1,14 +1,18 @@
 package dev.edgekeep.edge.exchange;
 
 import dev.edgekeep.daemon.deadline.Deadlines;
+import dev.edgekeep.daemon.tracing.TraceSource;
 import dev.edgekeep.edge.decision.Decision;
 import dev.edgekeep.edge.forward.ClientFields;
 import dev.edgekeep.edge.forward.ConnectionInfo;
 import dev.edgekeep.edge.message.BadMessage;
+import dev.edgekeep.edge.message.RequestHead;
 import dev.edgekeep.edge.respond.Responder;
 import dev.edgekeep.edge.respond.ResponseReceiver;
 import dev.edgekeep.edge.respond.ResponseSink;
 import dev.edgekeep.edge.rules.CountryLookup;
+import dev.edgekeep.edge.trace.KeyOperationTrace;
+import dev.edgekeep.edge.trace.RequestTrace;
 import dev.edgekeep.edge.tunnel.TunnelEnd;
 import dev.edgekeep.snapshot.HttpsPolicy;
 import dev.edgekeep.snapshot.Limits;
@@ -131,9 +135,24 @@ public final class ClientSession {
     return node.policy().clock().millis();
   }
 
-  Responder responder(Decision.Forward request, String requestId, ResponseReceiver receiver)
+  /** Begins the trace of a request; null where traces are off. */
+  @Nullable RequestTrace trace(RequestHead head) {
+    TraceSource traces = node.logs().traces().current();
+    if (traces == null) {
+      return null;
+    }
+    KeyOperationTrace operation = connection.keyOperation();
+    return RequestTrace.begin(
+        traces, head.method(), head.fields(), operation == null ? null : operation.handshake());
+  }
+
+  Responder responder(
+      Decision.Forward request,
+      String requestId,
+      @Nullable RequestTrace trace,
+      ResponseReceiver receiver)
       throws BadMessage {
-    return node.responders().create(request, requestId, clientFields, loop, receiver);
+    return node.responders().create(request, requestId, trace, clientFields, loop, receiver);
   }
 
   ResponseSink stages(Decision.Forward request, ResponseSink client) {

@@ -15,6 +15,7 @@ import dev.edgekeep.edge.respond.EdgeResponder;
 import dev.edgekeep.edge.respond.GrpcStatus;
 import dev.edgekeep.edge.respond.Responder;
 import dev.edgekeep.edge.respond.ResponseSink;
+import dev.edgekeep.edge.trace.RequestTrace;
 import dev.edgekeep.snapshot.ExchangePolicy;
 import dev.edgekeep.snapshot.HostLimits;
 import io.netty.buffer.ByteBuf;
@@ -43,6 +44,7 @@ public final class Exchange {
   private @Nullable RequestHead request;
   private @Nullable ServedHost host;
   private @Nullable Responder responder;
+  private @Nullable RequestTrace trace;
   private ClientVerdict verdict = ClientVerdict.ABSENT;
   private RuleOutcome rules = RuleOutcome.NONE;
   private boolean isOver;
@@ -61,6 +63,7 @@ public final class Exchange {
   public void begin(RequestHead received) {
     RequestHead head = session.phases().named(received);
     request = head;
+    trace = session.trace(head);
     String shortage = body.head(head);
     if (shortage != null) {
       refuse(refusal(503, "overloaded", shortage));
@@ -99,7 +102,7 @@ public final class Exchange {
       ResponseSink last = response.paced(limits.downloadBytesPerSecond());
       // Before the responder, which changes the request's fields to those for the origin.
       response.expect(session.stages(decision, last), decision.rules().changes());
-      Responder chosen = session.responder(decision, requestId, response);
+      Responder chosen = session.responder(decision, requestId, trace, response);
       body.forward(decision, limits, chosen);
       start(chosen);
     } catch (BadMessage e) {
@@ -368,6 +371,11 @@ public final class Exchange {
 
   int status() {
     return response.status();
+  }
+
+  /** Its spans; null where traces are off, and of a request without a head. */
+  @Nullable RequestTrace trace() {
+    return trace;
   }
 
   ClientVerdict verdict() {

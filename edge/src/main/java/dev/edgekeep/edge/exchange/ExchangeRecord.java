@@ -6,6 +6,9 @@ import dev.edgekeep.edge.decision.Decision;
 import dev.edgekeep.edge.decision.RuleOutcome;
 import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.origin.OriginFailure;
+import dev.edgekeep.edge.trace.KeyOperationTrace;
+import dev.edgekeep.edge.trace.RequestTrace;
+import dev.edgekeep.edge.trace.TraceIds;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.Rule;
 import dev.edgekeep.x509.cert.Certificate;
@@ -25,6 +28,10 @@ final class ExchangeRecord {
     this.entry =
         AccessEntry.of(
             connection.remoteAddress(), connection.tlsVersion(), connection.cipherSuite());
+    KeyOperationTrace operation = connection.keyOperation();
+    if (operation != null) {
+      entry.keyOperation(operation.id());
+    }
   }
 
   /** A request has its response, or will have none. */
@@ -35,6 +42,10 @@ final class ExchangeRecord {
   /** An exchange is over, with the tunnel that it may have become. */
   void ended(Exchange exchange, String outcome, long nanos, long requestBytes, long responseBytes) {
     ClientVerdict verdict = exchange.verdict();
+    RequestTrace trace = exchange.trace();
+    if (trace != null) {
+      RequestSpan.end(trace, exchange, connection, serial(verdict), outcome);
+    }
     logs.access()
         .record(
             entry
@@ -49,14 +60,21 @@ final class ExchangeRecord {
                 .response(exchange.status(), exchange.originName(), exchange.rules().ruleName())
                 .failure(exchange.failure())
                 .bytes(requestBytes, responseBytes)
+                .trace(ids(exchange))
                 .build(outcome));
+  }
+
+  private static @Nullable TraceIds ids(Exchange exchange) {
+    RequestTrace trace = exchange.trace();
+    return trace == null ? null : trace.ids();
   }
 
   void refused(Exchange exchange, Decision.Refuse refusal) {
     logs.metrics().requestRefused(refusal.reason());
     EdgeEvent.Builder event =
         event(EdgeEvent.Kind.REQUEST_REFUSED, refusal.detail())
-            .request(exchange.eventHost(), exchange.requestId());
+            .request(exchange.eventHost(), exchange.requestId())
+            .trace(ids(exchange));
     presented(event, refusal.verdict());
     if (refusal.status() == 403) {
       event.verdict(refusal.verdict().verdict());
@@ -101,6 +119,7 @@ final class ExchangeRecord {
     EdgeEvent.Builder event =
         event(kind, detail)
             .request(exchange.eventHost(), exchange.requestId())
+            .trace(ids(exchange))
             .verdict(verdict.verdict())
             .rule(rule);
     logs.events().record(presented(event, verdict).build());
@@ -112,6 +131,7 @@ final class ExchangeRecord {
         .record(
             event(EdgeEvent.Kind.ORIGIN_FAILED, detail)
                 .request(exchange.eventHost(), exchange.requestId())
+                .trace(ids(exchange))
                 .build());
   }
 

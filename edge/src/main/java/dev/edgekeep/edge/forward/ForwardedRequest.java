@@ -9,6 +9,7 @@ import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.edge.message.RequestHead;
 import dev.edgekeep.edge.origin.OriginRequest;
 import dev.edgekeep.edge.origin.ProxiedClient;
+import dev.edgekeep.edge.trace.RequestTrace;
 import dev.edgekeep.snapshot.ForwardPolicy;
 import dev.edgekeep.snapshot.ForwardedHost;
 import dev.edgekeep.snapshot.Origin;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class ForwardedRequest implements OriginRequest {
   /** The size of the edge's fields, but for those about the client certificate. */
   private static final int EDGE_FIELDS_SIZE = 192;
+
+  /** The size of a trace context without the state of others. */
+  private static final int TRACE_FIELDS_SIZE = 72;
 
   private static final AsciiString WEBSOCKET_KEY = AsciiString.cached("Sec-WebSocket-Key");
   private static final AsciiString FORWARDED_PROTO = AsciiString.cached("X-Forwarded-Proto");
@@ -43,6 +47,7 @@ public final class ForwardedRequest implements OriginRequest {
   private final boolean acceptsTrailers;
   private final CharSequence addresses;
   private @Nullable ProxiedClient proxied;
+  private @Nullable RequestTrace trace;
 
   private ForwardedRequest(
       RequestHead head,
@@ -125,6 +130,12 @@ public final class ForwardedRequest implements OriginRequest {
     return this;
   }
 
+  /** Has the origin get the request's trace context; null: it has none. */
+  public ForwardedRequest traced(@Nullable RequestTrace spans) {
+    trace = spans;
+    return this;
+  }
+
   private static boolean acceptsTrailers(Fields fields) {
     String te = fields.first(FieldName.TE);
     return te != null && te.toLowerCase(Locale.ROOT).contains("trailers");
@@ -187,6 +198,9 @@ public final class ForwardedRequest implements OriginRequest {
     sink.add(FORWARDED_PROTO, client.isSecure() ? HTTPS : HTTP);
     sink.add(FORWARDED_HOST, head.authority());
     sink.add(REQUEST_ID, requestId);
+    if (trace != null) {
+      trace.addFields(sink);
+    }
     sink.addAll(certificateFields);
     sink.addAll(requestFields);
   }
@@ -196,7 +210,7 @@ public final class ForwardedRequest implements OriginRequest {
     return head.fields().encodedSize()
         + certificateFields.encodedSize()
         + requestFields.encodedSize()
-        + EDGE_FIELDS_SIZE;
+        + (trace == null ? EDGE_FIELDS_SIZE : EDGE_FIELDS_SIZE + TRACE_FIELDS_SIZE);
   }
 
   @Override
@@ -217,6 +231,11 @@ public final class ForwardedRequest implements OriginRequest {
   @Override
   public @Nullable ProxiedClient proxiedClient() {
     return proxied;
+  }
+
+  @Override
+  public @Nullable RequestTrace trace() {
+    return trace;
   }
 
   @Override

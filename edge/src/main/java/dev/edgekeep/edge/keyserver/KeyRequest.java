@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param client the client's address; null when the connection is gone already
  * @param server the address that the client is connected to; null likewise
  * @param check verifies a result
+ * @param context what the key server logs and traces the operation by; empty for none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record KeyRequest(
@@ -27,10 +28,27 @@ public record KeyRequest(
     String serverName,
     @Nullable InetAddress client,
     @Nullable InetAddress server,
-    ResultCheck check) {
+    ResultCheck check,
+    byte[] context) {
+  private static final byte[] NOTHING = {};
+
+  /** An operation without a context. */
+  public KeyRequest(
+      Opcode opcode,
+      byte[] payload,
+      SubjectKeyId key,
+      @Nullable ModulusDigest digest,
+      String serverName,
+      @Nullable InetAddress client,
+      @Nullable InetAddress server,
+      ResultCheck check) {
+    this(opcode, payload, key, digest, serverName, client, server, check, NOTHING);
+  }
+
   /** The message of the keyless protocol, under an id. */
   Message message(int id) {
-    return new Message(id, opcode.code(), payload, key, digest, serverName, client, server);
+    return new Message(
+        id, opcode.code(), payload, key, digest, serverName, client, server, context);
   }
 
   /**

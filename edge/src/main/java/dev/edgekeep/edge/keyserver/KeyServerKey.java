@@ -1,6 +1,7 @@
 package dev.edgekeep.edge.keyserver;
 
 import dev.edgekeep.edge.proxyprotocol.ClientAddress;
+import dev.edgekeep.edge.trace.KeyOperationTrace;
 import dev.edgekeep.keyless.ModulusDigest;
 import dev.edgekeep.keyless.Opcode;
 import dev.edgekeep.keyless.SubjectKeyId;
@@ -108,6 +109,7 @@ public final class KeyServerKey implements RemoteKey {
     String serverName = handshake.serverName();
     InetAddress peer = address(ClientAddress.source(channel));
     InetAddress local = address(channel.localAddress());
+    KeyOperationTrace trace = KeyOperationTrace.of(channel);
     KeyRequest request =
         new KeyRequest(
             opcode,
@@ -117,19 +119,22 @@ public final class KeyServerKey implements RemoteKey {
             serverName == null ? "" : serverName,
             isOfClient ? local : peer,
             isOfClient ? peer : local,
-            fault);
-    operations.perform(channel.eventLoop(), request, new Answer(result));
+            fault,
+            trace.operationBegins(opcode.label()));
+    operations.perform(channel.eventLoop(), request, new Answer(result, trace));
   }
 
   /** Hands an outcome on. */
-  private record Answer(Result result) implements KeyOperations.Callback {
+  private record Answer(Result result, KeyOperationTrace trace) implements KeyOperations.Callback {
     @Override
     public void done(byte[] value) {
+      trace.operationEnds(null);
       result.done(value);
     }
 
     @Override
     public void failed(KeyServerFailure failure) {
+      trace.operationEnds(failure.kind().label());
       result.failed(failure.kind().label() + ": " + failure.detail());
     }
   }

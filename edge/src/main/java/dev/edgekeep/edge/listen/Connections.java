@@ -45,7 +45,8 @@ public final class Connections {
             metrics,
             policy.clock(),
             (ctx, connection, protocol) -> protocols.serve(ctx.pipeline(), connection, protocol),
-            () -> policy.rules().get().usesFingerprints());
+            () -> policy.rules().get().usesFingerprints(),
+            sessions.logs().traces());
   }
 
   /** The initializer of the connections of one listener, whose configuration may change. */

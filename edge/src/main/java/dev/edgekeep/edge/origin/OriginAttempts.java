@@ -3,6 +3,7 @@ package dev.edgekeep.edge.origin;
 import dev.edgekeep.daemon.deadline.Deadlines;
 import dev.edgekeep.edge.message.Fields;
 import dev.edgekeep.edge.origin.balance.RequestKey;
+import dev.edgekeep.edge.trace.RequestTrace;
 import dev.edgekeep.snapshot.Retries;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,6 +37,7 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
   private final int headerBytes;
   private final Listener listener;
   private final @Nullable Retries retries;
+  private final @Nullable RequestTrace trace;
 
   private @Nullable ServerPool server;
   private @Nullable PooledConnections connections;
@@ -65,6 +67,7 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
     this.headerBytes = headerBytes;
     this.listener = listener;
     this.retries = pool.policy().retries();
+    this.trace = request.trace();
   }
 
   /** Begins. Where a connection is there, the stream is opened before this returns, unflushed. */
@@ -86,7 +89,20 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
     ServerPool next = pool.server(number);
     server = next;
     connections = next.connections(request);
+    traceAttempt(next);
     openOrWait(connections);
+  }
+
+  private void traceAttempt(@Nullable ServerPool at) {
+    if (trace != null && at != null) {
+      trace.attempt(at.name());
+    }
+  }
+
+  private void traceFailure(OriginFailure failure) {
+    if (trace != null) {
+      trace.attemptFailed(failure.kind().label(), failure.detail());
+    }
   }
 
   private void openOrWait(PooledConnections at) {
@@ -135,6 +151,7 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
       return;
     }
     server.shared().count(failure.kind());
+    traceFailure(failure);
     listener.attemptFailed(server.name(), failure);
     boolean isFull = failure.kind() == OriginFailure.Kind.QUEUE_FULL;
     boolean mayTryNext =
@@ -182,11 +199,13 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
   public boolean resend(OriginFailure failure) {
     PooledConnections at = connections;
     stream = null;
+    traceFailure(failure);
     if (isOver || at == null) {
       return false;
     }
     if (!hasResent && !hasAnswered && isSafeOnceMore(failure)) {
       hasResent = true;
+      traceAttempt(server);
       if (failure.processed() == OriginFailure.Processed.NO) {
         // An upgrade may need another kind of connection.
         connections = at.pool().connections(request);
@@ -232,6 +251,9 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
     ServerPool at = server;
     if (at == null) {
       return false;
+    }
+    if (trace != null) {
+      trace.attemptAnswered(status);
     }
     if (at.shared().health().isConcernedBy(status)) {
       at.shared().health().answered(status, System.nanoTime());
@@ -292,6 +314,9 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
 
   private void end() {
     isOver = true;
+    if (trace != null) {
+      trace.attemptOver();
+    }
     if (total != null) {
       pool.unwatch(total);
     }
@@ -319,6 +344,7 @@ public final class OriginAttempts implements StreamWaiter, RequestKey {
           new OriginFailure(
               OriginFailure.Kind.TOTAL_TIMEOUT,
               "the exchange was not complete within %d ms".formatted(most.toMillis()));
+      traceFailure(failure);
       end();
       if (stream != null) {
         stream.abort();

@@ -2,6 +2,7 @@ package dev.edgekeep.edge.origin;
 
 import dev.edgekeep.edge.message.FieldSink;
 import dev.edgekeep.edge.message.Fields;
+import dev.edgekeep.edge.trace.RequestTrace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,11 @@ public interface OriginRequest {
 
   /** The client that origin connections are dedicated to; null: they are shared by all clients. */
   @Nullable ProxiedClient proxiedClient();
+
+  /** The spans that its attempts are recorded in; null: it has none. */
+  default @Nullable RequestTrace trace() {
+    return null;
+  }
 
   /** True if it may be sent again without asking the client (RFC 9110 §9.2.2). */
   boolean isReplayable();

@@ -6,10 +6,12 @@ import dev.edgekeep.edge.forward.ForwardedRequest;
 import dev.edgekeep.edge.message.BadMessage;
 import dev.edgekeep.edge.message.RequestHead;
 import dev.edgekeep.edge.origin.OriginPools;
+import dev.edgekeep.edge.trace.RequestTrace;
 import dev.edgekeep.snapshot.Host;
 import dev.edgekeep.snapshot.Limits;
 import io.netty.channel.EventLoop;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Sends every request to the origin of its route or host. */
 public final class OriginResponders implements ResponderFactory {
@@ -28,6 +30,7 @@ public final class OriginResponders implements ResponderFactory {
   public Responder create(
       Decision.Forward request,
       String requestId,
+      @Nullable RequestTrace trace,
       ClientFields client,
       EventLoop loop,
       ResponseReceiver receiver)
@@ -36,7 +39,8 @@ public final class OriginResponders implements ResponderFactory {
     Host host = request.host().config();
     ForwardedRequest forwarded =
         ForwardedRequest.of(head, host.forward(), client, request.verdict(), requestId)
-            .toward(request.origin(), request.verdict());
+            .toward(request.origin(), request.verdict())
+            .traced(trace);
     forwarded.change(request.rules().changes());
     return new OriginResponder(
         receiver,

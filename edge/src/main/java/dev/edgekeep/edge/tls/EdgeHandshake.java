@@ -1,11 +1,13 @@
 package dev.edgekeep.edge.tls;
 
+import dev.edgekeep.daemon.tracing.TraceSource;
 import dev.edgekeep.edge.clientauth.CheckedClient;
 import dev.edgekeep.edge.clientauth.PresentedChain;
 import dev.edgekeep.edge.clientauth.VerdictWait;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.proxyprotocol.ClientAddress;
+import dev.edgekeep.edge.trace.KeyOperationTrace;
 import dev.edgekeep.snapshot.FromHeader;
 import dev.edgekeep.tls.Alert;
 import dev.edgekeep.tls.ClientHello;
@@ -61,10 +63,19 @@ final class EdgeHandshake implements ServerConnection {
     checkClientCas(found);
     checkProtocols(hello);
     host = found;
+    trace(found);
     if (entry.needsFingerprints()) {
       fingerprint = hello.fingerprint();
     }
     return entry.contexts().forHost(protocol, found, ctx.executor());
+  }
+
+  /** A handshake that needs a key server is traced, where traces are on. */
+  private void trace(ServedHost found) {
+    TraceSource traces = entry.traces().current();
+    if (traces != null && found.config().usesKeyServer()) {
+      KeyOperationTrace.begin(channel, traces, String.valueOf(serverName));
+    }
   }
 
   private ServedHost find(ClientHello hello) throws HandshakeRefusedException {
@@ -165,6 +176,10 @@ final class EdgeHandshake implements ServerConnection {
             session.isResumed(),
             peer.verdict(),
             System.nanoTime() - startNanos);
+    KeyOperationTrace trace = KeyOperationTrace.find(channel);
+    if (trace != null) {
+      trace.handshakeEnds(null, peer.verdict().label());
+    }
     ctx.pipeline().remove(LingeringClose.class);
     TlsConnection connection =
         new TlsConnection(

@@ -6,6 +6,7 @@ import dev.edgekeep.edge.events.EventLog;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
 import dev.edgekeep.edge.proxyprotocol.ClientAddress;
+import dev.edgekeep.edge.trace.KeyOperationTrace;
 import dev.edgekeep.tls.PeerVerdict;
 import dev.edgekeep.tls.Refusal;
 import dev.edgekeep.tls.RefusalReason;
@@ -38,6 +39,11 @@ public final class HandshakeLog {
         EdgeEvent.builder(clock.instant(), EdgeEvent.Kind.HANDSHAKE_REFUSED, detail(refusal))
             .host(name)
             .clientAddress(ClientAddress.source(channel));
+    KeyOperationTrace trace = KeyOperationTrace.find(channel);
+    if (trace != null) {
+      event.keyOperation(trace.id());
+      trace.handshakeEnds(refusal.label(), null);
+    }
     if (refusal instanceof Refusal.ForVerdict(PeerVerdict peer, String _)) {
       event.verdict(peer.verdict());
       if (host != null) {

@@ -6,6 +6,7 @@ import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.exchange.ClientConnection;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.proxyprotocol.ClientAddress;
+import dev.edgekeep.edge.trace.KeyOperationTrace;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.tls.HelloFingerprint;
 import dev.edgekeep.tls.TlsSession;
@@ -61,6 +62,11 @@ final class TlsConnection implements ClientConnection {
       client = last;
     }
     return last.verdict();
+  }
+
+  @Override
+  public @Nullable KeyOperationTrace keyOperation() {
+    return KeyOperationTrace.find(channel);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.tls;
 
+import dev.edgekeep.daemon.tracing.Traces;
 import dev.edgekeep.edge.exchange.ClientConnection;
 import dev.edgekeep.edge.host.HostTable;
 import dev.edgekeep.edge.metrics.EdgeMetrics;
@@ -46,11 +47,13 @@ public final class TlsEntry {
   private final InstantSource clock;
   private final Established established;
   private final BooleanSupplier fingerprints;
+  private final Traces traces;
 
   /**
    * @param hosts the hosts of the current snapshot
    * @param contexts of the protocols that are served
    * @param fingerprints whether a rule needs the fingerprint of a ClientHello
+   * @param traces get the handshakes that need a key server
    */
   public TlsEntry(
       Supplier<HostTable> hosts,
@@ -59,7 +62,8 @@ public final class TlsEntry {
       EdgeMetrics metrics,
       InstantSource clock,
       Established established,
-      BooleanSupplier fingerprints) {
+      BooleanSupplier fingerprints,
+      Traces traces) {
     this.hosts = hosts;
     this.contexts = contexts;
     List<ServerProtocol> protocols = new ArrayList<>();
@@ -71,6 +75,7 @@ public final class TlsEntry {
     this.clock = clock;
     this.established = established;
     this.fingerprints = fingerprints;
+    this.traces = traces;
   }
 
   /**
@@ -107,6 +112,10 @@ public final class TlsEntry {
 
   Established established() {
     return established;
+  }
+
+  Traces traces() {
+    return traces;
   }
 
   boolean needsFingerprints() {

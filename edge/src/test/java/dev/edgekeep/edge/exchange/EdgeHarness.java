@@ -2,6 +2,7 @@ package dev.edgekeep.edge.exchange;
 
 import dev.edgekeep.daemon.deadline.Deadlines;
 import dev.edgekeep.daemon.network.LastingEpoll;
+import dev.edgekeep.daemon.tracing.Traces;
 import dev.edgekeep.edge.OriginProtocols;
 import dev.edgekeep.edge.accesslog.AccessEntry;
 import dev.edgekeep.edge.clientauth.ClientTrust;
@@ -45,6 +46,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -86,6 +88,7 @@ final class EdgeHarness implements AutoCloseable {
   volatile ResponderFactory responders;
 
   final Tunnels tunnels;
+  final Traces traces = new Traces("edge", "0", new PrometheusRegistry(), warning -> {});
   final RequestAdmission admission = new RequestAdmission();
 
   /** One event loop: tasks run in the order in which they are submitted. */
@@ -136,9 +139,9 @@ final class EdgeHarness implements AutoCloseable {
         new ClientSessions(
             new RequestPolicy(
                 () -> hosts, () -> rules, address -> countries.country(address), () -> 8443, clock),
-            new ExchangeLogs(entries::add, events, metrics, clock),
-            (request, id, client, loop, receiver) ->
-                responders.create(request, id, client, loop, receiver),
+            new ExchangeLogs(entries::add, events, metrics, traces, clock),
+            (request, id, trace, client, loop, receiver) ->
+                responders.create(request, id, trace, client, loop, receiver),
             (request, client) -> stages.stages(request, client),
             tunnels,
             () -> limits,

@@ -10,6 +10,7 @@ import dev.edgekeep.edge.origin.OriginFailure;
 import dev.edgekeep.edge.respond.Responder;
 import dev.edgekeep.edge.respond.ResponderFactory;
 import dev.edgekeep.edge.respond.ResponseReceiver;
+import dev.edgekeep.edge.trace.RequestTrace;
 import dev.edgekeep.edge.tunnel.TunnelEnd;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
@@ -39,6 +40,7 @@ final class MemoryCache implements ResponderFactory {
   public Responder create(
       Decision.Forward request,
       String requestId,
+      @Nullable RequestTrace trace,
       ClientFields client,
       EventLoop loop,
       ResponseReceiver receiver)
@@ -52,7 +54,7 @@ final class MemoryCache implements ResponderFactory {
       return new CachedResponder(receiver, hit, age, head.isHead(), ifNoneMatch(head.fields()));
     }
     return origin.create(
-        request, requestId, client, loop, isGet ? new Filling(receiver, key) : receiver);
+        request, requestId, trace, client, loop, isGet ? new Filling(receiver, key) : receiver);
   }
 
   private static @Nullable String ifNoneMatch(Fields fields) {

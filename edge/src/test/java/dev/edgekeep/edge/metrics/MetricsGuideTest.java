@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.daemon.logging.LogWriter;
 import dev.edgekeep.edge.admin.FeedState;
+import dev.edgekeep.daemon.tracing.Traces;
 import dev.edgekeep.edge.revocation.ListState;
 import dev.edgekeep.edge.revocation.ListStatus;
 import dev.edgekeep.edge.revocation.NoRevocation;
@@ -59,6 +60,8 @@ class MetricsGuideTest {
         () -> List.of(new OriginServerSample("app", "a:1", true, Map.of("connect", 1L), 1, 0)));
     metrics.revocation(new NoRevocation(List.of(list())));
     metrics.feed(() -> new FeedState(true, 1, null));
+    Traces unused = new Traces("edge", "1.2.3", registry, warning -> {});
+    unused.close();
     metrics.build("1.2.3");
     try (LogWriter log = LogWriter.start("access", (bytes, length) -> {}, 16)) {
       metrics.logs(List.of(log));

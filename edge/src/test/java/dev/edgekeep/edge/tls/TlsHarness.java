@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.tls;
 
+import dev.edgekeep.daemon.tracing.Traces;
 import dev.edgekeep.edge.exchange.ClientConnection;
 import dev.edgekeep.edge.host.HostAssembly;
 import dev.edgekeep.edge.host.HostTable;
@@ -24,6 +25,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -67,7 +69,8 @@ final class TlsHarness implements AutoCloseable {
             metrics,
             clock,
             this::answer,
-            () -> true);
+            () -> true,
+            new Traces("edge", "0", new PrometheusRegistry(), warning -> {}));
     server =
         new ServerBootstrap()
             .group(loops)

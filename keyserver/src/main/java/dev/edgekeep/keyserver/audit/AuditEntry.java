@@ -34,6 +34,11 @@ public record AuditEntry(
   /** As long as a DNS name may be (RFC 1035 §2.3.4), and some more. */
   private static final int MAX_TEXT = 300;
 
+  /** What the edge says about the request. */
+  RequestContext context() {
+    return RequestContext.read(request.context());
+  }
+
   private static @Nullable String bounded(@Nullable String text) {
     return text == null || text.length() <= MAX_TEXT
         ? text
@@ -51,6 +56,7 @@ public record AuditEntry(
     if (operation == null) {
       json.field("opcode", request.code());
     }
+    json.optional("keyOperation", context().requestId());
     json.optional("sni", bounded(request.serverName()));
     InetAddress client = request.clientAddress();
     json.optional("clientAddress", client == null ? null : client.getHostAddress());

@@ -7,6 +7,8 @@ import dev.edgekeep.config.material.CertificateReader;
 import dev.edgekeep.config.material.Identity;
 import dev.edgekeep.config.material.Materials;
 import dev.edgekeep.config.material.RevokedReader;
+import dev.edgekeep.config.tracing.TracingReader;
+import dev.edgekeep.config.tracing.TracingSettings;
 import dev.edgekeep.config.value.Bounds;
 import dev.edgekeep.config.value.DocumentPath;
 import dev.edgekeep.config.value.Problems;
@@ -83,11 +85,13 @@ final class ConfigBuilder {
     Logs logs = new LogsReader(materials).read(root.get("logs"), "audit", Logs::new);
     int threads =
         (int) root.number("threads", KeyServerConfig.THREADS, KeyServerConfig.defaultThreads());
+    TracingSettings tracing = new TracingReader(materials).read(root.get("tracing"), false);
     root.end();
     if (problems.hasErrors() || listen == null || identity == null || trust == null) {
       return null;
     }
-    return new KeyServerConfig(listen, admin, identity, trust, keys, access, limits, logs, threads);
+    return new KeyServerConfig(
+        listen, admin, identity, trust, keys, access, limits, logs, threads, tracing);
   }
 
   private static void checkVersion(Section root) {

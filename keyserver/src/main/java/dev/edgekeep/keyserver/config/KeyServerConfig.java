@@ -1,6 +1,7 @@
 package dev.edgekeep.keyserver.config;
 
 import dev.edgekeep.config.material.Identity;
+import dev.edgekeep.config.tracing.TracingSettings;
 import dev.edgekeep.config.value.Bounds;
 import dev.edgekeep.keyserver.access.AccessList;
 import dev.edgekeep.keyserver.key.KeySource;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys the sources of the keys
  * @param access the permissions of edges
  * @param threads the number of threads for keys of files; half as many serve connections
+ * @param tracing null: no traces are recorded
  */
 public record KeyServerConfig(
     InetSocketAddress listen,
@@ -28,7 +30,8 @@ public record KeyServerConfig(
     AccessList access,
     Limits limits,
     Logs logs,
-    int threads) {
+    int threads,
+    @Nullable TracingSettings tracing) {
   public static final Bounds THREADS = new Bounds(1, 1_024);
 
   public KeyServerConfig {

@@ -4,6 +4,8 @@ import dev.edgekeep.config.logs.LogsReader;
 import dev.edgekeep.config.material.CertificateReader;
 import dev.edgekeep.config.material.Materials;
 import dev.edgekeep.config.network.ForbiddenAddresses;
+import dev.edgekeep.config.tracing.TracingReader;
+import dev.edgekeep.config.tracing.TracingSettings;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
 import dev.edgekeep.rules.type.NamedLists;
@@ -114,7 +116,10 @@ public final class PartReader {
     return ActionReader.read(rule);
   }
 
-  /** {@code listeners}, {@code admin}, {@code geoip}, {@code limits} and {@code logs}. */
+  /**
+   * {@code listeners}, {@code admin}, {@code geoip}, {@code limits}, {@code logs} and {@code
+   * tracing}.
+   */
   public NodeSettings node(Section section) {
     Value nameValue = section.get("name");
     String name = nameValue == null ? null : nameValue.name();
@@ -125,7 +130,8 @@ public final class PartReader {
     GeoDatabase geo = new GeoReader(materials).read(section.get("geoip"));
     Limits limits = LimitsReader.read(section.get("limits"));
     Logs logs = new LogsReader(materials).read(section.get("logs"), "access", Logs::new);
+    TracingSettings tracing = new TracingReader(materials).read(section.get("tracing"), true);
     section.end();
-    return new NodeSettings(name, listeners, admin, geo, limits, logs);
+    return new NodeSettings(name, listeners, admin, geo, limits, logs, tracing);
   }
 }

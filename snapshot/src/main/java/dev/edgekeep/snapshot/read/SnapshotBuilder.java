@@ -9,6 +9,8 @@ import dev.edgekeep.config.material.CertificateReader;
 import dev.edgekeep.config.material.Materials;
 import dev.edgekeep.config.material.RevokedReader;
 import dev.edgekeep.config.network.ForbiddenAddresses;
+import dev.edgekeep.config.tracing.TracingReader;
+import dev.edgekeep.config.tracing.TracingSettings;
 import dev.edgekeep.config.value.Bounds;
 import dev.edgekeep.config.value.DocumentPath;
 import dev.edgekeep.config.value.Problems;
@@ -112,6 +114,7 @@ final class SnapshotBuilder {
     readHosts(root);
     Limits limits = LimitsReader.read(root.get("limits"));
     Logs logs = new LogsReader(materials).read(root.get("logs"), "access", Logs::new);
+    TracingSettings tracing = new TracingReader(materials).read(root.get("tracing"), true);
     List<Rule> rules = RulesReader.read(root.get("rules"), root.get("lists"), hosts.drafts());
     GeoDatabase geo = new GeoReader(materials).read(root.get("geoip"));
     root.end();
@@ -122,7 +125,7 @@ final class SnapshotBuilder {
       return null;
     }
     return Snapshot.builder()
-        .node(new NodeSettings(null, listeners, admin, geo, limits, logs))
+        .node(new NodeSettings(null, listeners, admin, geo, limits, logs, tracing))
         .clientCas(complete(cas))
         .revokedSerials(clientCas.revokedSerials())
         .keyServers(complete(keyServers))

@@ -34,7 +34,8 @@ final class NodeCodec {
                     "geoDatabase",
                     node.geo() == null ? null : parts.refer(new Blob.Geo(node.geo())))
                 .object("limits", node.limits(), NodeCodec::limits)
-                .object("logs", node.logs(), NodeCodec::logs));
+                .object("logs", node.logs(), NodeCodec::logs)
+                .object("tracing", node.tracing(), TracingCodec::write));
   }
 
   static NodeSettings read(Fields in, References references) throws WireException {
@@ -45,7 +46,8 @@ final class NodeCodec {
         in.objectOrNull("admin", NodeCodec::admin),
         geo == null ? null : geo.database(),
         in.object("limits", NodeCodec::limits),
-        in.object("logs", NodeCodec::logs));
+        in.object("logs", NodeCodec::logs),
+        in.objectOrNull("tracing", TracingCodec::read));
   }
 
   private static void listener(FieldWriter out, Listener listener) {

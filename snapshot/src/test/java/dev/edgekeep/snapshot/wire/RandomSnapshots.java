@@ -2,6 +2,7 @@ package dev.edgekeep.snapshot.wire;
 
 import dev.edgekeep.config.logs.LogTarget;
 import dev.edgekeep.config.network.AddressRange;
+import dev.edgekeep.config.tracing.TracingSettings;
 import dev.edgekeep.snapshot.AdminEndpoint;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.GeoDatabase;
@@ -18,6 +19,7 @@ import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.snapshot.TestGeo;
 import dev.edgekeep.x509.cert.SerialSet;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -85,7 +87,13 @@ final class RandomSnapshots extends RandomValues {
         maybe(new AdminEndpoint(address("0.0.0.0", 9901), true)),
         maybe(geo()),
         limits(),
-        new Logs(one(targets()), one(targets())));
+        new Logs(one(targets()), one(targets())),
+        maybe(
+            new TracingSettings(
+                URI.create("https://otlp.example:4318"),
+                Map.of("authorization", "Bearer x"),
+                0.012_5,
+                random.nextBoolean())));
   }
 
   private Limits limits() {
