@@ -3,8 +3,8 @@ package dev.edgekeep.edge;
 import dev.edgekeep.daemon.deadline.Deadlines;
 import dev.edgekeep.daemon.network.OpenFiles;
 import dev.edgekeep.daemon.network.Transport;
-import dev.edgekeep.edge.admin.FeedState;
 import dev.edgekeep.daemon.tracing.Traces;
+import dev.edgekeep.edge.admin.FeedState;
 import dev.edgekeep.edge.admin.NodeView;
 import dev.edgekeep.edge.admin.Readiness;
 import dev.edgekeep.edge.compress.CompressionStages;
@@ -22,6 +22,7 @@ import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.keyserver.KeyServers;
 import dev.edgekeep.edge.listen.Connections;
 import dev.edgekeep.edge.listen.Listeners;
+import dev.edgekeep.edge.metrics.EdgeExpiries;
 import dev.edgekeep.edge.metrics.PrometheusMetrics;
 import dev.edgekeep.edge.ocsp.Staples;
 import dev.edgekeep.edge.origin.OriginPools;
@@ -179,16 +180,17 @@ public final class EdgeNode implements AutoCloseable {
     revocation =
         new NodeRevocation(transport.loops(), names, options.clock(), logs, this::listsChanged);
     metrics.revocation(revocation);
+    metrics.expiries(options.clock(), new EdgeExpiries(() -> inForce.snapshot, revocation)::addTo);
     assembly = new HostAssembly(revocation.sources());
     contexts =
         new TlsContexts(
             options.protocols(),
             contextBuilders,
             keyServers::get,
-            revocation.staples()::of,
+            revocation.fetchedStaples()::of,
             options.clock());
     sessionKeys = new SessionKeySchedule(contexts, options.clock());
-    revocation.staples().tell(new Stapling());
+    revocation.fetchedStaples().tell(new Stapling());
     Deadlines deadlines = new Deadlines();
     RequestAdmission admission = new RequestAdmission();
     tunnels = new Tunnels(deadlines, metrics);

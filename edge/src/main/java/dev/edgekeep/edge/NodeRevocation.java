@@ -8,6 +8,7 @@ import dev.edgekeep.edge.fetch.Timer;
 import dev.edgekeep.edge.ocsp.OcspQueries;
 import dev.edgekeep.edge.ocsp.OcspStatuses;
 import dev.edgekeep.edge.ocsp.ResponderStatus;
+import dev.edgekeep.edge.ocsp.StapleStatus;
 import dev.edgekeep.edge.ocsp.Staples;
 import dev.edgekeep.edge.revocation.ListStatus;
 import dev.edgekeep.edge.revocation.RevocationLists;
@@ -79,7 +80,7 @@ final class NodeRevocation implements RevocationView, AutoCloseable {
     return new RemoteSources(lists, statuses);
   }
 
-  Staples staples() {
+  Staples fetchedStaples() {
     return staples;
   }
 
@@ -101,6 +102,11 @@ final class NodeRevocation implements RevocationView, AutoCloseable {
   @Override
   public OcspQueries.Counts ocspQueries() {
     return queries.counts();
+  }
+
+  @Override
+  public List<StapleStatus> staples() {
+    return staples.statuses();
   }
 
   @Override

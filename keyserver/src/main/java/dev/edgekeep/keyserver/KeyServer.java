@@ -118,6 +118,8 @@ public final class KeyServer implements AutoCloseable {
     metrics.inFlight(Map.of("file", fileWorkers::inFlight, "token", tokenWorkers::inFlight));
     metrics.keys(this::keysByAlgorithm);
     metrics.tokens(keySources::tokens);
+    metrics.expiries(
+        options.clock(), expiries -> KeyServerExpiries.add(inForce.prepared().config(), expiries));
     keySources.listen(new TokenEvents());
   }
 

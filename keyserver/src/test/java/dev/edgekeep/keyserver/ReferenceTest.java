@@ -3,6 +3,7 @@ package dev.edgekeep.keyserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.config.value.Bounds;
+import dev.edgekeep.daemon.tracing.Traces;
 import dev.edgekeep.keyless.KeylessError;
 import dev.edgekeep.keyless.Opcode;
 import dev.edgekeep.keyserver.audit.Outcome;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -128,6 +130,8 @@ class ReferenceTest {
     metrics.connectionRefused("absent");
     metrics.connectionEnded("idle");
     metrics.reloaded(true);
+    metrics.expiries(InstantSource.system(), expiries -> {});
+    new Traces("keyserver", "", registry, warning -> {}).close();
     List<String> counted =
         registry.scrape().stream().map(each -> each.getMetadata().getPrometheusName()).toList();
     List<String> documented =

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.edgekeep.daemon.logging.LogWriter;
 import dev.edgekeep.daemon.metrics.DurationHistogram;
+import dev.edgekeep.daemon.metrics.Expiries;
+import dev.edgekeep.daemon.metrics.ExpiryMetrics;
 import dev.edgekeep.daemon.metrics.LazyCounter;
 import dev.edgekeep.daemon.metrics.ProcessMetrics;
 import dev.edgekeep.daemon.metrics.Reasons;
@@ -18,11 +20,13 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -185,6 +189,11 @@ public final class PrometheusMetrics implements EdgeMetrics {
   /** Registers the metrics of revocation status from elsewhere. Once at most. */
   public void revocation(RevocationView view) {
     RevocationMetrics.register(registry, view);
+  }
+
+  /** Registers the metrics of what ends. Once at most. */
+  public void expiries(InstantSource clock, Consumer<Expiries> source) {
+    ExpiryMetrics.register(registry, clock, source);
   }
 
   /** Registers the metrics of the servers of origins. Once at most. */

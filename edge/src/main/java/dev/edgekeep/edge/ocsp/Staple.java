@@ -78,6 +78,12 @@ final class Staple {
     return now == null || now.end().isBefore(clock.instant()) ? null : now.der();
   }
 
+  /** The end of the last response, also if it has passed; null when there was none. */
+  @Nullable Instant end() {
+    Response now = response;
+    return now == null ? null : now.end();
+  }
+
   synchronized void close() {
     isClosed = true;
     if (cancel != null) {

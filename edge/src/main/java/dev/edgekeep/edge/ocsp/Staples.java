@@ -7,7 +7,9 @@ import dev.edgekeep.edge.fetch.Timer;
 import dev.edgekeep.snapshot.OcspFetch;
 import dev.edgekeep.snapshot.ServerCertificate;
 import dev.edgekeep.x509.cert.Certificate;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -84,6 +86,18 @@ public final class Staples implements AutoCloseable {
       }
     }
     return staple.response();
+  }
+
+  /** The responses that are, or were last, stapled. */
+  public List<StapleStatus> statuses() {
+    List<StapleStatus> statuses = new ArrayList<>();
+    staples.forEach((question, staple) -> {
+      Instant end = staple.end();
+      if (end != null) {
+        statuses.add(new StapleStatus(question.certificate(), end));
+      }
+    });
+    return statuses;
   }
 
   /** Receives what happens to one response. */

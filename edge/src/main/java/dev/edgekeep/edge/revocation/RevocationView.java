@@ -2,6 +2,7 @@ package dev.edgekeep.edge.revocation;
 
 import dev.edgekeep.edge.ocsp.OcspQueries;
 import dev.edgekeep.edge.ocsp.ResponderStatus;
+import dev.edgekeep.edge.ocsp.StapleStatus;
 import java.util.List;
 
 /**
@@ -20,6 +21,9 @@ public interface RevocationView {
 
   /** OCSP queries since the start. */
   OcspQueries.Counts ocspQueries();
+
+  /** The OCSP responses that are stapled to server certificates. */
+  List<StapleStatus> staples();
 
   /** The OCSP responders that were asked. */
   List<ResponderStatus> responders();

@@ -3,8 +3,9 @@ package dev.edgekeep.edge.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.daemon.logging.LogWriter;
-import dev.edgekeep.edge.admin.FeedState;
+import dev.edgekeep.daemon.metrics.Expiry.Kind;
 import dev.edgekeep.daemon.tracing.Traces;
+import dev.edgekeep.edge.admin.FeedState;
 import dev.edgekeep.edge.revocation.ListState;
 import dev.edgekeep.edge.revocation.ListStatus;
 import dev.edgekeep.edge.revocation.NoRevocation;
@@ -19,6 +20,7 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,8 @@ class MetricsGuideTest {
     metrics.rules(() -> Map.of("clients only", 1L));
     metrics.origins(
         () -> List.of(new OriginServerSample("app", "a:1", true, Map.of("connect", 1L), 1, 0)));
+    metrics.expiries(
+        InstantSource.system(), all -> all.add(Kind.CLIENT_CA, "partners", "0a", Instant.EPOCH));
     metrics.revocation(new NoRevocation(List.of(list())));
     metrics.feed(() -> new FeedState(true, 1, null));
     Traces unused = new Traces("edge", "1.2.3", registry, warning -> {});

@@ -2,6 +2,7 @@ package dev.edgekeep.edge.revocation;
 
 import dev.edgekeep.edge.ocsp.OcspQueries;
 import dev.edgekeep.edge.ocsp.ResponderStatus;
+import dev.edgekeep.edge.ocsp.StapleStatus;
 import java.util.List;
 
 /** A node that obtains nothing from elsewhere. */
@@ -23,6 +24,11 @@ public record NoRevocation(List<ListStatus> lists) implements RevocationView {
   @Override
   public OcspQueries.Counts ocspQueries() {
     return new OcspQueries.Counts(0, 0, 0, 0);
+  }
+
+  @Override
+  public List<StapleStatus> staples() {
+    return List.of();
   }
 
   @Override

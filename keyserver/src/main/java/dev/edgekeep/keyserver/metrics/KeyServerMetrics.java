@@ -2,6 +2,8 @@ package dev.edgekeep.keyserver.metrics;
 
 import dev.edgekeep.daemon.logging.LogWriter;
 import dev.edgekeep.daemon.metrics.DurationHistogram;
+import dev.edgekeep.daemon.metrics.Expiries;
+import dev.edgekeep.daemon.metrics.ExpiryMetrics;
 import dev.edgekeep.daemon.metrics.ProcessMetrics;
 import dev.edgekeep.daemon.metrics.Reasons;
 import dev.edgekeep.keyless.Opcode;
@@ -13,9 +15,11 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -65,6 +69,11 @@ public final class KeyServerMetrics {
     reloadsDone = reloads.labelValues("done");
     reloadsRefused = reloads.labelValues("refused");
     ProcessMetrics.register(registry);
+  }
+
+  /** Registers the metrics of what ends. Once at most. */
+  public void expiries(InstantSource clock, Consumer<Expiries> source) {
+    ExpiryMetrics.register(registry, clock, source);
   }
 
   /** Registers {@code edgekeep_keyserver_build_info}. Once at most. */
