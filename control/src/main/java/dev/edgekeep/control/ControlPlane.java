@@ -34,6 +34,7 @@ import dev.edgekeep.control.host.HostApi;
 import dev.edgekeep.control.keyserver.HealthChecks;
 import dev.edgekeep.control.keyserver.KeyServerApi;
 import dev.edgekeep.control.keyserver.KeyServers;
+import dev.edgekeep.control.observe.Observation;
 import dev.edgekeep.control.origin.OriginApi;
 import dev.edgekeep.control.origin.Origins;
 import dev.edgekeep.control.rule.RuleApi;
@@ -72,6 +73,7 @@ public final class ControlPlane implements AutoCloseable {
   private final Events events;
   private final List<Feature> features;
   private final ApiServer api;
+  private final Observation observation;
 
   private ControlPlane(
       Store store,
@@ -79,13 +81,15 @@ public final class ControlPlane implements AutoCloseable {
       @Nullable SharedDeployments shared,
       Events events,
       List<Feature> features,
-      ApiServer api) {
+      ApiServer api,
+      Observation observation) {
     this.store = store;
     this.deployments = deployments;
     this.shared = shared;
     this.events = events;
     this.features = List.copyOf(features);
     this.api = api;
+    this.observation = observation;
   }
 
   /**
@@ -241,6 +245,10 @@ public final class ControlPlane implements AutoCloseable {
         new Deployments(
             compilation, nodes, RemoteNodes.NONE, compilation.version(), first, clock, log);
     deployed.set(deployments);
+    Observation observation = new Observation(log);
+    observation.expiries(store, config.api().identity(), clock);
+    observation.snapshots(deployments::newest);
+    observation.start(config.admin(), config.tracing());
     SharedDeployments shared =
         config.store() instanceof StoreLocation.Postgresql
             ? new SharedDeployments(store, deployments, compilation.version(), log)
@@ -258,6 +266,7 @@ public final class ControlPlane implements AutoCloseable {
                 json,
                 clock,
                 compilation::unreadable,
+                observation,
                 failure -> log.accept(String.valueOf(failure))),
             features.stream().<Consumer<Routes>>map(feature -> feature::addTo).toList());
     events.start();
@@ -267,7 +276,7 @@ public final class ControlPlane implements AutoCloseable {
       shared.start();
     }
     features.forEach(Feature::start);
-    return new ControlPlane(store, deployments, shared, events, features, api);
+    return new ControlPlane(store, deployments, shared, events, features, api, observation);
   }
 
   private static List<SnapshotPart> parts(List<Feature> features) {
@@ -290,6 +299,11 @@ public final class ControlPlane implements AutoCloseable {
     return api.address();
   }
 
+  /** The address of the admin server; null when there is none. */
+  public @Nullable InetSocketAddress adminAddress() {
+    return observation.adminAddress();
+  }
+
   /** Every operation of the API, as {@code GET /sites/{site}}. */
   public List<String> operations() {
     return api.operations();
@@ -310,6 +324,7 @@ public final class ControlPlane implements AutoCloseable {
     }
     deployments.close();
     events.close();
+    observation.close();
     store.close();
   }
 }

@@ -142,6 +142,10 @@ public final class ControlProcess implements AutoCloseable {
       }
     }
     addresses.add("API " + control.url());
+    InetSocketAddress ownAdmin = control.adminAddress();
+    if (ownAdmin != null) {
+      addresses.add("admin of the control plane http://" + Addresses.text(ownAdmin));
+    }
     return String.join(", ", addresses);
   }
 
@@ -158,6 +162,11 @@ public final class ControlProcess implements AutoCloseable {
   /** The addresses of the edge node's listeners, in order; empty without an edge node. */
   public List<InetSocketAddress> edgeAddresses() {
     return edge == null ? List.of() : edge.addresses();
+  }
+
+  /** The address of the control plane's own admin server; null without one. */
+  public @Nullable InetSocketAddress adminAddress() {
+    return control.adminAddress();
   }
 
   /** The address of the edge node's admin server; null without one. */

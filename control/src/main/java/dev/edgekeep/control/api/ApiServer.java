@@ -1,6 +1,7 @@
 package dev.edgekeep.control.api;
 
 import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.observe.Observation;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.control.store.StoreException;
 import io.javalin.Javalin;
@@ -51,6 +52,7 @@ public final class ApiServer implements AutoCloseable {
    * The parts that the server works with.
    *
    * @param unreadable the reasons for which records cannot be used, by their ids
+   * @param observation counts and traces the calls
    * @param failures receives failures of the control plane itself
    */
   public record Parts(
@@ -61,6 +63,7 @@ public final class ApiServer implements AutoCloseable {
       ObjectMapper json,
       InstantSource clock,
       Supplier<Map<String, String>> unreadable,
+      Observation observation,
       Consumer<Exception> failures) {}
 
   /**
@@ -132,6 +135,7 @@ public final class ApiServer implements AutoCloseable {
       http.setSendServerVersion(false);
       http.setIdleTimeout(parts.limits().times().idle().toMillis());
     });
+    new ObservedCalls(parts.observation()).addTo(config.routes);
     Idempotency idempotency = new Idempotency(parts.store(), parts.json(), parts.clock());
     Routes routes =
         new Routes(

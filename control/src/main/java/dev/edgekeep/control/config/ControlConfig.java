@@ -1,6 +1,7 @@
 package dev.edgekeep.control.config;
 
 import dev.edgekeep.config.network.AddressRange;
+import dev.edgekeep.config.tracing.TracingSettings;
 import dev.edgekeep.control.api.ApiEndpoint;
 import dev.edgekeep.control.secret.MasterKeySource;
 import dev.edgekeep.control.store.StoreLocation;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param allowedToTenants internal addresses that origins and key servers of tenants may have
  * @param adminAddresses admin servers of the product, as those of key servers, beside the API and
  *     the edge's admin server
+ * @param admin the control plane's own admin server; null: there is none
+ * @param tracing null: no traces are recorded
  */
 public record ControlConfig(
     ApiEndpoint api,
@@ -40,7 +43,9 @@ public record ControlConfig(
     KeyServerChecks keyServers,
     @Nullable NodeSettings edge,
     List<AddressRange> allowedToTenants,
-    List<InetSocketAddress> adminAddresses) {
+    List<InetSocketAddress> adminAddresses,
+    @Nullable AdminEndpoint admin,
+    @Nullable TracingSettings tracing) {
   public ControlConfig {
     allowedToTenants = List.copyOf(allowedToTenants);
     adminAddresses = List.copyOf(adminAddresses);
@@ -63,6 +68,8 @@ public record ControlConfig(
     builder.edge = edge;
     builder.allowedToTenants = allowedToTenants;
     builder.adminAddresses = adminAddresses;
+    builder.admin = admin;
+    builder.tracing = tracing;
     return builder;
   }
 
@@ -87,6 +94,8 @@ public record ControlConfig(
     private @Nullable NodeSettings edge;
     private List<AddressRange> allowedToTenants = List.of();
     private List<InetSocketAddress> adminAddresses = List.of();
+    private @Nullable AdminEndpoint admin;
+    private @Nullable TracingSettings tracing;
 
     private Builder(
         ApiEndpoint api, StoreLocation store, MasterKeySource masterKey, Path adminToken) {
@@ -136,6 +145,16 @@ public record ControlConfig(
       return this;
     }
 
+    public Builder admin(@Nullable AdminEndpoint endpoint) {
+      admin = endpoint;
+      return this;
+    }
+
+    public Builder tracing(@Nullable TracingSettings settings) {
+      tracing = settings;
+      return this;
+    }
+
     public ControlConfig build() {
       return new ControlConfig(
           api,
@@ -149,7 +168,9 @@ public record ControlConfig(
           keyServers,
           edge,
           allowedToTenants,
-          adminAddresses);
+          adminAddresses,
+          admin,
+          tracing);
     }
   }
 
@@ -157,9 +178,12 @@ public record ControlConfig(
   public OutboundAddresses outbound() {
     List<InetSocketAddress> own = new ArrayList<>(adminAddresses);
     own.add(api.address());
-    AdminEndpoint admin = edge == null ? null : edge.admin();
     if (admin != null) {
       own.add(admin.address());
+    }
+    AdminEndpoint ofEdge = edge == null ? null : edge.admin();
+    if (ofEdge != null) {
+      own.add(ofEdge.address());
     }
     return new OutboundAddresses(own, allowedToTenants);
   }

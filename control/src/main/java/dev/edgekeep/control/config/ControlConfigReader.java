@@ -8,6 +8,8 @@ import dev.edgekeep.config.material.Materials;
 import dev.edgekeep.config.material.Secret;
 import dev.edgekeep.config.material.SecretReader;
 import dev.edgekeep.config.network.AddressRange;
+import dev.edgekeep.config.tracing.TracingReader;
+import dev.edgekeep.config.tracing.TracingSettings;
 import dev.edgekeep.config.value.Addresses;
 import dev.edgekeep.config.value.Bounds;
 import dev.edgekeep.config.value.DocumentPath;
@@ -19,6 +21,7 @@ import dev.edgekeep.control.api.ApiEndpoint;
 import dev.edgekeep.control.secret.MasterKeySource;
 import dev.edgekeep.control.store.StoreLocation;
 import dev.edgekeep.control.token.TokenAuthentication;
+import dev.edgekeep.snapshot.AdminEndpoint;
 import dev.edgekeep.snapshot.NodeSettings;
 import dev.edgekeep.snapshot.read.PartReader;
 import java.net.InetSocketAddress;
@@ -104,6 +107,8 @@ public final class ControlConfigReader {
     KeyServerChecks keyServers = keyServers(root.get("keyServers"));
     List<AddressRange> allowed = allowedToTenants(root.get("tenants"));
     List<InetSocketAddress> adminAddresses = adminAddresses(root.get("adminAddresses"));
+    AdminEndpoint admin = parts.admin(root.get("admin"));
+    TracingSettings tracing = new TracingReader(materials).read(root.get("tracing"), true);
     Value edgeValue = root.get("edge");
     Section edgeSection = edgeValue == null ? null : edgeValue.section();
     NodeSettings edge = edgeSection == null ? null : parts.node(edgeSection);
@@ -119,6 +124,8 @@ public final class ControlConfigReader {
             .edge(edge)
             .allowedToTenants(allowed)
             .adminAddresses(adminAddresses)
+            .admin(admin)
+            .tracing(tracing)
             .build();
   }
 

@@ -154,7 +154,13 @@ final class GroupView {
       listeners.add(isElsewhere ? listener.withoutDefaultHost() : listener);
     }
     return new NodeSettings(
-        node.name(), listeners, node.admin(), node.geo(), node.limits(), node.logs());
+        node.name(),
+        listeners,
+        node.admin(),
+        node.geo(),
+        node.limits(),
+        node.logs(),
+        node.tracing());
   }
 
   private Map<HostPattern, String> unavailable(GroupedSnapshot grouped) {

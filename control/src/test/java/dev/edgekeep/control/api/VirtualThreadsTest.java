@@ -6,6 +6,7 @@ import dev.edgekeep.config.material.Identity;
 import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.control.access.Caller;
 import dev.edgekeep.control.access.Role;
+import dev.edgekeep.control.observe.Observation;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.control.store.StoreLocation;
 import dev.edgekeep.testing.Credential;
@@ -68,6 +69,7 @@ class VirtualThreadsTest {
             Json.mapper(),
             InstantSource.system(),
             Map::of,
+            new Observation(line -> {}),
             failure -> {}),
         List.of(feature));
   }

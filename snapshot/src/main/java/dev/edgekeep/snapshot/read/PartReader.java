@@ -111,6 +111,11 @@ public final class PartReader {
     return RulesReader.content(rule, NamedLists.NONE);
   }
 
+  /** {@code admin}; null where it is left out, off or wrong. */
+  public @Nullable AdminEndpoint admin(@Nullable Value value) {
+    return value == null ? null : new ListenerReader().admin(value);
+  }
+
   /** {@code action} of a rule, with its parameters. */
   public @Nullable RuleAction action(Section rule) {
     return ActionReader.read(rule);

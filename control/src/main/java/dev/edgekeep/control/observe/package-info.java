@@ -1,0 +1,5 @@
+/** Metrics and traces of a control plane. */
+@NullMarked
+package dev.edgekeep.control.observe;
+
+import org.jspecify.annotations.NullMarked;
