@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class TracedFleet implements AutoCloseable {
       trust: {file: ca.pem}
       keys: [{directory: keys}]
       logs: {audit: {file: audit.log}, events: off}
+      admin: {address: "127.0.0.1:0"}
       """;
 
   final OtlpCollector collector;
@@ -110,6 +112,7 @@ final class TracedFleet implements AutoCloseable {
           app:
             servers: ["http://127.0.0.1:%d"]
             retries: {attempts: 1, on: [503], methods: [GET]}
+        rules: [{name: gets, when: http.request.method eq "GET", action: log}]
         hosts:
           www.example.com: {certificate: {chain: {file: www.pem}, keyServer: vault}, origin: app}
         """
@@ -178,9 +181,23 @@ final class TracedFleet implements AutoCloseable {
     return Files.exists(file) ? Files.readAllLines(file) : List.of();
   }
 
+  /** The port of the edge. */
+  int port() {
+    return edge.addresses().getFirst().getPort();
+  }
+
   /** The metrics page of the edge. */
-  String metrics() throws IOException {
-    int port = edge.adminAddress().getPort();
+  public String metrics() throws IOException {
+    return metrics(edge.adminAddress());
+  }
+
+  /** The metrics page of the key server. */
+  public String keyServerMetrics() throws IOException {
+    return metrics(keyServer.adminAddress());
+  }
+
+  private static String metrics(@Nullable InetSocketAddress admin) throws IOException {
+    int port = Objects.requireNonNull(admin).getPort();
     try (var page =
         java.net.URI.create("http://127.0.0.1:" + port + "/metrics").toURL().openStream()) {
       return new String(page.readAllBytes(), StandardCharsets.UTF_8);
