@@ -39,7 +39,7 @@ import dev.edgekeep.control.origin.OriginApi;
 import dev.edgekeep.control.origin.Origins;
 import dev.edgekeep.control.rule.RuleApi;
 import dev.edgekeep.control.rule.RuleRecord;
-import dev.edgekeep.control.secret.MasterKey;
+import dev.edgekeep.control.secret.MasterKeySource;
 import dev.edgekeep.control.secret.Vault;
 import dev.edgekeep.control.site.SiteApi;
 import dev.edgekeep.control.site.Sites;
@@ -160,10 +160,13 @@ public final class ControlPlane implements AutoCloseable {
    */
   public static ControlPlane start(ControlConfig config, Options options) throws IOException {
     LibraryLogs.into(options.log());
-    MasterKey masterKey = config.masterKey().read();
+    Vault vault = new Vault();
+    if (config.masterKey() instanceof MasterKeySource.Outside outside) {
+      vault.open(outside.read());
+    }
     Store store = Store.connect(config.store());
     try {
-      return start(config, options, store, new Vault(masterKey));
+      return start(config, options, store, vault);
     } catch (IOException | RuntimeException e) {
       store.close();
       throw e;
@@ -232,6 +235,9 @@ public final class ControlPlane implements AutoCloseable {
     features.addAll(options.more().create(new Base(store, changes, sites, vault, json, clock)));
 
     store.migrate(features.stream().flatMap(each -> each.migrations().stream()).toList());
+    if (config.masterKey() instanceof MasterKeySource.OnToken token) {
+      vault.open(token.read(store));
+    }
     store.read(db -> {
       vault.requireFits(db);
       return true;

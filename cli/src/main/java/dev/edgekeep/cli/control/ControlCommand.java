@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code edgekeep control}. */
 @Command(
     name = "control",
-    subcommands = {BackupCommand.class, RestoreCommand.class},
+    subcommands = {BackupCommand.class, RestoreCommand.class, RekeyCommand.class},
     description = {
       "Run a control plane: the REST API, the store, and an edge node in the same process if the"
           + " configuration has one.",

@@ -1,5 +1,6 @@
 package dev.edgekeep.control.config;
 
+import dev.edgekeep.config.document.Node.Mapping;
 import dev.edgekeep.config.material.Materials;
 import dev.edgekeep.config.material.Secret;
 import dev.edgekeep.config.material.SecretReader;
@@ -35,6 +36,12 @@ final class MasterKeyReader {
     if (wrapped != null) {
       return wrapped(wrapped, section);
     }
+    Value onToken = section.get("pkcs11");
+    if (onToken != null) {
+      section.end();
+      Pkcs11Uri key = onToken.node() instanceof Mapping ? named(onToken) : uri(onToken);
+      return key == null ? null : new MasterKeySource.OnToken(key);
+    }
     Secret secret = secrets.read(value);
     return secret == null ? null : new MasterKeySource.Plain(secret);
   }
@@ -45,6 +52,30 @@ final class MasterKeyReader {
     Path path = materials.path(file);
     Pkcs11Uri uri = key == null ? null : uri(key);
     return path == null || uri == null ? null : new MasterKeySource.Wrapped(path, uri);
+  }
+
+  /** The key as a mapping with the parts of its URI. */
+  private @Nullable Pkcs11Uri named(Value value) {
+    Section section = value.section();
+    if (section == null) {
+      return null;
+    }
+    Value moduleValue =
+        section.require("module", "give the path of the PKCS#11 library of the token");
+    String token = text(section.require("token", "give the label of the token"));
+    String label = text(section.require("label", "give the label of an RSA key on the token"));
+    Value pinValue = section.get("pin");
+    Secret pin = pinValue == null ? null : secrets.read(pinValue);
+    section.end();
+    Path module = moduleValue == null ? null : materials.path(moduleValue);
+    if (module == null || token == null || label == null || (pinValue != null && pin == null)) {
+      return null;
+    }
+    return Pkcs11Uri.ofKey(module, token, label, pin);
+  }
+
+  private static @Nullable String text(@Nullable Value value) {
+    return value == null ? null : value.name();
   }
 
   private @Nullable Pkcs11Uri uri(Value value) {

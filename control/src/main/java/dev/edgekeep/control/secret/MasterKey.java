@@ -51,14 +51,24 @@ public final class MasterKey {
     if (Files.exists(file)) {
       return;
     }
-    byte[] key = new byte[Aead.KEY_BYTES];
-    new SecureRandom().nextBytes(key);
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     Files.createFile(fresh, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-    String line = HexFormat.of().formatHex(key) + "\n";
+    String line = newText() + "\n";
     Files.write(fresh, line.getBytes(StandardCharsets.US_ASCII), StandardOpenOption.SYNC);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** The text of a new key. */
+  static String newText() {
+    byte[] key = new byte[Aead.KEY_BYTES];
+    new SecureRandom().nextBytes(key);
+    return HexFormat.of().formatHex(key);
+  }
+
+  /** A data key, sealed. */
+  byte[] sealed(byte[] dataKey, String context) {
+    return aead.seal(dataKey, context);
   }
 
   /** A new data key, sealed. */

@@ -13,6 +13,8 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.spec.MGF1ParameterSpec;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -21,6 +23,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
 import org.bouncycastle.crypto.AsymmetricBlockCipher;
 import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.InvalidCipherTextException;
@@ -28,21 +33,53 @@ import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.encodings.OAEPEncoding;
 import org.jspecify.annotations.Nullable;
 
-/** Opens a small file with an RSA key on a token. The token is closed again. */
+/** Encrypts small texts for an RSA key on a token, and opens them. The token is closed again. */
 final class TokenUnwrapping {
   static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final OAEPParameterSpec OAEP =
+      new OAEPParameterSpec(
+          "SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT);
   private static final int MAX_BYTES = SubjectPublicKey.MAX_RSA_BITS / Byte.SIZE;
 
   private TokenUnwrapping() {}
 
   static String unwrap(Path file, Pkcs11Uri key) throws IOException {
-    byte[] wrapped = bytes(file);
+    return unwrap(bytes(file), file.toString(), key);
+  }
+
+  /**
+   * Opens what was encrypted for the key.
+   *
+   * @param source the place where it was, for messages
+   */
+  static String unwrap(byte[] wrapped, String source, Pkcs11Uri key) throws IOException {
+    return new String(
+        atToken(key, token -> opened(token, wrapped, source, key)), StandardCharsets.UTF_8);
+  }
+
+  /** Encrypts a text for the key, with its public half. */
+  static byte[] wrap(String text, Pkcs11Uri key) throws IOException {
+    SubjectPublicKey half = atToken(key, token -> only(token, key));
+    try {
+      Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
+      cipher.init(Cipher.ENCRYPT_MODE, half.publicKey(), OAEP);
+      return cipher.doFinal(text.getBytes(StandardCharsets.US_ASCII));
+    } catch (GeneralSecurityException e) {
+      throw new IOException("masterKey: nothing can be encrypted for %s: %s".formatted(key, e), e);
+    }
+  }
+
+  /** Work with an open token. */
+  private interface Work<T> {
+    T with(Token token) throws IOException, Pkcs11Exception;
+  }
+
+  private static <T> T atToken(Pkcs11Uri key, Work<T> work) throws IOException {
     // A call of a module cannot be broken off: it has a thread of its own.
-    FutureTask<byte[]> task = new FutureTask<>(() -> opened(wrapped, file, key));
+    FutureTask<T> task = new FutureTask<>(() -> open(key, work));
     Thread.ofPlatform().daemon().name("master-key-token").start(task);
     try {
-      byte[] text = task.get(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
-      return new String(text, StandardCharsets.UTF_8);
+      return task.get(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw new IOException(
           "masterKey: %s has not answered within %d s".formatted(key, LIMIT.toSeconds()), e);
@@ -64,23 +101,27 @@ final class TokenUnwrapping {
     }
   }
 
-  private static byte[] opened(byte[] wrapped, Path file, Pkcs11Uri uri) throws IOException {
+  private static <T> T open(Pkcs11Uri uri, Work<T> work) throws IOException {
     try (Tokens tokens = new Tokens(InstantSource.system())) {
-      Token token = tokens.open(uri);
-      SubjectPublicKey key = only(token, uri);
-      int length = (key.bits() + Byte.SIZE - 1) / Byte.SIZE;
-      if (wrapped.length != length) {
-        throw new IOException(
-            "masterKey: %s is not encrypted for %s: it has %d bytes, and would have %d"
-                .formatted(file, uri, wrapped.length, length));
-      }
-      if (new BigInteger(1, wrapped).compareTo(key.rsaModulus()) >= 0) {
-        throw otherKey(file, uri, null); // RFC 8017 §5.1.2; tokens fail for reasons of their own
-      }
-      return withoutPadding(token.decrypt(key, wrapped), file, uri);
+      return work.with(tokens.open(uri));
     } catch (Pkcs11Exception e) {
       throw new IOException("masterKey: %s: %s".formatted(uri, e.getMessage()), e);
     }
+  }
+
+  private static byte[] opened(Token token, byte[] wrapped, String source, Pkcs11Uri uri)
+      throws IOException, Pkcs11Exception {
+    SubjectPublicKey key = only(token, uri);
+    int length = (key.bits() + Byte.SIZE - 1) / Byte.SIZE;
+    if (wrapped.length != length) {
+      throw new IOException(
+          "masterKey: %s is not encrypted for %s: it has %d bytes, and would have %d"
+              .formatted(source, uri, wrapped.length, length));
+    }
+    if (new BigInteger(1, wrapped).compareTo(key.rsaModulus()) >= 0) {
+      throw otherKey(source, uri, null); // RFC 8017 §5.1.2; tokens fail for reasons of their own
+    }
+    return withoutPadding(token.decrypt(key, wrapped), source, uri);
   }
 
   private static SubjectPublicKey only(Token token, Pkcs11Uri uri) throws IOException {
@@ -97,20 +138,21 @@ final class TokenUnwrapping {
     return keys.getFirst();
   }
 
-  private static byte[] withoutPadding(byte[] block, Path file, Pkcs11Uri uri) throws IOException {
+  private static byte[] withoutPadding(byte[] block, String source, Pkcs11Uri uri)
+      throws IOException {
     OAEPEncoding oaep =
         new OAEPEncoding(new Done(block.length), new SHA256Digest(), new SHA256Digest(), null);
     oaep.init(false, new CipherParameters() {});
     try {
       return oaep.processBlock(block, 0, block.length);
     } catch (InvalidCipherTextException e) {
-      throw otherKey(file, uri, e);
+      throw otherKey(source, uri, e);
     }
   }
 
-  private static IOException otherKey(Path file, Pkcs11Uri uri, @Nullable Exception cause) {
+  private static IOException otherKey(String source, Pkcs11Uri uri, @Nullable Exception cause) {
     return new IOException(
-        "masterKey: %s is not encrypted for %s with RSAES-OAEP and SHA-256".formatted(file, uri),
+        "masterKey: %s is not encrypted for %s with RSAES-OAEP and SHA-256".formatted(source, uri),
         cause);
   }
 

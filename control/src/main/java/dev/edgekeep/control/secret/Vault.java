@@ -4,8 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seals and opens the secrets of accounts, each with the account's data key. Any thread.
@@ -14,11 +16,16 @@ import org.jdbi.v3.core.Handle;
  * the same is needed to open it.
  */
 public final class Vault {
-  private final MasterKey master;
+  private volatile @Nullable MasterKey master;
   private final Map<String, Aead> accounts = new ConcurrentHashMap<>();
 
-  public Vault(MasterKey master) {
-    this.master = master;
+  /** Gives it the master key: before anything is sealed or opened, and once. */
+  public void open(MasterKey key) {
+    master = key;
+  }
+
+  private MasterKey master() {
+    return Objects.requireNonNull(master, "the master key has not been read yet");
   }
 
   /**
@@ -40,7 +47,7 @@ public final class Vault {
 
   private boolean opens(String accountId, byte[] sealed) {
     try {
-      Arrays.fill(master.dataKey(sealed, context(accountId)), (byte) 0);
+      Arrays.fill(master().dataKey(sealed, context(accountId)), (byte) 0);
       return true;
     } catch (UnsealException e) {
       return false; // this account's may be damaged alone; then its records say so
@@ -49,7 +56,7 @@ public final class Vault {
 
   /** The sealed data key of a new account, to be stored with it. */
   public byte[] newDataKey(String accountId) {
-    return master.newDataKey(context(accountId));
+    return master().newDataKey(context(accountId));
   }
 
   /** Seals a secret of an account. */
@@ -84,12 +91,12 @@ public final class Vault {
             .bind("id", accountId)
             .mapTo(byte[].class)
             .one();
-    Aead opened = new Aead(master.dataKey(sealed, context(accountId)));
+    Aead opened = new Aead(master().dataKey(sealed, context(accountId)));
     accounts.put(accountId, opened);
     return opened;
   }
 
-  private static String context(String accountId) {
+  static String context(String accountId) {
     return "account/%s/data-key".formatted(accountId);
   }
 }

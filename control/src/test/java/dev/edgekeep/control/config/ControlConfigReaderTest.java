@@ -132,4 +132,39 @@ class ControlConfigReaderTest {
               assertThat(source.key().namesKey()).isTrue();
             });
   }
+
+  @Test
+  void theMasterKeyMayBeInTheDatabaseForATokensKey() throws IOException {
+    String parts = "{pkcs11: {module: /lib/m.so, token: vault, label: master, pin: {env: PIN}}}";
+    for (String value :
+        List.of(parts, "{pkcs11: \"pkcs11:token=vault;object=master?module-path=/lib/m.so\"}")) {
+      Path file =
+          Files.writeString(folder.resolve("control.yaml"), BASE.replace("{env: KEY}", value));
+      Result result = ControlConfigReader.read(file, Instant.now());
+      assertThat(((Result.Read) result).config().masterKey())
+          .isInstanceOfSatisfying(
+              MasterKeySource.OnToken.class,
+              source ->
+                  assertThat(source.key().toString())
+                      .isEqualTo("pkcs11:token=vault;object=master"));
+    }
+    String wrong = "{pkcs11: {module: /lib/m.so, token: vault, pin: \"1234\"}}";
+    Path file =
+        Files.writeString(folder.resolve("control.yaml"), BASE.replace("{env: KEY}", wrong));
+    assertThat(
+            ((Result.Refused) ControlConfigReader.read(file, Instant.now())).problems().toString())
+        .contains("masterKey.pkcs11: label is missing")
+        .contains("masterKey.pkcs11.pin: expected {file: …} or {env: …}")
+        .doesNotContain("1234");
+  }
+
+  @Test
+  void itsOwnAdminServerIsOnLoopbackUnlessMeant() throws IOException {
+    assertThat(config("").admin()).isNull();
+    assertThat(config("admin: {address: \"127.0.0.1:8446\"}\n").admin()).isNotNull();
+    assertThat(problems("admin: {address: \"10.0.0.1:8446\"}\n"))
+        .singleElement()
+        .asString()
+        .contains("allowRemote: true");
+  }
 }

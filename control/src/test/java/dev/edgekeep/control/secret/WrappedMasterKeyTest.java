@@ -40,7 +40,7 @@ class WrappedMasterKeyTest extends ControlHarness {
                 + " -pkeyopt rsa_oaep_md:sha256 -pkeyopt rsa_mgf1_md:sha256");
   }
 
-  private MasterKeySource source(Path file, String key) throws Pkcs11UriException {
+  private MasterKeySource.Outside source(Path file, String key) throws Pkcs11UriException {
     String uri =
         "pkcs11:token=vault%s?module-path=%s&pin-source=file:pin.txt"
             .formatted(key, SoftHsm.MODULE);
@@ -48,7 +48,7 @@ class WrappedMasterKeyTest extends ControlHarness {
   }
 
   @Override
-  protected MasterKeySource masterKey() {
+  protected MasterKeySource.Outside masterKey() {
     try {
       return source(wrapped, ";object=master");
     } catch (Pkcs11UriException e) {
@@ -89,7 +89,7 @@ class WrappedMasterKeyTest extends ControlHarness {
     assertRefused(source(wrapped, ";object=master"), "PIN");
   }
 
-  private static void assertRefused(MasterKeySource source, String... parts) {
+  private static void assertRefused(MasterKeySource.Outside source, String... parts) {
     assertThatThrownBy(source::read)
         .isInstanceOf(IOException.class)
         .message()

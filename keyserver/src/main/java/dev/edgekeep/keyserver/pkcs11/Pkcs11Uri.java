@@ -40,6 +40,17 @@ public record Pkcs11Uri(
     return new Pkcs11UriParser(text, folder.toAbsolutePath()).parse();
   }
 
+  /**
+   * The name of a key by the labels of token and key.
+   *
+   * @param pin null: the token asks for none, or has a PIN pad
+   */
+  public static Pkcs11Uri ofKey(Path module, String token, String label, @Nullable Secret pin) {
+    String shown = "pkcs11:token=%s;object=%s".formatted(token, label);
+    return new Pkcs11Uri(
+        shown, module.toAbsolutePath(), pin, token, null, null, null, null, label, null);
+  }
+
   /** Returns whether the URI names this token. */
   boolean names(long slot, TokenInfo info) {
     return (slotId == null || slotId == slot)
