@@ -114,15 +114,30 @@ public final class CaCommand extends ApiCommand {
       name = "replace",
       description =
           "Replace the certificates and the revocation list of a custom CA; bindings stay, and so"
-              + " do --crl-url and --ocsp unless given.")
+              + " do --crl-url and --ocsp unless given or removed.")
   int replace(
       @Mixin SiteOption site,
       @Parameters(paramLabel = "CA", description = "The name or id.") String ca,
-      @Mixin CaFiles files)
+      @Mixin CaFiles files,
+      @Option(
+              names = "--no-crl-url",
+              description = "Remove what --crl-url set: edge nodes fetch no list any more.")
+          boolean fetchesNoLists,
+      @Option(names = "--no-ocsp", description = "Remove what --ocsp set: no responder is asked.")
+          boolean asksNobody)
       throws Exception {
+    if ((fetchesNoLists && files.hasUrls()) || (asksNobody && files.hasOcsp())) {
+      throw usage("an option cannot be given together with the one that removes it");
+    }
     return with((api, screen) -> {
       ApiPath path = custom(api, site.path(api), ca);
       JsonNode before = api.get(path);
+      if (before instanceof ObjectNode kept && fetchesNoLists) {
+        kept.remove("revoked");
+      }
+      if (before instanceof ObjectNode kept && asksNobody) {
+        kept.remove("ocsp");
+      }
       ObjectNode body = files.read(before).put("name", before.path("name").asString(ca));
       screen.changed(api.put(path, body, null), "client CA %s replaced".formatted(ca));
     });

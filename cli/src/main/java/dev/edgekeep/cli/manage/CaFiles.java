@@ -33,6 +33,14 @@ final class CaFiles {
       description = "Ask OCSP responders: clients of unknown status are refused or accepted.")
   private @Nullable String ocsp;
 
+  boolean hasUrls() {
+    return !urls.isEmpty();
+  }
+
+  boolean hasOcsp() {
+    return ocsp != null;
+  }
+
   /** The request body of a new custom CA. */
   ObjectNode read() throws CommandFailure {
     return read(Json.object());

@@ -7,6 +7,7 @@ import dev.edgekeep.cli.CommandRun;
 import dev.edgekeep.testing.Credential;
 import dev.edgekeep.testing.Eventually;
 import dev.edgekeep.testing.KeyType;
+import dev.edgekeep.testing.OpenSslCa;
 import dev.edgekeep.testing.Processes;
 import dev.edgekeep.testing.TestCa;
 import dev.edgekeep.testing.TestCa.Leaf;
@@ -72,9 +73,77 @@ class FetchedRevocationTest {
     Eventually.await("the list arrives", () -> status().equals("200"));
   }
 
+  @Test
+  void replacingCanRemoveListsAndResponders() throws Exception {
+    makeHost();
+    String roots = file("partners.pem", partners.pem());
+    done(
+        "ca",
+        "upload",
+        "partners",
+        "--file",
+        roots,
+        "--crl-url",
+        "http://127.0.0.1:1/x.crl",
+        "--ocsp",
+        "hard");
+    done("ca", "bind", "--ca-name", "partners", HOST);
+    assertThat(status()).isEqualTo("000");
+    done("ca", "replace", "partners", "--file", roots, "--no-crl-url");
+    assertThat(done("ca", "get", "partners", "-o", "json"))
+        .doesNotContain("x.crl")
+        .contains("\"ocsp\"");
+    CommandRun both =
+        control.run("ca", "replace", "partners", "--file", roots, "--ocsp", "soft", "--no-ocsp");
+    assertThat(both.status()).isEqualTo(2);
+    done("ca", "replace", "partners", "--file", roots, "--no-ocsp");
+    assertThat(done("ca", "get", "partners", "-o", "json")).doesNotContain("\"ocsp\"");
+    Eventually.await("clients are let in", () -> status().equals("200"));
+  }
+
+  @Test
+  void theResponderOfACustomCaDecidesAndIsAskedByTheEdge() throws Exception {
+    OpenSslCa ca = new OpenSslCa(Files.createDirectory(folder.resolve("ca")), "Partners");
+    lists.createContext(
+        "/ocsp",
+        exchange -> {
+          byte[] answer = ca.ocsp(exchange.getRequestBody().readAllBytes(), "-nmin", "10");
+          exchange.getResponseHeaders().set("Content-Type", "application/ocsp-response");
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    String url = "http://127.0.0.1:%d/ocsp".formatted(lists.getAddress().getPort());
+    Credential alice = ca.client("alice", "authorityInfoAccess=OCSP;URI:" + url);
+    Credential bob = ca.client("bob", "authorityInfoAccess=OCSP;URI:" + url);
+    ca.revoke("bob");
+    makeHost(alice);
+    String roots = ca.folder().resolve("ca.pem").toString();
+    done("ca", "upload", "partners", "--file", roots, "--ocsp", "hard");
+    done("ca", "bind", "--ca-name", "partners", HOST);
+    Eventually.await("alice is let in", () -> status().equals("200"));
+    file("client.pem", bob.chainPem());
+    file("client.key", bob.keyPem());
+    assertThat(status()).isEqualTo("000");
+    Eventually.await(
+        "the event log has the reason",
+        () -> events().contains("\"revoked\"") && events().contains("OCSP responder " + url));
+  }
+
+  private String events() {
+    try {
+      return Files.readString(folder.resolve("events.log"));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
   private void makeHost() throws IOException {
+    makeHost(partners.issue(Leaf.client("alice")));
+  }
+
+  private void makeHost(Credential client) throws IOException {
     Credential server = TestCa.root("Server root", KeyType.P_256).issue(Leaf.server(HOST));
-    Credential client = partners.issue(Leaf.client("alice"));
     file("client.pem", client.chainPem());
     file("client.key", client.keyPem());
     done("site", "create", "example.com");
