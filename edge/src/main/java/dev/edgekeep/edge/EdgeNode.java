@@ -204,7 +204,9 @@ public final class EdgeNode implements AutoCloseable {
             OpenFiles.ofThisProcess().limit(OpenFiles.Use.ORIGINS, Integer.MAX_VALUE),
             new OriginReports(logs, options.clock()));
     metrics.origins(origins::samples);
-    healthChecks = new HealthChecks(origins, transport.loops());
+    healthChecks =
+        new HealthChecks(
+            origins, transport.loops(), warning -> record(EdgeEvent.Kind.WARNING, warning));
     RequestPolicy policy =
         new RequestPolicy(
             () -> inForce.hosts,

@@ -15,6 +15,9 @@ import java.util.List;
  */
 public record HealthCheck(
     Probe probe, Duration interval, Duration timeout, int healthy, int unhealthy) {
+  /** The most checks of one origin in a second, of all its servers together. */
+  public static final int MOST_PER_SECOND = 200;
+
   public static final Bounds INTERVAL_MILLIS = new Bounds(100, 3_600_000);
   public static final Bounds TIMEOUT_MILLIS = new Bounds(10, 600_000);
   public static final Bounds IN_A_ROW = new Bounds(1, 100);

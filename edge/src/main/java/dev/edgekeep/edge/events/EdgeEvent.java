@@ -85,6 +85,7 @@ public record EdgeEvent(
   /** The kind of an event; {@link #label()} is its spelling in the log. */
   public enum Kind {
     HANDSHAKE_REFUSED("handshake-refused"),
+    CONNECTIONS_REFUSED("connections-refused"),
     REQUEST_REFUSED("request-refused"),
     REQUEST_BLOCKED("request-blocked"),
     RULE_MATCHED("rule-matched"),

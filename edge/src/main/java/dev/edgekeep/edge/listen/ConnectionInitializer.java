@@ -49,6 +49,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
   private final HttpProtocols protocols;
   private final HandshakeLog handshakes;
   private final EdgeMetrics metrics;
+  private final RefusedConnections refused;
 
   ConnectionInitializer(
       Supplier<Listener> listener,
@@ -58,7 +59,8 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
       TlsEntry tls,
       HttpProtocols protocols,
       HandshakeLog handshakes,
-      EdgeMetrics metrics) {
+      EdgeMetrics metrics,
+      RefusedConnections refused) {
     this.listener = listener;
     this.limits = limits;
     this.open = open;
@@ -67,6 +69,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
     this.protocols = protocols;
     this.handshakes = handshakes;
     this.metrics = metrics;
+    this.refused = refused;
   }
 
   @Override
@@ -106,6 +109,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
     InetSocketAddress source = header.source();
     if (source != null && !place.moveTo(source.getAddress())) {
       metrics.handshakeRefused(FROM_ADDRESS);
+      refused.overAddress(mostPerAddress(most()), source.getAddress(), ctx.executor());
       ctx.close();
       return;
     }
@@ -138,8 +142,14 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
         channel.closeFuture().addListener(place);
         return place;
       }
-      case TOO_MANY -> metrics.handshakeRefused("too-many-connections");
-      case TOO_MANY_FROM_ADDRESS -> metrics.handshakeRefused(FROM_ADDRESS);
+      case TOO_MANY -> {
+        metrics.handshakeRefused("too-many-connections");
+        refused.overTotal(most, channel.eventLoop());
+      }
+      case TOO_MANY_FROM_ADDRESS -> {
+        metrics.handshakeRefused(FROM_ADDRESS);
+        refused.overAddress(mostPerAddress(most), address, channel.eventLoop());
+      }
     }
     return null;
   }

@@ -29,11 +29,13 @@ public final class Connections {
   private final HttpProtocols protocols;
   private final HandshakeLog handshakes;
   private final EdgeMetrics metrics;
+  private final RefusedConnections refused;
 
   public Connections(ClientSessions sessions, TlsContexts contexts, HandshakeLog handshakes) {
     RequestPolicy policy = sessions.policy();
     this.limits = sessions.limits();
     this.metrics = sessions.logs().metrics();
+    this.refused = new RefusedConnections(sessions.logs().events(), policy.clock());
     this.tunnels = sessions.tunnels();
     this.handshakes = handshakes;
     this.protocols = new HttpProtocols(sessions);
@@ -52,7 +54,7 @@ public final class Connections {
   /** The initializer of the connections of one listener, whose configuration may change. */
   public ChannelHandler initializer(Supplier<Listener> listener) {
     return new ConnectionInitializer(
-        listener, limits, counts, open, tls, protocols, handshakes, metrics);
+        listener, limits, counts, open, tls, protocols, handshakes, metrics, refused);
   }
 
   /** The number of open connections. */

@@ -136,6 +136,7 @@ final class ListSource {
         .slots()
         .acquire(
             owner,
+            mostBytes(),
             () ->
                 parts
                     .fetcher()
@@ -145,15 +146,21 @@ final class ListSource {
                             parts
                                 .worker()
                                 .execute(() -> {
-                                  parts.slots().release(owner);
-                                  received(result);
+                                  try {
+                                    received(result);
+                                  } finally {
+                                    parts.slots().release(owner, mostBytes());
+                                  }
                                 })));
   }
 
   private synchronized FetchRequest request() {
-    int most = key.forbidden().isInternalForbidden() ? MAX_BYTES_OF_TENANT : MAX_BYTES;
     return FetchRequest.get(
-        key.url(), key.forbidden(), held.all().isEmpty() ? null : validators, most, TIMEOUT);
+        key.url(), key.forbidden(), held.all().isEmpty() ? null : validators, mostBytes(), TIMEOUT);
+  }
+
+  private int mostBytes() {
+    return key.forbidden().isInternalForbidden() ? MAX_BYTES_OF_TENANT : MAX_BYTES;
   }
 
   private void received(FetchResult result) {

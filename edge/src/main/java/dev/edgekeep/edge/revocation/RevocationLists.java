@@ -36,6 +36,9 @@ public final class RevocationLists implements FetchedLists, AutoCloseable {
   private static final int MOST_FETCHES = 64;
   private static final int MOST_FETCHES_OF_CA = 2;
 
+  /** Of all documents that are being received or read. */
+  private static final long MOST_BYTES = 256 << 20;
+
   private final Parts parts;
   private final ConcurrentMap<ListSource.Key, ListSource> sources = new ConcurrentHashMap<>();
 
@@ -76,7 +79,7 @@ public final class RevocationLists implements FetchedLists, AutoCloseable {
             worker,
             clock,
             RandomGenerator.getDefault(),
-            new FetchSlots(MOST_FETCHES, MOST_FETCHES_OF_CA),
+            new FetchSlots(MOST_FETCHES, MOST_FETCHES_OF_CA, MOST_BYTES),
             new ListLog(events, clock),
             changed);
   }

@@ -6,15 +6,22 @@ import dev.edgekeep.daemon.deadline.Deadlines;
 import dev.edgekeep.daemon.network.Transport;
 import dev.edgekeep.edge.dns.NameResolver;
 import dev.edgekeep.edge.origin.MuxProtocol.FrameType;
+import dev.edgekeep.edge.origin.check.HealthChecks;
 import dev.edgekeep.edge.testing.RecordingMetrics;
+import dev.edgekeep.snapshot.HealthCheck;
 import dev.edgekeep.snapshot.Origin;
+import dev.edgekeep.snapshot.OriginPolicy;
 import dev.edgekeep.testing.Eventually;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +47,34 @@ class MultiplexedOriginTest {
   private final OriginPool pool = pool(Origin.LoadBalancing.ROUND_ROBIN, server.port());
 
   MultiplexedOriginTest() throws IOException {}
+
+  @Test
+  void aNodeChecksLessOftenWhenItsOriginsWantTooManyChecks() {
+    List<String> warnings = new ArrayList<>();
+    HealthChecks checks = new HealthChecks(pools, transport.loops(), warnings::add);
+    Map<String, Origin> origins = new HashMap<>();
+    for (int i = 0; i < 6; i++) {
+      origins.put("o" + i, checkedTwoHundredTimes("o" + i));
+      pools.retain(origins);
+      checks.retain(origins);
+    }
+    checks.close();
+    assertThat(warnings)
+        .containsExactly(
+            "the origins want 1,200 health checks in a second, and a node makes 1,000: every"
+                + " interval is 1.2 times as long as configured");
+  }
+
+  private static Origin checkedTwoHundredTimes(String name) {
+    List<Origin.Server> servers = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      servers.add(new Origin.Server(false, "127.0.0.1", 1 + i));
+    }
+    HealthCheck check =
+        new HealthCheck(
+            new HealthCheck.Tcp(), Duration.ofMillis(100), Duration.ofMillis(100), 1, 1);
+    return new Origin(name, servers, OriginPolicy.DEFAULT.withHealthCheck(check), null);
+  }
 
   @AfterEach
   void stop() {

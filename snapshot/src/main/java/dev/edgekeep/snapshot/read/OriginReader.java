@@ -6,6 +6,7 @@ import dev.edgekeep.config.network.ForbiddenAddresses;
 import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Value;
+import dev.edgekeep.snapshot.HealthCheck;
 import dev.edgekeep.snapshot.KeyPin;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Origin.ProxyVersion;
@@ -53,6 +54,7 @@ final class OriginReader {
     }
     List<Server> servers = new OriginServersReader(forbidden).read(section);
     OriginPolicy policy = OriginPolicyReader.read(section);
+    checkRate(section, servers.size(), policy.healthCheck());
     ProxyVersion proxy = proxyVersion(section.get("sendProxyProtocol"));
     Value tlsValue = section.get("tls");
     Origin.Tls tls = tlsValue == null ? null : tls(tlsValue);
@@ -61,6 +63,23 @@ final class OriginReader {
       return null;
     }
     return new Origin(name, servers, policy, tls, proxy, forbidden);
+  }
+
+  private static void checkRate(Section origin, int servers, @Nullable HealthCheck check) {
+    Value value = origin.get("healthCheck");
+    if (value == null || check == null) {
+      return;
+    }
+    long millis = check.interval().toMillis();
+    if (servers * 1_000L > millis * HealthCheck.MOST_PER_SECOND) {
+      value.error(
+          "%,d servers every %,d ms are more than %d checks in a second; give intervalMillis: %d"
+              .formatted(
+                  servers,
+                  millis,
+                  HealthCheck.MOST_PER_SECOND,
+                  -Math.floorDiv(-servers * 1_000L, HealthCheck.MOST_PER_SECOND)));
+    }
   }
 
   private static @Nullable ProxyVersion proxyVersion(@Nullable Value value) {

@@ -120,6 +120,23 @@ class OriginReadingTest {
   }
 
   @Test
+  void theServersOfAnOriginAreCheckedALimitedNumberOfTimesInASecond() {
+    String servers =
+        IntStream.range(0, 21)
+            .mapToObj("\"http://192.0.2.1:%d\""::formatted)
+            .collect(Collectors.joining(", ", "servers: [", "]"))
+            .replace(":0\"", ":99\"");
+    assertThat(
+            problems(servers + ", healthCheck: {path: /, intervalMillis: 100, timeoutMillis: 50}"))
+        .containsExactly(
+            "origins.app.healthCheck: 21 servers every 100 ms are more than 200 checks in a second;"
+                + " give intervalMillis: 105");
+    assertThat(
+            problems(servers + ", healthCheck: {path: /, intervalMillis: 105, timeoutMillis: 50}"))
+        .isEmpty();
+  }
+
+  @Test
   void retriesEjectionAndTimeLimitsAreRead() {
     OriginPolicy policy =
         origin(

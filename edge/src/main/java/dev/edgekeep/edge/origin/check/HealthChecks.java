@@ -9,15 +9,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The health checks of a node: each server of an origin with checks is asked by one event loop, on
- * behalf of all. Any thread.
+ * behalf of all. A node makes a limited number of checks in a second; where its origins want more,
+ * every interval is longer in proportion. Any thread.
  */
 public final class HealthChecks {
+  /** The most checks of a node in one second. */
+  static final double MOST_PER_SECOND = 1_000;
+
   private final OriginPools origins;
   private final EventLoopGroup loops;
+  private final Consumer<String> warnings;
   private final Map<String, Running> running = new HashMap<>();
+  private double stretch = 1;
 
   private record Running(Origin origin, List<ServerCheck> checks) {
     void stop(boolean isForGood) {
@@ -25,7 +32,11 @@ public final class HealthChecks {
     }
   }
 
-  public HealthChecks(OriginPools origins, EventLoopGroup loops) {
+  /**
+   * @param warnings receives a sentence when intervals become longer than configured
+   */
+  public HealthChecks(OriginPools origins, EventLoopGroup loops, Consumer<String> warnings) {
+    this.warnings = warnings;
     this.origins = origins;
     this.loops = loops;
   }
@@ -48,6 +59,26 @@ public final class HealthChecks {
         run(origin, check);
       }
     }
+    stretch();
+  }
+
+  private void stretch() {
+    double perSecond = 0;
+    for (Running each : running.values()) {
+      HealthCheck check = each.origin().policy().healthCheck();
+      if (check != null) {
+        perSecond += each.checks().size() * 1e9 / check.interval().toNanos();
+      }
+    }
+    double factor = Math.max(1, perSecond / MOST_PER_SECOND);
+    if (factor > 1 && factor != stretch) {
+      warnings.accept(
+          ("the origins want %,d health checks in a second, and a node makes %,d: every interval is"
+                  + " %.1f times as long as configured")
+              .formatted(Math.round(perSecond), Math.round(MOST_PER_SECOND), factor));
+    }
+    stretch = factor;
+    running.values().forEach(each -> each.checks().forEach(check -> check.stretch(factor)));
   }
 
   private void run(Origin origin, HealthCheck check) {

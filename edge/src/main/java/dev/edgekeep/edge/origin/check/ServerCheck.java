@@ -19,6 +19,7 @@ final class ServerCheck {
   private final EventLoop loop;
   private @Nullable Probing current;
   private boolean isStopped;
+  private volatile double stretch = 1;
 
   ServerCheck(HealthCheck check, UnpooledServer server, EventLoop loop) {
     this.check = check;
@@ -28,6 +29,15 @@ final class ServerCheck {
 
   void start() {
     later(ThreadLocalRandom.current().nextLong(check.interval().toNanos() / 10 + 1));
+  }
+
+  /**
+   * Makes every interval longer, so that a node with many servers does not check too often.
+   *
+   * @param factor at least 1
+   */
+  void stretch(double factor) {
+    stretch = factor;
   }
 
   private void later(long nanos) {
@@ -55,7 +65,7 @@ final class ServerCheck {
     if (isStopped) {
       return;
     }
-    long interval = check.interval().toNanos();
+    long interval = (long) (check.interval().toNanos() * stretch);
     later(interval - interval / 10 + ThreadLocalRandom.current().nextLong(interval / 5 + 1));
     if (current == null) {
       Probing begun = new Probing(check.probe(), server, this::ended);
