@@ -10,17 +10,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value replaces every value of the field; null removes the field
  * @param isAdded whether other values stay
+ * @param isAlways whether it also applies to answers of the edge itself
  */
 public record HeaderChange(
-    boolean isOfRequest, String name, @Nullable String value, boolean isAdded) {
+    boolean isOfRequest, String name, @Nullable String value, boolean isAdded, boolean isAlways) {
   /** A change that leaves no other value. */
   public HeaderChange(boolean isOfRequest, String name, @Nullable String value) {
-    this(isOfRequest, name, value, false);
+    this(isOfRequest, name, value, false, false);
   }
 
-  /** Another value for a field of the response. */
-  public static HeaderChange addedToResponse(String name, String value) {
-    return new HeaderChange(false, name, value, true);
+  /** A change of every response, whoever answers. */
+  public static HeaderChange ofEveryResponse(String name, @Nullable String value) {
+    return new HeaderChange(false, name, value, false, true);
+  }
+
+  /** Another value for a field of every response, whoever answers. */
+  public static HeaderChange addedToEveryResponse(String name, String value) {
+    return new HeaderChange(false, name, value, true, true);
+  }
+
+  /** The changes that apply to answers of the edge itself. */
+  public static List<HeaderChange> ofOwnAnswers(List<HeaderChange> changes) {
+    return changes.isEmpty() ? changes : changes.stream().filter(HeaderChange::isAlways).toList();
   }
 
   /** Applies the changes to requests. */

@@ -68,10 +68,10 @@ final class ExchangeResponse implements ResponseReceiver, ResponseSink {
             this, session.downloadPace(bytesPerSecond), session.loop(), exchange::clientWritable);
   }
 
-  /** The edge answers: no stage and no header rule applies. */
+  /** The edge answers: no stage applies, and no change but those to every answer. */
   void expectOwn() {
     first = this;
-    changes = List.of();
+    changes = HeaderChange.ofOwnAnswers(exchange.rules().changes());
     isOwn = true;
   }
 

@@ -71,19 +71,22 @@ final class CorsAnswer {
     return fields;
   }
 
-  /** Adds the changes to the response of any other request. */
+  /**
+   * Adds the changes to the response of any other request. Without them, a script could not even
+   * read the status of an error (Fetch §4.10), so they apply to the answers of the edge as well.
+   */
   void addChanges(List<HeaderChange> changes) {
     boolean isExposed = allowed != null && !cors.exposeHeaders().isEmpty();
-    changes.add(new HeaderChange(false, ALLOW_ORIGIN, allowed));
+    changes.add(HeaderChange.ofEveryResponse(ALLOW_ORIGIN, allowed));
     changes.add(
-        new HeaderChange(
-            false, ALLOW_CREDENTIALS, allowed != null && cors.credentials() ? "true" : null));
+        HeaderChange.ofEveryResponse(
+            ALLOW_CREDENTIALS, allowed != null && cors.credentials() ? "true" : null));
     changes.add(
-        new HeaderChange(
-            false, EXPOSE_HEADERS, isExposed ? String.join(", ", cors.exposeHeaders()) : null));
+        HeaderChange.ofEveryResponse(
+            EXPOSE_HEADERS, isExposed ? String.join(", ", cors.exposeHeaders()) : null));
     if (!cors.allowsAny()) {
       // Also without an Origin: a cache must not give this response to another origin.
-      changes.add(HeaderChange.addedToResponse("Vary", "Origin"));
+      changes.add(HeaderChange.addedToEveryResponse("Vary", "Origin"));
     }
   }
 }

@@ -90,6 +90,30 @@ final class ResponseActionsTest {
   }
 
   @Test
+  void anAnswerOfTheEdgeCanBeReadByTheAllowedOrigin() throws Exception {
+    edge.rules =
+        edge.rules.next(
+            List.of(
+                RulesTest.rule("app", "http.host ne \"x\"", new RuleAction.AllowOrigins(APP)),
+                RulesTest.rule(
+                    "no", "http.request.method eq \"PUT\"", RuleAction.Block.FORBIDDEN)));
+    assertThat(send("PUT", from("https://app.example.com"), "Content-Length: 0\r\n"))
+        .startsWith("http/1.1 403 ")
+        .contains(
+            "\r\naccess-control-allow-origin: https://app.example.com\r\n",
+            "\r\naccess-control-allow-credentials: true\r\n",
+            "\r\nvary: origin\r\n");
+    assertThat(send("PUT", from("https://evil.example"), "Content-Length: 0\r\n"))
+        .startsWith("http/1.1 403 ")
+        .contains("\r\nvary: origin\r\n")
+        .doesNotContain("access-control-allow");
+    origin.close();
+    assertThat(send("GET", from("https://app.example.com")))
+        .startsWith("http/1.1 502 ")
+        .contains("\r\naccess-control-allow-origin: https://app.example.com\r\n");
+  }
+
+  @Test
   void aPreflightIsAnsweredByTheEdge() throws Exception {
     inForce(new RuleAction.AllowOrigins(APP));
     assertThat(send("OPTIONS", from("https://app.example.com"), PREFLIGHT))
