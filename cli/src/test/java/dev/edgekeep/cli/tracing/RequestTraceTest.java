@@ -39,6 +39,23 @@ class RequestTraceTest {
   }
 
   @Test
+  void aRefusedHandshakeNamesTheOperationThatFailed() throws Exception {
+    try (TracedFleet fleet = TracedFleet.start(folder, ALL, ALL)) {
+      fleet.replaceKey();
+      assertThat(fleet.fails("/")).isTrue();
+      String event = line(fleet, "events.log", "handshake-refused");
+      String operation = field(event, "\"keyOperation\":\"([0-9a-f]{16})\"");
+      assertThat(line(fleet, "audit.log", operation)).contains("\"outcome\":\"key-not-found\"");
+      Received handshake = span(fleet, "edgekeep-edge", "TLS handshake", "");
+      Received asked =
+          span(fleet, "edgekeep-edge", "keyless ecdsa-sign-sha256", handshake.spanId());
+      assertThat(asked.attributes()).containsEntry("error.type", "key-not-found");
+      assertThat(span(fleet, "edgekeep-keyserver", asked.name(), asked.spanId()).attributes())
+          .containsEntry("edgekeep.outcome", "key-not-found");
+    }
+  }
+
+  @Test
   void spansOfEdgeAndKeyServerFormTheTraceThatTheOriginContinues() throws Exception {
     try (TracedFleet fleet = TracedFleet.start(folder, ALL, ALL)) {
       fleet.get("/a?secret=1");

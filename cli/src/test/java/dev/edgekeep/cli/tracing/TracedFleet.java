@@ -144,30 +144,40 @@ final class TracedFleet implements AutoCloseable {
 
   /** A request on a connection of its own; returns the response's head. */
   String get(String path, String... headers) throws IOException, InterruptedException {
-    int port = edge.addresses().getFirst().getPort();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "curl",
-                "--silent",
-                "--show-error",
-                "--include",
-                "--max-time",
-                "30",
-                "--cacert",
-                folder.resolve("ca.pem").toString(),
-                "--resolve",
-                "www.example.com:%d:127.0.0.1".formatted(port)));
-    for (String header : headers) {
-      command.add("--header");
-      command.add(header);
-    }
-    command.add("https://www.example.com:%d%s".formatted(port, path));
-    Process curl = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Process curl = curl(path, headers);
     String output = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(curl.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(curl.exitValue()).as(output).isZero();
     return output;
+  }
+
+  /** Returns whether there is no answer to a request. */
+  boolean fails(String path) throws IOException, InterruptedException {
+    Process curl = curl(path);
+    byte[] _ = curl.getInputStream().readAllBytes();
+    assertThat(curl.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return curl.exitValue() != 0;
+  }
+
+  private Process curl(String path, String... headers) throws IOException {
+    List<String> command = new ArrayList<>(List.of("curl", "--silent", "--show-error"));
+    command.addAll(List.of("--include", "--max-time", "30"));
+    command.addAll(List.of("--cacert", folder.resolve("ca.pem").toString()));
+    command.addAll(List.of("--resolve", "www.example.com:%d:127.0.0.1".formatted(port())));
+    for (String header : headers) {
+      command.add("--header");
+      command.add(header);
+    }
+    command.add("https://www.example.com:%d%s".formatted(port(), path));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  /** Has the key server hold another key than that of the host. */
+  void replaceKey() throws IOException {
+    TestCa other = TestCa.root("Other", KeyType.P_256);
+    Credential credential = other.issue(TestCa.Leaf.server("other.example.com"));
+    Files.writeString(folder.resolve("keys/www.key"), credential.keyPem());
+    keyServer.reload();
   }
 
   /** A field of the request that came to the origin as the {@code index}th; null: it had none. */
