@@ -63,7 +63,8 @@ final class MasterKeyReader {
     Value moduleValue =
         section.require("module", "give the path of the PKCS#11 library of the token");
     String token = text(section.require("token", "give the label of the token"));
-    String label = text(section.require("label", "give the label of an RSA key on the token"));
+    String label =
+        text(section.require("label", "give the label of an AES or RSA key on the token"));
     Value pinValue = section.get("pin");
     Secret pin = pinValue == null ? null : secrets.read(pinValue);
     section.end();

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.encodings.OAEPEncoding;
 import org.jspecify.annotations.Nullable;
 
-/** Encrypts small texts for an RSA key on a token, and opens them. The token is closed again. */
+/** Encrypts small texts for a key on a token, and opens them. The token is closed again. */
 final class TokenUnwrapping {
   static final Duration LIMIT = Duration.ofSeconds(30);
   private static final OAEPParameterSpec OAEP =
@@ -53,17 +54,27 @@ final class TokenUnwrapping {
    * @param source the place where it was, for messages
    */
   static String unwrap(byte[] wrapped, String source, Pkcs11Uri key) throws IOException {
-    return new String(
-        atToken(key, token -> opened(token, wrapped, source, key)), StandardCharsets.UTF_8);
+    byte[] text =
+        SecretKeyWrapping.isOne(wrapped)
+            ? atToken(key.withoutKey(), token -> SecretKeyWrapping.open(token, wrapped, key))
+            : atToken(key, token -> opened(token, wrapped, source, key));
+    return new String(text, StandardCharsets.UTF_8);
   }
 
-  /** Encrypts a text for the key, with its public half. */
+  /** Encrypts a text for the key: an AES key, or an RSA key with its public half. */
   static byte[] wrap(String text, Pkcs11Uri key) throws IOException {
+    byte[] plain = text.getBytes(StandardCharsets.US_ASCII);
+    Optional<byte[]> wrapped =
+        atToken(key.withoutKey(), token -> SecretKeyWrapping.wrap(token, plain, key));
+    return wrapped.isPresent() ? wrapped.get() : wrapForRsa(plain, key);
+  }
+
+  private static byte[] wrapForRsa(byte[] plain, Pkcs11Uri key) throws IOException {
     SubjectPublicKey half = atToken(key, token -> only(token, key));
     try {
       Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
       cipher.init(Cipher.ENCRYPT_MODE, half.publicKey(), OAEP);
-      return cipher.doFinal(text.getBytes(StandardCharsets.US_ASCII));
+      return cipher.doFinal(plain);
     } catch (GeneralSecurityException e) {
       throw new IOException("masterKey: nothing can be encrypted for %s: %s".formatted(key, e), e);
     }

@@ -38,6 +38,8 @@ class TokenMasterKeyTest extends ControlHarness {
     String rsa = "RSA -pkeyopt rsa_keygen_bits:2048";
     hsm.importKey("vault", PIN, rsa, "master", "01");
     hsm.importKey("vault", PIN, rsa, "other", "02");
+    hsm.tool("vault", PIN, "--keygen --key-type aes:32 --label aes --id 03");
+    hsm.tool("vault", PIN, "--keygen --key-type aes:32 --label aes-2 --id 04");
     source = onToken("master");
   }
 
@@ -61,6 +63,23 @@ class TokenMasterKeyTest extends ControlHarness {
     ApiClient api = start(database);
     assertThat(api.post("/sites", "{\"name\": \"example.com\"}").status()).isEqualTo(201);
     assertThat(api.post(ISSUE, KEY).status()).isEqualTo(201);
+    assertThat(restart().post(ISSUE, KEY).status()).isEqualTo(201);
+  }
+
+  @Test
+  void anAesKeyOfTheTokenDoesAsWell() throws IOException {
+    source = onToken("aes");
+    StoreLocation location = Databases.SQLITE.create(folder);
+    ApiClient api = start(location);
+    assertThat(api.post("/sites", "{\"name\": \"example.com\"}").status()).isEqualTo(201);
+    assertThat(api.post(ISSUE, KEY).status()).isEqualTo(201);
+    assertThat(restart().post(ISSUE, KEY).status()).isEqualTo(201);
+    stop();
+    source = onToken("aes-2");
+    assertThatThrownBy(this::restart).hasMessageContaining("is not encrypted for");
+    source = onToken("master");
+    assertThatThrownBy(this::restart).hasMessageContaining("names no AES key");
+    assertThat(rekey(location, onToken("aes"), onToken("master"))).isEqualTo(1);
     assertThat(restart().post(ISSUE, KEY).status()).isEqualTo(201);
   }
 

@@ -22,6 +22,8 @@ enum CryptokiFunction {
   C_FindObjectsInit(26, "npn"),
   C_FindObjects(27, "npnp"),
   C_FindObjectsFinal(28, "n"),
+  C_EncryptInit(29, "npn"),
+  C_Encrypt(30, "npnpp"),
   C_DecryptInit(33, "npn"),
   C_Decrypt(34, "npnpp"),
   C_SignInit(42, "npn"),

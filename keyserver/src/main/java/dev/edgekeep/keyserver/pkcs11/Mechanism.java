@@ -13,7 +13,9 @@ public enum Mechanism {
   /** Over a given digest; the result is both numbers, one after the other. */
   CKM_ECDSA(0x1041),
   /** Over the whole message. */
-  CKM_EDDSA(0x1057);
+  CKM_EDDSA(0x1057),
+  /** Encrypts with authentication. */
+  CKM_AES_GCM(0x1087);
 
   private final long code;
 

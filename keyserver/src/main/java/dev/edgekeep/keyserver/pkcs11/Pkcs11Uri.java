@@ -65,6 +65,12 @@ public record Pkcs11Uri(
     return object != null || id != null;
   }
 
+  /** The same token, whatever keys it has. */
+  public Pkcs11Uri withoutKey() {
+    return new Pkcs11Uri(
+        shown, module, pin, token, manufacturer, model, serial, slotId, null, null);
+  }
+
   /** Without the PIN. */
   @Override
   public String toString() {

@@ -115,6 +115,50 @@ public final class Token {
             module.cryptoki().decrypt(session, Mechanism.CKM_RSA_X_509, handle, input));
   }
 
+  /** Returns whether there is exactly one AES key with this label. */
+  public boolean hasSecretKey(String label) throws Pkcs11Exception {
+    return withSecretKeys(keys -> keys.find(label).size() == 1);
+  }
+
+  /**
+   * Encrypts with the AES key of this label, by AES-GCM; the tag follows the ciphertext.
+   *
+   * @param context authenticated, not encrypted
+   */
+  public byte[] encrypt(String label, byte[] nonce, byte[] context, byte[] data)
+      throws Pkcs11Exception {
+    return withSecretKeys(keys -> keys.encrypt(only(keys, label), nonce, context, data));
+  }
+
+  /** Opens what {@link #encrypt} has sealed. */
+  public byte[] decrypt(String label, byte[] nonce, byte[] context, byte[] data)
+      throws Pkcs11Exception {
+    return withSecretKeys(keys -> keys.decrypt(only(keys, label), nonce, context, data));
+  }
+
+  private static long only(SecretKeys keys, String label) throws Pkcs11Exception {
+    List<Long> found = keys.find(label);
+    if (found.size() != 1) {
+      throw new Pkcs11Exception(
+          "the token holds %d AES keys with the label %s, and one is needed"
+              .formatted(found.size(), label));
+    }
+    return found.getFirst();
+  }
+
+  private interface SecretUse<T> {
+    T with(SecretKeys keys) throws Pkcs11Exception;
+  }
+
+  private <T> T withSecretKeys(SecretUse<T> use) throws Pkcs11Exception {
+    Opened now = handles.current();
+    return module.use(
+        now.generation(),
+        () ->
+            now.pool()
+                .use(session -> use.with(new SecretKeys(module.cryptoki().library(), session))));
+  }
+
   /**
    * Creates a key pair that signs; its private half never leaves the token.
    *
