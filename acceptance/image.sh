@@ -24,14 +24,10 @@ image() {
   umoci unpack --image "layout:$version" "$bundle" >/dev/null 2>umoci.log || fail "$(cat umoci.log)"
 }
 
-# run PROGRAM…: as its user, with a root that cannot be written and an empty /tmp.
-run() {
-  # shellcheck disable=SC2016 # for the inner shell
-  env -i LANG=C.UTF-8 EDGEKEEP_AOT=off ROOT="$root" /usr/bin/env -- PATH="$PATH" unshare --mount bash -c '
-    mount --bind "$ROOT" "$ROOT" && mount -o remount,ro,bind "$ROOT" &&
-      mount -t tmpfs tmpfs "$ROOT/tmp" && mount -t proc proc "$ROOT/proc" && cd / &&
-      exec chroot --userspec=10001:10001 "$ROOT" "$@"' run "$@"
-}
+# In a mount namespace of its own: the root is read-only, and /tmp is empty. The program runs as the image's user.
+run=(unshare --mount bash -c '
+  mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && mount -t tmpfs tmpfs "$0/tmp" && mount -t proc proc "$0/proc" &&
+    exec env -i PATH="$PATH" LANG=C.UTF-8 EDGEKEEP_AOT=off chroot --userspec=10001:10001 "$0" "$@"')
 
 test_other_programs_read_the_images() {
   for name in edgekeep edgekeep-keyserver; do
@@ -62,7 +58,7 @@ test_the_edge_of_the_image_serves_with_a_root_that_cannot_be_written() {
   base=$(free_port 2)
   sed "s/127.0.0.1:8443/127.0.0.1:$base/; s/127.0.0.1:9901/127.0.0.1:$((base + 1))/" \
     "$tree/packaging/etc/edge.yaml" >"$root/etc/edgekeep/edge.yaml"
-  run /usr/lib/edgekeep/bin/edgekeep edge --config /etc/edgekeep/edge.yaml >out 2>&1 </dev/null &
+  "${run[@]}" "$root" /usr/lib/edgekeep/bin/edgekeep edge --config /etc/edgekeep/edge.yaml >out 2>&1 </dev/null &
   edge=$!
   trap 'kill -KILL "$edge" 2>/dev/null || :' EXIT
   eventually 180 grep -qx ready out
@@ -76,8 +72,8 @@ test_the_edge_of_the_image_serves_with_a_root_that_cannot_be_written() {
 
 test_the_key_server_of_its_image_runs_without_other_programs() {
   image edgekeep-keyserver
-  contains "$(run /usr/lib/edgekeep-keyserver/bin/edgekeep-keyserver --version)" "(Java 25"
-  equals "$(status_of run /usr/lib/edgekeep-keyserver/bin/edgekeep-keyserver --config /etc/none.yaml)" 2
+  contains "$("${run[@]}" "$root" /usr/lib/edgekeep-keyserver/bin/edgekeep-keyserver --version)" "(Java 25"
+  equals "$(status_of "${run[@]}" "$root" /usr/lib/edgekeep-keyserver/bin/edgekeep-keyserver --config /etc/none.yaml)" 2
   contains "$(cat output)" "none.yaml"
 }
 
