@@ -32,6 +32,16 @@ public final class Termination {
     }
   }
 
+  /** Returns whether the first signal has come. */
+  public boolean isTold() {
+    return told.getCount() == 0;
+  }
+
+  /** Ends the waiting, as a signal does. */
+  public void end() {
+    told.countDown();
+  }
+
   private void tell() {
     if (told.getCount() == 0) {
       Runtime.getRuntime().halt(statusAtOnce);

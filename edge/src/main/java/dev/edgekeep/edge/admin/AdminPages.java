@@ -5,6 +5,7 @@ import dev.edgekeep.daemon.admin.AdminRequest;
 import dev.edgekeep.daemon.admin.AdminResponse;
 import dev.edgekeep.daemon.admin.AdminServer;
 import dev.edgekeep.daemon.admin.RequestGuard;
+import dev.edgekeep.edge.metrics.FeedState;
 import dev.edgekeep.snapshot.AdminEndpoint;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.admin;
 
+import dev.edgekeep.edge.metrics.FeedState;
 import dev.edgekeep.edge.origin.ServerStatus;
 import dev.edgekeep.edge.revocation.RevocationView;
 import dev.edgekeep.snapshot.Host;

@@ -9,7 +9,6 @@ import dev.edgekeep.daemon.metrics.ExpiryMetrics;
 import dev.edgekeep.daemon.metrics.LazyCounter;
 import dev.edgekeep.daemon.metrics.ProcessMetrics;
 import dev.edgekeep.daemon.metrics.Reasons;
-import dev.edgekeep.edge.admin.FeedState;
 import dev.edgekeep.edge.revocation.RevocationView;
 import dev.edgekeep.x509.path.Verdict;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;

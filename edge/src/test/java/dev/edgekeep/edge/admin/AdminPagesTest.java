@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.edgekeep.daemon.admin.AdminServer;
+import dev.edgekeep.edge.metrics.FeedState;
 import dev.edgekeep.edge.metrics.PrometheusMetrics;
 import dev.edgekeep.edge.origin.ServerStatus;
 import dev.edgekeep.edge.revocation.NoRevocation;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.edgekeep.daemon.logging.LogWriter;
 import dev.edgekeep.daemon.metrics.Expiry.Kind;
 import dev.edgekeep.daemon.tracing.Traces;
-import dev.edgekeep.edge.admin.FeedState;
 import dev.edgekeep.edge.revocation.ListState;
 import dev.edgekeep.edge.revocation.ListStatus;
 import dev.edgekeep.edge.revocation.NoRevocation;

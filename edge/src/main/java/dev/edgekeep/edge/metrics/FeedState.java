@@ -1,4 +1,4 @@
-package dev.edgekeep.edge.admin;
+package dev.edgekeep.edge.metrics;
 
 import org.jspecify.annotations.Nullable;
 
