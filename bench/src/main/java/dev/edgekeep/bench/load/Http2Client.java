@@ -1,5 +1,25 @@
 package dev.edgekeep.bench.load;
 
+import static dev.edgekeep.bench.load.Http2Frames.ACK;
+import static dev.edgekeep.bench.load.Http2Frames.DATA;
+import static dev.edgekeep.bench.load.Http2Frames.DEFAULT_WINDOW;
+import static dev.edgekeep.bench.load.Http2Frames.END_HEADERS;
+import static dev.edgekeep.bench.load.Http2Frames.END_STREAM;
+import static dev.edgekeep.bench.load.Http2Frames.GOAWAY;
+import static dev.edgekeep.bench.load.Http2Frames.HEAD;
+import static dev.edgekeep.bench.load.Http2Frames.HEADERS;
+import static dev.edgekeep.bench.load.Http2Frames.MAX_WINDOW;
+import static dev.edgekeep.bench.load.Http2Frames.PING;
+import static dev.edgekeep.bench.load.Http2Frames.PREFACE;
+import static dev.edgekeep.bench.load.Http2Frames.RST_STREAM;
+import static dev.edgekeep.bench.load.Http2Frames.SETTINGS;
+import static dev.edgekeep.bench.load.Http2Frames.SETTING_ENABLE_PUSH;
+import static dev.edgekeep.bench.load.Http2Frames.SETTING_INITIAL_WINDOW;
+import static dev.edgekeep.bench.load.Http2Frames.STATUS_200;
+import static dev.edgekeep.bench.load.Http2Frames.WINDOW_UPDATE;
+import static dev.edgekeep.bench.load.Http2Frames.frame;
+import static dev.edgekeep.bench.load.Http2Frames.literal;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -9,44 +29,28 @@ import java.util.List;
 
 /**
  * A minimal HTTP/2 client (RFC 9113) that repeats the same request: its header block never changes,
- * and of the response headers it checks only {@code :status 200}.
+ * and of the response headers it checks only {@code :status 200}. A request with a body is a unary
+ * call of gRPC, whose answer has to end with trailers.
  */
 final class Http2Client extends PipelinedClient {
-  private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-  private static final int FRAME_HEAD = 9;
-  private static final int MAX_WINDOW = Integer.MAX_VALUE;
-  private static final int DEFAULT_WINDOW = 65_535;
-
-  private static final byte DATA = 0;
-  private static final byte HEADERS = 1;
-  private static final byte RST_STREAM = 3;
-  private static final byte SETTINGS = 4;
-  private static final byte PING = 6;
-  private static final byte GOAWAY = 7;
-  private static final byte WINDOW_UPDATE = 8;
-
-  private static final int ACK = 1;
-  private static final int END_STREAM = 1;
-  private static final int END_HEADERS = 4;
   private static final int PADDED = 8;
   private static final int PRIORITY = 0x20;
-  private static final int SETTING_ENABLE_PUSH = 2;
-  private static final int SETTING_INITIAL_WINDOW = 4;
 
-  // RFC 7541 §6.1: the eighth entry of the static table; §6.3: a table size update may precede it.
-  private static final int STATUS_200 = 0x88;
+  // RFC 7541 §6.3: a table size update may precede the status.
   private static final int TABLE_SIZE_UPDATE = 0x20;
 
+  /** The length before a message of gRPC. */
+  private static final int PREFIX = 5;
+
   private final byte[] headerBlock;
+  private final int messageBytes;
   private int nextStream = 1;
   private int received;
 
   Http2Client(Request request, Owner owner) {
     super(owner);
-    if (request.bodyBytes() > 0) {
-      throw new IllegalArgumentException("bodies are sent over HTTP/1.1 only");
-    }
-    this.headerBlock = headerBlock(request);
+    this.headerBlock = request.bodyBytes() > 0 ? callBlock(request) : headerBlock(request);
+    this.messageBytes = request.bodyBytes();
   }
 
   // RFC 7541: :method GET and :scheme https from the static table, the rest as literals.
@@ -58,9 +62,14 @@ final class Http2Client extends PipelinedClient {
     return ByteBufUtil.getBytes(block);
   }
 
-  private static void literal(ByteBuf block, int nameIndex, String value) {
-    block.writeByte(nameIndex).writeByte(value.length());
-    block.writeCharSequence(value, StandardCharsets.US_ASCII);
+  private static byte[] callBlock(Request request) {
+    ByteBuf block = Unpooled.buffer();
+    block.writeByte(0x83).writeByte(0x87);
+    literal(block, 0x04, "/bench.Echo/Unary");
+    literal(block, 0x01, request.host());
+    literal(block, 31, "application/grpc");
+    literal(block, "te", "trailers");
+    return ByteBufUtil.getBytes(block);
   }
 
   @Override
@@ -77,31 +86,33 @@ final class Http2Client extends PipelinedClient {
 
   @Override
   void send(long startNanos) {
-    ByteBuf out = context().alloc().directBuffer(FRAME_HEAD + headerBlock.length);
-    frame(out, headerBlock.length, HEADERS, END_STREAM | END_HEADERS, nextStream);
+    ByteBuf out =
+        context().alloc().directBuffer(2 * HEAD + headerBlock.length + PREFIX + messageBytes);
+    int last = messageBytes > 0 ? 0 : END_STREAM;
+    frame(out, headerBlock.length, HEADERS, last | END_HEADERS, nextStream);
     out.writeBytes(headerBlock);
+    if (messageBytes > 0) {
+      frame(out, PREFIX + messageBytes, DATA, END_STREAM, nextStream);
+      out.writeByte(0).writeInt(messageBytes).writeZero(messageBytes);
+    }
     send(out, nextStream >>> 1, startNanos);
     nextStream += 2;
   }
 
-  private static void frame(ByteBuf out, int length, byte type, int flags, int stream) {
-    out.writeMedium(length).writeByte(type).writeByte(flags).writeInt(stream);
-  }
-
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-    if (in.readableBytes() < FRAME_HEAD) {
+    if (in.readableBytes() < HEAD) {
       return;
     }
     int start = in.readerIndex();
     int length = in.getUnsignedMedium(start);
-    if (in.readableBytes() < FRAME_HEAD + length) {
+    if (in.readableBytes() < HEAD + length) {
       return;
     }
     byte type = in.getByte(start + 3);
     int flags = in.getByte(start + 4);
     int stream = in.getInt(start + 5);
-    in.skipBytes(FRAME_HEAD);
+    in.skipBytes(HEAD);
     received(ctx, in.readSlice(length), type, flags, stream);
   }
 
@@ -113,10 +124,11 @@ final class Http2Client extends PipelinedClient {
         endOfFrame(flags, stream);
       }
       case HEADERS -> {
-        if (isOk(payload, flags)) {
+        boolean isTrailers = messageBytes > 0 && (flags & END_STREAM) != 0;
+        if (isOk(payload, flags) != isTrailers) {
           endOfFrame(flags, stream);
         } else {
-          fail("an answer whose status is not 200");
+          fail(isTrailers ? "a call without an answer" : "an answer whose status is not 200");
         }
       }
       case SETTINGS -> acknowledge(ctx, flags, SETTINGS, ctx.alloc().directBuffer());
@@ -152,7 +164,7 @@ final class Http2Client extends PipelinedClient {
       payload.release();
       return;
     }
-    ByteBuf head = ctx.alloc().directBuffer(FRAME_HEAD);
+    ByteBuf head = ctx.alloc().directBuffer(HEAD);
     frame(head, payload.readableBytes(), type, ACK, 0);
     ctx.write(head);
     ctx.writeAndFlush(payload);
@@ -165,7 +177,7 @@ final class Http2Client extends PipelinedClient {
   private void grant(ChannelHandlerContext ctx, int bytes) {
     received += bytes;
     if (received >= MAX_WINDOW / 2) {
-      ByteBuf out = ctx.alloc().directBuffer(FRAME_HEAD + Integer.BYTES);
+      ByteBuf out = ctx.alloc().directBuffer(HEAD + Integer.BYTES);
       frame(out, Integer.BYTES, WINDOW_UPDATE, 0, 0);
       out.writeInt(received);
       ctx.writeAndFlush(out);

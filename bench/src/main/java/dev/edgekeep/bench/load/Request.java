@@ -2,7 +2,7 @@ package dev.edgekeep.bench.load;
 
 /**
  * A request that a client repeats: for a response of {@code answerBytes}, with a body of {@code
- * bodyBytes}.
+ * bodyBytes}. Over HTTP/2, one with a body is a unary call of gRPC, whose message comes back.
  */
 public record Request(String host, int answerBytes, int bodyBytes) {
   /** A request for a response of 1 KiB. */

@@ -25,6 +25,11 @@ public record Credentials(
     return "keyless-" + host;
   }
 
+  /** The name of a host with the same certificate, whose origin speaks HTTP/2. */
+  public static String http2(String host) {
+    return "http2-" + host;
+  }
+
   /** Creates everything in an existing directory. */
   public static Credentials make(Path directory) {
     CertificateMaker clients = new CertificateMaker("bench client CA", KeyType.P256);
@@ -47,6 +52,7 @@ public record Credentials(
 
   private static Credential server(Path directory, CertificateMaker ca, String host, KeyType type) {
     KeyPair keys = type.generate();
-    return CertificateMaker.write(directory, host, ca.issueServer(keys, host, keyless(host)), keys);
+    return CertificateMaker.write(
+        directory, host, ca.issueServer(keys, host, keyless(host), http2(host)), keys);
   }
 }

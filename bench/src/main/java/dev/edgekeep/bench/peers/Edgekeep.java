@@ -78,10 +78,13 @@ public record Edgekeep(Path launcher, String moreHosts, String keyServers) imple
          "admin": {"address": "127.0.0.1:%d"},
          "clientCas": {"clients": {"certificates": {"file": "%s"}}},
          "keyServers": {%s},
-         "origins": {"app": {"servers": ["http://127.0.0.1:%d"]}},
+         "origins": {
+           "app": {"servers": ["http://127.0.0.1:%d"]},
+           "http2": {"servers": ["http://127.0.0.1:%d"], "protocol": "http2"}},
          "limits": {"connectionsPerAddress": 100000, "idleTimeoutMillis": 600000, "drainTimeoutMillis": 0},
          "logs": {"access": {"file": "access.log"}, "events": {"file": "events.log"}},
          "hosts": {
+        %s,
         %s,
         %s%s
         }}
@@ -92,11 +95,18 @@ public record Edgekeep(Path launcher, String moreHosts, String keyServers) imple
                 credentials.clientCa(),
                 keyServers,
                 place.originPort(),
+                place.http2OriginPort(),
                 host(Credentials.P256_HOST, credentials.p256()),
                 host(Credentials.RSA_HOST, credentials.rsa()),
+                http2Host(credentials.p256()),
                 moreHosts);
     Path file = CertificateMaker.write(directory.resolve("edge.json"), config);
     return List.of(launcher.toString(), "edge", "--config", file.toString());
+  }
+
+  private static String http2Host(Credential credential) {
+    return host(Credentials.http2(Credentials.P256_HOST), credential)
+        .replace("\"origin\": \"app\"", "\"origin\": \"http2\"");
   }
 
   /** A member of {@code hosts}. */

@@ -36,16 +36,21 @@ public record Haproxy(Path program) implements Peer {
           unique-id-header X-Request-Id
           http-request set-header X-Forwarded-Proto https
           http-response set-header X-Request-Id %%[unique-id]
+          use_backend http2 if { req.hdr(host) %s }
           default_backend origin
         backend origin
           server origin 127.0.0.1:%d
+        backend http2
+          server origin 127.0.0.1:%d proto h2
         """
             .formatted(
                 port,
                 credentials.p256().both(),
                 credentials.rsa().both(),
                 credentials.clientCa(),
-                place.originPort());
+                Credentials.http2(Credentials.P256_HOST),
+                place.originPort(),
+                place.http2OriginPort());
     Path file = CertificateMaker.write(directory.resolve("haproxy.cfg"), config);
     return List.of(program.toString(), "-db", "-f", file.toString());
   }

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * nginx with one worker, configured carefully for this work: connections to the origin are kept,
- * nothing is spooled to disk.
+ * nothing is spooled to disk. Its one way to an HTTP/2 origin is {@code grpc_pass}, for all
+ * requests.
  *
  * @param accessLog whether requests are logged to a file, with the fields that Edgekeep logs
  */
@@ -39,6 +40,15 @@ public record Nginx(Path program, boolean accessLog) implements Peer {
           server 127.0.0.1:%ORIGIN%;
           keepalive 256; keepalive_requests 1000000000; keepalive_timeout 600s;
         }
+        upstream http2 {
+          server 127.0.0.1:%HTTP2%;
+          keepalive 256; keepalive_requests 1000000000; keepalive_timeout 600s;
+        }
+        grpc_set_header Host $host;
+        grpc_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+        grpc_set_header X-Forwarded-Proto $scheme;
+        grpc_set_header X-Forwarded-Host $host;
+        grpc_set_header X-Request-Id $request_id;
         proxy_http_version 1.1;
         proxy_set_header Connection "";
         proxy_set_header Host $host;
@@ -62,13 +72,20 @@ public record Nginx(Path program, boolean accessLog) implements Peer {
     Credentials credentials = place.credentials();
     String servers =
         server(port, " default_server", Credentials.P256_HOST, credentials.p256())
-            + server(port, "", Credentials.RSA_HOST, credentials.rsa());
+            + server(port, "", Credentials.RSA_HOST, credentials.rsa())
+            + server(
+                port,
+                "",
+                Credentials.http2(Credentials.P256_HOST),
+                credentials.p256(),
+                "grpc_pass grpc://http2;");
     String config =
         CONFIG
             .replace("%USER%", System.getProperty("user.name").equals("root") ? "user root;" : "")
             .replace("%LOG%", accessLog ? "access.log line" : "off")
             .replace("%CLIENT_CA%", credentials.clientCa().toString())
             .replace("%ORIGIN%", Integer.toString(place.originPort()))
+            .replace("%HTTP2%", Integer.toString(place.http2OriginPort()))
             .replace("%SERVERS%", servers);
     Path file = CertificateMaker.write(directory.resolve("nginx.conf"), config);
     return List.of(
@@ -76,14 +93,19 @@ public record Nginx(Path program, boolean accessLog) implements Peer {
   }
 
   private static String server(int port, String options, String host, Credential credential) {
+    return server(port, options, host, credential, "proxy_pass http://origin;");
+  }
+
+  private static String server(
+      int port, String options, String host, Credential credential, String location) {
     return """
       server {
         listen 127.0.0.1:%d ssl http2%s;
         server_name %s;
         ssl_certificate %s; ssl_certificate_key %s;
-        location / { proxy_pass http://origin; }
+        location / { %s }
       }
     """
-        .formatted(port, options, host, credential.chain(), credential.key());
+        .formatted(port, options, host, credential.chain(), credential.key(), location);
   }
 }

@@ -25,6 +25,8 @@ public interface Peer {
    * The common settings of all servers in a run.
    *
    * @param originPort a plain HTTP/1.1 origin on 127.0.0.1
+   * @param http2OriginPort one that speaks HTTP/2 in plaintext
    */
-  record Place(Path directory, Credentials credentials, int originPort, Cores cores) {}
+  record Place(
+      Path directory, Credentials credentials, int originPort, int http2OriginPort, Cores cores) {}
 }

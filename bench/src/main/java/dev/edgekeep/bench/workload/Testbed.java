@@ -1,6 +1,7 @@
 package dev.edgekeep.bench.workload;
 
 import dev.edgekeep.bench.load.Connector;
+import dev.edgekeep.bench.load.Http2Origin;
 import dev.edgekeep.bench.load.Identity;
 import dev.edgekeep.bench.load.LoadLoop;
 import dev.edgekeep.bench.load.Origin;
@@ -37,6 +38,7 @@ public final class Testbed implements AutoCloseable {
   private final List<Peer> peers;
   private final LoadLoop loop = new LoadLoop();
   private final Origin origin = Origin.start(loop);
+  private final Http2Origin http2Origin = Http2Origin.start(loop);
   private final Place place;
   private final Identity identity;
   private final List<Server> running = new ArrayList<>();
@@ -54,7 +56,7 @@ public final class Testbed implements AutoCloseable {
     this.peers = Stream.concat(Stream.of(edgekeep), others.stream()).toList();
     Path directory = Files.createTempDirectory("edgekeep-bench");
     Credentials credentials = Credentials.make(directory);
-    this.place = new Place(directory, credentials, origin.port(), cores);
+    this.place = new Place(directory, credentials, origin.port(), http2Origin.port(), cores);
     Credential client = credentials.client();
     this.identity = new Identity(client.certificate(), client.privateKey());
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "end servers"));
@@ -144,6 +146,7 @@ public final class Testbed implements AutoCloseable {
       closed = true;
       running.forEach(Server::close);
       origin.close();
+      http2Origin.close();
       loop.close();
       deleteAll(place.directory());
     }

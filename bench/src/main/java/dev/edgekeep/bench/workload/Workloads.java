@@ -20,6 +20,8 @@ public final class Workloads {
   private static final int CONNECTIONS = 32;
   private static final int HTTP_2_CONNECTIONS = 4;
   private static final int STREAMS = 8;
+  private static final String HTTP2_ORIGIN = Credentials.http2(Credentials.P256_HOST);
+  private static final int MESSAGE = 1_024;
   private static final int TRANSFERS = 2;
   private static final int LARGE_MEBIBYTES = 16;
   private static final int LARGE = LARGE_MEBIBYTES << 20;
@@ -43,11 +45,25 @@ public final class Workloads {
         requests(
             "h1-keepalive",
             "HTTP/1.1 request over an open mTLS connection, answer of 1 KiB",
+            Request.small(Credentials.P256_HOST),
             Protocol.HTTP_1,
             connector -> KeepAliveLoad.open(connector, CONNECTIONS, 1)),
         requests(
             "h2-keepalive",
             "HTTP/2 request over an open mTLS connection, answer of 1 KiB",
+            Request.small(Credentials.P256_HOST),
+            Protocol.HTTP_2,
+            connector -> KeepAliveLoad.open(connector, HTTP_2_CONNECTIONS, STREAMS)),
+        requests(
+            "http2-origin",
+            "HTTP/2 request to an origin that speaks HTTP/2, answer of 1 KiB",
+            Request.small(HTTP2_ORIGIN),
+            Protocol.HTTP_2,
+            connector -> KeepAliveLoad.open(connector, HTTP_2_CONNECTIONS, STREAMS)),
+        requests(
+            "grpc",
+            "unary call of gRPC over open mTLS connections, 1 KiB each way",
+            new Request(HTTP2_ORIGIN, 0, MESSAGE),
             Protocol.HTTP_2,
             connector -> KeepAliveLoad.open(connector, HTTP_2_CONNECTIONS, STREAMS)),
         transfer("download", "large answers over HTTP/1.1", LARGE, 0),
@@ -94,8 +110,7 @@ public final class Workloads {
   }
 
   private static Workload requests(
-      String name, String summary, Protocol protocol, Opening opening) {
-    Request request = Request.small(Credentials.P256_HOST);
+      String name, String summary, Request request, Protocol protocol, Opening opening) {
     return new LoadWorkload(
         name,
         summary,
