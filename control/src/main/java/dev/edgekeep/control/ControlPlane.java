@@ -1,8 +1,10 @@
 package dev.edgekeep.control;
 
+import dev.edgekeep.config.material.Identity;
 import dev.edgekeep.control.account.AccountAddresses;
 import dev.edgekeep.control.account.AccountApi;
 import dev.edgekeep.control.account.Accounts;
+import dev.edgekeep.control.api.ApiEndpoint;
 import dev.edgekeep.control.api.ApiLimits;
 import dev.edgekeep.control.api.ApiServer;
 import dev.edgekeep.control.api.Json;
@@ -21,7 +23,6 @@ import dev.edgekeep.control.deploy.DeploymentApi;
 import dev.edgekeep.control.deploy.Deployments;
 import dev.edgekeep.control.deploy.GroupedSnapshot;
 import dev.edgekeep.control.deploy.Node;
-import dev.edgekeep.control.deploy.RemoteNodes;
 import dev.edgekeep.control.deploy.SharedDeployments;
 import dev.edgekeep.control.event.Event;
 import dev.edgekeep.control.event.EventApi;
@@ -34,6 +35,8 @@ import dev.edgekeep.control.host.HostApi;
 import dev.edgekeep.control.keyserver.HealthChecks;
 import dev.edgekeep.control.keyserver.KeyServerApi;
 import dev.edgekeep.control.keyserver.KeyServers;
+import dev.edgekeep.control.node.FleetParts;
+import dev.edgekeep.control.node.NodeApi;
 import dev.edgekeep.control.observe.Observation;
 import dev.edgekeep.control.origin.OriginApi;
 import dev.edgekeep.control.origin.Origins;
@@ -50,6 +53,8 @@ import dev.edgekeep.control.token.TokenAuthentication;
 import dev.edgekeep.control.token.Tokens;
 import dev.edgekeep.snapshot.NodeSettings;
 import dev.edgekeep.snapshot.Snapshot;
+import dev.edgekeep.x509.cert.Fingerprint;
+import dev.edgekeep.x509.der.Slice;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -191,6 +196,7 @@ public final class ControlPlane implements AutoCloseable {
     Bindings bindings = new Bindings(store, changes, accounts);
     BindingApi binding = new BindingApi(bindings, sites);
     PublicUrl publicUrl = new PublicUrl(config);
+    AtomicReference<String> apiUrl = new AtomicReference<>("");
     AtomicReference<@Nullable Deployments> deployed = new AtomicReference<>();
     Supplier<Deployments> deploying = () -> Objects.requireNonNull(deployed.get());
 
@@ -210,6 +216,21 @@ public final class ControlPlane implements AutoCloseable {
     features.add(new KeyServerApi(keyServers, checks, clock));
     features.add(new HostApi(store, changes, sites, origins, json, clock));
     features.add(new DeploymentApi(store, deploying));
+    NodeApi nodes =
+        new NodeApi(
+            new FleetParts(
+                store,
+                changes,
+                vault,
+                events,
+                config.fleet(),
+                certificate(config.api()),
+                json,
+                clock,
+                log),
+            deploying,
+            apiUrl::get);
+    features.add(nodes);
     features.add(new EventApi(events, ruleNames(store), json));
     features.add(new CertificateApi(store, changes, vault, keyServers, checks, clock));
     features.add(
@@ -246,10 +267,10 @@ public final class ControlPlane implements AutoCloseable {
         new Compilation(store, vault, node(config), config.outbound(), parts(features), clock);
     GroupedSnapshot first = compilation.load();
     compilation.unreadable().values().stream().sorted().forEach(log);
-    List<Node> nodes = options.nodes().start(first.of(NodeGroup.DEFAULT), events::record);
+    List<Node> local = options.nodes().start(first.of(NodeGroup.DEFAULT), events::record);
     Deployments deployments =
         new Deployments(
-            compilation, nodes, RemoteNodes.NONE, compilation.version(), first, clock, log);
+            compilation, local, nodes.remote(), compilation.version(), first, clock, log);
     deployed.set(deployments);
     Observation observation = new Observation(log);
     observation.expiries(store, config.api().identity(), clock);
@@ -277,6 +298,7 @@ public final class ControlPlane implements AutoCloseable {
             features.stream().<Consumer<Routes>>map(feature -> feature::addTo).toList());
     events.start();
     publicUrl.listening(api.url());
+    apiUrl.set(api.url());
     deployments.start();
     if (shared != null) {
       shared.start();
@@ -292,6 +314,13 @@ public final class ControlPlane implements AutoCloseable {
   private static RuleNames ruleNames(Store store) {
     return (caller, rule) ->
         store.read(db -> RuleRecord.nameInEvents(db, caller.accountId(), rule));
+  }
+
+  private static @Nullable Fingerprint certificate(ApiEndpoint api) {
+    Identity identity = api.identity();
+    return identity == null
+        ? null
+        : Fingerprint.sha256(Slice.of(identity.chain().getFirst().der()));
   }
 
   /** Without an edge node in this process snapshots have no addresses of their own. */

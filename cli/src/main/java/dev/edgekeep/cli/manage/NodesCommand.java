@@ -18,6 +18,7 @@ public final class NodesCommand extends ApiCommand {
             "name",
             "state",
             "version:deployment",
+            "deployment:state of the newest",
             "since",
             "rejectedVersion:rejected",
             "reason"));

@@ -136,15 +136,22 @@ public final class Call {
    * @throws ApiProblem with all that is wrong
    */
   public <T> T body(Function<Section, @Nullable T> reader) {
-    return bodyValue(value -> {
-      Section section = value.section();
-      if (section == null) {
-        return null;
-      }
-      T read = reader.apply(section);
-      section.end();
-      return read;
-    });
+    return bodyValue(value -> object(value, reader));
+  }
+
+  private static <T> @Nullable T object(Value value, Function<Section, @Nullable T> reader) {
+    Section section = value.section();
+    if (section == null) {
+      return null;
+    }
+    T read = reader.apply(section);
+    section.end();
+    return read;
+  }
+
+  /** As {@link #body}, for the bytes of a call by anybody. */
+  static <T> T read(byte[] body, Function<Section, @Nullable T> reader) {
+    return read(parse(body), value -> object(value, reader));
   }
 
   /** As {@link #body}, for readers that end the object themselves. */
@@ -183,15 +190,15 @@ public final class Call {
   private Node parsed() {
     Node known = document;
     if (known == null) {
-      known = parse();
+      known = parse(body.bytes());
       document = known;
     }
     return known;
   }
 
-  private Node parse() {
+  private static Node parse(byte[] body) {
     try {
-      return DocumentText.of("body.json", body.bytes()).parse();
+      return DocumentText.of("body.json", body).parse();
     } catch (DocumentException e) {
       throw ApiProblem.of(
           ApiProblem.Type.MALFORMED,

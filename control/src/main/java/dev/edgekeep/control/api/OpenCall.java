@@ -1,9 +1,11 @@
 package dev.edgekeep.control.api;
 
+import dev.edgekeep.config.value.Section;
 import dev.edgekeep.control.access.Caller;
 import dev.edgekeep.control.error.DomainException;
 import io.javalin.http.Context;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A call by anybody. One thread. */
@@ -44,6 +46,21 @@ public final class OpenCall {
 
   public @Nullable String header(String name) {
     return context.header(name);
+  }
+
+  /** The client's address. */
+  public String address() {
+    return context.req().getRemoteAddr();
+  }
+
+  /**
+   * Reads the body, a JSON object. A member that the reader does not know is a fault.
+   *
+   * @param reader returns null only after it has reported a problem
+   * @throws ApiProblem with all that is wrong
+   */
+  public <T> T body(Function<Section, @Nullable T> reader) {
+    return Call.read(body.bytes(), reader);
   }
 
   public byte[] bytes() {

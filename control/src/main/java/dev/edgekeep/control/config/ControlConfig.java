@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *     the edge's admin server
  * @param admin the control plane's own admin server; null: there is none
  * @param tracing null: no traces are recorded
+ * @param fleet null: all nodes are in this process
  */
 public record ControlConfig(
     ApiEndpoint api,
@@ -45,7 +46,8 @@ public record ControlConfig(
     List<AddressRange> allowedToTenants,
     List<InetSocketAddress> adminAddresses,
     @Nullable AdminEndpoint admin,
-    @Nullable TracingSettings tracing) {
+    @Nullable TracingSettings tracing,
+    @Nullable FleetSettings fleet) {
   public ControlConfig {
     allowedToTenants = List.copyOf(allowedToTenants);
     adminAddresses = List.copyOf(adminAddresses);
@@ -70,6 +72,7 @@ public record ControlConfig(
     builder.adminAddresses = adminAddresses;
     builder.admin = admin;
     builder.tracing = tracing;
+    builder.fleet = fleet;
     return builder;
   }
 
@@ -96,6 +99,7 @@ public record ControlConfig(
     private List<InetSocketAddress> adminAddresses = List.of();
     private @Nullable AdminEndpoint admin;
     private @Nullable TracingSettings tracing;
+    private @Nullable FleetSettings fleet;
 
     private Builder(
         ApiEndpoint api, StoreLocation store, MasterKeySource masterKey, Path adminToken) {
@@ -155,6 +159,11 @@ public record ControlConfig(
       return this;
     }
 
+    public Builder fleet(@Nullable FleetSettings settings) {
+      fleet = settings;
+      return this;
+    }
+
     public ControlConfig build() {
       return new ControlConfig(
           api,
@@ -170,7 +179,8 @@ public record ControlConfig(
           allowedToTenants,
           adminAddresses,
           admin,
-          tracing);
+          tracing,
+          fleet);
     }
   }
 

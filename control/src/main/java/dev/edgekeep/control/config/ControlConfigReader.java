@@ -109,6 +109,7 @@ public final class ControlConfigReader {
     List<InetSocketAddress> adminAddresses = adminAddresses(root.get("adminAddresses"));
     AdminEndpoint admin = parts.admin(root.get("admin"));
     TracingSettings tracing = new TracingReader(materials).read(root.get("tracing"), true);
+    FleetSettings fleet = new FleetReader(certificates).read(root.get("fleet"), api);
     Value edgeValue = root.get("edge");
     Section edgeSection = edgeValue == null ? null : edgeValue.section();
     NodeSettings edge = edgeSection == null ? null : parts.node(edgeSection);
@@ -126,6 +127,7 @@ public final class ControlConfigReader {
             .adminAddresses(adminAddresses)
             .admin(admin)
             .tracing(tracing)
+            .fleet(fleet)
             .build();
   }
 

@@ -2,6 +2,7 @@ package dev.edgekeep.control.deploy;
 
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.snapshot.wire.SnapshotUpdate;
+import dev.edgekeep.snapshot.wire.VersionedSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,11 @@ public final class Deployment {
    */
   public SnapshotUpdate update(SnapshotUpdate.@Nullable Base known) {
     return history.update(this, known);
+  }
+
+  /** This deployment with the manifest of its parts; takes a while the first time. */
+  public VersionedSnapshot versioned() {
+    return history.versioned(this);
   }
 
   @Override

@@ -16,11 +16,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /deployments}, the newest first, and {@code /nodes}. */
+/** {@code /deployments}, the newest first. */
 public final class DeploymentApi implements Feature {
   /** The state of a version on a node that is gone. */
   private static final String LOST = "lost";
@@ -40,7 +39,6 @@ public final class DeploymentApi implements Feature {
   public void addTo(Routes routes) {
     routes.get("/deployments", Role.VIEWER, this::list);
     routes.get("/deployments/{version}", Role.VIEWER, this::get);
-    routes.get("/nodes", Role.VIEWER, this::nodes);
   }
 
   /** A deployment as the API shows it; {@code nodes} in the answer about one only. */
@@ -106,12 +104,6 @@ public final class DeploymentApi implements Feature {
         row.getString("summary"),
         deployments.get().state(version).label(),
         nodes);
-  }
-
-  private Answer nodes(Call call) {
-    call.caller().requireWholeAccount();
-    boolean isOfOperator = store.read(db -> OperatorAccount.isOf(db, call.caller()));
-    return Answer.ok(Map.of("items", nodeViews(deployments.get().newest(), isOfOperator)));
   }
 
   private List<NodeView> nodeViews(long version, boolean withReasons) {

@@ -37,6 +37,15 @@ final class DeploymentHistory {
     return base == null ? target.full() : target.since(base);
   }
 
+  VersionedSnapshot versioned(Deployment deployment) {
+    lock.lock();
+    try {
+      return encode(deployment);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private @Nullable VersionedSnapshot find(SnapshotUpdate.Base known) {
     VersionedSnapshot found = encoded.get(known.version());
     return found != null && found.content().equals(known.content()) ? found : null;

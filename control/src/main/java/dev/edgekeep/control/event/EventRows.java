@@ -28,18 +28,41 @@ final class EventRows {
 
   /** Stores events, numbered in their order. */
   List<StoredEvent> insert(List<Event> events) {
+    return store.write(db -> insert(db, events));
+  }
+
+  private static List<StoredEvent> insert(Handle db, List<Event> events) {
+    long last =
+        db.createQuery(
+                """
+                UPDATE counter SET value = value + :count WHERE name = 'event' RETURNING value\
+                """)
+            .bind("count", events.size())
+            .mapTo(Long.class)
+            .one();
+    List<StoredEvent> stored = numbered(db, events, last - events.size());
+    EVENTS.insertAll(db, stored.stream().map(EventRows::columns).toList());
+    return stored;
+  }
+
+  /**
+   * Stores the events of a batch of a node, unless they are stored.
+   *
+   * @return the events; empty: they were
+   */
+  List<StoredEvent> insertOnce(String node, long number, long now, List<Event> events) {
     return store.write(db -> {
-      long last =
-          db.createQuery(
+      int isNew =
+          db.createUpdate(
                   """
-                  UPDATE counter SET value = value + :count WHERE name = 'event' RETURNING value\
+                  INSERT INTO node_event_batch (node, number, at) VALUES (:node, :number, :at)
+                  ON CONFLICT (node, number) DO NOTHING\
                   """)
-              .bind("count", events.size())
-              .mapTo(Long.class)
-              .one();
-      List<StoredEvent> stored = numbered(db, events, last - events.size());
-      EVENTS.insertAll(db, stored.stream().map(EventRows::columns).toList());
-      return stored;
+              .bind("node", node)
+              .bind("number", number)
+              .bind("at", now)
+              .execute();
+      return isNew == 0 || events.isEmpty() ? List.of() : insert(db, events);
     });
   }
 
@@ -149,6 +172,15 @@ final class EventRows {
     while (removed == CLEANED_AT_ONCE) {
       removed = cleanSome(olderThan, most);
     }
+  }
+
+  /** Forgets batches that come no more. */
+  void forgetBatches(long olderThan) {
+    int _ =
+        store.write(db ->
+            db.createUpdate("DELETE FROM node_event_batch WHERE at < :at")
+                .bind("at", olderThan)
+                .execute());
   }
 
   private int cleanSome(long olderThan, int most) {

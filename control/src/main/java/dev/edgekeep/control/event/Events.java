@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -24,6 +25,9 @@ public final class Events implements AutoCloseable {
   private static final Duration WAIT = Duration.ofSeconds(5);
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
+  /** Longer than the message server keeps them. */
+  private static final Duration BATCHES_KEPT = Duration.ofDays(7);
+
   private final EventRows rows;
   private final EventRetention retention;
   private final InstantSource clock;
@@ -32,6 +36,7 @@ public final class Events implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Thread thread;
+  private final AtomicLong cleaned;
 
   private List<Event> waiting = new ArrayList<>();
   private long taken;
@@ -45,6 +50,7 @@ public final class Events implements AutoCloseable {
     this.retention = retention;
     this.clock = clock;
     this.log = log;
+    this.cleaned = new AtomicLong(clock.millis());
     this.thread = Thread.ofPlatform().daemon().name("events").unstarted(this::run);
   }
 
@@ -67,6 +73,21 @@ public final class Events implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Stores the events of a batch of a node, unless they are stored already. Blocks.
+   *
+   * @param nodeId the id of the node's record
+   * @param number of the batch, for this node
+   * @throws StoreException when they are not stored
+   */
+  public void storeOnce(String nodeId, long number, List<Event> batch) {
+    List<StoredEvent> stored = rows.insertOnce(nodeId, number, clock.millis(), batch);
+    for (Subscription subscription : subscriptions) {
+      stored.forEach(subscription::offer);
+    }
+    cleanIfDue();
   }
 
   /**
@@ -102,15 +123,10 @@ public final class Events implements AutoCloseable {
   }
 
   private void run() {
-    long cleaned = clock.millis();
     List<Event> batch = next();
     while (!batch.isEmpty()) {
       store(batch);
-      // In either direction: a clock that was set back does not end cleaning.
-      if (Math.abs(clock.millis() - cleaned) >= CLEANING.toMillis()) {
-        cleaned = clock.millis();
-        clean();
-      }
+      cleanIfDue();
       batch = next();
     }
   }
@@ -221,9 +237,19 @@ public final class Events implements AutoCloseable {
     }
   }
 
+  private void cleanIfDue() {
+    long last = cleaned.get();
+    long now = clock.millis();
+    // In either direction: a clock that was set back does not end cleaning.
+    if (Math.abs(now - last) >= CLEANING.toMillis() && cleaned.compareAndSet(last, now)) {
+      clean();
+    }
+  }
+
   private void clean() {
     try {
       rows.clean(clock.instant().minus(retention.age()).toEpochMilli(), retention.most());
+      rows.forgetBatches(clock.instant().minus(BATCHES_KEPT).toEpochMilli());
     } catch (RuntimeException e) {
       log.accept("old events could not be removed: " + e.getMessage());
     }

@@ -94,13 +94,13 @@ class DeploymentsTest extends SiteHarness {
     assertThat(refused.header("X-Deployment-State")).hasValue("rejected");
     assertThat(node.last().hosts()).hasSize(1);
     Reply nodes = api().get("/nodes");
-    assertThat(nodes.text("/items/0/state")).isEqualTo("rejected");
+    assertThat(nodes.text("/items/0/deployment")).isEqualTo("rejected");
     assertThat(nodes.text("/items/0/reason")).isEqualTo("address in use");
     assertThat(log).anyMatch(line -> line.contains("address in use"));
     node.refuse(null);
     assertThat(deploy("c.example.com", "").header("X-Deployment-State")).hasValue("deployed");
     assertThat(node.last().hosts()).hasSize(3);
-    assertThat(api().get("/nodes").text("/items/0/state")).isEqualTo("deployed");
+    assertThat(api().get("/nodes").text("/items/0/deployment")).isEqualTo("deployed");
   }
 
   @Test

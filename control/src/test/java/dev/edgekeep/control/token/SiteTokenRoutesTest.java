@@ -71,6 +71,12 @@ class SiteTokenRoutesTest extends SiteHarness {
         "POST /key-servers/{keyServer}/check",
         "DELETE /key-servers/{keyServer}",
         "GET /nodes",
+        "POST /nodes",
+        "GET /nodes/{node}",
+        "DELETE /nodes/{node}",
+        "POST /nodes/{node}/drain",
+        "DELETE /nodes/{node}/drain",
+        "GET /fleet/nats-config",
         "POST /certificates",
         "PUT /certificates/{id}",
         "DELETE /certificates/{id}",
@@ -92,7 +98,8 @@ class SiteTokenRoutesTest extends SiteHarness {
         "GET /client-ca/crl/{issuer}",
         "GET /client-ca/issuers/{issuer}",
         "POST /ocsp",
-        "GET /ocsp/{request}");
+        "GET /ocsp/{request}",
+        "POST /nodes/join");
     for (String operation :
         List.of(
             "GET /sites/{site}",

@@ -85,6 +85,7 @@ public final class FeedStreams {
                 Subjects.EVENTS_STREAM,
                 ConsumerConfiguration.builder()
                     .durable(EVENTS_CONSUMER)
+                    .filterSubject(Subjects.ALL_EVENTS)
                     .ackWait(EVENT_ACK)
                     .maxAckPending(MAX_UNACKNOWLEDGED)
                     .build()));

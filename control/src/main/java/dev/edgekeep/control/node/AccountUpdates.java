@@ -1,0 +1,82 @@
+package dev.edgekeep.control.node;
+
+import dev.edgekeep.fleet.nats.FeedAccounts;
+import dev.edgekeep.fleet.nats.FeedConnection;
+import dev.edgekeep.fleet.nats.FeedException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Takes from nodes that were removed their access to the message servers, which close their
+ * connections. Servers that have no accounts let every connection in: such a node then reads
+ * messages that it cannot open. Blocks; one thread at a time.
+ */
+final class AccountUpdates {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  /** The login of a node may have been signed by a clock that is ahead. */
+  private static final Duration CLOCK_AHEAD = Duration.ofDays(1);
+
+  private final FleetParts parts;
+  private final FeedAccounts accounts;
+  private final Supplier<FeedConnection> system;
+  private boolean isTold;
+
+  /**
+   * @param system connects as the user that changes accounts
+   */
+  AccountUpdates(FleetParts parts, InstallationKeys keys, Supplier<FeedConnection> system) {
+    this.parts = parts;
+    this.accounts = new FeedAccounts(keys.accounts(), parts.clock());
+    this.system = system;
+  }
+
+  /** The JWT of the account, without access for nodes that were removed. */
+  static String accountJwt(Handle db, FeedAccounts accounts) {
+    return accounts.accountJwt(revoked(db));
+  }
+
+  private static Map<String, Instant> revoked(Handle db) {
+    Map<String, Instant> revoked = new HashMap<>();
+    db.createQuery("SELECT identity_key, removed_at FROM removed_node")
+        .map((row, context) ->
+            revoked.put(
+                row.getString("identity_key"),
+                Instant.ofEpochMilli(row.getLong("removed_at")).plus(CLOCK_AHEAD)))
+        .list();
+    return revoked;
+  }
+
+  /** Puts the revocations in force, where there are any. */
+  void update() throws InterruptedException {
+    Map<String, Instant> revoked = parts.store().read(AccountUpdates::revoked);
+    if (revoked.isEmpty()) {
+      return;
+    }
+    try (FeedConnection connection = system.get()) {
+      if (!connection.awaitConnected(LIMIT)) {
+        tell("no connection");
+        return;
+      }
+      FeedAccounts.update(connection, accounts.accountJwt(revoked));
+      isTold = false;
+    } catch (FeedException e) {
+      tell(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void tell(String reason) {
+    if (!isTold) {
+      parts
+          .log()
+          .accept(
+              "removed nodes keep their access to the message server, where they can open nothing new: %s; use the configuration of 'edgekeep fleet nats-config'"
+                  .formatted(reason));
+    }
+    isTold = true;
+  }
+}

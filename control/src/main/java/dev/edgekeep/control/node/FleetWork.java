@@ -1,0 +1,236 @@
+package dev.edgekeep.control.node;
+
+import dev.edgekeep.control.store.StoreException;
+import dev.edgekeep.fleet.nats.FeedConnection;
+import dev.edgekeep.fleet.nats.FeedException;
+import dev.edgekeep.fleet.nats.FeedStreams;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a control plane does for its fleet in the background, on a thread of its own: after each
+ * connection everything that nodes need, after each change what follows from it, and from time to
+ * time what is due. Other methods never block; any thread.
+ */
+final class FleetWork implements AutoCloseable {
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final int TICKS_BETWEEN_TICKETS = 30;
+  private static final Duration STOP = Duration.ofSeconds(5);
+
+  private final FeedConnection connection;
+  private final FeedStreams streams;
+  private final FleetDirectory directory;
+  private final FleetMessages messages;
+  private final AccountUpdates accounts;
+  private final Fleet fleet;
+  private final Consumer<String> log;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition something = lock.newCondition();
+  private final Thread thread;
+
+  /** Nodes that changed, by name. */
+  private Map<String, Changed> waiting = new LinkedHashMap<>();
+
+  private boolean isAllDue;
+  private boolean isTold;
+  private boolean closed;
+
+  /**
+   * A node that changed.
+   *
+   * @param node null: it was removed
+   */
+  private record Changed(String group, @Nullable NodeRecord node) {}
+
+  FleetWork(
+      FeedConnection connection,
+      FeedStreams streams,
+      FleetDirectory directory,
+      FleetMessages messages,
+      AccountUpdates accounts,
+      Fleet fleet,
+      Consumer<String> log) {
+    this.connection = connection;
+    this.streams = streams;
+    this.directory = directory;
+    this.messages = messages;
+    this.accounts = accounts;
+    this.fleet = fleet;
+    this.log = log;
+    this.thread = Thread.ofVirtual().name("fleet").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void connected() {
+    lock.lock();
+    try {
+      isAllDue = true;
+      if (isTold) {
+        log.accept("the message server is connected again");
+      }
+      isTold = false;
+      something.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** One line for each interruption. */
+  void disconnected(String reason) {
+    lock.lock();
+    try {
+      if (!isTold && !closed) {
+        log.accept("no message server is connected, and changes wait for it: %s".formatted(reason));
+      }
+      isTold = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void nodeChanged(String group, @Nullable NodeRecord node) {
+    lock.lock();
+    try {
+      String key = node == null ? "removed from " + group : "node " + node.name();
+      waiting.put(key, new Changed(group, node));
+      something.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    int ticks = 0;
+    try {
+      while (awaitWork()) {
+        fleet.stateChanged(); // a node may be lost by now
+        carryOut();
+        ticks++;
+        if (ticks >= TICKS_BETWEEN_TICKETS) {
+          ticks = 0;
+          attempt(this::tickets);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  /** Waits for something to do, for a moment at most; false when it is time to end. */
+  private boolean awaitWork() throws InterruptedException {
+    lock.lock();
+    try {
+      long left = TICK.toNanos();
+      while (waiting.isEmpty() && !isAllDue && !closed && left > 0) {
+        left = something.awaitNanos(left);
+      }
+      return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void carryOut() throws InterruptedException {
+    boolean all;
+    Map<String, Changed> changes;
+    lock.lock();
+    try {
+      all = isAllDue;
+      isAllDue = false;
+      changes = waiting;
+      waiting = new LinkedHashMap<>();
+    } finally {
+      lock.unlock();
+    }
+    if (!all && changes.isEmpty()) {
+      return;
+    }
+    boolean isDone =
+        attempt(() -> {
+          if (all) {
+            streams.ensureShared();
+            fleet.publishAgain();
+            messages.sendAll();
+            accounts.update();
+          } else {
+            send(changes);
+          }
+        });
+    if (!isDone) {
+      again();
+    }
+  }
+
+  private void send(Map<String, Changed> changes) throws FeedException, InterruptedException {
+    for (Changed change : changes.values()) {
+      messages.send(change.group(), change.node());
+    }
+    if (changes.values().stream().anyMatch(change -> change.node() == null)) {
+      accounts.update();
+    }
+  }
+
+  private void tickets() throws FeedException, InterruptedException {
+    for (String group : directory.groups()) {
+      messages.sendTickets(group);
+    }
+  }
+
+  /** Work that the message server or the database may refuse for now. */
+  private interface Work {
+    void run() throws FeedException, InterruptedException;
+  }
+
+  private boolean attempt(Work work) throws InterruptedException {
+    if (!connection.isConnected()) {
+      return true; // everything is done when it is
+    }
+    try {
+      work.run();
+      return true;
+    } catch (FeedException | StoreException e) {
+      log.accept("the fleet is not up to date yet: " + e.getMessage());
+      return false;
+    }
+  }
+
+  private void again() throws InterruptedException {
+    lock.lock();
+    try {
+      isAllDue = true;
+      long left = TICK.toNanos();
+      while (left > 0 && !closed) {
+        left = something.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends after what is under way. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      something.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      if (!thread.join(STOP)) {
+        thread.interrupt();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
