@@ -113,6 +113,10 @@ test_the_servers_accept_their_configuration_files() {
   openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out keys/some.key
   chmod 600 keys/some.key
   equals "$(status_of "$tree/edgekeep" keyserver --config keyserver.yaml --check)" 0
+  value "$kubernetes/40-edge-config.yaml" node.yaml >node.yaml
+  for file in node.yaml compose/config/node.yaml "$tree/packaging/etc/node.yaml"; do
+    equals "$(status_of "$tree/edgekeep" edge --node "$file" --check)" 0
+  done
 }
 
 run_tests
