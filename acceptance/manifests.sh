@@ -117,6 +117,13 @@ test_the_servers_accept_their_configuration_files() {
   for file in node.yaml compose/config/node.yaml "$tree/packaging/etc/node.yaml"; do
     equals "$(status_of "$tree/edgekeep" edge --node "$file" --check)" 0
   done
+  sed "s|/run/secrets|$secrets|g" compose/config/control.yaml >control-compose.yaml
+  value "$kubernetes/30-control.yaml" control.yaml |
+    sed "s|/etc/edgekeep/secret/api|$secrets/control|g; s|/etc/edgekeep/secret|$secrets|g" >control-kubernetes.yaml
+  for file in control-compose.yaml control-kubernetes.yaml; do
+    contains "$(cat "$file")" "fleet:"
+    equals "$(status_of "$tree/edgekeep" control --config "$file" --check)" 0
+  done
 }
 
 run_tests
