@@ -208,8 +208,13 @@ final class FleetEdge implements AutoCloseable {
     EdgeNode serving = node;
     if (serving != null) {
       SnapshotUpdate.Base inForce = snapshots.inForce();
-      serving.follow(new FeedState(connected, inForce == null ? 0 : inForce.version(), stale));
+      serving.follow(new FeedState(connected, inForce == null ? 0 : inForce.version(), stale()));
     }
+  }
+
+  private @Nullable String stale() {
+    String reason = stale;
+    return reason == null ? snapshots.behind() : reason;
   }
 
   private void statusSoon() {
@@ -380,10 +385,8 @@ final class FleetEdge implements AutoCloseable {
         return false;
       }
       boolean taken = snapshots.receive(update.update(), update.bytes());
-      if (taken) {
+      if (snapshots.inForce() != null) {
         hasVersion.countDown();
-      } else {
-        stale = "version %d was refused".formatted(update.version());
       }
       tellFeed();
       statusSoon();

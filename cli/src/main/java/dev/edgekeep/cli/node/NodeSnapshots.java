@@ -31,6 +31,7 @@ final class NodeSnapshots {
   private NodeSettings settings;
   private @Nullable EdgeNode node;
   private List<NodeStatus.RefusedPart> refused = List.of();
+  private @Nullable String behind;
   private volatile boolean written = true;
 
   /**
@@ -84,6 +85,14 @@ final class NodeSnapshots {
       refuse(update.version(), String.valueOf(e.getMessage()));
       return false;
     }
+    if (next.isRefused()) {
+      RefusedPart why = next.refused().getFirst();
+      base = next;
+      stored.skip();
+      refuse(
+          next.version(), why.path().isEmpty() ? why.reason() : why.path() + ": " + why.reason());
+      return true;
+    }
     if (!apply(next)) {
       return false;
     }
@@ -103,6 +112,7 @@ final class NodeSnapshots {
       return false;
     }
     inForce = next;
+    behind = null;
     refused = refusals(next);
     if (serving != null) {
       serving.record(
@@ -126,6 +136,7 @@ final class NodeSnapshots {
   private synchronized void refuse(long version, String reason) {
     List<NodeStatus.RefusedPart> all = new ArrayList<>(refusals(inForce));
     all.addFirst(new NodeStatus.RefusedPart("", reason, version));
+    behind = "version %d was refused".formatted(version);
     refused = all.subList(0, Math.min(all.size(), NodeStatus.MAX_REFUSED));
     if (node != null) {
       node.record(
@@ -207,6 +218,11 @@ final class NodeSnapshots {
     return inForce.version() == 0
         ? null
         : new SnapshotUpdate.Base(inForce.version(), inForce.content());
+  }
+
+  /** The reason why a newer version is not in force; null: there is none. */
+  synchronized @Nullable String behind() {
+    return behind;
   }
 
   synchronized Snapshot snapshot() {

@@ -136,6 +136,11 @@ final class StoredSnapshot {
     complete = true;
   }
 
+  /** A version that is not in force is not written; the next one is written as a whole. */
+  void skip() {
+    complete = false;
+  }
+
   private void replace(byte[] full) throws IOException {
     disk.write(SNAPSHOT, Records.encode(full));
     disk.delete(DELTAS);

@@ -95,6 +95,6 @@ final class Refusals {
       cause.hosts().sort(BY_NAME);
       refused.add(new RefusedPart(id.toString(), cause.reason(), cause.hosts()));
     });
-    return new Withheld(parts, hosts, rules, refused);
+    return new Withheld(parts, hosts, rules, refused, null);
   }
 }

@@ -32,6 +32,9 @@ final class SnapshotAssembly {
   private final Refusals refusals = new Refusals();
   private RuleDraft.@Nullable All withheldRules;
 
+  /** A part that must not be ignored, and of which nothing is known; null: there is none. */
+  private @Nullable WireException unknown;
+
   SnapshotAssembly(VersionedSnapshot base, SnapshotUpdate update) {
     this.base = base;
     this.update = update;
@@ -45,12 +48,33 @@ final class SnapshotAssembly {
               .formatted(update.version(), update.content().hex()));
     }
     try {
+      if (unknown != null) {
+        throw unknown;
+      }
       Snapshot snapshot = snapshot();
       return new VersionedSnapshot(
           update.version(), snapshot, manifest, refusals.withheld(withheldRules));
+    } catch (WireException e) {
+      return refused(manifest, e.part() == null ? "" : e.part().toString(), e.problem());
     } catch (IllegalArgumentException e) {
-      throw new WireException(String.valueOf(e.getMessage()));
+      return refused(manifest, "", String.valueOf(e.getMessage()));
     }
+  }
+
+  /** The version before under another number: everything waits for the next one. */
+  private VersionedSnapshot refused(Manifest manifest, String path, String reason) {
+    Withheld before = base.withheld();
+    Set<PartId> gone = new HashSet<>(update.removed());
+    gone.addAll(before.removed() == null ? Set.of() : before.removed());
+    Map<PartId, Part> parts = new HashMap<>(before.parts());
+    update.removed().forEach(parts::remove);
+    update.parts().forEach(part -> parts.put(part.id(), part));
+    List<RefusedPart> why = List.of(new RefusedPart(path, reason, List.of()));
+    return new VersionedSnapshot(
+        update.version(),
+        base.snapshot(),
+        manifest,
+        new Withheld(parts, before.hosts(), before.rules(), why, gone));
   }
 
   /** Sorts the parts by kind, reads those that others refer to, and lists all. */
@@ -60,10 +84,11 @@ final class SnapshotAssembly {
       if (!draft.remove(id)) {
         throw new WireException(id, "it is removed, and is not there");
       }
-      PartKind kind = PartKind.of(id.kind());
-      if (kind != null) {
-        removed.computeIfAbsent(kind, any -> new HashSet<>()).add(id.key());
-      }
+      remove(id);
+    }
+    Set<PartId> earlier = base.withheld().removed();
+    if (earlier != null) {
+      earlier.forEach(this::remove);
     }
     Set<PartId> settled = new HashSet<>(update.removed());
     for (Part part : update.parts()) {
@@ -78,12 +103,20 @@ final class SnapshotAssembly {
     return draft.manifest();
   }
 
+  private void remove(PartId id) {
+    PartKind kind = PartKind.of(id.kind());
+    if (kind != null) {
+      removed.computeIfAbsent(kind, any -> new HashSet<>()).add(id.key());
+    }
+  }
+
   private @Nullable Blob sort(Part part) throws WireException {
     PartId id = part.id();
     PartKind kind = PartKind.of(id.kind());
     if (kind == null) {
       if (part.isCritical()) {
-        throw new WireException(id, "this version of the program does not know this kind of part");
+        unknown =
+            new WireException(id, "this version of the program does not know this kind of part");
       }
       return null;
     }

@@ -49,6 +49,14 @@ public final class VersionedSnapshot {
     return withheld.refused();
   }
 
+  /**
+   * Returns whether this version as a whole must not be put in force: it only is what the next
+   * change is applied to.
+   */
+  public boolean isRefused() {
+    return withheld.removed() != null;
+  }
+
   Withheld withheld() {
     return withheld;
   }
@@ -147,7 +155,8 @@ public final class VersionedSnapshot {
     VersionedSnapshot next = receive(update);
     if (!next.refused().isEmpty()) {
       RefusedPart first = next.refused().getFirst();
-      throw new WireException(first.path() + ": " + first.reason());
+      throw new WireException(
+          first.path().isEmpty() ? first.reason() : first.path() + ": " + first.reason());
     }
     return next;
   }
@@ -158,9 +167,11 @@ public final class VersionedSnapshot {
    * takes the hosts that it is limited to out of service, a client CA or its revocations those that
    * trust it.
    *
-   * @throws WireException when a part is wrong that cannot be told from other hosts': of an unknown
-   *     kind and critical, the settings of nodes, a rule for all hosts, or the whole update. This
-   *     version stays what it is
+   * <p>A part that cannot be told from other hosts' (of an unknown kind and critical, the settings
+   * of nodes, a rule for all hosts) {@linkplain #isRefused refuses} the version as a whole.
+   *
+   * @throws WireException when the update is damaged, or is no change of this version, which stays
+   *     what it is
    */
   public VersionedSnapshot receive(SnapshotUpdate update) throws WireException {
     SnapshotUpdate.Base base = update.base();

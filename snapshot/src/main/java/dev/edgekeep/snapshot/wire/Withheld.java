@@ -3,6 +3,7 @@ package dev.edgekeep.snapshot.wire;
 import dev.edgekeep.snapshot.HostPattern;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,17 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param hosts out of service, with the reason
  * @param rules all rules with their places, also of those that cannot be read; null: all can be
  * @param refused the parts that cannot be read, for people
+ * @param removed where the version is refused as a whole: the parts that it would have removed
  */
 record Withheld(
     Map<PartId, Part> parts,
     Map<HostPattern, String> hosts,
     RuleDraft.@Nullable All rules,
-    List<RefusedPart> refused) {
-  static final Withheld NOTHING = new Withheld(Map.of(), Map.of(), null, List.of());
+    List<RefusedPart> refused,
+    @Nullable Set<PartId> removed) {
+  static final Withheld NOTHING = new Withheld(Map.of(), Map.of(), null, List.of(), null);
 
   Withheld {
     parts = Map.copyOf(parts);
     hosts = Map.copyOf(hosts);
     refused = List.copyOf(refused);
+    removed = removed == null ? null : Set.copyOf(removed);
   }
 }
