@@ -109,7 +109,8 @@ final class FleetEdge implements AutoCloseable {
           "the revocations on the disk are damaged; nobody is served until the feed was read");
       first = VersionedSnapshot.NONE;
     }
-    this.newest = Math.max(loaded.newest(), credentials.version());
+    // The version of the credentials counts changes that no group has, too: it is no lower bound.
+    this.newest = loaded.newest();
     this.snapshots = new NodeSnapshots(stored, overlay, first, settings);
     this.groupKeys = new GroupKeys(NodeKeys.groupKeys(disk));
     this.renewal = new Renewal(disk, membership, config.feed());
