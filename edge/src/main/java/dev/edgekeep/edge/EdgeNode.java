@@ -229,6 +229,7 @@ public final class EdgeNode implements AutoCloseable {
     listeners = new Listeners(transport, connections::initializer);
     admin = new NodeAdmin(new View(), registry);
     transport.loops().scheduleAtFixedRate(MemoryWatch.ofProcess(admission), 1, 1, TimeUnit.SECONDS);
+    LoopLag.watch(transport.loops(), admission);
     transport
         .loops()
         .scheduleAtFixedRate(
