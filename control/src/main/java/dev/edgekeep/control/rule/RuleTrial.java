@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
  * @param matched whether the expression, or any rule, is true of it
  * @param outcome {@code block}, {@code redirect}, {@code allow}, {@code close}, or {@code forward}
  *     when no rule ends it; null for an expression
+ * @param target the request's target as rules have rewritten it; null: they have not
  * @param decidedBy the rule that ends it
  * @param rules those that are true of it up to there, in order; null for an expression
  * @param parts of the expression, the whole first; null for rules
@@ -18,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 record RuleTrial(
     boolean matched,
     @Nullable String outcome,
+    @Nullable String target,
     @Nullable Matched decidedBy,
     @Nullable List<Matched> rules,
     @Nullable List<Part> parts,
@@ -42,6 +44,6 @@ record RuleTrial(
         explanation.parts().stream()
             .map(part -> new Part(part.depth(), part.text(), part.isTrue(), part.value()))
             .toList();
-    return new RuleTrial(explanation.isMatched(), null, null, null, parts, warnings);
+    return new RuleTrial(explanation.isMatched(), null, null, null, null, parts, warnings);
   }
 }

@@ -83,17 +83,29 @@ final class RuleTrials {
   private RuleTrial decide(
       List<RuleRecord> candidates, RequestView view, PartReader parts, List<String> warnings) {
     List<Matched> matched = new ArrayList<>();
+    RewrittenTarget target = new RewrittenTarget(view);
     for (RuleRecord rule : candidates) {
       RuleContent content = content(rule, parts);
       if (content.isEnabled() && content.when().matches(view)) {
         Matched one = matched(rule);
         matched.add(one);
         if (content.action() instanceof RuleAction.Final end) {
-          return new RuleTrial(true, outcome(end), one, matched, null, warnings);
+          return new RuleTrial(
+              true,
+              outcome(end),
+              end instanceof RuleAction.Allow ? target.text() : null,
+              one,
+              matched,
+              null,
+              warnings);
+        }
+        if (content.action() instanceof RuleAction.Rewrite rewrite && !target.add(rewrite)) {
+          return new RuleTrial(true, "block", null, one, matched, null, warnings);
         }
       }
     }
-    return new RuleTrial(!matched.isEmpty(), "forward", null, matched, null, warnings);
+    return new RuleTrial(
+        !matched.isEmpty(), "forward", target.text(), null, matched, null, warnings);
   }
 
   /** Edge nodes serve nothing of the site while one of its rules cannot be read. */

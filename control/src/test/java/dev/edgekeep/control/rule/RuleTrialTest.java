@@ -52,6 +52,30 @@ class RuleTrialTest extends SiteHarness {
   }
 
   @Test
+  void theRewrittenTargetIsShownWhereTheRequestIsForwarded() {
+    startSite(Databases.SQLITE);
+    add(
+        SITE + "/rules",
+        "articles",
+        "starts_with(http.request.uri.path, \"/blog/\")",
+        "\"action\": {\"rewrite\": {\"pathExpression\": "
+            + "\"regex_replace(http.request.uri.path, \\\"^/blog/\\\", \\\"/articles/\\\")\"}}");
+    add(
+        SITE + "/rules",
+        "no query",
+        "http.request.uri.query ne \"\"",
+        "\"action\": {\"rewrite\": {\"query\": \"v=2\"}}");
+    add(SITE + "/rules", "no", "http.request.uri.path eq \"/blog/no\"", "\"action\": \"block\"");
+    Reply both = tried("{\"url\": \"https://api.example.com/blog/a%20b?x=1\"}");
+    assertThat(both.text("/outcome")).isEqualTo("forward");
+    assertThat(both.text("/target")).isEqualTo("/articles/a%20b?v=2");
+    assertThat(tried("{\"url\": \"https://api.example.com/other\"}").json().has("target"))
+        .isFalse();
+    assertThat(tried("{\"url\": \"https://api.example.com/blog/no\"}").json().has("target"))
+        .isFalse();
+  }
+
+  @Test
   void nothingThatEndsItMeansForward() {
     startSite(Databases.SQLITE);
     add(SITE + "/rules", "clients only", UNVERIFIED, "\"action\": \"block\"");

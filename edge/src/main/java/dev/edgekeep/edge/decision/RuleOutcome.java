@@ -1,5 +1,6 @@
 package dev.edgekeep.edge.decision;
 
+import dev.edgekeep.rules.request.TargetChange;
 import dev.edgekeep.snapshot.Rule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,11 +2,11 @@ package dev.edgekeep.edge.exchange;
 
 import dev.edgekeep.edge.clientauth.ClientVerdict;
 import dev.edgekeep.edge.decision.Decision;
-import dev.edgekeep.edge.decision.TargetChange;
 import dev.edgekeep.edge.host.ServedHost;
 import dev.edgekeep.edge.message.RequestHead;
 import dev.edgekeep.edge.route.ReplacedPrefix;
 import dev.edgekeep.edge.route.RouteTable;
+import dev.edgekeep.rules.request.TargetChange;
 import dev.edgekeep.rules.request.UriPath;
 import dev.edgekeep.snapshot.Route;
 import dev.edgekeep.snapshot.Route.Clients;

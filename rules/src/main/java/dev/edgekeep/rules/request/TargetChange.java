@@ -1,6 +1,5 @@
-package dev.edgekeep.edge.decision;
+package dev.edgekeep.rules.request;
 
-import dev.edgekeep.rules.request.UriPath;
 import org.jspecify.annotations.Nullable;
 
 /**
