@@ -1,10 +1,12 @@
 package dev.edgekeep.cli.verify;
 
 import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.inspect.RevocationSources;
 import dev.edgekeep.x509.path.PathResult;
 import dev.edgekeep.x509.path.TlsAlert;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -21,9 +23,19 @@ final class VerifyReport {
           out.println("  " + certificate.subject() + " (until " + certificate.notAfter() + ")");
         }
         out.println("valid until " + verified.validUntil());
+        unchecked(RevocationSources.of(verified.path()), out);
       }
       case PathResult.Refused refused ->
           out.println(refused.verdict().label() + ": " + refused.sentence());
+    }
+  }
+
+  /** An edge may ask these sources, and decide otherwise. */
+  private static void unchecked(RevocationSources sources, PrintWriter out) {
+    if (!sources.isEmpty()) {
+      out.println("revocation was not checked online; the certificates name");
+      sources.lists().forEach(uri -> out.println("  the list " + uri));
+      sources.responders().forEach(uri -> out.println("  the OCSP responder " + uri));
     }
   }
 
@@ -50,6 +62,18 @@ final class VerifyReport {
     json.writeEndArray();
     json.writeStringProperty("validFrom", verified.validFrom().toString());
     json.writeStringProperty("validUntil", verified.validUntil().toString());
+    RevocationSources sources = RevocationSources.of(verified.path());
+    json.writeObjectPropertyStart("revocation");
+    json.writeBooleanProperty("checkedOnline", false);
+    texts("lists", sources.lists(), json);
+    texts("responders", sources.responders(), json);
+    json.writeEndObject();
+  }
+
+  private static void texts(String name, List<String> texts, JsonGenerator json) {
+    json.writeArrayPropertyStart(name);
+    texts.forEach(json::writeString);
+    json.writeEndArray();
   }
 
   private static void refused(PathResult.Refused refused, JsonGenerator json) {

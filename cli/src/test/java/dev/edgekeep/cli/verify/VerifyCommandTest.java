@@ -126,6 +126,16 @@ class VerifyCommandTest {
         "extendedKeyUsage=clientAuth\n",
         90);
     issue("rsa", "issuing", "rsa:2048", "extendedKeyUsage=clientAuth\n", 90);
+    issue(
+        "online",
+        "issuing",
+        "ec -pkeyopt ec_paramgen_curve:P-256",
+        """
+        extendedKeyUsage=clientAuth
+        crlDistributionPoints=URI:http://crl.example/a.crl
+        authorityInfoAccess=OCSP;URI:http://ocsp.example/
+        """,
+        90);
     issue("edwards", "issuing", "ed25519", "keyUsage=digitalSignature\n", 90);
     issue(
         "server",
@@ -250,6 +260,30 @@ class VerifyCommandTest {
     Outcome rootless = verify("--ca", file("issuing.pem"), file("good.pem"));
     assertThat(rootless.status()).isEqualTo(2);
     assertThat(rootless.err()).contains("no root found");
+  }
+
+  @Test
+  void itSaysThatSourcesOfRevocationWereNotAsked() {
+    String[] command = {
+      "--ca", file("root.pem"), "--intermediates", file("intermediates.pem"), file("online.pem")
+    };
+    assertThat(verify(command).out())
+        .startsWith("verified")
+        .contains(
+            "revocation was not checked online",
+            "  the list http://crl.example/a.crl",
+            "  the OCSP responder http://ocsp.example/");
+    assertThat(verify("--ca", file("root.pem"), file("full.pem")).out())
+        .doesNotContain("not checked online");
+    List<String> json = new ArrayList<>(List.of("--json"));
+    json.addAll(List.of(command));
+    JsonNode shown =
+        JsonMapper.shared().readTree(verify(json.toArray(String[]::new)).out()).path("revocation");
+    assertThat(shown.path("checkedOnline").asBoolean(true)).isFalse();
+    assertThat(shown.path("lists").path(0).asString()).isEqualTo("http://crl.example/a.crl");
+    assertThat(run(new InspectCommand(), file("online.pem")).out())
+        .containsPattern("CRLs at +http://crl.example/a.crl")
+        .containsPattern("OCSP at +http://ocsp.example/");
   }
 
   @Test

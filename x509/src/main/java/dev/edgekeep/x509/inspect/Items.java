@@ -60,6 +60,13 @@ final class Items {
       facts.add(new Fact("permitted", joined(constraints.permitted())));
       facts.add(new Fact("excluded", joined(constraints.excluded())));
     }
+    RevocationSources sources = RevocationSources.of(certificate);
+    if (!sources.lists().isEmpty()) {
+      facts.add(new Fact("CRLs at", String.join(", ", sources.lists())));
+    }
+    if (!sources.responders().isEmpty()) {
+      facts.add(new Fact("OCSP at", String.join(", ", sources.responders())));
+    }
     Slice keyIdentifier = certificate.subjectKeyIdentifier();
     if (keyIdentifier != null) {
       facts.add(new Fact("key id", keyIdentifier.hex()));
