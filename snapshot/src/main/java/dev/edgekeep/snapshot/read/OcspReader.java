@@ -6,7 +6,8 @@ import dev.edgekeep.config.value.Value;
 import dev.edgekeep.snapshot.OcspResponse;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
-import dev.edgekeep.x509.der.DerException;
+import dev.edgekeep.x509.ocsp.CertificateStatus;
+import dev.edgekeep.x509.ocsp.OcspAnswer;
 import dev.edgekeep.x509.pem.PemBlock;
 import java.time.Instant;
 import java.util.Base64;
@@ -35,23 +36,34 @@ final class OcspReader {
     }
     try {
       byte[] der = der(material.bytes());
-      OcspStatus status = OcspStatus.read(der, chain.getFirst());
-      tellDoubts(value, status);
+      tellDoubts(value, status(der, chain.getFirst()));
       return new OcspResponse(der);
     } catch (CertificateFormatException e) {
       material.error(String.valueOf(e.getMessage()));
-    } catch (DerException e) {
-      material.error("malformed OCSP response: " + e.described());
     }
     return null;
   }
 
-  private void tellDoubts(Value value, OcspStatus status) {
-    if (!status.good()) {
+  /** The part about a certificate. The signature is for the clients to check. */
+  private static OcspAnswer.Single status(byte[] der, Certificate certificate)
+      throws CertificateFormatException {
+    for (OcspAnswer.Single single : OcspAnswer.parse(der).statuses()) {
+      if (single.certId().isNamedLike(certificate)) {
+        return single;
+      }
+    }
+    throw new CertificateFormatException(
+        "the OCSP response is not about this certificate (serial %s)"
+            .formatted(certificate.serialNumber()));
+  }
+
+  private void tellDoubts(Value value, OcspAnswer.Single status) {
+    if (!(status.status() instanceof CertificateStatus.Good)) {
       value.warning("the response says that the certificate is not good; clients refuse it");
     }
-    if (status.nextUpdate().isBefore(now)) {
-      value.warning("the response has expired on %s".formatted(status.nextUpdate()));
+    Instant next = status.nextUpdate();
+    if (next != null && next.isBefore(now)) {
+      value.warning("the response has expired on %s".formatted(next));
     }
   }
 

@@ -57,6 +57,17 @@ public record CertId(
         && issuerKeyHash.equals(digest(digest, issuer.subjectPublicKey().keyBits()));
   }
 
+  /**
+   * Returns whether this is a certificate with the serial number and the issuer's name of another,
+   * whose issuer is not known. True for unknown digests of the name.
+   */
+  public boolean isNamedLike(Certificate certificate) {
+    String digest = digestName(hashAlgorithm);
+    return serialNumber.equals(certificate.serialNumber())
+        && (digest == null
+            || issuerNameHash.equals(digest(digest, certificate.issuer().encoded())));
+  }
+
   private static Slice digest(String name, Slice octets) {
     try {
       MessageDigest digest = MessageDigest.getInstance(name);
