@@ -63,7 +63,8 @@ final class NodeMessages {
   /** Reads the newest of each. */
   void compare() throws FeedException, InterruptedException {
     for (Address address : addresses) {
-      StoredMessage last = store.last(stream, Subjects.of(address));
+      String of = Subjects.stream(address.kind(), settings.group());
+      StoredMessage last = store.last(of, Subjects.of(address));
       if (last != null) {
         boolean _ = take(address, last.data());
       }

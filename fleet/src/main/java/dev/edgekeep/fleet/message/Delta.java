@@ -3,7 +3,7 @@ package dev.edgekeep.fleet.message;
 import dev.edgekeep.snapshot.wire.FieldWriter;
 import dev.edgekeep.snapshot.wire.Fields;
 import dev.edgekeep.snapshot.wire.PartId;
-import dev.edgekeep.snapshot.wire.SnapshotUpdate;
+import dev.edgekeep.snapshot.wire.SnapshotUpdate.Base;
 import dev.edgekeep.snapshot.wire.WireException;
 import dev.edgekeep.x509.cert.Fingerprint;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record Delta(
     long version,
     Fingerprint content,
-    SnapshotUpdate.@Nullable Base base,
+    @Nullable Base base,
     byte @Nullable [] update,
     @Nullable ObjectReference object) {
   private static final PartId PART = new PartId("delta", "");
@@ -53,7 +53,7 @@ public record Delta(
                 in.number("version"),
                 Fingerprint.ofSha256(in.bytes("content")),
                 in.has("baseVersion") || in.has("baseContent")
-                    ? new SnapshotUpdate.Base(
+                    ? new Base(
                         in.number("baseVersion"), Fingerprint.ofSha256(in.bytes("baseContent")))
                     : null,
                 in.bytesOrNull("update"),

@@ -3,7 +3,7 @@ package dev.edgekeep.fleet.message;
 import dev.edgekeep.snapshot.wire.FieldWriter;
 import dev.edgekeep.snapshot.wire.Fields;
 import dev.edgekeep.snapshot.wire.PartId;
-import dev.edgekeep.snapshot.wire.SnapshotUpdate;
+import dev.edgekeep.snapshot.wire.SnapshotUpdate.Base;
 import dev.edgekeep.snapshot.wire.WireException;
 import dev.edgekeep.x509.cert.Fingerprint;
 import java.time.Instant;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param listening the addresses that the node listens on, up to {@link #MAX_LISTENING}
  */
 public record NodeStatus(
-    SnapshotUpdate.@Nullable Base inForce,
+    @Nullable Base inForce,
     State state,
     List<RefusedPart> refused,
     Program program,
@@ -93,8 +93,7 @@ public record NodeStatus(
         in ->
             new NodeStatus(
                 in.has("version")
-                    ? new SnapshotUpdate.Base(
-                        in.number("version"), Fingerprint.ofSha256(in.bytes("content")))
+                    ? new Base(in.number("version"), Fingerprint.ofSha256(in.bytes("content")))
                     : null,
                 in.choice("state", State.class),
                 in.objects("refused", NodeStatus::refused),

@@ -60,6 +60,8 @@ final class ConnectionOptions {
             .pingInterval(PING)
             .maxPingsOut(MAX_PINGS_OUT)
             .noReconnect()
+            // Otherwise the certificate would be verified for the address, and not for the name.
+            .hostnameResolveMode(Options.HostnameResolveMode.Unresolved)
             .reportNoResponders()
             .useTimeoutException()
             .ignoreDiscoveredServers()
@@ -72,6 +74,12 @@ final class ConnectionOptions {
       builder.sslContext(tls.context());
     }
     return builder.build();
+  }
+
+  /** The reason why a connection could not be made. */
+  String reason(Exception failure) {
+    String refusal = tls == null ? null : tls.refusal();
+    return refusal == null ? String.valueOf(failure.getMessage()) : refusal;
   }
 
   /** Signs what a server chose. */

@@ -41,7 +41,10 @@ public final class EventQueue {
       for (Message message : messages) {
         take(receiver, message);
       }
-    } catch (IOException | JetStreamApiException | IllegalStateException e) {
+    } catch (IOException
+        | JetStreamApiException
+        | IllegalStateException
+        | IllegalArgumentException e) {
       last = null;
       throw FeedConnection.unreachable(e);
     }
@@ -66,7 +69,7 @@ public final class EventQueue {
           current
               .jetStream()
               .subscribe(
-                  Subjects.ALL_EVENTS,
+                  null, // the consumer's own
                   PullSubscribeOptions.bind(Subjects.EVENTS_STREAM, FeedStreams.EVENTS_CONSUMER));
       subscription = open;
       last = current;

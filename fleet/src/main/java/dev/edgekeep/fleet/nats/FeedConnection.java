@@ -256,7 +256,7 @@ public final class FeedConnection implements AutoCloseable {
     try {
       made = Nats.connect(options.build());
     } catch (IOException | RuntimeException e) {
-      String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+      String reason = options.reason(e);
       listeners.forEach(listener -> listener.disconnected(reason));
       return false;
     }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * answers and which need no consumer. All methods block, for at most the time limit of requests.
  */
 public final class FeedStore {
+  /** The name of the subject is part of the request, so that permissions can be given for it. */
+  private static final String GET = "$JS.API.DIRECT.GET.";
+
   private static final int NOT_FOUND = 404;
   private static final int WRONG_LAST_SEQUENCE = 10071;
   private static final int STREAM_NOT_FOUND = 10059;
@@ -34,7 +37,7 @@ public final class FeedStore {
    */
   public @Nullable StoredMessage last(String stream, String subject)
       throws FeedException, InterruptedException {
-    return read(connection.await(get(stream, "{\"last_by_subj\":\"%s\"}".formatted(subject))));
+    return read(connection.await(lastLater(stream, subject)));
   }
 
   /**
@@ -46,19 +49,15 @@ public final class FeedStore {
    */
   public @Nullable StoredMessage next(String stream, String subject, long after)
       throws FeedException, InterruptedException {
+    String query = "{\"seq\":%d,\"next_by_subj\":\"%s\"}".formatted(after + 1, subject);
     return read(
         connection.await(
-            get(stream, "{\"seq\":%d,\"next_by_subj\":\"%s\"}".formatted(after + 1, subject))));
+            connection.requestLater(GET + stream, query.getBytes(StandardCharsets.UTF_8))));
   }
 
   /** Asks for the last message of a subject. Does not block; {@link #read} reads the answer. */
   CompletableFuture<Message> lastLater(String stream, String subject) throws FeedException {
-    return get(stream, "{\"last_by_subj\":\"%s\"}".formatted(subject));
-  }
-
-  private CompletableFuture<Message> get(String stream, String query) throws FeedException {
-    return connection.requestLater(
-        "$JS.API.DIRECT.GET." + stream, query.getBytes(StandardCharsets.UTF_8));
+    return connection.requestLater(GET + stream + "." + subject, new byte[0]);
   }
 
   static @Nullable StoredMessage read(Message answer) throws FeedException {

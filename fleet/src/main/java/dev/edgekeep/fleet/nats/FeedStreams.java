@@ -41,11 +41,15 @@ public final class FeedStreams {
   /** Creates or updates the streams of a group. */
   public void ensureGroup(String group) throws FeedException {
     ensure(
-        base(Subjects.stream(group), Subjects.all(group))
+        base(Subjects.stream(group), Subjects.allOfGroup(group))
             .maxMessagesPerSubject(MESSAGES_PER_SUBJECT)
             .build());
     ensure(
-        base(Subjects.objectStream(group), Subjects.allObjects(group))
+        base(Subjects.nodeStream(group), Subjects.allOfNodes(group))
+            .maxMessagesPerSubject(1)
+            .build());
+    ensure(
+        base(Subjects.objectStream(group), List.of(Subjects.allObjects(group)))
             .maxMessagesPerSubject(1)
             .build());
   }
@@ -71,11 +75,11 @@ public final class FeedStreams {
   /** Creates or updates the streams of what nodes send, and the consumer of events. */
   public void ensureShared() throws FeedException {
     ensure(
-        base(Subjects.STATUS_STREAM, Subjects.ALL_STATUS, Subjects.ALL_REPORTS)
+        base(Subjects.STATUS_STREAM, List.of(Subjects.ALL_STATUS, Subjects.ALL_REPORTS))
             .maxMessagesPerSubject(1)
             .build());
     ensure(
-        base(Subjects.EVENTS_STREAM, Subjects.ALL_EVENTS)
+        base(Subjects.EVENTS_STREAM, List.of(Subjects.ALL_EVENTS))
             .maxBytes(MAX_EVENT_BYTES)
             .maxAge(MAX_EVENT_AGE)
             .build());
@@ -91,10 +95,10 @@ public final class FeedStreams {
                     .build()));
   }
 
-  private StreamConfiguration.Builder base(String name, String... subjects) {
+  private StreamConfiguration.Builder base(String name, List<String> subjects) {
     return StreamConfiguration.builder()
         .name(name)
-        .subjects(List.of(subjects))
+        .subjects(subjects)
         .storageType(StorageType.File)
         .discardPolicy(DiscardPolicy.Old)
         .allowDirect(true)
@@ -118,7 +122,8 @@ public final class FeedStreams {
 
   /** Deletes the streams of a group that is gone. */
   public void deleteGroup(String group) throws FeedException {
-    for (String stream : List.of(Subjects.stream(group), Subjects.objectStream(group))) {
+    for (String stream :
+        List.of(Subjects.stream(group), Subjects.nodeStream(group), Subjects.objectStream(group))) {
       run(() -> {
         try {
           management().deleteStream(stream);
@@ -135,7 +140,7 @@ public final class FeedStreams {
   public void deleteNode(String group, String node) throws FeedException {
     String token = Subjects.token(node);
     for (String kind : List.of("key", "node")) {
-      purge(Subjects.stream(group), "edgekeep.group.%s.%s.%s".formatted(group, kind, token));
+      purge(Subjects.nodeStream(group), "edgekeep.group.%s.%s.%s".formatted(group, kind, token));
     }
     for (String kind : List.of("status", "report")) {
       purge(Subjects.STATUS_STREAM, "edgekeep.%s.%s.%s".formatted(kind, group, token));

@@ -38,6 +38,7 @@ final class FeedTlsContext {
   private final InstantSource clock;
   private final SSLContext context;
   private volatile State state;
+  private volatile @Nullable String refusal;
 
   private record State(@Nullable Presented presented, TrustStore trust) {}
 
@@ -53,6 +54,11 @@ final class FeedTlsContext {
 
   SSLContext context() {
     return context;
+  }
+
+  /** The reason why the last server was refused; null: it was not. */
+  @Nullable String refusal() {
+    return refusal;
   }
 
   /**
@@ -144,11 +150,14 @@ final class FeedTlsContext {
         encoded.add(certificate.getEncoded());
       }
       ValidationPolicy policy = ValidationPolicy.forServer(clock.instant(), PeerName.ofHost(host));
+      refusal = null;
       if (PathValidator.validateEncoded(encoded, state.trust(), policy)
           instanceof PathResult.Refused refused) {
-        throw new CertificateException(
+        String reason =
             "the certificate of the message server %s is refused: %s"
-                .formatted(host, refused.sentence()));
+                .formatted(host, refused.sentence());
+        refusal = reason;
+        throw new CertificateException(reason);
       }
     }
 

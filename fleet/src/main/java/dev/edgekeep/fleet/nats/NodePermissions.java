@@ -16,15 +16,15 @@ record NodePermissions(List<String> publish, List<String> subscribe) {
         List.of(MessageKind.STATUS, MessageKind.REPORT, MessageKind.EVENTS, MessageKind.RENEW)) {
       publish.add(Subjects.of(Address.ofNode(kind, group, node)));
     }
-    publish.add("$JS.API.DIRECT.GET." + Subjects.stream(group));
-    publish.add("$JS.API.DIRECT.GET." + Subjects.objectStream(group));
-    List<String> subscribe = new ArrayList<>();
-    for (MessageKind kind :
-        List.of(MessageKind.DELTA, MessageKind.REVOKED, MessageKind.FULL, MessageKind.TICKETS)) {
-      subscribe.add(Subjects.of(Address.ofGroup(kind, group)));
-    }
+    String get = "$JS.API.DIRECT.GET.";
+    publish.add(get + Subjects.stream(group));
+    publish.add(get + Subjects.stream(group) + ".>");
+    publish.add(get + Subjects.objectStream(group) + ".>");
+    List<String> subscribe = new ArrayList<>(Subjects.allOfGroup(group));
     for (MessageKind kind : List.of(MessageKind.KEY, MessageKind.NODE)) {
-      subscribe.add(Subjects.of(Address.ofNode(kind, group, node)));
+      String own = Subjects.of(Address.ofNode(kind, group, node));
+      publish.add(get + Subjects.nodeStream(group) + "." + own);
+      subscribe.add(own);
     }
     subscribe.add(FeedOptions.inbox(node) + ">");
     return new NodePermissions(List.copyOf(publish), List.copyOf(subscribe));

@@ -2,6 +2,7 @@ package dev.edgekeep.fleet.nats;
 
 import dev.edgekeep.fleet.message.Address;
 import dev.edgekeep.fleet.message.MessageKind;
+import java.util.List;
 
 /** The names on the message server: subjects and streams. */
 public final class Subjects {
@@ -23,6 +24,10 @@ public final class Subjects {
   /** The stream of events. */
   public static final String EVENTS_STREAM = "EDGEKEEP-EVENTS";
 
+  /** The kinds of messages that are for a whole group. */
+  static final List<MessageKind> GROUP_KINDS =
+      List.of(MessageKind.DELTA, MessageKind.REVOKED, MessageKind.FULL, MessageKind.TICKETS);
+
   private Subjects() {}
 
   /** The stream of a group. */
@@ -35,9 +40,23 @@ public final class Subjects {
     return "EDGEKEEP-" + Address.checkGroup(group) + "_objects";
   }
 
-  /** All messages of a group. */
-  public static String all(String group) {
-    return "edgekeep.group." + Address.checkGroup(group) + ".>";
+  /**
+   * The stream of messages for single nodes of a group. It is another one than the group's: a node
+   * may read all of that.
+   */
+  public static String nodeStream(String group) {
+    return "EDGEKEEP-" + Address.checkGroup(group) + "_nodes";
+  }
+
+  /** All messages for the whole group. */
+  static List<String> allOfGroup(String group) {
+    return GROUP_KINDS.stream().map(kind -> of(Address.ofGroup(kind, group))).toList();
+  }
+
+  /** All messages for single nodes of a group. */
+  static List<String> allOfNodes(String group) {
+    String prefix = "edgekeep.group." + Address.checkGroup(group);
+    return List.of(prefix + ".key.*", prefix + ".node.*");
   }
 
   /** All chunks of a group's objects. */
@@ -72,7 +91,8 @@ public final class Subjects {
   /** The stream that has the messages of a kind. */
   public static String stream(MessageKind kind, String group) {
     return switch (kind) {
-      case DELTA, REVOKED, FULL, TICKETS, KEY, NODE -> stream(group);
+      case DELTA, REVOKED, FULL, TICKETS -> stream(group);
+      case KEY, NODE -> nodeStream(group);
       case STATUS, REPORT -> STATUS_STREAM;
       case EVENTS -> EVENTS_STREAM;
       case RENEW, RENEWED -> throw new IllegalArgumentException("requests are in no stream");

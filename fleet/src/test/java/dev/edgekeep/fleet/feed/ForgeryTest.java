@@ -148,7 +148,7 @@ class ForgeryTest {
     FeedStore store = new FeedStore(feed.control);
     StoredMessage old =
         Objects.requireNonNull(
-            store.last(Subjects.stream(FeedHarness.GROUP), Subjects.of(address)));
+            store.last(Subjects.nodeStream(FeedHarness.GROUP), Subjects.of(address)));
     feed.publisher.directive("edge-1", 2, serve);
     Eventually.await("both", () -> node.directives.size() == 2);
 
