@@ -14,8 +14,11 @@ import dev.edgekeep.fleet.seal.GroupKey;
 import dev.edgekeep.fleet.seal.SealedMessages;
 import dev.edgekeep.snapshot.wire.UpdateFormat;
 import dev.edgekeep.snapshot.wire.VersionedSnapshot;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Stores full snapshots and large deltas as objects. One thread at a time; blocks. */
@@ -27,6 +30,12 @@ final class FullSnapshots {
 
   /** Deltas of fewer bytes than these are read sooner than a full snapshot. */
   private static final long MIN_BYTES = 256 << 10;
+
+  /** The time for which an object stays when there is a newer full snapshot. */
+  private static final Duration KEPT = Duration.ofHours(1);
+
+  /** Version and time, as {@link #store} names objects. */
+  private static final Pattern NAME = Pattern.compile("v(\\d{1,18})-(\\d{1,12})-[0-9a-f]+");
 
   private final String group;
   private final SealedMessages messages;
@@ -97,6 +106,20 @@ final class FullSnapshots {
     long _ = store.put(Subjects.of(address), message, null);
     deltas = 0;
     bytes = 0;
+    deleteBefore(target.version());
     return full;
+  }
+
+  /** Deletes objects of older versions that no node can be reading any more. */
+  private void deleteBefore(long version) throws FeedException {
+    long until = clock.instant().minus(KEPT).getEpochSecond();
+    for (String name : objects.names(group)) {
+      Matcher stored = NAME.matcher(name);
+      if (stored.matches()
+          && Long.parseLong(stored.group(1)) < version
+          && Long.parseLong(stored.group(2)) < until) {
+        objects.delete(group, name);
+      }
+    }
   }
 }

@@ -61,7 +61,7 @@ final class ConnectionOptions {
             .maxPingsOut(MAX_PINGS_OUT)
             .noReconnect()
             // Otherwise the certificate would be verified for the address, and not for the name.
-            .hostnameResolveMode(Options.HostnameResolveMode.Unresolved)
+            .hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs)
             .reportNoResponders()
             .useTimeoutException()
             .ignoreDiscoveredServers()

@@ -2,8 +2,13 @@ package dev.edgekeep.fleet.nats;
 
 import dev.edgekeep.fleet.message.ObjectReference;
 import io.nats.client.Message;
+import io.nats.client.api.StreamInfo;
+import io.nats.client.api.StreamInfoOptions;
+import io.nats.client.api.Subject;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +76,24 @@ public final class FeedObjects {
       throw new FeedException(FeedException.Reason.REFUSED, "a chunk of an object is cut off");
     }
     System.arraycopy(chunk, 0, bytes, at, chunk.length);
+  }
+
+  /** The names of the objects of a group. */
+  public List<String> names(String group) throws FeedException {
+    List<String> names = new ArrayList<>();
+    FeedStreams streams = new FeedStreams(connection, 1);
+    FeedStreams.run(() -> {
+      StreamInfo info =
+          streams
+              .management()
+              .getStreamInfo(
+                  Subjects.objectStream(group),
+                  StreamInfoOptions.filterSubjects(Subjects.chunk(group, "*", 0)));
+      for (Subject subject : info.getStreamState().getSubjects()) {
+        names.add(subject.getName().split("\\.", -1)[3]);
+      }
+    });
+    return names;
   }
 
   /** Deletes an object. */
