@@ -37,6 +37,7 @@ public final class GroupFollower implements AutoCloseable {
   private final FeedConnection connection;
   private final FollowerSettings settings;
   private final FollowerListener listener;
+  private final Duration every;
   private final SealedMessages messages;
   private final GroupReader reader;
   private final NodeMessages nodeMessages;
@@ -58,8 +59,10 @@ public final class GroupFollower implements AutoCloseable {
       FeedConnection connection,
       FollowerSettings settings,
       Position from,
-      FollowerListener listener) {
+      FollowerListener listener,
+      Duration every) {
     this.connection = connection;
+    this.every = every;
     this.settings = settings;
     this.listener = listener;
     this.messages = new SealedMessages(settings.keys());
@@ -75,7 +78,21 @@ public final class GroupFollower implements AutoCloseable {
       FollowerSettings settings,
       Position from,
       FollowerListener listener) {
-    GroupFollower follower = new GroupFollower(connection, settings, from, listener);
+    return start(connection, settings, from, listener, COMPARE);
+  }
+
+  /**
+   * Begins to follow a group.
+   *
+   * @param every the time between comparisons that have no other reason, about
+   */
+  static GroupFollower start(
+      FeedConnection connection,
+      FollowerSettings settings,
+      Position from,
+      FollowerListener listener,
+      Duration every) {
+    GroupFollower follower = new GroupFollower(connection, settings, from, listener, every);
     follower.begin();
     return follower;
   }
@@ -111,7 +128,7 @@ public final class GroupFollower implements AutoCloseable {
       long next = System.nanoTime();
       while (!closed) {
         if (compare || next - System.nanoTime() <= 0) {
-          next = System.nanoTime() + pause(compareNow() ? COMPARE : RETRY);
+          next = System.nanoTime() + pause(compareNow() ? every : RETRY);
         }
         Received received = queue.poll(Math.max(0, next - System.nanoTime()), TimeUnit.NANOSECONDS);
         if (received != null && !received.subject().isEmpty()) {

@@ -36,8 +36,8 @@ class FaultsTest {
   /**
    * A consumer that the server forgets at its restart would deliver nothing until missed heartbeats
    * tell. Here there is none: at the moment that the node is connected again its subscriptions are
-   * there, and what was published before is read. The comparison from time to time plays no part:
-   * the node compares once for each connection, and no more.
+   * there, and what was published before is read. The node of this test never compares for another
+   * reason.
    */
   @Test
   void aVersionPublishedRightAfterAKilledServerIsBackArrivesWithTheReconnect() throws Exception {
@@ -49,7 +49,6 @@ class FaultsTest {
       feed.server.kill();
       Eventually.await("the loss", () -> !feed.control.isConnected());
       Eventually.await("the loss", () -> !node.connection().isConnected());
-      int before = node.caughtUp.get();
       feed.server.restart();
       assertThat(feed.control.awaitConnected(FeedHarness.LIMIT)).isTrue();
       last = version(last, version, "h" + version);
@@ -57,7 +56,6 @@ class FaultsTest {
       feed.publisher.publish(last);
 
       node.awaitVersion(version);
-      assertThat(node.caughtUp.get() - before).isLessThanOrEqualTo(2);
     }
     assertThat(node.full.subList(1, node.full.size())).doesNotContain(true);
     assertThat(node.wrong).isEmpty();

@@ -30,6 +30,10 @@ import java.util.Random;
 /** A message server, a control plane that publishes to the group {@code eu}, and nodes. */
 final class FeedHarness implements AutoCloseable {
   static final String GROUP = "eu";
+
+  /** The nodes of tests do not compare from time to time: what arrives has another reason. */
+  private static final Duration NEVER = Duration.ofHours(1);
+
   static final SecureRandom RANDOM = new SecureRandom();
 
   final NatsServer server;
@@ -94,7 +98,8 @@ final class FeedHarness implements AutoCloseable {
             connection,
             new FollowerSettings(GROUP, name, check, keys, sealingKey),
             Position.of(has),
-            node);
+            node,
+            NEVER);
     node.begin(connection, follower);
     closed.add(follower::close);
     return node;
