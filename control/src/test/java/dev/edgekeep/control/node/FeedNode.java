@@ -273,6 +273,16 @@ final class FeedNode implements FollowerListener, AutoCloseable {
     }
   }
 
+  /** Says something in the name of another node, signed with this node's key. */
+  NodeReports reportsAs(String name) {
+    FeedConnection open = connection;
+    if (open == null) {
+      throw new IllegalStateException("it has not joined");
+    }
+    return new NodeReports(
+        open, credentials().group(), name, identity.signer(), keys, InstantSource.system());
+  }
+
   private NodeReports reports() {
     if (reports == null) {
       throw new IllegalStateException("it has not joined");

@@ -147,7 +147,7 @@ class FleetTest extends FleetHarness {
 
   private ApiClient asTenant() {
     Reply made = api().post("/accounts", "{\"name\": \"tenant\"}");
-    return api().as(made.text("/token/secret"));
+    return api().as(made.text("/token"));
   }
 
   /** It would be told to be deployed, and is not. */
