@@ -123,14 +123,11 @@ final class FleetReader {
   }
 
   private static int replicas(Section section) {
-    long replicas = section.number("replicas", FleetSettings.REPLICAS, 1);
-    if (!POSSIBLE_REPLICAS.contains(replicas)) {
-      Value value = section.get("replicas");
-      if (value != null && FleetSettings.REPLICAS.contains(replicas)) {
-        value.error(
-            "%d replicas survive no more than %d do; give 1, 3 or 5"
-                .formatted(replicas, replicas - 1));
-      }
+    Value value = section.get("replicas");
+    long replicas = value == null ? 1 : value.number(FleetSettings.REPLICAS, 1);
+    if (value != null && !POSSIBLE_REPLICAS.contains(replicas)) {
+      value.error(
+          "give 1, 3 or 5: %d survive no more than %d do".formatted(replicas, replicas - 1));
       return 1;
     }
     return (int) replicas;

@@ -5,6 +5,7 @@ import dev.edgekeep.config.value.Value;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Names of groups of nodes, as they are read from bodies and stored settings. */
@@ -42,6 +43,15 @@ public final class NodeGroup {
       return null;
     }
     return name;
+  }
+
+  /** The groups that have nodes, and the default one. Blocks; within a transaction. */
+  public static Set<String> known(Handle db) {
+    Set<String> groups =
+        new LinkedHashSet<>(
+            db.createQuery("SELECT DISTINCT node_group FROM node").mapTo(String.class).list());
+    groups.add(DEFAULT);
+    return groups;
   }
 
   /** The groups that serve a host, in the order given; empty: all groups. */

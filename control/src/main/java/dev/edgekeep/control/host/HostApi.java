@@ -8,6 +8,7 @@ import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.feature.Feature;
+import dev.edgekeep.control.group.NodeGroup;
 import dev.edgekeep.control.origin.Origins;
 import dev.edgekeep.control.record.Put;
 import dev.edgekeep.control.site.Site;
@@ -16,10 +17,12 @@ import dev.edgekeep.control.store.Store;
 import dev.edgekeep.snapshot.HostPattern;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.ObjectMapper;
 
 /** {@code /sites/{site}/hosts}. */
 public final class HostApi implements Feature {
+  private final Store store;
   private final Hosts hosts;
   private final ObjectMapper json;
   private final Sites sites;
@@ -32,6 +35,7 @@ public final class HostApi implements Feature {
       Origins origins,
       ObjectMapper json,
       InstantSource clock) {
+    this.store = store;
     this.hosts = new Hosts(store, changes, origins, json);
     this.json = json;
     this.sites = sites;
@@ -47,7 +51,8 @@ public final class HostApi implements Feature {
   }
 
   private Answer list(Call call) {
-    return Answer.ok(hosts.list(site(call), call.paging()).map(this::view));
+    Set<String> groups = groups();
+    return Answer.ok(hosts.list(site(call), call.paging()).map(host -> view(host, groups)));
   }
 
   private Answer get(Call call) {
@@ -65,7 +70,15 @@ public final class HostApi implements Feature {
   }
 
   private Map<String, Object> view(HostRecord host) {
-    return HostBody.shownWithWarnings(host, json);
+    return view(host, groups());
+  }
+
+  private Map<String, Object> view(HostRecord host, Set<String> groups) {
+    return HostBody.shownWithWarnings(host, json, groups);
+  }
+
+  private Set<String> groups() {
+    return store.read(NodeGroup::known);
   }
 
   private Answer delete(Call call) {

@@ -104,14 +104,27 @@ record HostBody(
     return kept.toString();
   }
 
-  /** A stored host as answers show it: with {@code warnings}, where there are any. */
-  static Map<String, Object> shownWithWarnings(HostRecord host, ObjectMapper json) {
+  /**
+   * A stored host as answers show it: with {@code warnings}, where there are any.
+   *
+   * @param groups those that may have nodes
+   */
+  static Map<String, Object> shownWithWarnings(
+      HostRecord host, ObjectMapper json, Set<String> groups) {
     Map<String, Object> view = shown(host, json);
     List<String> warnings = new ArrayList<>();
     if (host.uses().clientCas().isEmpty()) {
       warnings.addAll(ClientAuthModes.withoutClientCa(host.name(), host.mode()));
     }
-    warnings.addAll(HostRoutes.warnings(host, Settings.stored(json, host.settings())));
+    JsonNode settings = Settings.stored(json, host.settings());
+    warnings.addAll(HostRoutes.warnings(host, settings));
+    for (JsonNode group : settings.path(NodeGroup.MEMBER)) {
+      if (!groups.contains(group.asString(""))) {
+        warnings.add(
+            "no node is in the group %s, which therefore serves nobody; create one, or correct the name"
+                .formatted(group.asString("")));
+      }
+    }
     if (!warnings.isEmpty()) {
       view.put("warnings", warnings);
     }

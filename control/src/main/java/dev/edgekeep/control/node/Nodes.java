@@ -16,10 +16,8 @@ import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.control.store.Table;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jdbi.v3.core.Handle;
 import tools.jackson.databind.ObjectMapper;
 
 /** The records of nodes on other machines. Blocks; any thread. */
@@ -177,13 +175,6 @@ final class Nodes {
         .execute();
     groupKeys.rotate(change.db(), node.group(), change.nowMillis());
     ticketKeys.replace(change.db(), node.group(), change.now());
-  }
-
-  /** The names of all groups that have nodes. */
-  static List<String> groups(Handle db) {
-    return db.createQuery("SELECT DISTINCT node_group FROM node ORDER BY node_group")
-        .mapTo(String.class)
-        .list();
   }
 
   RecordStore<NodeRecord> records() {

@@ -71,6 +71,29 @@ class ControlConfigReaderTest {
   }
 
   @Test
+  void aFleetNeedsMessageServersAndTrustForTls() throws IOException {
+    assertThat(config("").fleet()).isNull();
+    FleetSettings fleet =
+        config("fleet: {nats: {servers: [\"nats://127.0.0.1:4222\"]}, replicas: 3}\n").fleet();
+    assertThat(fleet).isNotNull();
+    assertThat(fleet.servers()).containsExactly("nats://127.0.0.1:4222");
+    assertThat(fleet.replicas()).isEqualTo(3);
+    assertThat(problems("fleet: {}\n")).singleElement().asString().startsWith("fleet: ");
+    assertThat(problems("fleet: {nats: {servers: [\"tls://nats:4222\"]}}\n"))
+        .singleElement()
+        .asString()
+        .contains("tls://nats:4222 needs trust");
+    assertThat(
+            problems(
+                "fleet: {nats: {servers: [\"http://nats\", \"nats://127.0.0.1:1\"]}, replicas: 2,"
+                    + " more: 1, addresses: [\"control\"]}\n"))
+        .hasSize(4)
+        .anyMatch(problem -> problem.startsWith("fleet.nats.servers[0]: expected tls://"))
+        .anyMatch(problem -> problem.startsWith("fleet.replicas: "))
+        .anyMatch(problem -> problem.startsWith("fleet.addresses[0]: "));
+  }
+
+  @Test
   void aUriOfOneKeyIsRefusedForEachCaHasItsOwn() throws IOException {
     assertThat(
             problems("clientCa: {keys: {pkcs11: \"pkcs11:token=t;object=k?module-path=m.so\"}}\n"))

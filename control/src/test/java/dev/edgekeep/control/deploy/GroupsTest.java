@@ -51,6 +51,7 @@ class GroupsTest extends SiteHarness {
     put("www.example.com", ", \"origin\": \"app\"");
     Reply made = put("eu.example.com", ", \"origin\": \"app\", \"groups\": [\"eu\"]");
     assertThat(made.json().at("/groups/0").asString()).isEqualTo("eu");
+    assertThat(made.text("/warnings/0")).contains("no node is in the group eu");
     assertThat(names(node)).containsExactly(WWW);
     assertThat(names(europe)).hasSize(2);
     put("eu.example.com", ", \"origin\": \"app\"");
