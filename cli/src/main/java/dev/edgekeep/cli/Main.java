@@ -13,6 +13,7 @@ import dev.edgekeep.cli.manage.AuditCommand;
 import dev.edgekeep.cli.manage.CaCommand;
 import dev.edgekeep.cli.manage.CertCommand;
 import dev.edgekeep.cli.manage.ClientCertCommand;
+import dev.edgekeep.cli.manage.ConsoleLinkCommand;
 import dev.edgekeep.cli.manage.DeploymentsCommand;
 import dev.edgekeep.cli.manage.EventsCommand;
 import dev.edgekeep.cli.manage.FleetCommand;
@@ -126,6 +127,7 @@ public final class Main implements Runnable {
     commands.put("fleet", FleetCommand::new);
     commands.put("audit", AuditCommand::new);
     commands.put("token", TokenCommand::new);
+    commands.put("console-link", ConsoleLinkCommand::new);
     commands.put("account", AccountCommand::new);
     commands.put("get", GetCommand::new);
     commands.put("context", ContextCommand::new);

@@ -17,6 +17,7 @@ import dev.edgekeep.control.change.Changes;
 import dev.edgekeep.control.clientca.ClientCas;
 import dev.edgekeep.control.clientca.Publication;
 import dev.edgekeep.control.config.ControlConfig;
+import dev.edgekeep.control.console.Console;
 import dev.edgekeep.control.customca.CustomCaApi;
 import dev.edgekeep.control.deploy.Compilation;
 import dev.edgekeep.control.deploy.DeploymentApi;
@@ -253,6 +254,16 @@ public final class ControlPlane implements AutoCloseable {
                 config.clientCa(),
                 events::record,
                 clock)));
+    Console console =
+        new Console(
+            new Console.Parts(
+                store,
+                changes,
+                sites,
+                publicUrl,
+                clock,
+                failure -> log.accept(String.valueOf(failure))));
+    features.add(console);
     features.addAll(options.more().create(new Base(store, changes, sites, vault, json, clock)));
 
     store.migrate(features.stream().flatMap(each -> each.migrations().stream()).toList());
@@ -295,7 +306,8 @@ public final class ControlPlane implements AutoCloseable {
                 compilation::unreadable,
                 observation,
                 failure -> log.accept(String.valueOf(failure))),
-            features.stream().<Consumer<Routes>>map(feature -> feature::addTo).toList());
+            features.stream().<Consumer<Routes>>map(feature -> feature::addTo).toList(),
+            List.of(console));
     events.start();
     publicUrl.listening(api.url());
     apiUrl.set(api.url());

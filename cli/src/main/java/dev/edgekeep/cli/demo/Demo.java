@@ -1,6 +1,7 @@
 package dev.edgekeep.cli.demo;
 
 import dev.edgekeep.cli.api.ApiClient;
+import dev.edgekeep.cli.api.ApiPath;
 import dev.edgekeep.cli.api.ControlPlaneAddress;
 import dev.edgekeep.cli.control.ControlCommand;
 import dev.edgekeep.cli.control.ControlProcess;
@@ -27,6 +28,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * All of Edgekeep in one process on loopback: a control plane, an edge node, a key server and an
@@ -188,6 +191,17 @@ final class Demo implements AutoCloseable {
       }
     } catch (CommandFailure e) {
       throw CommandFailure.outside("cannot set up the demo: " + e.getMessage(), e);
+    }
+  }
+
+  /** A link that creates the first user of the console, and works once. */
+  String consoleLink(Path tokenFile) throws CommandFailure, IOException, InterruptedException {
+    String token = Files.readString(tokenFile).strip();
+    URI server = URI.create(control.plaintextUrl());
+    ControlPlaneAddress address = new ControlPlaneAddress(server, token, null, null, "the demo");
+    try (ApiClient api = new ApiClient(address, true)) {
+      ObjectNode body = JsonNodeFactory.instance.objectNode().put("role", "admin");
+      return api.post(ApiPath.of("console-links"), body).body().path("url").asString("");
     }
   }
 

@@ -44,7 +44,7 @@ public final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (Demo demo = Demo.start(data, ports())) {
-      print(demo);
+      print(demo, demo.consoleLink(token()));
       demo.control().serveUntilTold();
     }
     return 0;
@@ -63,7 +63,7 @@ public final class UpCommand implements Callable<Integer> {
     return DemoPorts.from(base);
   }
 
-  private void print(Demo demo) {
+  private void print(Demo demo, String consoleLink) {
     PrintWriter out = spec.commandLine().getOut();
     Path here = Path.of("").toAbsolutePath();
     CurlLines curl = new CurlLines(demo.files(), here, demo.https().getPort());
@@ -71,6 +71,7 @@ public final class UpCommand implements Callable<Integer> {
     out.println("Edgekeep listens on " + demo.control().describeAddresses());
     out.println("The key server listens on " + describe(demo.keyServer()));
     out.println("The API is documented at " + api + "/docs; the token is in " + token());
+    out.println("The console: " + consoleLink + " (works once, within an hour)");
     out.println();
     say(out, "With a client certificate: 200", curl.as("client", DemoFiles.REQUIRE_HOST));
     say(out, "Without one: refused, certificate required", curl.anonymous(DemoFiles.REQUIRE_HOST));

@@ -73,11 +73,18 @@ public final class ApiServer implements AutoCloseable {
    */
   public static ApiServer start(ApiEndpoint endpoint, Parts parts, List<Consumer<Routes>> features)
       throws IOException {
+    return start(endpoint, parts, features, List.of());
+  }
+
+  /** As above, with parts beside the API. */
+  public static ApiServer start(
+      ApiEndpoint endpoint, Parts parts, List<Consumer<Routes>> features, List<Face> faces)
+      throws IOException {
     Made made = new Made();
     Admission admission = new Admission(parts.limits());
     Javalin javalin =
         Javalin.create(config -> {
-          made.operations = configure(config, parts, admission, features);
+          made.operations = configure(config, parts, admission, features, faces);
           config.jetty.addConnector((server, http) ->
               made.connector = Connectors.make(endpoint, admission.connections(), server, http));
         });
@@ -119,7 +126,11 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private static List<String> configure(
-      JavalinConfig config, Parts parts, Admission admission, List<Consumer<Routes>> features) {
+      JavalinConfig config,
+      Parts parts,
+      Admission admission,
+      List<Consumer<Routes>> features,
+      List<Face> faces) {
     config.startup.showJavalinBanner = false;
     config.startup.startupWatcherEnabled = false;
     config.concurrency.useVirtualThreads = true;
@@ -137,6 +148,8 @@ public final class ApiServer implements AutoCloseable {
     });
     new ObservedCalls(parts.observation()).addTo(config.routes);
     Idempotency idempotency = new Idempotency(parts.store(), parts.json(), parts.clock());
+    UnreadableRecords unreadable = new UnreadableRecords(parts.unreadable(), parts.json());
+    Operations operations = new Operations(admission, unreadable, parts.json());
     Routes routes =
         new Routes(
             config.routes,
@@ -145,10 +158,13 @@ public final class ApiServer implements AutoCloseable {
             idempotency,
             parts.deployments(),
             parts.json(),
-            new UnreadableRecords(parts.unreadable(), parts.json()),
+            unreadable,
+            operations,
             parts.failures());
     features.forEach(feature -> feature.accept(routes));
     Documentation.addTo(config.routes);
+    Pages pages = new Pages(config.routes, admission, operations);
+    faces.forEach(face -> face.addTo(pages, operations));
     addProblems(config, parts);
     return routes.operations();
   }

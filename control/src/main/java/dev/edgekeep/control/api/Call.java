@@ -15,7 +15,6 @@ import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.error.Violation;
 import dev.edgekeep.control.record.Paging;
 import dev.edgekeep.snapshot.HostPattern;
-import io.javalin.http.Context;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -33,15 +32,13 @@ import tools.jackson.databind.JsonNode;
 public final class Call {
   private static final Pattern REVISION = Pattern.compile("(?:W/)?\"([0-9]{1,18})\"");
 
-  private final Context context;
-  private final RequestBody body;
+  private final CallSource source;
   private final Caller caller;
   private final @Nullable IdempotencyKey idempotencyKey;
   private @Nullable Node document;
 
-  Call(Context context, RequestBody body, Caller caller, @Nullable IdempotencyKey idempotencyKey) {
-    this.context = context;
-    this.body = body;
+  Call(CallSource source, Caller caller, @Nullable IdempotencyKey idempotencyKey) {
+    this.source = source;
     this.caller = caller;
     this.idempotencyKey = idempotencyKey;
   }
@@ -52,12 +49,16 @@ public final class Call {
 
   /** The author of the change that this call asks for. */
   public Actor actor() {
-    return caller.actor(context.pathParamMap().get(Routes.SITE), idempotencyKey);
+    return caller.actor(source.pathParameters().get(Routes.SITE), idempotencyKey);
   }
 
   /** A part of the path, as {@code site}. */
   public String path(String name) {
-    return context.pathParam(name);
+    String part = source.pathParameters().get(name);
+    if (part == null) {
+      throw new IllegalArgumentException("the path has no part " + name);
+    }
+    return part;
   }
 
   /** A part of the path that is a host's name, in the form in which hosts are stored. */
@@ -67,7 +68,7 @@ public final class Call {
 
   /** A parameter of the query. */
   public Optional<String> query(String name) {
-    return Optional.ofNullable(context.queryParam(name)).filter(value -> !value.isEmpty());
+    return Optional.ofNullable(source.query(name)).filter(value -> !value.isEmpty());
   }
 
   /** A parameter of the query that is one of a few words. */
@@ -97,7 +98,7 @@ public final class Call {
   }
 
   public @Nullable String header(String name) {
-    return context.header(name);
+    return source.header(name);
   }
 
   /** The part of a list that the call asks for. */
@@ -117,7 +118,7 @@ public final class Call {
 
   /** The raw body. */
   public byte[] bytes() {
-    return body.bytes();
+    return source.body();
   }
 
   /**
@@ -161,7 +162,7 @@ public final class Call {
 
   /** The body where there may be none, read as an empty object then. */
   public <T> T optionalBody(Function<Section, @Nullable T> reader) {
-    if (body.bytes().length > 0) {
+    if (source.body().length > 0) {
       return body(reader);
     }
     return read(
@@ -208,7 +209,7 @@ public final class Call {
 
   /** The revision that {@code If-Match} asks for (RFC 9110 §13.1.1); empty: any. */
   public OptionalLong ifMatch() {
-    String field = context.header("If-Match");
+    String field = source.header("If-Match");
     if (field == null || field.strip().equals("*")) {
       return OptionalLong.empty();
     }
@@ -232,10 +233,5 @@ public final class Call {
           "it was changed in the meantime; get it again and decide whether your change still"
               + " applies");
     }
-  }
-
-  /** The exchange itself, for answers that are streamed. */
-  Context context() {
-    return context;
   }
 }

@@ -60,7 +60,6 @@ final class Documentation {
   private Documentation() {}
 
   static void addTo(RoutesConfig http) {
-    http.get("/", context -> context.redirect("/docs"));
     http.get("/healthz", context -> context.contentType("text/plain").result("ok\n"));
     http.get(CONTRACT, context -> send(context, "application/yaml", resource(CONTRACT)));
     http.get("/docs", context -> send(context, "text/html", PAGE.getBytes(StandardCharsets.UTF_8)));

@@ -3,7 +3,6 @@ package dev.edgekeep.control.api;
 import dev.edgekeep.control.access.Caller;
 import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.change.IdempotencyKey;
-import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.store.StoreException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -38,6 +37,7 @@ public final class Routes {
   private final ObjectMapper json;
   private final Consumer<Exception> failures;
   private final UnreadableRecords unreadable;
+  private final Operations local;
   private final List<String> operations = new ArrayList<>();
 
   Routes(
@@ -48,6 +48,7 @@ public final class Routes {
       DeploymentWait deployments,
       ObjectMapper json,
       UnreadableRecords unreadable,
+      Operations local,
       Consumer<Exception> failures) {
     this.http = http;
     this.authentication = authentication;
@@ -57,6 +58,7 @@ public final class Routes {
     this.json = json;
     this.failures = failures;
     this.unreadable = unreadable;
+    this.local = local;
   }
 
   /**
@@ -93,6 +95,8 @@ public final class Routes {
   /** As {@link #get}, and with {@code Accept: text/event-stream} the stream. */
   public void getOrStream(String path, Role role, Handler handler, StreamHandler stream) {
     operations.add("GET " + path);
+    local.add(
+        new Operation("GET", Operation.parts(path), role, BodyLimit.SETTINGS, handler, stream));
     http.addHttpHandler(
         HandlerType.GET,
         PREFIX + path,
@@ -137,6 +141,7 @@ public final class Routes {
 
   private void add(HandlerType method, String path, Role role, BodyLimit body, Handler handler) {
     operations.add(method.name() + " " + path);
+    local.add(new Operation(method.name(), Operation.parts(path), role, body, handler, null));
     http.addHttpHandler(method, PREFIX + path, context -> handle(context, role, body, handler));
   }
 
@@ -166,7 +171,7 @@ public final class Routes {
     IdempotencyKey idempotencyKey = idempotencyKey(context, body);
     Answer answer = idempotencyKey == null ? null : replay(caller, idempotencyKey);
     if (answer == null) {
-      answer = handler.handle(new Call(context, body, caller, idempotencyKey));
+      answer = handler.handle(new Call(new CallSource.Http(context, body), caller, idempotencyKey));
       if (idempotencyKey != null) {
         keep(caller, idempotencyKey, answer);
       }
@@ -204,11 +209,7 @@ public final class Routes {
             context.header("Authorization"),
             context.header("Edgekeep-Account"),
             context.req().getRemoteAddr());
-    if (!caller.role().includes(role)) {
-      throw DomainException.forbidden(
-          "this needs the role %s, and the token %s has the role %s"
-              .formatted(role.label(), caller.tokenName(), caller.role().label()));
-    }
+    Operation.require(caller, role);
     return caller;
   }
 
@@ -268,7 +269,7 @@ public final class Routes {
       context.header("X-Accel-Buffering", "no");
       context.res().flushBuffer();
       handler.handle(
-          new Call(context, body, caller, null),
+          new Call(new CallSource.Http(context, body), caller, null),
           new EventStream(context.res().getOutputStream(), () -> authentication.stands(caller)));
     }
   }

@@ -11,7 +11,9 @@ import dev.edgekeep.control.record.Page;
 import dev.edgekeep.control.record.Paging;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.ObjectMapper;
 
 /**
@@ -39,6 +41,7 @@ public final class EventApi implements Feature {
 
   @Override
   public void addTo(Routes routes) {
+    routes.get("/events/counts", Role.VIEWER, this::counts);
     routes.getOrStream("/events", Role.VIEWER, this::list, this::stream);
   }
 
@@ -51,6 +54,12 @@ public final class EventApi implements Feature {
             .list(call.caller(), EventFilter.of(call, rules), before(paging.cursor()), paging);
     Page<StoredEvent> page = Page.of(rows, paging, event -> Long.toString(event.id()));
     return Answer.ok(page.map(EventView::of));
+  }
+
+  private Answer counts(Call call) {
+    events.flush();
+    long since = call.queryTime("since").map(Instant::toEpochMilli).orElse(0L);
+    return Answer.ok(Map.of("items", events.rows().counts(call.caller(), since)));
   }
 
   private static long before(String cursor) {

@@ -10,13 +10,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * A filter for events; an empty text matches any.
  *
- * @param serial with colons
  * @param rule as events have it, or without the name of whose it is
  * @param since milliseconds
  * @param until milliseconds, exclusive
  */
 record EventFilter(
-    String kind, String host, String verdict, String serial, String rule, long since, long until) {
+    String kind, String host, String verdict, Client client, String rule, long since, long until) {
+  /**
+   * The client that events are about; an empty text matches any.
+   *
+   * @param serial with colons
+   * @param address without a port
+   */
+  record Client(String serial, String address, String requestId) {
+    private boolean matches(Event event) {
+      return is(serial, event.serial())
+          && is(address, event.clientAddress())
+          && is(requestId, event.requestId());
+    }
+  }
+
   /**
    * @param rules finds the name that events have of a rule of the account, by its id
    */
@@ -25,7 +38,10 @@ record EventFilter(
         call.query("kind").orElse(""),
         call.query("host").map(EventFilter::host).orElse(""),
         call.query("verdict").orElse(""),
-        call.query("serial").map(EventFilter::serial).orElse(""),
+        new Client(
+            call.query("serial").map(EventFilter::serial).orElse(""),
+            call.query("clientAddress").orElse(""),
+            call.query("requestId").orElse("")),
         call.query("rule").map(rule -> rules.named(call.caller(), rule)).orElse(""),
         call.queryTime("since").map(Instant::toEpochMilli).orElse(0L),
         call.queryTime("until").map(Instant::toEpochMilli).orElse(Long.MAX_VALUE));
@@ -48,7 +64,7 @@ record EventFilter(
     return is(kind, event.kind())
         && is(host, event.host())
         && is(verdict, event.verdict())
-        && is(serial, event.serial())
+        && client.matches(event)
         && isOfRule(event.rule())
         && event.time().toEpochMilli() >= since
         && event.time().toEpochMilli() < until;

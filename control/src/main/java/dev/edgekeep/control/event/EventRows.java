@@ -123,6 +123,8 @@ final class EventRows {
                 AND id < :before AND at >= :since AND at < :until
                 AND (:kind = '' OR kind = :kind) AND (:host = '' OR host = :host)
                 AND (:verdict = '' OR verdict = :verdict) AND (:serial = '' OR serial = :serial)
+                AND (:address = '' OR client_address = :address)
+                AND (:request = '' OR request_id = :request)
                 AND (:rule = '' OR rule = :rule OR (length(rule) > length(:ruleOfAny)
                     AND substr(rule, length(rule) - length(:ruleOfAny) + 1) = :ruleOfAny))
                 ORDER BY id DESC LIMIT :limit\
@@ -136,11 +138,41 @@ final class EventRows {
             .bind("kind", filter.kind())
             .bind("host", filter.host())
             .bind("verdict", filter.verdict())
-            .bind("serial", filter.serial())
+            .bind("serial", filter.client().serial())
+            .bind("address", filter.client().address())
+            .bind("request", filter.client().requestId())
             .bind("rule", filter.rule())
             .bind("ruleOfAny", "/" + filter.rule())
             .bind("limit", paging.fetch())
             .map((row, context) -> stored(row))
+            .list());
+  }
+
+  /** Events of one kind and verdict in one hour; the verdict is empty where there is none. */
+  record Count(Instant hour, String kind, String verdict, long count) {}
+
+  /** The numbers of events since a time, by hour, kind and verdict. */
+  List<Count> counts(Caller caller, long since) {
+    return store.search(db ->
+        db.createQuery(
+                """
+                SELECT at / 3600000 AS hour, kind, coalesce(verdict, '') AS verdict,
+                    count(*) AS number
+                FROM event
+                WHERE (account_id = :account OR (:operator = 1 AND account_id IS NULL))
+                AND (:only = '' OR site_id = :only) AND at >= :since
+                GROUP BY at / 3600000, kind, coalesce(verdict, '') ORDER BY 1, 2, 3\
+                """)
+            .bind("account", caller.accountId())
+            .bind("only", caller.onlySite())
+            .bind("operator", caller.isOperator() ? 1 : 0)
+            .bind("since", since)
+            .map((row, context) ->
+                new Count(
+                    Instant.ofEpochMilli(row.getLong("hour") * 3_600_000),
+                    row.getString("kind"),
+                    row.getString("verdict"),
+                    row.getLong("number")))
             .list());
   }
 

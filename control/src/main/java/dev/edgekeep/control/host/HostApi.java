@@ -16,11 +16,12 @@ import dev.edgekeep.control.site.Sites;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.snapshot.HostPattern;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.ObjectMapper;
 
-/** {@code /sites/{site}/hosts}. */
+/** {@code /hosts} and {@code /sites/{site}/hosts}. */
 public final class HostApi implements Feature {
   private final Store store;
   private final Hosts hosts;
@@ -44,6 +45,7 @@ public final class HostApi implements Feature {
 
   @Override
   public void addTo(Routes routes) {
+    routes.get("/hosts", Role.VIEWER, this::search);
     routes.get("/sites/{site}/hosts", Role.VIEWER, this::list);
     routes.get("/sites/{site}/hosts/{host}", Role.VIEWER, this::get);
     routes.put("/sites/{site}/hosts/{host}", Role.OPERATOR, this::put);
@@ -53,6 +55,21 @@ public final class HostApi implements Feature {
   private Answer list(Call call) {
     Set<String> groups = groups();
     return Answer.ok(hosts.list(site(call), call.paging()).map(host -> view(host, groups)));
+  }
+
+  private Answer search(Call call) {
+    String text = call.query("q").map(HostPattern::normalize).orElse("");
+    String mode =
+        call.query("mode", ClientAuthModes.BY_LABEL).map(ClientAuthModes::label).orElse("");
+    Map<String, String> names = sites.names(call.caller());
+    return Answer.ok(
+        hosts
+            .search(call.caller(), text, mode, call.paging())
+            .map(host -> {
+              Map<String, Object> view = new LinkedHashMap<>(view(host));
+              view.put("site", names.getOrDefault(host.siteId(), host.siteId()));
+              return view;
+            }));
   }
 
   private Answer get(Call call) {

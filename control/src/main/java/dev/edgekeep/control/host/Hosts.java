@@ -1,5 +1,6 @@
 package dev.edgekeep.control.host;
 
+import dev.edgekeep.control.access.Caller;
 import dev.edgekeep.control.change.Actor;
 import dev.edgekeep.control.change.Changed;
 import dev.edgekeep.control.change.Changes;
@@ -50,6 +51,26 @@ final class Hosts {
 
   Page<HostRecord> list(Site site, Paging paging) {
     return records.list(of(site), paging);
+  }
+
+  /**
+   * The hosts of all sites that the caller may see.
+   *
+   * @param text that the name contains; empty: any
+   * @param mode as it is stored; empty: any
+   */
+  Page<HostRecord> search(Caller caller, String text, String mode, Paging paging) {
+    Scope scope =
+        Scope.everything()
+            .and("site.account_id = :account", "account", caller.accountId())
+            .and("(:only = '' OR host.site_id = :only)", "only", caller.onlySite())
+            .and("(:mode = '' OR host.mode = :mode)", "mode", mode)
+            .and("(:text = '' OR host.name LIKE :text ESCAPE '!')", "text", pattern(text));
+    return records.search(scope, paging);
+  }
+
+  private static String pattern(String text) {
+    return text.isEmpty() ? "" : "%" + text.replaceAll("([!%_])", "!$1") + "%";
   }
 
   HostRecord require(Site site, String name) {

@@ -14,7 +14,9 @@ import dev.edgekeep.control.store.Columns;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.snapshot.HostPattern;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The sites of accounts. Blocks; any thread. */
@@ -48,6 +50,11 @@ public final class Sites {
 
   public Page<Site> list(Caller caller, Paging paging) {
     return records.list(of(caller), paging);
+  }
+
+  /** The names of the sites that the caller may see, by their ids. */
+  public Map<String, String> names(Caller caller) {
+    return records.all(of(caller)).stream().collect(Collectors.toMap(Site::id, Site::name));
   }
 
   /**

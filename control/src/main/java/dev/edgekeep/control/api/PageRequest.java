@@ -1,0 +1,107 @@
+package dev.edgekeep.control.api;
+
+import io.javalin.http.Context;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A browser's request for a page. One thread. */
+public final class PageRequest {
+  private static final int MOST_FIELDS = 20_000;
+
+  private final Context context;
+  private final RequestBody body;
+  private @Nullable Map<String, List<String>> form;
+
+  PageRequest(Context context, RequestBody body) {
+    this.context = context;
+    this.body = body;
+  }
+
+  public String method() {
+    return context.method().name();
+  }
+
+  /** The path as it was sent, with its percent signs and without the query. */
+  public String rawPath() {
+    return context.req().getRequestURI();
+  }
+
+  /** The query as it was sent; empty where there is none. */
+  public String rawQuery() {
+    String query = context.req().getQueryString();
+    return query == null ? "" : query;
+  }
+
+  /** A variable part of the path, decoded. */
+  public String path(String name) {
+    return context.pathParam(name);
+  }
+
+  /** A parameter of the query; empty where it is not there. */
+  public String query(String name) {
+    String value = context.queryParam(name);
+    return value == null ? "" : value;
+  }
+
+  public @Nullable String header(String name) {
+    return context.header(name);
+  }
+
+  public Optional<String> cookie(String name) {
+    return Optional.ofNullable(context.cookie(name));
+  }
+
+  /** The client's address. */
+  public String address() {
+    return context.req().getRemoteAddr();
+  }
+
+  /** Whether it came over TLS. */
+  public boolean isSecure() {
+    return context.req().isSecure();
+  }
+
+  /** The first value of a field of the form; empty where it is not there. */
+  public String form(String name) {
+    return forms(name).stream().findFirst().orElse("");
+  }
+
+  /** All values of a field of the form, in order. */
+  public List<String> forms(String name) {
+    Map<String, List<String>> known = form;
+    if (known == null) {
+      known = parse(new String(body.bytes(), StandardCharsets.US_ASCII));
+      form = known;
+    }
+    return known.getOrDefault(name, List.of());
+  }
+
+  /** Reads {@code application/x-www-form-urlencoded} (WHATWG URL §5.1). */
+  private static Map<String, List<String>> parse(String text) {
+    Map<String, List<String>> fields = new LinkedHashMap<>();
+    if (text.isEmpty()) {
+      return fields;
+    }
+    for (String pair : text.split("&", MOST_FIELDS)) {
+      int equals = pair.indexOf('=');
+      String name = equals < 0 ? pair : pair.substring(0, equals);
+      String value = equals < 0 ? "" : pair.substring(equals + 1);
+      fields.computeIfAbsent(decoded(name), any -> new ArrayList<>()).add(decoded(value));
+    }
+    return fields;
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw ApiProblem.of(ApiProblem.Type.MALFORMED, "the form is not well encoded");
+    }
+  }
+}

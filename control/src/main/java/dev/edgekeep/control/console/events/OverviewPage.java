@@ -1,0 +1,111 @@
+package dev.edgekeep.control.console.events;
+
+import dev.edgekeep.control.access.Role;
+import dev.edgekeep.control.api.Answer;
+import dev.edgekeep.control.console.page.Gate;
+import dev.edgekeep.control.console.page.Visit;
+import dev.edgekeep.control.console.text.Doc;
+import dev.edgekeep.control.error.DomainException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The first page: what needs attention, and what happens. */
+public final class OverviewPage {
+  private static final Duration SOON = Duration.ofDays(30);
+  private static final Duration SHOWN = Duration.ofHours(24);
+
+  public void addTo(Gate gate) {
+    gate.page("/", OverviewPage::show);
+  }
+
+  /**
+   * Something that needs attention.
+   *
+   * @param kind {@code bad} or {@code warn}
+   */
+  public record Attention(String kind, String text, String link) {}
+
+  private static Answer show(Visit visit) throws Exception {
+    Instant now = visit.now();
+    Doc counts = visit.list(Map.of("since", now.minus(SHOWN).toString()), "events", "counts");
+    Doc deployments = visit.list(Map.of("limit", "6"), "deployments");
+    boolean isWhole = visit.caller().siteId() == null;
+    Doc nodes = isWhole ? visit.get("nodes") : Doc.EMPTY;
+    Doc keyServers = isWhole ? visit.list(Map.of("limit", "20"), "key-servers") : Doc.EMPTY;
+    Doc certificates =
+        isWhole
+            ? visit.list(
+                Map.of("expiresBefore", now.plus(SOON).toString(), "limit", "20"), "certificates")
+            : Doc.EMPTY;
+    Doc sites = visit.list(Map.of("limit", "1"), "sites");
+    return visit.page(
+        visit.isPart() ? "events/live" : "events/overview",
+        Map.of(
+            "attention", attention(visit, nodes, keyServers, certificates),
+            "activity", Activity.of(counts, now),
+            "deployments", deployments,
+            "nodes", nodes,
+            "keyServers", keyServers,
+            "isNew", sites.list("items").isEmpty(),
+            "latest", visit.list(Map.of("limit", "8"), "events")));
+  }
+
+  private static List<Attention> attention(Visit visit, Doc nodes, Doc keyServers, Doc certificates)
+      throws Exception {
+    List<Attention> found = new ArrayList<>();
+    for (Doc node : nodes.list("items")) {
+      if (node.text("state").equals("rejected")) {
+        found.add(
+            new Attention(
+                "bad",
+                visit.t("attention.node", node.text("name"), node.text("reason")),
+                "/nodes"));
+      }
+    }
+    for (Doc server : keyServers.list("items")) {
+      String health = server.text("health");
+      if (health.equals("unhealthy") || health.equals("degraded")) {
+        found.add(
+            new Attention(
+                health.equals("unhealthy") ? "bad" : "warn",
+                visit.t("attention.keyServer", server.text("name"), visit.word("health", health)),
+                "/key-servers/" + Visit.encode(server.text("name"))));
+      }
+    }
+    for (Doc certificate : certificates.list("items")) {
+      found.add(expiring(visit, certificate));
+    }
+    managed(visit, found);
+    return found;
+  }
+
+  private static Attention expiring(Visit visit, Doc certificate) {
+    Instant end = certificate.time("notAfter");
+    boolean isPast = end != null && end.isBefore(visit.now());
+    String key = isPast ? "attention.expired" : "attention.expiring";
+    String when = end == null ? "" : visit.ago(end);
+    return new Attention(
+        isPast ? "bad" : "warn",
+        visit.t(key, certificate.text("name"), when),
+        "/certificates/" + certificate.text("id"));
+  }
+
+  private static void managed(Visit visit, List<Attention> found) throws Exception {
+    if (!visit.caller().role().includes(Role.VIEWER) || visit.caller().siteId() != null) {
+      return;
+    }
+    try {
+      Instant end = visit.get("client-ca").time("notAfter");
+      if (end != null && end.isBefore(visit.now().plus(SOON.multipliedBy(3)))) {
+        found.add(new Attention("warn", visit.t("attention.ca", visit.ago(end)), "/client-cas"));
+      }
+    } catch (DomainException e) {
+      if (e.kind() != DomainException.Kind.NOT_FOUND) {
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The overview and events, as pages. */
+@NullMarked
+package dev.edgekeep.control.console.events;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,116 @@
+package dev.edgekeep.control.console.hosts;
+
+import dev.edgekeep.control.api.Answer;
+import dev.edgekeep.control.api.Operations.Request;
+import dev.edgekeep.control.api.Operations.Result;
+import dev.edgekeep.control.api.PageRequest;
+import dev.edgekeep.control.console.page.Forms;
+import dev.edgekeep.control.console.page.Gate;
+import dev.edgekeep.control.console.page.Visit;
+import dev.edgekeep.control.console.text.Doc;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Sites and their origins. */
+public final class SitePages {
+  public void addTo(Gate gate) {
+    gate.page("/sites", SitePages::list);
+    gate.action("/sites", SitePages::create, SitePages::list);
+    gate.page("/sites/{site}", SitePages::show);
+    gate.page("/sites/{site}/delete", SitePages::deleteForm);
+    gate.finalAction("/sites/{site}/delete", SitePages::delete, SitePages::deleteForm);
+    gate.action("/sites/{site}/origins", SitePages::putOrigin, SitePages::show);
+    gate.page("/sites/{site}/origins/{origin}/delete", SitePages::deleteOriginForm);
+    gate.finalAction(
+        "/sites/{site}/origins/{origin}/delete",
+        SitePages::deleteOrigin,
+        SitePages::deleteOriginForm);
+  }
+
+  private static Answer list(Visit visit) throws Exception {
+    Doc sites =
+        visit.list(Map.of("cursor", visit.request().query("cursor"), "limit", "200"), "sites");
+    return visit.page("hosts/sites", Map.of("sites", sites));
+  }
+
+  private static Answer create(Visit visit) throws Exception {
+    ObjectNode body = Forms.object().put("name", visit.request().form("name").strip());
+    Result made = visit.call(Request.of("POST", body, "sites"));
+    return visit.done(address(new Doc(made.body()).text("name")), "site", 0);
+  }
+
+  private static Answer show(Visit visit) throws Exception {
+    String site = visit.request().path("site");
+    return visit.page(
+        "hosts/site",
+        Map.of(
+            "site", visit.get("sites", site),
+            "hosts",
+                visit.list(
+                    Map.of("limit", "200", "cursor", visit.request().query("cursor")),
+                    "sites",
+                    site,
+                    "hosts"),
+            "origins", Forms.all(visit, 2_000, "sites", site, "origins")));
+  }
+
+  private static Answer putOrigin(Visit visit) throws Exception {
+    PageRequest request = visit.request();
+    String site = request.path("site");
+    ObjectNode body = Forms.object();
+    body.set("servers", Forms.words(request.form("servers")));
+    Forms.put(body, "protocol", request.form("protocol"));
+    Result made =
+        visit.call(Request.of("PUT", body, "sites", site, "origins", request.form("name").strip()));
+    return visit.done(address(site), "origin", made.version());
+  }
+
+  private static Answer deleteForm(Visit visit) throws Exception {
+    String site = visit.get("sites", visit.request().path("site")).text("name");
+    return visit.page(
+        "confirm",
+        Map.of(
+            "title", visit.t("site.delete.title", site),
+            "text", visit.t("site.delete.text"),
+            "button", visit.t("delete"),
+            "back", address(site),
+            "cli", "edgekeep site delete " + site));
+  }
+
+  private static Answer delete(Visit visit) throws Exception {
+    visit.call(Request.of("DELETE", Doc.EMPTY.node(), "sites", visit.request().path("site")));
+    return visit.done("/sites", "deleted", 0);
+  }
+
+  private static Answer deleteOriginForm(Visit visit) throws Exception {
+    String site = visit.request().path("site");
+    String origin =
+        visit.get("sites", site, "origins", visit.request().path("origin")).text("name");
+    return visit.page(
+        "confirm",
+        Map.of(
+            "title", visit.t("origin.delete.title", origin),
+            "text", visit.t("origin.delete.text"),
+            "button", visit.t("delete"),
+            "back", address(site),
+            "cli", "edgekeep origin delete %s %s".formatted(site, origin)));
+  }
+
+  private static Answer deleteOrigin(Visit visit) throws Exception {
+    PageRequest request = visit.request();
+    Result made =
+        visit.call(
+            Request.of(
+                "DELETE",
+                Doc.EMPTY.node(),
+                "sites",
+                request.path("site"),
+                "origins",
+                request.path("origin")));
+    return visit.done(address(request.path("site")), "deleted", made.version());
+  }
+
+  static String address(String site) {
+    return "/sites/" + Visit.encode(site);
+  }
+}

@@ -1,0 +1,231 @@
+package dev.edgekeep.control.console.page;
+
+import dev.edgekeep.control.api.Answer;
+import dev.edgekeep.control.api.BodyLimit;
+import dev.edgekeep.control.api.Operations;
+import dev.edgekeep.control.api.PageRequest;
+import dev.edgekeep.control.api.Pages;
+import dev.edgekeep.control.console.text.Messages;
+import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.user.Secret;
+import dev.edgekeep.control.user.Session;
+import dev.edgekeep.control.user.Sessions;
+import dev.edgekeep.control.user.SignIn;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to every page: finds the session, refuses forged requests, and shows refusals as pages.
+ * Any thread.
+ */
+public final class Gate {
+  private final Pages pages;
+  private final Parts parts;
+  private final Visit.Workings workings;
+
+  /**
+   * The parts that the gate works with.
+   *
+   * @param failures receives failures of the control plane itself
+   */
+  public record Parts(
+      Sessions sessions,
+      SignIn signIn,
+      Html html,
+      Assets assets,
+      InstantSource clock,
+      Consumer<Exception> failures) {}
+
+  public Gate(Pages pages, Operations operations, Parts parts) {
+    this.pages = pages;
+    this.parts = parts;
+    this.workings =
+        new Visit.Workings(operations, parts.signIn(), parts.html(), parts.assets(), parts.clock());
+  }
+
+  /** Adds a page for signed-in users. */
+  public void page(String path, View view) {
+    pages.get(path, request -> answer(request, true, view));
+  }
+
+  /** Adds a page for everybody. */
+  public void openPage(String path, View view) {
+    pages.get(path, request -> answer(request, false, view));
+  }
+
+  /**
+   * Adds an action of signed-in users.
+   *
+   * @param form shows the page again when the action is refused
+   */
+  public void action(String path, View action, View form) {
+    post(path, true, action, form, false);
+  }
+
+  /** Adds an action that cannot be undone: the user proves to be this person before. */
+  public void finalAction(String path, View action, View form) {
+    post(path, true, action, form, true);
+  }
+
+  /** Adds an action of everybody. */
+  public void openAction(String path, View action, View form) {
+    post(path, false, action, form, false);
+  }
+
+  /** Adds the static files. */
+  public void assets() {
+    pages.get(
+        "/assets/{file}",
+        request -> {
+          Answer file = parts.assets().send(request);
+          return file != null
+              ? file
+              : error(visit(request), 404, DomainException.notFound("file", request.path("file")));
+        });
+  }
+
+  /** Adds a stream of events for signed-in users. */
+  public void stream(String path, Function<Visit, Operations.Request> wanted) {
+    pages.stream(
+        path,
+        request -> {
+          Visit visit = visit(request);
+          if (!visit.isSignedIn()) {
+            return null;
+          }
+          Secret secret = visit.secret();
+          Session before = visit.session();
+          return new Pages.Listening(
+              visit.caller(),
+              wanted.apply(visit),
+              () ->
+                  parts
+                      .sessions()
+                      .find(secret, request.address())
+                      .filter(now -> now.caller().equals(before.caller()))
+                      .isPresent());
+        });
+  }
+
+  /** Shows a page for every address that does not exist. */
+  public void missing() {
+    pages.missing(
+        request -> error(visit(request), 404, DomainException.notFound("page", request.rawPath())));
+  }
+
+  private void post(String path, boolean signedIn, View action, View form, boolean isFinal) {
+    pages.post(
+        path,
+        BodyLimit.UPLOAD,
+        request -> answer(request, signedIn, visit -> acted(visit, action, form, isFinal)));
+  }
+
+  private Answer acted(Visit visit, View action, View form, boolean isFinal) throws Exception {
+    requireOwn(visit);
+    try {
+      if (isFinal) {
+        confirm(visit);
+      }
+      return action.show(visit);
+    } catch (DomainException e) {
+      visit.refuse(e);
+      return form.show(visit);
+    }
+  }
+
+  /** The form was made by this console, for this session (Sec-Fetch-Site, Origin and token). */
+  private static void requireOwn(Visit visit) {
+    PageRequest request = visit.request();
+    String site = request.header("Sec-Fetch-Site");
+    boolean isForeign =
+        (site != null && !site.equals("same-origin") && !site.equals("none"))
+            || !isOwnOrigin(request);
+    boolean isForged = visit.isSignedIn() && !Csrf.isOf(visit.secret(), request.form("csrf"));
+    if (isForeign || isForged) {
+      throw DomainException.forbidden(visit.t("error.forged"));
+    }
+  }
+
+  private static boolean isOwnOrigin(PageRequest request) {
+    String origin = request.header("Origin");
+    String host = request.header("Host");
+    return origin == null
+        || host == null
+        || origin.toLowerCase(Locale.ROOT).endsWith("://" + host.toLowerCase(Locale.ROOT));
+  }
+
+  private void confirm(Visit visit) {
+    if (visit.mustConfirm()) {
+      visit.requirePassword(visit.request().form("password"));
+      parts.sessions().confirm(visit.session());
+    }
+  }
+
+  private Answer answer(PageRequest request, boolean signedIn, View view) {
+    Visit visit = visit(request);
+    if (signedIn && !visit.isSignedIn()) {
+      String query = request.rawQuery().isEmpty() ? "" : "?" + request.rawQuery();
+      String wanted = request.method().equals("GET") ? request.rawPath() + query : "/";
+      return Html.redirect("/signin?to=" + Visit.encode(wanted));
+    }
+    try {
+      return view.show(visit);
+    } catch (DomainException e) {
+      return error(visit, status(e), e);
+    } catch (Exception e) {
+      parts.failures().accept(e);
+      return error(visit, 500, DomainException.damaged(visit.t("error.failed")));
+    }
+  }
+
+  private static int status(DomainException refusal) {
+    return switch (refusal.kind()) {
+      case UNAUTHENTICATED -> 401;
+      case FORBIDDEN -> 403;
+      case NOT_FOUND -> 404;
+      case CONFLICT, LIMIT_REACHED -> 409;
+      case STALE -> 412;
+      case INVALID -> 422;
+      case TOO_MANY -> 429;
+      case BUSY, KEY_UNAVAILABLE -> 503;
+      case DAMAGED -> 500;
+    };
+  }
+
+  private Answer error(Visit visit, int status, DomainException refusal) {
+    return parts
+        .html()
+        .page(
+            status,
+            "error",
+            Map.of("v", visit, "status", status, "message", String.valueOf(refusal.getMessage())));
+  }
+
+  private Visit visit(PageRequest request) {
+    return new Visit(workings, request, messages(request), signed(request));
+  }
+
+  private static Messages messages(PageRequest request) {
+    return request
+        .cookie(Cookies.LANGUAGE)
+        .filter(Messages.LANGUAGES::containsKey)
+        .map(Messages::in)
+        .orElseGet(() -> {
+          String accepted = request.header("Accept-Language");
+          return Messages.accepted(accepted == null ? "" : accepted);
+        });
+  }
+
+  private Visit.@Nullable Signed signed(PageRequest request) {
+    Optional<Secret> secret = Cookies.session(request);
+    return secret
+        .flatMap(found -> parts.sessions().find(found, request.address()))
+        .map(session -> new Visit.Signed(session, secret.orElseThrow()))
+        .orElse(null);
+  }
+}

@@ -1,0 +1,5 @@
+/** Rules, as pages. */
+@NullMarked
+package dev.edgekeep.control.console.rules;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,216 @@
+package dev.edgekeep.control.user;
+
+import dev.edgekeep.control.access.Caller;
+import dev.edgekeep.control.access.Role;
+import dev.edgekeep.control.change.Actor;
+import dev.edgekeep.control.change.Changes;
+import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.store.Columns;
+import dev.edgekeep.control.store.Ids;
+import dev.edgekeep.control.store.Store;
+import dev.edgekeep.control.store.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Sessions of signed-in users. A session ends when it is not used for a while, after a day's work,
+ * when the user signs out or is deleted, and when the user's password or rights change. Blocks; any
+ * thread.
+ */
+public final class Sessions {
+  /** A session that was not used for so long has ended. */
+  public static final Duration IDLE = Duration.ofHours(2);
+
+  /** The longest session, however much it is used. */
+  public static final Duration LONGEST = Duration.ofHours(12);
+
+  /** Use is noted once in this time. */
+  private static final Duration NOTED = Duration.ofMinutes(1);
+
+  private static final int AGENT = 200;
+  private static final Table TABLE = new Table("console_session");
+
+  private final Store store;
+  private final Changes changes;
+  private final InstantSource clock;
+
+  public Sessions(Store store, Changes changes, InstantSource clock) {
+    this.store = store;
+    this.changes = changes;
+    this.clock = clock;
+  }
+
+  /** A session as its user and administrators see it. */
+  record View(
+      String id, String user, String address, String agent, Instant createdAt, Instant usedAt) {}
+
+  /** Begins a session; the browser keeps the secret. */
+  public Secret begin(User user, String address, String agent) {
+    Secret secret = Secret.create(Ids.next(clock.instant()));
+    changes.make(
+        user.caller(false, address).actor(null, null),
+        change -> {
+          deleteEnded(change.db());
+          insert(change.db(), user, secret, address, agent);
+          change.record("sign-in", "user", user.id(), user.name(), null, UserView.of(user));
+          return true;
+        });
+    return secret;
+  }
+
+  private void insert(Handle db, User user, Secret secret, String address, String agent) {
+    long now = clock.millis();
+    TABLE.insert(
+        db,
+        new Columns()
+            .text("id", secret.id())
+            .text("user_id", user.id())
+            .bytes("secret_hash", secret.hash())
+            .text("address", address)
+            .text("agent", agent.substring(0, Math.min(AGENT, agent.length())))
+            .number("created_at", now)
+            .number("authenticated_at", now)
+            .number("used_at", now));
+  }
+
+  /** The session that a browser continues; empty when it has ended. */
+  public Optional<Session> find(Secret secret, String address) {
+    Optional<Row> row = store.read(db -> row(db, secret)).filter(this::isAlive);
+    row.filter(found -> found.usedAt() + NOTED.toMillis() < clock.millis())
+        .ifPresent(found -> noteUse(found.session().id()));
+    return row.map(found -> found.session())
+        .map(session ->
+            new Session(
+                session.id(),
+                session.user(),
+                withAddress(session.caller(), address),
+                session.createdAt(),
+                session.authenticatedAt()));
+  }
+
+  private static Caller withAddress(Caller caller, String address) {
+    return new Caller(
+        caller.accountId(),
+        caller.isOperator(),
+        caller.role(),
+        caller.siteId(),
+        caller.tokenId(),
+        caller.tokenName(),
+        address);
+  }
+
+  private record Row(Session session, long usedAt) {}
+
+  private static Optional<Row> row(Handle db, Secret secret) {
+    return db.createQuery(
+            """
+            SELECT console_user.*, account.is_operator, s.id AS session_id, s.secret_hash,
+                s.created_at AS began_at, s.authenticated_at, s.used_at
+            FROM console_session s JOIN console_user ON console_user.id = s.user_id
+            JOIN account ON account.id = console_user.account_id WHERE s.id = :id\
+            """)
+        .bind("id", secret.id())
+        .map((row, context) -> {
+          User user = User.ROW.map(row, context);
+          Session session =
+              new Session(
+                  row.getString("session_id"),
+                  user,
+                  user.caller(row.getInt("is_operator") != 0, ""),
+                  Instant.ofEpochMilli(row.getLong("began_at")),
+                  Instant.ofEpochMilli(row.getLong("authenticated_at")));
+          return secret.hasHash(row.getBytes("secret_hash"))
+              ? Optional.of(new Row(session, row.getLong("used_at")))
+              : Optional.<Row>empty();
+        })
+        .findOne()
+        .flatMap(found -> found);
+  }
+
+  private boolean isAlive(Row row) {
+    Instant now = clock.instant();
+    Instant used = Instant.ofEpochMilli(row.usedAt());
+    return now.isBefore(used.plus(IDLE)) && now.isBefore(row.session().createdAt().plus(LONGEST));
+  }
+
+  private void noteUse(String id) {
+    store.write(db -> TABLE.update(db, id, new Columns().number("used_at", clock.millis())));
+  }
+
+  /** The user of a session has proven again to be this person. */
+  public void confirm(Session session) {
+    store.write(db ->
+        TABLE.update(db, session.id(), new Columns().number("authenticated_at", clock.millis())));
+  }
+
+  /** The sessions of the caller; for administrators those of the account. */
+  List<View> list(Caller caller) {
+    return store.read(db ->
+        db.createQuery(
+                """
+                SELECT s.*, console_user.name FROM console_session s
+                JOIN console_user ON console_user.id = s.user_id
+                WHERE console_user.account_id = :account AND (:all = 1 OR console_user.id = :user)
+                AND s.used_at > :idle AND s.created_at > :oldest
+                ORDER BY s.used_at DESC LIMIT 1000\
+                """)
+            .bind("account", caller.accountId())
+            .bind("all", administers(caller) ? 1 : 0)
+            .bind("user", caller.tokenId())
+            .bind("idle", clock.instant().minus(IDLE).toEpochMilli())
+            .bind("oldest", clock.instant().minus(LONGEST).toEpochMilli())
+            .map((row, context) ->
+                new View(
+                    row.getString("id"),
+                    row.getString("name"),
+                    row.getString("address"),
+                    row.getString("agent"),
+                    Instant.ofEpochMilli(row.getLong("created_at")),
+                    Instant.ofEpochMilli(row.getLong("used_at"))))
+            .list());
+  }
+
+  private static boolean administers(Caller caller) {
+    return caller.role() == Role.ADMIN && caller.siteId() == null;
+  }
+
+  /**
+   * Ends a session that the caller may end.
+   *
+   * @throws DomainException when there is none
+   */
+  public void end(Caller caller, Actor actor, String id) {
+    View found =
+        list(caller).stream()
+            .filter(session -> session.id().equals(id))
+            .findAny()
+            .orElseThrow(() -> DomainException.notFound("session", id));
+    changes.make(
+        actor,
+        change -> {
+          TABLE.delete(change.db(), id);
+          change.record("sign-out", "user", id, found.user(), found, null);
+          return true;
+        });
+  }
+
+  static void endAll(Handle db, String userId) {
+    db.createUpdate("DELETE FROM console_session WHERE user_id = :user")
+        .bind("user", userId)
+        .execute();
+    db.createUpdate("DELETE FROM console_browser WHERE user_id = :user")
+        .bind("user", userId)
+        .execute();
+  }
+
+  private void deleteEnded(Handle db) {
+    db.createUpdate("DELETE FROM console_session WHERE used_at <= :idle OR created_at <= :oldest")
+        .bind("idle", clock.instant().minus(IDLE).toEpochMilli())
+        .bind("oldest", clock.instant().minus(LONGEST).toEpochMilli())
+        .execute();
+  }
+}

@@ -1,0 +1,170 @@
+package dev.edgekeep.control.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgekeep.control.testing.Databases;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Every page, for every role; hostile names; headers. */
+class PagesTest extends ConsoleHarness {
+  private static final List<String> PAGES =
+      List.of(
+          "/",
+          "/events",
+          "/hosts",
+          "/hosts?q=www&mode=require",
+          "/hosts/new",
+          "/sites",
+          "/sites/example.com",
+          "/sites/example.com/hosts/www.example.com",
+          "/sites/example.com/hosts/www.example.com/edit",
+          "/certificates",
+          "/certificates/new",
+          "/rules",
+          "/sites/example.com/rules/new",
+          "/client-certificates",
+          "/client-certificates?status=expiring",
+          "/sites/example.com/client-certificates/new",
+          "/client-cas",
+          "/sites/example.com/client-cas/new",
+          "/nodes",
+          "/me");
+
+  @BeforeEach
+  void begin() {
+    startSite(Databases.SQLITE);
+    putHost("www.example.com", "");
+  }
+
+  @Test
+  void everyPageIsShownToEveryRoleInBothLanguages() {
+    List<Browser> browsers =
+        List.of(
+            signedIn("viewer", "viewer", ""),
+            signedIn("operator", "operator", ""),
+            signedIn("ofsite", "operator", "example.com"),
+            signedIn("admin", "admin", ""));
+    for (Browser browser : browsers) {
+      for (String path : PAGES) {
+        for (String language : new String[] {"en", "zh-CN"}) {
+          Browser.Page page = browser.get(path, "Accept-Language", language);
+          assertThat(page.status()).as(path + "\n" + page.body()).isEqualTo(200);
+          assertThat(page.body()).contains("lang=\"" + language.substring(0, 2));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aViewerIsOfferedNoChangeAndCanMakeNone() {
+    Browser viewer = signedIn("anna", "viewer", "");
+    assertThat(viewer.get("/hosts").body()).doesNotContain("/hosts/new");
+    assertThat(viewer.get("/sites/example.com/hosts/www.example.com").body())
+        .doesNotContain("/edit\"")
+        .doesNotContain("/delete\"");
+    assertThat(viewer.submit("/sites", "name", "other.example").status()).isEqualTo(422);
+    assertThat(viewer.submit("/sites/example.com/hosts/www.example.com/delete").body())
+        .contains("needs the role operator");
+    assertThat(viewer.get("/people").status()).isEqualTo(403);
+    assertThat(viewer.get("/audit").status()).isEqualTo(403);
+    assertThat(api().get("/sites/other.example").status()).isEqualTo(404);
+    assertThat(api().get(SITE + "/hosts/www.example.com").status()).isEqualTo(200);
+  }
+
+  @Test
+  void anOperatorOfOneSiteSeesAndChangesNoOther() {
+    api().post("/sites", "{\"name\": \"other.example\"}");
+    Browser browser = signedIn("anna", "operator", "example.com");
+    assertThat(browser.get("/sites").body())
+        .contains("example.com")
+        .doesNotContain("other.example");
+    assertThat(browser.get("/sites/other.example").status()).isEqualTo(404);
+    assertThat(
+            browser
+                .submit(
+                    "/sites/other.example/origins", "name", "app", "servers", "http://127.0.0.1:9")
+                .status())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void aHostIsChangedAfterItsDifferenceWasShown() {
+    Browser browser = signedIn("anna", "operator", "");
+    String path = "/sites/example.com/hosts/www.example.com/edit";
+    String[] form = {"certificate", certificate, "origin", "app", "mode", "require"};
+    Browser.Page review = browser.submit(path, form);
+    assertThat(review.body()).contains("clientAuth.mode").contains("require");
+    assertThat(api().get(SITE + "/hosts/www.example.com").text("/clientAuth/mode"))
+        .isEqualTo("off");
+    Browser.Page done =
+        browser.submit(
+            path, "certificate", certificate, "origin", "app", "mode", "require", "apply", "1");
+    assertThat(done.body()).contains("The host is saved").contains("no client CA is bound");
+    assertThat(api().get(SITE + "/hosts/www.example.com").text("/clientAuth/mode"))
+        .isEqualTo("require");
+  }
+
+  @Test
+  void theKeyOfAClientCertificateIsShownOnce() {
+    Browser browser = signedIn("anna", "operator", "");
+    Browser.Page issued =
+        browser.submit(
+            "/sites/example.com/client-certificates/new",
+            "how",
+            "ours",
+            "keyType",
+            "p256",
+            "subject",
+            "CN=Alice",
+            "days",
+            "30");
+    assertThat(issued.body()).contains("BEGIN PRIVATE KEY");
+    String id = api().get(SITE + "/client-certificates").text("/items/0/id");
+    String path = "/sites/example.com/client-certificates/" + id;
+    assertThat(browser.get(path).body()).contains("CN=Alice").doesNotContain("PRIVATE KEY");
+    assertThat(browser.submit(path + "/revoke", "reason", "keyCompromise").body())
+        .contains("Revoked");
+    assertThat(browser.submit(path + "/activate").body()).contains("Active");
+  }
+
+  @Test
+  void hostileNamesAreShownHarmlessly() {
+    Browser browser = signedIn("anna", "admin", "");
+    String hostile = "<script>alert(1)</script>\" onload=\"x";
+    browser.submit(
+        "/sites/example.com/rules/new",
+        "name",
+        hostile,
+        "when",
+        "http.host eq \"www.example.com\"",
+        "action",
+        "block",
+        "enabled",
+        "1");
+    for (String path :
+        new String[] {"/rules", "/audit", "/sites/example.com/hosts/www.example.com"}) {
+      assertThat(browser.get(path).body())
+          .as(path)
+          .contains("&lt;script&gt;")
+          .doesNotContain("<script>alert");
+    }
+    assertThat(browser.get("/rules").body())
+        .as("in an attribute")
+        .contains("&#34; onload=&#34;x up");
+    assertThat(browser.get("/hosts?q=" + "%3Cscript%3E").body()).doesNotContain("<script>\"");
+  }
+
+  @Test
+  void pagesForbidWhatIsNotTheirOwn() {
+    Browser.Page page = new Browser(control().url()).get("/signin");
+    assertThat(page.response().headers().firstValue("Content-Security-Policy").orElse(""))
+        .contains("default-src 'none'")
+        .contains("script-src 'self'")
+        .doesNotContain("unsafe");
+    assertThat(page.body()).doesNotContain(" style=").doesNotContain(" onclick");
+    assertThat(new Browser(control().url()).get("/nothing", "Accept", "text/html").status())
+        .isEqualTo(404);
+  }
+}

@@ -1,0 +1,146 @@
+package dev.edgekeep.control.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgekeep.control.testing.ApiClient.Reply;
+import dev.edgekeep.control.testing.Databases;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Users sign in with a one-time link and a password, and sessions end. */
+class SigningInTest extends ConsoleHarness {
+  @BeforeEach
+  void begin() {
+    startSite(Databases.SQLITE);
+  }
+
+  @Test
+  void aLinkCreatesAUserOnce() {
+    String link = link("{\"role\": \"operator\"}");
+    Browser browser = new Browser(control().url());
+    assertThat(browser.get(link).status()).isEqualTo(200);
+    assertThat(browser.get(link).status()).as("looking uses nothing up").isEqualTo(200);
+    Browser.Page home =
+        browser.post(link, "", "name", "anna", "password", PASSWORD, "again", PASSWORD);
+    assertThat(home.path()).isEqualTo("/");
+    assertThat(home.body()).contains("anna").contains("Operator");
+    assertThat(new Browser(control().url()).get(link).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aLinkStaysUsableWhenThePasswordIsEasyToGuess() {
+    String link = link("{\"role\": \"viewer\"}");
+    Browser browser = new Browser(control().url());
+    for (String easy : new String[] {"short", "anna is my name", "aaaaaaaaaaaaaa"}) {
+      Browser.Page again = browser.post(link, "", "name", "anna", "password", easy, "again", easy);
+      assertThat(again.status()).as(easy).isEqualTo(422);
+    }
+    assertThat(browser.get(link).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aLinkExpires() {
+    String link = link("{\"role\": \"viewer\"}");
+    clock.advance(Duration.ofMinutes(61));
+    assertThat(new Browser(control().url()).get(link).status()).isEqualTo(404);
+  }
+
+  @Test
+  void withoutASessionEveryPageLeadsToSigningIn() {
+    Browser browser = new Browser(control().url());
+    for (String path : new String[] {"/", "/hosts", "/people", "/sites/example.com", "/audit"}) {
+      assertThat(browser.get(path).path()).as(path).isEqualTo("/signin");
+    }
+  }
+
+  @Test
+  void aWrongPasswordIsRefusedAndTooManyFromOneAddressOnlyThere() {
+    Browser known = signedIn("anna", "viewer", "");
+    Browser stranger = new Browser(control().url());
+    for (int i = 0; i < 5; i++) {
+      assertThat(stranger.post("/signin", "", "name", "anna", "password", "wrong " + i).body())
+          .contains("The name or the password is wrong");
+    }
+    assertThat(stranger.post("/signin", "", "name", "anna", "password", PASSWORD).body())
+        .contains("too many wrong passwords");
+    assertThat(
+            known
+                .post("/signin", known.get("/me").csrf(), "name", "anna", "password", PASSWORD)
+                .path())
+        .as("the browser in which she has signed in before")
+        .isEqualTo("/");
+  }
+
+  @Test
+  void aSessionEndsWhenItIsNotUsedAndAfterADay() {
+    Browser browser = signedIn("anna", "viewer", "");
+    clock.advance(Duration.ofMinutes(119));
+    assertThat(browser.get("/").path()).isEqualTo("/");
+    clock.advance(Duration.ofMinutes(121));
+    assertThat(browser.get("/").path()).isEqualTo("/signin");
+    Browser busy = signedIn("ben", "viewer", "");
+    for (int i = 0; i < 11; i++) {
+      clock.advance(Duration.ofMinutes(60));
+      assertThat(busy.get("/").path()).isEqualTo("/");
+    }
+    clock.advance(Duration.ofMinutes(61));
+    assertThat(busy.get("/").path()).isEqualTo("/signin");
+  }
+
+  @Test
+  void sessionsEndWithTheUserAndWithTheRights() {
+    Browser anna = signedIn("anna", "admin", "");
+    assertThat(api().put("/users/anna/rights", "{\"role\": \"viewer\"}").status()).isEqualTo(200);
+    assertThat(anna.get("/").path()).isEqualTo("/signin");
+    Browser ben = signedIn("ben", "admin", "");
+    assertThat(api().delete("/users/ben").status()).isEqualTo(204);
+    assertThat(ben.get("/").path()).isEqualTo("/signin");
+  }
+
+  @Test
+  void anAdministratorSeesAndEndsSessions() {
+    Browser anna = signedIn("anna", "viewer", "");
+    Reply sessions = api().get("/sessions");
+    assertThat(sessions.text("/items/0/user")).isEqualTo("anna");
+    assertThat(api().delete("/sessions/" + sessions.text("/items/0/id")).status()).isEqualTo(204);
+    assertThat(anna.get("/").path()).isEqualTo("/signin");
+  }
+
+  @Test
+  void aFormOfAnotherSiteOrSessionIsRefused() {
+    Browser anna = signedIn("anna", "admin", "");
+    Browser ben = signedIn("ben", "admin", "");
+    String own = anna.get("/me").csrf();
+    assertThat(anna.post("/sites", "", "name", "a.example").status()).isEqualTo(403);
+    assertThat(anna.post("/sites", ben.get("/me").csrf(), "name", "a.example").status())
+        .isEqualTo(403);
+    assertThat(anna.postFrom("https://evil.example", "/signout", own).status()).isEqualTo(403);
+    assertThat(anna.post("/sites", own, "name", "a.example").status()).isEqualTo(200);
+  }
+
+  @Test
+  void whatCannotBeUndoneNeedsThePasswordAgainAfterAWhile() {
+    putHost("www.example.com", "");
+    Browser anna = signedIn("anna", "operator", "");
+    clock.advance(Duration.ofMinutes(11));
+    String path = "/sites/example.com/hosts/www.example.com/delete";
+    assertThat(anna.get(path).body()).contains("name=\"password\"");
+    assertThat(anna.submit(path).status()).isEqualTo(422);
+    assertThat(api().get(SITE + "/hosts/www.example.com").status()).isEqualTo(200);
+    assertThat(anna.submit(path, "password", PASSWORD).path()).isEqualTo("/hosts");
+    assertThat(api().get(SITE + "/hosts/www.example.com").status()).isEqualTo(404);
+  }
+
+  @Test
+  void theTargetAfterSigningInIsAPathOfTheConsole() {
+    signedIn("anna", "viewer", "");
+    Browser browser = new Browser(control().url());
+    for (String bad : new String[] {"//evil.example/", "https://evil.example/", "/\\evil"}) {
+      Browser.Page page =
+          browser.post("/signin", "", "name", "anna", "password", PASSWORD, "to", bad);
+      assertThat(page.path()).as(bad).isIn("/", "/signin");
+      browser = new Browser(control().url());
+    }
+  }
+}
