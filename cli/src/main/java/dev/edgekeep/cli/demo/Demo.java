@@ -201,7 +201,7 @@ final class Demo implements AutoCloseable {
     ControlPlaneAddress address = new ControlPlaneAddress(server, token, null, null, "the demo");
     try (ApiClient api = new ApiClient(address, true)) {
       ObjectNode body = JsonNodeFactory.instance.objectNode().put("role", "admin");
-      return api.post(ApiPath.of("console-links"), body).body().path("url").asString("");
+      return api.post(ApiPath.of("console-links"), body).body().path("link").asString("");
     }
   }
 

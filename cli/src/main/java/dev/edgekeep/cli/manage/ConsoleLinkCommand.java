@@ -46,7 +46,7 @@ public final class ConsoleLinkCommand extends ApiCommand {
         screen.hint(
             "open this link in a browser; it works once, until "
                 + link.path("expiresAt").asString(""));
-        screen.raw(link.path("url").asString("") + "\n");
+        screen.raw(link.path("link").asString("") + "\n");
       } else {
         screen.show(link);
       }

@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Idempotency {
   /** Members that the first answer shows only. */
-  private static final List<String> SHOWN_ONCE = List.of("privateKey", "token");
+  private static final List<String> SHOWN_ONCE = List.of("privateKey", "token", "link");
 
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
 

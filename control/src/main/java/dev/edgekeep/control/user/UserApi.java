@@ -75,7 +75,7 @@ public final class UserApi implements Feature {
   }
 
   /** The link as the API shows it, once. */
-  private record LinkView(String url, Instant expiresAt) {}
+  private record LinkView(String link, Instant expiresAt) {}
 
   /**
    * A link to create: for an existing user, or for a new one.

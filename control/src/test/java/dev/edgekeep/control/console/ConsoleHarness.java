@@ -8,7 +8,7 @@ abstract class ConsoleHarness extends SiteHarness {
 
   /** The path of a new one-time link. */
   protected final String link(String body) {
-    String url = api().post("/console-links", body).text("/url");
+    String url = api().post("/console-links", body).text("/link");
     return url.substring(url.indexOf("/link/"));
   }
 

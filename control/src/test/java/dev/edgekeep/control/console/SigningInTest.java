@@ -29,6 +29,16 @@ class SigningInTest extends ConsoleHarness {
   }
 
   @Test
+  void aRepeatedCallDoesNotShowTheLinkAgain() {
+    String body = "{\"role\": \"viewer\"}";
+    Reply first = api().post("/console-links", body, "Idempotency-Key", "once");
+    Reply second = api().post("/console-links", body, "Idempotency-Key", "once");
+    assertThat(first.text("/link")).contains("/link/");
+    assertThat(second.text("/link")).isEmpty();
+    assertThat(second.text("/expiresAt")).isEqualTo(first.text("/expiresAt"));
+  }
+
+  @Test
   void aLinkStaysUsableWhenThePasswordIsEasyToGuess() {
     String link = link("{\"role\": \"viewer\"}");
     Browser browser = new Browser(control().url());

@@ -10,8 +10,10 @@ import dev.edgekeep.control.console.page.SitePicker;
 import dev.edgekeep.control.console.page.Visit;
 import dev.edgekeep.control.console.text.Difference;
 import dev.edgekeep.control.console.text.Doc;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The table of hosts, and one host's page: look, change, see the difference, apply. */
@@ -59,7 +61,18 @@ public final class HostPages {
         "revision", revision,
         "sites", sites,
         "origins", origins,
-        "certificates", Forms.all(visit, 2_000, "certificates"));
+        "certificates", offered(visit, host));
+  }
+
+  /** Certificates to choose from: always those that the host has. */
+  private static List<Doc> offered(Visit visit, Doc host) throws Exception {
+    List<Doc> offered = new ArrayList<>(Forms.all(visit, 2_000, "certificates"));
+    for (String id : host.texts("certificate")) {
+      if (offered.stream().noneMatch(certificate -> certificate.text("id").equals(id))) {
+        offered.addFirst(visit.get("certificates", id));
+      }
+    }
+    return offered;
   }
 
   private static Answer create(Visit visit) throws Exception {
@@ -152,12 +165,7 @@ public final class HostPages {
   private static ObjectNode body(Visit visit, Doc host) {
     PageRequest request = visit.request();
     ObjectNode body = settings(host);
-    List<String> certificates = request.forms("certificate");
-    if (certificates.size() == 1) {
-      body.put("certificate", certificates.getFirst());
-    } else {
-      body.set("certificate", Forms.list(certificates));
-    }
+    setCertificates(body, request.forms("certificate"), host.texts("certificate"));
     body.put("origin", request.form("origin"));
     child(body, "clientAuth").put("mode", request.form("mode"));
     version(body, "minVersion", request.form("minVersion"));
@@ -169,6 +177,18 @@ public final class HostPages {
       body.put("maintenance", true);
     }
     return body;
+  }
+
+  /** The same certificates keep their order, which is that of preference. */
+  private static void setCertificates(ObjectNode body, List<String> chosen, List<String> present) {
+    if (Set.copyOf(chosen).equals(Set.copyOf(present))) {
+      return;
+    }
+    if (chosen.size() == 1) {
+      body.put("certificate", chosen.getFirst());
+    } else {
+      body.set("certificate", Forms.list(chosen));
+    }
   }
 
   private static ObjectNode child(ObjectNode body, String name) {

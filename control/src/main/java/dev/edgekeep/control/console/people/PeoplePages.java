@@ -77,7 +77,7 @@ public final class PeoplePages {
       body = Forms.object().put("user", visit.request().form("user"));
     }
     Result made = visit.call(Request.of("POST", body, "console-links"));
-    return show(visit, new Doc(made.body()).text("url"), "");
+    return show(visit, new Doc(made.body()).text("link"), "");
   }
 
   private static Answer createToken(Visit visit) throws Exception {
