@@ -10,6 +10,7 @@ import dev.edgekeep.control.console.page.SitePicker;
 import dev.edgekeep.control.console.page.Visit;
 import dev.edgekeep.control.console.text.Doc;
 import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.snapshot.HostPattern;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -77,10 +78,23 @@ public final class RulePages {
     return visit.done("/rules?site=" + Visit.encode(site), "order", made.version());
   }
 
+  /** Begins with the rule that most people want: clients without a certificate are blocked. */
   private static Answer form(Visit visit) {
+    String site = visit.request().path("site");
+    String wanted = visit.request().query("host");
+    String host = wanted.isEmpty() ? "www." + site : HostPattern.normalize(wanted);
+    boolean isName = host.matches("[a-z0-9.*-]{1,255}");
     return visit.page(
         "rules/edit",
-        Map.of("site", visit.request().path("site"), "rule", Doc.EMPTY, "revision", ""));
+        Map.of(
+            "site",
+            site,
+            "rule",
+            Doc.EMPTY,
+            "revision",
+            "",
+            "host",
+            isName ? host : "www." + site));
   }
 
   private static Answer editForm(Visit visit) throws Exception {
@@ -89,7 +103,15 @@ public final class RulePages {
     Result found = visit.call(Request.get("sites", site, "rules", request.path("rule")));
     return visit.page(
         "rules/edit",
-        Map.of("site", site, "rule", new Doc(found.body()), "revision", found.revision()));
+        Map.of(
+            "site",
+            site,
+            "rule",
+            new Doc(found.body()),
+            "revision",
+            found.revision(),
+            "host",
+            "www." + site));
   }
 
   private static ObjectNode body(PageRequest request) {
