@@ -130,6 +130,22 @@ class PagesTest extends ConsoleHarness {
   }
 
   @Test
+  void anAdministratorManagesUsersAndTokens() {
+    Browser admin = signedIn("anna", "admin", "");
+    Browser ben = signedIn("ben", "viewer", "");
+    assertThat(admin.get("/people").body()).contains("ben").contains("first administrator");
+    assertThat(admin.submit("/people/users/ben/rights", "role", "operator").status())
+        .isEqualTo(200);
+    assertThat(ben.get("/").path()).as("sessions end with the rights").isEqualTo("/signin");
+    assertThat(api().get("/users").text("/items/1/role")).isEqualTo("operator");
+    assertThat(admin.submit("/people/links", "role", "viewer").body()).contains("/link/");
+    assertThat(admin.submit("/people/tokens", "name", "ci", "role", "viewer").body())
+        .contains("ek_");
+    assertThat(admin.submit("/people/users/ben/delete").path()).isEqualTo("/people");
+    assertThat(api().get("/users").text("/items/1/name")).isEmpty();
+  }
+
+  @Test
   void hostileNamesAreShownHarmlessly() {
     Browser browser = signedIn("anna", "admin", "");
     String hostile = "<script>alert(1)</script>\" onload=\"x";
