@@ -26,6 +26,7 @@ import dev.edgekeep.cli.manage.OriginCommand;
 import dev.edgekeep.cli.manage.RuleCommand;
 import dev.edgekeep.cli.manage.SiteCommand;
 import dev.edgekeep.cli.manage.TokenCommand;
+import dev.edgekeep.cli.manage.UserCommand;
 import dev.edgekeep.cli.rules.RulesCommand;
 import dev.edgekeep.cli.verify.VerifyCommand;
 import dev.edgekeep.daemon.command.Failures;
@@ -128,6 +129,7 @@ public final class Main implements Runnable {
     commands.put("audit", AuditCommand::new);
     commands.put("token", TokenCommand::new);
     commands.put("console-link", ConsoleLinkCommand::new);
+    commands.put("user", UserCommand::new);
     commands.put("account", AccountCommand::new);
     commands.put("get", GetCommand::new);
     commands.put("context", ContextCommand::new);

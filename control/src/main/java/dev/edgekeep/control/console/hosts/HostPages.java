@@ -229,7 +229,7 @@ public final class HostPages {
             "text", visit.t("host.delete.text"),
             "button", visit.t("delete"),
             "back", address(site, name),
-            "cli", "edgekeep host delete %s %s".formatted(site, name)));
+            "cli", "edgekeep host delete --site %s %s".formatted(site, name)));
   }
 
   private static Answer delete(Visit visit) throws Exception {

@@ -93,7 +93,7 @@ public final class SitePages {
             "text", visit.t("origin.delete.text"),
             "button", visit.t("delete"),
             "back", address(site),
-            "cli", "edgekeep origin delete %s %s".formatted(site, origin)));
+            "cli", "edgekeep origin delete --site %s %s".formatted(site, origin)));
   }
 
   private static Answer deleteOrigin(Visit visit) throws Exception {
