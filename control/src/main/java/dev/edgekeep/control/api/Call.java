@@ -191,7 +191,7 @@ public final class Call {
   private Node parsed() {
     Node known = document;
     if (known == null) {
-      known = parse(body.bytes());
+      known = parse(source.body());
       document = known;
     }
     return known;
