@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -104,9 +105,9 @@ class DocumentationTest {
   @ParameterizedTest
   @MethodSource("pages")
   void everyCommandExists(Path page) throws IOException {
-    assertThat(Main.commandLine().getSubcommands().keySet())
-        .as(page.toString())
-        .containsAll(found(COMMAND, Files.readString(page), 1));
+    Set<String> known = new HashSet<>(Main.commandLine().getSubcommands().keySet());
+    known.add("dist"); // of the launcher in a source tree
+    assertThat(known).as(page.toString()).containsAll(found(COMMAND, Files.readString(page), 1));
   }
 
   @ParameterizedTest
