@@ -2,6 +2,7 @@ package dev.edgekeep.control.config;
 
 import dev.edgekeep.config.network.AddressRange;
 import dev.edgekeep.config.tracing.TracingSettings;
+import dev.edgekeep.config.value.Addresses;
 import dev.edgekeep.control.api.ApiEndpoint;
 import dev.edgekeep.control.secret.MasterKeySource;
 import dev.edgekeep.control.store.StoreLocation;
@@ -12,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -188,6 +190,9 @@ public record ControlConfig(
   public OutboundAddresses outbound() {
     List<InetSocketAddress> own = new ArrayList<>(adminAddresses);
     own.add(api.address());
+    if (fleet != null) {
+      own.addAll(fleet.ownAddresses());
+    }
     if (admin != null) {
       own.add(admin.address());
     }
@@ -195,6 +200,11 @@ public record ControlConfig(
     if (ofEdge != null) {
       own.add(ofEdge.address());
     }
-    return new OutboundAddresses(own, allowedToTenants);
+    return new OutboundAddresses(inOrder(own), allowedToTenants);
+  }
+
+  /** Replicas with the same addresses make equal snapshots. */
+  private static List<InetSocketAddress> inOrder(List<InetSocketAddress> addresses) {
+    return addresses.stream().distinct().sorted(Comparator.comparing(Addresses::text)).toList();
   }
 }

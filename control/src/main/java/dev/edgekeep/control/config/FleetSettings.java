@@ -1,9 +1,15 @@
 package dev.edgekeep.control.config;
 
 import dev.edgekeep.config.material.Identity;
+import dev.edgekeep.config.value.Addresses;
 import dev.edgekeep.config.value.Bounds;
 import dev.edgekeep.x509.cert.Certificate;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +30,10 @@ public record FleetSettings(
     List<String> addresses) {
   public static final Bounds REPLICAS = new Bounds(1, 5);
 
+  private static final int HTTPS = 443;
+  private static final Pattern URL =
+      Pattern.compile("https?://(?<host>\\[[^]]*]|[^:/]*)(:(?<port>[0-9]{1,4}|[1-5][0-9]{4}))?");
+
   public FleetSettings {
     servers = List.copyOf(servers);
     trust = List.copyOf(trust);
@@ -37,5 +47,19 @@ public record FleetSettings(
   /** Returns whether connections to the message servers are encrypted. */
   public boolean hasTls() {
     return !trust.isEmpty();
+  }
+
+  /** The addresses of the API of all replicas, without those given by host name. */
+  List<InetSocketAddress> ownAddresses() {
+    List<InetSocketAddress> own = new ArrayList<>();
+    for (String address : addresses) {
+      Matcher url = URL.matcher(address);
+      InetAddress literal = url.matches() ? Addresses.literal(url.group("host")) : null;
+      if (literal != null) {
+        String port = url.group("port");
+        own.add(new InetSocketAddress(literal, port == null ? HTTPS : Integer.parseInt(port)));
+      }
+    }
+    return own;
   }
 }

@@ -10,10 +10,8 @@ import dev.edgekeep.fleet.nats.FeedException;
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.snapshot.wire.SnapshotUpdate;
 import dev.edgekeep.snapshot.wire.VersionedSnapshot;
-import dev.edgekeep.x509.cert.Fingerprint;
 import dev.edgekeep.x509.cert.SerialSet;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,20 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Publishes the versions of one group to its nodes. {@link #apply} on one thread; the rest on any.
  */
 final class GroupLink implements Node {
-  /** Versions whose content is remembered. */
-  private static final int KEPT = 256;
-
   private final String group;
   private final LongConsumer ahead;
-  private final Map<Long, Fingerprint> contents =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Fingerprint> eldest) {
-          return size() > KEPT;
-        }
-      };
   private volatile @Nullable GroupPublisher publisher;
   private volatile Snapshot last = Snapshot.EMPTY;
   private volatile long published;
@@ -90,9 +76,6 @@ final class GroupLink implements Node {
 
   private Acknowledgement publish(Deployment deployment) {
     VersionedSnapshot target = deployment.versioned();
-    synchronized (contents) {
-      contents.put(target.version(), target.content());
-    }
     GroupPublisher ready = publisher;
     if (ready == null) {
       return new Acknowledgement.Unreachable("there is no connection to a message server yet");
@@ -118,12 +101,10 @@ final class GroupLink implements Node {
     return Map.of();
   }
 
-  /** Returns whether a version has other content than this; false where it is not known. */
+  /** Returns whether a version was published with other content; false where it is not known. */
   boolean isOther(SnapshotUpdate.Base inForce) {
-    synchronized (contents) {
-      Fingerprint known = contents.get(inForce.version());
-      return known != null && !known.equals(inForce.content());
-    }
+    GroupPublisher ready = publisher;
+    return ready != null && ready.isOther(inForce);
   }
 
   /**

@@ -112,6 +112,7 @@ public final class GroupPublisher {
     }
     SnapshotUpdate update = published.updateTo(target);
     byte[] bytes = UpdateFormat.write(update, (id, body) -> body);
+    published.begin(target);
     long number = store.put(Subjects.of(deltas()), message(update, bytes), published.sequence());
     published.put(target, number);
     fulls.published(bytes.length);
@@ -129,6 +130,14 @@ public final class GroupPublisher {
       }
       published.update();
     }
+  }
+
+  /**
+   * Returns whether a version was published with other content, by whichever replica of the control
+   * plane; false where that is not known. Does not block.
+   */
+  public boolean isOther(SnapshotUpdate.Base inForce) {
+    return published.isOther(inForce);
   }
 
   private Address deltas() {

@@ -8,6 +8,7 @@ import dev.edgekeep.snapshot.wire.SnapshotUpdate;
 import dev.edgekeep.snapshot.wire.VersionedSnapshot;
 import dev.edgekeep.snapshot.wire.WireException;
 import dev.edgekeep.x509.cert.Fingerprint;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,23 @@ final class Published implements GroupReader.Receiver {
   /** Own snapshots from which a difference is computed without encoding everything. */
   private static final int KEPT = 4;
 
+  /** Versions whose content is remembered. */
+  private static final int CONTENTS = 256;
+
   private final FeedConnection connection;
   private final GroupReader reader;
   private final Map<Fingerprint, VersionedSnapshot> own = new LinkedHashMap<>();
+
+  private final Map<Long, Fingerprint> contents =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Long, Fingerprint> eldest) {
+              return size() > CONTENTS;
+            }
+          });
 
   private Manifest manifest = Manifest.EMPTY;
 
@@ -81,6 +96,20 @@ final class Published implements GroupReader.Receiver {
     return target.since(version(), manifest);
   }
 
+  /** A version that this replica is about to publish: nodes may have it before it is known here. */
+  void begin(VersionedSnapshot target) {
+    contents.put(target.version(), target.content());
+  }
+
+  /**
+   * Returns whether a version was published with other content, by whichever replica; false where
+   * that is not known. Any thread.
+   */
+  boolean isOther(SnapshotUpdate.Base inForce) {
+    Fingerprint content = contents.get(inForce.version());
+    return content != null && !content.equals(inForce.content());
+  }
+
   /** A version that this replica has published. */
   void put(VersionedSnapshot target, long number) {
     reader.published(Position.of(target), number);
@@ -95,6 +124,7 @@ final class Published implements GroupReader.Receiver {
   public boolean version(ReceivedUpdate update) {
     try {
       manifest = manifest.after(update.update());
+      contents.put(update.version(), update.update().content());
       return true;
     } catch (WireException _) {
       return false;
