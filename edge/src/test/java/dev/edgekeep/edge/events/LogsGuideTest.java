@@ -6,6 +6,7 @@ import dev.edgekeep.daemon.json.JsonWriter;
 import dev.edgekeep.daemon.logging.LogLine;
 import dev.edgekeep.edge.accesslog.AccessEntry;
 import dev.edgekeep.edge.testing.GuidePage;
+import dev.edgekeep.edge.trace.TraceIds;
 import dev.edgekeep.x509.path.Verdict;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,6 +31,8 @@ class LogsGuideTest {
             .client(Verdict.VERIFIED, "-")
             .response(0, "-", "-")
             .failure("-")
+            .keyOperation("-")
+            .trace(new TraceIds("-", "-"))
             .build("-");
     assertThat(documented("## Fields of the access log")).containsExactlyElementsOf(members(entry));
   }
@@ -44,6 +47,8 @@ class LogsGuideTest {
             .certificate("-", "-", "-")
             .acceptableCas(List.of("-"))
             .rule("-")
+            .keyOperation("-")
+            .trace(new TraceIds("-", "-"))
             .build();
     List<String> kinds = Stream.of(EdgeEvent.Kind.values()).map(EdgeEvent.Kind::label).toList();
     assertThat(documented("## Fields of the event log"))

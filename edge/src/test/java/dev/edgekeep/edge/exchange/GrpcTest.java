@@ -185,7 +185,8 @@ final class GrpcTest {
     ClientCall<String, String> call = client.newCall(GrpcPeers.UNARY, options());
     Messages response = new Messages();
     ClientCalls.asyncUnaryCall(call, "hang", response);
-    nextHead();
+    assertThat(service.requests.poll(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS))
+        .isEqualTo("hang");
     call.cancel("enough", null);
     assertThat(response.next()).isEqualTo("end: CANCELLED");
     awaitCancelled();

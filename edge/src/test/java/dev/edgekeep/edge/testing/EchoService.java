@@ -24,6 +24,12 @@ public final class EchoService {
 
   public final BlockingQueue<Metadata> heads = new LinkedBlockingQueue<>();
   public final BlockingQueue<String> cancelled = new LinkedBlockingQueue<>();
+
+  /**
+   * Unary requests that have arrived: a call that is cancelled before is not seen by the service.
+   */
+  public final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
+
   public final AtomicInteger open = new AtomicInteger();
 
   /** Its definition for a server. */
@@ -42,6 +48,7 @@ public final class EchoService {
 
   private void unary(String request, StreamObserver<String> response) {
     Context.current().addListener(context -> cancelled.add(request), Runnable::run);
+    requests.add(request);
     switch (request) {
       case "hang" -> {}
       case "fail" -> {
