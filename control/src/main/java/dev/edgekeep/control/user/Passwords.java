@@ -30,6 +30,10 @@ public final class Passwords {
   private static final int SALT_BYTES = 16;
   private static final int HASH_BYTES = 32;
   private static final Duration WAIT = Duration.ofSeconds(10);
+
+  /** So many wait for a place; more are refused at once. */
+  private static final int WAITING = 16;
+
   private static final Set<String> COMMON =
       Set.of(
           "123456789012",
@@ -52,6 +56,9 @@ public final class Passwords {
 
   private final Semaphore places = new Semaphore(2, true);
 
+  /** For those who have proven something before: strangers never take it. */
+  private final Semaphore ofKnown = new Semaphore(1, true);
+
   /**
    * The hash of a new password.
    *
@@ -61,7 +68,7 @@ public final class Passwords {
     requireGood(password, userName);
     byte[] salt = new byte[SALT_BYTES];
     new SecureRandom().nextBytes(salt);
-    return stored(MEMORY_KIB, PASSES, salt, computed(password, salt, MEMORY_KIB, PASSES));
+    return stored(MEMORY_KIB, PASSES, salt, computed(password, salt, MEMORY_KIB, PASSES, ofKnown));
   }
 
   private static void requireGood(String password, String userName) {
@@ -78,8 +85,12 @@ public final class Passwords {
     }
   }
 
-  /** Returns whether a password is the one with this hash. */
-  boolean matches(String password, String stored) {
+  /**
+   * Returns whether a password is the one with this hash.
+   *
+   * @param isKnown whether the caller has proven something before, and has a place of its own
+   */
+  boolean matches(String password, String stored, boolean isKnown) {
     Matcher parts = STORED.matcher(stored);
     if (!parts.matches() || password.length() > LONGEST) {
       return false;
@@ -90,16 +101,22 @@ public final class Passwords {
             password,
             Base64.getDecoder().decode(parts.group(3)),
             Integer.parseInt(parts.group(1)),
-            Integer.parseInt(parts.group(2)));
+            Integer.parseInt(parts.group(2)),
+            isKnown ? ofKnown : places);
     return MessageDigest.isEqual(found, expected);
   }
 
-  /** Takes as long as {@link #matches} for a user who does not exist. */
-  void matchesNobody(String password) {
-    boolean _ = matches(password, NOBODY);
+  /** Is false, and takes as long as {@link #matches}, for a user who does not exist. */
+  boolean matchesNobody(String password) {
+    boolean _ = matches(password, NOBODY, false);
+    return false;
   }
 
-  private byte[] computed(String password, byte[] salt, int memory, int passes) {
+  private static byte[] computed(
+      String password, byte[] salt, int memory, int passes, Semaphore places) {
+    if (places.getQueueLength() >= WAITING) {
+      throw DomainException.busy("many people sign in now; try again", Duration.ofSeconds(5));
+    }
     try {
       if (!places.tryAcquire(WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
         throw DomainException.busy("many people sign in now; try again", Duration.ofSeconds(5));

@@ -6,19 +6,19 @@ import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.store.Store;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Signing in with a password. Wrong passwords are counted for each user and address together, for
- * each address, and, where the user has signed in with the browser before, for the browser alone:
+ * Signing in with a password. Wrong passwords are counted for each user and network together, for
+ * each network, and, where the user has signed in with the browser before, for the browser alone:
  * nobody's attempts from elsewhere keep a user out. Blocks; any thread.
  */
 public final class SignIn {
   private static final Duration WINDOW = Duration.ofMinutes(15);
-  private static final int OF_USER_AND_ADDRESS = 5;
-  private static final int OF_ADDRESS = 30;
+  private static final int OF_USER_AND_NETWORK = 5;
+  private static final int OF_NETWORK = 30;
   private static final int OF_BROWSER = 10;
   private static final int REMEMBERED = 100_000;
 
@@ -47,20 +47,31 @@ public final class SignIn {
    */
   public Optional<User> withPassword(
       String name, String password, String address, Optional<Secret> browser) {
-    Optional<Users.Known> known = users.find(name.strip().toLowerCase(Locale.ROOT));
+    String wanted = Users.normalized(name);
+    Optional<Users.Known> known = wanted.isEmpty() ? Optional.empty() : users.find(wanted);
     boolean isKnownBrowser = known.isPresent() && browsers.knows(known.get().user(), browser);
-    Counters counters = new Counters(name, address, isKnownBrowser ? browser : Optional.empty());
-    counters.requireFew();
-    boolean isRight = known.isPresent() && passwords.matches(password, known.get().password());
-    if (known.isEmpty()) {
-      passwords.matchesNobody(password);
-    }
-    if (!isRight) {
-      counters.count();
+    Attempt attempt =
+        new Attempt(wanted, ClientNetwork.of(address), isKnownBrowser ? browser : Optional.empty());
+    attempt.count();
+    if (!isRight(known, password, isKnownBrowser, attempt)) {
       return Optional.empty();
     }
-    counters.forget();
+    attempt.takeBack();
+    failures.invalidate(attempt.key);
     return known.map(Users.Known::user);
+  }
+
+  private boolean isRight(
+      Optional<Users.Known> known, String password, boolean isKnownBrowser, Attempt attempt) {
+    try {
+      return known.isPresent()
+          ? passwords.matches(password, known.get().password(), isKnownBrowser)
+          : passwords.matchesNobody(password);
+    } catch (DomainException e) {
+      // Nothing was compared.
+      attempt.takeBack();
+      throw e;
+    }
   }
 
   /** Remembers the browser in which a user has signed in. */
@@ -68,23 +79,32 @@ public final class SignIn {
     return browsers.remember(user);
   }
 
-  /** The counts that an attempt adds to. */
-  private final class Counters {
-    private final String first;
-    private final int most;
-    private final String ofAddress;
-    private final boolean isKnownBrowser;
+  private AtomicInteger counter(String key) {
+    return failures.get(key, any -> new AtomicInteger());
+  }
 
-    private Counters(String name, String address, Optional<Secret> browser) {
-      this.isKnownBrowser = browser.isPresent();
-      this.first =
-          browser.map(secret -> "b " + secret.id()).orElseGet(() -> "u " + address + " " + name);
-      this.most = isKnownBrowser ? OF_BROWSER : OF_USER_AND_ADDRESS;
-      this.ofAddress = "a " + address;
+  /**
+   * An attempt, which counts as wrong until it is known to be right: attempts at the same time do
+   * not pass the limit together.
+   */
+  private final class Attempt {
+    private final String key;
+    private final int most;
+    private final AtomicInteger ofKey;
+    private final @Nullable AtomicInteger ofNetwork;
+
+    private Attempt(String name, String network, Optional<Secret> browser) {
+      this.key = browser.map(secret -> "b " + secret.id()).orElse("u " + network + " " + name);
+      this.most = browser.isPresent() ? OF_BROWSER : OF_USER_AND_NETWORK;
+      this.ofKey = counter(key);
+      this.ofNetwork = browser.isPresent() ? null : counter("a " + network);
     }
 
-    private void requireFew() {
-      if (count(first) >= most || (!isKnownBrowser && count(ofAddress) >= OF_ADDRESS)) {
+    private void count() {
+      int first = ofKey.incrementAndGet();
+      int all = ofNetwork == null ? 0 : ofNetwork.incrementAndGet();
+      if (first > most || all > OF_NETWORK) {
+        takeBack();
         throw DomainException.tooMany(
             "too many wrong passwords; wait %d minutes, or use a one-time link"
                 .formatted(WINDOW.toMinutes()),
@@ -92,24 +112,11 @@ public final class SignIn {
       }
     }
 
-    private int count(String key) {
-      AtomicInteger count = failures.getIfPresent(key);
-      return count == null ? 0 : count.get();
-    }
-
-    private void count() {
-      add(first);
-      if (!isKnownBrowser) {
-        add(ofAddress);
+    private void takeBack() {
+      int _ = ofKey.decrementAndGet();
+      if (ofNetwork != null) {
+        int _ = ofNetwork.decrementAndGet();
       }
-    }
-
-    private void add(String key) {
-      int _ = failures.get(key, any -> new AtomicInteger()).incrementAndGet();
-    }
-
-    private void forget() {
-      failures.invalidate(first);
     }
   }
 }

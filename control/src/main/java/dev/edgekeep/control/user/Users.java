@@ -13,6 +13,7 @@ import dev.edgekeep.control.record.RecordStore;
 import dev.edgekeep.control.record.Scope;
 import dev.edgekeep.control.store.Columns;
 import dev.edgekeep.control.store.Store;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class Users {
   private static final String TABLE = "console_user";
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._@+-]{0,99}");
+
+  /** The characters that are looked at: a name with some blanks. */
+  private static final int LONGEST_TYPED = 200;
 
   private final Store store;
   private final Changes changes;
@@ -39,6 +43,12 @@ public final class Users {
 
   /** The rights of a user. */
   public record Rights(Role role, @Nullable String siteId) {}
+
+  /** A name in the form in which users have it; empty: nobody can have it. */
+  static String normalized(String name) {
+    String text = name.length() > LONGEST_TYPED ? "" : name.strip().toLowerCase(Locale.ROOT);
+    return NAME.matcher(text).matches() ? text : "";
+  }
 
   private static Scope of(String accountId) {
     return Scope.ofAccount(TABLE, accountId);
