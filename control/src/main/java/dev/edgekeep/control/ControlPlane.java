@@ -260,7 +260,7 @@ public final class ControlPlane implements AutoCloseable {
                 store,
                 changes,
                 sites,
-                publicUrl,
+                () -> publicUrl.forPeople(apiUrl.get()),
                 clock,
                 failure -> log.accept(String.valueOf(failure))));
     features.add(console);

@@ -24,6 +24,17 @@ final class PublicUrl implements Supplier<String> {
     }
   }
 
+  /**
+   * The address for people: the configured one only with TLS, which lists of revoked certificates
+   * do without.
+   *
+   * @param api the address of the API
+   */
+  String forPeople(String api) {
+    String known = get();
+    return known.startsWith("https:") ? known : api;
+  }
+
   @Override
   public String get() {
     String known = url;
