@@ -31,6 +31,9 @@ public final class Sessions {
   /** Use is noted once in this time. */
   private static final Duration NOTED = Duration.ofMinutes(1);
 
+  /** The most sessions of one user. */
+  private static final int OF_USER = 50;
+
   private static final int AGENT = 200;
   private static final Table TABLE = new Table("console_session");
 
@@ -55,6 +58,7 @@ public final class Sessions {
         user.caller(false, address).actor(null, null),
         change -> {
           deleteEnded(change.db());
+          deleteOldest(change.db(), user);
           insert(change.db(), user, secret, address, agent);
           change.record("sign-in", "user", user.id(), user.name(), null, UserView.of(user));
           return true;
@@ -149,18 +153,27 @@ public final class Sessions {
 
   /** The sessions of the caller; for administrators those of the account. */
   List<View> list(Caller caller) {
+    return list(caller, "");
+  }
+
+  /**
+   * @param only the id of the one session to find; empty: all
+   */
+  private List<View> list(Caller caller, String only) {
     return store.read(db ->
         db.createQuery(
                 """
                 SELECT s.*, console_user.name FROM console_session s
                 JOIN console_user ON console_user.id = s.user_id
                 WHERE console_user.account_id = :account AND (:all = 1 OR console_user.id = :user)
+                AND (:only = '' OR s.id = :only)
                 AND s.used_at > :idle AND s.created_at > :oldest
                 ORDER BY s.used_at DESC LIMIT 1000\
                 """)
             .bind("account", caller.accountId())
             .bind("all", administers(caller) ? 1 : 0)
             .bind("user", caller.tokenId())
+            .bind("only", only)
             .bind("idle", clock.instant().minus(IDLE).toEpochMilli())
             .bind("oldest", clock.instant().minus(LONGEST).toEpochMilli())
             .map((row, context) ->
@@ -185,8 +198,7 @@ public final class Sessions {
    */
   public void end(Caller caller, Actor actor, String id) {
     View found =
-        list(caller).stream()
-            .filter(session -> session.id().equals(id))
+        list(caller, id).stream()
             .findAny()
             .orElseThrow(() -> DomainException.notFound("session", id));
     changes.make(
@@ -198,12 +210,29 @@ public final class Sessions {
         });
   }
 
+  /** Ends the sessions of a user, the known browsers, and the links for another password. */
   static void endAll(Handle db, String userId) {
     db.createUpdate("DELETE FROM console_session WHERE user_id = :user")
         .bind("user", userId)
         .execute();
     db.createUpdate("DELETE FROM console_browser WHERE user_id = :user")
         .bind("user", userId)
+        .execute();
+    db.createUpdate("DELETE FROM console_link WHERE user_id = :user")
+        .bind("user", userId)
+        .execute();
+  }
+
+  /** Makes room for one more session of a user: those that were used least recently end. */
+  private static void deleteOldest(Handle db, User user) {
+    db.createUpdate(
+            """
+            DELETE FROM console_session WHERE user_id = :user AND id NOT IN (
+              SELECT id FROM console_session WHERE user_id = :user
+              ORDER BY used_at DESC, id DESC LIMIT :kept)\
+            """)
+        .bind("user", user.id())
+        .bind("kept", OF_USER - 1)
         .execute();
   }
 
