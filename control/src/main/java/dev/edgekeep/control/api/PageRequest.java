@@ -1,5 +1,6 @@
 package dev.edgekeep.control.api;
 
+import dev.edgekeep.control.error.DomainException;
 import io.javalin.http.Context;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -101,7 +102,7 @@ public final class PageRequest {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw ApiProblem.of(ApiProblem.Type.MALFORMED, "the form is not well encoded");
+      throw DomainException.invalid("", "the form is not well encoded");
     }
   }
 }

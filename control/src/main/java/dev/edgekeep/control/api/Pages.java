@@ -1,6 +1,7 @@
 package dev.edgekeep.control.api;
 
 import dev.edgekeep.control.access.Caller;
+import dev.edgekeep.control.store.StoreException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -8,8 +9,11 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Paths beside the API, for browsers. Reads a body within a limit before the handler runs. */
+/** Paths beside the API, for browsers. */
 public final class Pages {
+  /** Marks requests that a page answers, perhaps with 404. */
+  private static final String ANSWERED = Pages.class.getName();
+
   private static final String HTML = "text/html; charset=utf-8";
 
   private final RoutesConfig http;
@@ -41,8 +45,19 @@ public final class Pages {
         HandlerType.GET, path, context -> handle(context, BodyLimit.OCSP, handler, false));
   }
 
-  public void post(String path, BodyLimit limit, PageHandler handler) {
-    http.addHttpHandler(HandlerType.POST, path, context -> handle(context, limit, handler, true));
+  /**
+   * Adds the receiver of a form.
+   *
+   * @param isOpen for everybody: the body is read before the handler runs. Else the handler reads
+   *     it when it knows the caller
+   */
+  public void post(String path, BodyLimit limit, boolean isOpen, PageHandler handler) {
+    http.addHttpHandler(HandlerType.POST, path, context -> handle(context, limit, handler, isOpen));
+  }
+
+  /** Whether it is a fault of the request or the store, for which all paths have one answer. */
+  public static boolean isForAllPaths(Exception failure) {
+    return failure instanceof ApiProblem || failure instanceof StoreException;
   }
 
   /** Answers with server-sent events. */
@@ -56,17 +71,19 @@ public final class Pages {
         404,
         "html",
         context -> {
-          if (!context.path().startsWith(Routes.PREFIX + "/")) {
+          boolean isPage = context.attribute(ANSWERED) != null;
+          if (!isPage && !context.path().startsWith(Routes.PREFIX + "/")) {
             handle(context, BodyLimit.OCSP, handler, false);
           }
         });
   }
 
-  private void handle(Context context, BodyLimit limit, PageHandler handler, boolean hasBody)
+  private void handle(Context context, BodyLimit limit, PageHandler handler, boolean readsFirst)
       throws Exception {
+    context.attribute(ANSWERED, true);
     ApiConnection connection = ConnectionPhases.of(context.req());
     try (RequestBody body = new RequestBody(context, limit, admission, "")) {
-      if (hasBody) {
+      if (readsFirst) {
         admission.connections().reads(connection, body.time());
         byte[] _ = body.bytes();
       }

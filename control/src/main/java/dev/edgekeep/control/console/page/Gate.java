@@ -64,17 +64,17 @@ public final class Gate {
    * @param form shows the page again when the action is refused
    */
   public void action(String path, View action, View form) {
-    post(path, true, action, form, false);
+    post(path, BodyLimit.UPLOAD, true, action, form, false);
   }
 
   /** Adds an action that cannot be undone: the user proves to be this person before. */
   public void finalAction(String path, View action, View form) {
-    post(path, true, action, form, true);
+    post(path, BodyLimit.UPLOAD, true, action, form, true);
   }
 
   /** Adds an action of everybody. */
   public void openAction(String path, View action, View form) {
-    post(path, false, action, form, false);
+    post(path, BodyLimit.OCSP, false, action, form, false);
   }
 
   /** Adds the static files. */
@@ -118,10 +118,12 @@ public final class Gate {
         request -> error(visit(request), 404, DomainException.notFound("page", request.rawPath())));
   }
 
-  private void post(String path, boolean signedIn, View action, View form, boolean isFinal) {
+  private void post(
+      String path, BodyLimit limit, boolean signedIn, View action, View form, boolean isFinal) {
     pages.post(
         path,
-        BodyLimit.UPLOAD,
+        limit,
+        !signedIn,
         request -> answer(request, signedIn, visit -> acted(visit, action, form, isFinal)));
   }
 
@@ -141,11 +143,13 @@ public final class Gate {
   /** The form was made by this console, for this session (Sec-Fetch-Site, Origin and token). */
   private static void requireOwn(Visit visit) {
     PageRequest request = visit.request();
+    // The form is read here for the first time; one that cannot be read cannot be shown again.
+    String token = request.form("csrf");
     String site = request.header("Sec-Fetch-Site");
     boolean isForeign =
         (site != null && !site.equals("same-origin") && !site.equals("none"))
             || !isOwnOrigin(request);
-    boolean isForged = visit.isSignedIn() && !Csrf.isOf(visit.secret(), request.form("csrf"));
+    boolean isForged = visit.isSignedIn() && !Csrf.isOf(visit.secret(), token);
     if (isForeign || isForged) {
       throw DomainException.forbidden(visit.t("error.forged"));
     }
@@ -161,12 +165,17 @@ public final class Gate {
 
   private void confirm(Visit visit) {
     if (visit.mustConfirm()) {
-      visit.requirePassword(visit.request().form("password"));
+      String password = visit.request().form("password");
+      if (password.isEmpty()) {
+        throw DomainException.invalid("password", visit.t("confirm.why"));
+      }
+      visit.requirePassword(password);
       parts.sessions().confirm(visit.session());
+      visit.confirmed();
     }
   }
 
-  private Answer answer(PageRequest request, boolean signedIn, View view) {
+  private Answer answer(PageRequest request, boolean signedIn, View view) throws Exception {
     Visit visit = visit(request);
     if (signedIn && !visit.isSignedIn()) {
       String query = request.rawQuery().isEmpty() ? "" : "?" + request.rawQuery();
@@ -178,6 +187,9 @@ public final class Gate {
     } catch (DomainException e) {
       return error(visit, status(e), e);
     } catch (Exception e) {
+      if (Pages.isForAllPaths(e)) {
+        throw e;
+      }
       parts.failures().accept(e);
       return error(visit, 500, DomainException.damaged(visit.t("error.failed")));
     }

@@ -33,6 +33,7 @@ public final class Visit {
   private final Messages messages;
   private final @Nullable Signed signed;
   private @Nullable DomainException problem;
+  private boolean isConfirmed;
 
   /** The parts that all visits use. */
   record Workings(
@@ -103,7 +104,13 @@ public final class Visit {
 
   /** Whether the user has to prove again to be this person before what cannot be undone. */
   public boolean mustConfirm() {
-    return workings.clock().instant().isAfter(session().authenticatedAt().plus(FRESH));
+    return !isConfirmed
+        && workings.clock().instant().isAfter(session().authenticatedAt().plus(FRESH));
+  }
+
+  /** The user has proven to be this person. */
+  void confirmed() {
+    isConfirmed = true;
   }
 
   /**
