@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ObservedCalls {
   private static final String ATTRIBUTE = ObservedCalls.class.getName();
   private static final int SERVER_ERROR = 500;
+  private static final String LINK = "/link/";
   private static final Fields FIELDS = new Fields();
 
   private final Observation observation;
@@ -51,9 +52,14 @@ final class ObservedCalls {
                 : root)
         .setSpanKind(SpanKind.SERVER)
         .setAttribute("http.request.method", method)
-        .setAttribute("url.path", context.path())
+        .setAttribute("url.path", shown(context.path()))
         .setAttribute("client.address", context.req().getRemoteAddr())
         .startSpan();
+  }
+
+  /** A path without the secret of a one-time link. */
+  private static String shown(String path) {
+    return path.startsWith(LINK) ? LINK + "…" : path;
   }
 
   private void end(Context context) {

@@ -89,6 +89,18 @@ class ObservationTest extends ControlHarness {
     assertThat(span.span().toString()).doesNotContain("ek_");
   }
 
+  @Test
+  void aSpanHasNoSecretOfALink() throws IOException {
+    ApiClient api = start(Databases.SQLITE);
+    String link = api.post("/console-links", "{\"role\": \"viewer\"}").text("/link");
+    URI.create(link).toURL().openStream().close();
+    Eventually.await("both spans", () -> collector().spans().size() > 1);
+    assertThat(collector().spans())
+        .anyMatch(span -> "/link/…".equals(span.attributes().get("url.path")))
+        .noneMatch(
+            span -> span.span().toString().contains(link.substring(link.lastIndexOf('/') + 1)));
+  }
+
   private List<String> metrics() {
     int port = Objects.requireNonNull(control().adminAddress()).getPort();
     URI uri = URI.create("http://127.0.0.1:" + port + "/metrics");
