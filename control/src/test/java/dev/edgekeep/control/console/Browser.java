@@ -52,6 +52,15 @@ final class Browser {
     return post(path, get("/me").csrf(), fields);
   }
 
+  /** Sends a body as it is. */
+  Page postRaw(String path, String body) {
+    return send(
+        HttpRequest.newBuilder(URI.create(url + path))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(body))
+            .build());
+  }
+
   Page post(String path, String csrf, String... fields) {
     StringBuilder body = new StringBuilder("csrf=").append(encoded(csrf));
     for (int i = 0; i < fields.length; i += 2) {

@@ -3,6 +3,10 @@ package dev.edgekeep.control.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.control.testing.Databases;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,5 +186,103 @@ class PagesTest extends ConsoleHarness {
     assertThat(page.body()).doesNotContain(" style=").doesNotContain(" onclick");
     assertThat(new Browser(control().url()).get("/nothing", "Accept", "text/html").status())
         .isEqualTo(404);
+  }
+
+  @Test
+  void addingAHostThatExistsLeavesItAsItIs() {
+    putHost("www.example.com", ", \"clientAuth\": {\"mode\": \"require\"}");
+    Browser browser = signedIn("anna", "operator", "");
+    String[] form = {
+      "name", "www.example.com", "certificate", certificate, "origin", "app", "mode", "off"
+    };
+    assertThat(browser.submit("/hosts/new?site=example.com", form).body())
+        .contains("This host exists already");
+    assertThat(api().get(SITE + "/hosts/www.example.com").text("/clientAuth/mode"))
+        .isEqualTo("require");
+    form[1] = "new.example.com";
+    assertThat(browser.submit("/hosts/new?site=example.com", form).body())
+        .contains("The host is saved");
+  }
+
+  @Test
+  void anOriginKeepsSettingsThatTheFormDoesNotShow() {
+    String pinned =
+        "{\"servers\": [\"https://127.0.0.1:9443\"], \"tls\": {\"serverName\": \"app.internal\"}}";
+    assertThat(api().put(SITE + "/origins/pinned", pinned).status()).isEqualTo(201);
+    Browser browser = signedIn("anna", "operator", "");
+    String path = "/sites/example.com/origins";
+    assertThat(browser.submit(path, "name", "pinned", "servers", "http://127.0.0.1:9").body())
+        .contains("This origin exists already");
+    assertThat(api().get(SITE + "/origins/pinned").json().toString()).contains("app.internal");
+    assertThat(browser.submit(path, "name", "app", "servers", "http://127.0.0.1:9").body())
+        .contains("The origin is saved");
+    assertThat(browser.submit(path, "name", "more", "servers", "http://127.0.0.1:9").body())
+        .contains("The origin is saved");
+    assertThat(api().get(SITE + "/origins/app").json().toString()).contains("127.0.0.1:9\"");
+  }
+
+  @Test
+  void applyingBindingsChangesOnlyTheHostsWhoseTickChanged() {
+    putHost("a.example.com", "");
+    putHost("b.example.com", "");
+    assertThat(api().post("/client-ca", "").status()).isLessThan(300);
+    String hosts = SITE + "/client-ca/hosts";
+    api().put(hosts, hosts("www.example.com"));
+    Browser browser = signedIn("anna", "operator", "");
+    assertThat(browser.get("/client-cas?site=example.com").body())
+        .contains("name=\"was\" value=\"www.example.com\"")
+        .doesNotContain("name=\"was\" value=\"a.example.com\"");
+    api().post(hosts, hosts("b.example.com"));
+    String path = "/sites/example.com/client-ca/hosts";
+    Browser.Page done =
+        browser.submit(
+            path, "was", "www.example.com", "host", "www.example.com", "host", "a.example.com");
+    assertThat(done.body()).contains("The bindings are saved");
+    assertThat(api().get(hosts).json().toString())
+        .as("b was bound after the page was shown")
+        .contains("www.example.com")
+        .contains("a.example.com")
+        .contains("b.example.com");
+    browser.submit(path, "was", "www.example.com", "was", "a.example.com", "host", "a.example.com");
+    assertThat(api().get(hosts).json().toString())
+        .doesNotContain("www.example.com")
+        .contains("a.example.com")
+        .contains("b.example.com");
+  }
+
+  @Test
+  void chainsAreDrawnForThoseWhoMayUploadThemAndWithinALimit() {
+    String chain = api().get("/certificates/" + certificate).text("/chain");
+    assertThat(chain).contains("BEGIN CERTIFICATE");
+    Browser viewer = signedIn("ben", "viewer", "");
+    assertThat(viewer.submit("/certificates/check", "chain", chain).status()).isEqualTo(403);
+    Browser operator = signedIn("anna", "operator", "");
+    assertThat(operator.submit("/certificates/check", "chain", chain).body())
+        .contains("example.com");
+    assertThat(operator.submit("/certificates/check", "chain", chain.repeat(21)).body())
+        .contains("these are 21 certificates");
+    assertThat(operator.submit("/certificates/check", "chain", "a".repeat(300_000)).body())
+        .contains("longer than any chain");
+  }
+
+  @Test
+  void aFormThatCannotBeReadIsNoFailureOfTheControlPlane() {
+    Browser browser = new Browser(control().url());
+    assertThat(browser.postRaw("/signin", "name=%zz").status()).isEqualTo(422);
+    assertThat(log).noneMatch(line -> line.contains("form"));
+  }
+
+  @Test
+  void aFormIsNotReadWithoutASession() throws IOException {
+    URI url = URI.create(control().url());
+    try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+      socket.setSoTimeout(10_000);
+      String header =
+          "POST /sites HTTP/1.1\r\nHost: %s\r\nContent-Length: 1000000\r\n\r\n"
+              .formatted(url.getAuthority());
+      socket.getOutputStream().write(header.getBytes(StandardCharsets.US_ASCII));
+      String status = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+      assertThat(status).isEqualTo("HTTP/1.1 303");
+    }
   }
 }

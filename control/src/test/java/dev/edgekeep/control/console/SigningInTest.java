@@ -2,14 +2,25 @@ package dev.edgekeep.control.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgekeep.control.config.ControlConfig;
 import dev.edgekeep.control.testing.ApiClient.Reply;
 import dev.edgekeep.control.testing.Databases;
+import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Users sign in with a one-time link and a password, and sessions end. */
 class SigningInTest extends ConsoleHarness {
+  /** As lists of revoked certificates have it: without TLS, perhaps on another machine. */
+  @Override
+  protected ControlConfig adapted(ControlConfig config) {
+    return config.toBuilder().publicUrl(URI.create("http://ca.example.com")).build();
+  }
+
   @BeforeEach
   void begin() {
     startSite(Databases.SQLITE);
@@ -152,5 +163,116 @@ class SigningInTest extends ConsoleHarness {
       assertThat(page.path()).as(bad).isIn("/", "/signin");
       browser = new Browser(control().url());
     }
+  }
+
+  @Test
+  void aNameInAnySpellingIsTheSameForTheLimit() {
+    signedIn("anna", "viewer", "");
+    Browser stranger = new Browser(control().url());
+    for (String name : new String[] {"anna", "Anna", " anna", "ANNA ", "aNNa"}) {
+      assertThat(stranger.post("/signin", "", "name", name, "password", "wrong").body())
+          .contains("The name or the password is wrong");
+    }
+    assertThat(stranger.post("/signin", "", "name", "anNa", "password", PASSWORD).body())
+        .contains("too many wrong passwords");
+  }
+
+  @Test
+  void aStrangersFormIsShort() {
+    Browser stranger = new Browser(control().url());
+    String name = "a".repeat(40_000);
+    assertThat(stranger.post("/signin", "", "name", name, "password", "wrong").status())
+        .isEqualTo(413);
+  }
+
+  @Test
+  void attemptsAtTheSameTimeDoNotPassTheLimitTogether() {
+    signedIn("anna", "viewer", "");
+    AtomicInteger compared = new AtomicInteger();
+    try (ExecutorService attackers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 20; i++) {
+        attackers.execute(() -> {
+          Browser stranger = new Browser(control().url());
+          if (stranger
+              .post("/signin", "", "name", "anna", "password", "wrong")
+              .body()
+              .contains("The name or the password is wrong")) {
+            compared.incrementAndGet();
+          }
+        });
+      }
+    }
+    assertThat(compared.get()).isEqualTo(5);
+  }
+
+  @Test
+  void aLinkLeadsToTheApiWhereThePublicAddressHasNoTls() {
+    assertThat(api().post("/console-links", "{\"role\": \"viewer\"}").text("/link"))
+        .startsWith(control().url() + "/link/");
+  }
+
+  @Test
+  void givingAccessNeedsThePasswordAgainAfterAWhile() {
+    Browser anna = signedIn("anna", "admin", "");
+    signedIn("ben", "viewer", "");
+    clock.advance(Duration.ofMinutes(11));
+    Browser.Page asked = anna.submit("/people/links", "user", "anna");
+    assertThat(asked.status()).isEqualTo(422);
+    assertThat(asked.body())
+        .contains("name=\"password\"")
+        .contains("name=\"user\" value=\"anna\"")
+        .doesNotContain("/link/");
+    assertThat(anna.submit("/people/tokens", "name", "ci", "role", "admin").body())
+        .contains("name=\"password\"")
+        .doesNotContain("ek_");
+    assertThat(anna.submit("/people/users/ben/rights", "role", "admin").status()).isEqualTo(422);
+    assertThat(api().get("/users").text("/items/1/role")).isEqualTo("viewer");
+    assertThat(anna.submit("/people/links", "user", "anna", "password", "wrong").body())
+        .contains("The password is wrong")
+        .doesNotContain("/link/");
+    assertThat(anna.submit("/people/links", "user", "anna", "password", PASSWORD).body())
+        .contains("/link/");
+    assertThat(anna.submit("/people/users/ben/rights", "role", "admin").path())
+        .isEqualTo("/people");
+    assertThat(api().get("/users").text("/items/1/role")).isEqualTo("admin");
+  }
+
+  @Test
+  void otherLinksOfAUserEndWithANewPassword() {
+    signedIn("anna", "viewer", "");
+    String used = link("{\"user\": \"anna\"}");
+    String forgotten = link("{\"user\": \"anna\"}");
+    String password = "other words put together";
+    Browser browser = new Browser(control().url());
+    assertThat(browser.post(used, "", "password", password, "again", password).path())
+        .isEqualTo("/");
+    assertThat(browser.get(forgotten).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aUsedLinkIsExplained() {
+    Browser browser = new Browser(control().url());
+    String link = link("{\"role\": \"viewer\"}");
+    clock.advance(Duration.ofMinutes(61));
+    Browser.Page gone = browser.get(link, "Accept", "text/html");
+    assertThat(gone.status()).isEqualTo(404);
+    assertThat(gone.body()).contains("This link was used or has expired");
+  }
+
+  @Test
+  void aUserHasAFewSessions() {
+    signedIn("anna", "viewer", "");
+    restartAfter(
+        """
+        INSERT INTO console_session
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60)
+        SELECT printf('%026d', i), user_id, secret_hash, address, agent, created_at, authenticated_at, used_at
+        FROM console_session, n\
+        """);
+    Browser browser = new Browser(control().url());
+    assertThat(browser.post("/signin", "", "name", "anna", "password", PASSWORD).path())
+        .isEqualTo("/");
+    assertThat(api().get("/sessions").json().path("items")).hasSize(50);
+    assertThat(browser.get("/").path()).isEqualTo("/");
   }
 }

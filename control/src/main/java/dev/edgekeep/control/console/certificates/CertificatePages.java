@@ -8,6 +8,7 @@ import dev.edgekeep.control.console.page.Forms;
 import dev.edgekeep.control.console.page.Gate;
 import dev.edgekeep.control.console.page.Visit;
 import dev.edgekeep.control.console.text.Doc;
+import dev.edgekeep.control.error.DomainException;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,7 +22,8 @@ public final class CertificatePages {
     gate.action("/certificates/check", CertificatePages::check, CertificatePages::check);
     gate.page("/certificates/{id}", CertificatePages::show);
     gate.page("/certificates/{id}/replace", CertificatePages::form);
-    gate.action("/certificates/{id}/replace", CertificatePages::replace, CertificatePages::form);
+    gate.finalAction(
+        "/certificates/{id}/replace", CertificatePages::replace, CertificatePages::form);
     gate.page("/certificates/{id}/delete", CertificatePages::deleteForm);
     gate.finalAction(
         "/certificates/{id}/delete", CertificatePages::delete, CertificatePages::deleteForm);
@@ -51,6 +53,9 @@ public final class CertificatePages {
 
   /** The diagnosis of what stands in the form, before anything is saved. */
   private static Answer check(Visit visit) {
+    if (!visit.may("POST", "certificates")) {
+      throw DomainException.forbidden(visit.t("error.forbidden"));
+    }
     return visit.page(
         "certificates/chain",
         Map.of("drawing", ChainDrawing.of(visit.request().form("chain"), visit.now())));

@@ -17,6 +17,11 @@ import java.util.List;
  * @param problem the fault that keeps it from being accepted; empty: none is known
  */
 public record ChainDrawing(List<Link> links, List<String> notices, String problem) {
+  /** So many certificates are drawn, as many as an upload may have. */
+  private static final int MOST = 20;
+
+  private static final int LONGEST = 256 << 10;
+
   public ChainDrawing {
     links = List.copyOf(links);
     notices = List.copyOf(notices);
@@ -40,18 +45,28 @@ public record ChainDrawing(List<Link> links, List<String> notices, String proble
     if (pem.isBlank()) {
       return new ChainDrawing(List.of(), List.of(), "");
     }
+    if (pem.length() > LONGEST) {
+      return refused("this is longer than any chain of certificates");
+    }
     try {
       List<Certificate> given = PemFiles.certificates(pem.getBytes(StandardCharsets.UTF_8));
       if (given.isEmpty()) {
-        return new ChainDrawing(List.of(), List.of(), "there is no certificate in it");
+        return refused("there is no certificate in it");
+      }
+      if (given.size() > MOST) {
+        return refused("these are %d certificates; give at most %d".formatted(given.size(), MOST));
       }
       ServerChain chain = ServerChain.of(ServerChain.leafOf(given), given);
       List<Link> links = new ArrayList<>();
       chain.certificates().forEach(certificate -> links.add(link(certificate, now)));
       return new ChainDrawing(links, chain.mended(), chain.gap().orElse(""));
     } catch (CertificateFormatException e) {
-      return new ChainDrawing(List.of(), List.of(), String.valueOf(e.getMessage()));
+      return refused(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static ChainDrawing refused(String problem) {
+    return new ChainDrawing(List.of(), List.of(), problem);
   }
 
   private static Link link(Certificate certificate, Instant now) {

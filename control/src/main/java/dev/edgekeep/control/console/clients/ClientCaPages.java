@@ -1,5 +1,7 @@
 package dev.edgekeep.control.console.clients;
 
+import com.google.common.collect.Lists;
+import com.google.common.collect.ObjectArrays;
 import dev.edgekeep.control.api.Answer;
 import dev.edgekeep.control.api.Operations.Request;
 import dev.edgekeep.control.api.Operations.Result;
@@ -11,12 +13,16 @@ import dev.edgekeep.control.console.page.Visit;
 import dev.edgekeep.control.console.text.Doc;
 import dev.edgekeep.control.error.DomainException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Client CAs: the managed one, custom ones, and the hosts that each is bound to. */
 public final class ClientCaPages {
+  private static final int NAMES_PER_CALL = 50;
+
   public void addTo(Gate gate) {
     gate.page("/client-cas", ClientCaPages::overview);
     gate.action("/client-cas/create", ClientCaPages::createManaged, ClientCaPages::overview);
@@ -107,17 +113,35 @@ public final class ClientCaPages {
     return visit.done("/client-cas", "rotated", made.version());
   }
 
-  private static ObjectNode hosts(PageRequest request) {
-    ObjectNode body = Forms.object();
-    body.set("hosts", Forms.list(request.forms("host")));
-    return body;
+  /**
+   * Binds the hosts that were ticked on the page, and releases those whose tick was taken away:
+   * hosts that the page did not show, or that others have bound since, stay as they are.
+   *
+   * @param path of the client CA's hosts
+   * @return the version of the deployment, or 0
+   */
+  private static long rebind(Visit visit, String... path) throws Exception {
+    List<String> ticked = visit.request().forms("host");
+    Set<String> released = new LinkedHashSet<>(visit.request().forms("was"));
+    List<String> added = ticked.stream().filter(name -> !released.contains(name)).toList();
+    ticked.forEach(released::remove);
+    long version = 0;
+    for (List<String> some : Lists.partition(added, NAMES_PER_CALL)) {
+      ObjectNode body = Forms.object();
+      body.set("hosts", Forms.list(some));
+      version = visit.call(Request.of("POST", body, path)).version();
+    }
+    for (String name : released) {
+      String[] host = ObjectArrays.concat(path, name);
+      version = visit.call(Request.of("DELETE", Doc.EMPTY.node(), host)).version();
+    }
+    return version;
   }
 
   private static Answer bindManaged(Visit visit) throws Exception {
     String site = visit.request().path("site");
-    Result made =
-        visit.call(Request.of("PUT", hosts(visit.request()), "sites", site, "client-ca", "hosts"));
-    return visit.done("/client-cas?site=" + Visit.encode(site), "bound", made.version());
+    long version = rebind(visit, "sites", site, "client-ca", "hosts");
+    return visit.done("/client-cas?site=" + Visit.encode(site), "bound", version);
   }
 
   private static Answer form(Visit visit) {
@@ -148,9 +172,8 @@ public final class ClientCaPages {
     PageRequest request = visit.request();
     String site = request.path("site");
     String id = request.path("id");
-    Result made =
-        visit.call(Request.of("PUT", hosts(request), "sites", site, "client-cas", id, "hosts"));
-    return visit.done(address(site, id), "bound", made.version());
+    long version = rebind(visit, "sites", site, "client-cas", id, "hosts");
+    return visit.done(address(site, id), "bound", version);
   }
 
   private static Answer deleteForm(Visit visit) throws Exception {

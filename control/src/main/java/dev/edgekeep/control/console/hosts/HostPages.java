@@ -10,6 +10,7 @@ import dev.edgekeep.control.console.page.SitePicker;
 import dev.edgekeep.control.console.page.Visit;
 import dev.edgekeep.control.console.text.Difference;
 import dev.edgekeep.control.console.text.Doc;
+import dev.edgekeep.control.error.DomainException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** The table of hosts, and one host's page: look, change, see the difference, apply. */
 public final class HostPages {
   private static final String PAGE = "100";
+
+  /** No record has this revision: they begin with 1. */
+  private static final String NONE = "\"0\"";
 
   public void addTo(Gate gate) {
     gate.page("/hosts", HostPages::table);
@@ -80,8 +84,19 @@ public final class HostPages {
     String picked = site.isEmpty() ? SitePicker.of(visit).site() : site;
     String name = visit.request().form("name").strip();
     Result made =
-        visit.call(Request.of("PUT", body(visit, Doc.EMPTY), "sites", picked, "hosts", name));
+        created(visit, Request.of("PUT", body(visit, Doc.EMPTY), "sites", picked, "hosts", name));
     return visit.done(address(picked, new Doc(made.body()).text("name")), "host", made.version());
+  }
+
+  /** Creates a host; one that exists has another revision, and stays as it is. */
+  private static Result created(Visit visit, Request put) throws Exception {
+    try {
+      return visit.call(put.ifMatch(NONE));
+    } catch (DomainException e) {
+      throw e.kind() == DomainException.Kind.STALE
+          ? DomainException.conflict(visit.t("host.exists"))
+          : e;
+    }
   }
 
   private static Answer show(Visit visit) throws Exception {

@@ -8,11 +8,17 @@ import dev.edgekeep.control.console.page.Forms;
 import dev.edgekeep.control.console.page.Gate;
 import dev.edgekeep.control.console.page.Visit;
 import dev.edgekeep.control.console.text.Doc;
+import dev.edgekeep.control.error.DomainException;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Sites and their origins. */
 public final class SitePages {
+  /** Members of an origin that the form has, or that are no settings. */
+  private static final Set<String> SHOWN =
+      Set.of("id", "name", "createdAt", "servers", "protocol", "health");
+
   public void addTo(Gate gate) {
     gate.page("/sites", SitePages::list);
     gate.action("/sites", SitePages::create, SitePages::list);
@@ -57,12 +63,41 @@ public final class SitePages {
   private static Answer putOrigin(Visit visit) throws Exception {
     PageRequest request = visit.request();
     String site = request.path("site");
+    String name = request.form("name").strip();
+    Result before = before(visit, site, name);
     ObjectNode body = Forms.object();
     body.set("servers", Forms.words(request.form("servers")));
     Forms.put(body, "protocol", request.form("protocol"));
     Result made =
-        visit.call(Request.of("PUT", body, "sites", site, "origins", request.form("name").strip()));
+        visit.call(
+            Request.of("PUT", body, "sites", site, "origins", name).ifMatch(before.revision()));
     return visit.done(address(site), "origin", made.version());
+  }
+
+  /**
+   * The origin that would be replaced, or the revision that none has.
+   *
+   * @throws DomainException when it has settings that the form does not show and would drop
+   */
+  private static Result before(Visit visit, String site, String name) throws Exception {
+    Result found;
+    try {
+      found = visit.call(Request.get("sites", site, "origins", name));
+    } catch (DomainException e) {
+      if (e.kind() == DomainException.Kind.NOT_FOUND) {
+        return new Result(Doc.EMPTY.node(), Map.of("ETag", "\"0\""), 0);
+      }
+      throw e;
+    }
+    boolean isShown = SHOWN.containsAll(found.body().propertyNames());
+    for (Doc server : new Doc(found.body()).list("servers")) {
+      isShown &=
+          server.node().isString() || Set.of("url").containsAll(server.node().propertyNames());
+    }
+    if (!isShown) {
+      throw DomainException.conflict(visit.t("origin.exists"));
+    }
+    return found;
   }
 
   private static Answer deleteForm(Visit visit) throws Exception {

@@ -11,6 +11,7 @@ import dev.edgekeep.control.console.page.Visit;
 import dev.edgekeep.control.console.text.Doc;
 import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.user.Users;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,13 +26,13 @@ public final class PeoplePages {
 
   public void addTo(Gate gate) {
     gate.page("/people", PeoplePages::show);
-    gate.action("/people/links", PeoplePages::createLink, PeoplePages::show);
-    gate.action("/people/tokens", PeoplePages::createToken, PeoplePages::show);
+    gate.finalAction("/people/links", PeoplePages::createLink, PeoplePages::again);
+    gate.finalAction("/people/tokens", PeoplePages::createToken, PeoplePages::again);
     gate.page("/people/tokens/{id}/delete", PeoplePages::revokeForm);
     gate.finalAction("/people/tokens/{id}/delete", PeoplePages::revoke, PeoplePages::revokeForm);
     gate.page("/people/users/{name}/delete", PeoplePages::deleteForm);
     gate.finalAction("/people/users/{name}/delete", PeoplePages::delete, PeoplePages::deleteForm);
-    gate.action("/people/users/{name}/rights", PeoplePages::setRights, PeoplePages::show);
+    gate.finalAction("/people/users/{name}/rights", PeoplePages::setRights, PeoplePages::again);
     gate.page("/me", PeoplePages::me);
     gate.action("/me/password", this::setPassword, PeoplePages::me);
     gate.action("/me/sessions/{id}", PeoplePages::endSession, PeoplePages::me);
@@ -62,6 +63,33 @@ public final class PeoplePages {
             link,
             "token",
             token));
+  }
+
+  /** Asks for the password, and keeps the rest of the form; else shows the page with the fault. */
+  private static Answer again(Visit visit) throws Exception {
+    if (!visit.mustConfirm()) {
+      return show(visit);
+    }
+    Map<String, String> kept = new LinkedHashMap<>();
+    for (String field : List.of("user", "name", "role", "site")) {
+      kept.put(field, visit.request().form(field));
+    }
+    kept.values().removeIf(String::isEmpty);
+    return visit.page(
+        "confirm",
+        Map.of(
+            "title",
+            visit.t("confirm"),
+            "text",
+            visit.t("confirm.access"),
+            "button",
+            visit.t("continue"),
+            "back",
+            "/people",
+            "cli",
+            "",
+            "kept",
+            kept));
   }
 
   private static ObjectNode rights(PageRequest request) {
