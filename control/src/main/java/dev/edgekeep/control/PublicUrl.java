@@ -3,6 +3,7 @@ package dev.edgekeep.control;
 import dev.edgekeep.control.config.ControlConfig;
 import java.net.URI;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * known once it does. Any thread.
  */
 final class PublicUrl implements Supplier<String> {
+  private static final Pattern LOOPBACK =
+      Pattern.compile("http://(127\\.[0-9.]+|localhost|\\[::1])(:[0-9]+)?/?");
+
   private volatile @Nullable String url;
 
   PublicUrl(ControlConfig config) {
@@ -25,14 +29,14 @@ final class PublicUrl implements Supplier<String> {
   }
 
   /**
-   * The address for people: the configured one only with TLS, which lists of revoked certificates
-   * do without.
+   * The address for people: the configured one only with TLS or on this machine; lists of revoked
+   * certificates do without.
    *
    * @param api the address of the API
    */
   String forPeople(String api) {
     String known = get();
-    return known.startsWith("https:") ? known : api;
+    return known.startsWith("https:") || LOOPBACK.matcher(known).matches() ? known : api;
   }
 
   @Override
