@@ -9,6 +9,7 @@ import dev.edgekeep.fleet.message.Renewed;
 import dev.edgekeep.fleet.nats.FeedConnection;
 import dev.edgekeep.fleet.nats.FeedException;
 import dev.edgekeep.fleet.nats.FeedListener;
+import dev.edgekeep.fleet.nats.FeedOptions;
 import dev.edgekeep.fleet.nats.FeedStore;
 import dev.edgekeep.fleet.nats.FeedSubscriber;
 import dev.edgekeep.fleet.nats.StoredMessage;
@@ -89,7 +90,10 @@ public final class FleetStatus implements AutoCloseable {
         connected.drainPermits();
         try {
           readStored();
-        } catch (FeedException _) {
+        } catch (FeedException | RuntimeException e) {
+          if (e instanceof RuntimeException) {
+            listener.refused(Subjects.ALL_STATUS, "unexpected: " + e);
+          }
           Thread.sleep(RETRY);
           if (connection.isConnected()) {
             connected.release();
@@ -150,11 +154,14 @@ public final class FleetStatus implements AutoCloseable {
   private void renew(String subject, String reply, byte[] data) {
     try {
       Address address = Subjects.ofNodeSubject(MessageKind.RENEW, subject);
+      String node = address.node();
+      if (node == null || !reply.startsWith(FeedOptions.inbox(node))) {
+        throw new WireException("the subject for the answer is not an inbox of the node");
+      }
       Opened opened = open(keys, address, data);
       Renewed renewed = listener.renew(address, RenewalRequest.read(opened.body()));
-      String node = address.node();
       GroupKeys group = keys.group(address.group());
-      if (renewed != null && node != null && group != null && !reply.isEmpty()) {
+      if (renewed != null && group != null) {
         Address answer = Address.ofNode(MessageKind.RENEWED, address.group(), node);
         connection.publish(
             reply,

@@ -68,7 +68,7 @@ public record FeedOptions(
   }
 
   /** The prefix of a node's inboxes. */
-  static String inbox(String node) {
+  public static String inbox(String node) {
     return "_INBOX_node.%s.".formatted(Subjects.token(node));
   }
 

@@ -12,6 +12,7 @@ import dev.edgekeep.fleet.message.RenewalRequest;
 import dev.edgekeep.fleet.message.Renewed;
 import dev.edgekeep.fleet.message.SignatureCheck;
 import dev.edgekeep.fleet.message.Signer;
+import dev.edgekeep.fleet.nats.FeedConnection;
 import dev.edgekeep.fleet.nats.FeedException;
 import dev.edgekeep.fleet.nats.FeedStore;
 import dev.edgekeep.fleet.nats.FeedStreams;
@@ -73,6 +74,7 @@ class NodeReportsTest {
     final List<NodeEvents> events = new CopyOnWriteArrayList<>();
     final List<String> refused = new CopyOnWriteArrayList<>();
     final AtomicInteger failures = new AtomicInteger();
+    final AtomicInteger renewed = new AtomicInteger();
 
     @Override
     public void status(Address address, NodeStatus status, boolean live) {
@@ -94,6 +96,7 @@ class NodeReportsTest {
 
     @Override
     public Renewed renew(Address address, RenewalRequest request) {
+      renewed.incrementAndGet();
       return new Renewed(List.of(request.request()), List.of(), "jwt");
     }
 
@@ -115,8 +118,12 @@ class NodeReportsTest {
   }
 
   private NodeReports node(NodeIdentity signing) {
+    return node(feed.connect("edge-1.internal"), signing);
+  }
+
+  private NodeReports node(FeedConnection connection, NodeIdentity signing) {
     return new NodeReports(
-        feed.connect("edge-1.internal"),
+        connection,
         FeedHarness.GROUP,
         "edge-1.internal",
         signing.signer(),
@@ -250,5 +257,24 @@ class NodeReportsTest {
           }
         });
     return answer.get();
+  }
+
+  @Test
+  void aCertificateIsSentToTheInboxOfTheNodeAndNowhereElse() throws Exception {
+    RenewalRequest request = new RenewalRequest(new byte[] {1, 2, 3}, "1.2.3");
+    NodeReports elsewhere = node(feed.connect("edge-2.internal"), identity);
+
+    try (FleetStatus _ = FleetStatus.start(feed.control, new Keys(), control)) {
+      Eventually.await(
+          "a refusal",
+          () -> {
+            assertThatThrownBy(() -> elsewhere.renew(request, feed.check))
+                .isInstanceOf(FeedException.class);
+            return !control.refused.isEmpty();
+          });
+
+      assertThat(control.refused).singleElement().asString().contains("not an inbox of the node");
+      assertThat(control.renewed.get()).isZero();
+    }
   }
 }
