@@ -3,6 +3,7 @@ package dev.edgekeep.cli.node;
 import dev.edgekeep.config.value.Addresses;
 import dev.edgekeep.daemon.command.Version;
 import dev.edgekeep.edge.EdgeNode;
+import dev.edgekeep.edge.events.EdgeEvent.Kind;
 import dev.edgekeep.edge.origin.ServerStatus;
 import dev.edgekeep.fleet.feed.NodeReports;
 import dev.edgekeep.fleet.message.NodeEvents;
@@ -72,14 +73,23 @@ final class Uplink implements AutoCloseable {
   }
 
   /** Repeats with jitter, so that the nodes of a fleet do not speak at once. */
-  private static void every(ScheduledExecutorService executor, Duration period, Runnable task) {
+  private void every(ScheduledExecutorService executor, Duration period, Runnable task) {
     long millis = period.toMillis();
     var _ =
         executor.scheduleWithFixedDelay(
-            task,
+            () -> attempt(task),
             ThreadLocalRandom.current().nextLong(millis),
             millis - millis / 10 + ThreadLocalRandom.current().nextLong(millis / 5),
             TimeUnit.MILLISECONDS);
+  }
+
+  /** An executor does not repeat a task that has thrown. */
+  private void attempt(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      node.record(Kind.WARNING, "the control plane cannot be told the state of the node: " + e);
+    }
   }
 
   /** Sends the status soon. */

@@ -127,17 +127,29 @@ public final class GroupFollower implements AutoCloseable {
     try {
       long next = System.nanoTime();
       while (!closed) {
-        if (compare || next - System.nanoTime() <= 0) {
-          next = System.nanoTime() + pause(compareNow() ? every : RETRY);
-        }
-        Received received = queue.poll(Math.max(0, next - System.nanoTime()), TimeUnit.NANOSECONDS);
-        if (received != null && !received.subject().isEmpty()) {
-          handle(received);
+        try {
+          if (compare || next - System.nanoTime() <= 0) {
+            next = System.nanoTime() + pause(compareNow() ? every : RETRY);
+          }
+          Received received =
+              queue.poll(Math.max(0, next - System.nanoTime()), TimeUnit.NANOSECONDS);
+          if (received != null && !received.subject().isEmpty()) {
+            handle(received);
+          }
+        } catch (RuntimeException e) {
+          failed(e);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
     }
+  }
+
+  /** The thread must not end: the node would follow no longer. */
+  private void failed(RuntimeException e) throws InterruptedException {
+    listener.refused("it cannot be handled, and is read again: " + e);
+    compare = true;
+    Thread.sleep(RETRY);
   }
 
   /** Half to one and a half of a duration. */

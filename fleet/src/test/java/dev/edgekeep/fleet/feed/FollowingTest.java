@@ -123,6 +123,20 @@ class FollowingTest {
   }
 
   @Test
+  void aNodeThatFailsAtAVersionReadsItAgain() throws Exception {
+    VersionedSnapshot one = first(1, "a");
+    feed.publisher.publish(one);
+    TestNode node = feed.node("edge-1");
+    node.awaitVersion(1);
+    node.failures.set(1);
+
+    feed.publisher.publish(version(one, 2, "b"));
+
+    node.awaitVersion(2);
+    assertThat(node.refused).singleElement().asString().contains("it fails");
+  }
+
+  @Test
   void aVersionOfSeveralMegabytesArrivesWhole() throws Exception {
     TestNode node = feed.node("edge-1");
     VersionedSnapshot small = first(1, "a");

@@ -25,6 +25,10 @@ final class TestNode implements FollowerListener {
   final List<String> refused = new CopyOnWriteArrayList<>();
   final List<String> wrong = new CopyOnWriteArrayList<>();
   final AtomicInteger caughtUp = new AtomicInteger();
+
+  /** The number of versions that it fails at. */
+  final AtomicInteger failures = new AtomicInteger();
+
   private volatile VersionedSnapshot snapshot;
   private @Nullable FeedConnection connection;
   private @Nullable GroupFollower follower;
@@ -68,6 +72,9 @@ final class TestNode implements FollowerListener {
 
   @Override
   public boolean version(ReceivedUpdate update) {
+    if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new IllegalStateException("it fails");
+    }
     if (update.version() <= snapshot.version()) {
       wrong.add("version %d after %d".formatted(update.version(), snapshot.version()));
     }
