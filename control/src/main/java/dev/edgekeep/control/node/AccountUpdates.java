@@ -7,15 +7,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes from nodes that were removed their access to the message servers, which close their
  * connections. Servers that have no accounts let every connection in: such a node then reads
- * messages that it cannot open. Blocks; one thread at a time.
+ * messages that it cannot open. Has a thread of its own while there is something to do, because it
+ * may wait for the message server for long. Any thread.
  */
-final class AccountUpdates {
+final class AccountUpdates implements AutoCloseable {
+  private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   /** The login of a node may have been signed by a clock that is ahead. */
@@ -24,6 +28,8 @@ final class AccountUpdates {
   private final FleetParts parts;
   private final FeedAccounts accounts;
   private final Supplier<FeedConnection> system;
+  private final AtomicInteger asked = new AtomicInteger();
+  private volatile @Nullable Thread thread;
   private boolean isTold;
 
   /**
@@ -51,8 +57,50 @@ final class AccountUpdates {
     return revoked;
   }
 
-  /** Puts the revocations in force, where there are any. */
-  void update() throws InterruptedException {
+  /** Puts the revocations in force soon, where there are any. Does not block. */
+  void updateSoon() {
+    if (asked.getAndIncrement() == 0) {
+      Thread started = Thread.ofVirtual().name("fleet-accounts").unstarted(this::run);
+      thread = started;
+      started.start();
+    }
+  }
+
+  private void run() {
+    try {
+      int done;
+      do {
+        done = asked.get();
+        while (!isUpdated()) {
+          Thread.sleep(RETRY);
+        }
+      } while (!asked.compareAndSet(done, 0));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  /** Returns false when the database could not be read. */
+  private boolean isUpdated() throws InterruptedException {
+    try {
+      update();
+      return true;
+    } catch (RuntimeException e) {
+      tell(String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+
+  /** Stops what is under way. */
+  @Override
+  public void close() {
+    Thread running = thread;
+    if (running != null) {
+      running.interrupt();
+    }
+  }
+
+  private void update() throws InterruptedException {
     Map<String, Instant> revoked = parts.store().read(AccountUpdates::revoked);
     if (revoked.isEmpty()) {
       return;

@@ -77,8 +77,7 @@ final class Fleet implements RemoteNodes, AutoCloseable {
     FleetMessages messages = new FleetMessages(parts, directory, this, rows);
     AccountUpdates accounts =
         new AccountUpdates(parts, keys, () -> connectAsSystem(settings, keys));
-    FleetWork work =
-        new FleetWork(connection, streams, directory, messages, accounts, this, parts.log());
+    FleetWork work = new FleetWork(connection, streams, messages, accounts, this, parts.log());
     NodeListener listener =
         new NodeListener(parts, directory, keys, statuses, counters, credentials, this);
     running =
@@ -147,6 +146,9 @@ final class Fleet implements RemoteNodes, AutoCloseable {
   private void openIfReady(GroupLink link) {
     Running now = running;
     GroupKeys keys = directory.keys(link.group());
+    if (keys == null) {
+      link.suspend();
+    }
     if (now == null || keys == null || link.publisher() != null) {
       return;
     }

@@ -115,20 +115,32 @@ final class FleetDirectory implements SnapshotPart {
   }
 
   /** Keys that cannot be read take their group out of service, and nothing else. */
-  private void readKeys(Handle db, String group) {
+  private synchronized void readKeys(Handle db, String group) {
     if (!hasFleet) {
       return;
     }
-    String id = "group_key/" + group;
+    String id = keysOf(group);
     try {
       List<GroupKey> read = groupKeyRows.of(db, group);
       GroupKeys known = keys.computeIfAbsent(group, name -> new GroupKeys(List.of()));
       read.forEach(known::add);
       unreadable.remove(id);
     } catch (RuntimeException e) {
-      keys.remove(group);
       unreadable.put(
           id, "the keys of the group %s cannot be read: %s".formatted(group, e.getMessage()));
+    }
+  }
+
+  private static String keysOf(String group) {
+    return "group_key/" + group;
+  }
+
+  /** Reads keys again that could not be read. Any thread; blocks. */
+  void readUnreadableKeys(Handle db) {
+    for (String group : groups()) {
+      if (unreadable.containsKey(keysOf(group))) {
+        readKeys(db, group);
+      }
     }
   }
 
@@ -174,7 +186,8 @@ final class FleetDirectory implements SnapshotPart {
   /** The keys of a group; null: it has none that can be read. */
   @Nullable GroupKeys keys(String group) {
     GroupKeys found = keys.get(group);
-    return found == null || found.newest() == null ? null : found;
+    boolean isReadable = !unreadable.containsKey(keysOf(group));
+    return found == null || !isReadable || found.newest() == null ? null : found;
   }
 
   /** The key of a node for messages of its own address: nobody else's. */

@@ -38,27 +38,36 @@ final class FleetMessages {
   /** Sends everything again, as to a message server that has lost it. */
   void sendAll() throws FeedException, InterruptedException {
     ticketsSent.clear();
+    Attempts attempts = new Attempts();
     for (String group : directory.groups()) {
-      for (NodeRecord node : directory.joined(group)) {
-        sendKey(node);
-        if (node.isDraining()) {
-          sendDirective(node);
+      attempts.run(() -> {
+        for (NodeRecord node : directory.joined(group)) {
+          sendKey(node);
+          sendDirective(node); // also to serve: it may have been undrained without a connection
         }
-      }
-      sendTickets(group);
+      });
+      attempts.run(() -> sendTickets(group));
     }
-    tellRemoved();
+    attempts.run(this::tellRemoved);
+    attempts.check();
   }
 
   /** Sends what changed for a node, and, where another left, the keys that follow from that. */
   void send(String group, @Nullable NodeRecord node) throws FeedException, InterruptedException {
     if (node == null) {
-      tellRemoved();
-      for (NodeRecord other : directory.joined(group)) {
-        sendKey(other);
-      }
       ticketsSent.remove(group);
-    } else if (node.joined() != null) {
+      Attempts attempts = new Attempts();
+      attempts.run(() -> {
+        for (NodeRecord other : directory.joined(group)) {
+          sendKey(other);
+        }
+      });
+      attempts.run(() -> sendTickets(group));
+      attempts.run(this::tellRemoved);
+      attempts.check();
+      return;
+    }
+    if (node.joined() != null) {
       sendKey(node);
       sendDirective(node);
     }
@@ -135,7 +144,28 @@ final class FleetMessages {
                     .execute());
   }
 
-  /** Makes session ticket keys where they are due, and sends those that were not sent. */
+  /** Does what is due from time to time. */
+  void sendDue() throws FeedException, InterruptedException {
+    Attempts attempts = new Attempts();
+    attempts.run(() -> {
+      int _ =
+          parts
+              .store()
+              .read(db -> {
+                directory.readUnreadableKeys(db);
+                return 0;
+              });
+    });
+    for (String group : directory.groups()) {
+      attempts.run(() -> sendTickets(group));
+    }
+    attempts.check();
+  }
+
+  /**
+   * Makes session ticket keys where they are due, and sends those that were not sent: with the
+   * group key that was made with them or later, as a removed node has the one before.
+   */
   void sendTickets(String group) throws FeedException, InterruptedException {
     GroupPublisher publisher = fleet.publisher(group);
     if (publisher == null) {
@@ -155,6 +185,12 @@ final class FleetMessages {
               });
     }
     TicketKeyRows.Newest newest = found.orElse(null);
+    long epoch = parts.store().read(db -> rows.groupKeys().newestEpoch(db, group));
+    GroupKeys known = directory.keys(group);
+    GroupKey sealing = known == null ? null : known.newest();
+    if (sealing == null || sealing.epoch() != epoch) {
+      return; // the directory follows in a moment
+    }
     if (newest != null && ticketsSent.getOrDefault(group, 0L) != newest.number()) {
       publisher.tickets(newest.number(), newest.keys());
       ticketsSent.put(group, newest.number());

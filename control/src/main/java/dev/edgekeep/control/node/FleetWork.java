@@ -1,6 +1,5 @@
 package dev.edgekeep.control.node;
 
-import dev.edgekeep.control.store.StoreException;
 import dev.edgekeep.fleet.nats.FeedConnection;
 import dev.edgekeep.fleet.nats.FeedException;
 import dev.edgekeep.fleet.nats.FeedStreams;
@@ -20,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class FleetWork implements AutoCloseable {
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final int TICKS_BETWEEN_TICKETS = 30;
+  private static final int MAX_FAILURES = 5;
   private static final Duration STOP = Duration.ofSeconds(5);
 
   private final FeedConnection connection;
   private final FeedStreams streams;
-  private final FleetDirectory directory;
   private final FleetMessages messages;
   private final AccountUpdates accounts;
   private final Fleet fleet;
@@ -37,6 +36,16 @@ final class FleetWork implements AutoCloseable {
   private Map<String, Changed> waiting = new LinkedHashMap<>();
 
   private boolean isAllDue;
+
+  /** The time from which everything may be done again. */
+  private long allFrom = System.nanoTime();
+
+  /** Attempts to do everything that failed one after the other. */
+  private int failures;
+
+  /** The last failure that was told; empty: there is none. Used by the thread only. */
+  private String failure = "";
+
   private boolean isTold;
   private boolean closed;
 
@@ -50,14 +59,12 @@ final class FleetWork implements AutoCloseable {
   FleetWork(
       FeedConnection connection,
       FeedStreams streams,
-      FleetDirectory directory,
       FleetMessages messages,
       AccountUpdates accounts,
       Fleet fleet,
       Consumer<String> log) {
     this.connection = connection;
     this.streams = streams;
-    this.directory = directory;
     this.messages = messages;
     this.accounts = accounts;
     this.fleet = fleet;
@@ -73,6 +80,8 @@ final class FleetWork implements AutoCloseable {
     lock.lock();
     try {
       isAllDue = true;
+      allFrom = System.nanoTime();
+      failures = 0;
       if (isTold) {
         log.accept("the message server is connected again");
       }
@@ -116,7 +125,7 @@ final class FleetWork implements AutoCloseable {
         ticks++;
         if (ticks >= TICKS_BETWEEN_TICKETS) {
           ticks = 0;
-          attempt(this::tickets);
+          attempt(messages::sendDue);
         }
       }
     } catch (InterruptedException e) {
@@ -129,7 +138,7 @@ final class FleetWork implements AutoCloseable {
     lock.lock();
     try {
       long left = TICK.toNanos();
-      while (waiting.isEmpty() && !isAllDue && !closed && left > 0) {
+      while (waiting.isEmpty() && !isAllDueNow() && !closed && left > 0) {
         left = something.awaitNanos(left);
       }
       return !closed;
@@ -143,8 +152,8 @@ final class FleetWork implements AutoCloseable {
     Map<String, Changed> changes;
     lock.lock();
     try {
-      all = isAllDue;
-      isAllDue = false;
+      all = isAllDueNow();
+      isAllDue &= !all;
       changes = waiting;
       waiting = new LinkedHashMap<>();
     } finally {
@@ -158,66 +167,73 @@ final class FleetWork implements AutoCloseable {
           if (all) {
             streams.ensureShared();
             fleet.publishAgain();
+            accounts.updateSoon();
             messages.sendAll();
-            accounts.update();
           } else {
             send(changes);
           }
         });
     if (!isDone) {
       again();
+    } else if (all) {
+      lock.lock();
+      try {
+        failures = 0;
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
   private void send(Map<String, Changed> changes) throws FeedException, InterruptedException {
-    for (Changed change : changes.values()) {
-      messages.send(change.group(), change.node());
-    }
     if (changes.values().stream().anyMatch(change -> change.node() == null)) {
-      accounts.update();
+      accounts.updateSoon();
     }
-  }
-
-  private void tickets() throws FeedException, InterruptedException {
-    for (String group : directory.groups()) {
-      messages.sendTickets(group);
+    Attempts attempts = new Attempts();
+    for (Changed change : changes.values()) {
+      attempts.run(() -> messages.send(change.group(), change.node()));
     }
+    attempts.check();
   }
 
-  /** Work that the message server or the database may refuse for now. */
-  private interface Work {
-    void run() throws FeedException, InterruptedException;
-  }
-
-  private boolean attempt(Work work) throws InterruptedException {
+  /** The thread goes on after anything that fails: it distributes the keys of all nodes. */
+  private boolean attempt(Attempts.Work work) throws InterruptedException {
     if (!connection.isConnected()) {
       return true; // everything is done when it is
     }
     try {
       work.run();
+      failure = "";
       return true;
-    } catch (FeedException | StoreException e) {
-      log.accept("the fleet is not up to date yet: " + e.getMessage());
+    } catch (FeedException | RuntimeException e) {
+      if (!failure.equals(String.valueOf(e.getMessage()))) {
+        failure = String.valueOf(e.getMessage());
+        log.accept("the fleet is not up to date yet, it is tried again: " + failure);
+      }
       return false;
     }
   }
 
-  private void again() throws InterruptedException {
+  /** Everything is done again after a pause, which grows; other changes do not wait for that. */
+  private void again() {
     lock.lock();
     try {
       isAllDue = true;
-      long left = TICK.toNanos();
-      while (left > 0 && !closed) {
-        left = something.awaitNanos(left);
-      }
+      allFrom = System.nanoTime() + TICK.multipliedBy(1L << failures).toNanos();
+      failures = Math.min(failures + 1, MAX_FAILURES);
     } finally {
       lock.unlock();
     }
   }
 
+  private boolean isAllDueNow() {
+    return isAllDue && allFrom - System.nanoTime() <= 0;
+  }
+
   /** Ends after what is under way. */
   @Override
   public void close() {
+    accounts.close();
     lock.lock();
     try {
       closed = true;

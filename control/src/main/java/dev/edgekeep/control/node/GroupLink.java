@@ -58,6 +58,13 @@ final class GroupLink implements Node {
     back.run();
   }
 
+  /**
+   * Publishes nothing while the newest key cannot be read: a removed node may have an older one.
+   */
+  void suspend() {
+    publisher = null;
+  }
+
   @Nullable GroupPublisher publisher() {
     return publisher;
   }

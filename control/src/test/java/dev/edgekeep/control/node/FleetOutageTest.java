@@ -6,12 +6,14 @@ import dev.edgekeep.control.testing.ApiClient;
 import dev.edgekeep.control.testing.Databases;
 import dev.edgekeep.control.testing.RecordingNode;
 import dev.edgekeep.fleet.feed.NodeReports;
+import dev.edgekeep.fleet.message.NodeDirective;
 import dev.edgekeep.fleet.message.NodeEvents;
 import dev.edgekeep.fleet.message.NodeReport;
 import dev.edgekeep.testing.Eventually;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A message server that is away, replicas, and what nodes report to them. */
@@ -29,6 +31,28 @@ class FleetOutageTest extends FleetHarness {
     assertThat(putHost("b.example.com", "").status()).isEqualTo(201);
     nats().restart();
     Eventually.await("the host of the outage", () -> serves(node, "b.example.com"));
+  }
+
+  @Test
+  void aNodeThatIsUndrainedWhileTheMessageServerIsAwayServesAgain() {
+    startSite(Databases.SQLITE);
+    FeedNode node = node("edge-1", "default");
+    awaitState(api(), "edge-1", "connected");
+    assertThat(api().post("/nodes/edge-1/drain", "").status()).isEqualTo(200);
+    Eventually.await("drained", () -> lastDirective(node) == NodeDirective.State.DRAIN);
+    nats().kill();
+    Eventually.await(
+        "the loss",
+        () -> log.stream().anyMatch(line -> line.contains("no message server is connected")));
+    assertThat(api().delete("/nodes/edge-1/drain").status()).isEqualTo(200);
+
+    nats().restart();
+
+    Eventually.await("undrained", () -> lastDirective(node) == NodeDirective.State.SERVE);
+  }
+
+  private static NodeDirective.@Nullable State lastDirective(FeedNode node) {
+    return node.directives.isEmpty() ? null : node.directives.getLast().state();
   }
 
   @Test
