@@ -26,6 +26,7 @@ final class FullSnapshots {
   /** A larger update is stored as an object. */
   static final int MAX_INLINE = 512 << 10;
 
+  /** No more versions than the stream keeps deltas may be behind the last full snapshot. */
   private static final int MAX_DELTAS = 64;
 
   /** Deltas of fewer bytes than these are read sooner than a full snapshot. */
@@ -44,9 +45,7 @@ final class FullSnapshots {
   private final FeedStore store;
   private final FeedObjects objects;
 
-  /** Deltas since the last full snapshot, and their bytes. */
-  private int deltas;
-
+  /** The bytes of the deltas that this process has published since the last full snapshot. */
   private long bytes;
 
   FullSnapshots(
@@ -65,14 +64,17 @@ final class FullSnapshots {
 
   /** Counts a delta. */
   void published(int size) {
-    deltas++;
     bytes += size;
   }
 
-  /** Returns whether it is time for another full snapshot. */
-  boolean isDue(@Nullable FullSnapshot last, @Nullable GroupKey key) {
+  /**
+   * Returns whether it is time for another full snapshot.
+   *
+   * @param version the newest that is published
+   */
+  boolean isDue(@Nullable FullSnapshot last, long version, @Nullable GroupKey key) {
     return last == null
-        || deltas >= MAX_DELTAS
+        || version - last.version() >= MAX_DELTAS
         || bytes > Math.max(MIN_BYTES, last.object().size() / 2)
         || (key != null && key.epoch() > last.object().epoch());
   }
@@ -104,7 +106,6 @@ final class FullSnapshots {
     Address address = Address.ofGroup(MessageKind.FULL, group);
     byte[] message = messages.seal(address, target.version(), full.bytes(), signer);
     long _ = store.put(Subjects.of(address), message, null);
-    deltas = 0;
     bytes = 0;
     deleteBefore(target.version());
     return full;

@@ -108,7 +108,7 @@ public final class GroupPublisher {
       throws FeedException, InterruptedException {
     update();
     if (published.version() >= target.version()) {
-      return new Publication(published.version(), Publication.Outcome.ALREADY_THERE);
+      return alreadyThere(target);
     }
     SnapshotUpdate update = published.updateTo(target);
     byte[] bytes = UpdateFormat.write(update, (id, body) -> body);
@@ -116,10 +116,35 @@ public final class GroupPublisher {
     long number = store.put(Subjects.of(deltas()), message(update, bytes), published.sequence());
     published.put(target, number);
     fulls.published(bytes.length);
-    if (fulls.isDue(published.full(), keys.newest())) {
+    if (isFullDue()) {
       publishFull(target);
     }
     return new Publication(target.version(), Publication.Outcome.PUBLISHED);
+  }
+
+  /** A full snapshot may have failed when the version was published, or cannot be read any more. */
+  private Publication alreadyThere(VersionedSnapshot target)
+      throws FeedException, InterruptedException {
+    if (published.version() == target.version()) {
+      if (!published.isNewest(target)) {
+        return new Publication(published.version(), Publication.Outcome.OTHER);
+      }
+      if (!published.isRead() || isFullDue()) {
+        publishFull(target);
+        published.put(target, published.sequence());
+      }
+    }
+    return new Publication(published.version(), Publication.Outcome.ALREADY_THERE);
+  }
+
+  /** Asks the message server before it says yes: another replica may have published one. */
+  private boolean isFullDue() throws FeedException, InterruptedException {
+    long version = published.version();
+    if (!fulls.isDue(published.full(), version, keys.newest())) {
+      return false;
+    }
+    published.readFull();
+    return fulls.isDue(published.full(), version, keys.newest());
   }
 
   /** Compares with what other replicas have published. A stream that is lost is created again. */

@@ -45,6 +45,12 @@ final class GroupReader {
   /** The number of the last delta that was read; 0: none was. */
   private long sequence;
 
+  /** The number of the last delta of the stream, at the last comparison. */
+  private long last;
+
+  /** The newest authentic delta that was seen; it may not be possible to read or to apply it. */
+  private Position seen = Position.NONE;
+
   /** The newest version that the receiver could not take. */
   private long refused;
 
@@ -83,14 +89,29 @@ final class GroupReader {
     return sequence;
   }
 
+  /** The newest authentic delta that was seen. */
+  Position seen() {
+    return seen;
+  }
+
   /** The last full snapshot that was seen; null: none was. */
   @Nullable FullSnapshot full() {
     return full;
   }
 
+  /** Looks for the full snapshot again, which another replica may have replaced. */
+  void readFull() throws FeedException, InterruptedException {
+    try {
+      full = newestFull();
+    } catch (UnknownKeyException _) {
+      full = null; // nobody can begin from it any more
+    }
+  }
+
   /** Sets the position to a version that this process has published itself. */
   void published(Position at, long number) {
     position = at;
+    seen = at;
     sequence = number;
   }
 
@@ -116,32 +137,51 @@ final class GroupReader {
   }
 
   /**
+   * As {@link #catchUp}, for a publisher: the number of the last delta counts also where it cannot
+   * be read, as it will be replaced.
+   */
+  void catchUpToReplace() throws FeedException, InterruptedException {
+    if (!catchUp()) {
+      sequence = last;
+    }
+  }
+
+  /**
    * Reads on from the position to the newest version.
    *
-   * @return false: a message needs a group key that is not known yet
+   * @return false: the position is not the newest version, as a message needs a group key that is
+   *     not known yet, or something is missing before it, or it cannot be applied
    */
   boolean catchUp() throws FeedException, InterruptedException {
-    StoredMessage last = store.last(stream, Subjects.of(deltas));
-    if (last == null || last.sequence() < sequence) {
+    StoredMessage message = store.last(stream, Subjects.of(deltas));
+    last = message == null ? 0 : message.sequence();
+    if (message == null || last < sequence) {
       sequence = 0; // another stream: it was lost, and created again
       full = null;
+      seen = Position.NONE;
     }
-    if (last == null) {
+    if (message == null) {
       return true;
     }
     try {
-      Delta newest = open(last.data());
+      Delta newest = open(message.data());
+      if (newest != null) {
+        seen = new Position(newest.version(), newest.content());
+      }
       if (newest != null && newest.version() <= position.version()) {
-        sequence = last.sequence();
+        sequence = last;
         return true;
       }
       if (position.version() == 0 || newest == null || isFarBehind(newest)) {
         beginFromFull();
       }
       readOn();
-      return true;
+      return position.version() >= seen.version();
     } catch (UnknownKeyException e) {
       receiver.refused(String.valueOf(e.getMessage()));
+      if (e.version() > seen.version()) {
+        seen = new Position(e.version(), Position.NONE.content());
+      }
       return false;
     }
   }
@@ -224,6 +264,9 @@ final class GroupReader {
       Opened opened = messages.open(deltas, data, settings.check());
       Delta delta = Delta.read(opened.body());
       checkVersion(opened, delta.version());
+      if (delta.version() > seen.version()) {
+        seen = new Position(delta.version(), delta.content());
+      }
       return delta;
     } catch (WireException | SealException e) {
       receiver.refused("a delta: " + e.getMessage());

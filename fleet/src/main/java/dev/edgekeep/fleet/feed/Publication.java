@@ -12,6 +12,9 @@ public record Publication(long version, Outcome outcome) {
     /** This call published it. */
     PUBLISHED,
     /** It was published already, or a newer one was. */
-    ALREADY_THERE
+    ALREADY_THERE,
+
+    /** Its number is used already by another content, or by one that cannot be read. */
+    OTHER
   }
 }

@@ -60,7 +60,8 @@ final class Published implements GroupReader.Receiver {
   /** Reads what other replicas have published. */
   void update() throws FeedException, InterruptedException {
     knownAt = connection.connections();
-    known = reader.catchUp();
+    reader.catchUpToReplace();
+    known = true;
   }
 
   void forget() {
@@ -69,7 +70,21 @@ final class Published implements GroupReader.Receiver {
 
   /** The version; 0: nothing is published, or not any more. */
   long version() {
-    return reader.sequence() == 0 ? 0 : reader.position().version();
+    return reader.sequence() == 0 ? 0 : reader.seen().version();
+  }
+
+  /** Returns whether everything could be read, so that a change of the version can be made. */
+  boolean isRead() {
+    return reader.position().equals(reader.seen());
+  }
+
+  /** Returns whether a version is the newest that is published, with the same content. */
+  boolean isNewest(VersionedSnapshot version) {
+    return Position.of(version).equals(reader.seen());
+  }
+
+  void readFull() throws FeedException, InterruptedException {
+    reader.readFull();
   }
 
   long sequence() {
@@ -86,7 +101,7 @@ final class Published implements GroupReader.Receiver {
 
   /** The update from what is published to a version. */
   SnapshotUpdate updateTo(VersionedSnapshot target) {
-    if (reader.sequence() == 0) {
+    if (reader.sequence() == 0 || !isRead()) {
       return target.full();
     }
     VersionedSnapshot base = own.get(manifest.content());

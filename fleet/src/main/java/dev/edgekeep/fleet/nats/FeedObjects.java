@@ -47,8 +47,7 @@ public final class FeedObjects {
   /**
    * Reads an object. Its hash is not checked here.
    *
-   * @return null: a chunk is missing
-   * @throws FeedException also when a chunk has another length than it should
+   * @return null: a chunk is missing, or has another length than it should
    */
   public byte @Nullable [] get(String group, ObjectReference object)
       throws FeedException, InterruptedException {
@@ -63,19 +62,13 @@ public final class FeedObjects {
                 Subjects.objectStream(group), Subjects.chunk(group, object.name(), next++)));
       }
       StoredMessage chunk = FeedStore.read(connection.await(asked.remove()));
-      if (chunk == null) {
+      int at = i * CHUNK;
+      if (chunk == null || chunk.data().length != Math.min(CHUNK, bytes.length - at)) {
         return null;
       }
-      copy(chunk.data(), bytes, i * CHUNK);
+      System.arraycopy(chunk.data(), 0, bytes, at, chunk.data().length);
     }
     return bytes;
-  }
-
-  private static void copy(byte[] chunk, byte[] bytes, int at) throws FeedException {
-    if (chunk.length != Math.min(CHUNK, bytes.length - at)) {
-      throw new FeedException(FeedException.Reason.REFUSED, "a chunk of an object is cut off");
-    }
-    System.arraycopy(chunk, 0, bytes, at, chunk.length);
   }
 
   /** The names of the objects of a group. */

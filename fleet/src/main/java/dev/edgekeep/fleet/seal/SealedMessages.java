@@ -43,10 +43,18 @@ public final class SealedMessages {
   public static final class UnknownKeyException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    UnknownKeyException(long epoch) {
+    private final long version;
+
+    UnknownKeyException(long epoch, long version) {
       super(
           "the message is sealed with the group key of epoch %d, which is not known"
               .formatted(epoch));
+      this.version = version;
+    }
+
+    /** The version of the message; 0: it is an object, and has none. */
+    public long version() {
+      return version;
     }
   }
 
@@ -62,7 +70,7 @@ public final class SealedMessages {
       throws WireException, SealException, UnknownKeyException {
     SignedMessage message = SignedMessage.read(bytes, address, check);
     byte[] compressed =
-        key(message.epoch()).open(purpose(address, message.version()), message.payload());
+        key(message.epoch(), message.version()).open(purpose(address, message.version()), message.payload());
     return new Opened(message.version(), Compression.decompress(compressed, MAX_OPENED));
   }
 
@@ -95,7 +103,7 @@ public final class SealedMessages {
     if (!Fingerprint.sha256(Slice.of(sealed)).equals(reference.sha256())) {
       throw new SealException("object %s has another hash".formatted(reference.name()));
     }
-    byte[] compressed = key(reference.epoch()).open(objectPurpose(group, reference.name()), sealed);
+    byte[] compressed = key(reference.epoch(), 0).open(objectPurpose(group, reference.name()), sealed);
     return Compression.decompress(compressed, max);
   }
 
@@ -107,10 +115,10 @@ public final class SealedMessages {
     return key;
   }
 
-  private GroupKey key(long epoch) throws UnknownKeyException {
+  private GroupKey key(long epoch, long version) throws UnknownKeyException {
     GroupKey key = epoch < 1 ? null : keys.of(epoch);
     if (key == null) {
-      throw new UnknownKeyException(epoch);
+      throw new UnknownKeyException(epoch, version);
     }
     return key;
   }

@@ -53,11 +53,15 @@ final class FeedHarness implements AutoCloseable {
   }
 
   GroupPublisher publisher(FeedConnection connection) {
+    return publisher(connection, controlKeys);
+  }
+
+  GroupPublisher publisher(FeedConnection connection, GroupKeys keys) {
     return new GroupPublisher(
         connection,
         new FeedStreams(connection, 1),
         GROUP,
-        controlKeys,
+        keys,
         signer,
         check,
         InstantSource.system());

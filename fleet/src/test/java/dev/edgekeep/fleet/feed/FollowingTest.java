@@ -10,6 +10,10 @@ import dev.edgekeep.snapshot.wire.VersionedSnapshot;
 import dev.edgekeep.testing.Eventually;
 import dev.edgekeep.x509.cert.SerialNumber;
 import dev.edgekeep.x509.cert.SerialSet;
+import dev.edgekeep.fleet.seal.GroupKey;
+import dev.edgekeep.fleet.seal.GroupKeys;
+import dev.edgekeep.fleet.seal.NodeSealing;
+import java.util.List;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +138,70 @@ class FollowingTest {
 
     node.awaitVersion(2);
     assertThat(node.refused).singleElement().asString().contains("it fails");
+  }
+
+  @Test
+  void aControlPlaneThatIsRestartedOftenMakesFullSnapshotsInTime() throws Exception {
+    VersionedSnapshot last = VersionedSnapshot.NONE;
+    long version = 0;
+    for (int restart = 0; restart < 6; restart++) {
+      GroupPublisher restarted = feed.publisher(feed.control);
+      for (int i = 0; i < 60; i++) {
+        version++;
+        last = version(last, version, "h" + version % 7);
+        restarted.publish(last);
+      }
+    }
+
+    TestNode node = feed.node("edge-1");
+
+    node.awaitVersion(version);
+    last = version(last, version + 1, "last");
+    feed.publisher(feed.control).publish(last);
+    node.awaitVersion(version + 1);
+    assertThat(node.snapshot().content()).isEqualTo(last.content());
+  }
+
+  @Test
+  void aPublisherReplacesAVersionThatItCannotReadAndNodesFollow() throws Exception {
+    GroupKey later = GroupKey.random(2, FeedHarness.RANDOM);
+    VersionedSnapshot one = first(1, "a");
+    feed.publisher.publish(one);
+    TestNode node =
+        feed.node(
+            "edge-1",
+            VersionedSnapshot.NONE,
+            new GroupKeys(List.of(feed.firstKey, later)),
+            NodeSealing.newPrivateKey(FeedHarness.RANDOM));
+    GroupKeys lost = new GroupKeys(List.of(feed.firstKey, later));
+    feed.publisher(feed.control, lost).publish(version(one, 2, "b"));
+    node.awaitVersion(2);
+    GroupPublisher restored = feed.publisher(feed.control);
+
+    assertThat(restored.publish(version(one, 2, "c")))
+        .isEqualTo(new Publication(2, Publication.Outcome.OTHER));
+    VersionedSnapshot three = version(one, 3, "c");
+    assertThat(restored.publish(three))
+        .isEqualTo(new Publication(3, Publication.Outcome.PUBLISHED));
+
+    node.awaitVersion(3);
+    assertThat(node.snapshot().content()).isEqualTo(three.content());
+  }
+
+  @Test
+  void aNodeThatCannotReadTheNewestVersionIsNotUpToDate() throws Exception {
+    GroupKey later = GroupKey.random(2, FeedHarness.RANDOM);
+    feed.publisher.publish(first(1, "a"));
+    TestNode node = feed.node("edge-1");
+    node.awaitVersion(1);
+    Eventually.await("the comparison", () -> node.caughtUp.get() > 0);
+    int before = node.caughtUp.get();
+
+    feed.publisher(feed.control, new GroupKeys(List.of(feed.firstKey, later)))
+        .publish(version(first(1, "a"), 2, "b"));
+
+    Eventually.await("the refusal", () -> !node.refused.isEmpty());
+    assertThat(node.caughtUp.get()).isEqualTo(before);
   }
 
   @Test
