@@ -76,7 +76,6 @@ final class FleetEdge implements AutoCloseable {
   private final AtomicReference<NodeDirective.State> directive =
       new AtomicReference<>(NodeDirective.State.SERVE);
   private final Thread renewals;
-  private final long newest;
 
   private volatile NodeSettings settings;
   private volatile List<SessionKey> sessionKeys = List.of();
@@ -110,8 +109,7 @@ final class FleetEdge implements AutoCloseable {
       first = VersionedSnapshot.NONE;
     }
     // The version of the credentials counts changes that no group has, too: it is no lower bound.
-    this.newest = loaded.newest();
-    this.snapshots = new NodeSnapshots(stored, overlay, first, settings);
+    this.snapshots = new NodeSnapshots(stored, overlay, first, loaded.newest(), settings);
     this.groupKeys = new GroupKeys(NodeKeys.groupKeys(disk));
     this.renewal = new Renewal(disk, membership, config.feed());
     readTickets();
@@ -379,12 +377,6 @@ final class FleetEdge implements AutoCloseable {
   private final class Following implements FollowerListener {
     @Override
     public boolean version(ReceivedUpdate update) {
-      if (update.version() < newest) {
-        refused(
-            "version %d is older than version %d, which was in force here"
-                .formatted(update.version(), newest));
-        return false;
-      }
       boolean taken = snapshots.receive(update.update(), update.bytes());
       if (snapshots.inForce() != null) {
         hasVersion.countDown();

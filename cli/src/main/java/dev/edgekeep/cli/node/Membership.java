@@ -87,7 +87,13 @@ record Membership(NodeKeys keys, NodeCredentials credentials) {
     }
     byte[] joined = disk.read(TOKEN);
     boolean same = joined != null && new String(joined, StandardCharsets.UTF_8).equals(token.id());
-    return same ? new Membership(keys, credentials) : null;
+    if (!same) {
+      throw CommandFailure.configuration(
+          "%s is the state of the node %s, which has joined with another token; start it without"
+                  .formatted(disk.folder(), credentials.name())
+              + " --join, or remove the node and give an empty directory with --state");
+    }
+    return new Membership(keys, credentials);
   }
 
   private static Membership join(StateDirectory disk, JoinToken token, Joining joining)
@@ -101,8 +107,8 @@ record Membership(NodeKeys keys, NodeCredentials credentials) {
       disk.write("joining", token.id().getBytes(StandardCharsets.UTF_8));
     }
     NodeCredentials credentials = joining.join(token, keys);
+    disk.write(TOKEN, token.id().getBytes(StandardCharsets.UTF_8)); // counts with credentials only
     disk.write(CREDENTIALS, credentials.bytes());
-    disk.write(TOKEN, token.id().getBytes(StandardCharsets.UTF_8));
     disk.delete("joining");
     disk.delete(REMOVED);
     return new Membership(keys, credentials);

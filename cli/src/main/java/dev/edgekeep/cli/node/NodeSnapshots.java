@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeSnapshots {
   private final StoredSnapshot stored;
   private final Overlay overlay;
+  private final long floor;
 
   /** The version that the next change is applied to. Used by the thread of versions only. */
   private VersionedSnapshot base;
@@ -36,13 +37,20 @@ final class NodeSnapshots {
 
   /**
    * @param first the version on the disk
+   * @param floor the newest version that was in force here; older ones that are received are only
+   *     the base of changes, on the way to it
    */
   NodeSnapshots(
-      StoredSnapshot stored, Overlay overlay, VersionedSnapshot first, NodeSettings settings) {
+      StoredSnapshot stored,
+      Overlay overlay,
+      VersionedSnapshot first,
+      long floor,
+      NodeSettings settings) {
     this.stored = stored;
     this.overlay = overlay;
     this.base = first;
     this.inForce = first;
+    this.floor = floor;
     this.settings = settings;
     this.refused = refusals(first);
   }
@@ -84,6 +92,13 @@ final class NodeSnapshots {
     } catch (WireException e) {
       refuse(update.version(), String.valueOf(e.getMessage()));
       return false;
+    }
+    if (next.version() < floor) {
+      base = next;
+      stored.skip();
+      refuse(
+          next.version(), "it is older than version %d, which was in force here".formatted(floor));
+      return true;
     }
     if (next.isRefused()) {
       RefusedPart why = next.refused().getFirst();
@@ -181,7 +196,9 @@ final class NodeSnapshots {
 
   /** Puts revocations in force that came ahead of their version. */
   void revoke(Revocations revocations) {
-    if (!overlay.add(revocations)) {
+    SnapshotUpdate.Base has = inForce();
+    boolean isKnown = has != null && revocations.version() <= has.version();
+    if (isKnown || !overlay.add(revocations)) {
       return;
     }
     synchronized (this) {

@@ -146,6 +146,24 @@ class FleetEdgeTest {
   }
 
   @Test
+  void aNodeThatLostItsSnapshotGetsTheNewestVersionByWayOfOlderOnes() throws Exception {
+    Path state = fleet.join("edge-1");
+    TestFleet.Node node = fleet.start("edge-1");
+    fleet.publish(fleet.snapshot("a.example"));
+    fleet.awaitVersion(1, node);
+    fleet.publish(fleet.snapshot("a.example", "b.example"));
+    fleet.awaitVersion(2, node);
+    fleet.publish(fleet.snapshot("a.example"));
+    fleet.awaitVersion(3, node);
+    node.close();
+    Files.delete(state.resolve("snapshot"));
+    Files.deleteIfExists(state.resolve("deltas"));
+    TestFleet.Node again = fleet.start("edge-1");
+    fleet.awaitVersion(3, again);
+    assertThat(again.get()).contains("served");
+  }
+
+  @Test
   void aFullDiskIsToldAndStopsNothing() throws Exception {
     fleet.join("edge-1");
     fleet.publish(fleet.snapshot("a.example"));

@@ -21,7 +21,7 @@ public interface FollowerListener {
   boolean version(ReceivedUpdate update);
 
   /**
-   * Revocations ahead of a version that is newer than the position. The same ones may come again.
+   * Revocations ahead of a version, which may be in force already. The same ones may come again.
    * Called on a thread of its own too, at the same time as other methods; must not wait for them.
    */
   default void revoked(Revocations revocations) {}

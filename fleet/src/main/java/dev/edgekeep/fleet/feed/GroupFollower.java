@@ -165,7 +165,7 @@ public final class GroupFollower implements AutoCloseable {
     }
     try {
       nodeMessages.compare();
-      nodeMessages.readRevocations(reader.position().version());
+      nodeMessages.readRevocations();
       if (reader.catchUp()) {
         listener.caughtUp();
       }
@@ -221,10 +221,7 @@ public final class GroupFollower implements AutoCloseable {
     public void message(String subject, String reply, byte[] data) {
       try {
         SealedMessages.Opened opened = messages.open(revocations(), data, settings.check());
-        Revocations revoked = Revocations.read(opened.body());
-        if (revoked.version() > reader.position().version()) {
-          listener.revoked(revoked);
-        }
+        listener.revoked(Revocations.read(opened.body()));
       } catch (UnknownKeyException _) {
         compareSoon();
       } catch (WireException | SealException e) {

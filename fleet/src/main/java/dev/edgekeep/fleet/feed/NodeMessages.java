@@ -71,8 +71,8 @@ final class NodeMessages {
     }
   }
 
-  /** Reads the revocations that are ahead of a version. */
-  void readRevocations(long version) throws FeedException, InterruptedException {
+  /** Reads the revocations that were not read, up to one whose key is to come. */
+  void readRevocations() throws FeedException, InterruptedException {
     Address address = Address.ofGroup(MessageKind.REVOKED, settings.group());
     StoredMessage last = store.last(stream, Subjects.of(address));
     if (last == null || last.sequence() < revocationsRead) {
@@ -83,20 +83,26 @@ final class NodeMessages {
             ? null
             : store.next(stream, Subjects.of(address), revocationsRead);
     while (next != null) {
+      if (!passOn(address, next.data())) {
+        return;
+      }
       revocationsRead = next.sequence();
-      passOn(address, next.data(), version);
       next = store.next(stream, Subjects.of(address), revocationsRead);
     }
   }
 
-  private void passOn(Address address, byte[] data, long version) {
+  /** Returns false when the message needs a group key that is newer than those known. */
+  private boolean passOn(Address address, byte[] data) {
     try {
-      Revocations revoked = Revocations.read(messages.open(address, data, settings.check()).body());
-      if (revoked.version() > version) {
-        listener.revoked(revoked);
-      }
-    } catch (WireException | SealException | UnknownKeyException e) {
+      listener.revoked(Revocations.read(messages.open(address, data, settings.check()).body()));
+      return true;
+    } catch (UnknownKeyException e) {
+      GroupKey newest = settings.keys().newest();
       listener.refused("revocations: " + e.getMessage());
+      return newest != null && e.epoch() < newest.epoch();
+    } catch (WireException | SealException e) {
+      listener.refused("revocations: " + e.getMessage());
+      return true;
     }
   }
 

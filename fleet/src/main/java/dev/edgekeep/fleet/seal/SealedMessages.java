@@ -43,13 +43,20 @@ public final class SealedMessages {
   public static final class UnknownKeyException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final long epoch;
     private final long version;
 
     UnknownKeyException(long epoch, long version) {
       super(
           "the message is sealed with the group key of epoch %d, which is not known"
               .formatted(epoch));
+      this.epoch = epoch;
       this.version = version;
+    }
+
+    /** The epoch of the key. */
+    public long epoch() {
+      return epoch;
     }
 
     /** The version of the message; 0: it is an object, and has none. */
@@ -70,7 +77,8 @@ public final class SealedMessages {
       throws WireException, SealException, UnknownKeyException {
     SignedMessage message = SignedMessage.read(bytes, address, check);
     byte[] compressed =
-        key(message.epoch(), message.version()).open(purpose(address, message.version()), message.payload());
+        key(message.epoch(), message.version())
+            .open(purpose(address, message.version()), message.payload());
     return new Opened(message.version(), Compression.decompress(compressed, MAX_OPENED));
   }
 
@@ -103,7 +111,8 @@ public final class SealedMessages {
     if (!Fingerprint.sha256(Slice.of(sealed)).equals(reference.sha256())) {
       throw new SealException("object %s has another hash".formatted(reference.name()));
     }
-    byte[] compressed = key(reference.epoch(), 0).open(objectPurpose(group, reference.name()), sealed);
+    byte[] compressed =
+        key(reference.epoch(), 0).open(objectPurpose(group, reference.name()), sealed);
     return Compression.decompress(compressed, max);
   }
 
