@@ -18,7 +18,7 @@ final class Attempts {
     } catch (FeedException | RuntimeException e) {
       if (first == null) {
         first = e;
-      } else if (first != e) {
+      } else if (!first.equals(e)) {
         first.addSuppressed(e);
       }
     }
