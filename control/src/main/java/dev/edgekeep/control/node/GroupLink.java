@@ -92,8 +92,6 @@ final class GroupLink implements Node {
       published = Math.max(published, made.version());
       if (made.version() > target.version()) {
         ahead.accept(made.version());
-      } else if (made.outcome() == Publication.Outcome.OTHER) {
-        ahead.accept(made.version() + 1); // its number is used: it needs another one
       }
       return new Acknowledgement.InForce();
     } catch (FeedException e) {
