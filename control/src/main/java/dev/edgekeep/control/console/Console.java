@@ -29,7 +29,6 @@ import dev.edgekeep.control.user.SignIn;
 import dev.edgekeep.control.user.UserApi;
 import dev.edgekeep.control.user.Users;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -64,11 +63,6 @@ public final class Console implements Feature, Face {
     this.signIn = new SignIn(parts.store(), users, passwords, parts.clock());
     this.links = new Links(parts.store(), parts.changes(), users, passwords, parts.clock());
     this.api = new UserApi(users, sessions, links, parts.sites(), parts.url());
-  }
-
-  @Override
-  public List<String> migrations() {
-    return api.migrations();
   }
 
   @Override

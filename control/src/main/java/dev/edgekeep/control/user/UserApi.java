@@ -11,7 +11,6 @@ import dev.edgekeep.control.feature.Feature;
 import dev.edgekeep.control.record.Page;
 import dev.edgekeep.control.site.Sites;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +31,6 @@ public final class UserApi implements Feature {
     this.links = links;
     this.sites = sites;
     this.url = url;
-  }
-
-  @Override
-  public List<String> migrations() {
-    return List.of("dev/edgekeep/control/user");
   }
 
   @Override

@@ -53,6 +53,11 @@ class SiteTokenRoutesTest extends SiteHarness {
         "GET /deployments",
         "GET /deployments/{version}",
         "GET /events",
+        "GET /events/counts",
+        "GET /hosts",
+        "GET /sessions",
+        "GET /users",
+        "DELETE /sessions/{session}",
         "GET /client-ca");
     decide(
         all,
@@ -77,6 +82,9 @@ class SiteTokenRoutesTest extends SiteHarness {
         "POST /nodes/{node}/drain",
         "DELETE /nodes/{node}/drain",
         "GET /fleet/nats-config",
+        "PUT /users/{user}/rights",
+        "DELETE /users/{user}",
+        "POST /console-links",
         "POST /certificates",
         "PUT /certificates/{id}",
         "DELETE /certificates/{id}",
