@@ -287,6 +287,15 @@ fault_edge() {
   rm "down-$n"
 }
 
+# A removed node learns it, deletes its keys, and ends; its state directory starts no more.
+remove_an_edge() {
+  touch down-2
+  control 1 node remove edge-2
+  wait_until_gone "$(cat edge-2.pid)"
+  grep -q 'this node was removed from its fleet' edge-2.out || fail "$(tail -n 3 edge-2.out)"
+  equals "$(status_of "$edgekeep" edge --node node-2.yaml --state state-2)" 2
+}
+
 test_a_fleet_survives_the_loss_of_each_of_its_parts() {
   local round fault count
   printf 'SEED=%s\n' "$seed"
@@ -315,6 +324,7 @@ test_a_fleet_survives_the_loss_of_each_of_its_parts() {
   count=$(wc -l <asked)
   [ "$count" -gt 20 ] || fail "only $count rounds of requests were made"
   printf '%s requests of each kind\n' "$count"
+  remove_an_edge
 }
 
 run_tests

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  * may wait for the message server for long. Any thread.
  */
 final class AccountUpdates implements AutoCloseable {
-  private static final Duration RETRY = Duration.ofSeconds(1);
+  /** The time for a node to read that it was removed, before its connection is closed. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   /** The login of a node may have been signed by a clock that is ahead. */
@@ -63,29 +68,43 @@ final class AccountUpdates implements AutoCloseable {
       Thread started = Thread.ofVirtual().name("fleet-accounts").unstarted(this::run);
       thread = started;
       started.start();
+    } else {
+      LockSupport.unpark(thread); // a pause ends
     }
   }
 
   private void run() {
     try {
+      Thread.sleep(GRACE);
       int done;
       do {
         done = asked.get();
-        while (!isUpdated()) {
-          Thread.sleep(RETRY);
-        }
+        updateAtLast();
       } while (!asked.compareAndSet(done, 0));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
     }
   }
 
-  /** Returns false when the database could not be read. */
+  /** Tries until the message servers have accepted it: until then removed nodes have access. */
+  private void updateAtLast() throws InterruptedException {
+    Duration pause = FIRST_RETRY;
+    while (!isUpdated()) {
+      LockSupport.parkNanos(this, pause.toNanos());
+      if (Thread.interrupted()) {
+        throw new InterruptedException("closed");
+      }
+      Duration twice = pause.multipliedBy(2);
+      pause = twice.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : twice;
+    }
+  }
+
   private boolean isUpdated() throws InterruptedException {
     try {
       update();
+      isTold = false;
       return true;
-    } catch (RuntimeException e) {
+    } catch (FeedException | RuntimeException e) {
       tell(String.valueOf(e.getMessage()));
       return false;
     }
@@ -100,20 +119,16 @@ final class AccountUpdates implements AutoCloseable {
     }
   }
 
-  private void update() throws InterruptedException {
+  private void update() throws FeedException, InterruptedException {
     Map<String, Instant> revoked = parts.store().read(AccountUpdates::revoked);
     if (revoked.isEmpty()) {
       return;
     }
     try (FeedConnection connection = system.get()) {
       if (!connection.awaitConnected(LIMIT)) {
-        tell("no connection");
-        return;
+        throw new FeedException(FeedException.Reason.UNREACHABLE, "no connection");
       }
       FeedAccounts.update(connection, accounts.accountJwt(revoked));
-      isTold = false;
-    } catch (FeedException e) {
-      tell(String.valueOf(e.getMessage()));
     }
   }
 

@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a control plane does for its fleet in the background, on a thread of its own: after each
- * connection everything that nodes need, after each change what follows from it, and from time to
- * time what is due. Other methods never block; any thread.
+ * The background work of a control plane for its fleet, on a thread of its own: it sends everything
+ * that nodes need after each connection, the consequences of each change, and what is due from time
+ * to time. Other methods never block; any thread.
  */
 final class FleetWork implements AutoCloseable {
   private static final Duration TICK = Duration.ofSeconds(1);
@@ -167,8 +167,11 @@ final class FleetWork implements AutoCloseable {
           if (all) {
             streams.ensureShared();
             fleet.publishAgain();
-            accounts.updateSoon();
-            messages.sendAll();
+            try {
+              messages.sendAll();
+            } finally {
+              accounts.updateSoon();
+            }
           } else {
             send(changes);
           }
@@ -186,12 +189,12 @@ final class FleetWork implements AutoCloseable {
   }
 
   private void send(Map<String, Changed> changes) throws FeedException, InterruptedException {
-    if (changes.values().stream().anyMatch(change -> change.node() == null)) {
-      accounts.updateSoon();
-    }
     Attempts attempts = new Attempts();
     for (Changed change : changes.values()) {
       attempts.run(() -> messages.send(change.group(), change.node()));
+    }
+    if (changes.values().stream().anyMatch(change -> change.node() == null)) {
+      accounts.updateSoon(); // after the node was told: this closes its connection
     }
     attempts.check();
   }
