@@ -105,7 +105,7 @@ public final class EdgeNode implements AutoCloseable {
 
   /** A node that was told to drain. */
   private static final class Held {
-    /** Whether its listeners are closed. */
+    /** True while its listeners are closed. */
     private boolean closed;
   }
 

@@ -7,7 +7,7 @@ import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.crl.RevocationList;
 import java.time.Instant;
 
-/** What ends of a key server's configuration: its certificate, the CAs of edges, their lists. */
+/** The expiries of a key server: its certificate, the CAs of edges, their revocation lists. */
 final class KeyServerExpiries {
   private static final String IDENTITY = "key server";
   private static final String EDGES = "edges";

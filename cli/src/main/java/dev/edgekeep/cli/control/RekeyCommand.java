@@ -33,7 +33,7 @@ public final class RekeyCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       required = true,
-      description = "The configuration with the master key of now.")
+      description = "The configuration with the current master key.")
   private Path config;
 
   @Option(

@@ -373,7 +373,7 @@ final class FleetEdge implements AutoCloseable {
     }
   }
 
-  /** What comes with the feed. */
+  /** Handles the messages of the feed. */
   private final class Following implements FollowerListener {
     @Override
     public boolean version(ReceivedUpdate update) {

@@ -169,7 +169,7 @@ final class NodeSnapshots {
         .toList();
   }
 
-  /** What came ahead is forgotten only when the disk has the version that has it. */
+  /** Removes revocations of the overlay only once the disk has the version that contains them. */
   private void write(SnapshotUpdate update, byte[] bytes, VersionedSnapshot next) {
     try {
       stored.store(update, bytes, next);

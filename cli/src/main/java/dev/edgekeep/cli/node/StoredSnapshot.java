@@ -25,7 +25,7 @@ final class StoredSnapshot {
   private final NodeDisk disk;
   private long deltas;
 
-  /** Whether the disk has the newest version. */
+  /** True if the disk has the newest version. */
   private boolean complete;
 
   StoredSnapshot(NodeDisk disk) {
@@ -33,7 +33,7 @@ final class StoredSnapshot {
   }
 
   /**
-   * What was on the disk.
+   * The content of the disk.
    *
    * @param newest the newest version that was in force here; an older one must not be
    * @param warnings about damage

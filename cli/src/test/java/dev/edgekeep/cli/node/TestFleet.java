@@ -211,7 +211,7 @@ final class TestFleet implements AutoCloseable {
       return edge.node().addresses().getFirst();
     }
 
-    /** What a client gets. */
+    /** The response that a client gets. */
     String get(String... options) {
       return OpenSslClient.of(address(), "a.example", folder)
           .presenting(client)

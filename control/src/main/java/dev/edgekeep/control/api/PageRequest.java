@@ -63,7 +63,7 @@ public final class PageRequest {
     return context.req().getRemoteAddr();
   }
 
-  /** Whether it came over TLS. */
+  /** Returns whether the request came over TLS. */
   public boolean isSecure() {
     return context.req().isSecure();
   }

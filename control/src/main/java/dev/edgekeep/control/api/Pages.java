@@ -55,7 +55,9 @@ public final class Pages {
     http.addHttpHandler(HandlerType.POST, path, context -> handle(context, limit, handler, isOpen));
   }
 
-  /** Whether it is a fault of the request or the store, for which all paths have one answer. */
+  /**
+   * Returns whether the API has a response to this failure: the request or the store is at fault.
+   */
   public static boolean isForAllPaths(Exception failure) {
     return failure instanceof ApiProblem || failure instanceof StoreException;
   }

@@ -40,7 +40,7 @@ final class Fleet implements RemoteNodes, AutoCloseable {
   private volatile Runnable changed = () -> {};
   private volatile @Nullable Running running;
 
-  /** What exists from the start to the end. */
+  /** The parts of a fleet that has started. */
   private record Running(
       InstallationKeys keys,
       FeedConnection connection,

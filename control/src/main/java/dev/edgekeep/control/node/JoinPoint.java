@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** What a fleet gives machines that join it, and message servers. Blocks; any thread. */
+/**
+ * Serves machines that join the fleet, and the configuration of message servers. Blocks; any
+ * thread.
+ */
 final class JoinPoint {
   private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9._:/\\[\\]-]{1,200}");
 

@@ -31,7 +31,7 @@ record NodeRecord(
   }
 
   /**
-   * What a node made or was given when it joined.
+   * The keys and the certificate of a node that has joined.
    *
    * @param identityKey the public NKey that it signs with
    * @param sealingKey the public key that group keys are sealed for; must not be changed

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What nodes say about themselves, and when this control plane heard it last, by its own clock. Any
- * thread.
+ * The newest status of each node, with the time at which it arrived, by the clock of this control
+ * plane. Any thread.
  */
 final class NodeStatuses {
   /** A node that was not heard of for longer is lost. */

@@ -20,7 +20,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ends of the records of a control plane: managed and custom client CAs, server certificates,
+ * The expiry of the records of a control plane: managed and custom client CAs, server certificates,
  * client certificates (which are counted), and its own certificate. The database is read at most
  * every few minutes: it may have a million client certificates. Threads that may block.
  */

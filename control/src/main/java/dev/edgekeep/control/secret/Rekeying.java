@@ -37,7 +37,7 @@ public final class Rekeying {
       case MasterKeySource.Outside outside -> run(store, old, outside.read(), null);
       case MasterKeySource.OnToken token -> {
         byte[] wrapped = TokenUnwrapping.wrap(MasterKey.newText(), token.key());
-        // What the token cannot open again must not become the only copy.
+        // A key that the token cannot unwrap must not become the only copy.
         yield run(store, old, token.opened(wrapped), wrapped);
       }
     };

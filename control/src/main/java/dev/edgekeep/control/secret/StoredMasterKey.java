@@ -7,7 +7,7 @@ import org.jdbi.v3.core.Handle;
 final class StoredMasterKey {
   private StoredMasterKey() {}
 
-  /** What is stored. */
+  /** The wrapped master key; empty: none is stored. */
   static Optional<byte[]> find(Handle db) {
     return db.createQuery("SELECT wrapped FROM master_key WHERE id = 1")
         .mapTo(byte[].class)

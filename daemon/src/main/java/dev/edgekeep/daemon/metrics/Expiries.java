@@ -28,7 +28,7 @@ public final class Expiries {
   private final Instant now;
   private final Map<Kind, OfKind> kinds = new EnumMap<>(Kind.class);
 
-  /** What is known of a kind. */
+  /** The expiries of one kind. */
   static final class OfKind {
     private final PriorityQueue<Expiry> first = new PriorityQueue<>(LAST_FIRST);
     private final long[] within = new long[DAYS.length];

@@ -2,7 +2,7 @@ package dev.edgekeep.daemon.tracing;
 
 import java.util.function.Consumer;
 
-/** Whether a collector accepts spans; reports a change once. One thread. */
+/** The state of a collector: it accepts spans, or does not; reports a change once. One thread. */
 final class CollectorState {
   private final String collector;
   private final Consumer<String> warnings;

@@ -55,7 +55,7 @@ public final class Traces implements AutoCloseable {
   private @Nullable Running running;
   private volatile @Nullable TraceSource source;
 
-  /** What sends the spans of one configuration. */
+  /** The sender of spans of one configuration. */
   private record Running(SdkTracerProvider provider, SpanQueue queue) {}
 
   /**
@@ -73,7 +73,7 @@ public final class Traces implements AutoCloseable {
     this.warnings = warnings;
   }
 
-  /** What starts spans now; null: there are no traces. */
+  /** The current source of spans; null: tracing is off. */
   public @Nullable TraceSource current() {
     return source;
   }

@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What ends of a node's snapshot, of the lists that it has fetched, and of its OCSP responses. With
- * 100,000 hosts a look takes some 10 ms. Any thread that may take so long.
+ * The expiry of a node's snapshot, of the lists that it has fetched, and of its OCSP responses.
+ * With 100,000 hosts a look takes some 10 ms. Any thread that may take so long.
  */
 public final class EdgeExpiries {
   private final Supplier<Snapshot> inForce;

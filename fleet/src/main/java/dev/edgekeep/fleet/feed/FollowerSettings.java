@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who follows a group.
+ * The settings of a follower of a group.
  *
  * @param node null: not a node, but a replica of the control plane, which gets no directives
  * @param check the keys of the control plane

@@ -31,7 +31,7 @@ public final class GroupFollower implements AutoCloseable {
   private static final Duration COMPARE = Duration.ofSeconds(30);
   private static final Duration RETRY = Duration.ofSeconds(1);
 
-  /** What waits here is little: the rest waits in the connection, within its limits. */
+  /** Few messages wait here; the others wait in the connection, within its limits. */
   private static final int QUEUE = 4;
 
   private final FeedConnection connection;

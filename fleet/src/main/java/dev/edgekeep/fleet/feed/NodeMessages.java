@@ -25,8 +25,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a follower gets besides versions: ticket keys, its group key, directives; of each the newest
- * counts. One thread at a time; blocks.
+ * The messages of a follower besides versions: ticket keys, its group key, directives; the newest
+ * of each counts. One thread at a time; blocks.
  */
 final class NodeMessages {
   private final FollowerSettings settings;

@@ -7,7 +7,7 @@ package dev.edgekeep.fleet.feed;
  * @param outcome what became of the one that should be
  */
 public record Publication(long version, Outcome outcome) {
-  /** What became of a version. */
+  /** The outcome for a version. */
   public enum Outcome {
     /** This call published it. */
     PUBLISHED,

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is published for a group, as a replica of the control plane knows it: the version and its
+ * The published version of a group, as a replica of the control plane knows it: its number and
  * manifest, but no part of the snapshot. One thread at a time; blocks.
  */
 final class Published implements GroupReader.Receiver {

@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the control plane gives a node that has joined. Immutable; the arrays must not be changed.
+ * The credentials of a node that has joined. Immutable; the arrays must not be changed.
  *
  * @param chain the node's certificate in DER, and those above it
  * @param nodeCa the certificates of the node CA in DER

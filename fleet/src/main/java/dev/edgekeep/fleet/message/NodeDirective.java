@@ -7,7 +7,7 @@ import dev.edgekeep.snapshot.wire.WireException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one node should do. The newest directive counts.
+ * A directive for one node. The newest one counts.
  *
  * @param renewed another certificate and user JWT; null: there is none
  */

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node says about itself. Immutable.
+ * The status that a node reports. Immutable.
  *
  * @param inForce the version that the node enforces, and its content; null: none
  * @param refused what the node refused, up to {@link #MAX_REFUSED}

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node got again from the control plane: the answer to {@link RenewalRequest}. Immutable;
- * the arrays must not be changed.
+ * The renewed credentials of a node: the response to a {@link RenewalRequest}. Immutable; the
+ * arrays must not be changed.
  *
  * @param chain the certificates of the node in DER, its own first
  * @param nodeCa the certificates of the node CA in DER

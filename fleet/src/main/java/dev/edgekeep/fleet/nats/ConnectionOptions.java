@@ -23,7 +23,7 @@ final class ConnectionOptions {
   private final Events events;
   private volatile FeedLogin login;
 
-  /** What happens to connections. Called by threads of the library. */
+  /** Receives the events of connections. Called by threads of the library. */
   interface Events {
     void lost(@Nullable Connection connection, String reason);
 

@@ -21,7 +21,7 @@ public final class EventQueue {
   /** Receives a message of the stream. */
   @FunctionalInterface
   public interface Receiver {
-    /** What it throws lets the message come again. */
+    /** Handles a message; if it throws, the message is delivered again. */
     void message(String subject, byte[] data);
   }
 

@@ -277,7 +277,7 @@ public final class FeedConnection implements AutoCloseable {
     return true;
   }
 
-  /** What the library says about a connection. */
+  /** Receives the events of the library. */
   private final class Events implements ConnectionOptions.Events {
     @Override
     public void lost(@Nullable Connection which, String reason) {

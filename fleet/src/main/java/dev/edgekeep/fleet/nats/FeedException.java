@@ -6,7 +6,7 @@ public final class FeedException extends Exception {
 
   private final Reason reason;
 
-  /** What to do about it. */
+  /** The kind of failure, and the right reaction to it. */
   public enum Reason {
     /** Try again later. */
     UNREACHABLE,

@@ -3,7 +3,7 @@ package dev.edgekeep.fleet.nats;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a connection says who it is. A server without authentication ignores it. Immutable.
+ * The login of a connection. A server without authentication ignores it. Immutable.
  *
  * @param jwt the user JWT of the identity; null: the server needs none
  */

@@ -34,7 +34,7 @@ public record AuditEntry(
   /** As long as a DNS name may be (RFC 1035 §2.3.4), and some more. */
   private static final int MAX_TEXT = 300;
 
-  /** What the edge says about the request. */
+  /** The context of the request, as the edge sent it. */
   RequestContext context() {
     return RequestContext.read(request.context());
   }

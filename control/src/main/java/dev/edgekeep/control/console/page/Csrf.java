@@ -6,8 +6,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * Tokens against forged requests: they follow from the session's secret, and are masked anew for
- * each page, so that compression tells nothing about them (BREACH). Any thread.
+ * Tokens against forged requests: derived from the session's secret, with another mask for each
+ * page, so that compression tells nothing about them (BREACH). Any thread.
  */
 final class Csrf {
   private static final SecureRandom RANDOM = new SecureRandom();

@@ -53,7 +53,7 @@ public final class Visit {
     return request;
   }
 
-  /** Whether somebody has signed in. */
+  /** Returns whether somebody has signed in. */
   public boolean isSignedIn() {
     return signed != null;
   }
@@ -80,7 +80,7 @@ public final class Visit {
 
   // --- The API ---------------------------------------------------------------------------------
 
-  /** What the API answers to a call of this user. */
+  /** Calls an operation of the API as this user. */
   public Operations.Result call(Operations.Request wanted) throws Exception {
     return workings.operations().call(caller(), wanted);
   }
@@ -97,12 +97,12 @@ public final class Visit {
     return new Doc(call(Operations.Request.get(path).with(given)).body());
   }
 
-  /** Whether the user's role allows an operation: what it does not allow is not offered. */
+  /** Returns whether the user's role allows an operation; pages offer no other. */
   public boolean may(String method, String... path) {
     return signed != null && workings.operations().allows(caller(), method, path);
   }
 
-  /** Whether the user has to prove again to be this person before what cannot be undone. */
+  /** Returns whether the user must enter the password again before an irreversible action. */
   public boolean mustConfirm() {
     return !isConfirmed
         && workings.clock().instant().isAfter(session().authenticatedAt().plus(FRESH));
@@ -181,12 +181,12 @@ public final class Visit {
         .orElse("auto");
   }
 
-  /** Whether htmx asks for a part of a page. */
+  /** Returns whether htmx requests a part of a page. */
   public boolean isPart() {
     return request.header("HX-Request") != null && request.header("HX-Boosted") == null;
   }
 
-  /** Whether the page belongs to a section of the navigation. */
+  /** Returns whether the page belongs to a section of the navigation. */
   public boolean isIn(String section) {
     return section.equals(sectionOf(request.rawPath()));
   }
@@ -251,7 +251,7 @@ public final class Visit {
         location + (location.contains("?") ? "&" : "?") + "done=" + what + deployment);
   }
 
-  /** What was done before this page was shown; empty: nothing. */
+  /** The confirmation of the action that led to this page; empty: there was none. */
   public String justDone() {
     String key = "done." + request.query("done");
     return messages.has(key) ? messages.of(key) : "";

@@ -160,7 +160,7 @@ public final class RulePages {
     return visit.page("rules/check", Map.of("check", new Doc(checked.body())));
   }
 
-  /** Which parts of the expression are true of a request. */
+  /** Shows which parts of the expression match a request. */
   private static Answer test(Visit visit) throws Exception {
     PageRequest request = visit.request();
     if (!visit.problem().isEmpty()) {

@@ -84,7 +84,7 @@ public final class Messages {
     return texts;
   }
 
-  /** Whether there is a text. */
+  /** Returns whether there is a text. */
   public boolean has(String key) {
     return texts.containsKey(key);
   }
