@@ -9,7 +9,7 @@ need_dist() {
   if [ -n "${EDGEKEEP_DIST:-}" ]; then
     [ -e "$dist/SHA256SUMS" ] || fail "there are no release files in $dist"
   elif [ ! -e "$dist/SHA256SUMS" ] || dist_is_stale; then
-    "$tree/edgekeep" dist >build.log 2>&1 || fail "the build failed: $(cat build.log)"
+    "$tree/edgekeep" dist --output "$dist" >build.log 2>&1 || fail "the build failed: $(cat build.log)"
   fi
 }
 
