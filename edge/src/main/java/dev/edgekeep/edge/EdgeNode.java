@@ -10,7 +10,6 @@ import dev.edgekeep.edge.compress.CompressionStages;
 import dev.edgekeep.edge.compress.Encoders;
 import dev.edgekeep.edge.dns.NameResolver;
 import dev.edgekeep.edge.events.EdgeEvent;
-import dev.edgekeep.edge.events.EventLog;
 import dev.edgekeep.edge.exchange.ClientSessions;
 import dev.edgekeep.edge.exchange.ExchangeLogs;
 import dev.edgekeep.edge.exchange.RequestAdmission;
@@ -42,9 +41,7 @@ import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.snapshot.Limits;
 import dev.edgekeep.snapshot.Origin;
 import dev.edgekeep.snapshot.Snapshot;
-import dev.edgekeep.tls.ServerProtocol;
 import dev.edgekeep.tls.SessionKey;
-import dev.edgekeep.tls.boringssl.BoringSsl;
 import dev.edgekeep.x509.cert.Certificate;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -52,8 +49,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +72,7 @@ public final class EdgeNode implements AutoCloseable {
   private static final Duration SESSION_KEY_CHECK = Duration.ofMinutes(1);
   private static final int CONTEXT_BUILDERS = 2;
 
-  private final Options options;
+  private final NodeOptions options;
   private final PrometheusMetrics metrics;
   private final NodeLogs logs;
   private final Traces traces;
@@ -94,67 +89,17 @@ public final class EdgeNode implements AutoCloseable {
   private final NodeAdmin admin;
   private final NodeRevocation revocation;
   private final HostAssembly assembly;
+  private final Drain drain;
 
   private volatile InForce inForce;
   private final CompletableFuture<@Nullable Void> started = new CompletableFuture<>();
   private volatile Readiness readiness = Readiness.STARTING;
   private volatile @Nullable FeedState feed;
 
-  /** Null: the node is not told to drain. */
-  private volatile @Nullable Held held;
-
-  /** A node that was told to drain. */
-  private static final class Held {
-    /** True while its listeners are closed. */
-    private boolean closed;
-  }
-
   /** The snapshot in force and what was built from it, replaced as a whole. */
   private record InForce(Snapshot snapshot, HostTable hosts, RuleBook rules) {}
 
-  /**
-   * The circumstances of a node, apart from its snapshot.
-   *
-   * @param version of the program, for the metrics
-   * @param threads the number of event loops
-   * @param tap receives every event besides the event log, as a value and not as a line. It is
-   *     called on the event loop of the event, many thousand times a second under a flood of
-   *     refused handshakes: it must return at once, keep a bounded number and drop the rest. Its
-   *     exceptions are ignored
-   * @param protocols that secure the connections of every listener with TLS, in the order in which
-   *     they are asked about its first bytes; the last one gets what no other recognizes
-   */
-  public record Options(
-      String version,
-      int threads,
-      InstantSource clock,
-      EventLog tap,
-      List<ServerProtocol> protocols) {
-    /** TLS alone. */
-    public Options(String version, int threads, InstantSource clock, EventLog tap) {
-      this(version, threads, clock, tap, List.of(new BoringSsl()));
-    }
-
-    /** One event loop for each processor, the system's clock, and no tap. */
-    public static Options of(String version) {
-      return new Options(
-          version, Runtime.getRuntime().availableProcessors(), InstantSource.system(), event -> {});
-    }
-
-    /** The same options with another protocol beside TLS, asked first. */
-    public Options withProtocol(ServerProtocol protocol) {
-      List<ServerProtocol> all = new ArrayList<>(protocols);
-      all.addFirst(protocol);
-      return new Options(version, threads, clock, tap, List.copyOf(all));
-    }
-
-    /** The same options with a tap. */
-    public Options withTap(EventLog tap) {
-      return new Options(version, threads, clock, tap, protocols);
-    }
-  }
-
-  private EdgeNode(Snapshot first, Options options) throws IOException {
+  private EdgeNode(Snapshot first, NodeOptions options) throws IOException {
     this.options = options;
     this.inForce = new InForce(first, HostTable.EMPTY, RuleBook.EMPTY);
     PrometheusRegistry registry = new PrometheusRegistry();
@@ -227,6 +172,7 @@ public final class EdgeNode implements AutoCloseable {
     connections =
         new Connections(sessions, contexts, new HandshakeLog(logs, metrics, options.clock()));
     listeners = new Listeners(transport, connections::initializer);
+    drain = new Drain(this, transport.loops(), listeners, connections, this::limits);
     admin = new NodeAdmin(new View(), registry);
     transport.loops().scheduleAtFixedRate(MemoryWatch.ofProcess(admission), 1, 1, TimeUnit.SECONDS);
     LoopLag.watch(transport.loops(), admission);
@@ -245,7 +191,7 @@ public final class EdgeNode implements AutoCloseable {
    * @throws IOException when an address cannot be bound or a log cannot be opened, naming it;
    *     nothing is left behind
    */
-  public static EdgeNode start(Snapshot snapshot, Options options) throws IOException {
+  public static EdgeNode start(Snapshot snapshot, NodeOptions options) throws IOException {
     OpenFiles files = OpenFiles.ofThisProcess();
     files.requireEnough();
     EdgeNode node = new EdgeNode(snapshot, options);
@@ -269,8 +215,7 @@ public final class EdgeNode implements AutoCloseable {
    *     before stays in force
    */
   public synchronized void apply(Snapshot snapshot) throws IOException {
-    Listeners.Change addresses =
-        listeners.prepare(held != null && held.closed ? List.of() : snapshot.listeners());
+    Listeners.Change addresses = listeners.prepare(drain.open(snapshot.listeners()));
     NodeAdmin.Change adminChange = null;
     Runnable logChange;
     try {
@@ -419,30 +364,9 @@ public final class EdgeNode implements AutoCloseable {
    * @param listensFor the time that balancers have to notice
    */
   public synchronized void hold(Duration listensFor) {
-    if (held != null) {
-      return;
+    if (drain.begin(listensFor)) {
+      record(EdgeEvent.Kind.DRAINING, Readiness.DRAINED.reason());
     }
-    Held now = new Held();
-    held = now;
-    record(EdgeEvent.Kind.DRAINING, Readiness.DRAINED.reason());
-    transport
-        .loops()
-        .schedule(
-            () -> Thread.ofVirtual().name("edge-drain").start(() -> leave(now)),
-            listensFor.toMillis(),
-            TimeUnit.MILLISECONDS);
-  }
-
-  @SuppressWarnings("ReferenceEquality") // the same order, and not another one
-  private void leave(Held told) {
-    synchronized (this) {
-      if (held != told) {
-        return; // resumed meanwhile
-      }
-      told.closed = true;
-      listeners.close();
-    }
-    boolean _ = connections.drain(inForce.snapshot.limits().drainTimeout());
   }
 
   /**
@@ -451,20 +375,14 @@ public final class EdgeNode implements AutoCloseable {
    * @throws IOException when an address cannot be bound; the node stays as it is
    */
   public synchronized void resume() throws IOException {
-    Held before = held;
-    if (before == null) {
-      return;
+    if (drain.end(inForce.snapshot.listeners())) {
+      record(EdgeEvent.Kind.STARTED, "the control plane has told the node to serve again");
     }
-    if (before.closed) {
-      listeners.prepare(inForce.snapshot.listeners()).commit();
-    }
-    held = null;
-    record(EdgeEvent.Kind.STARTED, "the control plane has told the node to serve again");
   }
 
   /** Returns whether the node was told to drain. */
   public boolean isHeld() {
-    return held != null;
+    return drain.isBegun();
   }
 
   /**

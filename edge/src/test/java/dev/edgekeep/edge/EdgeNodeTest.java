@@ -82,8 +82,7 @@ class EdgeNodeTest {
 
   @BeforeEach
   void start() throws IOException {
-    node =
-        EdgeNode.start(snapshot(hosts(partners)), EdgeNode.Options.of("test").withTap(this::tap));
+    node = EdgeNode.start(snapshot(hosts(partners)), NodeOptions.of("test").withTap(this::tap));
   }
 
   private void tap(EdgeEvent event) {

@@ -66,7 +66,7 @@ class KeyServerStartTest {
   }
 
   private EdgeNode start() throws IOException {
-    return EdgeNode.start(snapshot(), EdgeNode.Options.of("test"));
+    return EdgeNode.start(snapshot(), NodeOptions.of("test"));
   }
 
   private Snapshot snapshot() {

@@ -75,7 +75,7 @@ class LiveRevocationTest {
   @BeforeEach
   void start() throws IOException {
     snapshot = snapshot();
-    node = EdgeNode.start(snapshot, EdgeNode.Options.of("test"));
+    node = EdgeNode.start(snapshot, NodeOptions.of("test"));
   }
 
   @AfterEach

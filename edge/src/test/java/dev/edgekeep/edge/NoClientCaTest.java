@@ -57,7 +57,7 @@ class NoClientCaTest {
 
   @BeforeEach
   void start() throws IOException {
-    node = EdgeNode.start(snapshot(auth(Mode.REQUIRE, partners)), EdgeNode.Options.of("test"));
+    node = EdgeNode.start(snapshot(auth(Mode.REQUIRE, partners)), NodeOptions.of("test"));
   }
 
   @AfterEach

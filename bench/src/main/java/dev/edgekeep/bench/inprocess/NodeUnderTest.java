@@ -5,6 +5,7 @@ import dev.edgekeep.bench.peers.Credentials;
 import dev.edgekeep.config.logs.LogTarget;
 import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.edge.EdgeNode;
+import dev.edgekeep.edge.NodeOptions;
 import dev.edgekeep.snapshot.ClientAuth;
 import dev.edgekeep.snapshot.ClientCa;
 import dev.edgekeep.snapshot.ForwardPolicy;
@@ -55,7 +56,7 @@ final class NodeUnderTest implements AutoCloseable {
             TIMEOUT,
             null);
     snapshot = snapshot(parsed(clientCa), server, origin);
-    node = EdgeNode.start(snapshot, EdgeNode.Options.of("bench"));
+    node = EdgeNode.start(snapshot, NodeOptions.of("bench"));
   }
 
   private static Snapshot snapshot(Certificate clientCa, Credential server, Origin origin) {

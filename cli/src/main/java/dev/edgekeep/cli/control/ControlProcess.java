@@ -14,6 +14,7 @@ import dev.edgekeep.daemon.network.OpenFiles;
 import dev.edgekeep.daemon.signal.Signals;
 import dev.edgekeep.daemon.signal.Termination;
 import dev.edgekeep.edge.EdgeNode;
+import dev.edgekeep.edge.NodeOptions;
 import dev.edgekeep.edge.events.EdgeEvent.Kind;
 import dev.edgekeep.snapshot.Listener;
 import dev.edgekeep.snapshot.NodeSettings;
@@ -83,7 +84,7 @@ public final class ControlProcess implements AutoCloseable {
       EdgeNode node =
           EdgeNode.start(
               first,
-              EdgeNode.Options.of(Version.current())
+              NodeOptions.of(Version.current())
                   .withTap(event -> events.accept(LocalNode.event(name, event))));
       edge = node;
       return List.of(new LocalNode(name, node));

@@ -9,6 +9,7 @@ import dev.edgekeep.daemon.reload.Reloads;
 import dev.edgekeep.daemon.signal.Signals;
 import dev.edgekeep.daemon.signal.Termination;
 import dev.edgekeep.edge.EdgeNode;
+import dev.edgekeep.edge.NodeOptions;
 import dev.edgekeep.edge.events.EdgeEvent.Kind;
 import dev.edgekeep.snapshot.Listener;
 import dev.edgekeep.snapshot.Snapshot;
@@ -114,7 +115,7 @@ public final class ConfiguredEdge implements AutoCloseable {
 
   private static EdgeNode startNode(Snapshot snapshot) throws CommandFailure {
     try {
-      return EdgeNode.start(snapshot, EdgeNode.Options.of(Version.current()));
+      return EdgeNode.start(snapshot, NodeOptions.of(Version.current()));
     } catch (IOException e) {
       throw CommandFailure.outside(String.valueOf(e.getMessage()));
     }

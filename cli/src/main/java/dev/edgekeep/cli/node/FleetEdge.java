@@ -4,6 +4,7 @@ import dev.edgekeep.config.value.Addresses;
 import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.daemon.command.Version;
 import dev.edgekeep.edge.EdgeNode;
+import dev.edgekeep.edge.NodeOptions;
 import dev.edgekeep.edge.events.EdgeEvent.Kind;
 import dev.edgekeep.edge.metrics.FeedState;
 import dev.edgekeep.fleet.feed.FollowerListener;
@@ -188,7 +189,7 @@ final class FleetEdge implements AutoCloseable {
       serving =
           EdgeNode.start(
               snapshots.first(),
-              new EdgeNode.Options(
+              new NodeOptions(
                   Version.current(), Runtime.getRuntime().availableProcessors(), clock, events));
       snapshots.serve(serving);
     }

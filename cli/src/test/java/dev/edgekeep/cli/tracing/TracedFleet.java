@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.edgekeep.edge.EdgeNode;
+import dev.edgekeep.edge.NodeOptions;
 import dev.edgekeep.keyserver.KeyServer;
 import dev.edgekeep.keyserver.config.ConfigSource;
 import dev.edgekeep.snapshot.Snapshot;
@@ -66,7 +67,7 @@ final class TracedFleet implements AutoCloseable {
     Files.createDirectory(folder.resolve("keys"));
     Files.writeString(folder.resolve("keys/www.key"), www.keyPem());
     this.keyServer = keyServer(keyServerTracing);
-    this.edge = EdgeNode.start(snapshot(edgeTracing), EdgeNode.Options.of("test"));
+    this.edge = EdgeNode.start(snapshot(edgeTracing), NodeOptions.of("test"));
     edge.awaitReady();
   }
 

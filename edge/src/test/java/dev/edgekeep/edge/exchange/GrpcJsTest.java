@@ -3,6 +3,7 @@ package dev.edgekeep.edge.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.edge.EdgeNode;
+import dev.edgekeep.edge.NodeOptions;
 import dev.edgekeep.snapshot.read.ReadResult;
 import dev.edgekeep.snapshot.read.SnapshotReader;
 import dev.edgekeep.testing.Credential;
@@ -72,7 +73,7 @@ final class GrpcJsTest {
               case ReadResult.Refused refused ->
                   throw new AssertionError(refused.problems().toString());
             },
-            EdgeNode.Options.of("test"));
+            NodeOptions.of("test"));
   }
 
   private static int unused() throws Exception {

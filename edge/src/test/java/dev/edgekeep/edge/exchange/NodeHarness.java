@@ -2,6 +2,7 @@ package dev.edgekeep.edge.exchange;
 
 import dev.edgekeep.config.logs.LogTarget;
 import dev.edgekeep.edge.EdgeNode;
+import dev.edgekeep.edge.NodeOptions;
 import dev.edgekeep.edge.testing.EdgeClients;
 import dev.edgekeep.edge.testing.Hosts;
 import dev.edgekeep.edge.testing.RecordingEvents;
@@ -95,9 +96,7 @@ final class NodeHarness implements AutoCloseable {
     Snapshot snapshot = snapshot(defaultHost, rules, hosts);
     try {
       if (node == null) {
-        node =
-            EdgeNode.start(
-                snapshot, new EdgeNode.Options("test", 2, InstantSource.system(), events));
+        node = EdgeNode.start(snapshot, new NodeOptions("test", 2, InstantSource.system(), events));
       } else {
         node.apply(snapshot);
       }

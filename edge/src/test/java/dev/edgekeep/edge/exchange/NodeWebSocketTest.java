@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.edgekeep.config.logs.LogTarget;
 import dev.edgekeep.edge.EdgeNode;
+import dev.edgekeep.edge.NodeOptions;
 import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.testing.EdgeClients;
 import dev.edgekeep.edge.testing.Hosts;
@@ -80,8 +81,7 @@ final class NodeWebSocketTest {
   @BeforeEach
   void start() throws IOException {
     origin = new TestOrigin(WebSocketEcho::answer);
-    EdgeNode.Options options =
-        new EdgeNode.Options("test", 2, () -> Instant.now().plus(later.get()), events);
+    NodeOptions options = new NodeOptions("test", 2, () -> Instant.now().plus(later.get()), events);
     node = EdgeNode.start(snapshot(Mode.REQUIRE, partners), options);
   }
 

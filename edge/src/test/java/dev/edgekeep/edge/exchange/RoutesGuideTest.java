@@ -3,6 +3,7 @@ package dev.edgekeep.edge.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.edge.EdgeNode;
+import dev.edgekeep.edge.NodeOptions;
 import dev.edgekeep.edge.testing.EdgeClients;
 import dev.edgekeep.edge.testing.GuidePage;
 import dev.edgekeep.snapshot.read.ReadResult;
@@ -54,7 +55,7 @@ final class RoutesGuideTest {
               case ReadResult.Refused refused ->
                   throw new AssertionError(refused.problems().toString());
             },
-            EdgeNode.Options.of("test"));
+            NodeOptions.of("test"));
   }
 
   private String config() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.edgekeep.config.material.PrivateKeyDer;
 import dev.edgekeep.config.network.ForbiddenAddresses;
 import dev.edgekeep.edge.EdgeNode;
+import dev.edgekeep.edge.NodeOptions;
 import dev.edgekeep.edge.testing.Hosts;
 import dev.edgekeep.edge.testing.TestWeb;
 import dev.edgekeep.snapshot.ClientAuth;
@@ -46,7 +47,7 @@ class FetchedStapleTest {
               "subjectAltName=DNS:" + NAME,
               "extendedKeyUsage=serverAuth",
               "authorityInfoAccess=OCSP;URI:" + web.url("/ocsp"));
-      try (EdgeNode node = EdgeNode.start(snapshot(ca, server), EdgeNode.Options.of("test"))) {
+      try (EdgeNode node = EdgeNode.start(snapshot(ca, server), NodeOptions.of("test"))) {
         assertThat(status(node))
             .as("a failing responder delays nobody")
             .contains("no response sent");

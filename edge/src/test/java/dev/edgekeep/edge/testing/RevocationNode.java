@@ -3,6 +3,7 @@ package dev.edgekeep.edge.testing;
 import static dev.edgekeep.edge.testing.Hosts.auth;
 
 import dev.edgekeep.edge.EdgeNode;
+import dev.edgekeep.edge.NodeOptions;
 import dev.edgekeep.snapshot.AdminEndpoint;
 import dev.edgekeep.snapshot.ClientAuth.Mode;
 import dev.edgekeep.snapshot.ClientCa;
@@ -52,7 +53,7 @@ public final class RevocationNode implements AutoCloseable {
   public RevocationNode(Path folder, ClientCa ca, InstantSource clock) {
     this.folder = folder;
     try {
-      node = EdgeNode.start(snapshot(ca), new EdgeNode.Options("test", 2, clock, events));
+      node = EdgeNode.start(snapshot(ca), new NodeOptions("test", 2, clock, events));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.config.logs.LogTarget;
 import dev.edgekeep.edge.EdgeNode;
+import dev.edgekeep.edge.NodeOptions;
 import dev.edgekeep.edge.events.EdgeEvent;
 import dev.edgekeep.edge.testing.EdgeClients;
 import dev.edgekeep.edge.testing.Hosts;
@@ -71,8 +72,7 @@ class SecondProtocolTest {
   @BeforeEach
   void start() throws IOException {
     snapshot = snapshot();
-    EdgeNode.Options options =
-        EdgeNode.Options.of("test").withTap(events).withProtocol(new ToyProtocol());
+    NodeOptions options = NodeOptions.of("test").withTap(events).withProtocol(new ToyProtocol());
     node = EdgeNode.start(snapshot, options);
   }
 
