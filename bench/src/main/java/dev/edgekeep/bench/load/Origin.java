@@ -2,13 +2,17 @@ package dev.edgekeep.bench.load;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
+import java.util.function.Supplier;
 
 /**
- * The service behind all servers: HTTP/1.1 on loopback. It answers {@code /bytes/N} with N bytes.
+ * The service behind all servers, on loopback. Over HTTP/1.1 it answers {@code /bytes/N} with N
+ * bytes; over HTTP/2 with prior knowledge it answers a request without a body with 1 KiB, and
+ * repeats the message of a unary call of gRPC.
  */
 public final class Origin implements AutoCloseable {
   static final String PATH = "/bytes/";
@@ -19,7 +23,17 @@ public final class Origin implements AutoCloseable {
     this.listener = listener;
   }
 
+  /** One that speaks HTTP/1.1. */
   public static Origin start(LoadLoop loop) {
+    return start(loop, OriginConnection::new);
+  }
+
+  /** One that speaks HTTP/2 with prior knowledge. */
+  public static Origin startHttp2(LoadLoop loop) {
+    return start(loop, Http2OriginConnection::new);
+  }
+
+  private static Origin start(LoadLoop loop, Supplier<ChannelHandler> connection) {
     Channel listener =
         new ServerBootstrap()
             .group(loop.eventLoop())
@@ -30,7 +44,7 @@ public final class Origin implements AutoCloseable {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    channel.pipeline().addLast(new OriginConnection());
+                    channel.pipeline().addLast(connection.get());
                   }
                 })
             .bind("127.0.0.1", 0)

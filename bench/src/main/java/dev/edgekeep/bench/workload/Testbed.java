@@ -1,7 +1,6 @@
 package dev.edgekeep.bench.workload;
 
 import dev.edgekeep.bench.load.Connector;
-import dev.edgekeep.bench.load.Http2Origin;
 import dev.edgekeep.bench.load.Identity;
 import dev.edgekeep.bench.load.LoadLoop;
 import dev.edgekeep.bench.load.Origin;
@@ -38,7 +37,7 @@ public final class Testbed implements AutoCloseable {
   private final List<Peer> peers;
   private final LoadLoop loop = new LoadLoop();
   private final Origin origin = Origin.start(loop);
-  private final Http2Origin http2Origin = Http2Origin.start(loop);
+  private final Origin http2Origin = Origin.startHttp2(loop);
   private final Place place;
   private final Identity identity;
   private final List<Server> running = new ArrayList<>();
