@@ -51,6 +51,10 @@ public final class Operations {
       return new Request("GET", List.of(path), Map.of(), Map.of(), "");
     }
 
+    public static Request delete(String... path) {
+      return new Request("DELETE", List.of(path), Map.of(), Map.of(), "");
+    }
+
     /** As {@code PUT}, with a body. */
     public static Request of(String method, JsonNode body, String... path) {
       String text = body.isMissingNode() ? "" : body.toString();

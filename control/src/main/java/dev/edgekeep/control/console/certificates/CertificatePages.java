@@ -107,7 +107,7 @@ public final class CertificatePages {
   }
 
   private static Answer delete(Visit visit) throws Exception {
-    visit.call(Request.of("DELETE", Doc.EMPTY.node(), "certificates", visit.request().path("id")));
+    visit.call(Request.delete("certificates", visit.request().path("id")));
     return visit.done("/certificates", "deleted", 0);
   }
 }

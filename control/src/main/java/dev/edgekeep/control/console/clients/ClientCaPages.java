@@ -133,7 +133,7 @@ public final class ClientCaPages {
     }
     for (String name : released) {
       String[] host = ObjectArrays.concat(path, name);
-      version = visit.call(Request.of("DELETE", Doc.EMPTY.node(), host)).version();
+      version = visit.call(Request.delete(host)).version();
     }
     return version;
   }
@@ -192,14 +192,7 @@ public final class ClientCaPages {
 
   private static Answer delete(Visit visit) throws Exception {
     PageRequest request = visit.request();
-    visit.call(
-        Request.of(
-            "DELETE",
-            Doc.EMPTY.node(),
-            "sites",
-            request.path("site"),
-            "client-cas",
-            request.path("id")));
+    visit.call(Request.delete("sites", request.path("site"), "client-cas", request.path("id")));
     return visit.done("/client-cas?site=" + Visit.encode(request.path("site")), "deleted", 0);
   }
 

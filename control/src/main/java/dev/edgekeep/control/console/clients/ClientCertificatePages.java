@@ -158,13 +158,7 @@ public final class ClientCertificatePages {
   private static Answer delete(Visit visit) throws Exception {
     PageRequest request = visit.request();
     visit.call(
-        Request.of(
-            "DELETE",
-            Doc.EMPTY.node(),
-            "sites",
-            request.path("site"),
-            "client-certificates",
-            request.path("id")));
+        Request.delete("sites", request.path("site"), "client-certificates", request.path("id")));
     return visit.done(
         "/client-certificates?site=" + Visit.encode(request.path("site")), "deleted", 0);
   }

@@ -250,14 +250,7 @@ public final class HostPages {
   private static Answer delete(Visit visit) throws Exception {
     PageRequest request = visit.request();
     Result made =
-        visit.call(
-            Request.of(
-                "DELETE",
-                Doc.EMPTY.node(),
-                "sites",
-                request.path("site"),
-                "hosts",
-                request.path("host")));
+        visit.call(Request.delete("sites", request.path("site"), "hosts", request.path("host")));
     return visit.done("/hosts", "deleted", made.version());
   }
 

@@ -113,7 +113,7 @@ public final class SitePages {
   }
 
   private static Answer delete(Visit visit) throws Exception {
-    visit.call(Request.of("DELETE", Doc.EMPTY.node(), "sites", visit.request().path("site")));
+    visit.call(Request.delete("sites", visit.request().path("site")));
     return visit.done("/sites", "deleted", 0);
   }
 
@@ -135,13 +135,7 @@ public final class SitePages {
     PageRequest request = visit.request();
     Result made =
         visit.call(
-            Request.of(
-                "DELETE",
-                Doc.EMPTY.node(),
-                "sites",
-                request.path("site"),
-                "origins",
-                request.path("origin")));
+            Request.delete("sites", request.path("site"), "origins", request.path("origin")));
     return visit.done(address(request.path("site")), "deleted", made.version());
   }
 

@@ -133,7 +133,7 @@ public final class PeoplePages {
   }
 
   private static Answer revoke(Visit visit) throws Exception {
-    visit.call(Request.of("DELETE", Doc.EMPTY.node(), "tokens", visit.request().path("id")));
+    visit.call(Request.delete("tokens", visit.request().path("id")));
     return visit.done("/people", "deleted", 0);
   }
 
@@ -150,7 +150,7 @@ public final class PeoplePages {
   }
 
   private static Answer delete(Visit visit) throws Exception {
-    visit.call(Request.of("DELETE", Doc.EMPTY.node(), "users", visit.request().path("name")));
+    visit.call(Request.delete("users", visit.request().path("name")));
     return visit.done("/people", "deleted", 0);
   }
 
@@ -181,7 +181,7 @@ public final class PeoplePages {
   }
 
   private static Answer endSession(Visit visit) throws Exception {
-    visit.call(Request.of("DELETE", Doc.EMPTY.node(), "sessions", visit.request().path("id")));
+    visit.call(Request.delete("sessions", visit.request().path("id")));
     return visit.done("/me", "ended", 0);
   }
 }

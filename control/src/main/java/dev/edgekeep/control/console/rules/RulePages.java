@@ -195,9 +195,7 @@ public final class RulePages {
   private static Answer delete(Visit visit) throws Exception {
     PageRequest request = visit.request();
     String site = request.path("site");
-    Result made =
-        visit.call(
-            Request.of("DELETE", Doc.EMPTY.node(), "sites", site, "rules", request.path("rule")));
+    Result made = visit.call(Request.delete("sites", site, "rules", request.path("rule")));
     return visit.done("/rules?site=" + Visit.encode(site), "deleted", made.version());
   }
 }
