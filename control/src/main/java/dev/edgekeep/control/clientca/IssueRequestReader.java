@@ -13,9 +13,7 @@ import dev.edgekeep.x509.issue.AlternativeNames;
 import dev.edgekeep.x509.issue.KeyKind;
 import dev.edgekeep.x509.issue.RequestRefused;
 import dev.edgekeep.x509.issue.RequestedSubject;
-import dev.edgekeep.x509.pem.PemBlock;
 import dev.edgekeep.x509.pem.PemFiles;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,28 +69,11 @@ final class IssueRequestReader {
       return null;
     }
     try {
-      return AcceptedRequest.of(CertificateRequest.parse(der(text)));
+      return AcceptedRequest.of(CertificateRequest.parse(PemFiles.certificateRequest(text)));
     } catch (CertificateFormatException | RequestRefused e) {
       csr.error(String.valueOf(e.getMessage()));
       return null;
     }
-  }
-
-  private static byte[] der(String pem) throws CertificateFormatException {
-    if (PemFiles.holdsPrivateKey(pem)) {
-      throw new CertificateFormatException(
-          "there is a private key in it, which must stay secret; create a new key, and send the"
-              + " certificate request alone");
-    }
-    List<PemBlock> blocks = PemBlock.readAll(pem.getBytes(StandardCharsets.UTF_8));
-    List<PemBlock> requests = blocks.stream().filter(PemBlock::isRequest).toList();
-    if (requests.size() == 1) {
-      return requests.getFirst().der().toBytes();
-    }
-    String found = blocks.isEmpty() ? "nothing in PEM" : blocks.getFirst().described();
-    throw new CertificateFormatException(
-        "expected one certificate request in PEM, found "
-            + (requests.size() > 1 ? requests.size() + " of them" : found));
   }
 
   private static @Nullable Name subject(Value value) {

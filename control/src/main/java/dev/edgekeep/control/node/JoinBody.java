@@ -8,11 +8,8 @@ import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.cert.CertificateRequest;
 import dev.edgekeep.x509.issue.AcceptedRequest;
 import dev.edgekeep.x509.issue.RequestRefused;
-import dev.edgekeep.x509.pem.PemBlock;
 import dev.edgekeep.x509.pem.PemFiles;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,25 +94,11 @@ record JoinBody(
       return null;
     }
     try {
-      return AcceptedRequest.of(CertificateRequest.parse(der(text)));
+      return AcceptedRequest.of(CertificateRequest.parse(PemFiles.certificateRequest(text)));
     } catch (CertificateFormatException | RequestRefused e) {
       csr.error(String.valueOf(e.getMessage()));
       return null;
     }
-  }
-
-  private static byte[] der(String pem) throws CertificateFormatException {
-    if (PemFiles.holdsPrivateKey(pem)) {
-      throw new CertificateFormatException("there is a private key in it, which must stay secret");
-    }
-    List<PemBlock> requests =
-        PemBlock.readAll(pem.getBytes(StandardCharsets.UTF_8)).stream()
-            .filter(PemBlock::isRequest)
-            .toList();
-    if (requests.size() != 1) {
-      throw new CertificateFormatException("expected one certificate request in PEM");
-    }
-    return requests.getFirst().der().toBytes();
   }
 
   @Override

@@ -54,6 +54,27 @@ public final class PemFiles {
     return lists;
   }
 
+  /**
+   * The DER of the only certificate request in a text; other blocks are skipped, except private
+   * keys, which are refused. The message quotes nothing.
+   */
+  public static byte[] certificateRequest(String pem) throws CertificateFormatException {
+    if (holdsPrivateKey(pem)) {
+      throw new CertificateFormatException(
+          "there is a private key in it, which must stay secret; create a new key, and send the"
+              + " certificate request alone");
+    }
+    List<PemBlock> blocks = PemBlock.readAll(pem.getBytes(StandardCharsets.UTF_8));
+    List<PemBlock> requests = blocks.stream().filter(PemBlock::isRequest).toList();
+    if (requests.size() == 1) {
+      return requests.getFirst().der().toBytes();
+    }
+    String found = blocks.isEmpty() ? "nothing in PEM" : blocks.getFirst().described();
+    throw new CertificateFormatException(
+        "expected one certificate request in PEM, found "
+            + (requests.size() > 1 ? requests.size() + " of them" : found));
+  }
+
   /** Returns whether a text contains a private key, or the beginning of one. */
   public static boolean holdsPrivateKey(String text) {
     return PRIVATE_KEY.matcher(text).find();
