@@ -27,8 +27,10 @@ import dev.edgekeep.testing.OpenSslClient;
 import dev.edgekeep.testing.TestCa;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.PrivateKey;
+import java.security.interfaces.RSAPrivateKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -115,8 +117,10 @@ class KeyServerResultsTest {
                   case "EC" -> "P_256";
                   default -> "ED25519";
                 });
-        PrivateKey other =
-            TestCa.root("Another owner", type).issue(TestCa.Leaf.server("x").of(type)).key();
+        PrivateKey other;
+        do {
+          other = TestCa.root("Another owner", type).issue(TestCa.Leaf.server("x").of(type)).key();
+        } while (opcode(request) == Opcode.RSA_DECRYPT && !isBelowModulus(request, other));
         line.send(Message.success(request.id(), result(request, other)));
       }
     },
@@ -143,6 +147,12 @@ class KeyServerResultsTest {
 
     abstract void answer(Message request, PrivateKey key, ScriptedKeyServer.Line line)
         throws Exception;
+  }
+
+  /** RSA decrypts only numbers below the modulus of its key (RFC 8017 §5.1.2). */
+  private static boolean isBelowModulus(Message request, PrivateKey key) {
+    BigInteger ciphertext = new BigInteger(1, request.payload());
+    return ciphertext.compareTo(((RSAPrivateKey) key).getModulus()) < 0;
   }
 
   private static Opcode opcode(Message request) {
