@@ -4,6 +4,7 @@ import dev.edgekeep.cli.api.ContextCommand;
 import dev.edgekeep.cli.apply.ApplyCommand;
 import dev.edgekeep.cli.control.ControlCommand;
 import dev.edgekeep.cli.demo.TrainCommand;
+import dev.edgekeep.cli.demo.TrainingCommands;
 import dev.edgekeep.cli.demo.UpCommand;
 import dev.edgekeep.cli.edge.EdgeCommand;
 import dev.edgekeep.cli.inspect.InspectCommand;
@@ -136,6 +137,7 @@ public final class Main implements Runnable {
     commands.put("version", VersionCommand::new);
     commands.put("completion", CompletionCommand::new);
     commands.put("train", TrainCommand::new);
+    commands.put("train-commands", () -> new TrainingCommands(Main::commandLine));
     return commands;
   }
 

@@ -35,6 +35,7 @@ class CliReferenceTest {
           "rules",
           "version",
           "train",
+          "train-commands",
           "completion");
 
   @Test

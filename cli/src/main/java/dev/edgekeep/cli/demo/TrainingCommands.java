@@ -1,44 +1,67 @@
 package dev.edgekeep.cli.demo;
 
-import dev.edgekeep.cli.manage.ClientCertCommand;
-import dev.edgekeep.cli.manage.HostCommand;
-import dev.edgekeep.cli.manage.SiteCommand;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
-/** Runs commands against a control plane, in every output format. */
-final class TrainingCommands {
-  private static final List<String> FORMS = List.of("table", "json", "yaml");
+/**
+ * {@code edgekeep train-commands}: runs short commands, as those who wait for them call them, so
+ * that the virtual machine records the classes that they load. It loads no server: with the classes
+ * of a server in their cache, short commands would start later.
+ *
+ * <p>It needs a running {@code edgekeep up} that uses {@code edgekeep-data} in the current folder.
+ */
+@Command(
+    name = "train-commands",
+    hidden = true,
+    description = "Run short commands against the control plane of this folder.")
+public final class TrainingCommands implements Callable<Integer> {
+  private static final String DATA = "edgekeep-data/";
 
-  private final List<String> connection;
+  private static final List<String> COMMANDS =
+      List.of(
+          "version",
+          "--help",
+          "host set --help",
+          "site list",
+          "site list -o json",
+          "site list -o yaml",
+          "host list --site localhost",
+          "client-cert list --site localhost",
+          "client-cert issue --site localhost --out " + DATA + "issued",
+          "get /sites/localhost/hosts/mtls.localhost",
+          "inspect " + DATA + "demo/client.pem",
+          "verify --ca " + DATA + "demo/client-ca.pem " + DATA + "demo/client.pem");
 
-  TrainingCommands(String server, Path tokenFile) {
-    this.connection = List.of("--server", server, "--token-file", tokenFile.toString());
+  private final Function<String[], CommandLine> edgekeep;
+
+  /**
+   * Trains commands.
+   *
+   * @param edgekeep creates the {@code edgekeep} command for given arguments
+   */
+  public TrainingCommands(Function<String[], CommandLine> edgekeep) {
+    this.edgekeep = edgekeep;
   }
 
-  /** Lists records; takes about a second. */
-  void run() {
-    for (String form : FORMS) {
-      ask(new SiteCommand(), "list", "-o", form);
-      ask(new HostCommand(), "list", "--site", "localhost", "-o", form);
-      ask(new ClientCertCommand(), "list", "-o", form);
+  @Override
+  public Integer call() {
+    for (String command : COMMANDS) {
+      run(command.split(" "));
     }
+    return 0;
   }
 
-  private void ask(Object command, String... arguments) {
+  private void run(String... words) {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-    int status =
-        new CommandLine(command)
-            .setOut(nowhere)
-            .execute(
-                Stream.concat(Stream.of(arguments), connection.stream()).toArray(String[]::new));
+    int status = edgekeep.apply(words).setOut(nowhere).execute(words);
     if (status != 0) {
       throw new IllegalStateException(
-          "training expected 0 of %s, got %d".formatted(String.join(" ", arguments), status));
+          "training expected 0 of %s, got %d".formatted(String.join(" ", words), status));
     }
   }
 }
