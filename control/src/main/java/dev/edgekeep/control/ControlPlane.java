@@ -52,6 +52,7 @@ import dev.edgekeep.control.store.StoreLocation;
 import dev.edgekeep.control.token.TokenApi;
 import dev.edgekeep.control.token.TokenAuthentication;
 import dev.edgekeep.control.token.Tokens;
+import dev.edgekeep.control.why.WhyApi;
 import dev.edgekeep.snapshot.NodeSettings;
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.x509.cert.Fingerprint;
@@ -233,6 +234,8 @@ public final class ControlPlane implements AutoCloseable {
             apiUrl::get);
     features.add(nodes);
     features.add(new EventApi(events, ruleNames(store), json));
+    features.add(
+        new WhyApi(new WhyApi.Parts(store, sites, events, () -> deploying.get().latest(), clock)));
     features.add(new CertificateApi(store, changes, vault, keyServers, checks, clock));
     features.add(
         new CustomCaApi(

@@ -54,8 +54,12 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
   private Duration retry = FIRST_RETRY;
 
   private final GroupedSnapshot initial;
+  private volatile Compiled latest;
   private long newest;
   private boolean closed;
+
+  /** The snapshot of a version. */
+  public record Compiled(long version, GroupedSnapshot snapshot) {}
 
   /** Compiles snapshots. */
   @FunctionalInterface
@@ -91,6 +95,7 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
     this.mailboxes = new Mailboxes(nodes, remote, this::answered, this::published);
     this.remote = remote;
     this.initial = initial;
+    this.latest = new Compiled(first, initial);
     this.clock = clock;
     this.log = log;
     this.newest = first;
@@ -147,6 +152,11 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
    */
   public DeploymentState state(long version) {
     return states.of(version);
+  }
+
+  /** The newest snapshot that was compiled: all nodes have it, or are being sent it. */
+  public Compiled latest() {
+    return latest;
   }
 
   /** The newest version. */
@@ -237,6 +247,7 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
       return;
     }
     retry = FIRST_RETRY;
+    latest = new Compiled(work.version(), snapshot);
     mailboxes.put(work.version(), snapshot);
   }
 

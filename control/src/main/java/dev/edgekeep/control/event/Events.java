@@ -1,6 +1,8 @@
 package dev.edgekeep.control.event;
 
+import dev.edgekeep.control.access.Caller;
 import dev.edgekeep.control.config.EventRetention;
+import dev.edgekeep.control.record.Paging;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.control.store.StoreException;
 import java.time.Duration;
@@ -107,6 +109,24 @@ public final class Events implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * The newest events about a client of a host, the newest first. Blocks.
+   *
+   * @param serial of its certificate, with colons; empty: any
+   * @param requestId empty: any
+   */
+  public List<Event> ofClient(
+      Caller caller, String host, String serial, String requestId, int most) {
+    flush();
+    EventFilter filter =
+        new EventFilter(
+            "", host, "", new EventFilter.Client(serial, "", requestId), "", 0, Long.MAX_VALUE);
+    return rows.list(caller, filter, Long.MAX_VALUE, new Paging(most, "")).stream()
+        .limit(most)
+        .map(StoredEvent::event)
+        .toList();
   }
 
   EventRows rows() {
