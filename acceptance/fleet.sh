@@ -153,7 +153,7 @@ YAML
   started origin python3 -m http.server --directory www --bind 127.0.0.1 "$origin"
   control 1 site create example.com
   control 1 origin set app --to "http://127.0.0.1:$origin" --no-wait
-  control 1 cert upload --chain www.pem --key www.key -o json >www.json 2>/dev/null
+  control 1 cert upload --cert www.pem --key www.key -o json >www.json 2>/dev/null
   certificate=$(python3 -c 'import json; print(json.load(open("www.json"))["id"])')
   control 1 host set www.example.com --certificate "$certificate" --origin app --client-auth require --no-wait
   control 1 ca bind www.example.com --no-wait

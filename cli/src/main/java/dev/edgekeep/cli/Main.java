@@ -37,6 +37,7 @@ import dev.edgekeep.keyserver.command.KeyServerCommand;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,6 +58,9 @@ import picocli.CommandLine.Spec;
 public final class Main implements Runnable {
   /** In the order of the help. */
   private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
+  /** Old names of commands, which go on working and are not in the help. */
+  private static final Map<String, String> OLD_NAMES = Map.of("key-servers", "key-server");
 
   @Spec private CommandSpec spec;
 
@@ -94,14 +98,22 @@ public final class Main implements Runnable {
    */
   static CommandLine commandLine(String... args) {
     CommandLine root = new CommandLine(new Main());
-    Supplier<Object> asked = args.length == 0 ? null : COMMANDS.get(args[0]);
-    if (asked == null || args[0].equals("completion")) {
-      COMMANDS.forEach((name, command) -> root.addSubcommand(name, command.get()));
+    String name = args.length == 0 ? "" : args[0];
+    Supplier<Object> asked = COMMANDS.get(name);
+    if (OLD_NAMES.containsKey(name)) {
+      addOldName(root, name);
+    } else if (asked == null || name.equals("completion")) {
+      COMMANDS.forEach((each, command) -> root.addSubcommand(each, command.get()));
     } else {
-      root.addSubcommand(args[0], asked.get());
+      root.addSubcommand(name, asked.get());
     }
     return root.setParameterExceptionHandler(Failures::wrongUsage)
         .setExecutionExceptionHandler(Failures::failed);
+  }
+
+  private static void addOldName(CommandLine root, String name) {
+    String current = Objects.requireNonNull(OLD_NAMES.get(name));
+    root.addSubcommand(current, Objects.requireNonNull(COMMANDS.get(current)).get(), name);
   }
 
   private static Map<String, Supplier<Object>> commands() {
@@ -120,7 +132,7 @@ public final class Main implements Runnable {
     commands.put("host", HostCommand::new);
     commands.put("ca", CaCommand::new);
     commands.put("client-cert", ClientCertCommand::new);
-    commands.put("key-servers", KeyServersCommand::new);
+    commands.put("key-server", KeyServersCommand::new);
     commands.put("rule", RuleCommand::new);
     commands.put("events", EventsCommand::new);
     commands.put("deployments", DeploymentsCommand::new);

@@ -14,7 +14,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -211,16 +210,7 @@ public final class ApiClient implements AutoCloseable {
   }
 
   private CommandFailure unreachable(IOException e) {
-    String why =
-        switch (e) {
-          case java.net.http.HttpConnectTimeoutException _ -> "no connection within 5 s";
-          case java.net.http.HttpTimeoutException _ -> "no response within 90 s";
-          case java.net.ConnectException _ -> "connection refused";
-          case SSLException tls ->
-              "TLS: %s; if its certificate is not from a public CA, give --ca FILE"
-                  .formatted(tls.getMessage());
-          default -> String.valueOf(e.getMessage());
-        };
+    String why = Unreachable.reason(e, address);
     return CommandFailure.outside(
         "cannot reach the control plane %s (%s): %s"
             .formatted(address.server(), address.source(), why));

@@ -24,6 +24,12 @@ public abstract class ApiCommand implements Callable<Integer> {
   private OutputFormat output = OutputFormat.table;
 
   @Option(
+      names = "--json",
+      scope = ScopeType.INHERIT,
+      description = "Print JSON; the same as -o json.")
+  private boolean json;
+
+  @Option(
       names = "--no-wait",
       scope = ScopeType.INHERIT,
       description = "Do not wait until every connected edge has applied a change.")
@@ -63,7 +69,10 @@ public abstract class ApiCommand implements Callable<Integer> {
   }
 
   protected final Screen screen() {
-    return new Screen(spec.commandLine().getOut(), spec.commandLine().getErr(), output);
+    return new Screen(
+        spec.commandLine().getOut(),
+        spec.commandLine().getErr(),
+        json ? OutputFormat.json : output);
   }
 
   protected final ConnectionOptions connection() {

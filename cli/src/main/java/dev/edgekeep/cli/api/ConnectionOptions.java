@@ -14,8 +14,10 @@ import picocli.CommandLine.ScopeType;
  * variables, else the context in use, else the one of {@code edgekeep up} in this folder.
  */
 public final class ConnectionOptions {
+  private static final Path DEFAULT_DATA = Path.of("edgekeep-data");
+
   /** The file in which {@code edgekeep up} describes its control plane. */
-  static final Path RUNNING_HERE = Path.of("edgekeep-data", "context.yaml");
+  private static final String RUNNING_HERE = "context.yaml";
 
   @Option(
       names = "--server",
@@ -62,6 +64,13 @@ public final class ConnectionOptions {
       description = "Use this context, see 'edgekeep context list'.")
   private @Nullable String context;
 
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description = "The data directory of 'edgekeep up'; default: edgekeep-data.")
+  private @Nullable Path data;
+
   /**
    * The selected control plane.
    *
@@ -83,6 +92,9 @@ public final class ConnectionOptions {
     if (server != null) {
       return bare(server, "--server");
     }
+    if (data != null) {
+      return inData(data);
+    }
     if (context != null) {
       return Contexts.open(environment).address(context);
     }
@@ -95,8 +107,8 @@ public final class ConnectionOptions {
     if (current != null) {
       return contexts.address(current);
     }
-    if (Files.exists(RUNNING_HERE)) {
-      return Contexts.runningHere(RUNNING_HERE);
+    if (Files.exists(DEFAULT_DATA.resolve(RUNNING_HERE))) {
+      return Contexts.runningHere(DEFAULT_DATA.resolve(RUNNING_HERE));
     }
     throw CommandFailure.configuration(
         """
@@ -104,9 +116,19 @@ public final class ConnectionOptions {
           --server URL --token-file FILE
           EDGEKEEP_SERVER and EDGEKEEP_TOKEN
           edgekeep context set NAME --server URL --token-file FILE
-          edgekeep up, started in this folder\
+          edgekeep up, started in this folder; with --data DIR, in any other\
         """
             .stripIndent());
+  }
+
+  private static ControlPlaneAddress inData(Path folder) throws CommandFailure {
+    Path file = folder.resolve(RUNNING_HERE);
+    if (!Files.exists(file)) {
+      throw CommandFailure.configuration(
+          "--data: %s does not exist; start the demo first: edgekeep up --data %s"
+              .formatted(file, folder));
+    }
+    return Contexts.runningHere(file);
   }
 
   private static ControlPlaneAddress bare(String url, String source) throws CommandFailure {
@@ -122,7 +144,9 @@ public final class ConnectionOptions {
       return ControlPlaneAddress.token(tokenFile);
     }
     String named = environment.get("EDGEKEEP_TOKEN");
-    return named == null || named.isBlank() || context != null ? null : named.strip();
+    return named == null || named.isBlank() || context != null || data != null
+        ? null
+        : named.strip();
   }
 
   /** A context with the options of the command line, and otherwise the settings that it had. */

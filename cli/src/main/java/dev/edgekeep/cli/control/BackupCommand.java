@@ -1,8 +1,10 @@
 package dev.edgekeep.cli.control;
 
 import dev.edgekeep.control.store.Backup;
+import dev.edgekeep.daemon.command.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -15,11 +17,18 @@ import picocli.CommandLine.Option;
           + " pg_dump."
     })
 public final class BackupCommand extends StoreCommand {
-  @Option(names = "--to", paramLabel = "FILE", required = true, description = "The file to write.")
-  private Path copy;
+  @Option(names = "--out", paramLabel = "FILE", description = "Write the backup to this file.")
+  private @Nullable Path out;
+
+  @Option(names = "--to", hidden = true, description = "The old name of --out.")
+  private @Nullable Path to;
 
   @Override
-  String run(Path database) throws IOException {
+  String run(Path database) throws IOException, CommandFailure {
+    Path copy = out != null ? out : to;
+    if (copy == null) {
+      throw CommandFailure.configuration("no file given for the backup; use --out FILE");
+    }
     Backup.write(database, copy);
     return "%s is a backup of %s".formatted(copy, database);
   }

@@ -1,5 +1,6 @@
 package dev.edgekeep.cli.control;
 
+import dev.edgekeep.config.document.ConfigurationKind;
 import dev.edgekeep.control.config.ControlConfig;
 import dev.edgekeep.control.config.ControlConfigReader;
 import dev.edgekeep.daemon.command.CommandFailure;
@@ -71,7 +72,11 @@ public final class ControlCommand implements Callable<Integer> {
       }
       case ControlConfigReader.Result.Refused refused ->
           throw CommandFailure.configuration(
-              "%s is invalid: %s".formatted(file, ProblemList.inLines(refused.problems())));
+              "%s is invalid: %s%s"
+                  .formatted(
+                      file,
+                      ProblemList.inLines(refused.problems()),
+                      ConfigurationKind.hint(file, ConfigurationKind.CONTROL)));
     };
   }
 }

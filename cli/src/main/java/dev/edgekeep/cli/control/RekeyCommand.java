@@ -33,15 +33,17 @@ public final class RekeyCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       required = true,
-      description = "The configuration with the current master key.")
+      description = "The configuration, YAML or JSON, with the current master key.")
   private Path config;
 
   @Option(
-      names = "--to",
+      names = "--new-config",
       paramLabel = "FILE",
-      required = true,
       description = "The same configuration with the other master key.")
-  private Path to;
+  private @Nullable Path newConfig;
+
+  @Option(names = "--to", hidden = true, description = "The old name of --new-config.")
+  private @Nullable Path oldTo;
 
   @Option(
       names = "--backup",
@@ -51,6 +53,10 @@ public final class RekeyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
+    Path to = newConfig != null ? newConfig : oldTo;
+    if (to == null) {
+      throw CommandFailure.configuration("use --new-config FILE for the new configuration");
+    }
     ControlConfig from = ControlCommand.read(config);
     ControlConfig next = ControlCommand.read(to);
     if (!from.store().equals(next.store())) {

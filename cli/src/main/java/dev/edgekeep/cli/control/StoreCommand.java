@@ -17,7 +17,7 @@ abstract class StoreCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       required = true,
-      description = "The configuration of the control plane.")
+      description = "The configuration, YAML or JSON.")
   private Path config;
 
   /**
@@ -25,7 +25,7 @@ abstract class StoreCommand implements Callable<Integer> {
    *
    * @return the sentence to print
    */
-  abstract String run(Path database) throws IOException;
+  abstract String run(Path database) throws IOException, CommandFailure;
 
   @Override
   public final Integer call() throws CommandFailure {

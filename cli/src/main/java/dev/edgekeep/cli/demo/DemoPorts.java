@@ -13,6 +13,12 @@ record DemoPorts(
     return new DemoPorts(base, base + 1, base + 2, base + 3, base + 4, base + 5, base + 6);
   }
 
+  /** Each port with its purpose, for people. */
+  String inWords() {
+    return "%d HTTPS, %d HTTP, %d API and console, %d edge admin, %d key server, %d its admin, %d demo origin"
+        .formatted(https, http, api, admin, keyServer, keyServerAdmin, origin);
+  }
+
   /** The ports that go with a port for HTTPS. */
   static DemoPorts ofHttps(int https) {
     if (https == DEFAULT.https()) {

@@ -69,6 +69,11 @@ public final class UpCommand implements Callable<Integer> {
     CurlLines curl = new CurlLines(demo.files(), here, demo.https().getPort());
     String api = demo.control().url();
     out.println("Edgekeep listens on " + demo.control().describeAddresses());
+    DemoPorts ports = DemoPorts.ofHttps(demo.https().getPort());
+    if (ports.keyServer() == demo.keyServer().address().getPort()
+        && api.endsWith(":" + ports.api())) {
+      out.println("Ports on 127.0.0.1: " + ports.inWords());
+    }
     out.println("The key server listens on " + describe(demo.keyServer()));
     out.println("The API is documented at " + api + "/docs; the token is in " + token());
     out.println("The console: " + consoleLink + " (works once, within an hour)");

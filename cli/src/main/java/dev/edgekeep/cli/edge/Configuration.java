@@ -1,5 +1,6 @@
 package dev.edgekeep.cli.edge;
 
+import dev.edgekeep.config.document.ConfigurationKind;
 import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.daemon.command.ProblemList;
 import dev.edgekeep.snapshot.read.ReadResult;
@@ -19,7 +20,11 @@ public final class Configuration {
       case ReadResult.Read read -> read;
       case ReadResult.Refused refused ->
           throw CommandFailure.configuration(
-              "%s cannot be served: %s".formatted(file, ProblemList.inLines(refused.problems())));
+              "%s cannot be served: %s%s"
+                  .formatted(
+                      file,
+                      ProblemList.inLines(refused.problems()),
+                      ConfigurationKind.hint(file, ConfigurationKind.EDGE)));
     };
   }
 }

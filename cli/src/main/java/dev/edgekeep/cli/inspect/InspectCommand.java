@@ -1,5 +1,6 @@
 package dev.edgekeep.cli.inspect;
 
+import dev.edgekeep.cli.api.LocalOutput;
 import dev.edgekeep.cli.input.InputFile;
 import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.x509.inspect.Inspector;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,8 +34,7 @@ import tools.jackson.core.json.JsonFactory;
 public final class InspectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--json", description = "Print a JSON object.")
-  private boolean json;
+  @Mixin private final LocalOutput output = new LocalOutput();
 
   @Option(
       names = "--password",
@@ -55,8 +56,12 @@ public final class InspectCommand implements Callable<Integer> {
     }
     Report report = inspector.report();
     PrintWriter out = spec.commandLine().getOut();
-    out.print(json ? json(report) + System.lineSeparator() : report.text());
-    out.flush();
+    if (output.isForPeople()) {
+      out.print(report.text());
+      out.flush();
+    } else {
+      output.print(json(report), out);
+    }
     return report.isClean() ? 0 : CommandFailure.NO;
   }
 

@@ -42,13 +42,15 @@ public final class EdgeCheckCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "An edge configuration: check its key servers with its certificates.")
+      description =
+          "The configuration, YAML or JSON, of an edge: check its key servers with its"
+              + " certificates.")
   private @Nullable Path config;
 
   @Option(
       names = "--key-server",
       paramLabel = "NAME",
-      description = "With --config: check only this key server.")
+      description = "The key server to check, of those in --config; default: all.")
   private @Nullable String keyServer;
 
   @Mixin private PeerOptions peer;

@@ -56,7 +56,7 @@ public final class CaCommand extends ApiCommand {
 
   @Command(name = "crl", description = "Print the revocation list of the managed client CA, PEM.")
   int crl(
-      @Option(names = "--out", paramLabel = "FILE", description = "Write it to this file.")
+      @Option(names = "--out", paramLabel = "FILE", description = "Write the list to this file.")
           @Nullable Path out,
       @Option(names = "--der", description = "Write DER; needs --out.") boolean der)
       throws Exception {

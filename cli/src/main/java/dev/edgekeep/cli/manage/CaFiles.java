@@ -12,11 +12,13 @@ import tools.jackson.databind.node.ObjectNode;
 /** The options for the files and the revocation of a custom CA. */
 final class CaFiles {
   @Option(
-      names = "--file",
+      names = "--cert",
       paramLabel = "FILE",
-      required = true,
-      description = "The root certificate and, if needed, intermediates, PEM.")
-  private Path file = Path.of("");
+      description = "The root certificate with its intermediates, PEM.")
+  private @Nullable Path certificates;
+
+  @Option(names = "--file", hidden = true, description = "The old name of --cert.")
+  private @Nullable Path file;
 
   @Option(names = "--crl", paramLabel = "FILE", description = "The revocation list of the CA, PEM.")
   private @Nullable Path crl;
@@ -24,7 +26,7 @@ final class CaFiles {
   @Option(
       names = "--crl-url",
       paramLabel = "URL",
-      description = "The URL of a revocation list that edge nodes fetch; may be repeated.")
+      description = "The URL of a revocation list that edge nodes fetch; repeatable.")
   private List<String> urls = List.of();
 
   @Option(
@@ -53,7 +55,11 @@ final class CaFiles {
    * @param before the custom CA as the API shows it
    */
   ObjectNode read(JsonNode before) throws CommandFailure {
-    ObjectNode body = Json.object().put("certificates", InputFile.certificates(file));
+    Path given = certificates != null ? certificates : file;
+    if (given == null) {
+      throw CommandFailure.configuration("use --cert FILE for the certificates of the CA");
+    }
+    ObjectNode body = Json.object().put("certificates", InputFile.certificates(given));
     Json.put(body, "crl", crl == null ? null : InputFile.certificates(crl));
     ObjectNode revoked = object(before, "revoked");
     if (!urls.isEmpty()) {

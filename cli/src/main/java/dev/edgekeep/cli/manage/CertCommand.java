@@ -25,13 +25,15 @@ public final class CertCommand extends ApiCommand {
   /** The options for a chain and its key. */
   static final class Material {
     @Option(
-        names = "--chain",
+        names = "--cert",
         paramLabel = "FILE",
-        required = true,
-        description = "The certificate and its intermediates, PEM.")
-    private Path chain = Path.of("");
+        description = "The certificate with its intermediates, PEM.")
+    private @Nullable Path certificate;
 
-    @Option(names = "--key", paramLabel = "FILE", description = "The private key, PEM.")
+    @Option(names = "--chain", hidden = true, description = "The old name of --cert.")
+    private @Nullable Path chain;
+
+    @Option(names = "--key", paramLabel = "FILE", description = "The private key of --cert, PEM.")
     private @Nullable Path key;
 
     @Option(
@@ -47,10 +49,11 @@ public final class CertCommand extends ApiCommand {
     private @Nullable String name;
 
     private @Nullable ObjectNode body(Consumer<String> warnings) throws CommandFailure {
-      if ((key == null) == (keyServer == null)) {
+      Path given = certificate != null ? certificate : chain;
+      if (given == null || (key == null) == (keyServer == null)) {
         return null;
       }
-      ObjectNode body = Json.object().put("chain", InputFile.certificates(chain));
+      ObjectNode body = Json.object().put("chain", InputFile.certificates(given));
       Json.put(body, "privateKey", key == null ? null : InputFile.pem(key, warnings));
       Json.put(body, "keyServer", keyServer);
       Json.put(body, "name", name);
@@ -112,7 +115,8 @@ public final class CertCommand extends ApiCommand {
     ObjectNode body = material.body(screen()::warn);
     if (body == null) {
       throw usage(
-          "use --key for the private key, or --key-server for the key server that holds it");
+          "use --cert FILE for the certificate, and --key for the private key or --key-server for"
+              + " the key server that holds it");
     }
     return body;
   }

@@ -7,6 +7,7 @@ import dev.edgekeep.cli.api.ApiResponse;
 import dev.edgekeep.cli.api.Cells;
 import dev.edgekeep.cli.api.Pages;
 import dev.edgekeep.daemon.command.CommandFailure;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,9 @@ public final class ClientCertCommand extends ApiCommand {
     });
   }
 
-  @Command(name = "list", description = "List the client certificates of a site.")
+  @Command(
+      name = "list",
+      description = "List the client certificates of a site; without --site, of all sites.")
   int list(
       @Mixin SiteOption site,
       @Option(
@@ -75,21 +78,21 @@ public final class ClientCertCommand extends ApiCommand {
               description = "Only certificates with this text in the subject or a name.")
           @Nullable String text)
       throws Exception {
-    return with((api, screen) ->
-        screen.list(
-            Pages.all(
-                api,
-                site.path(api)
-                    .then(CERTIFICATES)
-                    .with("status", status)
-                    .with("serial", serial)
-                    .with("expiresBefore", expiresBefore)
-                    .with("q", text)),
-            "id",
-            "status",
-            "subject",
-            "notAfter:expires",
-            "serial"));
+    return with((api, screen) -> {
+      List<JsonNode> found = new ArrayList<>();
+      for (String name : site.names(api)) {
+        ApiPath path =
+            ApiPath.of("sites", name, CERTIFICATES)
+                .with("status", status)
+                .with("serial", serial)
+                .with("expiresBefore", expiresBefore)
+                .with("q", text);
+        for (JsonNode each : Pages.all(api, path)) {
+          found.add(each instanceof ObjectNode record ? record.put("site", name) : each);
+        }
+      }
+      screen.list(found, "id", "site", "status", "subject", "notAfter:expires", "serial");
+    });
   }
 
   @Command(name = "get", description = "Show a client certificate and its chain.")

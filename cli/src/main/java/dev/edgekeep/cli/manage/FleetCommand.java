@@ -33,14 +33,21 @@ public final class FleetCommand extends ApiCommand {
               paramLabel = "DIR",
               description = "The directory of its data; default: /var/lib/nats.")
           @Nullable String store,
-      @Option(names = "--cert", paramLabel = "FILE", description = "The server's certificate, PEM.")
+      @Option(
+              names = "--cert",
+              paramLabel = "FILE",
+              description = "The certificate with its intermediates, PEM.")
           @Nullable String certificate,
       @Option(names = "--key", paramLabel = "FILE", description = "The private key of --cert, PEM.")
           @Nullable String key,
       @Option(
-              names = "--client-cas",
+              names = "--client-ca",
               paramLabel = "FILE",
-              description = "The CAs of nodes (see --node-ca) and of control planes, PEM.")
+              description =
+                  "The CA certificates, PEM, that its clients are verified against: those of nodes"
+                      + " (see --node-ca) and of control planes.")
+          @Nullable String clientCa,
+      @Option(names = "--client-cas", hidden = true, description = "The old name of --client-ca.")
           @Nullable String clientCas,
       @Option(
               names = "--cluster",
@@ -65,7 +72,7 @@ public final class FleetCommand extends ApiCommand {
             .with("store", store)
             .with("certificate", certificate)
             .with("key", key)
-            .with("clientCas", clientCas)
+            .with("clientCas", clientCa != null ? clientCa : clientCas)
             .with("cluster", cluster)
             .with("routes", routes == null ? null : String.join(",", routes));
     return with((api, screen) -> {

@@ -50,30 +50,45 @@ final class IssueOptions {
   private @Nullable Path out;
 
   @Option(
-      names = "--cert",
+      names = "--out-cert",
       paramLabel = "FILE",
       description = "Write the certificate and its chain to this file.")
   private @Nullable Path certificate;
 
-  @Option(names = "--key", paramLabel = "FILE", description = "Write the private key to this file.")
+  @Option(names = "--cert", hidden = true, description = "The old name of --out-cert.")
+  private @Nullable Path oldCertificate;
+
+  @Option(
+      names = "--out-key",
+      paramLabel = "FILE",
+      description = "Write the private key to this file.")
   private @Nullable Path key;
+
+  @Option(names = "--key", hidden = true, description = "The old name of --out-key.")
+  private @Nullable Path oldKey;
 
   @Option(names = "--print-key", description = "Print the private key.")
   private boolean printKey;
 
   /** The reason why these options cannot be combined; null: they can. */
   @Nullable String problem() {
+    takeOldNames();
     if (csr != null && (keyType != null || key != null || printKey || subject != null)) {
-      return "--csr cannot be used with --key-type, --key, --print-key or --subject: the request"
-          + " has the key and the subject";
+      return "--csr cannot be used with --key-type, --out-key, --print-key or --subject: the"
+                 + " request has the key and the subject";
     }
     if (out != null && (certificate != null || key != null)) {
-      return "use either --out, or --cert and --key";
+      return "use either --out, or --out-cert and --out-key";
     }
     if (csr == null && out == null && key == null && !printKey) {
-      return "no place for the private key; use --out DIR, --key FILE --cert FILE, or --print-key";
+      return "no place for the private key; use --out DIR, --out-key FILE, or --print-key";
     }
     return null;
+  }
+
+  private void takeOldNames() {
+    certificate = certificate != null ? certificate : oldCertificate;
+    key = key != null ? key : oldKey;
   }
 
   /**

@@ -3,21 +3,15 @@ package dev.edgekeep.cli.manage;
 import dev.edgekeep.cli.api.ApiCommand;
 import dev.edgekeep.cli.api.ApiPath;
 import dev.edgekeep.cli.api.Pages;
-import dev.edgekeep.cli.input.InputFile;
 import dev.edgekeep.daemon.command.CommandFailure;
-import java.nio.file.Path;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
-/** {@code edgekeep key-servers}; {@code edgekeep keyserver} runs one. */
+/** {@code edgekeep key-server}; {@code edgekeep keyserver} runs one. */
 @Command(
-    name = "key-servers",
+    name = "key-server",
     description = {
       "Manage the key servers that do private key operations for the edges.",
       "To run a key server, use 'edgekeep keyserver --config FILE'."
@@ -46,56 +40,17 @@ public final class KeyServersCommand extends ApiCommand {
   @Command(name = "set", description = "Create or replace a key server.")
   int set(
       @Parameters(paramLabel = "NAME", description = NAME) String name,
-      @Option(names = "--at", paramLabel = "HOST:PORT", description = "An address; repeatable.")
-          @Nullable List<String> addresses,
-      @Option(
-              names = "--cert",
-              paramLabel = "FILE",
-              description = "The certificate chain that edges present to it, PEM.")
-          @Nullable Path chain,
-      @Option(names = "--key", paramLabel = "FILE", description = "The private key of --cert, PEM.")
-          @Nullable Path key,
-      @Option(
-              names = "--trust",
-              paramLabel = "FILE",
-              description = "The CA that its certificate is verified against, PEM.")
-          @Nullable Path trust,
-      @Option(
-              names = "--server-name",
-              paramLabel = "NAME",
-              description = "The name that its certificate must have; default: its address.")
-          @Nullable String serverName,
+      @Mixin KeyServerSettings settings,
       @Mixin SettingsFile file)
       throws Exception {
-    JsonNode settings = file.read();
-    if (settings == null) {
-      settings = settings(addresses, chain, key, trust, serverName);
+    JsonNode given = file.read();
+    JsonNode body = given != null ? given : settings.body(screen()::warn);
+    if (body == null) {
+      throw usage("use --address, --cert and --key, or -f FILE for all settings");
     }
-    JsonNode body = settings;
     return with((api, screen) ->
         screen.changed(
             api.put(KEY_SERVERS.then(name), body, null), "key server %s set".formatted(name)));
-  }
-
-  private JsonNode settings(
-      @Nullable List<String> addresses,
-      @Nullable Path chain,
-      @Nullable Path key,
-      @Nullable Path trust,
-      @Nullable String serverName)
-      throws CommandFailure {
-    if (addresses == null || chain == null || key == null) {
-      throw usage("use --at, --cert and --key, or -f FILE for all settings");
-    }
-    ObjectNode settings = Json.object();
-    settings.set("addresses", Json.array(addresses));
-    settings
-        .putObject("identity")
-        .put("chain", InputFile.certificates(chain))
-        .put("key", InputFile.pem(key, screen()::warn));
-    Json.put(settings, "trust", trust == null ? null : InputFile.certificates(trust));
-    Json.put(settings, "serverName", serverName);
-    return settings;
   }
 
   @Command(

@@ -22,7 +22,7 @@ final class SiteOption {
     if (site != null) {
       return ApiPath.of("sites", HostPattern.normalize(site));
     }
-    List<String> names = names(api);
+    List<String> names = allNames(api);
     if (names.size() == 1) {
       return ApiPath.of("sites", names.getFirst());
     }
@@ -39,7 +39,7 @@ final class SiteOption {
     }
     String name = HostPattern.normalize(host);
     String best = null;
-    for (String each : names(api)) {
+    for (String each : allNames(api)) {
       boolean fits = name.equals(each) || name.endsWith("." + each);
       if (fits && (best == null || each.length() > best.length())) {
         best = each;
@@ -53,7 +53,12 @@ final class SiteOption {
     return ApiPath.of("sites", best);
   }
 
-  private static List<String> names(ApiClient api) throws CommandFailure, InterruptedException {
+  /** The given site, else all sites. */
+  List<String> names(ApiClient api) throws CommandFailure, InterruptedException {
+    return site != null ? List.of(HostPattern.normalize(site)) : allNames(api);
+  }
+
+  private static List<String> allNames(ApiClient api) throws CommandFailure, InterruptedException {
     return Pages.all(api, ApiPath.of("sites")).stream()
         .map(each -> each.path("name").asString(""))
         .toList();

@@ -1,5 +1,6 @@
 package dev.edgekeep.cli.node;
 
+import dev.edgekeep.config.document.ConfigurationKind;
 import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.daemon.command.PrintableWriter;
 import dev.edgekeep.daemon.command.ProblemList;
@@ -60,7 +61,11 @@ public final class NodeProcess implements AutoCloseable {
       case NodeConfigReader.Result.Read read -> read;
       case NodeConfigReader.Result.Refused refused ->
           throw CommandFailure.configuration(
-              "%s cannot be used: %s".formatted(file, ProblemList.inLines(refused.problems())));
+              "%s cannot be used: %s%s"
+                  .formatted(
+                      file,
+                      ProblemList.inLines(refused.problems()),
+                      ConfigurationKind.hint(file, ConfigurationKind.NODE)));
     };
   }
 

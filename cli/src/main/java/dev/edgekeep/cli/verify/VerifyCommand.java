@@ -1,5 +1,6 @@
 package dev.edgekeep.cli.verify;
 
+import dev.edgekeep.cli.api.LocalOutput;
 import dev.edgekeep.cli.input.InputFile;
 import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.snapshot.ClientAuth;
@@ -19,6 +20,7 @@ import dev.edgekeep.x509.pem.PemFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -56,10 +59,15 @@ public final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
-      names = "--ca",
+      names = "--trust",
       paramLabel = "FILE",
-      description = "CA certificates, PEM or DER: roots, and intermediates that peers may omit.")
+      description =
+          "The CA certificates, PEM or DER, that CERT is verified against: roots, and intermediates"
+              + " that peers may omit; repeatable.")
   private List<Path> cas = new ArrayList<>();
+
+  @Option(names = "--ca", hidden = true, description = "The old name of --trust.")
+  private List<Path> oldCas = new ArrayList<>();
 
   @Option(
       names = "--intermediates",
@@ -71,14 +79,14 @@ public final class VerifyCommand implements Callable<Integer> {
       names = "--crl",
       paramLabel = "FILE",
       description =
-          "Revocation lists, PEM or DER. If any is given, each certificate of the path needs a"
-              + " current one.")
+          "The revocation list of a CA, PEM or DER; repeatable. If any is given, each certificate"
+              + " of the path needs a current one.")
   private List<Path> crls = new ArrayList<>();
 
   @Option(
       names = "--at",
       paramLabel = "RFC3339",
-      description = "Verify as of this time; the default is the current time.")
+      description = "The time to verify as of; default: now.")
   private @Nullable String at;
 
   @Option(
@@ -89,10 +97,13 @@ public final class VerifyCommand implements Callable<Integer> {
   private For purpose = For.client;
 
   @Option(
-      names = "--name",
-      paramLabel = "HOST",
-      description = "The host name or address that a server certificate must be valid for.")
+      names = "--server-name",
+      paramLabel = "NAME",
+      description = "The name that its certificate must be for; for --purpose server.")
   private @Nullable String name;
+
+  @Option(names = "--name", hidden = true, description = "The old name of --server-name.")
+  private @Nullable String oldName;
 
   @Option(
       names = "--max-depth",
@@ -102,8 +113,7 @@ public final class VerifyCommand implements Callable<Integer> {
               + " a host.")
   private @Nullable Integer maxDepth;
 
-  @Option(names = "--json", description = "Print the result as a JSON object.")
-  private boolean json;
+  @Mixin private final LocalOutput output = new LocalOutput();
 
   @Option(
       names = "--batch",
@@ -128,8 +138,9 @@ public final class VerifyCommand implements Callable<Integer> {
     if (file == null) {
       throw new ParameterException(spec.commandLine(), "no certificate given; use CERT or --batch");
     }
+    cas.addAll(oldCas);
     if (cas.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), "no CA given; use --ca FILE");
+      throw new ParameterException(spec.commandLine(), "no CA given; use --trust FILE");
     }
     List<Certificate> presented =
         new ArrayList<>(InputFile.all(List.of(file), PemFiles::certificatesBesideKeys));
@@ -139,12 +150,14 @@ public final class VerifyCommand implements Callable<Integer> {
     PathResult result = PathValidator.validate(presented, TrustStore.of(List.of(ca)), policy);
     warn(ca, presented.getFirst(), policy);
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      VerifyReport.json(result, out);
-    } else {
+    if (output.isForPeople()) {
       VerifyReport.text(result, out);
+      out.flush();
+    } else {
+      StringWriter json = new StringWriter();
+      VerifyReport.json(result, new PrintWriter(json, true));
+      output.print(json.toString(), out);
     }
-    out.flush();
     return result.verdict() == Verdict.VERIFIED ? 0 : CommandFailure.NO;
   }
 
@@ -176,12 +189,12 @@ public final class VerifyCommand implements Callable<Integer> {
 
   private ValidationPolicy policy() {
     Instant time = time();
-    String host = name;
+    String host = name != null ? name : oldName;
     if (purpose == For.client && host != null) {
-      throw new ParameterException(spec.commandLine(), "--name needs --purpose server");
+      throw new ParameterException(spec.commandLine(), "--server-name needs --purpose server");
     }
     if (purpose == For.server && host == null) {
-      throw new ParameterException(spec.commandLine(), "--purpose server needs --name HOST");
+      throw new ParameterException(spec.commandLine(), "--purpose server needs --server-name NAME");
     }
     // The limits of the edge: a host has a default for its clients, and none for its origins.
     ValidationPolicy policy =

@@ -1,6 +1,6 @@
 package dev.edgekeep.daemon.admin;
 
-import dev.edgekeep.config.value.Addresses;
+import dev.edgekeep.daemon.network.BindFailure;
 import dev.edgekeep.daemon.network.OpenFiles;
 import dev.edgekeep.daemon.network.OpenFiles.Use;
 import io.netty.bootstrap.ServerBootstrap;
@@ -82,9 +82,7 @@ public final class AdminServer implements AutoCloseable {
     var bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       stop(loop, renderers);
-      throw new IOException(
-          "cannot listen on %s: %s".formatted(Addresses.text(address), bound.cause().getMessage()),
-          bound.cause());
+      throw BindFailure.of(address, bound.cause());
     }
     return new AdminServer(loop, renderers, bound.channel());
   }

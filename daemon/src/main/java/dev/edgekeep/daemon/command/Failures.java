@@ -3,6 +3,7 @@ package dev.edgekeep.daemon.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -17,9 +18,16 @@ public final class Failures {
   public static int wrongUsage(ParameterException failure, String[] args) {
     CommandLine command = failure.getCommandLine();
     PrintWriter err = command.getErr();
+    boolean unmatched = failure instanceof UnmatchedArgumentException;
     err.println("edgekeep: " + failure.getMessage());
-    UnmatchedArgumentException.printSuggestions(failure, err);
-    if (command.getParent() == null) {
+    if (failure instanceof UnmatchedArgumentException unknown) {
+      // In the order of likeness: more than two are no help.
+      List<String> nearest = unknown.getSuggestions().stream().limit(2).toList();
+      if (!nearest.isEmpty()) {
+        err.println("Did you mean: " + String.join(" or ", nearest) + "?");
+      }
+    }
+    if (command.getParent() == null && !unmatched) {
       command.usage(err);
     } else {
       err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");

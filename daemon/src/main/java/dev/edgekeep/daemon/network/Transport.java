@@ -1,6 +1,5 @@
 package dev.edgekeep.daemon.network;
 
-import dev.edgekeep.config.value.Addresses;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -55,12 +54,7 @@ public record Transport(EventLoopGroup loops, Class<? extends ServerChannel> ser
   public Channel bind(ServerBootstrap bootstrap, InetSocketAddress address) throws IOException {
     ChannelFuture bind = bootstrap.group(loops).channel(serverChannel).bind(address);
     if (!bind.awaitUninterruptibly(BIND_SECONDS, TimeUnit.SECONDS) || !bind.isSuccess()) {
-      String why =
-          bind.cause() == null
-              ? "no answer after " + BIND_SECONDS + " s"
-              : bind.cause().getMessage();
-      throw new IOException(
-          "cannot listen on %s: %s".formatted(Addresses.text(address), why), bind.cause());
+      throw BindFailure.of(address, bind.cause());
     }
     return bind.channel();
   }

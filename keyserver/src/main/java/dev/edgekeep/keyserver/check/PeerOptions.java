@@ -22,16 +22,19 @@ public final class PeerOptions {
   @Option(
       names = "--address",
       paramLabel = "HOST:PORT",
-      description = "The key server; repeat the option for several.")
+      description = "The address of the key server; repeatable.")
   private List<String> addresses = new ArrayList<>();
 
   @Option(
-      names = "--chain",
+      names = "--cert",
       paramLabel = "FILE",
-      description = "The certificate of an edge, with its intermediates, to authenticate with.")
-  private @Nullable Path chain;
+      description = "The certificate with its intermediates, PEM, of the edge to authenticate as.")
+  private @Nullable Path certificate;
 
-  @Option(names = "--key", paramLabel = "FILE", description = "Its private key.")
+  @Option(names = "--chain", hidden = true, description = "The old name of --cert.")
+  private @Nullable Path oldChain;
+
+  @Option(names = "--key", paramLabel = "FILE", description = "The private key of --cert, PEM.")
   private @Nullable Path key;
 
   @Option(
@@ -43,7 +46,9 @@ public final class PeerOptions {
   @Option(
       names = "--trust",
       paramLabel = "FILE",
-      description = "The CAs that the key server is verified against; default: the platform's CAs.")
+      description =
+          "The CA certificates, PEM, that its certificate is verified against; default: those of"
+              + " the system.")
   private @Nullable Path trust;
 
   @Option(
@@ -68,7 +73,7 @@ public final class PeerOptions {
   /** Returns whether any option but the time limit is given. */
   public boolean isGiven() {
     return !addresses.isEmpty()
-        || chain != null
+        || chain() != null
         || key != null
         || passphraseFile != null
         || trust != null
@@ -85,9 +90,10 @@ public final class PeerOptions {
     if (addresses.isEmpty()) {
       throw CommandFailure.configuration("no key server is named; give --address HOST:PORT");
     }
+    Path chain = chain();
     if (chain == null || key == null) {
       throw CommandFailure.configuration(
-          "no identity is given; give that of an edge: --chain FILE and --key FILE");
+          "no identity is given; give that of an edge: --cert FILE and --key FILE");
     }
     if (timeoutMillis < 1) {
       throw CommandFailure.configuration("--timeout-millis: give 1 or more");
@@ -99,6 +105,10 @@ public final class PeerOptions {
       targets.add(target(address, identity, cas));
     }
     return targets;
+  }
+
+  private @Nullable Path chain() {
+    return certificate != null ? certificate : oldChain;
   }
 
   private Target target(String address, Identity identity, List<Certificate> cas)

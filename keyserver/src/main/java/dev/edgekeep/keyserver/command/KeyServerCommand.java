@@ -1,5 +1,6 @@
 package dev.edgekeep.keyserver.command;
 
+import dev.edgekeep.config.document.ConfigurationKind;
 import dev.edgekeep.config.value.Addresses;
 import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.daemon.command.ProblemList;
@@ -37,17 +38,12 @@ import picocli.CommandLine.Spec;
 public final class KeyServerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "The configuration of the key server, YAML or JSON.")
+  @Option(names = "--config", paramLabel = "FILE", description = "The configuration, YAML or JSON.")
   private @Nullable Path config;
 
   @Option(
       names = "--check",
-      description =
-          "Only check whether a key server could run with the file and its keys: status 0, or 2"
-              + " and the problems.")
+      description = "Only check the configuration: exit status 0, or 2 with the problems.")
   private boolean check;
 
   @Override
@@ -100,7 +96,11 @@ public final class KeyServerCommand implements Callable<Integer> {
 
   private static CommandFailure refused(Path file, KeyServerRefusedException e) {
     return CommandFailure.configuration(
-        "%s cannot be served: %s".formatted(file, ProblemList.inLines(e.problems())));
+        "%s cannot be served: %s%s"
+            .formatted(
+                file,
+                ProblemList.inLines(e.problems()),
+                ConfigurationKind.hint(file, ConfigurationKind.KEY_SERVER)));
   }
 
   private void warn(List<String> warnings) {
