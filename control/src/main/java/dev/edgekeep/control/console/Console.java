@@ -10,6 +10,7 @@ import dev.edgekeep.control.console.clients.ClientCaPages;
 import dev.edgekeep.control.console.clients.ClientCertificatePages;
 import dev.edgekeep.control.console.events.EventPages;
 import dev.edgekeep.control.console.events.OverviewPage;
+import dev.edgekeep.control.console.events.WhyPages;
 import dev.edgekeep.control.console.hosts.HostPages;
 import dev.edgekeep.control.console.hosts.SitePages;
 import dev.edgekeep.control.console.page.Assets;
@@ -88,6 +89,7 @@ public final class Console implements Feature, Face {
     new ClientCaPages().addTo(gate);
     new RulePages().addTo(gate);
     new EventPages().addTo(gate);
+    new WhyPages().addTo(gate);
     new SystemPages().addTo(gate);
     new PeoplePages(users).addTo(gate);
     gate.missing();

@@ -16,6 +16,7 @@ import dev.edgekeep.control.site.Site;
 import dev.edgekeep.control.site.Sites;
 import dev.edgekeep.control.store.Store;
 import dev.edgekeep.snapshot.read.PartReader;
+import dev.edgekeep.x509.cert.Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -59,6 +60,7 @@ public final class CustomCaApi implements Feature, BindingApi.Resolver {
     routes.get(PATH + "/{id}", Role.VIEWER, this::get);
     routes.put(PATH + "/{id}", Role.OPERATOR, BodyLimit.UPLOAD, this::replace);
     routes.delete(PATH + "/{id}", Role.OPERATOR, this::delete);
+    routes.post(PATH + "/{id}/intermediates", Role.OPERATOR, BodyLimit.UPLOAD, this::add);
     parts.binding().addTo(routes, PATH + "/{id}/hosts", this);
   }
 
@@ -93,6 +95,20 @@ public final class CustomCaApi implements Feature, BindingApi.Resolver {
     Changed<CustomCa> made =
         cas.replace(call.actor(), site, call.path("id"), upload, call::requireMatch);
     return Answer.ok(view(site, made.value(), upload)).revision(made.value().revision()).of(made);
+  }
+
+  private Answer add(Call call) {
+    Site site = site(call);
+    List<Certificate> added = call.body(Upload::intermediates);
+    Changed<CustomCa> made =
+        cas.add(
+            call.actor(),
+            site,
+            call.path("id"),
+            added,
+            parts.clock().instant(),
+            call::requireMatch);
+    return Answer.ok(view(site, made.value())).revision(made.value().revision()).of(made);
   }
 
   private Answer delete(Call call) {

@@ -19,7 +19,11 @@ import dev.edgekeep.control.store.Store;
 import dev.edgekeep.x509.cert.Certificate;
 import dev.edgekeep.x509.cert.CertificateFormatException;
 import dev.edgekeep.x509.pem.PemFiles;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import org.jdbi.v3.core.Handle;
 
@@ -84,6 +88,39 @@ final class CustomCas {
           requireForeign(draft.db(), site, upload);
           requireNew(draft.db(), site, upload, draft.id());
           return columns(upload);
+        });
+  }
+
+  /**
+   * Adds intermediates, which clients may then leave out. Revocation lists and settings stay.
+   *
+   * @param added no roots: the hosts trust nobody else afterwards
+   */
+  Changed<CustomCa> add(
+      Actor actor,
+      Site site,
+      String nameOrId,
+      List<Certificate> added,
+      Instant now,
+      LongConsumer match) {
+    return records.update(
+        actor,
+        of(site),
+        nameOrId,
+        match,
+        draft -> {
+          Set<Certificate> all = new LinkedHashSet<>();
+          draft.before().ifPresent(before -> all.addAll(before.bundle().certificates()));
+          all.addAll(added);
+          List<Certificate> certificates = List.copyOf(all);
+          List<String> problems = new ArrayList<>(BundleCheck.problems(certificates, now));
+          if (certificates.size() > Upload.MAX_CERTIFICATES) {
+            problems.add("more than %d certificates".formatted(Upload.MAX_CERTIFICATES));
+          }
+          if (!problems.isEmpty()) {
+            throw DomainException.invalid("certificates", String.join("; ", problems));
+          }
+          return new Columns().text("certificates", PemFiles.text(certificates));
         });
   }
 

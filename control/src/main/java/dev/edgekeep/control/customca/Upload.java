@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param doubts warnings about the text that was uploaded, which is not kept
  */
 record Upload(String name, Bundle bundle, @Nullable String settings, List<String> doubts) {
-  private static final int MAX_CERTIFICATES = 50;
+  static final int MAX_CERTIFICATES = 50;
 
   /** The members that say what edge nodes obtain from elsewhere. */
   static final List<String> SETTINGS = List.of("revoked", "ocsp");
@@ -63,6 +63,24 @@ record Upload(String name, Bundle bundle, @Nullable String settings, List<String
     List<String> doubts = new ArrayList<>(doubts(certificates));
     doubts.addAll(crl == null ? List.of() : doubts(crl));
     return name == null ? null : new Upload(name, bundle, settings(body), List.copyOf(doubts));
+  }
+
+  /** Reads the intermediates that are to be added to a client CA; reports faults. */
+  static @Nullable List<Certificate> intermediates(Section section) {
+    Value certificates = section.require("certificates", "give the intermediates, PEM");
+    List<Certificate> given =
+        certificates == null ? List.of() : parse(certificates, PemFiles::certificates);
+    if (certificates == null || given.isEmpty()) {
+      return null;
+    }
+    for (Certificate each : given) {
+      if (each.isSelfIssued()) {
+        certificates.error(
+            "%s is a root, which the hosts of this client CA would trust; upload it as a client CA"
+                .formatted(each.subject()));
+      }
+    }
+    return given;
   }
 
   private static @Nullable String settings(JsonNode body) {

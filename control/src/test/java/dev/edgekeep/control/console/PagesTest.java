@@ -17,6 +17,8 @@ class PagesTest extends ConsoleHarness {
       List.of(
           "/",
           "/events",
+          "/events/why",
+          "/events/why?host=www.example.com&serial=0a",
           "/hosts",
           "/hosts?q=www&mode=require",
           "/hosts/new",

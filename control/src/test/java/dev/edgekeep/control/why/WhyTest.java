@@ -77,11 +77,16 @@ class WhyTest extends SiteHarness {
         .containsExactly("client", "client", "trust");
     assertThat(whole.text("/remedies/0/kind")).isEqualTo("add-intermediate");
     assertThat(whole.text("/remedies/0/clientCa")).isEqualTo(partners);
-    String pem = ROOT.pem() + whole.text("/remedies/0/certificates");
-    api()
-        .put(
-            SITE + "/client-cas/" + partners + "?wait=deployed",
-            "{\"name\": \"partners\", \"certificates\": %s}".formatted(quoted(pem)));
+    String path = SITE + "/client-cas/" + partners;
+    Reply added =
+        api()
+            .post(
+                path + "/intermediates?wait=deployed",
+                "{\"certificates\": %s}".formatted(quoted(whole.text("/remedies/0/certificates"))));
+    assertThat(added.json().at("/members").findValuesAsString("kind"))
+        .containsExactly("root", "intermediate");
+    String root = "{\"certificates\": %s}".formatted(quoted(ROOT.pem()));
+    assertThat(api().post(path + "/intermediates", root).status()).isEqualTo(422);
     assertThat(ask(leafOf(client())).text("/verdict")).isEqualTo("verified");
   }
 

@@ -263,6 +263,11 @@ public final class Visit {
     return version.matches("[0-9]{1,18}") ? version : "";
   }
 
+  /** A word of a command line, quoted for the shell where it must be. */
+  public static String shell(String word) {
+    return word.matches("[A-Za-z0-9._:/@-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
   /** A part of a path or query, encoded. */
   public static String encode(String part) {
     return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
