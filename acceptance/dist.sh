@@ -55,7 +55,7 @@ test_the_program_of_the_archive_serves_the_demo() {
   up=$!
   trap 'kill -KILL "$up" 2>/dev/null || :' EXIT
   eventually 180 grep -qx ready out
-  contains "$(ls "$app/cache")" "servers-" "commands-"
+  contains "$(ls "$app/cache")" "servers-" "edge-" "commands-"
   contains "$(tr '\0' '\n' <"/proc/$up/cmdline")" "-XX:AOTCache=$app/cache/" "$app/runtime/bin/java"
   contains "$(sh -c "$(grep '^curl' out | sed -n 1p) -sS" 2>&1)" "Edgekeep-Client-Verdict: verified"
   contains "$(sh -c "$(grep '^curl' out | sed -n 5p) -sS" 2>&1)" "Host: keyless.localhost:$base"

@@ -30,10 +30,10 @@ pretend_jdk() {
   cat >"$1/bin/java" <<'JAVA'
 #!/bin/sh
 case "$*" in
-  *" train --commands-cache "*)
+  *" train --edge-cache "*)
     [ ! -e "$HOME/no-training" ] || exit 1
     for word; do case $word in -XX:AOTCacheOutput=*) echo cache >"${word#*=}" ;; esac; done
-    echo cache >"$word" ;;
+    for word; do case $word in */edge.* | */commands.*) echo cache >"$word" ;; esac; done ;;
   *) echo "pid $$"; for word; do printf 'word %s\n' "$word"; done ;;
 esac
 JAVA
@@ -112,14 +112,15 @@ test_the_cache_is_created_once_and_used_with_the_same_flags() {
   lacks "$(EDGEKEEP_AOT=off tree/edgekeep version 2>&1)" "AOTCache="
 }
 
-test_servers_and_commands_have_a_cache_each_and_only_servers_the_optimizing_compiler() {
+test_an_edge_other_servers_and_commands_have_a_cache_each_and_only_servers_the_optimizing_compiler() {
   pretend
   contains "$(tree/edgekeep version 2>&1)" "/commands-" "word -XX:TieredStopAtLevel=1"
   contains "$(tree/edgekeep edge --check --config x 2>&1)" "/commands-" "word -XX:TieredStopAtLevel=1"
-  for server in up edge control keyserver; do
+  contains "$(tree/edgekeep edge 2>&1)" "word -XX:AOTCache=" "/edge-"
+  for server in up control keyserver; do
     contains "$(tree/edgekeep "$server" 2>&1)" "word -XX:AOTCache=" "/servers-"
-    lacks "$(tree/edgekeep "$server" 2>&1)" "TieredStopAtLevel" "/commands-"
   done
+  for server in up edge control keyserver; do lacks "$(tree/edgekeep "$server" 2>&1)" "TieredStopAtLevel" "/commands-"; done
   contains "$(tree/edgekeep verify --batch cases 2>&1)" "/commands-"
   lacks "$(tree/edgekeep verify --batch cases 2>&1)" "TieredStopAtLevel"
 }

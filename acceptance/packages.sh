@@ -114,8 +114,8 @@ test_the_example_configurations_are_served_by_the_services_users() {
 
 test_the_caches_for_fast_starts_belong_to_root() {
   installed
-  # Servers and commands have a cache each; the key server's package has no commands.
-  equals "$(find "$root/var/cache/edgekeep" -name '*.aot' | wc -l)" 2
+  # An edge, the other servers and commands have a cache each; the key server's package has one.
+  equals "$(find "$root/var/cache/edgekeep" -name '*.aot' | wc -l)" 3
   equals "$(find "$root/var/cache/edgekeep-keyserver" -name '*.aot' | wc -l)" 1
   for name in edgekeep edgekeep-keyserver; do
     # For the service, too.

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -241,6 +242,13 @@ final class Demo implements AutoCloseable {
   /** The address where the edge accepts TLS. */
   InetSocketAddress https() {
     return control.edgeAddresses().getFirst();
+  }
+
+  /** The port of the origin that this process runs. */
+  int originPort() {
+    return Objects.requireNonNull(origin, "another program uses the origin's port")
+        .address()
+        .getPort();
   }
 
   DemoFiles files() {

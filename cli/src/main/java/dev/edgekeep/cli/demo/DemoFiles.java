@@ -97,6 +97,11 @@ final class DemoFiles {
     write("client-ca.pem", certificates);
   }
 
+  /** The certificates of the managed client CA. */
+  Path clientCa() {
+    return directory.path("client-ca.pem");
+  }
+
   /**
    * Creates all files if one is missing or about to expire.
    *

@@ -1,34 +1,33 @@
 package dev.edgekeep.cli.demo;
 
 import dev.edgekeep.daemon.command.TemporaryFolder;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
  * {@code edgekeep train}: runs a control plane and an edge, so that the virtual machine records the
- * loaded classes and hot methods. The launcher creates the ahead-of-time cache of servers with it,
- * and beside it that of short commands.
+ * loaded classes and hot methods. The launcher creates the ahead-of-time cache of all servers with
+ * it, and beside it those of an edge alone and of short commands.
  */
 @Command(
     name = "train",
     hidden = true,
     description = "Serve handshakes and requests on loopback for some seconds.")
 public final class TrainCommand implements Callable<Integer> {
-  private static final int MOST_SECONDS_OF_COMMANDS = 120;
-
   @Option(
       names = "--seconds",
-      defaultValue = "6",
-      description = "The duration of the requests; default: ${DEFAULT-VALUE}.")
+      defaultValue = "4",
+      description = "The duration of the requests to each edge; default: ${DEFAULT-VALUE}.")
   private int seconds;
+
+  @Option(
+      names = "--edge-cache",
+      paramLabel = "FILE",
+      description = "Create the ahead-of-time cache of an edge alone in this file.")
+  private @Nullable Path edgeCache;
 
   @Option(
       names = "--commands-cache",
@@ -45,47 +44,17 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private void serve(Path folder) throws Exception {
-    Path data = folder.resolve("edgekeep-data");
-    try (Demo demo = Demo.start(data, DemoPorts.ofHttps(0))) {
+    try (Demo demo = Demo.start(folder.resolve("edgekeep-data"), DemoPorts.ofHttps(0))) {
       new TrainingLoad(demo.files(), demo.https(), demo.control().edgeAdminAddress()).run(seconds);
+      if (edgeCache != null) {
+        new TrainingEdge(demo, folder).train(edgeCache, seconds);
+      }
       if (commandsCache != null) {
-        trainCommands(folder, commandsCache.toAbsolutePath());
+        try (TrainedProcess commands =
+            TrainedProcess.start(folder, commandsCache, "train-commands")) {
+          commands.awaitEnd();
+        }
       }
     }
-  }
-
-  /** Commands have a process of their own: this one has loaded the classes of servers. */
-  private static void trainCommands(Path folder, Path cache)
-      throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(commandLine(cache)).directory(folder.toFile());
-    // Neither this user's contexts nor a control plane of the environment.
-    builder.environment().keySet().removeIf(name -> name.startsWith("EDGEKEEP_"));
-    builder.environment().put("XDG_CONFIG_HOME", folder.toString());
-    Process process = builder.inheritIO().start();
-    try {
-      if (!process.waitFor(MOST_SECONDS_OF_COMMANDS, TimeUnit.SECONDS)
-          || process.exitValue() != 0) {
-        throw new IllegalStateException("the commands could not be trained");
-      }
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  /** A virtual machine with the options of this one, since a cache is of use only with the same. */
-  private static List<String> commandLine(Path cache) {
-    List<String> words = new ArrayList<>();
-    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      if (!option.startsWith("-XX:AOT")) {
-        words.add(option);
-      }
-    }
-    words.add("-XX:AOTCacheOutput=" + cache);
-    words.add("-cp");
-    words.add(System.getProperty("java.class.path"));
-    words.add("dev.edgekeep.cli.Main");
-    words.add("train-commands");
-    return words;
   }
 }
