@@ -176,16 +176,19 @@ public final class GroupFollower implements AutoCloseable {
   }
 
   private void handle(Received received) throws InterruptedException {
+    if (isComparisonNeeded(received)) {
+      compare = true; // and never false: another thread may have asked for it meanwhile
+    }
+  }
+
+  private boolean isComparisonNeeded(Received received) throws InterruptedException {
+    Address deltas = Address.ofGroup(MessageKind.DELTA, settings.group());
     try {
-      if (received
-          .subject()
-          .equals(Subjects.of(Address.ofGroup(MessageKind.DELTA, settings.group())))) {
-        compare |= !reader.received(received.data());
-      } else {
-        compare |= nodeMessages.received(received.subject(), received.data());
-      }
+      return received.subject().equals(Subjects.of(deltas))
+          ? !reader.received(received.data())
+          : nodeMessages.received(received.subject(), received.data());
     } catch (FeedException _) {
-      compare = true;
+      return true;
     }
   }
 

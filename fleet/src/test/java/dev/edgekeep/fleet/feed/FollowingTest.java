@@ -5,6 +5,7 @@ import static dev.edgekeep.fleet.feed.FeedHarness.large;
 import static dev.edgekeep.fleet.feed.FeedHarness.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgekeep.fleet.message.NodeDirective;
 import dev.edgekeep.fleet.message.Revocations;
 import dev.edgekeep.fleet.seal.GroupKey;
 import dev.edgekeep.fleet.seal.GroupKeys;
@@ -268,5 +269,20 @@ class FollowingTest {
     Eventually.await("the revocations", () -> node.revoked.contains(ahead));
     node.compare();
     assertThat(node.revoked).contains(old, ahead);
+  }
+
+  /** As when the connection comes back while a message is handled. */
+  @Test
+  void aComparisonThatIsAskedForWhileAMessageIsHandledIsNotForgotten() throws Exception {
+    feed.publisher.publish(first(1, "a"));
+    TestNode node = feed.node("edge-1");
+    node.awaitVersion(1);
+    node.compare();
+    int before = node.caughtUp.get();
+    node.whenDirected = () -> node.follower().compareSoon();
+
+    feed.publisher.directive("edge-1", 1, new NodeDirective(NodeDirective.State.DRAIN, null));
+
+    Eventually.await("the comparison", () -> node.caughtUp.get() > before);
   }
 }

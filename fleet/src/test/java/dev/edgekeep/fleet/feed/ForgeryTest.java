@@ -144,6 +144,7 @@ class ForgeryTest {
     NodeDirective drain = new NodeDirective(NodeDirective.State.DRAIN, null);
     NodeDirective serve = new NodeDirective(NodeDirective.State.SERVE, null);
     feed.publisher.directive("edge-1", 1, drain);
+    Eventually.await("the first", () -> node.directives.contains(drain)); // else the newest only
     Address address = Address.ofNode(MessageKind.NODE, FeedHarness.GROUP, "edge-1");
     FeedStore store = new FeedStore(feed.control);
     StoredMessage old =
