@@ -28,6 +28,7 @@ import dev.edgekeep.cli.manage.RuleCommand;
 import dev.edgekeep.cli.manage.SiteCommand;
 import dev.edgekeep.cli.manage.TokenCommand;
 import dev.edgekeep.cli.manage.UserCommand;
+import dev.edgekeep.cli.manage.WhyCommand;
 import dev.edgekeep.cli.rules.RulesCommand;
 import dev.edgekeep.cli.verify.VerifyCommand;
 import dev.edgekeep.daemon.command.Failures;
@@ -135,6 +136,7 @@ public final class Main implements Runnable {
     commands.put("key-server", KeyServersCommand::new);
     commands.put("rule", RuleCommand::new);
     commands.put("events", EventsCommand::new);
+    commands.put("why", WhyCommand::new);
     commands.put("deployments", DeploymentsCommand::new);
     commands.put("node", NodeCommand::new);
     commands.put("nodes", NodesCommand::new);

@@ -11,7 +11,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,11 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(name = "host", description = "Manage hosts, the names that the edge serves.")
 public final class HostCommand extends ApiCommand {
   private static final String NAME = "The name, such as www.example.com or *.api.example.com.";
-
-  private static final List<String> SWITCH = List.of("on", "off");
-
-  /** The word for all groups of nodes. */
-  private static final String ALL_GROUPS = "all";
 
   /** Members that the API adds to a host and does not accept. */
   private static final List<String> READ_ONLY =
@@ -60,42 +54,15 @@ public final class HostCommand extends ApiCommand {
   int set(
       @Mixin SiteOption site,
       @Parameters(paramLabel = "HOST", description = NAME) String host,
-      @Option(
-              names = "--certificate",
-              paramLabel = "ID",
-              description = "The id, see 'edgekeep cert list'.")
-          @Nullable String certificate,
-      @Option(names = "--origin", paramLabel = "NAME", description = "The name of the origin.")
-          @Nullable String origin,
-      @Option(
-              names = "--client-auth",
-              paramLabel = "MODE",
-              description = "The client authentication mode: off, request or require.")
-          @Nullable String mode,
-      @Option(
-              names = "--maintenance",
-              paramLabel = "SWITCH",
-              description = "on: every request gets 503; off: the host is served.")
-          @Nullable String maintenance,
-      @Option(
-              names = "--group",
-              paramLabel = "GROUP",
-              description =
-                  "A group of edge nodes that serves the host; repeatable. 'all': all groups.")
-          @Nullable List<String> groups,
+      @Mixin HostOptions options,
       @Mixin SettingsFile file)
       throws Exception {
-    Given options = new Given(certificate, origin, mode, maintenance, groups);
     if (options.isAny() == file.isGiven()) {
-      throw usage(
-          "use either --certificate, --origin, --client-auth, --maintenance and --group, or -f"
-              + " FILE");
+      throw usage("use either options for single settings, or -f FILE for all of them");
     }
-    if (groups != null && groups.contains(ALL_GROUPS) && groups.size() > 1) {
-      throw usage("--group all is for all groups; leave out the others");
-    }
-    if (maintenance != null && !SWITCH.contains(maintenance)) {
-      throw usage("--maintenance is on or off");
+    String wrong = options.problem();
+    if (wrong != null) {
+      throw usage(wrong);
     }
     JsonNode settings = file.read();
     return with((api, screen) -> {
@@ -108,38 +75,11 @@ public final class HostCommand extends ApiCommand {
     });
   }
 
-  /** The settings that options give; null: not given. */
-  private record Given(
-      @Nullable String certificate,
-      @Nullable String origin,
-      @Nullable String mode,
-      @Nullable String maintenance,
-      @Nullable List<String> groups) {
-    private boolean isAny() {
-      return certificate != null
-          || origin != null
-          || mode != null
-          || maintenance != null
-          || groups != null;
-    }
-  }
-
-  private static ObjectNode changed(@Nullable ApiResponse before, Given given) {
+  private static ObjectNode changed(@Nullable ApiResponse before, HostOptions given) {
     ObjectNode settings =
         before != null && before.body() instanceof ObjectNode is ? is.deepCopy() : Json.object();
     settings.remove(READ_ONLY);
-    Json.put(settings, "certificate", given.certificate());
-    Json.put(settings, "origin", given.origin());
-    if (given.mode() != null) {
-      settings.withObjectProperty("clientAuth").put("mode", given.mode());
-    }
-    if (given.maintenance() != null) {
-      settings.put("maintenance", given.maintenance().equals("on"));
-    }
-    if (given.groups() != null) {
-      boolean isAll = given.groups().contains(ALL_GROUPS);
-      settings.set("groups", Json.array(isAll ? List.of() : given.groups()));
-    }
+    given.change(settings, before == null);
     return settings;
   }
 

@@ -105,9 +105,81 @@ class HostCommandTest {
     CommandRun run =
         api.run("host", "set", "new.example.com", "--certificate", "c", "--origin", "app");
     assertThat(run.out()).isEqualTo("host new.example.com set\n");
-    assertThat(api.last().body()).isEqualTo("{\"certificate\":\"c\",\"origin\":\"app\"}");
+    assertThat(api.last().body())
+        .isEqualTo(
+            "{\"certificate\":\"c\",\"origin\":\"app\",\"forward\":{\"clientCertificate\":[\"rfc9440\",\"verdict\"]}}");
     assertThat(api.last().ifMatch()).isNull();
     assertThat(api.run("host", "set", "new.example.com").status()).isEqualTo(2);
+  }
+
+  @Test
+  void aNewHostForwardsNothingIfToldSo() {
+    api.on("PUT /sites/example.com/hosts/new.example.com", 201, "{}");
+    api.run("host", "set", "new.example.com", "--origin", "app", "--forward", "none");
+    assertThat(api.last().body())
+        .isEqualTo("{\"origin\":\"app\",\"forward\":{\"clientCertificate\":[]}}");
+  }
+
+  @Test
+  void commonSettingsHaveOptions() {
+    String path = "/sites/example.com/hosts/www.example.com";
+    api.on("GET " + path, 200, "{\"origin\":\"a\",\"tls\":{\"ciphers\":\"modern\"}}");
+    api.on("PUT " + path, 200, "{}");
+    CommandRun run =
+        api.run(
+            "host",
+            "set",
+            "www.example.com",
+            "--redirect",
+            "308",
+            "--hsts",
+            "31536000,includeSubDomains",
+            "--min-version",
+            "1.3",
+            "--forward",
+            "xfcc,verdict",
+            "--header",
+            "X-Client-Subject=${client.subject_dn}");
+    assertThat(run.err()).isEmpty();
+    assertThat(api.last().body())
+        .isEqualTo(
+            "{\"origin\":\"a\",\"tls\":{\"ciphers\":\"modern\",\"minVersion\":\"1.3\"},"
+                + "\"https\":{\"redirect\":308,\"hsts\":{\"maxAgeSeconds\":31536000,"
+                + "\"includeSubdomains\":true,\"preload\":false}},"
+                + "\"forward\":{\"clientCertificate\":[\"xfcc\",\"verdict\"],"
+                + "\"headers\":{\"X-Client-Subject\":\"${client.subject_dn}\"}}}");
+  }
+
+  @Test
+  void commonSettingsAreSwitchedOffAgain() {
+    String path = "/sites/example.com/hosts/www.example.com";
+    api.on(
+        "GET " + path,
+        200,
+        "{\"https\":{\"redirect\":308,\"hsts\":{\"maxAgeSeconds\":5}},"
+            + "\"forward\":{\"clientCertificate\":[\"verdict\"],\"headers\":{\"A\":\"b\"}}}");
+    api.on("PUT " + path, 200, "{}");
+    api.run(
+        "host", "set", "www.example.com", "--redirect", "off", "--hsts", "off", "--header", "A=");
+    assertThat(api.last().body())
+        .isEqualTo("{\"forward\":{\"clientCertificate\":[\"verdict\"],\"headers\":{}}}");
+  }
+
+  @Test
+  void wrongSettingsAreWrongUsage() {
+    for (String[] wrong :
+        new String[][] {
+          {"--redirect", "303"},
+          {"--hsts", "long"},
+          {"--hsts", "5,subdomains"},
+          {"--header", "a b=c"},
+          {"--forward", "none,verdict"}
+        }) {
+      CommandRun run = api.run("host", "set", "www.example.com", wrong[0], wrong[1]);
+      assertThat(run.status()).as(wrong[1]).isEqualTo(2);
+      assertThat(run.err()).contains(wrong[0]);
+      assertThat(api.calls()).isEmpty();
+    }
   }
 
   @Test
