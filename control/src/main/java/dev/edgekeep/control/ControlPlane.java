@@ -52,6 +52,7 @@ import dev.edgekeep.control.store.StoreLocation;
 import dev.edgekeep.control.token.TokenApi;
 import dev.edgekeep.control.token.TokenAuthentication;
 import dev.edgekeep.control.token.Tokens;
+import dev.edgekeep.control.traffic.TrafficApi;
 import dev.edgekeep.control.why.WhyApi;
 import dev.edgekeep.snapshot.NodeSettings;
 import dev.edgekeep.snapshot.Snapshot;
@@ -234,6 +235,7 @@ public final class ControlPlane implements AutoCloseable {
             apiUrl::get);
     features.add(nodes);
     features.add(new EventApi(events, ruleNames(store), json));
+    features.add(new TrafficApi(new TrafficApi.Parts(store, sites, deploying, clock, log)));
     features.add(
         new WhyApi(new WhyApi.Parts(store, sites, events, () -> deploying.get().latest(), clock)));
     features.add(new CertificateApi(store, changes, vault, keyServers, checks, clock));

@@ -300,6 +300,11 @@ public final class EdgeNode implements AutoCloseable {
     logs.record(EdgeEvent.ofNode(options.clock().instant(), kind, detail));
   }
 
+  /** The counters that the control plane draws; see the reference of the feed for their names. */
+  public Map<String, Long> totals() {
+    return metrics.totals();
+  }
+
   /** The match count of each rule, since the rule was added. */
   public Map<String, Long> ruleMatches() {
     Map<String, Long> matches = new LinkedHashMap<>();

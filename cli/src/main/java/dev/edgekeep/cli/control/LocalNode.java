@@ -60,6 +60,11 @@ final class LocalNode implements Node {
   }
 
   @Override
+  public Map<String, Long> totals() {
+    return node.totals();
+  }
+
+  @Override
   public List<OriginHealth> originHealth(String origin) {
     return node.servers(origin).stream().map(this::health).toList();
   }

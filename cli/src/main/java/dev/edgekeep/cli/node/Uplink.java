@@ -135,7 +135,7 @@ final class Uplink implements AutoCloseable {
         }
       }
     }
-    NodeReport report = new NodeReport(boot, matches, servers);
+    NodeReport report = new NodeReport(boot, matches, servers, node.totals());
     if (!report.equals(reported)) {
       try {
         reports.report(report);

@@ -178,6 +178,16 @@ public final class Deployments implements Deployer, DeploymentWait, AutoCloseabl
     return matches;
   }
 
+  /** What each node has counted. */
+  public List<NodeTotals> totals() {
+    return Stream.concat(
+            mailboxes.nodes().stream()
+                .map(node -> new NodeTotals(node.name(), node.group(), "", node.totals())),
+            remote.totals().stream())
+        .filter(each -> !each.totals().isEmpty())
+        .toList();
+  }
+
   /** The health of the servers of an origin, by its name in the snapshot, as each node sees it. */
   public List<OriginHealth> originHealth(String origin) {
     return Stream.concat(

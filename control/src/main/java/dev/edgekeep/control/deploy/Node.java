@@ -63,6 +63,14 @@ public interface Node {
   Map<String, Long> ruleMatches();
 
   /**
+   * What the node has counted since the start of its process, by name. Any thread; does not block.
+   * By default nothing.
+   */
+  default Map<String, Long> totals() {
+    return Map.of();
+  }
+
+  /**
    * The health of the servers of an origin as this node sees it. Any thread; does not block. By
    * default nothing is known.
    *

@@ -65,6 +65,11 @@ public interface RemoteNodes {
   /** The number of requests that each rule matched, summed over these nodes. */
   Map<String, Long> ruleMatches();
 
+  /** What each of these nodes has counted. By default nothing is known. */
+  default List<NodeTotals> totals() {
+    return List.of();
+  }
+
   /** The health of the servers of an origin as each of these nodes sees it. */
   List<OriginHealth> originHealth(String origin);
 }

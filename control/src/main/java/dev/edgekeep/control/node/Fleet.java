@@ -3,6 +3,7 @@ package dev.edgekeep.control.node;
 import dev.edgekeep.control.config.FleetSettings;
 import dev.edgekeep.control.deploy.Node;
 import dev.edgekeep.control.deploy.NodeState;
+import dev.edgekeep.control.deploy.NodeTotals;
 import dev.edgekeep.control.deploy.RemoteNodes;
 import dev.edgekeep.control.origin.OriginHealth;
 import dev.edgekeep.fleet.feed.EventReader;
@@ -244,6 +245,11 @@ final class Fleet implements RemoteNodes, AutoCloseable {
   @Override
   public Map<String, Long> ruleMatches() {
     return counters.ruleMatches();
+  }
+
+  @Override
+  public List<NodeTotals> totals() {
+    return counters.totals();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.edgekeep.control.node;
 
+import dev.edgekeep.control.deploy.NodeTotals;
 import dev.edgekeep.control.origin.OriginHealth;
 import dev.edgekeep.fleet.message.NodeReport;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ final class NodeCounters {
    *
    * @param before matches of the node's processes before this one
    */
-  private record Counted(NodeReport report, Map<String, Long> before) {
+  private record Counted(String group, NodeReport report, Map<String, Long> before) {
     private Map<String, Long> all() {
       Map<String, Long> sum = new HashMap<>(before);
       report.ruleMatches().forEach((rule, matches) -> sum.merge(rule, matches, Long::sum));
@@ -28,15 +29,15 @@ final class NodeCounters {
   /**
    * Takes a report; the counters of a process that was started again go on from where they were.
    */
-  void put(String node, NodeReport report) {
+  void put(String group, String node, NodeReport report) {
     byNode.compute(
         node,
         (name, before) -> {
           if (before == null) {
-            return new Counted(report, Map.of());
+            return new Counted(group, report, Map.of());
           }
           boolean isSameProcess = before.report().boot().equals(report.boot());
-          return new Counted(report, isSameProcess ? before.before() : before.all());
+          return new Counted(group, report, isSameProcess ? before.before() : before.all());
         });
   }
 
@@ -53,6 +54,16 @@ final class NodeCounters {
         .forEach(counted ->
             counted.all().forEach((rule, matches) -> sum.merge(rule, matches, Long::sum)));
     return sum;
+  }
+
+  /** What each node has counted since the start of its process. */
+  List<NodeTotals> totals() {
+    List<NodeTotals> totals = new ArrayList<>();
+    byNode.forEach((node, counted) ->
+        totals.add(
+            new NodeTotals(
+                node, counted.group(), counted.report().boot(), counted.report().totals())));
+    return totals;
   }
 
   /** The servers of an origin that nodes have something to say about. */

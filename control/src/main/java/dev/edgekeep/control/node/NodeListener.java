@@ -84,7 +84,7 @@ final class NodeListener implements FleetListener, FleetKeys {
   public void report(Address address, NodeReport report) {
     NodeRecord node = node(address);
     if (node != null) {
-      counters.put(node.name(), report);
+      counters.put(node.group(), node.name(), report);
     }
   }
 

@@ -231,6 +231,14 @@ public final class PrometheusMetrics implements EdgeMetrics {
     return bounded;
   }
 
+  /**
+   * The counters that the control plane draws, since the start of the process; those that are zero
+   * are left out. Some hundred at most; not for event loops.
+   */
+  public Map<String, Long> totals() {
+    return TrafficTotals.of(registry);
+  }
+
   /** A snapshot was put in force at {@code now}. */
   public void snapshotApplied(Instant now, int hosts) {
     snapshotLoaded.set(now.toEpochMilli() / 1e3);

@@ -23,8 +23,10 @@ class PrometheusMetricsTest {
     metrics.handshakeCompleted("TLSv1.2", true, Verdict.ABSENT, 100_000);
     assertThat(page())
         .contains(
-            "edgekeep_handshakes_total{resumed=\"false\",verdict=\"verified\",version=\"TLSv1.3\"} 2.0",
-            "edgekeep_handshakes_total{resumed=\"true\",verdict=\"absent\",version=\"TLSv1.2\"} 1.0",
+            "edgekeep_handshakes_total{resumed=\"false\",verdict=\"verified\",version=\"TLSv1.3\"}"
+                + " 2.0",
+            "edgekeep_handshakes_total{resumed=\"true\",verdict=\"absent\",version=\"TLSv1.2\"}"
+                + " 1.0",
             "edgekeep_handshake_seconds_bucket{le=\"0.001\"} 2",
             "edgekeep_handshake_seconds_bucket{le=\"0.005\"} 3",
             "edgekeep_handshake_seconds_count 3");
@@ -43,6 +45,26 @@ class PrometheusMetricsTest {
             "edgekeep_requests_total{protocol=\"HTTP/1.1\",status=\"none\"} 1.0",
             "edgekeep_requests_total{protocol=\"other\",status=\"none\"} 1.0",
             "edgekeep_request_seconds_count 4");
+  }
+
+  @Test
+  void theControlPlaneIsToldTotalsByNamesOfTheirOwn() {
+    metrics.handshakeCompleted("TLSv1.3", false, Verdict.VERIFIED, 3_000_000);
+    metrics.handshakeCompleted("TLSv1.2", true, Verdict.VERIFIED, 60_000_000_000L);
+    metrics.handshakeRefused("unknown-host");
+    metrics.requestCompleted("HTTP/2", 204, 1_500_000);
+    metrics.keyServer("default/vault").operationBegun();
+    metrics.keyServer("default/vault").operationEnded("ok", 400_000);
+    assertThat(metrics.totals())
+        .containsEntry("handshakes/verified", 2L)
+        .containsEntry("handshakeTime/5000", 1L)
+        .containsEntry("handshakeTime/inf", 1L)
+        .containsEntry("handshakesRefused/unknown-host", 1L)
+        .containsEntry("requests/2xx", 1L)
+        .containsEntry("requestTime/2500", 1L)
+        .containsEntry("keyOperations/ok/default/vault", 1L)
+        .containsEntry("keyTime/500/default/vault", 1L)
+        .hasSize(8);
   }
 
   @Test
@@ -104,7 +126,8 @@ class PrometheusMetricsTest {
             "edgekeep_key_operation_seconds_bucket{key_server=\"vault\",le=\"0.001\"} 1",
             "edgekeep_key_operation_seconds_count{key_server=\"vault\"} 2",
             "edgekeep_key_operation_failovers_total{key_server=\"vault\",reason=\"late\"} 1.0",
-            "edgekeep_key_server_connects_total{address=\"127.0.0.1:2407\",key_server=\"vault\",result=\"failed\"} 1.0");
+            "edgekeep_key_server_connects_total{address=\"127.0.0.1:2407\",key_server=\"vault\",result=\"failed\"}"
+                + " 1.0");
   }
 
   @Test

@@ -17,13 +17,26 @@ import org.jspecify.annotations.Nullable;
  * @param ruleMatches matches since the process started by the rule's name; rules with none are left
  *     out
  * @param servers those that are not healthy, and those that were not at the last report
+ * @param totals other counters since the process started, by name; up to {@link #MAX_TOTALS}
  */
-public record NodeReport(String boot, Map<String, Long> ruleMatches, List<Server> servers) {
+public record NodeReport(
+    String boot, Map<String, Long> ruleMatches, List<Server> servers, Map<String, Long> totals) {
+  public static final int MAX_TOTALS = 1_000;
+
   private static final PartId PART = new PartId("report", "");
 
   public NodeReport {
     ruleMatches = Map.copyOf(ruleMatches);
     servers = List.copyOf(servers);
+    totals = Map.copyOf(totals);
+    if (totals.size() > MAX_TOTALS) {
+      throw new IllegalArgumentException("a report has up to %d totals".formatted(MAX_TOTALS));
+    }
+  }
+
+  /** A report without other counters. */
+  public NodeReport(String boot, Map<String, Long> ruleMatches, List<Server> servers) {
+    this(boot, ruleMatches, servers, Map.of());
   }
 
   /**
@@ -42,7 +55,11 @@ public record NodeReport(String boot, Map<String, Long> ruleMatches, List<Server
                 "rules",
                 new TreeMap<>(ruleMatches).entrySet(),
                 (item, rule) -> item.text("name", rule.getKey()).number("matches", rule.getValue()))
-            .objects("servers", servers, NodeReport::server));
+            .objects("servers", servers, NodeReport::server)
+            .objects(
+                "totals",
+                new TreeMap<>(totals).entrySet(),
+                (item, one) -> item.text("name", one.getKey()).number("count", one.getValue())));
   }
 
   private static void server(FieldWriter out, Server server) {
@@ -68,8 +85,13 @@ public record NodeReport(String boot, Map<String, Long> ruleMatches, List<Server
               in.objects("rules", item -> Map.entry(item.text("name"), item.number("matches")))) {
             matches.put(rule.getKey(), rule.getValue());
           }
+          Map<String, Long> totals = new TreeMap<>();
+          for (Map.Entry<String, Long> one :
+              in.objects("totals", item -> Map.entry(item.text("name"), item.number("count")))) {
+            totals.put(one.getKey(), one.getValue());
+          }
           return new NodeReport(
-              in.text("boot"), matches, in.objects("servers", NodeReport::server));
+              in.text("boot"), matches, in.objects("servers", NodeReport::server), totals);
         });
   }
 

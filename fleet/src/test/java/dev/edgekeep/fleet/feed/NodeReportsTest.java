@@ -164,7 +164,8 @@ class NodeReportsTest {
         new NodeReport(
             "b",
             Map.of("site/rule", 5L),
-            List.of(new NodeReport.Server("api", "10.0.0.1:80", false, "refused", TIME)));
+            List.of(new NodeReport.Server("api", "10.0.0.1:80", false, "refused", TIME)),
+            Map.of("requests/2xx", 7L));
     try (FleetStatus now = FleetStatus.start(feed.control, new Keys(), control)) {
       NodeReports node = node(identity);
       node.status(status("a"));

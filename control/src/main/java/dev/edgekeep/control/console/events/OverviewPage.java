@@ -2,6 +2,7 @@ package dev.edgekeep.control.console.events;
 
 import dev.edgekeep.control.access.Role;
 import dev.edgekeep.control.api.Answer;
+import dev.edgekeep.control.console.page.Forms;
 import dev.edgekeep.control.console.page.Gate;
 import dev.edgekeep.control.console.page.Visit;
 import dev.edgekeep.control.console.text.Doc;
@@ -9,12 +10,21 @@ import dev.edgekeep.control.error.DomainException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The first page: what needs attention, and what happens. */
 public final class OverviewPage {
   private static final Duration SOON = Duration.ofDays(30);
+  private static final Duration LIST_SOON = Duration.ofDays(3);
+  private static final int MOST_KEY_SERVERS = 1_000;
+
+  /** Sites whose client CAs are looked at. */
+  private static final String MOST_SITES = "50";
+
   private static final Duration SHOWN = Duration.ofHours(24);
 
   public void addTo(Gate gate) {
@@ -34,30 +44,34 @@ public final class OverviewPage {
     Doc deployments = visit.list(Map.of("limit", "6"), "deployments");
     boolean isWhole = visit.caller().siteId() == null;
     Doc nodes = isWhole ? visit.get("nodes") : Doc.EMPTY;
-    Doc keyServers = isWhole ? visit.list(Map.of("limit", "20"), "key-servers") : Doc.EMPTY;
+    List<Doc> keyServers =
+        isWhole ? Forms.all(visit, MOST_KEY_SERVERS, "key-servers") : List.<Doc>of();
     Doc certificates =
         isWhole
             ? visit.list(
                 Map.of("expiresBefore", now.plus(SOON).toString(), "limit", "20"), "certificates")
             : Doc.EMPTY;
     Doc sites = visit.list(Map.of("limit", "1"), "sites");
-    return visit.page(
-        visit.isPart() ? "events/live" : "events/overview",
-        Map.of(
-            "attention", attention(visit, nodes, keyServers, certificates),
-            "activity", Activity.of(counts, now),
-            "deployments", deployments,
-            "nodes", nodes,
-            "keyServers", keyServers,
-            "isNew", sites.list("items").isEmpty(),
-            "latest", visit.list(Map.of("limit", "8"), "events")));
+    Map<String, Object> model = new HashMap<>();
+    model.put("attention", attention(visit, nodes, keyServers, certificates));
+    model.put("activity", Activity.of(counts, now));
+    model.put("traffic", Traffic.of(visit));
+    model.put("deployments", deployments);
+    model.put("nodes", nodes);
+    model.put("keyServers", keyServers);
+    model.put("isNew", sites.list("items").isEmpty());
+    model.put("latest", visit.list(Map.of("limit", "8"), "events"));
+    return visit.page(visit.isPart() ? "events/live" : "events/overview", model);
   }
 
-  private static List<Attention> attention(Visit visit, Doc nodes, Doc keyServers, Doc certificates)
-      throws Exception {
+  private static List<Attention> attention(
+      Visit visit, Doc nodes, List<Doc> keyServers, Doc certificates) throws Exception {
     List<Attention> found = new ArrayList<>();
     for (Doc node : nodes.list("items")) {
-      if (node.text("state").equals("rejected")) {
+      if (node.text("state").equals("lost")) {
+        found.add(new Attention("bad", visit.t("attention.lost", node.text("name")), "/nodes"));
+      }
+      if (node.text("deployment").equals("rejected")) {
         found.add(
             new Attention(
                 "bad",
@@ -65,7 +79,7 @@ public final class OverviewPage {
                 "/nodes"));
       }
     }
-    for (Doc server : keyServers.list("items")) {
+    for (Doc server : keyServers) {
       String health = server.text("health");
       if (health.equals("unhealthy") || health.equals("degraded")) {
         found.add(
@@ -79,7 +93,45 @@ public final class OverviewPage {
       found.add(expiring(visit, certificate));
     }
     managed(visit, found);
+    customs(visit, found);
+    // Faults before warnings, else in this order.
+    found.sort(Comparator.comparing(item -> !item.kind().equals("bad")));
     return found;
+  }
+
+  /** Custom client CAs and their revocation lists that end. */
+  private static void customs(Visit visit, List<Attention> found) throws Exception {
+    for (Doc site : visit.list(Map.of("limit", MOST_SITES), "sites").list("items")) {
+      String name = site.text("name");
+      for (Doc ca : visit.list(Map.of("limit", "20"), "sites", name, "client-cas").list("items")) {
+        String link = "/sites/%s/client-cas/%s".formatted(Visit.encode(name), ca.text("id"));
+        ending(visit, found, "attention.custom", ca.text("name"), ca.time("notAfter"), SOON, link);
+        for (Doc list : ca.list("lists")) {
+          ending(
+              visit,
+              found,
+              "attention.list",
+              ca.text("name"),
+              list.time("nextUpdate"),
+              LIST_SOON,
+              link);
+        }
+      }
+    }
+  }
+
+  private static void ending(
+      Visit visit,
+      List<Attention> found,
+      String key,
+      String name,
+      @Nullable Instant end,
+      Duration soon,
+      String link) {
+    if (end != null && end.isBefore(visit.now().plus(soon))) {
+      String kind = end.isBefore(visit.now()) ? "bad" : "warn";
+      found.add(new Attention(kind, visit.t(key, name, visit.ago(end)), link));
+    }
   }
 
   private static Attention expiring(Visit visit, Doc certificate) {
