@@ -69,7 +69,7 @@ public final class Exchange {
       refuse(refusal(503, "overloaded", shortage));
       return;
     }
-    Decision decision = session.phases().decide(head);
+    Decision decision = session.phases().decide(head, requestId);
     verdict = decision.verdict();
     rules = decision.rules();
     session.record().rulesApplied(this, decision);

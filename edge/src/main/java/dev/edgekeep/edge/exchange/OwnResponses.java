@@ -37,6 +37,13 @@ final class OwnResponses {
         : null;
   }
 
+  /** Returns whether a request is for the page that shows clients their certificate. */
+  static boolean isForCertificatePage(ServedHost host, RequestHead head) {
+    return host.config().exchange().certificatePage()
+        && head.target().equals(CertificatePage.PATH)
+        && isRead(head);
+  }
+
   private static boolean isRead(RequestHead head) {
     return head.method().equals("GET") || head.isHead();
   }

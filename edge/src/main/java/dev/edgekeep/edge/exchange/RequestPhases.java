@@ -49,7 +49,7 @@ final class RequestPhases {
   }
 
   /** Decides by the current hosts and rules, independently of earlier requests. */
-  Decision decide(RequestHead head) {
+  Decision decide(RequestHead head, String requestId) {
     // Hosts before rules: a new host is never served without the rules that came with it.
     HostTable hosts = policy.hosts().get();
     RuleBook rules = policy.rules().get();
@@ -70,6 +70,9 @@ final class RequestPhases {
     ClientVerdict verdict = verdict(host, head);
     if (isKeptOut(host, verdict)) {
       return keptOut(host, verdict);
+    }
+    if (OwnResponses.isForCertificatePage(host, head)) {
+      return certificatePage(host, verdict, head, requestId);
     }
     Decision own = OwnResponses.of(host, verdict, head);
     if (own != null) {
@@ -100,6 +103,17 @@ final class RequestPhases {
       return RoutePhase.rewritten(sent, change);
     }
     return route == null ? sent : RoutePhase.forward(sent, route, path);
+  }
+
+  private Decision certificatePage(
+      ServedHost host, ClientVerdict verdict, RequestHead head, String requestId) {
+    boolean isAdmitted =
+        policy
+            .certificatePages()
+            .admits(connection.remoteAddress().getAddress(), policy.clock().millis());
+    return isAdmitted
+        ? CertificatePage.of(host, verdict, head, requestId)
+        : CertificatePage.tooMany(host, verdict);
   }
 
   private static boolean isTooLarge(RequestHead head, ServedHost host) {

@@ -12,10 +12,24 @@ import java.util.function.Supplier;
  * any thread, without blocking.
  *
  * @param httpsPort the port that plaintext requests are redirected to
+ * @param certificatePages the limit of requests for pages of {@code certificatePage}
  */
 public record RequestPolicy(
     Supplier<HostTable> hosts,
     Supplier<RuleBook> rules,
     CountryLookup countries,
     IntSupplier httpsPort,
-    InstantSource clock) {}
+    InstantSource clock,
+    ClientRate certificatePages) {
+  /** So often a client network may look at its certificate in a minute. */
+  private static final int PAGES_PER_MINUTE = 30;
+
+  public RequestPolicy(
+      Supplier<HostTable> hosts,
+      Supplier<RuleBook> rules,
+      CountryLookup countries,
+      IntSupplier httpsPort,
+      InstantSource clock) {
+    this(hosts, rules, countries, httpsPort, clock, new ClientRate(PAGES_PER_MINUTE));
+  }
+}

@@ -130,6 +130,35 @@ final class OwnPagesTest {
   }
 
   @Test
+  void aClientSeesItsVerdictOnThePageOfAHostThatShowsIt() throws Exception {
+    String path = "/.well-known/edgekeep/client-certificate";
+    try (TestOrigin origin = TestOrigin.saying("ok")) {
+      edge.serve(
+          EdgeHarness.host(
+                  "www.example.com", EdgeHarness.origin(origin.port()), ClientAuth.Mode.REQUEST)
+              .withExchange(ExchangePolicy.DEFAULT.withCertificatePage(true)),
+          EdgeHarness.host("other.example.com", EdgeHarness.origin(origin.port())));
+      String page = get("www.example.com", path);
+      String id = page.split("(?i)x-request-id: ", 2)[1].split("\r\n", 2)[0];
+      assertThat(page)
+          .startsWith("HTTP/1.1 200 ")
+          .containsIgnoringCase("content-security-policy: default-src 'none'")
+          .containsIgnoringCase("cache-control: no-store")
+          .contains("Your client sent no certificate", id)
+          .doesNotContain("partners", "Test");
+      assertThat(get("www.example.com", path + "?a=<script>")).endsWith("ok");
+      assertThat(get("other.example.com", path)).endsWith("ok");
+      assertThat(get("www.example.com", path, "Accept-Language: zh-CN\r\n"))
+          .contains("lang=\"zh-CN\"");
+      String last = page;
+      for (int i = 0; i < 30; i++) {
+        last = get("www.example.com", path);
+      }
+      assertThat(last).startsWith("HTTP/1.1 429 ").containsIgnoringCase("retry-after: 60");
+    }
+  }
+
+  @Test
   void securityTxtIsServedAlsoInMaintenance() throws Exception {
     SecurityTxt txt =
         new SecurityTxt(

@@ -9,8 +9,8 @@ import dev.edgekeep.snapshot.HostLimits.SlowBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a host's {@code limits}, {@code compression}, {@code errorPages}, {@code maintenance} and
- * {@code securityTxt}.
+ * Reads a host's {@code limits}, {@code compression}, {@code errorPages}, {@code maintenance},
+ * {@code securityTxt} and {@code certificatePage}.
  */
 final class ExchangePolicyReader {
   private ExchangePolicyReader() {}
@@ -22,7 +22,8 @@ final class ExchangePolicyReader {
         CompressionReader.read(host.get("compression")),
         new ErrorPagesReader(materials).read(host.get("errorPages")),
         host.flag("maintenance", false),
-        SecurityTxtReader.read(host.get("securityTxt")));
+        SecurityTxtReader.read(host.get("securityTxt")),
+        host.flag("certificatePage", false));
   }
 
   private static HostLimits limits(Section section) {

@@ -21,7 +21,8 @@ final class ExchangeCodec {
     out.object("compression", policy.compression(), ExchangeCodec::compression)
         .objects("errorPages", policy.errorPages().byStatus().entrySet(), ExchangeCodec::page)
         .flag("!maintenance", policy.maintenance())
-        .object("securityTxt", policy.securityTxt(), ExchangeCodec::securityTxt);
+        .object("securityTxt", policy.securityTxt(), ExchangeCodec::securityTxt)
+        .flag("certificatePage", policy.certificatePage());
   }
 
   static ExchangePolicy read(Fields in) throws WireException {
@@ -31,7 +32,8 @@ final class ExchangeCodec {
         in.objectOrNull("compression", ExchangeCodec::compression),
         errorPages(in),
         in.flag("!maintenance"),
-        in.objectOrNull("securityTxt", ExchangeCodec::securityTxt));
+        in.objectOrNull("securityTxt", ExchangeCodec::securityTxt),
+        in.flag("certificatePage"));
   }
 
   private static void page(FieldWriter out, Map.Entry<String, ErrorPages.Page> page) {

@@ -122,7 +122,8 @@ final class RandomHosts extends RandomValues {
         maybe(compression),
         one(List.of(ErrorPages.NONE, pages)),
         random.nextBoolean(),
-        maybe(securityTxt));
+        maybe(securityTxt),
+        random.nextBoolean());
   }
 
   private ServerCertificate certificate(Map<String, KeyServer> keyServers) {
