@@ -228,7 +228,8 @@ public final class EdgeNode implements AutoCloseable {
       }
       throw e;
     }
-    String missing = Encoders.loadFor(snapshot);
+    boolean isFirst = readiness.equals(Readiness.STARTING);
+    String missing = Encoders.loadFor(snapshot, isFirst ? Snapshot.EMPTY : inForce.snapshot);
     if (missing != null) {
       record(EdgeEvent.Kind.WARNING, missing);
     }

@@ -26,6 +26,9 @@ final class EventQueue implements EventLog {
 
   @Override
   public void record(EdgeEvent event) {
+    if (event.kind() == EdgeEvent.Kind.SNAPSHOT_APPLIED) {
+      return; // the status says it, and with very many nodes each change would be as many events
+    }
     boolean full = events.remainingCapacity() < PLACES / 2;
     if (full && isCausedByClients(event) && seen.incrementAndGet() % ONE_IN != 0) {
       dropped.incrementAndGet();

@@ -4,9 +4,11 @@ import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.github.luben.zstd.util.Native;
 import dev.edgekeep.snapshot.Compression.Encoding;
 import dev.edgekeep.snapshot.Host;
+import dev.edgekeep.snapshot.HostMap;
 import dev.edgekeep.snapshot.Snapshot;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -30,18 +32,29 @@ public final class Encoders {
    * Loads the native libraries if there is a host that needs them, so that no event loop waits for
    * their files. Blocks.
    *
+   * @param before a snapshot for which it was called already; hosts that both have are skipped
    * @return a sentence for the operator about the encodings that are missing; null when none is
    */
-  public static @Nullable String loadFor(Snapshot snapshot) {
-    if (missing != null) {
-      return null;
-    }
-    for (Host host : snapshot.hosts().values()) {
-      if (host.exchange().compression() != null) {
+  // A part of the hosts is the same object for as long as none of them changes.
+  @SuppressWarnings("ReferenceEquality")
+  public static @Nullable String loadFor(Snapshot snapshot, Snapshot before) {
+    HostMap hosts = HostMap.of(snapshot.hosts());
+    HostMap known = HostMap.of(before.hosts());
+    for (int i = 0; i < HostMap.PARTS && missing == null; i++) {
+      if (hosts.part(i) != known.part(i) && compresses(hosts.part(i).values())) {
         return load();
       }
     }
     return null;
+  }
+
+  private static boolean compresses(Collection<Host> hosts) {
+    for (Host host : hosts) {
+      if (host.exchange().compression() != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** As {@link #loadFor}, whatever the hosts are. Later calls do nothing. */

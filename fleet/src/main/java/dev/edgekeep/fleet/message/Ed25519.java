@@ -1,18 +1,22 @@
 package dev.edgekeep.fleet.message;
 
+import dev.edgekeep.daemon.crypto.Corretto;
 import dev.edgekeep.x509.cert.Fingerprint;
 import dev.edgekeep.x509.der.Slice;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.jspecify.annotations.Nullable;
 
 /** Ed25519 keys (RFC 8032) as the 32 octets that they consist of. */
 public final class Ed25519 {
@@ -24,7 +28,22 @@ public final class Ed25519 {
   /** The SubjectPublicKeyInfo (RFC 8410 §4) before the key. */
   private static final byte[] PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
+  /** Amazon Corretto Crypto Provider, whose signatures cost a tenth of the JDK's; null: the JDK. */
+  private static final @Nullable Provider PROVIDER =
+      Corretto.load() instanceof Corretto.Load.Loaded(Provider corretto) ? corretto : null;
+
   private Ed25519() {}
+
+  /** Signs, or verifies, with the fastest implementation that this machine has. */
+  static Signature signature() {
+    try {
+      return PROVIDER == null
+          ? Signature.getInstance("Ed25519")
+          : Signature.getInstance("Ed25519", PROVIDER);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has Ed25519", e);
+    }
+  }
 
   /** A new private key. */
   public static byte[] newSeed(SecureRandom random) {

@@ -29,7 +29,7 @@ public interface SignatureCheck {
   /** Returns whether a signature is right. */
   static boolean verifies(PublicKey key, byte[] octets, byte[] signature) {
     try {
-      Signature check = Signature.getInstance("Ed25519");
+      Signature check = Ed25519.signature();
       check.initVerify(key);
       check.update(octets);
       return check.verify(signature);

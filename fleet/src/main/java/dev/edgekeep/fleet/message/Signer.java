@@ -37,7 +37,7 @@ public final class Signer {
   /** The signature of these octets, which should name their purpose. */
   public byte[] sign(byte[] octets) {
     try {
-      Signature signature = Signature.getInstance("Ed25519");
+      Signature signature = Ed25519.signature();
       signature.initSign(key);
       signature.update(octets);
       return signature.sign();
