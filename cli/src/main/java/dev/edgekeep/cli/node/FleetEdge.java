@@ -70,6 +70,7 @@ final class FleetEdge implements AutoCloseable {
   private final NodeSnapshots snapshots;
   private final Renewal renewal;
   private final FeedConnection connection;
+  private final MessageNumbers numbers;
   private final NodeReports reports;
   private final GroupFollower follower;
   private final CountDownLatch compared = new CountDownLatch(1);
@@ -77,6 +78,7 @@ final class FleetEdge implements AutoCloseable {
   private final AtomicReference<NodeDirective.State> directive =
       new AtomicReference<>(NodeDirective.State.SERVE);
   private final Thread renewals;
+  private final int threads;
 
   private volatile NodeSettings settings;
   private volatile List<SessionKey> sessionKeys = List.of();
@@ -90,9 +92,11 @@ final class FleetEdge implements AutoCloseable {
       NodeDisk disk,
       Membership membership,
       NodeConfig config,
+      int threads,
       InstantSource clock,
       Consumer<String> warnings)
       throws IOException, CertificateFormatException, GeneralSecurityException {
+    this.threads = threads;
     this.disk = disk;
     this.membership = membership;
     this.clock = clock;
@@ -119,6 +123,7 @@ final class FleetEdge implements AutoCloseable {
       hasVersion.countDown();
     }
     this.connection = FeedConnection.open(renewal.options(), clock);
+    this.numbers = new MessageNumbers(disk);
     this.reports =
         new NodeReports(
             connection,
@@ -126,7 +131,9 @@ final class FleetEdge implements AutoCloseable {
             credentials.name(),
             membership.keys().identity().signer(),
             groupKeys,
-            clock);
+            clock,
+            numbers.before());
+    reserveNumbers();
     this.follower =
         GroupFollower.start(
             connection,
@@ -165,9 +172,24 @@ final class FleetEdge implements AutoCloseable {
       InstantSource clock,
       Consumer<String> warnings)
       throws CommandFailure, InterruptedException {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return start(disk, membership, config, processors, clock, warnings);
+  }
+
+  /**
+   * @param threads the number of event loops
+   */
+  static FleetEdge start(
+      NodeDisk disk,
+      Membership membership,
+      NodeConfig config,
+      int threads,
+      InstantSource clock,
+      Consumer<String> warnings)
+      throws CommandFailure, InterruptedException {
     FleetEdge edge;
     try {
-      edge = new FleetEdge(disk, membership, config, clock, warnings);
+      edge = new FleetEdge(disk, membership, config, threads, clock, warnings);
     } catch (IOException | CertificateFormatException | GeneralSecurityException e) {
       throw CommandFailure.outside("the node's state cannot be used: " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {
@@ -188,9 +210,7 @@ final class FleetEdge implements AutoCloseable {
     synchronized (snapshots) {
       serving =
           EdgeNode.start(
-              snapshots.first(),
-              new NodeOptions(
-                  Version.current(), Runtime.getRuntime().availableProcessors(), clock, events));
+              snapshots.first(), new NodeOptions(Version.current(), threads, clock, events));
       snapshots.serve(serving);
     }
     serving.useSessionKeys(sessionKeys);
@@ -347,9 +367,20 @@ final class FleetEdge implements AutoCloseable {
           renewNow();
         }
         Thread.sleep(RENEWAL_CHECK);
+        reserveNumbers();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  private void reserveNumbers() {
+    try {
+      numbers.reserve(reports.newest());
+    } catch (IOException e) {
+      warn(
+          "%s cannot be written to the state directory: %s"
+              .formatted(MessageNumbers.FILE, e.getMessage()));
     }
   }
 

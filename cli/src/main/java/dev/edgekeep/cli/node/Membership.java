@@ -129,7 +129,8 @@ record Membership(NodeKeys keys, NodeCredentials credentials) {
           "newest",
           "revoked",
           "tickets",
-          "directive"
+          "directive",
+          MessageNumbers.FILE
         }) {
       disk.delete(file);
     }

@@ -5,18 +5,24 @@ import dev.edgekeep.config.logs.LogTarget;
 import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.fleet.feed.GroupPublisher;
 import dev.edgekeep.fleet.join.NodeCredentials;
+import dev.edgekeep.fleet.message.Address;
 import dev.edgekeep.fleet.message.Ed25519;
+import dev.edgekeep.fleet.message.MessageKind;
 import dev.edgekeep.fleet.message.NodeDirective;
 import dev.edgekeep.fleet.message.Revocations;
 import dev.edgekeep.fleet.message.SignatureCheck;
+import dev.edgekeep.fleet.message.SignedMessage;
 import dev.edgekeep.fleet.message.Signer;
 import dev.edgekeep.fleet.message.TicketKeys;
 import dev.edgekeep.fleet.nats.FeedConnection;
 import dev.edgekeep.fleet.nats.FeedException;
 import dev.edgekeep.fleet.nats.FeedLogin;
 import dev.edgekeep.fleet.nats.FeedOptions;
+import dev.edgekeep.fleet.nats.FeedStore;
 import dev.edgekeep.fleet.nats.FeedStreams;
 import dev.edgekeep.fleet.nats.NodeIdentity;
+import dev.edgekeep.fleet.nats.StoredMessage;
+import dev.edgekeep.fleet.nats.Subjects;
 import dev.edgekeep.fleet.seal.GroupKey;
 import dev.edgekeep.fleet.seal.GroupKeys;
 import dev.edgekeep.fleet.seal.NodeSealing;
@@ -29,6 +35,7 @@ import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.snapshot.read.ReadResult;
 import dev.edgekeep.snapshot.read.SnapshotReader;
 import dev.edgekeep.snapshot.wire.VersionedSnapshot;
+import dev.edgekeep.snapshot.wire.WireException;
 import dev.edgekeep.testing.Credential;
 import dev.edgekeep.testing.Eventually;
 import dev.edgekeep.testing.KeyType;
@@ -47,6 +54,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -232,13 +240,20 @@ final class TestFleet implements AutoCloseable {
     return start(disk, disk);
   }
 
+  /** Starts a node whose clock is off. */
+  Node start(String name, Duration ahead) throws Exception {
+    StateDirectory disk = StateDirectory.open(folder.resolve(name));
+    return start(disk, disk, () -> Instant.now().plus(ahead));
+  }
+
   /** Starts a node whose files are read and written by something else. */
   Node start(StateDirectory disk, NodeDisk files) throws Exception {
+    return start(disk, files, InstantSource.system());
+  }
+
+  private Node start(StateDirectory disk, NodeDisk files, InstantSource clock) throws Exception {
     Membership membership = Membership.of(disk, null, null, new Joining());
-    Node node =
-        new Node(
-            FleetEdge.start(files, membership, config(), InstantSource.system(), warnings::add),
-            disk);
+    Node node = new Node(FleetEdge.start(files, membership, config(), clock, warnings::add), disk);
     open.add(node);
     return node;
   }
@@ -256,6 +271,24 @@ final class TestFleet implements AutoCloseable {
             new Logs(LogTarget.OFF, LogTarget.OFF)),
         Map.of(),
         null);
+  }
+
+  /** The number of the newest status that a node has sent; 0: it has sent none. */
+  long statusNumber(String node) {
+    Address address = Address.ofNode(MessageKind.STATUS, GROUP, node);
+    try {
+      StoredMessage last =
+          new FeedStore(connection).last(Subjects.STATUS_STREAM, Subjects.of(address));
+      return last == null ? 0 : SignedMessage.read(last.data(), address, keyOf(node)).version();
+    } catch (FeedException | InterruptedException | IOException | WireException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private SignatureCheck keyOf(String node) throws IOException {
+    Path seed = folder.resolve(node).resolve(NodeKeys.IDENTITY);
+    NodeIdentity identity = NodeIdentity.ofSeed(Files.readString(seed));
+    return SignatureCheck.of(List.of(NodeIdentity.publicKey(identity.publicKey())));
   }
 
   void awaitVersion(long version, Node... nodes) {

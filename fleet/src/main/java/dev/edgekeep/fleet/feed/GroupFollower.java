@@ -53,6 +53,10 @@ public final class GroupFollower implements AutoCloseable {
   }
 
   private volatile boolean compare;
+
+  /** False until a comparison has succeeded: a delta that comes first asks for one. */
+  private boolean compared;
+
   private volatile boolean closed;
 
   private GroupFollower(
@@ -166,7 +170,8 @@ public final class GroupFollower implements AutoCloseable {
     try {
       nodeMessages.compare();
       nodeMessages.readRevocations();
-      if (reader.catchUp()) {
+      compared = reader.catchUp();
+      if (compared) {
         listener.caughtUp();
       }
       return true;
@@ -185,7 +190,7 @@ public final class GroupFollower implements AutoCloseable {
     Address deltas = Address.ofGroup(MessageKind.DELTA, settings.group());
     try {
       return received.subject().equals(Subjects.of(deltas))
-          ? !reader.received(received.data())
+          ? !reader.received(received.data()) || !compared
           : nodeMessages.received(received.subject(), received.data());
     } catch (FeedException _) {
       return true;

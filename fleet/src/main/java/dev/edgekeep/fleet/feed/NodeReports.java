@@ -35,7 +35,7 @@ public final class NodeReports {
   private final InstantSource clock;
 
   /** The version of the last message: the clock, and never less than before. */
-  private final AtomicLong version = new AtomicLong();
+  private final AtomicLong version;
 
   /**
    * @param signer the node's identity
@@ -47,6 +47,22 @@ public final class NodeReports {
       Signer signer,
       GroupKeys keys,
       InstantSource clock) {
+    this(connection, group, node, signer, keys, clock, 0);
+  }
+
+  /**
+   * @param signer the node's identity
+   * @param after the versions of messages are higher than this: those of processes before
+   */
+  public NodeReports(
+      FeedConnection connection,
+      String group,
+      String node,
+      Signer signer,
+      GroupKeys keys,
+      InstantSource clock,
+      long after) {
+    this.version = new AtomicLong(after);
     this.connection = connection;
     this.store = new FeedStore(connection);
     this.group = group;
@@ -54,6 +70,11 @@ public final class NodeReports {
     this.signer = signer;
     this.messages = new SealedMessages(keys);
     this.clock = clock;
+  }
+
+  /** The version of the newest message, or a bound of it. */
+  public long newest() {
+    return Math.max(version.get(), clock.millis());
   }
 
   private long next() {
