@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
     name = "bench/run",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures Edgekeep beside nginx and HAProxy, and its key server beside openssl speed, on this",
+      "Measures Edgekeep beside nginx and HAProxy, and its key server beside openssl speed, on"
+          + " this",
       "machine, and prints a report in Markdown.",
       "Without workloads: all of them. Exit status 0: all were measured; 3: not all."
     })
@@ -54,6 +55,9 @@ public final class Bench implements Callable<Integer> {
 
   @Option(names = "--warm-up", paramLabel = "S", description = "Load before the first turn.")
   private @Nullable Double warmUp;
+
+  @Option(names = "--nodes", paramLabel = "N", description = "Nodes of the simulated fleet.")
+  private @Nullable Integer nodes;
 
   @Option(
       names = "--peers",
@@ -157,7 +161,8 @@ public final class Bench implements Callable<Integer> {
         base.idleConnections(),
         base.hosts(),
         base.revokedSerials(),
-        base.firstSeconds());
+        base.firstSeconds(),
+        nodes != null ? base.fleet().withNodes(nodes) : base.fleet());
   }
 
   private static Duration duration(double seconds) {

@@ -293,6 +293,11 @@ public final class EdgeNode implements AutoCloseable {
     started.join();
   }
 
+  /** The snapshot in force. Does not block. */
+  public Snapshot snapshot() {
+    return inForce.snapshot;
+  }
+
   /** Records an event of the node as a whole. */
   public void record(EdgeEvent.Kind kind, String detail) {
     if (kind == EdgeEvent.Kind.SNAPSHOT_REFUSED) {

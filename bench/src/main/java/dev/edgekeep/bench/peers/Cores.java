@@ -68,6 +68,14 @@ public record Cores(List<Integer> allowed) {
     return pinned;
   }
 
+  /** A command that runs {@code command} on all cores, also when this process runs on some. */
+  public List<String> onAll(List<String> command) {
+    String cores = allowed.stream().map(String::valueOf).collect(Collectors.joining(","));
+    List<String> spread = new ArrayList<>(List.of("taskset", "-c", cores));
+    spread.addAll(command);
+    return spread;
+  }
+
   /** Moves all threads of this process to the cores of the load. */
   public void pinLoad() throws IOException, InterruptedException {
     if (areApart()) {

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param hosts hosts in a large configuration
  * @param revokedSerials revoked serial numbers when measuring revocation
  * @param firstSeconds load on a server that has just started
+ * @param fleet the fleet when measuring distribution
  */
 public record Effort(
     int rounds,
@@ -22,7 +23,8 @@ public record Effort(
     int idleConnections,
     int hosts,
     int revokedSerials,
-    Duration firstSeconds) {
+    Duration firstSeconds,
+    FleetSize fleet) {
   /** For figures: about 30 minutes with all workloads and peers. */
   public static final Effort FULL =
       new Effort(
@@ -33,7 +35,8 @@ public record Effort(
           2_000,
           100_000,
           1_000_000,
-          Duration.ofSeconds(40));
+          Duration.ofSeconds(40),
+          FleetSize.FULL);
 
   /** For checking that everything works: figures are rough. */
   public static final Effort QUICK =
@@ -45,5 +48,6 @@ public record Effort(
           200,
           2_000,
           10_000,
-          Duration.ofSeconds(7));
+          Duration.ofSeconds(7),
+          FleetSize.QUICK);
 }

@@ -1,5 +1,6 @@
 package dev.edgekeep.bench.workload;
 
+import dev.edgekeep.bench.fleet.FleetDistribution;
 import dev.edgekeep.bench.inprocess.OneHostChanged;
 import dev.edgekeep.bench.inprocess.RevocationCost;
 import dev.edgekeep.bench.inprocess.Revocations;
@@ -82,6 +83,7 @@ public final class Workloads {
         new Revocations(),
         new RevocationCost("revocation-handshake", false),
         new RevocationCost("revocation-resumed", true),
+        new FleetDistribution(),
         new KeyServerSignatures("keyserver-rsa", SigningKey.RSA_2048),
         new KeyServerSignatures("keyserver-p256", SigningKey.P_256),
         new KeyServerSignatures("keyserver-ed25519", SigningKey.ED25519),

@@ -28,7 +28,7 @@ final class NodeSnapshots {
   /** The version that the next change is applied to. Used by the thread of versions only. */
   private VersionedSnapshot base;
 
-  private VersionedSnapshot inForce;
+  private volatile VersionedSnapshot inForce;
   private NodeSettings settings;
   private @Nullable EdgeNode node;
   private List<NodeStatus.RefusedPart> refused = List.of();
@@ -231,10 +231,9 @@ final class NodeSnapshots {
   }
 
   /** The version in force, and its content; null: none. */
-  synchronized SnapshotUpdate.@Nullable Base inForce() {
-    return inForce.version() == 0
-        ? null
-        : new SnapshotUpdate.Base(inForce.version(), inForce.content());
+  SnapshotUpdate.@Nullable Base inForce() {
+    VersionedSnapshot now = inForce;
+    return now.version() == 0 ? null : new SnapshotUpdate.Base(now.version(), now.content());
   }
 
   /** The reason why a newer version is not in force; null: there is none. */
