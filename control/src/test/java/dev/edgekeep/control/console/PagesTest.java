@@ -30,6 +30,7 @@ class PagesTest extends ConsoleHarness {
           "/certificates/new",
           "/rules",
           "/sites/example.com/rules/new",
+          "/sites/example.com/rules/block",
           "/client-certificates",
           "/client-certificates?status=expiring",
           "/sites/example.com/client-certificates/new",

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * any thread, without blocking.
  *
  * @param httpsPort the port that plaintext requests are redirected to
- * @param certificatePages the limit of requests for pages of {@code certificatePage}
+ * @param certificatePages the limit of requests for the page with the client's certificate
  */
 public record RequestPolicy(
     Supplier<HostTable> hosts,

@@ -42,6 +42,7 @@ public final class Assets {
     add("keys.js", "text/javascript; charset=utf-8", OWN + "keys.js");
     add("icons.svg", "image/svg+xml", OWN + "icons.svg");
     add("favicon.svg", "image/svg+xml", OWN + "favicon.svg");
+    add("rules.js", "text/javascript; charset=utf-8", OWN + "rules.js");
     add("charts.js", "text/javascript; charset=utf-8", OWN + "charts.js");
     add("uplot.js", "text/javascript; charset=utf-8", webJar("uplot", "dist/uPlot.iife.min.js"));
     add("uplot.css", "text/css; charset=utf-8", webJar("uplot", "dist/uPlot.min.css"));

@@ -12,7 +12,7 @@ import dev.edgekeep.control.console.text.Doc;
 import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.snapshot.HostPattern;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
@@ -22,7 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Rules: list, order, editor with check as you type, try-out. */
 public final class RulePages {
+  private static final int STEPS_PER_BAR = 12;
+
   public void addTo(Gate gate) {
+    BlockPages.addTo(gate);
     gate.page("/rules", RulePages::list);
     gate.action("/sites/{site}/rules/order", RulePages::order, RulePages::again);
     gate.page("/sites/{site}/rules/new", RulePages::form);
@@ -54,10 +57,32 @@ public final class RulePages {
             "site",
             site,
             "rules",
-            site.isEmpty() ? List.<Doc>of() : Forms.all(visit, 10_000, "sites", site, "rules")));
+            site.isEmpty() ? List.<Doc>of() : Forms.all(visit, 10_000, "sites", site, "rules"),
+            "recent",
+            site.isEmpty() ? Map.<String, List<Long>>of() : recent(visit, site)));
   }
 
-  /** Moves one rule, up or down. */
+  /** The matches of each rule by its name, in steps of two minutes, the oldest first. */
+  private static Map<String, List<Long>> recent(Visit visit, String site) throws Exception {
+    Map<String, List<Long>> recent = new HashMap<>();
+    Doc matches = visit.get("sites", site, "rules", "matches").at("rules");
+    matches
+        .node()
+        .properties()
+        .forEach(rule -> {
+          List<Long> sums = new ArrayList<>();
+          for (int i = 0; i < rule.getValue().size(); i++) {
+            if (i % STEPS_PER_BAR == 0) {
+              sums.add(0L);
+            }
+            sums.set(sums.size() - 1, sums.getLast() + rule.getValue().get(i).asLong());
+          }
+          recent.put(rule.getKey(), sums);
+        });
+    return recent;
+  }
+
+  /** Moves one rule, up or down, or to the place where it was dropped. */
   private static Answer order(Visit visit) throws Exception {
     PageRequest request = visit.request();
     String site = request.path("site");
@@ -67,11 +92,15 @@ public final class RulePages {
                 .map(rule -> rule.text("id"))
                 .toList());
     int at = ids.indexOf(request.form("rule"));
-    int to = at + (request.form("move").equals("up") ? -1 : 1);
+    String dropped = request.form("to");
+    int to =
+        dropped.matches("[0-9]{1,6}")
+            ? Integer.parseInt(dropped) - 1
+            : at + (request.form("move").equals("up") ? -1 : 1);
     if (at < 0 || to < 0 || to >= ids.size()) {
       throw DomainException.conflict(visit.t("rule.order.gone"));
     }
-    Collections.swap(ids, at, to);
+    ids.add(to, ids.remove(at));
     ObjectNode body = Forms.object();
     body.set("order", Forms.list(ids));
     Result made = visit.call(Request.of("PUT", body, "sites", site, "rules", "order"));
@@ -166,16 +195,29 @@ public final class RulePages {
     if (!visit.problem().isEmpty()) {
       return visit.page("rules/trial", Map.of("trial", Doc.EMPTY));
     }
+    ObjectNode body = Forms.object();
+    Forms.put(body, "when", request.form("when"));
+    body.set("request", tried(request));
+    Result tried =
+        visit.call(Request.of("POST", body, "sites", request.path("site"), "rules", "test"));
+    return visit.page("rules/trial", Map.of("trial", new Doc(tried.body())));
+  }
+
+  /** The recorded request, or the one that the fields describe. */
+  private static JsonNode tried(PageRequest request) {
+    String recorded = request.form("recorded");
+    if (!recorded.isBlank()) {
+      try {
+        return JsonMapper.shared().readTree(recorded);
+      } catch (JacksonException e) {
+        throw DomainException.invalid("request", "this is not JSON: " + e.getOriginalMessage());
+      }
+    }
     ObjectNode made = Forms.object();
     Forms.put(made, "method", request.form("method"));
     Forms.put(made, "url", request.form("url"));
     made.put("tls_client_auth.cert_verified", !request.form("verified").isEmpty());
-    ObjectNode body = Forms.object();
-    Forms.put(body, "when", request.form("when"));
-    body.set("request", made);
-    Result tried =
-        visit.call(Request.of("POST", body, "sites", request.path("site"), "rules", "test"));
-    return visit.page("rules/trial", Map.of("trial", new Doc(tried.body())));
+    return made;
   }
 
   private static Answer deleteForm(Visit visit) throws Exception {

@@ -3,6 +3,7 @@ package dev.edgekeep.control.console.system;
 import dev.edgekeep.control.api.Answer;
 import dev.edgekeep.control.api.Operations.Request;
 import dev.edgekeep.control.api.Operations.Result;
+import dev.edgekeep.control.console.events.Chart;
 import dev.edgekeep.control.console.page.Forms;
 import dev.edgekeep.control.console.page.Gate;
 import dev.edgekeep.control.console.page.Visit;
@@ -29,9 +30,23 @@ public final class SystemPages {
   }
 
   private static Answer keyServer(Visit visit) throws Exception {
+    Doc server = visit.get("key-servers", visit.request().path("name"));
+    Doc traffic = visit.get("traffic", "key-servers");
+    Doc its = traffic.at("keyServers").at(server.text("name"));
     return visit.page(
         "system/keyserver",
-        Map.of("server", visit.get("key-servers", visit.request().path("name"))));
+        Map.of(
+            "server",
+            server,
+            "operations",
+            Chart.ofCounts(
+                traffic,
+                List.of(its.at("operations")),
+                name -> name,
+                name -> name.equals("ok") ? "main" : "bad",
+                visit.t("chart.others")),
+            "latency",
+            Chart.ofMillis(traffic, its.at("millis"))));
   }
 
   private static Answer check(Visit visit) throws Exception {
