@@ -11,7 +11,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const site = "localhost";
 const host = `/sites/${site}/hosts/mtls.localhost`;
 const PAGES = {
-  overview: "/", events: "/events", hosts: "/hosts", host, edit: `${host}/edit`, sites: "/sites", site: `/sites/${site}`,
+  overview: "/", events: "/events", why: "/events/why?host=mtls.localhost", block: `/sites/${site}/rules/block`, hosts: "/hosts", host, edit: `${host}/edit`, sites: "/sites", site: `/sites/${site}`,
   certificates: "/certificates", upload: "/certificates/new", rules: `/rules?site=${site}`, rule: `/sites/${site}/rules/new`,
   clients: `/client-certificates?site=${site}`, issue: `/sites/${site}/client-certificates/new`,
   cas: `/client-cas?site=${site}`, ca: `/sites/${site}/client-cas/new`, keyServers: "/key-servers", keyServer: "/key-servers/demo",
@@ -114,6 +114,40 @@ await page.click("text=Try >> nth=-1");
 await page.waitForSelector("#trial .state.ok");
 await page.click("button.primary");
 check("the rule is listed", (await page.textContent("tbody")).includes("clients only"));
+
+// The words of the language are completed while typing.
+await page.goto(`${base}/sites/${site}/rules/new`);
+await page.fill("[name=when]", "");
+await page.focus("[name=when]");
+await page.keyboard.type("cert_veri");
+await page.waitForSelector(".words [role=option][aria-selected=true]");
+await page.keyboard.press("Enter");
+check("a field is completed", (await page.inputValue("[name=when]")) === "tls_client_auth.cert_verified");
+
+// Clients without a certificate are blocked in three clicks; a rule is dragged to its place.
+await page.goto(`${base}/rules?site=${site}`);
+await page.click(`a[href$="/rules/block"]`);
+await page.check("[name=host][value='keyless.localhost']");
+await page.click("form:has([name=host]) button.primary");
+await page.waitForURL("**done=rule**");
+const ruleNames = () => page.$$eval("tr[data-rule] a.name", (all) => all.map((one) => one.textContent));
+const namesBefore = await ruleNames();
+const rows = page.locator("tr[data-rule]");
+await rows.last().dragTo(rows.first());
+await page.waitForURL("**done=order**");
+check("the dragged rule is the first", (await ruleNames())[0] === namesBefore.at(-1));
+
+// A refused client is explained, by its certificate and without its key.
+await page.goto(`${base}/events/why`);
+await page.fill("[name=host]", "mtls.localhost");
+await page.fill("[name=certificate]", readFileSync("edgekeep-data/demo/stranger.pem", "utf8").replace(/-----BEGIN [A-Z ]*PRIVATE KEY[\s\S]*/, ""));
+await page.click("form[action='/events/why'] button.primary");
+check("the client is refused", (await page.textContent(".verdict")).includes("Refused"));
+check("the chain is drawn", (await page.textContent("ol.chain")).includes("CN=stranger"));
+
+// The charts are drawn.
+await page.goto(`${base}/`);
+check("a chart or its absence is shown", (await page.locator("traffic-chart canvas, .plot p").count()) >= 3);
 
 // A chain that is drawn before it is saved.
 await page.goto(`${base}/certificates/new`);

@@ -115,6 +115,10 @@ public final class Pages {
   }
 
   private void stream(Context context, StreamGate gate) throws Exception {
+    if (context.req().getMethod().equals("HEAD")) {
+      context.contentType("text/event-stream"); // nobody would read the events
+      return;
+    }
     ApiConnection connection = ConnectionPhases.of(context.req());
     try (RequestBody body = new RequestBody(context, BodyLimit.OCSP, admission, "")) {
       Listening listening = gate.open(new PageRequest(context, body));

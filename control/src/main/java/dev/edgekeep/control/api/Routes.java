@@ -102,7 +102,8 @@ public final class Routes {
         PREFIX + path,
         context -> {
           String accept = context.header("Accept");
-          if (accept != null && accept.contains("text/event-stream")) {
+          boolean isHead = context.req().getMethod().equals("HEAD"); // which nobody would read
+          if (accept != null && accept.contains("text/event-stream") && !isHead) {
             stream(context, role, stream);
           } else {
             handle(context, role, BodyLimit.SETTINGS, handler);

@@ -44,22 +44,26 @@ public record Chart(String unit, long until, long step, List<Line> lines) {
   public record Row(Instant until, List<String> cells) {}
 
   /**
-   * Counts as rates; the lines with most first, small ones together.
+   * Counters that are drawn together.
    *
-   * @param counts lists of numbers, by name
+   * @param lists of numbers, by name
+   * @param label of a name
    * @param kind the state of a name
    */
-  public static Chart ofCounts(
-      Doc traffic,
-      List<Doc> counts,
-      Function<String, String> label,
-      Function<String, String> kind,
-      String others) {
+  public record Counts(Doc lists, Function<String, String> label, Function<String, String> kind) {}
+
+  /**
+   * Counts as rates; the lines with most first, small ones together.
+   *
+   * @param others the label of those together
+   */
+  public static Chart ofCounts(Doc traffic, List<Counts> counts, String others) {
     long step = Math.max(1, traffic.number("step"));
     List<Line> lines = new ArrayList<>();
-    for (Doc group : counts) {
-      for (Map.Entry<String, JsonNode> one : group.node().properties()) {
-        lines.add(line(label.apply(one.getKey()), kind.apply(one.getKey()), one.getValue(), step));
+    for (Counts group : counts) {
+      for (Map.Entry<String, JsonNode> one : group.lists().node().properties()) {
+        String name = one.getKey();
+        lines.add(line(group.label().apply(name), group.kind().apply(name), one.getValue(), step));
       }
     }
     lines.sort(Comparator.comparingDouble(Chart::sum).reversed());

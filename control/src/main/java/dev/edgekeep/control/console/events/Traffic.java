@@ -23,15 +23,24 @@ public record Traffic(Chart requests, Chart handshakes, Chart latency) {
     return new Traffic(
         Chart.ofCounts(
             traffic,
-            List.of(traffic.at("requests")),
-            name -> name.equals("none") ? visit.t("chart.noAnswer") : name,
-            Traffic::kindOfStatus,
+            List.of(
+                new Chart.Counts(
+                    traffic.at("requests"),
+                    name -> name.equals("none") ? visit.t("chart.noAnswer") : name,
+                    Traffic::kindOfStatus)),
             others),
         Chart.ofCounts(
             traffic,
-            List.of(traffic.at("handshakes"), traffic.at("handshakesRefused")),
-            name -> visit.word("verdict", name),
-            name -> name.equals("verified") ? "ok" : name.equals("absent") ? "main" : "bad",
+            List.of(
+                new Chart.Counts(
+                    traffic.at("handshakes"),
+                    name -> visit.word("verdict", name),
+                    name ->
+                        name.equals("verified") ? "ok" : name.equals("absent") ? "main" : "warn"),
+                new Chart.Counts(
+                    traffic.at("handshakesRefused"),
+                    name -> visit.t("chart.refused", visit.word("verdict", name)),
+                    name -> "bad")),
             others),
         Chart.ofMillis(traffic, traffic.at("requestMillis")));
   }

@@ -41,9 +41,11 @@ public final class SystemPages {
             "operations",
             Chart.ofCounts(
                 traffic,
-                List.of(its.at("operations")),
-                name -> name,
-                name -> name.equals("ok") ? "main" : "bad",
+                List.of(
+                    new Chart.Counts(
+                        its.at("operations"),
+                        name -> visit.word("outcome", name),
+                        name -> name.equals("done") ? "main" : "bad")),
                 visit.t("chart.others")),
             "latency",
             Chart.ofMillis(traffic, its.at("millis"))));
