@@ -2,9 +2,13 @@ package dev.edgekeep.cli.manage;
 
 import dev.edgekeep.cli.input.InputFile;
 import dev.edgekeep.daemon.command.CommandFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
@@ -67,6 +71,29 @@ final class IssueOptions {
   @Option(names = "--key", hidden = true, description = "The old name of --out-key.")
   private @Nullable Path oldKey;
 
+  @Option(
+      names = "--p12",
+      paramLabel = "FILE",
+      description =
+          "Write certificate, chain and private key to this PKCS#12 file, for browsers and"
+              + " devices; needs --password-file.")
+  private @Nullable Path pkcs12;
+
+  @Option(
+      names = "--mobileconfig",
+      paramLabel = "FILE",
+      description =
+          "Write a configuration profile for Apple's devices to this file; needs --password-file.")
+  private @Nullable Path profile;
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description =
+          "A file whose first line is the password of --p12 and --mobileconfig; devices ask for"
+              + " it.")
+  private @Nullable Path passwordFile;
+
   @Option(names = "--print-key", description = "Print the private key.")
   private boolean printKey;
 
@@ -75,13 +102,21 @@ final class IssueOptions {
     takeOldNames();
     if (csr != null && (keyType != null || key != null || printKey || subject != null)) {
       return "--csr cannot be used with --key-type, --out-key, --print-key or --subject: the"
-                 + " request has the key and the subject";
+          + " request has the key and the subject";
+    }
+    boolean isForDevice = pkcs12 != null || profile != null;
+    if (csr != null && isForDevice) {
+      return "--csr cannot be used with --p12 or --mobileconfig: the private key is not here";
+    }
+    if (isForDevice != (passwordFile != null)) {
+      return "--p12 and --mobileconfig need --password-file FILE, and nothing else does";
     }
     if (out != null && (certificate != null || key != null)) {
       return "use either --out, or --out-cert and --out-key";
     }
-    if (csr == null && out == null && key == null && !printKey) {
-      return "no place for the private key; use --out DIR, --out-key FILE, or --print-key";
+    if (csr == null && out == null && key == null && !isForDevice && !printKey) {
+      return "no place for the private key; use --out DIR, --out-key FILE, --p12 FILE, or"
+          + " --print-key";
     }
     return null;
   }
@@ -129,5 +164,36 @@ final class IssueOptions {
 
   @Nullable Path caFile() {
     return out == null ? null : out.resolve("ca.pem");
+  }
+
+  @Nullable Path pkcs12File() {
+    return pkcs12;
+  }
+
+  @Nullable Path profileFile() {
+    return profile;
+  }
+
+  /**
+   * The password of the files for devices; empty: there are none.
+   *
+   * @throws CommandFailure when the file cannot be read, or its first line is empty
+   */
+  char[] password() throws CommandFailure {
+    if (passwordFile == null) {
+      return new char[0];
+    }
+    String line;
+    try (Stream<String> lines = Files.lines(passwordFile)) {
+      line = lines.findFirst().orElse("");
+    } catch (IOException | UncheckedIOException e) {
+      throw CommandFailure.configuration(
+          "%s cannot be read: %s".formatted(passwordFile, e.getMessage()));
+    }
+    if (line.isEmpty()) {
+      throw CommandFailure.configuration(
+          passwordFile + " has no password: its first line is empty");
+    }
+    return line.toCharArray();
   }
 }

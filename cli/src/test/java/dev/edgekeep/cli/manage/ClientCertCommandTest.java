@@ -4,10 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.cli.CommandRun;
 import dev.edgekeep.cli.api.ApiDouble;
+import dev.edgekeep.testing.Credential;
+import dev.edgekeep.testing.KeyType;
+import dev.edgekeep.testing.TestCa;
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.pem.PemFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +95,82 @@ class ClientCertCommandTest {
     Path out = folder.resolve("new").resolve("alice");
     assertThat(api.run("client-cert", "issue", "--out", out.toString()).status()).isEqualTo(1);
     assertThat(folder.resolve("new")).doesNotExist();
+  }
+
+  /** A real certificate, as the API returns it. */
+  private static String issued(Credential client) throws Exception {
+    List<Certificate> chain = new ArrayList<>();
+    for (X509Certificate certificate : client.chain()) {
+      chain.add(Certificate.parse(certificate.getEncoded()));
+    }
+    String key =
+        "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
+            .formatted(Base64.getEncoder().encodeToString(client.key().getEncoded()));
+    return ISSUED
+        .replace("LEAF\\n", PemFiles.text(List.of(chain.getFirst())).replace("\n", "\\n"))
+        .replace("CHAIN\\n", PemFiles.text(chain).replace("\n", "\\n"))
+        .replace("SECRET\\n", key.replace("\n", "\\n"));
+  }
+
+  @Test
+  void filesForDevicesHaveThePasswordOfTheFileAndAreTheOnlyCopyOfTheKey() throws Exception {
+    api.on(
+        "POST /sites/example.com/client-certificates",
+        201,
+        issued(TestCa.root("CA", KeyType.P_256).issue(TestCa.Leaf.client("alice"))));
+    Path password = Files.writeString(folder.resolve("password"), "correct horse\nanother line\n");
+    Path pkcs12 = folder.resolve("alice.p12");
+    Path profile = folder.resolve("alice.mobileconfig");
+    CommandRun run =
+        api.run(
+            "client-cert",
+            "issue",
+            "--p12",
+            pkcs12.toString(),
+            "--mobileconfig",
+            profile.toString(),
+            "--password-file",
+            password.toString());
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out() + run.err()).doesNotContain("PRIVATE KEY").contains("alice.p12");
+    KeyStore store = KeyStore.getInstance(pkcs12.toFile(), "correct horse".toCharArray());
+    String alias = store.aliases().nextElement();
+    assertThat(store.getKey(alias, "correct horse".toCharArray())).isNotNull();
+    assertThat(store.getCertificateChain(alias)).isNotEmpty();
+    assertThat(profile).content().contains("com.apple.security.pkcs12");
+    for (Path file : List.of(pkcs12, profile)) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void filesForDevicesNeedAPasswordBeforeAnythingIsIssued() throws Exception {
+    String pkcs12 = folder.resolve("alice.p12").toString();
+    assertThat(api.run("client-cert", "issue", "--p12", pkcs12).err())
+        .contains("--p12 and --mobileconfig need --password-file");
+    Path empty = Files.writeString(folder.resolve("empty"), "\n");
+    CommandRun run =
+        api.run("client-cert", "issue", "--p12", pkcs12, "--password-file", empty.toString());
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("its first line is empty");
+    Path taken = Files.writeString(folder.resolve("taken"), "in use");
+    Path password = Files.writeString(folder.resolve("password"), "secret\n");
+    assertThat(
+            api.run(
+                    "client-cert",
+                    "issue",
+                    "--p12",
+                    pkcs12,
+                    "--mobileconfig",
+                    taken.toString(),
+                    "--password-file",
+                    password.toString())
+                .err())
+        .contains("exists and may be a key that is in use");
+    assertThat(folder.resolve("alice.p12")).doesNotExist();
+    assertThat(taken).hasContent("in use");
+    assertThat(api.calls()).noneMatch(call -> call.startsWith("POST"));
   }
 
   @Test

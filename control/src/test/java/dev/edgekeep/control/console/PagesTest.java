@@ -3,10 +3,13 @@ package dev.edgekeep.control.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.control.testing.Databases;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,13 +130,39 @@ class PagesTest extends ConsoleHarness {
             "CN=Alice",
             "days",
             "30");
-    assertThat(issued.body()).contains("BEGIN PRIVATE KEY");
+    assertThat(issued.body()).contains("BEGIN PRIVATE KEY").doesNotContain("client.p12");
     String id = api().get(SITE + "/client-certificates").text("/items/0/id");
     String path = "/sites/example.com/client-certificates/" + id;
     assertThat(browser.get(path).body()).contains("CN=Alice").doesNotContain("PRIVATE KEY");
     assertThat(browser.submit(path + "/revoke", "reason", "keyCompromise").body())
         .contains("Revoked");
     assertThat(browser.submit(path + "/activate").body()).contains("Active");
+  }
+
+  @Test
+  void aPasswordMakesFilesForDevices() throws Exception {
+    Browser.Page issued =
+        signedIn("anna", "operator", "")
+            .submit(
+                "/sites/example.com/client-certificates/new",
+                "how",
+                "ours",
+                "keyType",
+                "p256",
+                "subject",
+                "CN=Alice",
+                "days",
+                "30",
+                "password",
+                "correct horse");
+    String pkcs12 =
+        issued.body().replaceAll("(?s).*<pre id=\"pkcs12\" hidden>([^<]*)</pre>.*", "$1");
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(
+        new ByteArrayInputStream(Base64.getDecoder().decode(pkcs12)),
+        "correct horse".toCharArray());
+    assertThat(store.getCertificateChain(store.aliases().nextElement())).hasSizeGreaterThan(1);
+    assertThat(issued.body()).contains("com.apple.security.pkcs12").doesNotContain("correct horse");
   }
 
   @Test

@@ -9,7 +9,9 @@ import dev.edgekeep.control.console.page.Gate;
 import dev.edgekeep.control.console.page.SitePicker;
 import dev.edgekeep.control.console.page.Visit;
 import dev.edgekeep.control.console.text.Doc;
+import dev.edgekeep.x509.device.DeviceIdentity;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -87,7 +89,20 @@ public final class ClientCertificatePages {
       body.put("validityDays", Integer.parseInt(request.form("days")));
     }
     Result made = visit.call(Request.of("POST", body, "sites", site, "client-certificates"));
-    return visit.page("clients/issued", Map.of("site", site, "issued", new Doc(made.body())));
+    Doc issued = new Doc(made.body());
+    String pkcs12 = "";
+    String profile = "";
+    if (issued.has("privateKey") && !request.form("password").isEmpty()) {
+      char[] password = request.form("password").toCharArray();
+      DeviceIdentity identity =
+          DeviceIdentity.of(
+              issued.text("certificate") + issued.text("chain"), issued.text("privateKey"));
+      pkcs12 = Base64.getEncoder().encodeToString(identity.pkcs12(password));
+      profile = identity.mobileConfig(password);
+    }
+    return visit.page(
+        "clients/issued",
+        Map.of("site", site, "issued", issued, "pkcs12", pkcs12, "profile", profile));
   }
 
   private static Doc found(Visit visit) throws Exception {

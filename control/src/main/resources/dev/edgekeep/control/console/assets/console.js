@@ -21,7 +21,10 @@
     } else if (target.dataset.download !== undefined) {
       const text = document.getElementById(target.dataset.download).textContent;
       const link = document.createElement("a");
-      link.href = URL.createObjectURL(new Blob([text], { type: "application/x-pem-file" }));
+      const content = target.dataset.encoding === "base64"
+        ? Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
+        : text;
+      link.href = URL.createObjectURL(new Blob([content], { type: target.dataset.type || "application/x-pem-file" }));
       link.download = target.dataset.name;
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 10000);
