@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class EventQueue implements EventLog {
   private static final int PLACES = 2_000;
   private static final int ONE_IN = 10;
+  private static final int MAX_TEXT = 500;
 
   private final BlockingQueue<NodeEvents.Event> events = new ArrayBlockingQueue<>(PLACES);
   private final AtomicLong seen = new AtomicLong();
@@ -45,18 +46,36 @@ final class EventQueue implements EventLog {
     return new NodeEvents.Event(
         event.time(),
         event.kind().label(),
-        event.detail(),
-        event.host(),
+        shortened(event.detail()),
+        shortenedOrNull(event.host()),
         event.verdict() == null ? null : event.verdict().label(),
-        new NodeEvents.Client(event.serial(), event.issuer(), event.subject(), address(event)),
+        new NodeEvents.Client(
+            event.serial(),
+            shortenedOrNull(event.issuer()),
+            shortenedOrNull(event.subject()),
+            address(event)),
         event.requestId(),
         event.rule());
+  }
+
+  /** Clients choose the names in their certificates. */
+  private static @Nullable String shortenedOrNull(@Nullable String text) {
+    return text == null ? null : shortened(text);
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
   }
 
   private static @Nullable String address(EdgeEvent event) {
     return event.clientAddress() == null
         ? null
         : NetUtil.toAddressString(event.clientAddress().getAddress());
+  }
+
+  /** Counts events that could not be sent. */
+  void lost(long count) {
+    dropped.addAndGet(count);
   }
 
   /** Takes what is there, of a batch; null: nothing. */

@@ -155,7 +155,8 @@ final class FleetEdge implements AutoCloseable {
         own.admin(),
         own.geo(),
         own.limits(),
-        own.logs());
+        own.logs(),
+        own.tracing());
   }
 
   /**

@@ -75,7 +75,8 @@ final class NodeSnapshots {
                 own.admin(),
                 snapshot.geo(),
                 own.limits(),
-                own.logs())
+                own.logs(),
+                own.tracing())
             .withDefaultHostsIn(snapshot.hosts().keySet());
     return snapshot.toBuilder().node(local).build();
   }

@@ -38,7 +38,7 @@ final class Uplink implements AutoCloseable {
 
   private final NodeReports reports;
   private final NodeSnapshots snapshots;
-  private final EventQueue events;
+  private final UnsentEvents unsent;
   private final EdgeNode node;
   private final InstantSource clock;
   private final String boot = UUID.randomUUID().toString();
@@ -49,7 +49,6 @@ final class Uplink implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("node-events").factory());
 
-  private @Nullable NodeEvents unsent;
   private @Nullable NodeReport reported;
   private Set<String> unhealthy = Set.of();
 
@@ -61,7 +60,7 @@ final class Uplink implements AutoCloseable {
       InstantSource clock) {
     this.reports = reports;
     this.snapshots = snapshots;
-    this.events = events;
+    this.unsent = new UnsentEvents(events);
     this.node = node;
     this.clock = clock;
   }
@@ -162,9 +161,8 @@ final class Uplink implements AutoCloseable {
    */
   private void events() {
     try {
-      for (NodeEvents next = next(); next != null; next = next()) {
-        reports.events(next);
-        unsent = null;
+      for (NodeEvents next = unsent.next(); next != null; next = unsent.next()) {
+        send(next);
       }
     } catch (FeedException _) {
       return; // it is sent again
@@ -173,11 +171,16 @@ final class Uplink implements AutoCloseable {
     }
   }
 
-  private @Nullable NodeEvents next() {
-    if (unsent == null) {
-      unsent = events.take();
+  private void send(NodeEvents batch) throws FeedException, InterruptedException {
+    try {
+      reports.events(batch);
+      unsent.sent();
+    } catch (FeedException e) {
+      if (e.reason() != FeedException.Reason.TOO_LARGE) {
+        throw e;
+      }
+      unsent.divide();
     }
-    return unsent;
   }
 
   /** Sends what is left, for a second at most. */

@@ -42,6 +42,13 @@ public record NodeState(
     return new NodeState(name, group, 0, null, List.of(), true);
   }
 
+  /** The same with a later version, which has the same content for this node. */
+  public NodeState withVersion(long equal) {
+    return equal == version
+        ? this
+        : new NodeState(name, group, equal, since, refusals, isWaitedFor);
+  }
+
   NodeState applied(long applied, Instant now) {
     List<Refusal> left = new ArrayList<>();
     for (Refusal refusal : refusals) {

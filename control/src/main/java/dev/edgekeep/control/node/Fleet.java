@@ -50,10 +50,10 @@ final class Fleet implements RemoteNodes, AutoCloseable {
       FleetStatus status,
       EventReader events) {}
 
-  Fleet(FleetParts parts, FleetDirectory directory) {
+  Fleet(FleetParts parts, FleetDirectory directory, FleetRows rows) {
     this.parts = parts;
     this.directory = directory;
-    this.position = new FeedPosition(parts);
+    this.position = new FeedPosition(parts, rows);
     this.statuses =
         new NodeStatuses(
             parts.clock(),
@@ -90,15 +90,18 @@ final class Fleet implements RemoteNodes, AutoCloseable {
             FleetStatus.start(connection, listener, listener),
             EventReader.start(connection, listener, listener));
     directory.whenChanged(work::nodeChanged);
+    directory.whenRemoved(node -> forget(node.group(), node.name()));
     connection.addListener(
         new FeedListener() {
           @Override
           public void connected() {
+            statuses.connected();
             work.connected();
           }
 
           @Override
           public void disconnected(String reason) {
+            statuses.disconnected();
             work.disconnected(reason);
           }
         });
@@ -138,7 +141,7 @@ final class Fleet implements RemoteNodes, AutoCloseable {
   }
 
   private GroupLink link(String group) {
-    GroupLink link = links.computeIfAbsent(group, name -> new GroupLink(name, position::isAhead));
+    GroupLink link = links.computeIfAbsent(group, name -> new GroupLink(name, position));
     openIfReady(link);
     return link;
   }
@@ -211,7 +214,9 @@ final class Fleet implements RemoteNodes, AutoCloseable {
     List<NodeState> states = new ArrayList<>();
     for (NodeRecord node : directory.nodes()) {
       if (node.joined() != null) {
-        states.add(statuses.state(node));
+        NodeState state = statuses.state(node);
+        GroupLink link = links.get(node.group());
+        states.add(link == null ? state : state.withVersion(link.equalTo(state.version())));
       }
     }
     return states;

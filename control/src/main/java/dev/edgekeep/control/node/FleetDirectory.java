@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class FleetDirectory implements SnapshotPart {
   static final String NAME = "nodes";
 
+  /** The id with which the keys of all groups are refreshed; no node has it. */
+  static final String KEYS = "keys";
+
   private final GroupKeyRows groupKeyRows;
   private final RowMapper<NodeRecord> row;
   private final boolean hasFleet;
@@ -37,6 +41,7 @@ final class FleetDirectory implements SnapshotPart {
   private final Map<String, GroupKeys> keys = new ConcurrentHashMap<>();
   private final Map<String, String> unreadable = new ConcurrentHashMap<>();
   private volatile BiConsumer<String, @Nullable NodeRecord> listener = (group, node) -> {};
+  private volatile Consumer<NodeRecord> removed = node -> {};
 
   /** A node that has joined, with the key that it signs with. */
   private record Member(NodeRecord node, @Nullable PublicKey key) {}
@@ -58,6 +63,11 @@ final class FleetDirectory implements SnapshotPart {
     listener = changed;
   }
 
+  /** Registers what is called when a node was removed, by whichever replica. Must not block. */
+  void whenRemoved(Consumer<NodeRecord> node) {
+    removed = node;
+  }
+
   @Override
   public String name() {
     return NAME;
@@ -72,6 +82,10 @@ final class FleetDirectory implements SnapshotPart {
 
   @Override
   public void refresh(Handle db, String id) {
+    if (id.equals(KEYS)) {
+      refreshKeys(db);
+      return;
+    }
     NodeRecord found =
         db.createQuery("SELECT * FROM node WHERE id = :id")
             .bind("id", id)
@@ -81,6 +95,9 @@ final class FleetDirectory implements SnapshotPart {
     NodeRecord before = byId.get(id);
     if (found == null) {
       remove(id);
+      if (before != null) {
+        removed.accept(before);
+      }
     } else {
       put(found);
     }
@@ -88,6 +105,13 @@ final class FleetDirectory implements SnapshotPart {
     if (any != null) {
       readKeys(db, any.group());
       listener.accept(any.group(), found);
+    }
+  }
+
+  private void refreshKeys(Handle db) {
+    for (String group : groups()) {
+      readKeys(db, group);
+      listener.accept(group, null);
     }
   }
 

@@ -60,6 +60,7 @@ final class FleetMessages {
       attempts.run(() -> {
         for (NodeRecord other : directory.joined(group)) {
           sendKey(other);
+          sendDirective(other); // one that is sealed with an older key counts no longer
         }
       });
       attempts.run(() -> sendTickets(group));

@@ -30,18 +30,34 @@ final class GroupKeyRows {
   /** Makes the first key of a group that has none. */
   void ensure(Handle db, String group, long now) {
     if (newestEpoch(db, group) == 0) {
-      insert(db, group, 1, now);
+      insert(db, group, next(0, now), now);
     }
   }
 
   /** Makes another key, after a node has left; keys that nobody needs any longer are removed. */
   void rotate(Handle db, String group, long now) {
-    long epoch = newestEpoch(db, group) + 1;
-    insert(db, group, epoch, now);
-    db.createUpdate("DELETE FROM group_key WHERE node_group = :group AND epoch <= :old")
+    insert(db, group, next(newestEpoch(db, group), now), now);
+    db.createUpdate(
+            """
+            DELETE FROM group_key WHERE node_group = :group AND epoch NOT IN
+            (SELECT epoch FROM group_key WHERE node_group = :group
+            ORDER BY epoch DESC LIMIT :kept)\
+            """)
         .bind("group", group)
-        .bind("old", epoch - GroupKeys.KEPT)
+        .bind("kept", GroupKeys.KEPT)
         .execute();
+  }
+
+  /** Rises with the clock: a restored backup must not give out an epoch for the second time. */
+  private static long next(long newest, long now) {
+    return Math.max(newest + 1, now);
+  }
+
+  /** The groups that have keys. */
+  List<String> groups(Handle db) {
+    return db.createQuery("SELECT DISTINCT node_group FROM group_key ORDER BY node_group")
+        .mapTo(String.class)
+        .list();
   }
 
   private void insert(Handle db, String group, long epoch, long now) {

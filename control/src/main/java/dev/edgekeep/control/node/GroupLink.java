@@ -5,17 +5,16 @@ import dev.edgekeep.control.deploy.Deployment;
 import dev.edgekeep.control.deploy.Node;
 import dev.edgekeep.fleet.feed.GroupPublisher;
 import dev.edgekeep.fleet.feed.Publication;
-import dev.edgekeep.fleet.message.Revocations;
 import dev.edgekeep.fleet.nats.FeedException;
 import dev.edgekeep.snapshot.Snapshot;
 import dev.edgekeep.snapshot.wire.SnapshotUpdate;
 import dev.edgekeep.snapshot.wire.VersionedSnapshot;
+import dev.edgekeep.x509.cert.Fingerprint;
 import dev.edgekeep.x509.cert.SerialSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,18 +22,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupLink implements Node {
   private final String group;
-  private final LongConsumer ahead;
+  private final FeedPosition position;
+  private final RevocationsAhead ahead;
   private volatile @Nullable GroupPublisher publisher;
   private volatile Snapshot last = Snapshot.EMPTY;
   private volatile long published;
+  private volatile @Nullable Equal equal;
+
+  /** The newest versions that have the same content for this group. */
+  private record Equal(long from, long to, Fingerprint content) {}
+
   private volatile Runnable back = () -> {};
 
+  /** Used by the thread of {@link #apply}. */
+  private boolean isFirst = true;
+
   /**
-   * @param ahead receives the version that is published where it is newer than the one to publish
+   * @param position is told when nodes have what the database has not
    */
-  GroupLink(String group, LongConsumer ahead) {
+  GroupLink(String group, FeedPosition position) {
     this.group = group;
-    this.ahead = ahead;
+    this.position = position;
+    this.ahead = new RevocationsAhead(group);
   }
 
   @Override
@@ -74,10 +83,25 @@ final class GroupLink implements Node {
     return published;
   }
 
+  /**
+   * The newest version with the content that a version of this group has: a change of the hosts of
+   * other groups is no change here, and nobody waits until nodes have it.
+   */
+  long equalTo(long version) {
+    Equal now = equal;
+    return now != null && version >= now.from() ? Math.max(version, now.to()) : version;
+  }
+
   /** Publishes a version, unless it is published; nodes report themselves what they do with it. */
   @Override
   public CompletionStage<Acknowledgement> apply(Deployment deployment) {
     last = deployment.snapshot();
+    VersionedSnapshot target = deployment.versioned();
+    Equal before = equal;
+    equal =
+        before != null && before.content().equals(target.content())
+            ? new Equal(before.from(), target.version(), target.content())
+            : new Equal(target.version(), target.version(), target.content());
     return CompletableFuture.completedStage(publish(deployment));
   }
 
@@ -90,9 +114,7 @@ final class GroupLink implements Node {
     try {
       Publication made = ready.publish(target);
       published = Math.max(published, made.version());
-      if (made.version() > target.version()) {
-        ahead.accept(made.version());
-      }
+      compare(target.version(), made, ready.unknownEpoch());
       return new Acknowledgement.InForce();
     } catch (FeedException e) {
       return new Acknowledgement.Unreachable(String.valueOf(e.getMessage()));
@@ -100,6 +122,23 @@ final class GroupLink implements Node {
       Thread.currentThread().interrupt();
       return new Acknowledgement.Unreachable("interrupted");
     }
+  }
+
+  /**
+   * Tells when a backup was restored. Other content of an equal number counts for the first version
+   * of this process only, as a backup is restored before a start: two replicas that compile a
+   * version in different ways would go on raising it.
+   */
+  private void compare(long target, Publication made, long unknownEpoch) {
+    if (made.version() > target) {
+      position.isAhead(made.version());
+    } else if (isFirst && made.outcome() == Publication.Outcome.OTHER) {
+      position.isOther(made.version());
+    }
+    if (unknownEpoch > 0) {
+      position.hasOtherKey(group, unknownEpoch);
+    }
+    isFirst = false;
   }
 
   /** Nodes report their counters themselves. */
@@ -124,18 +163,6 @@ final class GroupLink implements Node {
     if (ours.isEmpty() || ready == null) {
       return;
     }
-    Thread.ofVirtual()
-        .name("revocations-" + group)
-        .start(() -> send(ready, new Revocations(version, ours)));
-  }
-
-  private static void send(GroupPublisher publisher, Revocations revocations) {
-    try {
-      publisher.revoked(revocations);
-    } catch (FeedException e) {
-      return; // they are in the snapshot, which is published when the message server is back
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    ahead.send(ready, version, ours);
   }
 }

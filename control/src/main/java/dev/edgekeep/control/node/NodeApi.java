@@ -54,7 +54,7 @@ public final class NodeApi implements Feature {
     this.directory =
         new FleetDirectory(
             rows.groupKeys(), NodeRecord.row(parts.json()), parts.settings() != null);
-    this.fleet = new Fleet(parts, directory);
+    this.fleet = new Fleet(parts, directory, rows);
     this.views = new NodeViews(fleet.statuses(), parts.clock());
   }
 
@@ -156,7 +156,6 @@ public final class NodeApi implements Feature {
     requireOperator(call.caller());
     requireRemote(call.path("node"));
     Changed<NodeRecord> removed = nodes.remove(call.actor(), call.path("node"));
-    fleet.forget(removed.value().group(), removed.value().name());
     return Answer.noContent().of(removed);
   }
 

@@ -11,6 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Counters of nodes, and the health of origins as they see it. Any thread. */
 final class NodeCounters {
+  /** Rules whose matches are kept for a node; a node must not fill the memory with more. */
+  static final int MAX_RULES = 10_000;
+
   private final Map<String, Counted> byNode = new ConcurrentHashMap<>();
 
   /**
@@ -21,7 +24,13 @@ final class NodeCounters {
   private record Counted(String group, NodeReport report, Map<String, Long> before) {
     private Map<String, Long> all() {
       Map<String, Long> sum = new HashMap<>(before);
-      report.ruleMatches().forEach((rule, matches) -> sum.merge(rule, matches, Long::sum));
+      report
+          .ruleMatches()
+          .forEach((rule, matches) -> {
+            if (sum.size() < MAX_RULES || sum.containsKey(rule)) {
+              sum.merge(rule, matches, Long::sum);
+            }
+          });
       return sum;
     }
   }

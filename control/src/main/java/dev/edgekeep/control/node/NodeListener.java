@@ -28,6 +28,7 @@ final class NodeListener implements FleetListener, FleetKeys {
   private final Fleet fleet;
   private final FleetEvents events;
   private final NodeCredentialsIssue credentials;
+  private final RenewalPace renewals;
   private Instant told = Instant.MIN;
   private long refused;
 
@@ -45,6 +46,7 @@ final class NodeListener implements FleetListener, FleetKeys {
     this.statuses = statuses;
     this.counters = counters;
     this.credentials = credentials;
+    this.renewals = new RenewalPace(parts.clock());
     this.fleet = fleet;
     this.events = new FleetEvents(parts.events(), parts.clock());
   }
@@ -75,8 +77,10 @@ final class NodeListener implements FleetListener, FleetKeys {
   public void status(Address address, NodeStatus status, boolean live) {
     NodeRecord node = node(address);
     if (node != null) {
-      statuses.put(node.group(), node.name(), status);
-      fleet.stateChanged();
+      boolean isChanged = statuses.put(node.group(), node.name(), status);
+      if (isChanged) {
+        fleet.stateChanged();
+      }
     }
   }
 
@@ -99,7 +103,9 @@ final class NodeListener implements FleetListener, FleetKeys {
   @Override
   public @Nullable Renewed renew(Address address, RenewalRequest request) {
     NodeRecord node = node(address);
-    return node == null ? null : credentials.renewed(node, request);
+    return node == null || !renewals.isAllowed(node.id())
+        ? null
+        : credentials.renewed(node, request);
   }
 
   @Override

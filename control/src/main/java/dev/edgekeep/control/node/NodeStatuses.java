@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ final class NodeStatuses {
   private final InstantSource clock;
   private final Contents contents;
   private final Map<String, Heard> byNode = new ConcurrentHashMap<>();
+
+  /** The time of the connection to a message server; null: there is none. */
+  private volatile @Nullable Instant connectedAt;
 
   /** Knows what versions contain. */
   @FunctionalInterface
@@ -57,9 +61,36 @@ final class NodeStatuses {
     this.contents = contents;
   }
 
-  /** Takes a status; one that was stored counts as heard now, so that a start waits for news. */
-  void put(String group, String node, NodeStatus status) {
-    byNode.compute(node, (name, before) -> next(group, before, status));
+  /** There is a connection to a message server, from now on. */
+  void connected() {
+    connectedAt = clock.instant();
+  }
+
+  /** No node can be heard. */
+  void disconnected() {
+    connectedAt = null;
+  }
+
+  /**
+   * Takes a status; one that was stored counts as heard now, so that a start waits for news.
+   *
+   * @return whether the state of the node is another one now
+   */
+  boolean put(String group, String node, NodeStatus status) {
+    AtomicReference<@Nullable Heard> previous = new AtomicReference<>();
+    Heard now =
+        byNode.compute(
+            node,
+            (name, before) -> {
+              previous.set(before);
+              return next(group, before, status);
+            });
+    Heard before = previous.get();
+    return before == null
+        || before.version() != now.version()
+        || !before.refusals().equals(now.refusals())
+        || before.status().state() != status.state()
+        || !isConnected(before, now.at());
   }
 
   private Heard next(String group, @Nullable Heard before, NodeStatus status) {
@@ -106,7 +137,24 @@ final class NodeStatuses {
   }
 
   boolean isConnected(Heard heard) {
-    return Duration.between(heard.at(), clock.instant()).compareTo(LOST_AFTER) < 0;
+    return isConnected(heard, clock.instant());
+  }
+
+  private static boolean isConnected(Heard heard, Instant now) {
+    return Duration.between(heard.at(), now).compareTo(LOST_AFTER) < 0;
+  }
+
+  /**
+   * Returns whether a version is deployed only when a node has it. Without a message server no node
+   * can have it; and then each has the time to be heard again.
+   */
+  private boolean isWaitedFor(@Nullable Heard heard) {
+    Instant since = connectedAt;
+    if (since == null) {
+      return true;
+    }
+    Instant from = heard == null || heard.at().isBefore(since) ? since : heard.at();
+    return Duration.between(from, clock.instant()).compareTo(LOST_AFTER) < 0;
   }
 
   /** Forgets a node that was removed. */
@@ -118,13 +166,13 @@ final class NodeStatuses {
   NodeState state(NodeRecord node) {
     Heard heard = byNode.get(node.name());
     return heard == null
-        ? new NodeState(node.name(), node.group(), 0, null, List.of(), false)
+        ? new NodeState(node.name(), node.group(), 0, null, List.of(), isWaitedFor(null))
         : new NodeState(
             node.name(),
             node.group(),
             heard.version(),
             heard.since(),
             heard.refusals(),
-            isConnected(heard));
+            isWaitedFor(heard));
   }
 }

@@ -3,7 +3,9 @@ package dev.edgekeep.control.node;
 import dev.edgekeep.control.deploy.NodeState;
 import dev.edgekeep.daemon.command.Version;
 import dev.edgekeep.fleet.message.NodeStatus;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +36,12 @@ final class NodeViews {
         state.group(),
         NodeView.State.CONNECTED.label(),
         state.version(),
-        clock.instant(),
+        clock.instant().truncatedTo(ChronoUnit.MILLIS),
         Version.current(),
         NodeView.refused(state, reader.isOperators()),
         Map.of(),
         null,
-        state.since(),
+        since(state),
         state.of(reader.newest()).label(),
         refusal == null ? null : refusal.version(),
         refusal == null || !reader.isOperators() ? null : refusal.reason(),
@@ -59,17 +61,22 @@ final class NodeViews {
         node.group(),
         state(node, heard).label(),
         state.version(),
-        heard == null ? null : heard.at(),
+        heard == null ? null : heard.at().truncatedTo(ChronoUnit.MILLIS),
         status != null ? status.program().edgekeep() : joined == null ? null : joined.edgekeep(),
         NodeView.refused(state, isOperators),
         isOperators ? node.labels() : Map.of(),
         node.createdAt(),
-        state.since(),
+        since(state),
         state.of(reader.newest()).label(),
         refusal == null ? null : refusal.version(),
         refusal == null || !isOperators ? null : refusal.reason(),
         status == null || !isOperators ? null : List.copyOf(status.listening()),
         status == null ? null : status.stateWritten());
+  }
+
+  private static @Nullable Instant since(NodeState state) {
+    Instant since = state.since();
+    return since == null ? null : since.truncatedTo(ChronoUnit.MILLIS);
   }
 
   private NodeView.State state(NodeRecord node, NodeStatuses.@Nullable Heard heard) {

@@ -4,6 +4,7 @@ import dev.edgekeep.fleet.message.TicketKeys;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -57,17 +58,23 @@ final class TicketKeyRows {
       return;
     }
     Long last = newestSealFrom(db, group);
-    long number = newestNumber(db, group);
     if (last == null) {
-      insert(db, group, number + 1, now);
-      insert(db, group, number + 2, now.plus(INTERVAL));
+      insertTwo(db, group, newestNumber(db, group), now);
       return;
     }
     Instant next = Instant.ofEpochMilli(last).plus(INTERVAL);
-    insert(db, group, number + 1, next.isAfter(now) ? next : now.plus(INTERVAL));
-    db.createUpdate("DELETE FROM ticket_key WHERE node_group = :group AND number <= :old")
+    Instant sealFrom =
+        next.isAfter(now) ? next : now.truncatedTo(ChronoUnit.MINUTES).plus(INTERVAL);
+    long number = next(newestNumber(db, group), sealFrom);
+    insert(db, group, number, sealFrom);
+    db.createUpdate(
+            """
+            DELETE FROM ticket_key WHERE node_group = :group AND number NOT IN
+            (SELECT number FROM ticket_key WHERE node_group = :group
+            ORDER BY number DESC LIMIT :kept)\
+            """)
         .bind("group", group)
-        .bind("old", number + 1 - KEPT)
+        .bind("kept", KEPT)
         .execute();
   }
 
@@ -77,12 +84,26 @@ final class TicketKeyRows {
     if (number == 0) {
       return; // no node has got any
     }
-    insert(db, group, number + 1, now);
-    insert(db, group, number + 2, now.plus(INTERVAL));
+    insertTwo(db, group, number, now);
     db.createUpdate("DELETE FROM ticket_key WHERE node_group = :group AND number <= :old")
         .bind("group", group)
         .bind("old", number)
         .execute();
+  }
+
+  /** The key that seals now, and the next. */
+  private void insertTwo(Handle db, String group, long newest, Instant now) {
+    long number = next(newest, now);
+    insert(db, group, number, now);
+    insert(db, group, next(number, now.plus(INTERVAL)), now.plus(INTERVAL));
+  }
+
+  /**
+   * Rises with the time from which the key seals: a restored backup must not give out a number for
+   * the second time, and replicas that make the same key must give it the same number.
+   */
+  private static long next(long newest, Instant sealFrom) {
+    return Math.max(newest + 1, sealFrom.toEpochMilli());
   }
 
   private static long newestNumber(Handle db, String group) {

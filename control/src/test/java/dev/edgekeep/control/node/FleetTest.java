@@ -207,6 +207,8 @@ class FleetTest extends FleetHarness {
     put(api(), "www.example.com", "");
     Eventually.await("session ticket keys", () -> stays.tickets != null);
     List<String> before = names(stays);
+    long epoch = newestEpoch(stays);
+    assertThat(newestEpoch(left)).isEqualTo(epoch);
     assertThat(api().delete("/nodes/edge-1").status()).isEqualTo(204);
     assertThat(api().get("/nodes/edge-1").status()).isEqualTo(404);
     Eventually.await(
@@ -217,12 +219,17 @@ class FleetTest extends FleetHarness {
     long after = put(api(), "secret.example.com", "");
     assertThat(serves(stays, "secret.example.com")).isTrue();
     assertThat(stays.inForce.version()).isEqualTo(after);
-    assertThat(left.keys().of(2)).isNull();
+    assertThat(newestEpoch(stays)).isGreaterThan(epoch);
+    assertThat(newestEpoch(left)).isEqualTo(epoch);
     assertThat(serves(left, "secret.example.com")).isFalse();
     Eventually.await("other session ticket keys", () -> Collections.disjoint(names(stays), before));
     assertThat(names(left)).isEqualTo(before);
     FeedNode again = node("edge-1", "default");
     Eventually.await("the same name", () -> serves(again, "secret.example.com"));
+  }
+
+  private static long newestEpoch(FeedNode node) {
+    return Objects.requireNonNull(node.keys().newest()).epoch();
   }
 
   private static List<String> names(FeedNode node) {

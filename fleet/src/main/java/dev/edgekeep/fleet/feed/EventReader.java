@@ -61,7 +61,7 @@ public final class EventReader implements AutoCloseable {
       Opened opened = FleetStatus.open(keys, address, data);
       NodeEvents events = NodeEvents.read(opened.body());
       listener.events(address, opened.version(), events);
-    } catch (WireException | SealException | UnknownKeyException e) {
+    } catch (WireException | SealException | UnknownKeyException | IllegalArgumentException e) {
       listener.refused(subject, String.valueOf(e.getMessage()));
     }
   }

@@ -100,7 +100,7 @@ public final class GroupPublisher {
     switch (e.reason()) {
       case NO_STREAM -> streams.ensureGroup(group);
       case OVERTAKEN -> {} // another replica was first: compare again
-      case UNREACHABLE, REFUSED -> throw e;
+      case UNREACHABLE, REFUSED, TOO_LARGE -> throw e;
     }
   }
 
@@ -163,6 +163,14 @@ public final class GroupPublisher {
    */
   public boolean isOther(SnapshotUpdate.Base inForce) {
     return published.isOther(inForce);
+  }
+
+  /**
+   * The epoch of a key newer than all known here that the last version which another process
+   * published is sealed with; 0: there is none. Any thread.
+   */
+  public long unknownEpoch() {
+    return published.unknownEpoch();
   }
 
   private Address deltas() {

@@ -11,6 +11,7 @@ import dev.edgekeep.fleet.nats.FeedObjects;
 import dev.edgekeep.fleet.nats.FeedStore;
 import dev.edgekeep.fleet.nats.StoredMessage;
 import dev.edgekeep.fleet.nats.Subjects;
+import dev.edgekeep.fleet.seal.GroupKey;
 import dev.edgekeep.fleet.seal.SealException;
 import dev.edgekeep.fleet.seal.SealedMessages;
 import dev.edgekeep.fleet.seal.SealedMessages.Opened;
@@ -50,6 +51,9 @@ final class GroupReader {
 
   /** The newest authentic delta that was seen; it may not be possible to read or to apply it. */
   private Position seen = Position.NONE;
+
+  /** The epoch of a delta whose key is newer than all known; 0: there is none. */
+  private volatile long unknownEpoch;
 
   /** The newest version that the receiver could not take. */
   private long refused;
@@ -97,6 +101,10 @@ final class GroupReader {
   /** The last full snapshot that was seen; null: none was. */
   @Nullable FullSnapshot full() {
     return full;
+  }
+
+  long unknownEpoch() {
+    return unknownEpoch;
   }
 
   /** Looks for the full snapshot again, which another replica may have replaced. */
@@ -160,6 +168,7 @@ final class GroupReader {
       full = null;
       seen = Position.NONE;
     }
+    unknownEpoch = 0;
     if (message == null) {
       return true;
     }
@@ -176,14 +185,26 @@ final class GroupReader {
         beginFromFull();
       }
       readOn();
-      return position.version() >= seen.version();
+      return isAtEnd();
     } catch (UnknownKeyException e) {
       receiver.refused(String.valueOf(e.getMessage()));
+      GroupKey known = settings.keys().newest();
+      unknownEpoch = known == null || e.epoch() > known.epoch() ? e.epoch() : 0;
       if (e.version() > seen.version()) {
         seen = new Position(e.version(), Position.NONE.content());
       }
       return false;
     }
+  }
+
+  /** A follower tries what could not be applied with each comparison: the reason may be gone. */
+  private boolean isAtEnd() {
+    boolean isAtEnd = position.version() >= seen.version();
+    if (!isAtEnd && settings.node() != null) {
+      sequence = 0;
+      refused = 0;
+    }
+    return isAtEnd;
   }
 
   private boolean isFarBehind(Delta newest) {

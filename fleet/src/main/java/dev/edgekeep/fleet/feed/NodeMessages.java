@@ -124,25 +124,36 @@ final class NodeMessages {
     try {
       return switch (address.kind()) {
         case KEY -> key(address, data);
-        case NODE -> {
-          Opened opened = newer(address, data);
-          if (opened != null) {
-            listener.directive(NodeDirective.read(opened.body()));
-          }
-          yield opened != null;
-        }
-        default -> {
-          Opened opened = newer(address, data);
-          if (opened != null) {
-            listener.tickets(TicketKeys.read(opened.body()));
-          }
-          yield opened != null;
-        }
+        case NODE -> directive(address, newer(address, data));
+        default -> tickets(address, newer(address, data));
       };
     } catch (WireException | SealException | UnknownKeyException e) {
       listener.refused("%s: %s".formatted(address, e.getMessage()));
       return false;
     }
+  }
+
+  /** A node is told its removal with a key that it has; other directives need the newest. */
+  private boolean directive(Address address, @Nullable Opened opened) throws WireException {
+    if (opened == null) {
+      return false;
+    }
+    NodeDirective directive = NodeDirective.read(opened.body());
+    if (directive.state() != NodeDirective.State.REMOVED && isOld(opened)) {
+      return false;
+    }
+    newest.put(address.kind(), opened.version());
+    listener.directive(directive);
+    return true;
+  }
+
+  private boolean tickets(Address address, @Nullable Opened opened) throws WireException {
+    if (opened == null || isOld(opened)) {
+      return false;
+    }
+    newest.put(address.kind(), opened.version());
+    listener.tickets(TicketKeys.read(opened.body()));
+    return true;
   }
 
   /** Opens a message; null: it is not newer than the last one. */
@@ -153,8 +164,16 @@ final class NodeMessages {
     if (last != null && opened.version() <= last) {
       return null;
     }
-    newest.put(address.kind(), opened.version());
     return opened;
+  }
+
+  /**
+   * Returns whether a message was sealed with a key before the newest, as one that is sent again
+   * after a node was removed, which knows that key. After each new key they are sent with it.
+   */
+  private boolean isOld(Opened opened) {
+    GroupKey newestKey = settings.keys().newest();
+    return newestKey != null && opened.epoch() < newestKey.epoch();
   }
 
   private boolean key(Address address, byte[] data) throws WireException, SealException {

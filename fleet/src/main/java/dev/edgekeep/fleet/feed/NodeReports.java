@@ -107,8 +107,10 @@ public final class NodeReports {
   private byte[] seal(Address address, long number, byte[] body) throws FeedException {
     try {
       return messages.seal(address, number, body, signer);
-    } catch (IllegalStateException | IllegalArgumentException e) {
-      throw new FeedException(FeedException.Reason.REFUSED, String.valueOf(e.getMessage()));
+    } catch (IllegalStateException e) { // there is no key yet
+      throw new FeedException(FeedException.Reason.UNREACHABLE, String.valueOf(e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      throw new FeedException(FeedException.Reason.TOO_LARGE, String.valueOf(e.getMessage()));
     }
   }
 

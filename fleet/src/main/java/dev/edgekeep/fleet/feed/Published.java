@@ -87,6 +87,11 @@ final class Published implements GroupReader.Receiver {
     reader.readFull();
   }
 
+  /** The epoch of the newest delta, whose key is newer than all known here; 0: it is known. */
+  long unknownEpoch() {
+    return reader.unknownEpoch();
+  }
+
   long sequence() {
     return reader.sequence();
   }

@@ -27,6 +27,14 @@ public enum MessageKind {
   /** The answer to {@link #RENEW}. */
   RENEWED;
 
+  /** The largest payload, opened. A node must not fill the memory of a control plane. */
+  public int maxOpened() {
+    return switch (this) {
+      case STATUS, REPORT, EVENTS, RENEW -> 4 << 20;
+      default -> 64 << 20;
+    };
+  }
+
   /** The name in subjects and messages. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

@@ -2,12 +2,14 @@ package dev.edgekeep.fleet.nats;
 
 import io.nats.client.NKey;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -17,6 +19,9 @@ import tools.jackson.core.JsonGenerator;
  */
 public final class FeedAccounts {
   private static final String UPDATE = "$SYS.REQ.CLAIMS.UPDATE";
+
+  /** As for the certificate of a node, with which it is renewed. */
+  private static final Duration NODE_VALID = Duration.ofDays(90);
 
   private final NKey operator;
   private final NKey account;
@@ -108,7 +113,7 @@ public final class FeedAccounts {
    */
   public String nodeJwt(String group, String node, String user) {
     NodePermissions permissions = NodePermissions.of(group, node);
-    return userJwt(account, node, user, permissions.publish(), permissions.subscribe());
+    return userJwt(account, node, user, NODE_VALID, permissions.publish(), permissions.subscribe());
   }
 
   /**
@@ -117,7 +122,7 @@ public final class FeedAccounts {
    * @param user the public key of its identity
    */
   public String controlJwt(String user) {
-    return userJwt(account, "control", user, List.of(">"), List.of(">"));
+    return userJwt(account, "control", user, null, List.of(">"), List.of(">"));
   }
 
   /**
@@ -126,16 +131,23 @@ public final class FeedAccounts {
    * @param user the public key of its identity
    */
   public String systemJwt(String user) {
-    return userJwt(system, "control", user, List.of(UPDATE), List.of("_INBOX_control.>"));
+    return userJwt(system, "control", user, null, List.of(UPDATE), List.of("_INBOX_control.>"));
   }
 
   private String userJwt(
-      NKey issuer, String name, String user, List<String> publish, List<String> subscribe) {
+      NKey issuer,
+      String name,
+      String user,
+      @Nullable Duration valid,
+      List<String> publish,
+      List<String> subscribe) {
+    Instant now = clock.instant();
     return Jwt.sign(
         issuer,
         user,
         name,
-        clock.instant(),
+        now,
+        valid == null ? null : now.plus(valid),
         out -> {
           out.writeStringProperty("type", "user");
           Jwt.allow(out, "pub", publish);

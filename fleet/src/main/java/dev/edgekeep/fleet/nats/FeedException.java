@@ -15,7 +15,9 @@ public final class FeedException extends Exception {
     /** Another message is the last of its subject than was expected: read it, then try again. */
     OVERTAKEN,
     /** The server refuses it. */
-    REFUSED
+    REFUSED,
+    /** The message is too large: it must be divided. */
+    TOO_LARGE
   }
 
   public FeedException(Reason reason, String message) {

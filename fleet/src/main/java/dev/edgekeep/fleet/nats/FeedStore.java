@@ -22,6 +22,7 @@ public final class FeedStore {
   private static final int NOT_FOUND = 404;
   private static final int WRONG_LAST_SEQUENCE = 10071;
   private static final int STREAM_NOT_FOUND = 10059;
+  private static final int MESSAGE_TOO_LARGE = 10054;
 
   private final FeedConnection connection;
 
@@ -120,6 +121,7 @@ public final class FeedStore {
     return switch (e.getApiErrorCode()) {
       case WRONG_LAST_SEQUENCE -> FeedException.Reason.OVERTAKEN;
       case STREAM_NOT_FOUND -> FeedException.Reason.NO_STREAM;
+      case MESSAGE_TOO_LARGE -> FeedException.Reason.TOO_LARGE;
       default -> FeedException.Reason.REFUSED;
     };
   }

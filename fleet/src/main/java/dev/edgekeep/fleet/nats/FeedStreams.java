@@ -23,9 +23,17 @@ public final class FeedStreams {
   private static final int STREAM_NOT_FOUND = 10059;
   private static final int MESSAGES_PER_SUBJECT = 256;
   private static final long MAX_EVENT_BYTES = 256L << 20;
+
+  /** Batches of a node, and their size: one node takes a half of the place at most. */
+  private static final int MAX_EVENT_BATCHES = 1_000;
+
+  private static final int MAX_EVENT_BATCH_BYTES = 128 << 10;
   private static final Duration MAX_EVENT_AGE = Duration.ofDays(3);
   private static final Duration EVENT_ACK = Duration.ofSeconds(30);
   private static final int MAX_UNACKNOWLEDGED = 64;
+
+  /** A batch that cannot be stored so often is given up: it must not stop those behind it. */
+  private static final int MAX_DELIVERIES = 20;
 
   private final FeedConnection connection;
   private final int replicas;
@@ -81,6 +89,8 @@ public final class FeedStreams {
     ensure(
         base(Subjects.EVENTS_STREAM, List.of(Subjects.ALL_EVENTS))
             .maxBytes(MAX_EVENT_BYTES)
+            .maxMessagesPerSubject(MAX_EVENT_BATCHES)
+            .maximumMessageSize(MAX_EVENT_BATCH_BYTES)
             .maxAge(MAX_EVENT_AGE)
             .build());
     run(() ->
@@ -92,6 +102,7 @@ public final class FeedStreams {
                     .filterSubject(Subjects.ALL_EVENTS)
                     .ackWait(EVENT_ACK)
                     .maxAckPending(MAX_UNACKNOWLEDGED)
+                    .maxDeliver(MAX_DELIVERIES)
                     .build()));
   }
 

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** Writes the JSON web tokens (RFC 7519) that NATS uses, in their version 2. */
@@ -29,11 +30,27 @@ final class Jwt {
    */
   static String sign(
       NKey issuer, String subject, String name, Instant issued, Consumer<JsonGenerator> claims) {
+    return sign(issuer, subject, name, issued, null, claims);
+  }
+
+  /**
+   * A signed token that ends.
+   *
+   * @param until null: it does not end
+   */
+  static String sign(
+      NKey issuer,
+      String subject,
+      String name,
+      Instant issued,
+      @Nullable Instant until,
+      Consumer<JsonGenerator> claims) {
     String signer = publicKey(issuer);
-    String content = body(signer, subject, name, issued, "", claims);
+    String content = body(signer, subject, name, issued, until, "", claims);
     String id = Fingerprint.sha256(Slice.of(bytes(content))).hex();
     String header = BASE64.encodeToString(bytes("{\"typ\":\"JWT\",\"alg\":\"ed25519-nkey\"}"));
-    String body = BASE64.encodeToString(bytes(body(signer, subject, name, issued, id, claims)));
+    String body =
+        BASE64.encodeToString(bytes(body(signer, subject, name, issued, until, id, claims)));
     String unsigned = header + "." + body;
     try {
       return unsigned + "." + BASE64.encodeToString(issuer.sign(bytes(unsigned)));
@@ -47,10 +64,14 @@ final class Jwt {
       String subject,
       String name,
       Instant issued,
+      @Nullable Instant until,
       String id,
       Consumer<JsonGenerator> claims) {
     return JsonText.of(out -> {
       out.writeStartObject();
+      if (until != null) {
+        out.writeNumberProperty("exp", until.getEpochSecond());
+      }
       out.writeNumberProperty("iat", issued.getEpochSecond());
       out.writeStringProperty("iss", issuer);
       out.writeStringProperty("jti", id);

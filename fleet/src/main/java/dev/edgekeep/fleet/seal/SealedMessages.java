@@ -13,9 +13,6 @@ import dev.edgekeep.x509.der.Slice;
  * Compresses, seals and signs messages of a group; checks and opens them. Blocks only to compute.
  */
 public final class SealedMessages {
-  /** The largest payload of a message, opened. */
-  public static final int MAX_OPENED = 64 << 20;
-
   private final GroupKeys keys;
 
   public SealedMessages(GroupKeys keys) {
@@ -35,9 +32,13 @@ public final class SealedMessages {
     return SignedMessage.sign(address, version, key.epoch(), sealed, signer).bytes();
   }
 
-  /** A message that was checked and opened. */
+  /**
+   * A message that was checked and opened.
+   *
+   * @param epoch of the key that it was sealed with
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Opened(long version, byte[] body) {}
+  public record Opened(long version, long epoch, byte[] body) {}
 
   /** A message whose group key is not known (yet). */
   public static final class UnknownKeyException extends Exception {
@@ -79,7 +80,10 @@ public final class SealedMessages {
     byte[] compressed =
         key(message.epoch(), message.version())
             .open(purpose(address, message.version()), message.payload());
-    return new Opened(message.version(), Compression.decompress(compressed, MAX_OPENED));
+    return new Opened(
+        message.version(),
+        message.epoch(),
+        Compression.decompress(compressed, address.kind().maxOpened()));
   }
 
   /** Bytes that are sealed as one object, and their reference. */

@@ -285,4 +285,24 @@ class FollowingTest {
 
     Eventually.await("the comparison", () -> node.caughtUp.get() > before);
   }
+
+  /** As when an address is in use for a second. */
+  @Test
+  void aVersionThatCouldNotBeAppliedIsTriedAgain() throws Exception {
+    VersionedSnapshot one = first(1, "a");
+    feed.publisher.publish(one);
+    TestNode node = feed.node("edge-1");
+    node.awaitVersion(1);
+    node.compare();
+    node.refusals.set(2); // by subscription, and by the comparison that follows
+    feed.publisher.publish(version(one, 2, "b"));
+    Eventually.await("both attempts", () -> node.refusals.get() == 0);
+    Eventually.await(
+        "the comparison",
+        () -> {
+          node.follower().compareSoon();
+          return node.snapshot().version() == 2;
+        });
+    assertThat(node.wrong).isEmpty();
+  }
 }

@@ -3,6 +3,7 @@ package dev.edgekeep.fleet.feed;
 import static dev.edgekeep.fleet.feed.FeedHarness.first;
 import static dev.edgekeep.fleet.feed.FeedHarness.version;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.edgekeep.fleet.message.Address;
 import dev.edgekeep.fleet.message.Delta;
@@ -10,18 +11,21 @@ import dev.edgekeep.fleet.message.Ed25519;
 import dev.edgekeep.fleet.message.MessageKind;
 import dev.edgekeep.fleet.message.NodeDirective;
 import dev.edgekeep.fleet.message.Signer;
+import dev.edgekeep.fleet.message.TicketKeys;
 import dev.edgekeep.fleet.nats.FeedStore;
 import dev.edgekeep.fleet.nats.StoredMessage;
 import dev.edgekeep.fleet.nats.Subjects;
 import dev.edgekeep.fleet.seal.GroupKey;
 import dev.edgekeep.fleet.seal.GroupKeys;
 import dev.edgekeep.fleet.seal.NodeSealing;
+import dev.edgekeep.fleet.seal.SealException;
 import dev.edgekeep.fleet.seal.SealedMessages;
 import dev.edgekeep.snapshot.wire.SnapshotUpdate;
 import dev.edgekeep.snapshot.wire.UpdateFormat;
 import dev.edgekeep.snapshot.wire.VersionedSnapshot;
 import dev.edgekeep.testing.Eventually;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -157,6 +161,45 @@ class ForgeryTest {
     node.compare();
 
     assertThat(node.directives).containsExactly(drain, serve);
+  }
+
+  private static TicketKeys tickets() {
+    return new TicketKeys(
+        List.of(new TicketKeys.Key(new byte[16], new byte[32], new byte[32], Instant.EPOCH)));
+  }
+
+  /** A node that was started again remembers the newest key, and no message. */
+  @Test
+  void messagesWithAKeyFromBeforeARemovalChangeNothing() throws Exception {
+    NodeDirective drain = new NodeDirective(NodeDirective.State.DRAIN, null);
+    feed.publisher.directive("edge-9", 1, drain);
+    feed.publisher.tickets(1, tickets());
+    GroupKey second = GroupKey.random(2, FeedHarness.RANDOM);
+    GroupKeys both = new GroupKeys(List.of(feed.firstKey, second));
+
+    TestNode again = feed.node("edge-9", one, both, NodeSealing.newPrivateKey(FeedHarness.RANDOM));
+    again.compare();
+
+    assertThat(again.directives).isEmpty();
+    assertThat(again.tickets).isEmpty();
+    feed.controlKeys.add(second);
+    feed.publisher.directive("edge-9", 1, drain);
+    feed.publisher.tickets(1, tickets());
+    Eventually.await("with the new key", () -> again.directives.contains(drain));
+    Eventually.await("ticket keys", () -> again.tickets.size() == 1);
+  }
+
+  /** One who has a key of the group, and fills the memory of those who open it. */
+  @Test
+  void aMessageOfANodeIsSmallWhenItIsOpened() {
+    Address address = Address.ofNode(MessageKind.STATUS, FeedHarness.GROUP, "edge-1");
+    SealedMessages messages = new SealedMessages(feed.controlKeys);
+    byte[] bomb = messages.seal(address, 1, new byte[16 << 20], feed.signer);
+
+    assertThat(bomb).hasSizeLessThan(1 << 20);
+    assertThatThrownBy(() -> messages.open(address, bomb, (of, id) -> feed.check.find(DELTAS, id)))
+        .isInstanceOf(SealException.class)
+        .hasMessageContaining("larger than");
   }
 
   @Test

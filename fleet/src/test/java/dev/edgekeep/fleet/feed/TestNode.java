@@ -26,6 +26,9 @@ final class TestNode implements FollowerListener {
   final List<String> wrong = new CopyOnWriteArrayList<>();
   final AtomicInteger caughtUp = new AtomicInteger();
 
+  /** The number of versions that it cannot take. */
+  final AtomicInteger refusals = new AtomicInteger();
+
   /** The number of versions that it fails at. */
   final AtomicInteger failures = new AtomicInteger();
 
@@ -80,6 +83,9 @@ final class TestNode implements FollowerListener {
   public boolean version(ReceivedUpdate update) {
     if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       throw new IllegalStateException("it fails");
+    }
+    if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      return false;
     }
     if (update.version() <= snapshot.version()) {
       wrong.add("version %d after %d".formatted(update.version(), snapshot.version()));
