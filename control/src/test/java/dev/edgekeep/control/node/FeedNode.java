@@ -15,6 +15,8 @@ import dev.edgekeep.fleet.message.NodeDirective;
 import dev.edgekeep.fleet.message.NodeEvents;
 import dev.edgekeep.fleet.message.NodeReport;
 import dev.edgekeep.fleet.message.NodeStatus;
+import dev.edgekeep.fleet.message.RenewalRequest;
+import dev.edgekeep.fleet.message.Renewed;
 import dev.edgekeep.fleet.message.Revocations;
 import dev.edgekeep.fleet.message.TicketKeys;
 import dev.edgekeep.fleet.nats.FeedConnection;
@@ -271,6 +273,14 @@ final class FeedNode implements FollowerListener, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Asks for another certificate, with the key of its join request. */
+  Renewed renew() throws FeedException, InterruptedException {
+    String base64 = request.certificateRequest().replaceAll("-----[A-Z ]+-----|\\s", "");
+    return reports()
+        .renew(
+            new RenewalRequest(Base64.getDecoder().decode(base64), "test"), credentials().check());
   }
 
   /** Says something in the name of another node, signed with this node's key. */
