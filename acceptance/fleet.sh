@@ -1,179 +1,17 @@
 #!/usr/bin/env bash
-# The guide "A fleet" on loopback: two control planes over one PostgreSQL, three message servers with TLS that confine nodes, two edges.
+# The guide "A fleet" on loopback: two control planes over one PostgreSQL, three message servers with TLS that confine nodes, three edges.
 # Then its parts are killed in an order that a seed decides, while clients check every answer:
 #   ROUNDS=10 SEED=7 acceptance/fleet.sh
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=acceptance/harness.sh
 . "$here/harness.sh"
+# shellcheck source=acceptance/lib/fleet.sh
+. "$here/lib/fleet.sh"
 edgekeep=$here/../edgekeep
 # Rounds of all faults.
 rounds=${ROUNDS:-1}
 seed=${SEED:-$RANDOM}
-
-# --- Parts -----------------------------------------------------------------------------------
-
-# started NAME COMMAND…: starts a process with its output in NAME.out and its id in NAME.pid.
-started() {
-  local name=$1
-  shift
-  rm -f "$name.out" # that of an earlier one says "ready", too
-  "$@" >"$name.out" 2>&1 </dev/null &
-  echo $! >"$name.pid"
-}
-
-# killed NAME: kills a process as a power failure would.
-killed() {
-  local pid
-  pid=$(cat "$1.pid")
-  kill -KILL "$pid" 2>/dev/null || :
-  wait "$pid" 2>/dev/null || :
-}
-
-end_all() {
-  local file
-  touch stop
-  for file in *.pid; do
-    kill -KILL "$(cat "$file")" 2>/dev/null || :
-  done
-}
-
-# as_postgres COMMAND…: PostgreSQL refuses to run as root.
-as_postgres() {
-  if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
-}
-
-postgres_program() { command -v "$1" || find /usr/lib/postgresql -name "$1" -path '*/bin/*' | sort | tail -n 1; }
-
-create_postgres() {
-  mkdir db
-  [ "$(id -u)" != 0 ] || chown postgres db
-  as_postgres "$(postgres_program initdb)" -D "$PWD/db/data" -U postgres -A trust -N -E UTF8 --locale=C >/dev/null
-  start_postgres
-  eventually 60 restarted_postgres
-}
-
-start_postgres() {
-  local command=("$(postgres_program postgres)" -D "$PWD/db/data" -p "$postgres" -c listen_addresses=127.0.0.1
-    -c unix_socket_directories= -c max_connections=200)
-  rm -f db/data/postmaster.pid
-  if [ "$(id -u)" = 0 ]; then
-    started postgres setpriv --reuid=postgres --regid=postgres --clear-groups -- "${command[@]}"
-  else
-    started postgres "${command[@]}"
-  fi
-}
-
-# restarted_postgres: starts it unless it runs; it does not start before the children of a killed one have ended.
-restarted_postgres() {
-  kill -0 "$(cat postgres.pid)" 2>/dev/null || start_postgres
-  "$(postgres_program psql)" -h 127.0.0.1 -p "$postgres" -U postgres -c 'SELECT 1'
-}
-
-start_control() { started "control-$1" "$edgekeep" control --config "control-$1.yaml"; }
-
-control_ready() { eventually 180 grep -qx ready "control-$1.out"; }
-
-start_nats() { started "nats-$1" nats-server -c "nats-$1.conf"; }
-
-start_edge() { started "edge-$1" "$edgekeep" edge --node "node-$1.yaml" --state "state-$1"; }
-
-edge_ready() { eventually 180 grep -qx ready "edge-$1.out"; }
-
-# control N COMMAND…: runs a command against control plane N.
-control() {
-  local n=$1
-  shift
-  EDGEKEEP_SERVER=https://127.0.0.1:${api[n]} EDGEKEEP_TOKEN=$(cat admin.token) "$edgekeep" "$@" --ca api-ca.pem
-}
-
-# certificate NAME SUBJECT EXTENSION…: a certificate of the test's CA.
-certificate() {
-  local name=$1 subject=$2
-  shift 2
-  openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$name.key" -out "$name.csr" -subj "$subject" 2>/dev/null
-  printf '%s\n' "$@" >"$name.ext"
-  openssl x509 -req -in "$name.csr" -CA api-ca.pem -CAkey api-ca.key -CAcreateserial -days 30 -extfile "$name.ext" -out "$name.pem" 2>/dev/null
-}
-
-# --- The guide -------------------------------------------------------------------------------
-
-build_fleet() {
-  local n first
-  first=$(free_port 14)
-  postgres=$first
-  api=(0 $((first + 1)) $((first + 2)))
-  nats=(0 $((first + 3)) $((first + 4)) $((first + 5)))
-  cluster=(0 $((first + 6)) $((first + 7)) $((first + 8)))
-  https=(0 $((first + 9)) $((first + 10)))
-  admin=(0 $((first + 11)) $((first + 12)))
-  origin=$((first + 13))
-  trap end_all EXIT
-
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout api-ca.key -out api-ca.pem -subj '/CN=Test CA' -days 30 2>/dev/null
-  certificate api '/CN=control' 'subjectAltName=IP:127.0.0.1'
-  certificate nats '/CN=nats' 'subjectAltName=IP:127.0.0.1' 'extendedKeyUsage=serverAuth,clientAuth'
-  certificate control '/CN=control' 'extendedKeyUsage=clientAuth'
-  certificate www '/CN=www.example.com' 'subjectAltName=DNS:www.example.com'
-
-  create_postgres
-  openssl rand -hex 32 >master.key
-  for n in 1 2; do
-    cat >"control-$n.yaml" <<YAML
-version: 1
-api: {address: "127.0.0.1:${api[n]}", identity: {chain: {file: api.pem}, key: {file: api.key}}}
-store: {postgresql: {url: "jdbc:postgresql://127.0.0.1:$postgres/postgres", user: postgres}}
-masterKey: {file: master.key}
-adminToken: admin.token
-fleet:
-  nats:
-    servers: ["tls://127.0.0.1:${nats[1]}", "tls://127.0.0.1:${nats[2]}", "tls://127.0.0.1:${nats[3]}"]
-    identity: {chain: {file: control.pem}, key: {file: control.key}}
-    trust: {file: api-ca.pem}
-  replicas: 3
-  addresses: ["https://127.0.0.1:${api[1]}", "https://127.0.0.1:${api[2]}"]
-tenants: {allowAddresses: ["127.0.0.0/8"]}
-YAML
-    "$edgekeep" control --config "control-$n.yaml" --check
-    # The first one makes the tables.
-    start_control "$n"
-    control_ready "$n"
-  done
-
-  for n in 1 2 3; do
-    control 1 fleet nats-config --name "nats-$n" --listen "127.0.0.1:${nats[n]}" --store "$PWD/store-$n" \
-      --cert nats.pem --key nats.key --client-cas nats-clients.pem --node-ca node-ca.pem \
-      --cluster "127.0.0.1:${cluster[n]}" --route "nats://127.0.0.1:${cluster[1]}" \
-      --route "nats://127.0.0.1:${cluster[2]}" --route "nats://127.0.0.1:${cluster[3]}" >"nats-$n.conf"
-  done
-  cat node-ca.pem api-ca.pem >nats-clients.pem
-  for n in 1 2 3; do start_nats "$n"; done
-
-  mkdir www && echo hello >www/index.html
-  started origin python3 -m http.server --directory www --bind 127.0.0.1 "$origin"
-  control 1 site create example.com
-  control 1 origin set app --to "http://127.0.0.1:$origin" --no-wait
-  control 1 cert upload --cert www.pem --key www.key -o json >www.json 2>/dev/null
-  certificate=$(python3 -c 'import json; print(json.load(open("www.json"))["id"])')
-  control 1 host set www.example.com --certificate "$certificate" --origin app --client-auth require --no-wait
-  control 1 ca bind www.example.com --no-wait
-
-  for n in 1 2; do
-    cat >"node-$n.yaml" <<YAML
-version: 1
-listeners: [{address: "127.0.0.1:${https[n]}"}]
-admin: {address: "127.0.0.1:${admin[n]}"}
-YAML
-    control 1 node create "edge-$n" >"token-$n" 2>/dev/null
-    started "edge-$n" "$edgekeep" edge --join "$(cat "token-$n")" --node "node-$n.yaml" --state "state-$n"
-  done
-  for n in 1 2; do edge_ready "$n"; done
-  eventually 60 both_have_the_newest
-}
-
-both_have_the_newest() {
-  control 1 node list >nodes 2>&1 && [ "$(grep -c ' connected .* deployed ' nodes)" = 2 ]
-}
 
 # --- Clients ---------------------------------------------------------------------------------
 
@@ -191,7 +29,7 @@ refused() { ! admitted "$1" "$2"; }
 clients() {
   local n before status client
   while [ ! -e stop ]; do
-    for n in 1 2; do
+    for n in 1 2 3; do
       before=$([ -e "down-$n" ] && echo down || :)
       status=$(answer "$n" good)
       if [ "$status" != 200 ] && [ -z "$before" ] && [ ! -e "down-$n" ]; then
@@ -206,19 +44,28 @@ clients() {
   done
 }
 
-# revoke_one CONTROL: a client is issued a certificate, admitted by both edges, revoked, and refused by both.
+# revoke_one CONTROL: a client is issued a certificate, admitted by all edges, revoked, and refused by all.
 revoke_one() {
-  local client
-  issued=$((issued + 1))
-  client=client-$issued
-  issue "$1" "$client"
-  for n in 1 2; do eventually 30 admitted "$n" "$client"; done
-  revoke "$1" "$client"
-  for n in 1 2; do eventually 30 refused "$n" "$client"; done
-  echo "$client" >>revoked
+  revoke_unseen "$1" 1 2 3
+  echo "client-$issued" >>revoked
 }
 
-issue() { control "$1" client-cert issue --subject "CN=$2" --out "$2" --no-wait >/dev/null; }
+# revoke_unseen CONTROL EDGE…: the same for some edges; the others may not know it yet.
+revoke_unseen() {
+  local control=$1 client n
+  shift
+  issued=$((issued + 1))
+  client=client-$issued
+  eventually 60 issue "$control" "$client" # a busy machine may take long to answer
+  for n in "$@"; do eventually 30 admitted "$n" "$client"; done
+  eventually 60 revoke "$control" "$client"
+  for n in "$@"; do eventually 30 refused "$n" "$client"; done
+}
+
+issue() {
+  rm -rf "$2" # of an attempt that failed
+  control "$1" client-cert issue --subject "CN=$2" --out "$2" --no-wait >/dev/null
+}
 
 revoke() {
   local serial
@@ -226,10 +73,34 @@ revoke() {
   control "$1" client-cert revoke "$serial" --no-wait >/dev/null
 }
 
+# others EDGE: the other ones.
+others() { printf '%s\n' 1 2 3 | grep -vx "$1"; }
+
+# page EDGE PATH: prints a page of the edge's admin server.
+page() { curl -s --max-time 10 "http://127.0.0.1:${admin[$1]}$2"; }
+
+is_stale() { page "$1" '/readyz?strict' | grep -q stale && page "$1" /metrics | grep -qx 'edgekeep_snapshot_stale 1.*'; }
+
+is_current() { [ "$(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:${admin[$1]}/readyz?strict")" = 200 ]; }
+
+# restarted EDGE [CLOCK]: kills it, and starts it; it refuses whoever was refused before.
+restarted() {
+  touch "down-$1"
+  killed "edge-$1"
+  start_edge "$@"
+  edge_ready "$1"
+  while read -r client; do
+    refused "$1" "$client" || fail "edge $1 admits $client after its restart, which was revoked"
+  done <revoked
+  rm "down-$1"
+}
+
 # chance: octets without end, the same for the same seed and round.
 chance() { openssl enc -aes-128-ctr -nosalt -pass "pass:$seed $round" </dev/zero 2>/dev/null; }
 
 # --- Faults: each leaves the fleet complete --------------------------------------------------
+
+faults='control_1 control_2 one_nats all_nats postgres edge partition full_disk clock older_replica refusing_node removed_node'
 
 fault_control_1() {
   killed control-1
@@ -262,7 +133,7 @@ fault_all_nats() {
   revoke 2 "$client"
   fault_edge
   for n in 1 2 3; do start_nats "$n"; done
-  for n in 1 2; do eventually 60 refused "$n" "$client"; done
+  for n in 1 2 3; do eventually 60 refused "$n" "$client"; done
   echo "$client" >>revoked
 }
 
@@ -275,17 +146,113 @@ fault_postgres() {
   revoke_one 2
 }
 
-fault_edge() {
-  local n=$((1 + RANDOM % 2))
+fault_edge() { restarted $((1 + RANDOM % 3)); }
+
+# Parted from the message servers, without a word, an edge serves what it has, says so, and catches up.
+fault_partition() {
+  local n=$((1 + RANDOM % 3)) client
+  relays_of "$n" STOP
+  # shellcheck disable=SC2046
+  revoke_unseen 1 $(others "$n")
+  client=client-$issued
+  eventually 60 is_stale "$n"
+  admitted "$n" good || fail "edge $n needs the feed"
+  relays_of "$n" CONT
+  eventually 60 refused "$n" "$client"
+  eventually 60 is_current "$n"
+  echo "$client" >>revoked
+}
+
+# An edge that cannot write enforces everything all the same, says so, and has it on its disk once there is room.
+fault_full_disk() {
+  local n=$((1 + RANDOM % 3))
+  prlimit --pid "$(cat "edge-$n.pid")" --fsize=0:
+  revoke_one 1
+  eventually 60 says_it_cannot_write "$n"
+  prlimit --pid "$(cat "edge-$n.pid")" --fsize=unlimited:
+  revoke_one 2
+  relays_of "$n" STOP
+  restarted "$n"
+  relays_of "$n" CONT
+}
+
+says_it_cannot_write() { control 2 node get "edge-$1" -o json | grep -q '"stateWritten" *: *false'; }
+
+# Edge and control plane differ by five minutes, in either direction.
+fault_clock() {
+  local n=$((1 + RANDOM % 3)) clock
+  if [ $((RANDOM % 2)) = 0 ]; then clock=+5m; else clock=-5m; fi
+  restarted "$n" "$clock"
+  revoke_one 1
+  eventually 60 all_have_the_newest
+  restarted "$n"
+  killed control-2
+  start_control 2 "$clock"
+  control_ready 2
+  revoke_one 1
+  eventually 60 all_have_the_newest
+  killed control-2
+  start_control 2
+  control_ready 2
+}
+
+sql() { "$(postgres_program psql)" -h 127.0.0.1 -p "$postgres" -U postgres -qAt -c "$1"; }
+
+# A control plane of the version before does not start with tables of the one after; one that runs goes on.
+fault_older_replica() {
+  killed control-2
+  sql "INSERT INTO schema_history (installed_rank, version, description, type, script, installed_by, execution_time, success)
+    VALUES (1000000, '999999999999', 'later', 'SQL', 'V999999999999__later.sql', 'test', 0, true)"
+  equals "$(status_of "$edgekeep" control --config control-2.yaml)" 3
+  contains "$(cat output)" 'was made by a newer version of Edgekeep'
+  revoke_one 1
+  sql "DELETE FROM schema_history WHERE installed_rank = 1000000"
+  start_control 2
+  control_ready 2
+}
+
+# A node refuses versions, as its disk says that it had a later one: it is told apart, refuses revoked clients, and holds nobody up.
+fault_refusing_node() {
+  local n=$((1 + RANDOM % 3))
   touch "down-$n"
   killed "edge-$n"
+  cp "state-$n/newest" newest.before
+  printf '\0\0\0\0\1\0\0\0' >"state-$n/newest"
   start_edge "$n"
   edge_ready "$n"
-  while read -r client; do
-    refused "$n" "$client" || fail "edge $n admits $client after its restart, which was revoked"
-  done <revoked
   rm "down-$n"
+  revoke_one 2
+  eventually 60 is_stale "$n"
+  eventually 60 refusal_is_told "$n"
+  touch "down-$n"
+  killed "edge-$n"
+  cp newest.before "state-$n/newest"
+  rm "down-$n"
+  restarted "$n"
 }
+
+refusal_is_told() { control 1 node get "edge-$1" -o json | grep -q 'older than version'; }
+
+# A node that was removed while nobody could tell it goes on listening, and gets nothing that is published after.
+fault_removed_node() {
+  local version
+  join_edge 4
+  edge_ready 4
+  eventually 60 all_have_the_newest 4
+  version=$(version_of 4)
+  relays_of 4 STOP
+  control 1 node remove edge-4
+  eventually 60 all_have_the_newest
+  revoke_one 2
+  admitted 4 good || fail "edge 4 does not listen any more"
+  relays_of 4 CONT
+  revoke_one 1
+  equals "$(version_of 4)" "$version"
+  killed edge-4
+  rm -r state-4
+}
+
+version_of() { page "$1" /metrics | sed -n 's/^edgekeep_snapshot_version \([0-9]*\).*/\1/p'; }
 
 # A removed node learns it, deletes its keys, and ends; its state directory starts no more.
 remove_an_edge() {
@@ -305,15 +272,16 @@ test_a_fleet_survives_the_loss_of_each_of_its_parts() {
   : >wrong
   : >asked
   issue 1 good
-  for n in 1 2; do eventually 30 admitted "$n" good; done
+  for n in 1 2 3; do eventually 30 admitted "$n" good; done
   clients &
   clients=$!
   RANDOM=$seed
   for ((round = 1; round <= rounds; round++)); do
-    for fault in $(printf '%s\n' control_1 control_2 one_nats all_nats postgres edge | shuf --random-source=<(chance)); do
-      printf '%s %s\n' "$round" "$fault"
+    # shellcheck disable=SC2086
+    for fault in $(printf '%s\n' $faults | shuf --random-source=<(chance)); do
+      printf '%s %s %s\n' "$round" "$fault" "$SECONDS"
       "fault_$fault"
-      eventually 90 both_have_the_newest
+      eventually 90 all_have_the_newest
       equals "$(cat wrong)" ""
     done
   done
