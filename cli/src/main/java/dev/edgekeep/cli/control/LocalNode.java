@@ -85,6 +85,7 @@ final class LocalNode implements Node {
         .host(event.host())
         .verdict(event.verdict() == null ? null : event.verdict().label())
         .client(event.serial(), event.issuer(), event.subject())
+        .fingerprint(event.fingerprint())
         .clientAddress(address(event.clientAddress()))
         .requestId(event.requestId())
         .rule(event.rule())

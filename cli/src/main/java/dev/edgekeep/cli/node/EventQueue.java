@@ -53,7 +53,8 @@ final class EventQueue implements EventLog {
             event.serial(),
             shortenedOrNull(event.issuer()),
             shortenedOrNull(event.subject()),
-            address(event)),
+            address(event),
+            event.fingerprint()),
         event.requestId(),
         event.rule());
   }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict about the client, where that is the reason
  * @param detail a sentence that a person can act on
  * @param serial the serial number of the client's certificate, with colons
+ * @param fingerprint the SHA-256 fingerprint of the client's certificate, in hexadecimal
  * @param clientAddress without port
  * @param rule the name of the rule that acted, as edge nodes call it: {@code SITE/NAME}
  * @param accountId the account that it concerns, where no host says so
@@ -27,6 +28,7 @@ public record Event(
     @Nullable String serial,
     @Nullable String issuer,
     @Nullable String subject,
+    @Nullable String fingerprint,
     @Nullable String clientAddress,
     @Nullable String requestId,
     @Nullable String rule,
@@ -60,6 +62,7 @@ public record Event(
     private @Nullable String serial;
     private @Nullable String issuer;
     private @Nullable String subject;
+    private @Nullable String fingerprint;
     private @Nullable String clientAddress;
     private @Nullable String requestId;
     private @Nullable String rule;
@@ -88,6 +91,12 @@ public record Event(
       this.serial = serial;
       this.issuer = issuer;
       this.subject = subject;
+      return this;
+    }
+
+    /** The SHA-256 fingerprint of the client's certificate, in hexadecimal. */
+    public Builder fingerprint(@Nullable String sha256) {
+      fingerprint = sha256;
       return this;
     }
 
@@ -122,6 +131,7 @@ public record Event(
           serial,
           issuer,
           subject,
+          fingerprint,
           clientAddress,
           requestId,
           rule,

@@ -5,6 +5,7 @@ import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.snapshot.HostPattern;
 import dev.edgekeep.x509.cert.SerialNumber;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +21,13 @@ record EventFilter(
    * The client that events are about; an empty text matches any.
    *
    * @param serial with colons
+   * @param fingerprint SHA-256 in hexadecimal, without colons
    * @param address without a port
    */
-  record Client(String serial, String address, String requestId) {
+  record Client(String serial, String fingerprint, String address, String requestId) {
     private boolean matches(Event event) {
       return is(serial, event.serial())
+          && is(fingerprint, event.fingerprint())
           && is(address, event.clientAddress())
           && is(requestId, event.requestId());
     }
@@ -40,6 +43,7 @@ record EventFilter(
         call.query("verdict").orElse(""),
         new Client(
             call.query("serial").map(EventFilter::serial).orElse(""),
+            call.query("fingerprint").map(EventFilter::fingerprint).orElse(""),
             call.query("clientAddress").orElse(""),
             call.query("requestId").orElse("")),
         call.query("rule").map(rule -> rules.named(call.caller(), rule)).orElse(""),
@@ -50,6 +54,15 @@ record EventFilter(
   /** Without a port, and as events have it. */
   private static String host(String text) {
     return HostPattern.normalize(text.replaceFirst(":[0-9]{1,5}$", ""));
+  }
+
+  private static String fingerprint(String text) {
+    String hex = text.strip().replace(":", "").toLowerCase(Locale.ROOT);
+    if (!hex.matches("[0-9a-f]{64}")) {
+      throw DomainException.invalid(
+          "fingerprint", "expected SHA-256: 64 hexadecimal digits, with or without colons");
+    }
+    return hex;
   }
 
   private static String serial(String text) {

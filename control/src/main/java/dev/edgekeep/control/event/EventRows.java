@@ -103,6 +103,7 @@ final class EventRows {
         .text("serial", event.serial())
         .text("issuer", event.issuer())
         .text("subject", event.subject())
+        .text("fingerprint", event.fingerprint())
         .text("client_address", event.clientAddress())
         .text("request_id", event.requestId())
         .text("rule", event.rule());
@@ -123,6 +124,7 @@ final class EventRows {
                 AND id < :before AND at >= :since AND at < :until
                 AND (:kind = '' OR kind = :kind) AND (:host = '' OR host = :host)
                 AND (:verdict = '' OR verdict = :verdict) AND (:serial = '' OR serial = :serial)
+                AND (:fingerprint = '' OR fingerprint = :fingerprint)
                 AND (:address = '' OR client_address = :address)
                 AND (:request = '' OR request_id = :request)
                 AND (:rule = '' OR rule = :rule OR (length(rule) > length(:ruleOfAny)
@@ -139,6 +141,7 @@ final class EventRows {
             .bind("host", filter.host())
             .bind("verdict", filter.verdict())
             .bind("serial", filter.client().serial())
+            .bind("fingerprint", filter.client().fingerprint())
             .bind("address", filter.client().address())
             .bind("request", filter.client().requestId())
             .bind("rule", filter.rule())
@@ -188,6 +191,7 @@ final class EventRows {
             .host(row.getString("host"))
             .verdict(row.getString("verdict"))
             .client(row.getString("serial"), row.getString("issuer"), row.getString("subject"))
+            .fingerprint(row.getString("fingerprint"))
             .clientAddress(row.getString("client_address"))
             .requestId(row.getString("request_id"))
             .rule(row.getString("rule"))

@@ -115,14 +115,21 @@ public final class Events implements AutoCloseable {
    * The newest events about a client of a host, the newest first. Blocks.
    *
    * @param serial of its certificate, with colons; empty: any
+   * @param fingerprint SHA-256 in hexadecimal; empty: any
    * @param requestId empty: any
    */
   public List<Event> ofClient(
-      Caller caller, String host, String serial, String requestId, int most) {
+      Caller caller, String host, String serial, String fingerprint, String requestId, int most) {
     flush();
     EventFilter filter =
         new EventFilter(
-            "", host, "", new EventFilter.Client(serial, "", requestId), "", 0, Long.MAX_VALUE);
+            "",
+            host,
+            "",
+            new EventFilter.Client(serial, fingerprint, "", requestId),
+            "",
+            0,
+            Long.MAX_VALUE);
     return rows.list(caller, filter, Long.MAX_VALUE, new Paging(most, "")).stream()
         .limit(most)
         .map(StoredEvent::event)

@@ -43,6 +43,7 @@ final class FleetEvents {
         .host(event.host())
         .verdict(event.verdict())
         .client(client.serial(), client.issuer(), client.subject())
+        .fingerprint(client.fingerprint())
         .clientAddress(client.address())
         .requestId(event.requestId())
         .rule(event.rule())

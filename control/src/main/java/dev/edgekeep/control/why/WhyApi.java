@@ -87,10 +87,17 @@ public final class WhyApi implements Feature {
         question.chain().isEmpty()
             ? question.serial()
             : question.chain().getFirst().serialNumber().toString();
-    boolean isByClient = !serial.isEmpty() || !question.requestId().isEmpty();
-    return question.fingerprint().isEmpty() && isByClient
-        ? parts.events().ofClient(call.caller(), "", serial, question.requestId(), EVENTS)
-        : parts.events().ofClient(call.caller(), call.hostName("host"), "", "", EVENTS);
+    boolean isByClient =
+        !serial.isEmpty() || !question.fingerprint().isEmpty() || !question.requestId().isEmpty();
+    return parts
+        .events()
+        .ofClient(
+            call.caller(),
+            isByClient ? "" : call.hostName("host"),
+            serial,
+            question.fingerprint(),
+            question.requestId(),
+            EVENTS);
   }
 
   private Client client(Caller caller, Question question, List<Event> events) {
@@ -105,7 +112,7 @@ public final class WhyApi implements Feature {
     if (!question.fingerprint().isEmpty()) {
       return find(db -> FoundClient.byFingerprint(db, caller, question.fingerprint()))
           .map(Client::issued)
-          .orElseThrow(() -> unknown("fingerprint"));
+          .orElseGet(() -> ofEvent(events, "fingerprint"));
     }
     if (question.serial().isEmpty() && question.requestId().isEmpty()) {
       return new Client("none", List.of(), null, null);
@@ -118,10 +125,17 @@ public final class WhyApi implements Feature {
     String wanted = serial;
     Optional<FoundClient> issued =
         wanted.isEmpty() ? Optional.empty() : find(db -> FoundClient.bySerial(db, caller, wanted));
-    if (issued.isEmpty() && event == null) {
-      throw unknown(question.serial().isEmpty() ? "requestId" : "serial");
+    return issued
+        .map(Client::issued)
+        .orElseGet(() -> ofEvent(events, question.serial().isEmpty() ? "requestId" : "serial"));
+  }
+
+  /** A client of which only events are known. */
+  private static Client ofEvent(List<Event> events, String member) {
+    if (events.isEmpty()) {
+      throw unknown(member);
     }
-    return issued.map(Client::issued).orElseGet(() -> new Client("event", List.of(), null, event));
+    return new Client("event", List.of(), null, events.getFirst());
   }
 
   private Optional<FoundClient> find(Query<Optional<FoundClient>> query) {

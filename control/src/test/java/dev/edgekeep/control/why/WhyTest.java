@@ -136,9 +136,12 @@ class WhyTest extends SiteHarness {
             .host("www.example.com")
             .verdict("untrusted")
             .client("0a:1b", "CN=CA", "CN=client")
+            .fingerprint("ab".repeat(32))
             .requestId("r1")
             .build());
-    for (String body : new String[] {"{\"serial\": \"0A1B\"}", "{\"requestId\": \"r1\"}"}) {
+    String fingerprint = "{\"fingerprint\": \"%s\"}".formatted("AB:".repeat(31) + "AB");
+    for (String body :
+        new String[] {"{\"serial\": \"0A1B\"}", "{\"requestId\": \"r1\"}", fingerprint}) {
       Reply reply = api().post(WHY, body);
       assertThat(reply.text("/source")).isEqualTo("event");
       assertThat(reply.text("/verdict")).isEqualTo("untrusted");
@@ -146,6 +149,9 @@ class WhyTest extends SiteHarness {
       assertThat(reply.json().at("/events")).hasSize(1);
     }
     assertThat(api().post(WHY, "{\"serial\": \"0c\"}").status()).isEqualTo(422);
+    assertThat(api().get("/events?fingerprint=" + "ab".repeat(32)).json().at("/items")).hasSize(1);
+    assertThat(api().get("/events?fingerprint=" + "cd".repeat(32)).json().at("/items")).isEmpty();
+    assertThat(api().get("/events?fingerprint=x").status()).isEqualTo(422);
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param serial the serial number of the certificate that the client presented
  * @param issuer its issuer
  * @param subject its subject
+ * @param fingerprint its SHA-256 fingerprint in hexadecimal
  * @param acceptableCas the names of the CAs that would have been accepted
  * @param requestId the {@code X-Request-Id} of the request, if it concerns one
  * @param rule the name of the rule that is the reason, if one is
@@ -35,6 +36,7 @@ public record EdgeEvent(
     @Nullable String serial,
     @Nullable String issuer,
     @Nullable String subject,
+    @Nullable String fingerprint,
     List<String> acceptableCas,
     @Nullable String requestId,
     @Nullable String rule,
@@ -72,6 +74,7 @@ public record EdgeEvent(
           .field("clientPort", clientAddress.getPort());
     }
     json.optional("serial", serial).optional("issuer", issuer).optional("subject", subject);
+    json.optional("fingerprint", fingerprint);
     if (!acceptableCas.isEmpty()) {
       json.field("acceptableCas", acceptableCas);
     }
@@ -128,6 +131,7 @@ public record EdgeEvent(
     private @Nullable String serial;
     private @Nullable String issuer;
     private @Nullable String subject;
+    private @Nullable String fingerprint;
     private List<String> acceptableCas = List.of();
     private @Nullable String requestId;
     private @Nullable String rule;
@@ -172,6 +176,12 @@ public record EdgeEvent(
       return this;
     }
 
+    /** The SHA-256 fingerprint of that certificate, in hexadecimal. */
+    public Builder fingerprint(String sha256) {
+      fingerprint = sha256;
+      return this;
+    }
+
     /** The names of the CAs that would have been accepted. */
     public Builder acceptableCas(List<String> names) {
       acceptableCas = names;
@@ -207,6 +217,7 @@ public record EdgeEvent(
           serial,
           issuer,
           subject,
+          fingerprint,
           acceptableCas,
           requestId,
           rule,

@@ -145,7 +145,9 @@ final class ExchangeRecord {
     String number = serial(verdict);
     if (number != null) {
       Certificate leaf = verdict.presented().getFirst();
-      event.certificate(number, leaf.issuer().toString(), leaf.subject().toString());
+      event
+          .certificate(number, leaf.issuer().toString(), leaf.subject().toString())
+          .fingerprint(leaf.sha256().hex());
     }
     return event;
   }

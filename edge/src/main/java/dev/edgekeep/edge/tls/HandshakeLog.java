@@ -51,8 +51,10 @@ public final class HandshakeLog {
       }
       if (peer instanceof ClientVerdict client && !client.presented().isEmpty()) {
         Certificate leaf = client.presented().getFirst();
-        event.certificate(
-            leaf.serialNumber().toString(), leaf.issuer().toString(), leaf.subject().toString());
+        event
+            .certificate(
+                leaf.serialNumber().toString(), leaf.issuer().toString(), leaf.subject().toString())
+            .fingerprint(leaf.sha256().hex());
       }
     }
     events.record(event.build());

@@ -45,6 +45,7 @@ class LogsGuideTest {
             .verdict(Verdict.ABSENT)
             .clientAddress(CLIENT)
             .certificate("-", "-", "-")
+            .fingerprint("-")
             .acceptableCas(List.of("-"))
             .rule("-")
             .keyOperation("-")

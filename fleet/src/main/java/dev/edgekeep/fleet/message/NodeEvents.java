@@ -50,13 +50,15 @@ public record NodeEvents(List<Event> events, long dropped) {
    * The client of an event.
    *
    * @param address without port
+   * @param fingerprint SHA-256 in hexadecimal
    */
   public record Client(
       @Nullable String serial,
       @Nullable String issuer,
       @Nullable String subject,
-      @Nullable String address) {
-    public static final Client UNKNOWN = new Client(null, null, null, null);
+      @Nullable String address,
+      @Nullable String fingerprint) {
+    public static final Client UNKNOWN = new Client(null, null, null, null, null);
   }
 
   public byte[] bytes() {
@@ -74,6 +76,7 @@ public record NodeEvents(List<Event> events, long dropped) {
         .text("issuer", event.client().issuer())
         .text("subject", event.client().subject())
         .text("clientAddress", event.client().address())
+        .text("fingerprint", event.client().fingerprint())
         .text("requestId", event.requestId())
         .text("rule", event.rule());
   }
@@ -99,7 +102,8 @@ public record NodeEvents(List<Event> events, long dropped) {
             in.textOrNull("serial"),
             in.textOrNull("issuer"),
             in.textOrNull("subject"),
-            in.textOrNull("clientAddress")),
+            in.textOrNull("clientAddress"),
+            in.textOrNull("fingerprint")),
         in.textOrNull("requestId"),
         in.textOrNull("rule"));
   }

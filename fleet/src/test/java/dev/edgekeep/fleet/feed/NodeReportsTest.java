@@ -151,7 +151,7 @@ class NodeReportsTest {
                 detail,
                 "a.example",
                 null,
-                new NodeEvents.Client("0a:1b", null, null, "192.0.2.1"),
+                new NodeEvents.Client("0a:1b", null, null, "192.0.2.1", "ab".repeat(32)),
                 null,
                 null)),
         3);

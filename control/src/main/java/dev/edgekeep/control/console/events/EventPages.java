@@ -14,7 +14,8 @@ import java.util.Map;
 /** Events, and why a client was refused. */
 public final class EventPages {
   private static final List<String> FILTERS =
-      List.of("host", "kind", "verdict", "serial", "clientAddress", "requestId", "rule");
+      List.of(
+          "host", "kind", "verdict", "serial", "fingerprint", "clientAddress", "requestId", "rule");
 
   public void addTo(Gate gate) {
     gate.page("/events", EventPages::list);
