@@ -291,6 +291,7 @@ public final class ControlPlane implements AutoCloseable {
     Observation observation = new Observation(log);
     observation.expiries(store, config.api().identity(), clock);
     observation.snapshots(deployments::newest);
+    observation.nodes(nodes::countByState);
     observation.start(config.admin(), config.tracing());
     SharedDeployments shared =
         config.store() instanceof StoreLocation.Postgresql

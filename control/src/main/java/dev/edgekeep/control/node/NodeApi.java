@@ -19,8 +19,10 @@ import dev.edgekeep.control.feature.SnapshotPart;
 import dev.edgekeep.control.record.Page;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,19 @@ public final class NodeApi implements Feature {
   @Override
   public Optional<SnapshotPart> snapshotPart() {
     return Optional.of(directory);
+  }
+
+  /** The number of nodes of each state, also where it is 0. Any thread; does not block. */
+  public Map<String, Integer> countByState() {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (NodeView.State state : NodeView.State.values()) {
+      counts.put(state.label(), 0);
+    }
+    counts.put(NodeView.State.CONNECTED.label(), deployments.get().localNodes().size());
+    for (NodeRecord node : directory.nodes()) {
+      counts.merge(views.state(node).label(), 1, Integer::sum);
+    }
+    return counts;
   }
 
   @Override

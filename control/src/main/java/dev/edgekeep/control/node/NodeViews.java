@@ -79,6 +79,11 @@ final class NodeViews {
     return since == null ? null : since.truncatedTo(ChronoUnit.MILLIS);
   }
 
+  /** The state of a node on another machine. */
+  NodeView.State state(NodeRecord node) {
+    return state(node, statuses.of(node.name()));
+  }
+
   private NodeView.State state(NodeRecord node, NodeStatuses.@Nullable Heard heard) {
     if (node.joined() == null || heard == null) {
       return NodeView.State.JOINING;

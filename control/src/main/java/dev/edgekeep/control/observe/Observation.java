@@ -21,10 +21,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +97,21 @@ public final class Observation implements AutoCloseable {
         .name(PREFIX + "snapshot_version")
         .help("The newest version of the snapshot that this replica has compiled or heard of")
         .callback(sample -> sample.call((double) newest.getAsLong()))
+        .register(registry);
+  }
+
+  /**
+   * Registers the gauge of nodes. Once at most.
+   *
+   * @param byState the number of nodes of each state; does not block
+   */
+  public void nodes(Supplier<Map<String, Integer>> byState) {
+    GaugeWithCallback.builder()
+        .name("edgekeep_nodes")
+        .help("Nodes that this replica knows, by their state")
+        .labelNames("state")
+        .callback(
+            sample -> byState.get().forEach((state, nodes) -> sample.call((double) nodes, state)))
         .register(registry);
   }
 

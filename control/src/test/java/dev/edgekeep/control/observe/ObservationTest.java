@@ -68,6 +68,7 @@ class ObservationTest extends ControlHarness {
             line.startsWith("edgekeep_control_requests_total{method=\"GET\",status=\"4xx\"} 1"))
         .anyMatch(line -> line.startsWith("edgekeep_control_request_seconds_count 3"))
         .anyMatch(line -> line.startsWith("edgekeep_control_snapshot_version "))
+        .contains("edgekeep_nodes{state=\"connected\"} 1.0", "edgekeep_nodes{state=\"lost\"} 0.0")
         .anyMatch(
             line -> line.startsWith("edgekeep_expiry_first_timestamp_seconds{kind=\"client-ca\"}"))
         .anyMatch(line ->
