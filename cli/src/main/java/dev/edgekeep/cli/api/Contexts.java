@@ -8,6 +8,7 @@ import dev.edgekeep.config.value.Quoted;
 import dev.edgekeep.config.value.Section;
 import dev.edgekeep.config.value.Suggestion;
 import dev.edgekeep.config.value.Value;
+import dev.edgekeep.control.yaml.Yaml;
 import dev.edgekeep.daemon.command.CommandFailure;
 import dev.edgekeep.daemon.command.ProblemList;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.edgekeep.cli.api;
 
+import dev.edgekeep.control.yaml.Yaml;
 import java.io.PrintWriter;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;

@@ -1,5 +1,6 @@
 package dev.edgekeep.cli.api;
 
+import dev.edgekeep.control.yaml.Yaml;
 import dev.edgekeep.daemon.command.CommandFailure;
 import java.io.PrintWriter;
 import java.util.ArrayList;

@@ -117,6 +117,31 @@ class PagesTest extends ConsoleHarness {
   }
 
   @Test
+  void aCloneHasAllSettingsOfItsPattern() {
+    Browser browser = signedIn("anna", "operator", "");
+    Browser.Page form = browser.get("/hosts/new?site=example.com&from=www.example.com");
+    assertThat(form.body()).contains("value=\"" + certificate + "\" selected");
+    assertThat(
+            browser
+                .submit(
+                    "/hosts/new?site=example.com&from=www.example.com",
+                    "name",
+                    "shop.example.com",
+                    "certificate",
+                    certificate,
+                    "origin",
+                    "app",
+                    "mode",
+                    "off")
+                .body())
+        .contains("The host is saved");
+    assertThat(api().get(SITE + "/hosts/shop.example.com").text("/certificate"))
+        .isEqualTo(certificate);
+    assertThat(browser.get("/sites/example.com/hosts/shop.example.com").body())
+        .contains("name: shop.example.com");
+  }
+
+  @Test
   void theKeyOfAClientCertificateIsShownOnce() {
     Browser browser = signedIn("anna", "operator", "");
     Browser.Page issued =

@@ -50,7 +50,14 @@ public final class HostPages {
 
   private static Answer newForm(Visit visit) throws Exception {
     SitePicker sites = SitePicker.of(visit);
-    return visit.page("hosts/edit", model(visit, sites.site(), "", Doc.EMPTY, "", sites.sites()));
+    Doc pattern = pattern(visit, sites.site());
+    return visit.page("hosts/edit", model(visit, sites.site(), "", pattern, "", sites.sites()));
+  }
+
+  /** The host that a new one is a clone of; empty: none. */
+  private static Doc pattern(Visit visit, String site) throws Exception {
+    String from = visit.request().query("from");
+    return from.isEmpty() ? Doc.EMPTY : visit.get("sites", site, "hosts", from);
   }
 
   private static Map<String, Object> model(
@@ -84,7 +91,9 @@ public final class HostPages {
     String picked = site.isEmpty() ? SitePicker.of(visit).site() : site;
     String name = visit.request().form("name").strip();
     Result made =
-        created(visit, Request.of("PUT", body(visit, Doc.EMPTY), "sites", picked, "hosts", name));
+        created(
+            visit,
+            Request.of("PUT", body(visit, pattern(visit, picked)), "sites", picked, "hosts", name));
     return visit.done(address(picked, new Doc(made.body()).text("name")), "host", made.version());
   }
 

@@ -1,6 +1,7 @@
 package dev.edgekeep.control.console.page;
 
 import dev.edgekeep.control.console.text.Doc;
+import dev.edgekeep.control.yaml.Yaml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,11 @@ public final class Forms {
       cursor = page.text("next");
     } while (!cursor.isEmpty() && items.size() < most);
     return items;
+  }
+
+  /** A record as YAML, as {@code edgekeep get -o yaml} shows it. */
+  public static String yaml(Doc doc) {
+    return Yaml.write(doc.node());
   }
 
   /** A value as indented JSON, for people. */

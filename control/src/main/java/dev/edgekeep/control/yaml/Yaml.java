@@ -1,4 +1,4 @@
-package dev.edgekeep.cli.api;
+package dev.edgekeep.control.yaml;
 
 import java.util.HexFormat;
 import java.util.List;

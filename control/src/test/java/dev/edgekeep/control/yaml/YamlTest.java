@@ -1,4 +1,4 @@
-package dev.edgekeep.cli.api;
+package dev.edgekeep.control.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
