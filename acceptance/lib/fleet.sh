@@ -98,13 +98,13 @@ control() {
   EDGEKEEP_SERVER=https://127.0.0.1:${api[n]} EDGEKEEP_TOKEN=$(cat admin.token) "$edgekeep" "$@" --ca api-ca.pem
 }
 
-# certificate NAME SUBJECT EXTENSION…: a certificate of the test's CA.
+# certificate NAME SUBJECT EXTENSION…: a certificate of the test's CA, an hour old: a clock may be behind.
 certificate() {
   local name=$1 subject=$2
   shift 2
   openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$name.key" -out "$name.csr" -subj "$subject" 2>/dev/null
   printf '%s\n' "$@" >"$name.ext"
-  openssl x509 -req -in "$name.csr" -CA api-ca.pem -CAkey api-ca.key -CAcreateserial -days 30 -extfile "$name.ext" -out "$name.pem" 2>/dev/null
+  faketime -f -1h openssl x509 -req -in "$name.csr" -CA api-ca.pem -CAkey api-ca.key -CAcreateserial -days 30 -extfile "$name.ext" -out "$name.pem" 2>/dev/null
 }
 
 # --- The guide -------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ build_fleet() {
   relays=$((first + 15)) # three for each of four edges, which are numbered from 1
   trap end_all EXIT
 
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout api-ca.key -out api-ca.pem -subj '/CN=Test CA' -days 30 2>/dev/null
+  faketime -f -1h openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout api-ca.key -out api-ca.pem -subj '/CN=Test CA' -days 30 2>/dev/null
   certificate api '/CN=control' 'subjectAltName=IP:127.0.0.1'
   certificate nats '/CN=nats' 'subjectAltName=IP:127.0.0.1' 'extendedKeyUsage=serverAuth,clientAuth'
   certificate control '/CN=control' 'extendedKeyUsage=clientAuth'
