@@ -18,6 +18,7 @@ import dev.edgekeep.control.clientca.ClientCas;
 import dev.edgekeep.control.clientca.Publication;
 import dev.edgekeep.control.config.ControlConfig;
 import dev.edgekeep.control.console.Console;
+import dev.edgekeep.control.console.page.Gate;
 import dev.edgekeep.control.customca.CustomCaApi;
 import dev.edgekeep.control.deploy.Compilation;
 import dev.edgekeep.control.deploy.DeploymentApi;
@@ -60,6 +61,7 @@ import dev.edgekeep.x509.cert.Fingerprint;
 import dev.edgekeep.x509.der.Slice;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -265,7 +267,8 @@ public final class ControlPlane implements AutoCloseable {
                 store,
                 changes,
                 sites,
-                () -> publicUrl.forPeople(apiUrl.get()),
+                () -> consoleUrl(config, publicUrl, apiUrl.get()),
+                new Gate.Access(config.console(), config.api().identity() != null),
                 clock,
                 failure -> log.accept(String.valueOf(failure))));
     features.add(console);
@@ -323,6 +326,11 @@ public final class ControlPlane implements AutoCloseable {
     }
     features.forEach(Feature::start);
     return new ControlPlane(store, deployments, shared, events, features, api, observation);
+  }
+
+  private static String consoleUrl(ControlConfig config, PublicUrl other, String api) {
+    URI configured = config.console().url();
+    return configured == null ? other.forPeople(api) : configured.toString();
   }
 
   private static List<SnapshotPart> parts(List<Feature> features) {

@@ -47,7 +47,7 @@ public record Caller(
   public void requireWholeAccount() {
     if (siteId != null) {
       throw DomainException.forbidden(
-          "the token %s is for one site, and this concerns the account".formatted(tokenName));
+          "%s is limited to one site, and this concerns the account".formatted(tokenName));
     }
   }
 }

@@ -13,6 +13,9 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
@@ -36,7 +39,8 @@ final class Connectors {
     HttpConfiguration configuration = new HttpConfiguration(http);
     if (identity != null) {
       configuration.addCustomizer(new SecureRequestCustomizer(false));
-      SslConnectionFactory tls = new SslConnectionFactory(context(identity), "http/1.1");
+      SslConnectionFactory tls =
+          new SslConnectionFactory(context(identity, endpoint.requestsCertificates()), "http/1.1");
       factories.add(endpoint.plaintext() ? new DetectorConnectionFactory(tls) : tls);
     }
     factories.add(new HttpConnectionFactory(configuration));
@@ -80,7 +84,7 @@ final class Connectors {
     }
   }
 
-  private static SslContextFactory.Server context(Identity identity) {
+  private static SslContextFactory.Server context(Identity identity, boolean requests) {
     SslContextFactory.Server context = new SslContextFactory.Server();
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
@@ -90,11 +94,25 @@ final class Connectors {
       context.setKeyStorePassword("");
       context.setKeyManagerPassword("");
       context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+      if (requests) {
+        requestCertificates(context);
+      }
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalArgumentException(
           "the API's certificate or key cannot be used: " + e.getMessage(), e);
     }
+  }
+
+  /** Whoever has a certificate may send it; each use of it decides whether it counts. */
+  private static void requestCertificates(SslContextFactory.Server context)
+      throws GeneralSecurityException {
+    context.setWantClientAuth(true);
+    SSLContext made = SSLContext.getInstance("TLS");
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(context.getKeyStore(), new char[0]);
+    made.init(keys.getKeyManagers(), new TrustManager[] {new AnyClient()}, null);
+    context.setSslContext(made);
   }
 
   private static PrivateKey key(Identity identity) throws GeneralSecurityException {

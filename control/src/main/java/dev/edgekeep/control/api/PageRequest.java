@@ -4,6 +4,8 @@ import dev.edgekeep.control.error.DomainException;
 import io.javalin.http.Context;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,9 +17,13 @@ import org.jspecify.annotations.Nullable;
 public final class PageRequest {
   private static final int MOST_FIELDS = 20_000;
 
+  /** Set by the server from the TLS session (Servlet 6.0 §3.10), never from a header field. */
+  private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
+
   private final Context context;
   private final RequestBody body;
   private @Nullable Map<String, List<String>> form;
+  private boolean isBehindTls;
 
   PageRequest(Context context, RequestBody body) {
     this.context = context;
@@ -63,9 +69,38 @@ public final class PageRequest {
     return context.req().getRemoteAddr();
   }
 
-  /** Returns whether the request came over TLS. */
-  public boolean isSecure() {
+  /**
+   * The certificate that the client has presented in the TLS handshake, DER; empty: none. The
+   * client has proven to have its key. Nothing else was verified.
+   */
+  public Optional<byte[]> clientCertificate() {
+    return context.req().getAttribute(CERTIFICATES) instanceof X509Certificate[] chain
+            && chain.length > 0
+        ? Optional.of(encoded(chain[0]))
+        : Optional.empty();
+  }
+
+  private static byte[] encoded(X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (CertificateEncodingException e) {
+      throw DomainException.invalid("", "the client certificate cannot be read");
+    }
+  }
+
+  /** Returns whether the request came over TLS to this server. */
+  public boolean isOverTls() {
     return context.req().isSecure();
+  }
+
+  /** A server in front has done TLS for this request. */
+  public void behindTls() {
+    isBehindTls = true;
+  }
+
+  /** Returns whether the browser sent the request over TLS. */
+  public boolean isSecure() {
+    return isBehindTls || isOverTls();
   }
 
   /** The first value of a field of the form; empty where it is not there. */

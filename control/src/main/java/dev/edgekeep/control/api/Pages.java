@@ -129,6 +129,7 @@ public final class Pages {
       try (Slots.Taken _ = admission.stream(listening.caller(), connection)) {
         context.contentType("text/event-stream");
         context.header("Cache-Control", "no-store");
+        context.header("X-Content-Type-Options", "nosniff");
         context.header("X-Accel-Buffering", "no");
         context.res().flushBuffer();
         operations.stream(

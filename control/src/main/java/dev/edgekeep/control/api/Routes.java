@@ -267,6 +267,7 @@ public final class Routes {
             new RequestBody(context, BodyLimit.SETTINGS, admission, caller.accountId())) {
       context.contentType("text/event-stream");
       context.header("Cache-Control", "no-store");
+      context.header("X-Content-Type-Options", "nosniff");
       context.header("X-Accel-Buffering", "no");
       context.res().flushBuffer();
       handler.handle(

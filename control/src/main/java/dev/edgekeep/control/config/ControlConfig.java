@@ -49,7 +49,8 @@ public record ControlConfig(
     List<InetSocketAddress> adminAddresses,
     @Nullable AdminEndpoint admin,
     @Nullable TracingSettings tracing,
-    @Nullable FleetSettings fleet) {
+    @Nullable FleetSettings fleet,
+    ConsoleSettings console) {
   public ControlConfig {
     allowedToTenants = List.copyOf(allowedToTenants);
     adminAddresses = List.copyOf(adminAddresses);
@@ -75,6 +76,7 @@ public record ControlConfig(
     builder.admin = admin;
     builder.tracing = tracing;
     builder.fleet = fleet;
+    builder.console = console;
     return builder;
   }
 
@@ -102,6 +104,7 @@ public record ControlConfig(
     private @Nullable AdminEndpoint admin;
     private @Nullable TracingSettings tracing;
     private @Nullable FleetSettings fleet;
+    private ConsoleSettings console = ConsoleSettings.DEFAULT;
 
     private Builder(
         ApiEndpoint api, StoreLocation store, MasterKeySource masterKey, Path adminToken) {
@@ -166,6 +169,11 @@ public record ControlConfig(
       return this;
     }
 
+    public Builder console(ConsoleSettings settings) {
+      console = settings;
+      return this;
+    }
+
     public ControlConfig build() {
       return new ControlConfig(
           api,
@@ -182,7 +190,8 @@ public record ControlConfig(
           adminAddresses,
           admin,
           tracing,
-          fleet);
+          fleet,
+          console);
     }
   }
 

@@ -98,6 +98,7 @@ public final class ControlConfigReader {
     MasterKeySource masterKey =
         masterKeys.read(root.require("masterKey", "give {file: master.key} or {env: NAME}"));
     URI publicUrl = url(root.get("publicUrl"));
+    ConsoleSettings console = console(root.get("console"), api);
     Value tokenValue =
         root.require("adminToken", "name the file for the first token, as admin.token");
     Path adminToken = tokenValue == null ? null : materials.path(tokenValue);
@@ -116,7 +117,12 @@ public final class ControlConfigReader {
     root.end();
     return api == null || store == null || masterKey == null || adminToken == null
         ? null
-        : ControlConfig.of(api, store, masterKey, adminToken)
+        : ControlConfig.of(
+                console.asksForCertificates() ? api.requestingCertificates() : api,
+                store,
+                masterKey,
+                adminToken)
+            .console(console)
             .publicUrl(publicUrl)
             .events(events)
             .limits(limits)
@@ -238,6 +244,28 @@ public final class ControlConfigReader {
       return null;
     }
     return URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+  }
+
+  private static ConsoleSettings console(@Nullable Value value, @Nullable ApiEndpoint api) {
+    Section section = value == null ? null : value.section();
+    if (section == null) {
+      return ConsoleSettings.DEFAULT;
+    }
+    Value urlValue = section.get("url");
+    URI url = url(urlValue);
+    if (urlValue != null && url != null && url.getScheme().equals("http") && !isLoopback(url)) {
+      urlValue.error("give an https URL: people enter passwords there");
+    }
+    boolean asks = section.flag("clientCertificates", false);
+    if (asks && api != null && api.identity() == null) {
+      section.error("clientCertificates needs api: {identity: …}: the API itself must do TLS");
+    }
+    section.end();
+    return new ConsoleSettings(url, asks);
+  }
+
+  private static boolean isLoopback(URI url) {
+    return url.getHost() != null && url.getHost().matches("localhost|127\\.[0-9.]+|\\[::1]");
   }
 
   private static EventRetention events(@Nullable Value value) {

@@ -27,6 +27,7 @@ import dev.edgekeep.control.user.Links;
 import dev.edgekeep.control.user.Passwords;
 import dev.edgekeep.control.user.Sessions;
 import dev.edgekeep.control.user.SignIn;
+import dev.edgekeep.control.user.SignInCertificates;
 import dev.edgekeep.control.user.UserApi;
 import dev.edgekeep.control.user.Users;
 import java.time.InstantSource;
@@ -39,6 +40,7 @@ public final class Console implements Feature, Face {
   private final Sessions sessions;
   private final SignIn signIn;
   private final Links links;
+  private final SignInCertificates certificates;
   private final UserApi api;
   private final Parts parts;
 
@@ -46,6 +48,7 @@ public final class Console implements Feature, Face {
    * The parts that the console works with.
    *
    * @param url of the console, as {@code https://edge.example.com}
+   * @param access the way in which browsers reach it
    * @param failures receives failures of the control plane itself
    */
   public record Parts(
@@ -53,6 +56,7 @@ public final class Console implements Feature, Face {
       Changes changes,
       Sites sites,
       Supplier<String> url,
+      Gate.Access access,
       InstantSource clock,
       Consumer<Exception> failures) {}
 
@@ -63,7 +67,8 @@ public final class Console implements Feature, Face {
     this.sessions = new Sessions(parts.store(), parts.changes(), parts.clock());
     this.signIn = new SignIn(parts.store(), users, passwords, parts.clock());
     this.links = new Links(parts.store(), parts.changes(), users, passwords, parts.clock());
-    this.api = new UserApi(users, sessions, links, parts.sites(), parts.url());
+    this.certificates = new SignInCertificates(parts.store(), parts.changes(), parts.clock());
+    this.api = new UserApi(users, sessions, links, certificates, parts.sites(), parts.url());
   }
 
   @Override
@@ -78,9 +83,15 @@ public final class Console implements Feature, Face {
             pages,
             operations,
             new Gate.Parts(
-                sessions, signIn, new Html(), new Assets(), parts.clock(), parts.failures()));
+                sessions,
+                signIn,
+                new Html(),
+                new Assets(),
+                parts.access(),
+                parts.clock(),
+                parts.failures()));
     gate.assets();
-    new SignInPages(signIn, sessions, links).addTo(gate);
+    new SignInPages(signIn, certificates, sessions, links).addTo(gate);
     new OverviewPage().addTo(gate);
     new HostPages().addTo(gate);
     new SitePages().addTo(gate);
@@ -91,7 +102,7 @@ public final class Console implements Feature, Face {
     new EventPages().addTo(gate);
     new WhyPages().addTo(gate);
     new SystemPages().addTo(gate);
-    new PeoplePages(users).addTo(gate);
+    new PeoplePages(users, sessions, certificates).addTo(gate);
     gate.missing();
   }
 }

@@ -8,18 +8,22 @@ import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.store.Columns;
 import dev.edgekeep.control.store.Ids;
 import dev.edgekeep.control.store.Store;
+import dev.edgekeep.control.store.StoreException;
 import dev.edgekeep.control.store.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions of signed-in users. A session ends when it is not used for a while, after a day's work,
- * when the user signs out or is deleted, and when the user's password or rights change. Blocks; any
- * thread.
+ * when the user signs out or is deleted, and when the user's password or rights change. One that
+ * began with a client certificate continues over connections with this certificate only, and ends
+ * when it is removed, revoked or expires. Blocks; any thread.
  */
 public final class Sessions {
   /** A session that was not used for so long has ended. */
@@ -52,46 +56,65 @@ public final class Sessions {
       String id, String user, String address, String agent, Instant createdAt, Instant usedAt) {}
 
   /** Begins a session; the browser keeps the secret. */
-  public Secret begin(User user, String address, String agent) {
+  public Secret begin(User user, Client client, String agent) {
+    return begin(user, client, agent, null);
+  }
+
+  /**
+   * Begins a session.
+   *
+   * @param certificateId the certificate of the user with which it begins; null: none
+   */
+  public Secret begin(User user, Client client, String agent, @Nullable String certificateId) {
     Secret secret = Secret.create(Ids.next(clock.instant()));
     changes.make(
-        user.caller(false, address).actor(null, null),
+        user.caller(false, client.address()).actor(null, null),
         change -> {
           deleteEnded(change.db());
           deleteOldest(change.db(), user);
-          insert(change.db(), user, secret, address, agent);
+          TABLE.insert(
+              change.db(),
+              columns(user, secret, client.address(), agent).text("certificate_id", certificateId));
           change.record("sign-in", "user", user.id(), user.name(), null, UserView.of(user));
           return true;
         });
     return secret;
   }
 
-  private void insert(Handle db, User user, Secret secret, String address, String agent) {
+  private Columns columns(User user, Secret secret, String address, String agent) {
     long now = clock.millis();
-    TABLE.insert(
-        db,
-        new Columns()
-            .text("id", secret.id())
-            .text("user_id", user.id())
-            .bytes("secret_hash", secret.hash())
-            .text("address", address)
-            .text("agent", agent.substring(0, Math.min(AGENT, agent.length())))
-            .number("created_at", now)
-            .number("authenticated_at", now)
-            .number("used_at", now));
+    return new Columns()
+        .text("id", secret.id())
+        .text("user_id", user.id())
+        .bytes("secret_hash", secret.hash())
+        .text("address", address)
+        .text("agent", agent.substring(0, Math.min(AGENT, agent.length())))
+        .number("created_at", now)
+        .number("authenticated_at", now)
+        .number("used_at", now);
   }
 
-  /** The session that a browser continues; empty when it has ended. */
-  public Optional<Session> find(Secret secret, String address) {
-    Optional<Row> row = store.read(db -> row(db, secret)).filter(this::isAlive);
-    row.filter(found -> found.usedAt() + NOTED.toMillis() < clock.millis())
+  /**
+   * The session that a browser continues; empty when it has ended.
+   *
+   * @param isUse whether a person does something: a page that renews itself does not keep a session
+   *     alive
+   */
+  public Optional<Session> find(Secret secret, Client client, boolean isUse) {
+    Optional<Row> row =
+        store
+            .read(db -> row(db, secret))
+            .filter(this::isAlive)
+            .filter(found ->
+                found.certificate() == null || found.certificate().equals(client.certificate()));
+    row.filter(found -> isUse && found.usedAt() + NOTED.toMillis() < clock.millis())
         .ifPresent(found -> noteUse(found.session().id()));
     return row.map(found -> found.session())
         .map(session ->
             new Session(
                 session.id(),
                 session.user(),
-                withAddress(session.caller(), address),
+                withAddress(session.caller(), client.address()),
                 session.createdAt(),
                 session.authenticatedAt()));
   }
@@ -107,16 +130,24 @@ public final class Sessions {
         address);
   }
 
-  private record Row(Session session, long usedAt) {}
+  /**
+   * @param certificate the fingerprint of the certificate with which it began; null: none
+   */
+  private record Row(Session session, long usedAt, @Nullable String certificate) {}
 
-  private static Optional<Row> row(Handle db, Secret secret) {
+  private Optional<Row> row(Handle db, Secret secret) {
     return db.createQuery(
             """
             SELECT console_user.*, account.is_operator, s.id AS session_id, s.secret_hash,
-                s.created_at AS began_at, s.authenticated_at, s.used_at
+                s.created_at AS began_at, s.authenticated_at, s.used_at, c.fingerprint
             FROM console_session s JOIN console_user ON console_user.id = s.user_id
-            JOIN account ON account.id = console_user.account_id WHERE s.id = :id\
-            """)
+            JOIN account ON account.id = console_user.account_id
+            LEFT JOIN console_certificate c ON c.id = s.certificate_id
+            WHERE s.id = :id AND (s.certificate_id IS NULL OR (\
+            """
+                + SignInCertificates.COUNTS
+                + "))")
+        .bind("now", clock.millis())
         .bind("id", secret.id())
         .map((row, context) -> {
           User user = User.ROW.map(row, context);
@@ -128,7 +159,7 @@ public final class Sessions {
                   Instant.ofEpochMilli(row.getLong("began_at")),
                   Instant.ofEpochMilli(row.getLong("authenticated_at")));
           return secret.hasHash(row.getBytes("secret_hash"))
-              ? Optional.of(new Row(session, row.getLong("used_at")))
+              ? Optional.of(new Row(session, row.getLong("used_at"), row.getString("fingerprint")))
               : Optional.<Row>empty();
         })
         .findOne()
@@ -142,7 +173,12 @@ public final class Sessions {
   }
 
   private void noteUse(String id) {
-    store.write(db -> TABLE.update(db, id, new Columns().number("used_at", clock.millis())));
+    try {
+      store.write(db -> TABLE.update(db, id, new Columns().number("used_at", clock.millis())));
+    } catch (StoreException e) {
+      // The next page notes it; while nothing can be written, pages can still be read.
+      return;
+    }
   }
 
   /** The user of a session has proven again to be this person. */
@@ -206,6 +242,42 @@ public final class Sessions {
         change -> {
           TABLE.delete(change.db(), id);
           change.record("sign-out", "user", id, found.user(), found, null);
+          return true;
+        });
+  }
+
+  /** Ends all sessions of a user but this one. */
+  public void endOthers(Actor actor, Session kept) {
+    changes.make(
+        actor,
+        change -> {
+          int ended =
+              change
+                  .db()
+                  .createUpdate("DELETE FROM console_session WHERE user_id = :user AND id <> :kept")
+                  .bind("user", kept.user().id())
+                  .bind("kept", kept.id())
+                  .execute();
+          String name = kept.user().name();
+          change.record(
+              "sign-out", "user", kept.user().id(), name, Map.of("sessions", ended), null);
+          return true;
+        });
+  }
+
+  /** Ends all sessions of a user of the account. */
+  void endAll(Actor actor, User user) {
+    changes.make(
+        actor,
+        change -> {
+          int ended =
+              change
+                  .db()
+                  .createUpdate("DELETE FROM console_session WHERE user_id = :user")
+                  .bind("user", user.id())
+                  .execute();
+          change.record(
+              "sign-out", "user", user.id(), user.name(), Map.of("sessions", ended), null);
           return true;
         });
   }

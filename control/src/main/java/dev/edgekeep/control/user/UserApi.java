@@ -19,16 +19,24 @@ public final class UserApi implements Feature {
   private final Users users;
   private final Sessions sessions;
   private final Links links;
+  private final SignInCertificates certificates;
   private final Sites sites;
   private final Supplier<String> url;
 
   /**
    * @param url of the console, as {@code https://edge.example.com}
    */
-  public UserApi(Users users, Sessions sessions, Links links, Sites sites, Supplier<String> url) {
+  public UserApi(
+      Users users,
+      Sessions sessions,
+      Links links,
+      SignInCertificates certificates,
+      Sites sites,
+      Supplier<String> url) {
     this.users = users;
     this.sessions = sessions;
     this.links = links;
+    this.certificates = certificates;
     this.sites = sites;
     this.url = url;
   }
@@ -38,6 +46,9 @@ public final class UserApi implements Feature {
     routes.get("/users", Role.ADMIN, this::list);
     routes.put("/users/{user}/rights", Role.ADMIN, this::change);
     routes.delete("/users/{user}", Role.ADMIN, this::delete);
+    routes.delete("/users/{user}/sessions", Role.ADMIN, this::endSessions);
+    routes.get("/users/{user}/certificates", Role.ADMIN, this::listCertificates);
+    routes.delete("/users/{user}/certificates/{certificate}", Role.ADMIN, this::removeCertificate);
     routes.get(
         "/sessions",
         Role.VIEWER,
@@ -60,6 +71,25 @@ public final class UserApi implements Feature {
   private Answer delete(Call call) {
     call.caller().requireWholeAccount();
     users.delete(call.actor(), call.path("user"), call::requireMatch);
+    return Answer.noContent();
+  }
+
+  private Answer endSessions(Call call) {
+    call.caller().requireWholeAccount();
+    sessions.endAll(call.actor(), users.require(call.caller(), call.path("user")));
+    return Answer.noContent();
+  }
+
+  private Answer listCertificates(Call call) {
+    call.caller().requireWholeAccount();
+    User user = users.require(call.caller(), call.path("user"));
+    return Answer.ok(new Page<>(certificates.list(user), null));
+  }
+
+  private Answer removeCertificate(Call call) {
+    call.caller().requireWholeAccount();
+    User user = users.require(call.caller(), call.path("user"));
+    certificates.remove(call.actor(), user, call.path("certificate"));
     return Answer.noContent();
   }
 

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /** The users of accounts. Blocks; any thread. */
 public final class Users {
   private static final String TABLE = "console_user";
+
+  /** Names in paths are ids first: a name that is another user's id would stand for that user. */
+  private static final Pattern ID = Pattern.compile("[0-9a-z]{26}");
+
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._@+-]{0,99}");
 
   /** The characters that are looked at: a name with some blanks. */
@@ -71,6 +75,9 @@ public final class Users {
     if (!NAME.matcher(name).matches()) {
       throw DomainException.invalid(
           "name", "use lower-case letters, digits and . _ @ + -, as anna or anna@example.com");
+    }
+    if (ID.matcher(name).matches()) {
+      throw DomainException.invalid("name", "this looks like an id; choose another name");
     }
     if (named(change, name)) {
       throw DomainException.invalid("name", "this name is taken; choose another one");

@@ -13,21 +13,37 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 
 /** A browser without JavaScript: it keeps cookies, follows redirects and sends forms. */
 final class Browser {
   private static final Pattern CSRF = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
 
   private final String url;
-  private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .cookieHandler(cookies)
-          .followRedirects(HttpClient.Redirect.NORMAL)
-          .build();
+  private final CookieManager cookies;
+  private final HttpClient http;
 
   Browser(String url) {
+    this(url, HttpClient.newBuilder(), new CookieManager(null, CookiePolicy.ACCEPT_ALL));
+  }
+
+  /** One that does TLS in a way of its own. */
+  Browser(String url, SSLContext tls) {
+    this(
+        url,
+        HttpClient.newBuilder().sslContext(tls),
+        new CookieManager(null, CookiePolicy.ACCEPT_ALL));
+  }
+
+  private Browser(String url, HttpClient.Builder http, CookieManager cookies) {
     this.url = url;
+    this.cookies = cookies;
+    this.http = http.cookieHandler(cookies).followRedirects(HttpClient.Redirect.NORMAL).build();
+  }
+
+  /** A thief with the cookies of this one. */
+  Browser stolen(SSLContext tls) {
+    return new Browser(url, HttpClient.newBuilder().sslContext(tls), cookies);
   }
 
   /** A page that the browser received in the end. */
@@ -45,6 +61,21 @@ final class Browser {
       request.headers(headers);
     }
     return send(request.build());
+  }
+
+  /** The first answer, whatever it is. */
+  Page getOnce(String path) {
+    try (HttpClient direct = HttpClient.newHttpClient()) {
+      HttpResponse<String> response =
+          direct.send(
+              HttpRequest.newBuilder(URI.create(url + path)).build(), BodyHandlers.ofString());
+      return new Page(response.statusCode(), path, response.body(), response);
+    } catch (IOException e) {
+      throw new AssertionError(path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
   }
 
   /** Sends the fields of a form, names and values in turn, as the page has it. */

@@ -266,7 +266,7 @@ class SigningInTest extends ConsoleHarness {
         """
         INSERT INTO console_session
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60)
-        SELECT printf('%026d', i), user_id, secret_hash, address, agent, created_at, authenticated_at, used_at
+        SELECT printf('%026d', i), user_id, secret_hash, address, agent, created_at, authenticated_at, used_at, NULL
         FROM console_session, n\
         """);
     Browser browser = new Browser(control().url());

@@ -5,16 +5,19 @@ import dev.edgekeep.control.api.BodyLimit;
 import dev.edgekeep.control.api.Operations;
 import dev.edgekeep.control.api.PageRequest;
 import dev.edgekeep.control.api.Pages;
+import dev.edgekeep.control.config.ConsoleSettings;
 import dev.edgekeep.control.console.text.Messages;
 import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.user.Secret;
 import dev.edgekeep.control.user.Session;
 import dev.edgekeep.control.user.Sessions;
 import dev.edgekeep.control.user.SignIn;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +27,14 @@ import org.jspecify.annotations.Nullable;
  * Any thread.
  */
 public final class Gate {
+  private static final int MOST_PAGES = 64;
+
   private final Pages pages;
   private final Parts parts;
   private final Visit.Workings workings;
+
+  /** Rendering a page takes memory and time, whoever asks for it. */
+  private final Semaphore places = new Semaphore(MOST_PAGES);
 
   /**
    * The parts that the gate works with.
@@ -38,14 +46,28 @@ public final class Gate {
       SignIn signIn,
       Html html,
       Assets assets,
+      Access access,
       InstantSource clock,
       Consumer<Exception> failures) {}
+
+  /**
+   * The way in which browsers reach the console.
+   *
+   * @param hasTls whether the API itself does TLS: pages are then served over TLS only
+   */
+  public record Access(ConsoleSettings settings, boolean hasTls) {}
 
   public Gate(Pages pages, Operations operations, Parts parts) {
     this.pages = pages;
     this.parts = parts;
     this.workings =
-        new Visit.Workings(operations, parts.signIn(), parts.html(), parts.assets(), parts.clock());
+        new Visit.Workings(
+            operations,
+            parts.signIn(),
+            parts.html(),
+            parts.assets(),
+            parts.access().settings(),
+            parts.clock());
   }
 
   /** Adds a page for signed-in users. */
@@ -94,7 +116,7 @@ public final class Gate {
     pages.stream(
         path,
         request -> {
-          Visit visit = visit(request);
+          Visit visit = visit(request, false);
           if (!visit.isSignedIn()) {
             return null;
           }
@@ -106,7 +128,7 @@ public final class Gate {
               () ->
                   parts
                       .sessions()
-                      .find(secret, request.address())
+                      .find(secret, visit.client(), false)
                       .filter(now -> now.caller().equals(before.caller()))
                       .isPresent());
         });
@@ -176,10 +198,27 @@ public final class Gate {
   }
 
   private Answer answer(PageRequest request, boolean signedIn, View view) throws Exception {
+    if (parts.access().hasTls() && !request.isOverTls() && request.method().equals("GET")) {
+      return Html.redirect("https://" + request.header("Host") + request.rawPath());
+    }
+    if (!places.tryAcquire()) {
+      throw DomainException.busy("many pages are shown now; try again", Duration.ofSeconds(1));
+    }
+    try {
+      return shown(request, signedIn, view);
+    } finally {
+      places.release();
+    }
+  }
+
+  private Answer shown(PageRequest request, boolean signedIn, View view) throws Exception {
     Visit visit = visit(request);
     if (signedIn && !visit.isSignedIn()) {
       String query = request.rawQuery().isEmpty() ? "" : "?" + request.rawQuery();
       String wanted = request.method().equals("GET") ? request.rawPath() + query : "/";
+      if (request.header("HX-Request") != null) {
+        return new Answer(401, null, Map.of("HX-Redirect", "/signin"), 0);
+      }
       return Html.redirect("/signin?to=" + Visit.encode(wanted));
     }
     try {
@@ -219,7 +258,18 @@ public final class Gate {
   }
 
   private Visit visit(PageRequest request) {
-    return new Visit(workings, request, messages(request), signed(request));
+    return visit(request, request.header("X-Renew") == null);
+  }
+
+  /**
+   * @param isUse whether a person does something; else a page renews itself
+   */
+  private Visit visit(PageRequest request, boolean isUse) {
+    String host = request.header("Host");
+    if (host != null && parts.access().settings().isBehindTls(host)) {
+      request.behindTls();
+    }
+    return new Visit(workings, request, messages(request), signed(request, isUse));
   }
 
   private static Messages messages(PageRequest request) {
@@ -233,10 +283,10 @@ public final class Gate {
         });
   }
 
-  private Visit.@Nullable Signed signed(PageRequest request) {
+  private Visit.@Nullable Signed signed(PageRequest request, boolean isUse) {
     Optional<Secret> secret = Cookies.session(request);
     return secret
-        .flatMap(found -> parts.sessions().find(found, request.address()))
+        .flatMap(found -> parts.sessions().find(found, Visit.client(request), isUse))
         .map(session -> new Visit.Signed(session, secret.orElseThrow()))
         .orElse(null);
   }

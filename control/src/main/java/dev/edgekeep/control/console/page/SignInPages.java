@@ -1,5 +1,6 @@
 package dev.edgekeep.control.console.page;
 
+import com.google.common.net.InetAddresses;
 import dev.edgekeep.control.api.Answer;
 import dev.edgekeep.control.api.PageRequest;
 import dev.edgekeep.control.console.text.Messages;
@@ -8,33 +9,46 @@ import dev.edgekeep.control.user.Links;
 import dev.edgekeep.control.user.Secret;
 import dev.edgekeep.control.user.Sessions;
 import dev.edgekeep.control.user.SignIn;
+import dev.edgekeep.control.user.SignInCertificates;
 import dev.edgekeep.control.user.User;
+import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Signing in and out, one-time links, and the settings of the browser. */
 public final class SignInPages {
   private final SignIn signIn;
+  private final SignInCertificates certificates;
   private final Sessions sessions;
   private final Links links;
 
-  public SignInPages(SignIn signIn, Sessions sessions, Links links) {
+  public SignInPages(
+      SignIn signIn, SignInCertificates certificates, Sessions sessions, Links links) {
     this.signIn = signIn;
+    this.certificates = certificates;
     this.sessions = sessions;
     this.links = links;
   }
 
   public void addTo(Gate gate) {
-    gate.openPage("/signin", SignInPages::form);
-    gate.openAction("/signin", this::signIn, SignInPages::form);
+    gate.openPage("/signin", this::form);
+    gate.openAction("/signin", this::signIn, this::form);
+    gate.openAction("/signin/certificate", this::signInWithCertificate, this::form);
     gate.openPage("/link/{secret}", this::link);
     gate.openAction("/link/{secret}", this::useLink, this::link);
-    gate.action("/signout", this::signOut, SignInPages::form);
-    gate.openAction("/preferences", SignInPages::prefer, SignInPages::form);
+    gate.action("/signout", this::signOut, this::form);
+    gate.openAction("/preferences", SignInPages::prefer, this::form);
   }
 
-  private static Answer form(Visit visit) {
-    return visit.page("signin", Map.of("to", target(visit.request().query("to"))));
+  private Answer form(Visit visit) {
+    return visit.page(
+        "signin",
+        Map.of(
+            "to",
+            target(visit.request().query("to")),
+            "candidates",
+            certificates.candidates(visit.client())));
   }
 
   /** A path of the console: never an address of another machine. */
@@ -45,6 +59,7 @@ public final class SignInPages {
 
   private Answer signIn(Visit visit) {
     PageRequest request = visit.request();
+    requirePrivate(visit);
     User user =
         signIn
             .withPassword(
@@ -53,12 +68,40 @@ public final class SignInPages {
                 request.address(),
                 Cookies.browser(request))
             .orElseThrow(() -> DomainException.unauthenticated(visit.t("signin.wrong")));
-    return begin(request, user, target(request.form("to")));
+    return begin(visit, user, null, target(request.form("to")));
   }
 
-  private Answer begin(PageRequest request, User user, String target) {
+  /** With the certificate of the TLS handshake; a session that was resumed has it, too. */
+  private Answer signInWithCertificate(Visit visit) {
+    SignInCertificates.Candidate found =
+        certificates
+            .find(visit.client(), visit.request().form("certificate"))
+            .orElseThrow(
+                () -> DomainException.unauthenticated(visit.t("signin.certificate.wrong")));
+    String target = target(visit.request().form("to"));
+    return begin(visit, found.user(), found.certificateId(), target);
+  }
+
+  /** Passwords and sessions are not sent in clear, except on the machine itself. */
+  private static void requirePrivate(Visit visit) {
+    InetAddress address = InetAddresses.forString(bare(visit.request().address()));
+    if (!visit.request().isSecure() && !address.isLoopbackAddress()) {
+      throw DomainException.forbidden(visit.t("signin.tls"));
+    }
+  }
+
+  private static String bare(String address) {
+    return address.replaceAll("[\\[\\]]|%.*", "");
+  }
+
+  private Answer begin(Visit visit, User user, @Nullable String certificateId, String target) {
+    PageRequest request = visit.request();
+    if (visit.isSignedIn()) {
+      end(visit);
+    }
     String agent = request.header("User-Agent");
-    Secret session = sessions.begin(user, request.address(), agent == null ? "" : agent);
+    Secret session =
+        sessions.begin(user, visit.client(), agent == null ? "" : agent, certificateId);
     String cookies =
         Cookies.setSession(request, session)
             + "\n"
@@ -79,6 +122,7 @@ public final class SignInPages {
 
   private Answer useLink(Visit visit) {
     PageRequest request = visit.request();
+    requirePrivate(visit);
     Links.Link _ = found(visit);
     if (!request.form("password").equals(request.form("again"))) {
       throw DomainException.invalid("again", visit.t("link.differ"));
@@ -89,12 +133,23 @@ public final class SignInPages {
             request.form("name").strip().toLowerCase(Locale.ROOT),
             request.form("password"),
             request.address());
-    return begin(request, user, "/");
+    return begin(visit, user, null, "/");
   }
 
   private Answer signOut(Visit visit) {
-    sessions.end(visit.caller(), visit.caller().actor(null, null), visit.session().id());
+    end(visit);
     return Html.redirect("/signin").header("Set-Cookie", Cookies.endSession(visit.request()));
+  }
+
+  private void end(Visit visit) {
+    try {
+      sessions.end(visit.caller(), visit.caller().actor(null, null), visit.session().id());
+    } catch (DomainException e) {
+      if (e.kind() != DomainException.Kind.NOT_FOUND) {
+        throw e;
+      }
+      // It has ended already.
+    }
   }
 
   /** Language and theme, for this browser. */

@@ -5,14 +5,18 @@ import dev.edgekeep.control.access.Caller;
 import dev.edgekeep.control.api.Answer;
 import dev.edgekeep.control.api.Operations;
 import dev.edgekeep.control.api.PageRequest;
+import dev.edgekeep.control.config.ConsoleSettings;
 import dev.edgekeep.control.console.text.Doc;
 import dev.edgekeep.control.console.text.Messages;
 import dev.edgekeep.control.console.text.Times;
 import dev.edgekeep.control.error.DomainException;
 import dev.edgekeep.control.error.Violation;
+import dev.edgekeep.control.user.Client;
 import dev.edgekeep.control.user.Secret;
 import dev.edgekeep.control.user.Session;
 import dev.edgekeep.control.user.SignIn;
+import dev.edgekeep.x509.cert.Fingerprint;
+import dev.edgekeep.x509.der.Slice;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,7 +41,12 @@ public final class Visit {
 
   /** The parts that all visits use. */
   record Workings(
-      Operations operations, SignIn signIn, Html html, Assets assets, InstantSource clock) {}
+      Operations operations,
+      SignIn signIn,
+      Html html,
+      Assets assets,
+      ConsoleSettings settings,
+      InstantSource clock) {}
 
   /** A session with the secret that the browser has shown. */
   record Signed(Session session, Secret secret) {}
@@ -61,6 +70,22 @@ public final class Visit {
   /** The session. Only where somebody has signed in. */
   public Session session() {
     return signed().session();
+  }
+
+  /** The client of this request. */
+  public Client client() {
+    return client(request);
+  }
+
+  static Client client(PageRequest request) {
+    String certificate =
+        request.clientCertificate().map(der -> Fingerprint.sha256(Slice.of(der)).hex()).orElse("");
+    return new Client(request.address(), certificate);
+  }
+
+  /** Returns whether the server asks browsers for certificates. */
+  public boolean asksForCertificates() {
+    return workings.settings().asksForCertificates();
   }
 
   Secret secret() {
@@ -183,7 +208,9 @@ public final class Visit {
 
   /** Returns whether htmx requests a part of a page. */
   public boolean isPart() {
-    return request.header("HX-Request") != null && request.header("HX-Boosted") == null;
+    return request.header("HX-Request") != null
+        && request.header("HX-Boosted") == null
+        && request.header("HX-History-Restore-Request") == null;
   }
 
   /** Returns whether the page belongs to a section of the navigation. */
@@ -266,6 +293,14 @@ public final class Visit {
   /** A word of a command line, quoted for the shell where it must be. */
   public static String shell(String word) {
     return word.matches("[A-Za-z0-9._:/@-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  /** The address to come back to after a choice of language or theme. */
+  public String here() {
+    if (request.method().equals("GET")) {
+      return request.rawPath() + (request.rawQuery().isEmpty() ? "" : "?" + request.rawQuery());
+    }
+    return request.rawPath().startsWith("/link/") ? request.rawPath() : "/";
   }
 
   /** A part of a path or query, encoded. */

@@ -10,18 +10,27 @@ import dev.edgekeep.control.console.page.SitePicker;
 import dev.edgekeep.control.console.page.Visit;
 import dev.edgekeep.control.console.text.Doc;
 import dev.edgekeep.control.error.DomainException;
+import dev.edgekeep.control.user.Sessions;
+import dev.edgekeep.control.user.SignInCertificates;
 import dev.edgekeep.control.user.Users;
+import dev.edgekeep.x509.cert.Certificate;
+import dev.edgekeep.x509.cert.CertificateFormatException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Users, sessions and tokens, and the user's own account. */
 public final class PeoplePages {
   private final Users users;
+  private final Sessions sessions;
+  private final SignInCertificates certificates;
 
-  public PeoplePages(Users users) {
+  public PeoplePages(Users users, Sessions sessions, SignInCertificates certificates) {
     this.users = users;
+    this.sessions = sessions;
+    this.certificates = certificates;
   }
 
   public void addTo(Gate gate) {
@@ -33,9 +42,12 @@ public final class PeoplePages {
     gate.page("/people/users/{name}/delete", PeoplePages::deleteForm);
     gate.finalAction("/people/users/{name}/delete", PeoplePages::delete, PeoplePages::deleteForm);
     gate.finalAction("/people/users/{name}/rights", PeoplePages::setRights, PeoplePages::again);
-    gate.page("/me", PeoplePages::me);
-    gate.action("/me/password", this::setPassword, PeoplePages::me);
-    gate.action("/me/sessions/{id}", PeoplePages::endSession, PeoplePages::me);
+    gate.page("/me", this::me);
+    gate.action("/me/password", this::setPassword, this::me);
+    gate.action("/me/sessions/{id}", PeoplePages::endSession, this::me);
+    gate.action("/me/sessions", this::endOthers, this::me);
+    gate.finalAction("/me/certificates", this::addCertificate, this::me);
+    gate.action("/me/certificates/{id}/remove", this::removeCertificate, this::me);
   }
 
   private static Answer show(Visit visit) throws Exception {
@@ -129,7 +141,7 @@ public final class PeoplePages {
             "text", visit.t("token.delete.text"),
             "button", visit.t("delete"),
             "back", "/people",
-            "cli", "edgekeep token revoke " + id));
+            "cli", "edgekeep token revoke " + Visit.shell(id)));
   }
 
   private static Answer revoke(Visit visit) throws Exception {
@@ -137,8 +149,14 @@ public final class PeoplePages {
     return visit.done("/people", "deleted", 0);
   }
 
-  private static Answer deleteForm(Visit visit) {
-    String name = visit.request().path("name");
+  private static Answer deleteForm(Visit visit) throws Exception {
+    String wanted = visit.request().path("name");
+    String name =
+        Forms.all(visit, 5_000, "users").stream()
+            .map(user -> user.text("name"))
+            .filter(wanted::equals)
+            .findAny()
+            .orElseThrow(() -> DomainException.notFound("user", wanted));
     return visit.page(
         "confirm",
         Map.of(
@@ -146,7 +164,7 @@ public final class PeoplePages {
             "text", visit.t("user.delete.text"),
             "button", visit.t("delete"),
             "back", "/people",
-            "cli", "edgekeep user delete " + name));
+            "cli", "edgekeep user delete " + Visit.shell(name)));
   }
 
   private static Answer delete(Visit visit) throws Exception {
@@ -160,12 +178,50 @@ public final class PeoplePages {
     return visit.done("/people", "saved", 0);
   }
 
-  private static Answer me(Visit visit) throws Exception {
+  private Answer me(Visit visit) throws Exception {
     List<Doc> own =
         visit.get("sessions").list("items").stream()
             .filter(session -> session.text("user").equals(visit.session().user().name()))
             .toList();
-    return visit.page("people/me", Map.of("sessions", own));
+    return visit.page(
+        "people/me",
+        Map.of(
+            "sessions",
+            own,
+            "certificates",
+            certificates.list(visit.session().user()),
+            "presented",
+            presented(visit).map(each -> each.subject().toString()).orElse("")));
+  }
+
+  /** The certificate of this connection; empty: there is none that can be read. */
+  private static Optional<Certificate> presented(Visit visit) {
+    try {
+      Optional<byte[]> der = visit.request().clientCertificate();
+      return der.isEmpty() ? Optional.empty() : Optional.of(Certificate.parse(der.get()));
+    } catch (CertificateFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Adds the certificate of this connection: its key has signed the handshake. */
+  private Answer addCertificate(Visit visit) {
+    Certificate certificate =
+        presented(visit)
+            .orElseThrow(() -> DomainException.invalid("", visit.t("certificate.none")));
+    certificates.add(visit.caller().actor(null, null), visit.session().user(), certificate);
+    return visit.done("/me", "certificateAdded", 0);
+  }
+
+  private Answer removeCertificate(Visit visit) {
+    certificates.remove(
+        visit.caller().actor(null, null), visit.session().user(), visit.request().path("id"));
+    return visit.done("/me", "removed", 0);
+  }
+
+  private Answer endOthers(Visit visit) {
+    sessions.endOthers(visit.caller().actor(null, null), visit.session());
+    return visit.done("/me", "others", 0);
   }
 
   /** Ends all sessions, this one too: whoever knows the new password signs in again. */

@@ -120,6 +120,16 @@
     setTimeout(() => { pending = ""; }, 1000);
   });
 
+  // A page that renews itself does not keep a session alive: only what a person does.
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (!event.detail.triggeringEvent?.isTrusted) event.detail.headers["X-Renew"] = "1";
+  });
+
+  // What is shown once does not stay in the browser's memory of pages.
+  addEventListener("pagehide", () => {
+    for (const shown of document.querySelectorAll("#key, #token, #link")) shown.textContent = "";
+  });
+
   // New events as they happen.
   const stream = document.querySelector("[data-stream]");
   if (stream) {
