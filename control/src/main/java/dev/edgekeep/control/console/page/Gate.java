@@ -198,7 +198,8 @@ public final class Gate {
   }
 
   private Answer answer(PageRequest request, boolean signedIn, View view) throws Exception {
-    if (parts.access().hasTls() && !request.isOverTls() && request.method().equals("GET")) {
+    noteTlsInFront(request);
+    if (parts.access().hasTls() && !request.isSecure() && request.method().equals("GET")) {
       return Html.redirect("https://" + request.header("Host") + request.rawPath());
     }
     if (!places.tryAcquire()) {
@@ -257,6 +258,13 @@ public final class Gate {
             Map.of("v", visit, "status", status, "message", String.valueOf(refusal.getMessage())));
   }
 
+  private void noteTlsInFront(PageRequest request) {
+    String host = request.header("Host");
+    if (host != null && parts.access().settings().isBehindTls(host)) {
+      request.behindTls();
+    }
+  }
+
   private Visit visit(PageRequest request) {
     return visit(request, request.header("X-Renew") == null);
   }
@@ -265,10 +273,7 @@ public final class Gate {
    * @param isUse whether a person does something; else a page renews itself
    */
   private Visit visit(PageRequest request, boolean isUse) {
-    String host = request.header("Host");
-    if (host != null && parts.access().settings().isBehindTls(host)) {
-      request.behindTls();
-    }
+    noteTlsInFront(request);
     return new Visit(workings, request, messages(request), signed(request, isUse));
   }
 
