@@ -70,11 +70,17 @@ start_nats() { started "nats-$1" nats-server -c "nats-$1.conf"; }
 # start_edge N [CLOCK]
 start_edge() { started "edge-$1" with_clock "${2-}" "$edgekeep" edge --node "node-$1.yaml" --state "state-$1"; }
 
-# with_clock OFFSET COMMAND…: runs a program whose clock is off; an empty OFFSET: is right.
+# with_clock OFFSET COMMAND…: runs a program whose clock is off; an empty OFFSET: is right. The command faketime would stay its
+# parent, and take the signal that is for the program.
 with_clock() {
   local offset=$1
   shift
-  if [ -z "$offset" ]; then exec "$@"; else FAKETIME_DONT_FAKE_MONOTONIC=1 exec faketime -f "$offset" "$@"; fi
+  if [ -n "$offset" ]; then
+    export FAKETIME=$offset FAKETIME_DONT_FAKE_MONOTONIC=1
+    LD_PRELOAD=$(find /usr/lib -name libfaketimeMT.so.1 | head -n 1)
+    export LD_PRELOAD
+  fi
+  exec "$@"
 }
 
 # start_relays N: the connections of edge N to each of the message servers.
