@@ -152,13 +152,8 @@ class Sm2Test {
     byte[] longer = Arrays.copyOf(signature, signature.length + 1);
     assertThat(KEY.publicKey().verify(longer, message)).isFalse();
     Sm2Signature parts = Objects.requireNonNull(Sm2Signature.decode(signature));
-    byte[] padded = new byte[34];
-    System.arraycopy(parts.s(), 0, padded, 2, 32);
-    byte[] body = new byte[2 + 34];
-    body[0] = 2;
-    body[1] = 34;
-    System.arraycopy(padded, 0, body, 2, 34);
-    byte[] twicePadded = Der.sequenceOf(Der.number(parts.r()), body);
+    byte[] padded = {2, 2, 0, 5};
+    byte[] twicePadded = Der.sequenceOf(Der.number(parts.r()), padded);
     assertThat(Sm2Signature.decode(twicePadded)).isNull();
     byte[] zero = Der.sequenceOf(Der.number(parts.r()), Der.number(new byte[32]));
     assertThat(Sm2Signature.decode(zero)).isNull();
