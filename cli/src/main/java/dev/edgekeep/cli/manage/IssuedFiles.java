@@ -148,9 +148,9 @@ final class IssuedFiles implements AutoCloseable {
                 Cells.text(issued, "id"),
                 Cells.text(issued, "serial"),
                 Cells.text(issued, "notAfter")));
-    if (certificate == null) {
+    if (certificate == null && pkcs12 == null && profile == null) {
       screen.raw(issued.path("certificate").asString("") + issued.path("chain").asString(""));
-    } else {
+    } else if (certificate != null) {
       screen.say("certificate and chain: " + certificate);
     }
     if (key != null) {

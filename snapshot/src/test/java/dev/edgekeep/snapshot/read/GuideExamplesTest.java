@@ -30,11 +30,21 @@ class GuideExamplesTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"limits.md", "compression.md", "error-pages.md", "cors.md"})
+  @ValueSource(
+      strings = {
+        "limits.md",
+        "compression.md",
+        "error-pages.md",
+        "cors.md",
+        "from-nginx.md",
+        "some-paths-only.md",
+        "office-network.md"
+      })
   void everyExampleLoads(String page) throws IOException {
     TestSite site = new TestSite(folder);
     site.write("bad-gateway.html", "<h1>Sorry</h1>");
     site.write("forbidden.txt", "no");
+    site.write("staff-ca.pem", TestCa.root("Staff Root").pem());
     String guide = Files.readString(Path.of("..", "docs", "guide", page));
     List<String> examples = EXAMPLE.matcher(guide).results().map(found -> found.group(1)).toList();
     assertThat(examples).isNotEmpty();
