@@ -1,8 +1,9 @@
-package dev.edgekeep.control.yaml;
+package dev.edgekeep.cli.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgekeep.cli.input.Documents;
+import dev.edgekeep.control.yaml.Yaml;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import net.jqwik.api.Arbitraries;
