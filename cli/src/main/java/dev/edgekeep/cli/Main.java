@@ -7,8 +7,10 @@ import dev.edgekeep.cli.demo.TrainCommand;
 import dev.edgekeep.cli.demo.TrainingCommands;
 import dev.edgekeep.cli.demo.UpCommand;
 import dev.edgekeep.cli.edge.EdgeCommand;
+import dev.edgekeep.cli.imports.ImportCommand;
 import dev.edgekeep.cli.inspect.InspectCommand;
 import dev.edgekeep.cli.keyserver.EdgeCheckCommand;
+import dev.edgekeep.cli.keyserver.InitCommand;
 import dev.edgekeep.cli.manage.AccountCommand;
 import dev.edgekeep.cli.manage.AuditCommand;
 import dev.edgekeep.cli.manage.CaCommand;
@@ -126,6 +128,7 @@ public final class Main implements Runnable {
     commands.put("verify", VerifyCommand::new);
     commands.put("inspect", InspectCommand::new);
     commands.put("rules", RulesCommand::new);
+    commands.put("import", ImportCommand::new);
     commands.put("apply", ApplyCommand::new);
     commands.put("site", SiteCommand::new);
     commands.put("origin", OriginCommand::new);
@@ -156,7 +159,9 @@ public final class Main implements Runnable {
   }
 
   private static CommandLine keyServer() {
-    return new CommandLine(new KeyServerCommand()).addSubcommand(new EdgeCheckCommand());
+    return new CommandLine(new KeyServerCommand())
+        .addSubcommand(new EdgeCheckCommand())
+        .addSubcommand(new InitCommand());
   }
 
   @Override

@@ -32,6 +32,7 @@ class CliReferenceTest {
           "keyserver",
           "verify",
           "inspect",
+          "import",
           "rules",
           "version",
           "train",
