@@ -1,5 +1,6 @@
 package dev.edgekeep.control.api;
 
+import com.google.common.net.InetAddresses;
 import dev.edgekeep.control.error.DomainException;
 import io.javalin.http.Context;
 import java.net.URLDecoder;
@@ -101,6 +102,11 @@ public final class PageRequest {
   /** Returns whether the browser sent the request over TLS. */
   public boolean isSecure() {
     return isBehindTls || isOverTls();
+  }
+
+  /** Returns whether the connection comes from this machine. */
+  public boolean isLocal() {
+    return InetAddresses.forString(address().replaceAll("[\\[\\]]|%.*", "")).isLoopbackAddress();
   }
 
   /** The first value of a field of the form; empty where it is not there. */

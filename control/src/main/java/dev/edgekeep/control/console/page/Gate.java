@@ -53,7 +53,8 @@ public final class Gate {
   /**
    * The way in which browsers reach the console.
    *
-   * @param hasTls whether the API itself does TLS: pages are then served over TLS only
+   * @param hasTls whether the API itself does TLS: pages are then sent over TLS only, except on the
+   *     machine itself
    */
   public record Access(ConsoleSettings settings, boolean hasTls) {}
 
@@ -199,7 +200,7 @@ public final class Gate {
 
   private Answer answer(PageRequest request, boolean signedIn, View view) throws Exception {
     noteTlsInFront(request);
-    if (parts.access().hasTls() && !request.isSecure() && request.method().equals("GET")) {
+    if (mustBeSecure(request)) {
       return Html.redirect("https://" + request.header("Host") + request.rawPath());
     }
     if (!places.tryAcquire()) {
@@ -210,6 +211,19 @@ public final class Gate {
     } finally {
       places.release();
     }
+  }
+
+  /**
+   * A page is sent over TLS where the API does it. On the machine itself, nobody can listen, and
+   * the API's certificate is often one that browsers do not know; only signing in with a
+   * certificate needs TLS there.
+   */
+  private boolean mustBeSecure(PageRequest request) {
+    Access access = parts.access();
+    return access.hasTls()
+        && !request.isSecure()
+        && request.method().equals("GET")
+        && (access.settings().asksForCertificates() || !request.isLocal());
   }
 
   private Answer shown(PageRequest request, boolean signedIn, View view) throws Exception {

@@ -1,6 +1,5 @@
 package dev.edgekeep.control.console.page;
 
-import com.google.common.net.InetAddresses;
 import dev.edgekeep.control.api.Answer;
 import dev.edgekeep.control.api.PageRequest;
 import dev.edgekeep.control.console.text.Messages;
@@ -11,7 +10,6 @@ import dev.edgekeep.control.user.Sessions;
 import dev.edgekeep.control.user.SignIn;
 import dev.edgekeep.control.user.SignInCertificates;
 import dev.edgekeep.control.user.User;
-import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -84,14 +82,9 @@ public final class SignInPages {
 
   /** Passwords and sessions are not sent in clear, except on the machine itself. */
   private static void requirePrivate(Visit visit) {
-    InetAddress address = InetAddresses.forString(bare(visit.request().address()));
-    if (!visit.request().isSecure() && !address.isLoopbackAddress()) {
+    if (!visit.request().isSecure() && !visit.request().isLocal()) {
       throw DomainException.forbidden(visit.t("signin.tls"));
     }
-  }
-
-  private static String bare(String address) {
-    return address.replaceAll("[\\[\\]]|%.*", "");
   }
 
   private Answer begin(Visit visit, User user, @Nullable String certificateId, String target) {
