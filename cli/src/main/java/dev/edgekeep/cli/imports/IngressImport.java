@@ -183,6 +183,14 @@ final class IngressImport {
           entry + ".crt",
           "its content is in the cluster: "
               + command.formatted(namespace, secret, entry, "crt", name, "crt"));
+      if (entry.equals("ca")) {
+        draft.note(
+            "secret " + namespace + "/" + secret,
+            "ca.crl",
+            "if the secret has one, get it in the same way, and add revoked: {file: %s.crl} to the"
+                    .formatted(name)
+                + " client CA: without it, revoked clients are admitted");
+      }
       if (entry.equals("tls")) {
         draft.note(
             "secret " + namespace + "/" + secret,

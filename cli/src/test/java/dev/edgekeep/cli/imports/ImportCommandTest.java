@@ -154,7 +154,10 @@ class ImportCommandTest {
             "http://pay.shop.svc.cluster.local:8080",
             "path: /v2/*");
     assertThat(run.err())
-        .contains("kubectl -n shop get secret partners", "auth-tls-error-page: https://a/b");
+        .contains(
+            "kubectl -n shop get secret partners",
+            "add revoked: {file: shop-partners.crl}",
+            "auth-tls-error-page: https://a/b");
   }
 
   @Test
