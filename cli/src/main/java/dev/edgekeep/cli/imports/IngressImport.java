@@ -55,7 +55,7 @@ final class IngressImport {
   static Draft of(Path file, String text) throws CommandFailure {
     IngressImport made = new IngressImport(file);
     int ingresses = 0;
-    for (String document : SEPARATOR.split(text)) {
+    for (String document : SEPARATOR.split(text, -1)) {
       if (!document.isBlank()) {
         ingresses += made.document(made.parse(document));
       }
