@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -181,10 +180,14 @@ final class NginxHosts {
       draft.note(directive, "see limits.requestBodyBytes of the host");
       return;
     }
-    long bytes =
-        Long.parseLong(size.group(1))
-            * Map.of("", 1L, "k", 1L << 10, "m", 1L << 20, "g", 1L << 30)
-                .get(size.group(2).toLowerCase(Locale.ROOT));
+    int shift =
+        switch (size.group(2).toLowerCase(Locale.ROOT)) {
+          case "k" -> 10;
+          case "m" -> 20;
+          case "g" -> 30;
+          default -> 0;
+        };
+    long bytes = Long.parseLong(size.group(1)) << shift;
     if (bytes > 0) {
       host.putObject("limits").put("requestBodyBytes", bytes);
     }

@@ -170,9 +170,10 @@ final class NginxImport {
     }
     addresses.forEach((address, plaintext) -> {
       ObjectNode listener = listeners.addObject().put("address", address);
+      String host = defaults.get(address);
       if (plaintext) {
         listener.put("plaintext", true);
-      } else if (defaults.get(address) instanceof String host) {
+      } else if (host != null) {
         listener.put("defaultHost", host);
       }
     });
